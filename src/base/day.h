@@ -1,0 +1,27 @@
+/* A calendar date without a time, and how people in England write one.
+ * A Day is the Julian day number of GDate; 0 means 'not known'. */
+#pragma once
+#include <glib.h>
+
+typedef guint32 Day;
+#define DAY_UNKNOWN ((Day)0)
+
+Day day_new(int year, int month, int mday); /* DAY_UNKNOWN if there is no such date */
+void day_split(Day day, int *year_out, int *month_out, int *mday_out);
+int day_weekday(Day day);      /* 1 Monday … 7 Sunday */
+char *day_iso(Day day);        /* "2026-03-09"; newly allocated, as all below */
+char *day_words(Day day);      /* "Mon 9 Mar 2026" */
+char *day_words_short(Day day); /* "Mon 9 Mar" */
+Day day_from_iso(const char *text); /* exactly YYYY-MM-DD, else DAY_UNKNOWN */
+
+/* Reads the first date in `text`, day first as English forms are filled in: "11.1.21", "4 March 2026",
+ * "04/03/26", "Mon 9th Mar", "EDD 25 Mar", "2026-03-09", "today", "yesterday", "tomorrow", "Friday".
+ * A two-digit year is 20yy (19yy when that would lie more than 20 years after `reference`). A missing year is the
+ * one that puts the date nearest to `reference`; a bare weekday is the next one on or after
+ * `reference` when `ahead`, else the last one on or before it. Case does not matter, names may be
+ * cut to three letters. Returns DAY_UNKNOWN when there is none or it does not exist (31/02/26).
+ * *start_out and *end_out (either may be NULL) are the byte range that was read. */
+Day day_read(const char *text, Day reference, gboolean ahead, gsize *start_out, gsize *end_out);
+
+/* A time of day in `text` ("15:45", "3.45pm", "7 pm") as minutes after midnight, or -1. */
+int time_read(const char *text);

@@ -1,0 +1,20 @@
+/* Small work on UTF-8 text that several layers need. */
+#pragma once
+#include <glib.h>
+
+char *text_valid(const char *bytes, gsize length); /* valid UTF-8 without NUL (U+FFFD in place of what is not) */
+/* One line fit for a header or a log: controls, line ends and bidi marks out, blanks runs to one
+ * space, trimmed, at most `limit` characters. Newly allocated. */
+char *text_line(const char *text, gsize limit);
+/* For comparing: NFKC, case folded, punctuation to spaces, runs of blanks to one, trimmed. */
+char *text_fold(const char *text);
+gboolean text_same(const char *a, const char *b); /* text_fold() of both are equal; NULL equals only NULL */
+gboolean text_empty(const char *text);            /* NULL or only white space (NBSP counts) */
+char *text_trim_copy(const char *text, gsize length); /* without white space (NBSP, BOM too) at both ends */
+/* Initials of a name, upper case without dots: "J. S." and "Jo Smith" give "JS". */
+char *text_initials(const char *name);
+/* An address fit for SMTP and headers: one @, at most 254 bytes, printable ASCII without space,
+ * quotes, brackets, comma, colon, semicolon or backslash. */
+gboolean text_is_address(const char *address);
+char *text_address_fold(const char *address);   /* lower case; NULL if it is no address */
+const char *text_address_domain(const char *address); /* points behind the @, NULL if none */

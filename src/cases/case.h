@@ -1,0 +1,115 @@
+/* A case: the fold of its events, nothing else. Strings are owned by the case; arrays hold pointers
+ * to the structs below and are never NULL. No I/O, no clock. */
+#pragma once
+#include "event.h"
+#include "policy.h"
+
+typedef enum { CASE_PROVISIONAL, CASE_OPEN, CASE_CLOSING, CASE_CLOSED, CASE_HANDED_OFF } CaseState;
+const char *case_state_name(CaseState state); /* "provisional" "open" "closing" "closed" "handed-off" */
+
+typedef struct {
+    char *name, *role, *agency, *email; /* "" when not known */
+} Person;
+
+typedef struct {
+    Side side;
+    char *agency, *role, *name, *email;
+    Instant told;          /* 0 = not told (yet) */
+    char *stage;
+    guint tier;
+    gboolean current;      /* holds the stage the case is in */
+    gboolean informed;     /* told, not asked to act */
+} Holder;
+
+typedef struct {
+    guint n;               /* from 1 */
+    char *name, *ids, *setting; /* "" when not known */
+    Day born, expected;    /* date of birth or expected delivery; 0 */
+    GPtrArray *status;     /* of char *: cp_plan looked_after cin early_help none not_known */
+    gboolean settled;
+    char *settled_stage;
+} Child;
+
+typedef struct {
+    char *key, *value;     /* the latest value; earlier ones stay in the events */
+    guint child;           /* 0 = of the case */
+    char *message, *part;
+    guint line;
+    gboolean proposed;     /* taken from a forwarded chain, to be confirmed */
+} Fact;
+
+typedef enum { MET_PENDING, MET_YES, MET_NO } Met;
+typedef struct {
+    char *id;              /* the clock's id, "safe-by", "outstanding-1" */
+    char *kind;            /* "guide" "safe-by" "same-day" "maximum" "immediate" "outstanding" */
+    Day due_day;           /* local date */
+    Instant due;           /* the instant it falls due (guide: the working day's end) */
+    gboolean due_instant;  /* show `due` itself (same-day, immediate), else the date */
+    Day from;
+    Met met;
+    gboolean prompted;
+    char *why;
+} CaseDate;
+
+typedef struct {
+    char *kind, *agency, *role, *source; /* agency, role "" if none; source = section */
+    guint child;           /* 0 = none */
+    Instant since, met;    /* met 0 = still owed */
+    gboolean bars_closing;
+} Owed;
+
+typedef struct {
+    Day date;              /* 0 = not said */
+    char *stage, *how, *who, *outcome;
+    gboolean proposed;
+} Discussion;
+
+typedef struct { char *agency, *name; Day date; } MemberEngaged;
+typedef struct { char *name, *agency; gboolean senior, full_member; } PanelMember;
+typedef struct { char *agency; Instant at; char *message; } Representation;
+typedef struct { guint n; char *item, *owner; Day due; Instant done; } Outstanding;
+typedef struct { char *agency, *why; } Candidate;
+
+typedef struct {
+    char *reference;
+    char *policy, *policy_sha256;
+    CaseState state;
+    guint cycle;           /* 1, 2 after a re-opening … */
+    gboolean urgent;
+    gboolean harm_unanswered; /* 'immediate harm' was left blank */
+    char *stage;           /* NULL while a claimed stage is not accepted */
+    guint tier;            /* 0 where the stage has none */
+    char *stage_claimed;   /* NULL unless it differs from `stage` */
+    char *held_gate;       /* id of the gate that bars the claimed stage, or NULL */
+    Instant opened, entered, last_received, last_event;
+    char *mailbox;
+    char *raising, *challenged;          /* agency ids, NULL while unknown */
+    char *challenged_written;            /* what the form said */
+    Side routing_held;     /* SIDE_NONE, or the side whose agency a person must name */
+    GPtrArray *candidates; /* of Candidate, while routing is held */
+    char *waiting_confirmation; /* address of the forwarder whose yes is awaited, or NULL */
+    Person originator;
+    char *last_sender;     /* who wrote last */
+    char *chair_route;     /* "direct" "panel" or NULL */
+    gboolean decided;      /* resolution at the last stage recorded */
+    GPtrArray *holders, *children, *facts, *dates, *owed, *discussions, *members, *panel, *representations,
+        *outstanding;
+    GPtrArray *their_refs; /* of char *: other systems' references */
+    GPtrArray *message_ids; /* of char *: ids of the thread, received ones, oldest first */
+    GPtrArray *events;     /* of Event, the whole record */
+} Case;
+
+Case *case_new(void);
+void case_free(Case *c);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Case, case_free)
+
+/* Folds `event` in and takes it. FALSE and a BUG error when a change row is not understood. */
+gboolean case_apply(Case *c, Event *event, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+const char *case_fact(const Case *c, const char *key);              /* value or NULL */
+const Fact *case_fact_of(const Case *c, const char *key, guint child);
+Child *case_child(const Case *c, guint n);
+Person *person_copy_into(Person *person, const char *name, const char *role, const char *agency, const char *email);
+gboolean case_is_party(const Case *c, const char *agency); /* raising or challenged (not who represents them) */
+/* What must still be answered, as field keys in the form's order, and whether any of it keeps the case provisional. */
+GPtrArray *case_missing(const Case *c, const void *ruleset, gboolean *provisional_out);

@@ -1,0 +1,51 @@
+/* What deciding answers: the case with its new events already folded in, mails to send, and what becomes of
+ * the message. work commits all of it in one transaction. */
+#pragma once
+#include "case.h"
+#include "records.h"
+
+typedef struct { /* a rule that was tried, for `explain` */
+    char *rule, *source, *why;
+    gboolean matched;
+} RuleTrace;
+
+typedef struct { /* a problem with what was filled in; asked for by its label */
+    char *key, *label, *text;
+    guint line; /* 0 = none */
+} FieldProblem;
+
+typedef struct {
+    char *to, *to_name, *role, *template, *subject, *body;
+    char *in_reply_to;    /* or NULL */
+    gboolean answer;
+    guint event_seq;
+} MailDraft;
+
+typedef struct {
+    char *key, *label, *value, *part;
+    guint line;
+} FieldRead;
+
+typedef struct {
+    const char *disposition; /* as LedgerRow */
+    char *reason;
+    const char *kind;        /* message kind */
+    const char *matched_by;  /* "reply-id" "reference" "participants" or NULL */
+    const char *sender_level; /* "verified-role" "known-domain" "unknown" "failed" */
+    char *sender_email, *sender_agency, *sender_role, *sender_why; /* agency, role may be NULL */
+    char *policy;            /* id or NULL */
+    Case *subject_case;      /* owned; NULL when none is touched */
+    gboolean is_new;         /* the case is opened by this decision */
+    guint first_new;         /* index in subject_case->events of the first new event */
+    HeldRow *held;           /* owned; NULL unless a person must look */
+    GPtrArray *mails;        /* of MailDraft */
+    GPtrArray *traces;       /* of RuleTrace */
+    GPtrArray *problems;     /* of FieldProblem */
+    GPtrArray *missing;      /* of char *: keys */
+    GPtrArray *fields;       /* of FieldRead */
+    gboolean urgent;
+    gint64 repeat_of;
+} Decision;
+
+void decision_free(Decision *decision);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Decision, decision_free)

@@ -1,0 +1,36 @@
+/* What deciding may ask the store: a table of functions, so that cases/ stays without I/O. All answers
+ * are newly allocated; a failing store raises in `error` and the message is tried again later. */
+#pragma once
+#include "case.h"
+#include "records.h"
+
+typedef struct {
+    char *reference, *why;
+    gboolean challenged_same;  /* the same agency is challenged */
+    gboolean raising_same;
+    char *state;
+} SameChild;
+void same_child_free(SameChild *same);
+
+typedef struct {
+    void *context;
+    Case *(*load)(void *context, const char *reference, GError **error); /* NULL without error: none */
+    /* Our own mail with this Message-ID: its case ("" if none), recipient and template. NULL: not ours. */
+    OutboxRow *(*sent_mail)(void *context, const char *message_id, GError **error);
+    /* The newest case message with this content digest from this sender. NULL: none. */
+    LedgerRow *(*same_content)(void *context, const char *content_digest, const char *from, GError **error);
+    /* The first ledger row with this Message-ID. NULL: none. */
+    LedgerRow *(*same_message_id)(void *context, const char *message_id, GError **error);
+    /* Cases not closed with the same child key (case_child_keys()): of SameChild. */
+    GPtrArray *(*same_child)(void *context, const char *const *keys, const char *raising, const char *challenged,
+                             GError **error);
+    /* References of cases not closed in which the address is originator, holder or sender. Of char *. */
+    GPtrArray *(*cases_of_person)(void *context, const char *address, GError **error);
+    GPtrArray *(*cases_of_agency)(void *context, const char *agency, GError **error); /* of char *, open ones as a party */
+    char *(*next_reference)(void *context, const char *prefix, guint year, GError **error);
+    /* Answers sent to the address since the instant, for this case or (reference NULL) at all. */
+    gint (*answers_since)(void *context, const char *address, const char *reference, Instant since, GError **error);
+} CaseLookup;
+
+/* Keys under which a child is found again: "dob:2019-03-04|JS", "id:9990000001", folded; of char *. */
+GPtrArray *case_child_keys(const Child *child);

@@ -1,0 +1,63 @@
+/* Rows that store keeps beside the cases and view shows: plain data, no behaviour but free. */
+#pragma once
+#include "instant.h"
+
+typedef struct { /* a message ever received */
+    gint64 id;
+    char *spool_name, *sha256, *mailbox;
+    Instant received;
+    char *message_id, *from;        /* "" if none */
+    char *content_digest;
+    char *kind;                     /* message kind of design §3 */
+    char *disposition;              /* "case" "held" "signposted" "repeat" "automatic" "set-aside" */
+    char *reference;                /* case, or "" */
+    char *reason;                   /* why held, set aside, signposted … in words */
+    gint64 repeat_of;               /* id of the first copy, 0 if none */
+} LedgerRow;
+
+typedef struct {
+    char *reference, *why;
+} Suggestion;
+
+typedef struct { /* a message that waits for a person */
+    gint64 id;
+    gint64 ledger;
+    char *sha256, *mailbox;
+    Instant received;
+    char *from, *sender_level, *subject; /* subject cleaned of everything but our own words and references */
+    char *kind, *reason, *text;     /* reason: a short code "unknown-sender"; text: in words */
+    gboolean urgent;
+    GPtrArray *suggestions;         /* of Suggestion */
+    Instant resolved;               /* 0 = waiting */
+    char *resolution;               /* "linked HAV-…", "opened HAV-…", "set aside: why"; "" while waiting */
+} HeldRow;
+
+typedef struct { /* a mail to send, or sent */
+    gint64 id;
+    char *reference;                /* case or "" */
+    guint event_seq;                /* the event it belongs to, 0 if none */
+    char *kind;                     /* template's kind of mail: "ack" "notice" "extract" … (the template's name) */
+    char *to, *to_name, *role;      /* role in words of people.csv, "" for a sender without one */
+    char *template;
+    char *subject, *body;
+    char *message_id;               /* without <> */
+    char *in_reply_to;              /* or "" */
+    char *references;               /* space separated, oldest first */
+    gboolean answer;                /* an answer to a message, else a notice */
+    char *mailbox;                  /* the site's address it is from */
+    char *state;                    /* "queued" "sent" "deferred" "failed" "suppressed" */
+    Instant queued, at;             /* at: when the state was reached */
+    char *why;                      /* for failed, deferred, suppressed */
+} OutboxRow;
+
+LedgerRow *ledger_row_new(void);
+void ledger_row_free(LedgerRow *row);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LedgerRow, ledger_row_free)
+HeldRow *held_row_new(void);
+void held_row_free(HeldRow *row);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(HeldRow, held_row_free)
+Suggestion *suggestion_new(const char *reference, const char *why);
+void suggestion_free(Suggestion *suggestion);
+OutboxRow *outbox_row_new(void);
+void outbox_row_free(OutboxRow *row);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(OutboxRow, outbox_row_free)

@@ -1,0 +1,29 @@
+/* The reader child: parses one message at a time under limits (memory, time, no files, no network) and answers with a
+ * flat record. A zygote is forked first, before the database and keys are opened, and forks a new reader when one is
+ * gone. Messages go as descriptors over a SOCK_SEQPACKET, up to READER_WINDOW in flight; answers come in order. */
+#pragma once
+#include "form_labels.h"
+#include "mail_record.h"
+
+#define READER_WINDOW 32
+
+typedef struct Reader Reader;
+typedef struct {
+    guint64 memory;      /* RLIMIT_AS in bytes; 0 = none (sanitizer builds use ASan's own limit) */
+    guint seconds;       /* per message; then it is killed */
+    guint retire_after;  /* messages after which it is replaced */
+} ReaderLimits;
+ReaderLimits reader_default_limits(void);
+
+/* Forks; call before any secret or database is open. */
+Reader *reader_start(const FormLabels *labels, ReaderLimits limits, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void reader_stop(Reader *reader);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reader, reader_stop)
+
+guint reader_room(const Reader *reader);     /* how many more may be submitted now */
+/* Sends the descriptor (dup'ed; the caller keeps its own). */
+gboolean reader_submit(Reader *reader, int fd, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The answer to the oldest unanswered message: TRUE with *record_out, or with NULL and *failure_out in words ("the
+ * reader crashed on it twice", "took longer than 10 seconds", "needed more than 256 MiB") when it must be held. FALSE on TEMP. */
+gboolean reader_answer(Reader *reader, MailRecord **record_out, char **failure_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+guint reader_restarts(const Reader *reader);

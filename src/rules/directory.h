@@ -1,0 +1,69 @@
+/* Who is who: agencies.csv and people.csv. A Post is one line of people.csv: a person in a role of an
+ * agency, for a time. Everything returned is owned by the directory; addresses are folded. */
+#pragma once
+#include "day.h"
+#include "place.h"
+
+typedef enum { SECURE_TLS, SECURE_STEP, SECURE_NO_DETAIL } Secure; /* agencies.csv 'secure' */
+
+typedef struct {
+    const char *id, *name, *service;
+    GStrv aliases, domains;
+    const char *represented_by; /* agency id or NULL: whose partnership member speaks for this one */
+    const char *successor;      /* agency id or NULL: what it has become */
+    Secure secure;
+    Place place;
+} Agency;
+
+typedef struct {
+    const char *agency, *role, *area, *name, *email, *phone, *deputy; /* "" when empty */
+    guint band; /* 1 worker, 2 manager, 3 senior or designated, 4 head of service, 5 partnership member or office, 6 chair */
+    gboolean full_member, senior;
+    Day from, until, confirmed; /* DAY_UNKNOWN = open */
+    Place place;
+} Post;
+
+typedef struct Directory Directory;
+
+Directory *directory_load(const char *agencies_path, const char *people_path, Diagnostics *diagnostics);
+void directory_free(Directory *directory);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Directory, directory_free)
+
+guint directory_agencies(const Directory *directory);
+const Agency *directory_agency_at(const Directory *directory, guint index);
+guint directory_posts(const Directory *directory);
+const Post *directory_post_at(const Directory *directory, guint index);
+
+const Agency *directory_agency(const Directory *directory, const char *id);           /* NULL if none (id may be NULL) */
+const Agency *directory_agency_of_domain(const Directory *directory, const char *address); /* by the address's exact domain */
+
+typedef struct {
+    const Agency *agency; /* the one agency meant, successors followed; NULL if unknown or ambiguous */
+    char *why;            /* "name as in the directory", "alias 'CSC'", "'CCG' is now East London Integrated Care Board" */
+    GPtrArray *candidates; /* of AgencyCandidate: when agency is NULL, those that could be meant, likeliest first */
+} AgencyMatch;
+typedef struct {
+    const Agency *agency;
+    char *why; /* "both words of 'Fen Hospital Trust' but one are in its name" */
+} AgencyCandidate;
+/* What agency a form means: exact name, alias (text_same), id, successor of either; a name that belongs to several is
+ * ambiguous. Candidates share words with it or are within two edits. `text` may hold a name and more
+ * ("CSC, duty team"): the whole is tried first, then the parts before a comma, dash or bracket. */
+AgencyMatch *directory_agency_named(const Directory *directory, const char *text);
+void agency_match_free(AgencyMatch *match);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AgencyMatch, agency_match_free)
+
+/* Posts held on `day` (in post: from ≤ day ≤ until), in file order; free the array only. */
+GPtrArray *directory_posts_of(const Directory *directory, const char *agency, const char *role, Day day); /* agency NULL = any */
+GPtrArray *directory_posts_by_email(const Directory *directory, const char *email, Day day);
+GPtrArray *directory_posts_by_name(const Directory *directory, const char *agency, const char *name, Day day);
+GPtrArray *directory_posts_in_band(const Directory *directory, const char *agency, guint band, Day day); /* services left out */
+/* The lowest band above `band` in which the agency has somebody (services left out), 0 if none. */
+guint directory_next_band(const Directory *directory, const char *agency, guint band, Day day);
+guint directory_top_band(const Directory *directory, const char *agency, Day day); /* its own highest filled band, 0 if none */
+/* Roles that are services, never anyone's opposite number: mash, emergency_duty, … (world/README). */
+gboolean directory_is_service(const char *role);
+/* TRUE if `speaker` is `agency` or the agency that represents it. */
+gboolean directory_speaks_for(const Directory *directory, const char *speaker, const char *agency);
+/* The partnership itself: the agency whose service is 'partnership'. NULL if there is none. */
+const Agency *directory_partnership(const Directory *directory);

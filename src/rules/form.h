@@ -1,0 +1,72 @@
+/* templates/forms: what is asked, under which labels, when, and how prose answers are recognised. */
+#pragma once
+#include "form_labels.h"
+#include "pattern.h"
+#include "place.h"
+
+typedef enum {
+    FIELD_TEXT, FIELD_SHORT, FIELD_ENUM, FIELD_MULTI, FIELD_YES_NO, FIELD_DATE, FIELD_BIRTH, /* date of birth or EDD */
+    FIELD_PERSON, FIELD_AGENCY, FIELD_STAGE, FIELD_ROWS, FIELD_CONTACT, FIELD_REFERENCE, FIELD_STATUS,
+} FieldType;
+
+typedef struct {
+    const char *value;  /* canonical: "escalation", "cp_plan" */
+    GStrv words;        /* what people write for it, folded ("new escalation", "child protection plan") */
+} FieldChoice;
+
+typedef struct {
+    const char *key, *label;
+    GStrv aliases;
+    FieldType type;
+    const char *need;        /* "ask" on every new case, a stage id it is needed to enter, "close", "optional" */
+    gboolean provisional;    /* the case stays provisional while this is unanswered */
+    gboolean reply_safe;     /* may its value stand in an outgoing acknowledgement? */
+    gboolean child;          /* belongs to one child of several */
+    GPtrArray *choices;      /* of FieldChoice (enum, multi, status) */
+    GPtrArray *phrases;      /* of FieldPhrase: prose that answers this field when it was asked for */
+    Place place;
+} FormField;
+
+typedef struct {
+    Pattern *pattern; /* group 1, if any, is the answer, else `value` */
+    const char *value;
+    Place place;
+} FieldPhrase;
+
+/* Statements in a message's new text that move a case or tick something: "not resolved", "recorded on file". */
+typedef struct {
+    const char *statement; /* "unresolved" "resolved" "recorded-on-file" "panel" "direct" "decision" "representation"
+                              "thanks" "yes" "no" "whistleblowing" "advice" "immediate-harm" "new-information"
+                              "members-engaged" "discussion" … */
+    Pattern *pattern;
+    GStrv unless;          /* statements that, found too, outvote this one */
+    Place place;
+} StatementPhrase;
+
+typedef struct Form Form;
+
+/* All files of a folder; each is one form. Keys may appear in several forms with the same meaning. */
+typedef struct Forms Forms;
+Forms *forms_load(const char *folder, const char *file_prefix, Diagnostics *diagnostics);
+void forms_free(Forms *forms);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Forms, forms_free)
+
+FormLabels *forms_labels(const Forms *forms);      /* all forms' labels together; owned by forms */
+guint forms_count(const Forms *forms);
+const Form *forms_at(const Forms *forms, guint index);
+const Form *forms_named(const Forms *forms, const char *id); /* "escalation", "response", … */
+const char *form_id(const Form *form);
+const char *form_kind(const Form *form);           /* the message kind it makes */
+char *form_blank(const Form *form);                /* the blank form as people fill it in, newly allocated */
+
+guint forms_fields(const Forms *forms);            /* distinct keys, in file order (escalation first) */
+const FormField *forms_field_at(const Forms *forms, guint index);
+const FormField *forms_field(const Forms *forms, const char *key);
+const FieldChoice *form_field_choice(const FormField *field, const char *text);  /* whole text means it; NULL if none */
+GPtrArray *form_field_choices_in(const FormField *field, const char *text);      /* all FieldChoices named in it, in order */
+guint forms_statements(const Forms *forms);
+const StatementPhrase *forms_statement_at(const Forms *forms, guint index);
+/* "Not applicable", "No information available", "none", "not known", "n/a": an answer, not a blank. */
+gboolean form_is_no_information(const char *text);
+/* "see attached", "as discussed", "tbc": no answer to a text field. */
+gboolean form_is_evasive(const char *text);

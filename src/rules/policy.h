@@ -1,0 +1,163 @@
+/* One escalation policy as data. The engine knows no policy by name: everything it does for one is
+ * said here, and every rule cites the section it comes from. What is absent is not done.
+ * The vocabulary serves five policies; the head of policy.c specifies the YAML. */
+#pragma once
+#include "day.h"
+#include "place.h"
+
+typedef enum { SIDE_NONE, SIDE_RAISING, SIDE_CHALLENGED, SIDE_PARTNERSHIP } Side;
+const char *side_name(Side side); /* "raising" "challenged" "partnership" */
+typedef enum { STRENGTH_NONE, STRENGTH_MUST, STRENGTH_SHOULD, STRENGTH_MAY, STRENGTH_GUIDE, STRENGTH_EXPECT } Strength;
+
+/* Who holds a stage on a side. */
+typedef enum {
+    HOLD_FIRST, /* the first of `roles` that is held ('A or B') */
+    HOLD_ANY,   /* all of them, any one answer counts ('A and/or B') */
+    HOLD_ALL,   /* all of them, and all answer ('A and B') */
+    HOLD_WORKER,    /* the worker: the originator on the raising side, the challenged person on the other */
+    HOLD_NEXT_BAND, /* each side's next band in post above the last tier's */
+    HOLD_LADDER,    /* the next rung of the agency's own ladder (by service) */
+} HolderRule;
+typedef struct {
+    Side side;
+    HolderRule rule;
+    GStrv roles;
+    GStrv services;      /* only in agencies of these services; empty = all */
+    gboolean informed;   /* told, but not asked to act */
+    const char *section;
+} PolicyHolder;
+
+typedef struct {
+    const char *label;   /* "tier 1"; NULL for a stage without tiers */
+    GPtrArray *holders;  /* of PolicyHolder */
+    gboolean repeat;     /* until the next band is that of the last tier */
+    gboolean last;
+    gboolean gives_members; /* holders of this tier are the members whose engagement the gate asks for */
+} PolicyTier;
+
+typedef struct {
+    const char *to;     /* stage id, "closing", "handed-off" */
+    const char *when;   /* "unresolved" "resolved" "policy-issue" "reviewed" "decided" */
+    GStrv by;           /* who may say so: "originator" "holders" "raising" "challenged" "chair" "office" */
+    const char *gate;   /* id of a PolicyGate, or NULL */
+    Strength strength;
+    const char *section;
+} PolicyExit;
+
+typedef struct {
+    const char *id;      /* "S1" */
+    const char *label;   /* the policy's own: "Stage Two: Escalate to line manager" */
+    const char *name;    /* short: "Stage Two" */
+    GStrv words;         /* what people write for it, folded: "two", "2", "managers" */
+    guint number;        /* position from 1 */
+    guint band;          /* whose discussions belong here (forwarded chains); 0 none */
+    gboolean tiered;
+    gboolean extract_on_leaving; /* file extracts go to the holders just left */
+    GPtrArray *tiers;    /* of PolicyTier, at least one */
+    GPtrArray *exits;    /* of PolicyExit */
+    GStrv chooses;       /* what the partnership's holder chooses here: "direct" "panel"; empty elsewhere */
+    GPtrArray *when_chosen; /* of PolicyHolder: who joins when it is chosen */
+    const char *asks;    /* what is asked of a holder, for the notice */
+    const char *section;
+} PolicyStage;
+
+typedef struct { /* something that must have happened before a stage is entered */
+    const char *id;      /* "members-engaged" */
+    const char *of;      /* "each-agency-concerned" */
+    Strength strength;   /* SHOULD: the office may override with a reason */
+    const char *asks, *section;
+} PolicyGate;
+
+typedef enum { CLOCK_GUIDE, CLOCK_SAFE_BY, CLOCK_SAME_DAY, CLOCK_MAXIMUM, CLOCK_IMMEDIATE } ClockKind;
+typedef struct {
+    const char *id;      /* "week" */
+    ClockKind kind;
+    const char *from;    /* "disagreement_date" "receipt" "stage-entered" */
+    const char *stage;   /* only while in this stage; NULL = the whole case */
+    int working_days;    /* -1 = none: same day or immediate by kind */
+    gboolean or_safe_by; /* the worker's safe-by date, if earlier, wins */
+    const char *on_breach; /* "prompt" "delay-record" "late" */
+    const char *prompt_side; /* side asked on breach */
+    Strength strength;
+    const char *section, *wording;
+} PolicyClock;
+
+typedef struct { /* told because of what a child's status is */
+    const char *kind;    /* "iro-notice" */
+    GStrv statuses;      /* "cp_plan" "looked_after" */
+    const char *from_stage;
+    Side side;           /* SIDE_NONE: the role wherever the directory has it */
+    const char *role;
+    Strength strength;
+    const char *section;
+} PolicyStatusNotice;
+
+typedef struct { /* the urgent path */
+    const char *field;   /* the yes/no field that sets it off: "immediate_harm" "nai_infant" */
+    GPtrArray *tell;     /* of PolicyHolder */
+    gboolean immediate;  /* an 'immediate' date from receipt */
+    GStrv at_once;       /* stages whose holders are told together */
+    const char *section;
+} PolicyUrgent;
+
+typedef struct {
+    guint agencies;      /* at least so many different ones (the site may say exactly) */
+    gboolean full_member, senior, agencies_concerned, representations;
+    Strength strength;
+    const char *section;
+} PolicyPanel;
+
+typedef struct { /* what is owed before (bars) or after a case may close */
+    const char *kind;    /* "file-tick" "originator-told" "written-confirmation" "learning" "satisfaction" … */
+    const char *per;     /* "agency-and-child" "agency" "case" "side" */
+    const char *since;   /* "closing" or a stage id */
+    gboolean bars_closing;
+    Strength strength;
+    const char *asks, *section;
+} PolicyOwed;
+
+typedef struct { /* kinds of message that open no case */
+    const char *kind;    /* "whistleblowing" "single-agency" "advice" "representative-enquiry" "cp-conference-request" */
+    const char *template; /* templates/replies/… */
+    gboolean restricted; /* seen by the named officers only */
+    const char *tell_role; /* role told, or NULL */
+    const char *section;
+} PolicySideRoute;
+
+typedef struct {
+    const char *service; /* agencies.csv 'service' */
+    GPtrArray *rungs;    /* of PolicyHolder (side unset): roles, HOLD_FIRST/ANY/ALL */
+    const char *section;
+} PolicyLadder;
+
+typedef struct {
+    const char *id, *prefix, *title, *version, *effective, *review_due;
+    const char *partnership, *partnership_short;
+    GStrv partnership_aliases;
+    GStrv reasons;            /* open list */
+    const char *urgent_text;  /* opens every acknowledgement */
+    GPtrArray *urgent;        /* of PolicyUrgent */
+    gboolean internal_in_scope; /* one agency on both sides: in scope at the first stage */
+    gboolean originator_told; /* at every change */
+    const char *originator_told_section;
+    GPtrArray *stages, *gates, *clocks, *status_notices, *owed, *side_routes, *ladders;
+    PolicyPanel *panel;       /* NULL = the policy has none */
+    const char *file;
+    const char *sha256;       /* of `text` */
+    const char *text;         /* the file as it was read: cases are pinned to it */
+} Policy;
+
+Policy *policy_parse(const char *text, gsize length, const char *file, Diagnostics *diagnostics);
+Policy *policy_load(const char *path, const char *file, Diagnostics *diagnostics); /* NULL with errors */
+void policy_free(Policy *policy);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Policy, policy_free)
+
+const PolicyStage *policy_stage(const Policy *policy, const char *id); /* NULL if none (id may be NULL) */
+const PolicyStage *policy_stage_at(const Policy *policy, guint number); /* from 1 */
+/* The stage that people's words name ("stage three", "Step 2", "level 4", "managers"); NULL if none or
+ * the number does not exist. *claimed_out is set when a stage was claimed at all. */
+const PolicyStage *policy_stage_named(const Policy *policy, const char *text, gboolean *claimed_out);
+const PolicyTier *policy_stage_tier(const PolicyStage *stage, guint tier); /* from 1; a repeated tier repeats */
+const PolicyGate *policy_gate(const Policy *policy, const char *id);
+const PolicySideRoute *policy_side_route(const Policy *policy, const char *kind);
+const PolicyExit *policy_exit(const PolicyStage *stage, const char *when); /* first that fits; NULL */

@@ -1,0 +1,58 @@
+/* Everything a site is configured with, read once, immutable afterwards. */
+#pragma once
+#include "calendar.h"
+#include "directory.h"
+#include "form.h"
+#include "policy.h"
+#include "reply_template.h"
+
+typedef struct {
+    const char *policy; /* id */
+    Day from, until;    /* in force on these days; until may be DAY_UNKNOWN */
+    Place place;
+} PolicyInForce;
+
+typedef struct {
+    const char *name;                 /* of the partnership, as mails sign it */
+    gboolean demonstration;           /* sends to .example, .test, .invalid, example.org only */
+    GStrv mailboxes;                  /* our addresses, folded; the first is the one we write from */
+    GStrv office_roles;               /* whose posts get alarms: "office" */
+    const char *zone_name;
+    GTimeZone *zone;
+    GPtrArray *in_force;              /* of PolicyInForce */
+    int day_ends;                     /* minutes after midnight: the working day's end; same-day and guide dates fall due then */
+    const char *week;                 /* "5-working-days" | NULL = unset */
+    const char *trusted_authserv;     /* whose Authentication-Results are believed; NULL none */
+    const char *emergency_duty;       /* text: number to ring out of hours, or NULL */
+    gboolean iro_notice_by_gateway;   /* TRUE gateway sends, FALSE agency ticks */
+    const char *panel_size;           /* "at-least" | "exactly" | NULL = unset (at least is shown as a question to the Chair) */
+    guint confirmed_months;           /* an entry is past `confirmed` after so many months; 0 = never */
+    guint infant_under;               /* years; 0 = unset */
+    guint quiet_days;                 /* `queue --quiet` default */
+    guint answers_per_address, answers_per_case; /* caps a day */
+    guint message_limit_mib;          /* larger messages are held unread */
+    GStrv unset;                      /* settings the office has not made and what then happens, one line each */
+} Site;
+
+typedef struct {
+    char *folder; /* the site's */
+    Site site;
+    Calendar *calendar;
+    Directory *directory;
+    Forms *forms;
+    ReplyTemplates *replies;
+    GPtrArray *policies; /* of Policy: routing/policies, then pinned older texts added by ruleset_add_policy() */
+} Ruleset;
+
+/* Reads the whole site. NULL when diagnostics has errors after it; all are reported, not the first. */
+Ruleset *ruleset_load(const char *folder, Diagnostics *diagnostics);
+void ruleset_free(Ruleset *rules);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ruleset, ruleset_free)
+
+const Policy *ruleset_policy_in_force(const Ruleset *rules, Day day); /* NULL if none */
+const Policy *ruleset_policy_by_sha256(const Ruleset *rules, const char *sha256);
+const Policy *ruleset_policy_by_id(const Ruleset *rules, const char *id); /* the current text */
+void ruleset_add_policy(Ruleset *rules, Policy *policy); /* takes it; before work begins only */
+gboolean ruleset_is_own_address(const Ruleset *rules, const char *address);
+/* "configuration OK" and the numbers of design §2: policies, stages, agencies, people, vacant posts, unconfirmed. */
+char *ruleset_summary(const Ruleset *rules, Day today);

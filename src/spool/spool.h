@@ -1,0 +1,47 @@
+/* The spool: raw messages on their way in, and the archive they stay in. The states of a message and what a crash
+ * leaves are the table at the head of spool.c. */
+#pragma once
+#include "instant.h"
+
+typedef struct Spool Spool;
+
+typedef struct {
+    char *name;     /* the file's name in incoming/new: unique, sorts by arrival */
+    char *sha256;   /* of the whole message, as hashed while it was written */
+    char *mailbox;  /* the address it came to */
+    Instant arrived;
+    guint64 bytes;
+} SpoolItem;
+void spool_item_free(SpoolItem *item);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SpoolItem, spool_item_free)
+
+/* Makes the folders if missing (0700). `folder` is the site's spool/. */
+Spool *spool_open(const char *folder, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void spool_close(Spool *spool);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Spool, spool_close)
+
+/* One message coming in, streamed. Nothing of it is visible before spool_accept() returned TRUE; after that it
+ * survives a power cut. A free space below `reserve` bytes (spool_set_reserve) is TEMP. */
+typedef struct SpoolWriter SpoolWriter;
+void spool_set_reserve(Spool *spool, guint64 bytes);
+SpoolWriter *spool_write(Spool *spool, const char *mailbox, Instant arrived, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean spool_write_more(SpoolWriter *writer, const void *data, gsize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean spool_accept(SpoolWriter *writer, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* frees `writer` either way */
+void spool_writer_abandon(SpoolWriter *writer);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SpoolWriter, spool_writer_abandon)
+
+/* Removes temporary files older than `before` that a crashed writer left (its lock is free). */
+void spool_sweep(Spool *spool, Instant before);
+/* What waits in incoming/new, oldest first; at most `limit` (0 = all). Foreign or odd files are skipped with a warning. */
+GPtrArray *spool_list(Spool *spool, guint limit, GError **error); /* of SpoolItem */
+guint spool_count(Spool *spool);
+int spool_open_item(Spool *spool, const SpoolItem *item, GError **error); /* descriptor, O_NOFOLLOW, or -1 */
+/* Moves a message whose ledger row is committed into the archive (rename; a name that is there already holds the
+ * same bytes). Not yet durable: spool_archive_sync() after a batch. Already moved is success. */
+gboolean spool_archive(Spool *spool, const SpoolItem *item, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean spool_archive_sync(Spool *spool, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+int spool_open_archived(Spool *spool, const char *sha256, GError **error); /* descriptor or -1 */
+char *spool_archive_path(const Spool *spool, const char *sha256); /* newly allocated */
+gboolean spool_archive_check(Spool *spool, const char *sha256, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* there, and still those bytes */
+/* Every archived digest (of char *), for verify. */
+GPtrArray *spool_archive_list(Spool *spool, GError **error);

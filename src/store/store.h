@@ -1,0 +1,71 @@
+/* The record: one SQLite file (WAL, synchronous=FULL). The only home of SQLite. One writer at a time
+ * (BEGIN IMMEDIATE); everything a message causes is one transaction or none of it. The schema is in
+ * schema.sql, every table and column commented. */
+#pragma once
+#include "case.h"
+#include "records.h"
+#include "lookup.h"
+
+typedef struct Store Store;
+typedef enum { STORE_WRITE, STORE_READ } StoreMode; /* WRITE creates and migrates */
+
+/* TEMP when locked beyond the wait, CONFIG when the file is not ours, of a newer version or damaged. */
+Store *store_open(const char *path, StoreMode mode, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void store_close(Store *store);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_close)
+
+/* A batch is one transaction; inside it each message is a savepoint, undone alone. */
+gboolean store_begin(Store *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean store_commit(Store *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void store_rollback(Store *store);
+gboolean store_savepoint(Store *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean store_release(Store *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void store_undo(Store *store); /* back to the savepoint, and release it */
+
+/* Ledger: what became of every message. */
+LedgerRow *store_ledger_by_spool(Store *store, const char *spool_name, GError **error);   /* NULL without error: none */
+LedgerRow *store_ledger_first(Store *store, const char *sha256, const char *mailbox, GError **error); /* first copy */
+LedgerRow *store_ledger_by_id(Store *store, gint64 id, GError **error);
+gboolean store_ledger_add(Store *store, LedgerRow *row, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* sets row->id */
+gboolean store_ledger_settle(Store *store, gint64 id, const char *disposition, const char *reference, const char *reason,
+                             GError **error) G_GNUC_WARN_UNUSED_RESULT; /* held → case, set-aside … */
+GPtrArray *store_ledger_all(Store *store, GError **error); /* of LedgerRow, oldest first */
+
+/* Cases: the new events (from index `first`) are appended to the chained log, the projection replaced. `ticks_at`: when its clock next acts, 0 never. */
+gboolean store_case_save(Store *store, const Case *c, guint first, Instant ticks_at, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+Case *store_case_load(Store *store, const char *reference, GError **error); /* NULL without error: none */
+GPtrArray *store_case_hashes(Store *store, const char *reference, GError **error); /* of char *: each event's chain hash */
+GPtrArray *store_cases_open(Store *store, GError **error);      /* of char *: references, not closed or handed off */
+GPtrArray *store_cases_all(Store *store, GError **error);       /* of char * */
+GPtrArray *store_cases_due(Store *store, Instant now, GError **error); /* of char *: ticks_at ≤ now */
+
+/* Held messages. */
+gboolean store_held_add(Store *store, HeldRow *row, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* sets row->id */
+HeldRow *store_held(Store *store, gint64 id, GError **error);
+GPtrArray *store_held_waiting(Store *store, GError **error);    /* of HeldRow, oldest first */
+gboolean store_held_resolve(Store *store, gint64 id, Instant at, const char *resolution, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Outbox: queued in the same transaction as the events that cause it. */
+/* Sets id and, from (case, event, recipient, kind) with the site's key, the Message-ID (16 base32 letters of
+ * HMAC-SHA-256, `domain` behind the @). The same mail twice is a BUG error, not a second mail. */
+gboolean store_outbox_add(Store *store, OutboxRow *row, const char *domain, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+OutboxRow *store_outbox_next(Store *store, gint64 after_id, GError **error); /* oldest queued or deferred row with a larger id */
+gboolean store_outbox_mark(Store *store, gint64 id, const char *state, Instant at, const char *why, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *store_outbox_of_case(Store *store, const char *reference, GError **error); /* of OutboxRow, oldest first */
+
+CaseLookup store_lookup(Store *store); /* the functions deciding may call; valid while the store is open */
+
+/* Policy texts that cases are pinned to. */
+gboolean store_policy_keep(Store *store, const char *sha256, const char *id, const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+typedef struct { char *sha256, *id, *text; } PolicyText;
+GPtrArray *store_policy_texts(Store *store, GError **error); /* of PolicyText */
+
+/* Everything that does not add up, one line each (of char *): broken chain, projection that differs from the folded
+ * events, ledger rows without a disposition or pointing nowhere, integrity_check, foreign keys. Empty: all is well. */
+GPtrArray *store_verify(Store *store, GError **error);
+char *store_chain_head(Store *store, GError **error); /* hex hash of the last event, 64 zeros if none */
+/* Counts for the conservation line: disposition → number. */
+GHashTable *store_ledger_counts(Store *store, GError **error); /* char * → GINT_TO_POINTER */
+gboolean store_backup(Store *store, const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Runs at the end of a bench or test: 0 when no statement scanned a whole table since opening. */
+guint store_full_scans(const Store *store);

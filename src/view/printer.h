@@ -1,0 +1,30 @@
+/* Text for people and JSON for programs. Views take plain structures and write to a stream; they open nothing. */
+#pragma once
+#include "decision.h"
+#include "records.h"
+#include "ruleset.h"
+#include <stdio.h>
+
+typedef struct {
+    const Ruleset *rules;
+    Instant now;
+    gboolean json;
+    gboolean colour;   /* a terminal, and NO_COLOR is not set */
+    guint width;       /* of the terminal, 100 when unknown */
+    FILE *out;
+} View;
+
+typedef struct { /* `casegate queue` filters; NULL or 0 = any */
+    const char *agency, *stage;
+    gboolean overdue;
+    guint quiet_days;
+} QueueFilter;
+
+void view_queue(const View *view, GPtrArray *cases, guint held, const QueueFilter *filter); /* of Case, any order */
+void view_show(const View *view, const Case *c, GPtrArray *hashes, GPtrArray *sent); /* of char *; of OutboxRow */
+void view_held(const View *view, GPtrArray *held);       /* of HeldRow */
+void view_messages(const View *view, GPtrArray *ledger); /* of LedgerRow */
+void view_explain(const View *view, const Decision *decision, const MailRecord *mail, const char *sha256);
+void view_mail(const View *view, const OutboxRow *mail); /* one outgoing mail, as the recipient sees it */
+/* A stranger's subject with everything but our own words and references taken out. */
+char *view_clean_subject(const char *subject);
