@@ -22,7 +22,7 @@ typedef struct {
     const char *type;   /* "application/pdf" */
     guint64 bytes;      /* decoded size */
     const char *sha256; /* of the decoded bytes */
-    gboolean read;      /* its text went into the record (message/rfc822, text/*) */
+    gboolean read;      /* its text went into the record (message/rfc822, every text part) */
     const char *why;    /* why it was not read; "" if it was */
 } MailAttachment;
 

@@ -1,6 +1,7 @@
 /* Text for people and JSON for programs. Views take plain structures and write to a stream; they open nothing. */
 #pragma once
 #include "decision.h"
+#include "mail_record.h"
 #include "records.h"
 #include "ruleset.h"
 #include <stdio.h>
