@@ -45,6 +45,7 @@ $(B)/tests/unit/%.t: tests/unit/%.c $(LIBOBJ)
 
 -include $(OBJ:.o=.d) $(UNITBIN:.t=.d)
 
+objs: $(OBJ)
 units: $(UNITBIN)
 
-.PHONY: all units
+.PHONY: all objs units
