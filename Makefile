@@ -39,9 +39,15 @@ $(B)/obj/app/site_material.o: $(B)/site_material.c
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(HARDEN) $(PKGFLAGS) -c -o $@ $<
 
-$(B)/tests/unit/%.t: tests/unit/%.c $(LIBOBJ)
+# an archive, so that a test links only what it reaches
+$(B)/libcasegate.a: $(filter-out %/site_material.o,$(LIBOBJ))
+	@rm -f $@
+	ar rcs $@ $^
+
+$(B)/tests/unit/%.t: tests/unit/%.c $(B)/libcasegate.a $(B)/obj/app/site_material.o
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(WARN) $(HARDEN) $(LDFLAGS) $(PKGFLAGS) -MMD -MP -MF $(@:.t=.d) -o $@ $< $(LIBOBJ) $(PKGLIBS)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(WARN) $(HARDEN) $(LDFLAGS) $(PKGFLAGS) -MMD -MP -MF $(@:.t=.d) -o $@ $< \
+		$(B)/obj/app/site_material.o $(B)/libcasegate.a $(PKGLIBS)
 
 -include $(OBJ:.o=.d) $(UNITBIN:.t=.d)
 

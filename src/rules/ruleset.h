@@ -12,10 +12,18 @@ typedef struct {
     Place place;
 } PolicyInForce;
 
+typedef struct { /* where `casegate collect` takes mail from */
+    const char *type;    /* "maildir" */
+    const char *path;    /* relative to the site's folder, or absolute */
+    const char *mailbox; /* one of the site's mailboxes, folded: the address whose mail it is */
+    Place place;
+} SiteSource;
+
 typedef struct {
     const char *name;                 /* of the partnership, as mails sign it */
     gboolean demonstration;           /* sends to .example, .test, .invalid, example.org only */
     GStrv mailboxes;                  /* our addresses, folded; the first is the one we write from */
+    GPtrArray *sources;               /* of SiteSource, in file order; empty = mail comes by `casegate deliver` only */
     GStrv office_roles;               /* whose posts get alarms: "office" */
     const char *zone_name;
     GTimeZone *zone;
