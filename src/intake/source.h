@@ -7,6 +7,9 @@ typedef struct Source Source;
 typedef struct {
     /* The next message: *fd_out is open at its first byte (caller closes). FALSE with no error: none left. */
     gboolean (*next)(Source *source, int *fd_out, GError **error);
+    /* Is what was read of the message last given the whole of it, unchanged meanwhile? Ask between the last byte and
+     * spool_accept(); if not, abandon the copy and abort(): a later run meets it again. */
+    gboolean (*settled)(Source *source);
     gboolean (*commit)(Source *source, GError **error); /* release the message last given */
     void (*abort)(Source *source);                      /* leave it where it is, go on with the one after */
     char *(*describe)(Source *source);                  /* "maildir /var/mail/…"; newly allocated */
@@ -18,5 +21,6 @@ struct Source {
 };
 
 /* A Maildir: messages of new/ and cur/ oldest first; regular files only (O_NOFOLLOW); commit unlinks and
- * fsyncs the folder. A file that changes while it is read is left for the next run. */
+ * fsyncs the folder. A file that changes while it is read is left for the next run. After 'none left' the
+ * next call looks again. CONFIG when `path` is no Maildir. */
 Source *maildir_source_open(const char *path, const char *mailbox, GError **error) G_GNUC_WARN_UNUSED_RESULT;

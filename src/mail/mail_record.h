@@ -92,6 +92,7 @@ const char *mail_record_keep(MailRecord *record, const char *text); /* copies in
 
 /* One flat GVariant in normal form, little endian (see the head of mail_record.c for the layout). */
 GVariant *mail_record_pack(const MailRecord *record);
+const GVariantType *mail_record_type(void); /* the packed value's, for whoever receives it as bytes */
 /* NULL and a PERM error unless the value is in normal form, every offset lies inside, every string
  * is valid UTF-8 and every enum is known: the child that sent it may have been taken over. */
 MailRecord *mail_record_unpack(GVariant *packed, GError **error) G_GNUC_WARN_UNUSED_RESULT;
