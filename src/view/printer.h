@@ -27,5 +27,5 @@ void view_held(const View *view, GPtrArray *held);       /* of HeldRow */
 void view_messages(const View *view, GPtrArray *ledger); /* of LedgerRow */
 void view_explain(const View *view, const Decision *decision, const MailRecord *mail, const char *sha256);
 void view_mail(const View *view, const OutboxRow *mail); /* one outgoing mail, as the recipient sees it */
-/* A stranger's subject with everything but our own words and references taken out. */
-char *view_clean_subject(const char *subject);
+/* subject_clean() with the prefixes of the site's policies. */
+char *view_clean_subject(const Ruleset *rules, const char *subject);
