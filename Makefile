@@ -51,6 +51,9 @@ $(B)/tests/unit/%.t: tests/unit/%.c $(B)/libcasegate.a $(B)/obj/app/site_materia
 
 -include $(OBJ:.o=.d) $(UNITBIN:.t=.d)
 
+# 'make src/cases/subject' compiles that one file
+src/%: $(B)/obj/%.o ;
+
 objs: $(OBJ)
 units: $(UNITBIN)
 
