@@ -1,0 +1,223 @@
+/* text: UTF-8 text made fit for showing, comparing and sending.
+ *
+ * Every function takes what hostile mail may hold and answers with valid UTF-8 without NUL. Folding
+ * is for comparing and suggesting only: nothing is ever merged because two texts fold alike, and
+ * what is shown or stored is never the folded form. Fails never; keeps nothing. */
+#include "text.h"
+#include <string.h>
+
+#define ADDRESS_BYTES 254u      /* RFC 5321 4.5.3.1.3, without the angle brackets */
+#define ADDRESS_LOCAL_BYTES 64u /* RFC 5321 4.5.3.1.1 */
+#define ADDRESS_LABEL_BYTES 63u /* RFC 1035 2.3.4 */
+#define INITIALS_LETTERS 4      /* "JKS" is read as initials, "SMITH" as a name */
+#define ZERO_WIDTH_NON_JOINER 0x200c
+#define ZERO_WIDTH_JOINER 0x200d
+#define ZERO_WIDTH_SPACE 0x200b
+#define BYTE_ORDER_MARK 0xfeff
+#define NEXT_LINE 0x85
+#define VERTICAL_TAB 0x0b
+
+char *text_valid(const char *bytes, gsize length)
+{
+    return length == 0 ? g_strdup("") : g_utf8_make_valid(bytes, (gssize)length);
+}
+
+static gboolean is_blank(gunichar c)
+{
+    return g_unichar_isspace(c) || c == VERTICAL_TAB || c == NEXT_LINE || c == ZERO_WIDTH_SPACE ||
+           c == BYTE_ORDER_MARK;
+}
+
+/* Controls and marks that change how the rest is shown: bidi, tags, soft hyphens. The two joiners
+ * belong to the spelling of several scripts and stay. */
+static gboolean is_hidden(gunichar c)
+{
+    GUnicodeType type = g_unichar_type(c);
+    return type == G_UNICODE_CONTROL ||
+           (type == G_UNICODE_FORMAT && c != ZERO_WIDTH_NON_JOINER && c != ZERO_WIDTH_JOINER);
+}
+
+char *text_line(const char *text, gsize limit)
+{
+    g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
+    GString *out = g_string_sized_new(strlen(valid));
+    gboolean gap = FALSE;
+    gsize characters = 0;
+    for (const char *p = valid; *p && characters < limit; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (is_blank(c)) {
+            gap = TRUE;
+            continue;
+        }
+        if (is_hidden(c))
+            continue;
+        if (gap && characters > 0) {
+            if (characters + 1 == limit)
+                break;
+            g_string_append_c(out, ' ');
+            characters++;
+        }
+        gap = FALSE;
+        g_string_append_unichar(out, c);
+        characters++;
+    }
+    return g_string_free(out, FALSE);
+}
+
+static char *normal_caseless(const char *text)
+{
+    if (g_str_is_ascii(text))
+        return g_ascii_strdown(text, -1);
+    g_autofree char *valid = g_utf8_make_valid(text, -1);
+    g_autofree char *normal = g_utf8_normalize(valid, -1, G_NORMALIZE_ALL_COMPOSE);
+    g_autofree char *folded = g_utf8_casefold(normal, -1);
+    return g_utf8_normalize(folded, -1,
+                            G_NORMALIZE_ALL_COMPOSE); /* folding may take a text apart again */
+}
+
+char *text_fold(const char *text)
+{
+    g_autofree char *plain = normal_caseless(text ? text : "");
+    GString *out = g_string_sized_new(strlen(plain));
+    gboolean gap = FALSE;
+    for (const char *p = plain; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (is_blank(c) || g_unichar_ispunct(c)) {
+            gap = TRUE;
+            continue;
+        }
+        if (is_hidden(c) || c == ZERO_WIDTH_JOINER || c == ZERO_WIDTH_NON_JOINER)
+            continue;
+        if (gap && out->len > 0)
+            g_string_append_c(out, ' ');
+        gap = FALSE;
+        g_string_append_unichar(out, c);
+    }
+    return g_string_free(out, FALSE);
+}
+
+gboolean text_same(const char *a, const char *b)
+{
+    if (!a || !b)
+        return a == b;
+    g_autofree char *left = text_fold(a);
+    g_autofree char *right = text_fold(b);
+    return g_str_equal(left, right);
+}
+
+/* The character at `p` if it is one, else one that is no blank. */
+static gunichar character_at(const char *p, const char *end)
+{
+    gunichar c = g_utf8_get_char_validated(p, end - p);
+    return c == (gunichar)-1 || c == (gunichar)-2 ? G_MAXUINT32 : c;
+}
+
+static const char *skip_blanks(const char *p, const char *end)
+{
+    while (p < end) {
+        gunichar c = character_at(p, end);
+        if (c == G_MAXUINT32 || !is_blank(c))
+            break;
+        p = g_utf8_next_char(p);
+    }
+    return p;
+}
+
+gboolean text_empty(const char *text)
+{
+    return !text || *skip_blanks(text, text + strlen(text)) == '\0';
+}
+
+char *text_trim_copy(const char *text, gsize length)
+{
+    const char *end = text + length;
+    const char *start = skip_blanks(text, end);
+    while (end > start) {
+        const char *last = g_utf8_find_prev_char(start, end);
+        if (!last || skip_blanks(last, end) != end)
+            break;
+        end = last;
+    }
+    return g_strndup(start, (gsize)(end - start));
+}
+
+/* A single short word in capitals: initials written without dots. */
+static gboolean is_initials(const char *name)
+{
+    int letters = 0;
+    for (; *name; name = g_utf8_next_char(name)) {
+        if (!g_unichar_isupper(g_utf8_get_char(name)))
+            return FALSE;
+        letters++;
+    }
+    return letters > 1 && letters <= INITIALS_LETTERS;
+}
+
+char *text_initials(const char *name)
+{
+    g_autofree char *valid = g_utf8_make_valid(name ? name : "", -1);
+    g_autofree char *normal = g_utf8_normalize(valid, -1, G_NORMALIZE_ALL_COMPOSE);
+    g_autofree char *trimmed = text_trim_copy(normal, strlen(normal));
+    if (is_initials(trimmed))
+        return g_steal_pointer(&trimmed);
+    GString *out = g_string_new(NULL);
+    gboolean first = TRUE;
+    for (const char *p = trimmed; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (is_blank(c) || c == '.' || c == '-' || g_unichar_type(c) == G_UNICODE_DASH_PUNCTUATION)
+            first = TRUE;
+        else if (first && g_unichar_isalpha(c)) {
+            g_string_append_unichar(out, g_unichar_toupper(c));
+            first = FALSE;
+        }
+    }
+    return g_string_free(out, FALSE);
+}
+
+static gboolean is_local_part(const char *local, gsize length)
+{
+    if (length == 0 || length > ADDRESS_LOCAL_BYTES)
+        return FALSE;
+    for (gsize i = 0; i < length; i++)
+        if (!g_ascii_isgraph(local[i]) || strchr("\"()<>[]{},:;\\", local[i]))
+            return FALSE;
+    return TRUE;
+}
+
+static gboolean is_domain(const char *domain)
+{
+    gsize label = 0;
+    char before = '.';
+    for (const char *p = domain; *p; p++) {
+        gboolean letter = g_ascii_isalnum(*p) || *p == '_';
+        if (!letter && *p != '-' && *p != '.')
+            return FALSE;
+        if ((*p == '.' && !g_ascii_isalnum(before) && before != '_') ||
+            (*p == '-' && before == '.'))
+            return FALSE;
+        label = *p == '.' ? 0 : label + 1;
+        if (label > ADDRESS_LABEL_BYTES)
+            return FALSE;
+        before = *p;
+    }
+    return g_ascii_isalnum(before) || before == '_';
+}
+
+gboolean text_is_address(const char *address)
+{
+    if (!address || strlen(address) > ADDRESS_BYTES)
+        return FALSE;
+    const char *at = strchr(address, '@');
+    return at && is_local_part(address, (gsize)(at - address)) && is_domain(at + 1);
+}
+
+char *text_address_fold(const char *address)
+{
+    return text_is_address(address) ? g_ascii_strdown(address, -1) : NULL;
+}
+
+const char *text_address_domain(const char *address)
+{
+    const char *at = address ? strrchr(address, '@') : NULL;
+    return at && at[1] != '\0' ? at + 1 : NULL;
+}
