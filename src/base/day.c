@@ -1,0 +1,89 @@
+/* day: calendar dates as Julian day numbers, and how they are written out.
+ *
+ * Owns the Gregorian arithmetic (GDate's) and the English names, which do not depend on the locale:
+ * a letter must read the same on every machine. Reading dates is day_read.c. Fails never; what is
+ * no date is DAY_UNKNOWN, which prints as nothing. */
+#include "day.h"
+#include <string.h>
+
+#define YEAR_LAST 9999
+#define ISO_LENGTH 10
+
+static const char *const weekday_names[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+static const char *const month_names[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
+Day day_new(int year, int month, int mday)
+{
+    if (year < 1 || year > YEAR_LAST || month < 1 || month > 12 || mday < 1 || mday > 31)
+        return DAY_UNKNOWN;
+    if (!g_date_valid_dmy((GDateDay)mday, (GDateMonth)month, (GDateYear)year))
+        return DAY_UNKNOWN;
+    GDate date;
+    g_date_clear(&date, 1);
+    g_date_set_dmy(&date, (GDateDay)mday, (GDateMonth)month, (GDateYear)year);
+    return g_date_get_julian(&date);
+}
+
+void day_split(Day day, int *year_out, int *month_out, int *mday_out)
+{
+    g_assert(day != DAY_UNKNOWN);
+    GDate date;
+    g_date_clear(&date, 1);
+    g_date_set_julian(&date, day);
+    *year_out = g_date_get_year(&date);
+    *month_out = (int)g_date_get_month(&date);
+    *mday_out = g_date_get_day(&date);
+}
+
+int day_weekday(Day day)
+{
+    return (int)((day - 1) % 7) + 1; /* day 1 was a Monday */
+}
+
+char *day_iso(Day day)
+{
+    if (day == DAY_UNKNOWN)
+        return g_strdup("");
+    int year, month, mday;
+    day_split(day, &year, &month, &mday);
+    return g_strdup_printf("%04d-%02d-%02d", year, month, mday);
+}
+
+char *day_words_short(Day day)
+{
+    if (day == DAY_UNKNOWN)
+        return g_strdup("");
+    int year, month, mday;
+    day_split(day, &year, &month, &mday);
+    return g_strdup_printf("%s %d %s", weekday_names[day_weekday(day) - 1], mday,
+                           month_names[month - 1]);
+}
+
+char *day_words(Day day)
+{
+    if (day == DAY_UNKNOWN)
+        return g_strdup("");
+    int year, month, mday;
+    day_split(day, &year, &month, &mday);
+    g_autofree char *words = day_words_short(day);
+    return g_strdup_printf("%s %d", words, year);
+}
+
+static int number_at(const char *text, int digits)
+{
+    int value = 0;
+    for (int i = 0; i < digits; i++)
+        value = value * 10 + g_ascii_digit_value(text[i]);
+    return value;
+}
+
+Day day_from_iso(const char *text)
+{
+    if (!text || strlen(text) != ISO_LENGTH)
+        return DAY_UNKNOWN;
+    for (int i = 0; i < ISO_LENGTH; i++)
+        if (i == 4 || i == 7 ? text[i] != '-' : !g_ascii_isdigit(text[i]))
+            return DAY_UNKNOWN;
+    return day_new(number_at(text, 4), number_at(text + 5, 2), number_at(text + 8, 2));
+}
