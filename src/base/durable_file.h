@@ -9,7 +9,8 @@ typedef struct DurableFile DurableFile; /* an open temporary file */
 DurableFile *durable_file_create(const char *folder, const char *name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean durable_file_write(DurableFile *file, const void *data, gsize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* fsync, close, rename to `target_folder`/`target_name`, fsync both folders. Frees `file` either way;
- * on failure neither name is left behind. An existing target is an error (PERM) unless `replace`. */
+ * on failure neither name is left behind, except that a replaced target stays, whole (old or new). An existing
+ * target is an error (PERM) unless `replace`. */
 gboolean durable_file_commit(DurableFile *file, const char *target_folder, const char *target_name, gboolean replace,
                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void durable_file_abandon(DurableFile *file); /* removes the temporary file; NULL is fine */
