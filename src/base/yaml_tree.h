@@ -1,6 +1,6 @@
-/* YAML as a tree whose every node knows its file, line and column (libyaml's document API; the only
- * home of that library). Anchors and merges are refused with their place: what a reviewer reads is
- * what holds. Limits: 1 MiB a file, nesting 32. */
+/* YAML as a tree whose every node knows its file, line and column (libyaml; its only home). Anchors,
+ * aliases, tags and merges are refused with their place: what a reviewer reads is what holds.
+ * Limits: 1 MiB a file, nesting 32. */
 #pragma once
 #include "place.h"
 
@@ -18,7 +18,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(YamlTree, yaml_tree_free)
 const YamlNode *yaml_tree_root(const YamlTree *tree); /* NULL for an empty document */
 YamlKind yaml_kind(const YamlNode *node);
 Place yaml_place(const YamlNode *node);
-const char *yaml_text(const YamlNode *node);            /* a scalar's text; NULL otherwise; a plain 'null' or '~' is NULL */
+const char *yaml_text(const YamlNode *node);            /* a scalar's text; NULL otherwise; a plain 'null', '~' or nothing is NULL */
 guint yaml_size(const YamlNode *node);                  /* elements of a list, pairs of a map */
 const YamlNode *yaml_item(const YamlNode *node, guint index);   /* of a list; value of a map's pair */
 const char *yaml_key(const YamlNode *node, guint index);        /* of a map's pair */
