@@ -1,60 +1,146 @@
-# Casegate. The targets a person uses: make, demo, test, asan, bench, crash, install, clean, format.
+# Casegate. What a person types:
+#   make            build/casegate (says which Debian packages are missing)
+#   make demo       installs what it needs, builds, and shows the main job on real messages
+#   make test       installs what it needs, then every test; `make check` is the same without apt
+#   make asan | crash | bench | fuzz | format | check-format | clean
+#   make install    PREFIX=/usr/local DESTDIR=
 # Everything is built below $(B); the checkout stays clean. Warnings are errors.
 B        ?= build
 PREFIX   ?= /usr/local
+DESTDIR  ?=
 CC       ?= cc
+JOBS     ?= $(shell nproc 2>/dev/null || echo 2)
+LAYERS    = base mail rules cases store spool intake send view app cmd
 PKGS      = glib-2.0 gio-2.0 gmime-3.0 sqlite3 libpcre2-8 yaml-0.1 libical json-glib-1.0 gnutls libxml-2.0 libseccomp
-# libical is packaged as libical.pc; libcsv has no .pc file
+
 CFLAGS   ?= -O2 -g
 WARN      = -std=c17 -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
             -Wformat=2 -Wundef -Wvla -Wno-unused-parameter -Werror
-CPPFLAGS += -D_GNU_SOURCE -DG_LOG_DOMAIN='"casegate"' -D_FORTIFY_SOURCE=2 $(addprefix -Isrc/,$(LAYERS)) -isystem $(B)/none
-LAYERS    = base mail rules cases store spool intake send view app cmd
+DEFINES   = -D_GNU_SOURCE -DG_LOG_DOMAIN='"casegate"' -D_FORTIFY_SOURCE=2 $(LAYERS:%=-Isrc/%)
+HARDEN    = -fPIE -fstack-protector-strong
+LDHARDEN  = -pie -Wl,-z,relro,-z,now
+# before the packages are installed both are empty, and nothing needs them; libcsv has no .pc file
 PKGFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null | sed 's/-I/-isystem /g')
 PKGLIBS  := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcsv
-HARDEN    = -fPIE -fstack-protector-strong
-LDFLAGS  += -pie -Wl,-z,relro,-z,now
+COMPILE   = $(CC) $(DEFINES) $(CPPFLAGS) $(CFLAGS) $(WARN) $(HARDEN) $(PKGFLAGS) -MMD -MP
+LINK      = $(LDHARDEN) $(LDFLAGS)
+# V=1 shows the commands in full, -s nothing
+Q         = $(if $(V),,@$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,echo "  $(@:$(B)/%=%)";) )
 
 SRC      := $(sort $(wildcard src/*/*.c))
 OBJ       = $(SRC:src/%.c=$(B)/obj/%.o) $(B)/obj/app/site_material.o
-LIBOBJ    = $(filter-out $(B)/obj/cmd/main.o,$(OBJ))
 UNIT     := $(sort $(wildcard tests/unit/*.c))
 UNITBIN   = $(UNIT:tests/unit/%.c=$(B)/tests/unit/%.t)
 MATERIAL := $(shell find routing templates src/app/material -type f 2>/dev/null)
 
 all: $(B)/casegate
+objs: $(OBJ)
+units: $(UNITBIN)
 
 $(B)/casegate: $(OBJ)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKGLIBS)
+	$(Q)$(CC) $(CFLAGS) $(LINK) -o $@ $^ $(PKGLIBS)
 
-$(B)/obj/%.o: src/%.c Makefile
+$(B)/obj/%.o: src/%.c Makefile | packages-present
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(WARN) $(HARDEN) $(PKGFLAGS) -MMD -MP -c -o $@ $<
-
-# the material that 'casegate init' writes, embedded from the repository's own site
-$(B)/site_material.c: src/app/site_material.gresource.xml $(MATERIAL)
-	@mkdir -p $(@D)
-	glib-compile-resources --sourcedir=. --generate-source --c-name site_material --target=$@ $<
-$(B)/obj/app/site_material.o: $(B)/site_material.c
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(HARDEN) $(PKGFLAGS) -c -o $@ $<
-
-# an archive, so that a test links only what it reaches
-$(B)/libcasegate.a: $(filter-out %/site_material.o,$(LIBOBJ))
-	@rm -f $@
-	ar rcs $@ $^
-
-$(B)/tests/unit/%.t: tests/unit/%.c $(B)/libcasegate.a $(B)/obj/app/site_material.o
-	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(WARN) $(HARDEN) $(LDFLAGS) $(PKGFLAGS) -MMD -MP -MF $(@:.t=.d) -o $@ $< \
-		$(B)/obj/app/site_material.o $(B)/libcasegate.a $(PKGLIBS)
-
--include $(OBJ:.o=.d) $(UNITBIN:.t=.d)
+	$(Q)$(COMPILE) -c -o $@ $<
 
 # 'make src/cases/subject' compiles that one file
 src/%: $(B)/obj/%.o ;
 
-objs: $(OBJ)
-units: $(UNITBIN)
+# the material that 'casegate init' writes, embedded from the repository's own site
+$(B)/site_material.c: src/app/site_material.gresource.xml $(MATERIAL) | packages-present
+	@mkdir -p $(@D)
+	$(Q)glib-compile-resources --sourcedir=. --generate-source --c-name site_material --target=$@ $<
+$(B)/obj/app/site_material.o: $(B)/site_material.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(HARDEN) $(PKGFLAGS) -c -o $@ $<
 
-.PHONY: all objs units
+# an archive, so that a test links only what it reaches
+$(B)/libcasegate.a: $(filter-out %/site_material.o %/cmd/main.o,$(OBJ))
+	@rm -f $@
+	$(Q)ar rcs $@ $^
+
+TESTLIBS = $(B)/obj/app/site_material.o $(B)/libcasegate.a
+$(B)/tests/unit/%.t: tests/unit/%.c $(TESTLIBS)
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -MF $(@:.t=.d) $(LINK) -o $@ $< $(TESTLIBS) $(PKGLIBS)
+
+-include $(OBJ:.o=.d) $(UNITBIN:.t=.d)
+
+packages-present:
+	@.ci/packages --check
+
+# ---- tests ----
+SANITIZE  = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+# tests that run the sanitized program, and those that need the plain one: its limits, its system calls
+STORIES   = $(sort $(wildcard tests/cli/*.t tests/scenarios/*.t))
+PLAIN     = $(sort $(wildcard tests/limits/*.t tests/crash/*.t))
+RUN_ASAN  = ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1
+PROVE     = prove -j$(JOBS) --timer
+
+test:
+	.ci/packages
+	$(MAKE) check
+
+check: check-format
+	$(MAKE) -j$(JOBS) all helpers
+	$(MAKE) -j$(JOBS) asan
+	$(RUN_ASAN) $(PROVE) -e '' $(UNITBIN:$(B)/%=$(B)/asan/%) :: --tap
+	$(RUN_ASAN) CASEGATE=$(abspath $(B))/asan/casegate $(PROVE) $(STORIES)
+	$(if $(PLAIN),CASEGATE=$(abspath $(B))/casegate $(PROVE) $(PLAIN))
+
+asan:
+	$(MAKE) B=$(B)/asan CFLAGS="$(SANITIZE)" LDFLAGS="$(SANITIZE)" all units
+
+# what the crash tests run the program under
+HELPERS   = $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/crash/*.c))
+helpers: $(HELPERS:_shim=_shim.so)
+$(B)/tests/crash/%_shim.so: tests/crash/%_shim.c | packages-present
+	@mkdir -p $(@D)
+	$(Q)$(CC) -D_GNU_SOURCE $(CFLAGS) $(WARN) -fPIC -shared -o $@ $< -ldl
+$(B)/tests/crash/%: tests/crash/%.c | packages-present
+	@mkdir -p $(@D)
+	$(Q)$(CC) -D_GNU_SOURCE $(CFLAGS) $(WARN) $(HARDEN) $(LINK) -o $@ $<
+
+crash: all helpers
+	CASEGATE=$(abspath $(B))/casegate CRASH_EVERY=1 prove -v $(wildcard tests/crash/*.t)
+
+bench: all
+	CASEGATE=$(abspath $(B))/casegate tests/bench/run
+
+# libFuzzer needs clang; each target runs FUZZ_SECONDS over its corpus
+FUZZ      = $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_SECONDS ?= 60
+FUZZFLAGS = -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
+fuzz:
+	$(MAKE) B=$(B)/fuzz CC=clang CFLAGS="$(FUZZFLAGS)" LDFLAGS="$(FUZZFLAGS)" $(FUZZ:%=$(B)/fuzz/tests/fuzz/%)
+	for t in $(FUZZ); do mkdir -p $(B)/fuzz/corpus/$$t && \
+	  $(B)/fuzz/tests/fuzz/$$t -max_total_time=$(FUZZ_SECONDS) $(B)/fuzz/corpus/$$t $(wildcard tests/mail tests/fuzz/corpus) || exit 1; done
+$(B)/tests/fuzz/%: tests/fuzz/%.c $(TESTLIBS)
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -DCASEGATE_FUZZER $(LINK) -fsanitize=fuzzer -o $@ $< $(TESTLIBS) $(PKGLIBS)
+
+# ---- the rest ----
+demo:
+	.ci/packages
+	$(MAKE) -j$(JOBS) all
+	CASEGATE=$(abspath $(B))/casegate tests/demo/run
+
+install: all
+	install -D -m 0755 $(B)/casegate $(DESTDIR)$(PREFIX)/bin/casegate
+	install -D -m 0644 README.md $(DESTDIR)$(PREFIX)/share/doc/casegate/README.md
+	install -D -m 0644 LICENSE $(DESTDIR)$(PREFIX)/share/doc/casegate/LICENSE
+
+# headers are laid out by hand; clang-format of another version than 14 lays code out differently
+FORMATTED = $(wildcard src/*/*.c tests/*/*.c)
+format:
+	clang-format -i $(FORMATTED)
+check-format:
+	@if clang-format --version 2>/dev/null | grep -q 'version 14\.'; then clang-format --dry-run --Werror $(FORMATTED); \
+	 else echo "check-format: skipped, clang-format 14 is not here"; fi
+
+clean:
+	rm -rf $(B)
+
+.DELETE_ON_ERROR:
+.PHONY: all objs units packages-present test check asan helpers crash bench fuzz demo install format check-format clean
