@@ -1,0 +1,111 @@
+/* One JSON document through json-glib, which does the quoting.
+ *
+ * json-glib leaves C1 controls and bidi marks as they are, and a terminal obeys some of them; here
+ * they become \\u escapes, which mean the same to a program. Whatever is not ASCII stands inside a
+ * string, so they can be replaced in the finished text.
+ *
+ * Fails on nothing; writes only to view->out. */
+#include "json_out.h"
+
+JsonBuilder *json_out_begin(void)
+{
+    return json_builder_new();
+}
+
+static gboolean misleads_terminal(gunichar letter)
+{
+    return letter >= 0x80 && letter <= 0xffff &&
+           (g_unichar_iscntrl(letter) || g_unichar_type(letter) == G_UNICODE_FORMAT);
+}
+
+static void put_escaped(const char *text, FILE *out)
+{
+    for (; *text; text = g_utf8_next_char(text)) {
+        gunichar letter = g_utf8_get_char(text);
+        if (misleads_terminal(letter))
+            fprintf(out, "\\u%04x", letter);
+        else
+            fwrite(text, 1, (gsize)(g_utf8_next_char(text) - text), out);
+    }
+}
+
+void json_out_end(const View *view, JsonBuilder *out)
+{
+    g_autoptr(JsonNode) root = json_builder_get_root(out);
+    g_autofree char *text = json_to_string(root, TRUE);
+    put_escaped(text, view->out);
+    fputc('\n', view->out);
+    g_object_unref(out);
+}
+
+void json_out_text(JsonBuilder *out, const char *name, const char *text)
+{
+    json_builder_set_member_name(out, name);
+    if (text)
+        json_builder_add_string_value(out, text);
+    else
+        json_builder_add_null_value(out);
+}
+
+void json_out_known(JsonBuilder *out, const char *name, const char *text)
+{
+    json_out_text(out, name, text && *text ? text : NULL);
+}
+
+void json_out_int(JsonBuilder *out, const char *name, gint64 value)
+{
+    json_builder_set_member_name(out, name);
+    json_builder_add_int_value(out, value);
+}
+
+void json_out_number(JsonBuilder *out, const char *name, gint64 value)
+{
+    if (value)
+        json_out_int(out, name, value);
+    else
+        json_out_null(out, name);
+}
+
+void json_out_bool(JsonBuilder *out, const char *name, gboolean value)
+{
+    json_builder_set_member_name(out, name);
+    json_builder_add_boolean_value(out, value);
+}
+
+void json_out_instant(JsonBuilder *out, const char *name, const View *view, Instant at)
+{
+    g_autofree char *text = at ? instant_iso(at, view->rules->site.zone) : NULL;
+    json_out_text(out, name, text);
+}
+
+void json_out_day(JsonBuilder *out, const char *name, Day day)
+{
+    g_autofree char *text = day ? day_iso(day) : NULL;
+    json_out_text(out, name, text);
+}
+
+void json_out_null(JsonBuilder *out, const char *name)
+{
+    json_out_text(out, name, NULL);
+}
+
+void json_out_words(JsonBuilder *out, const char *name, GPtrArray *words)
+{
+    json_out_list(out, name);
+    for (guint i = 0; words && i < words->len; i++)
+        json_builder_add_string_value(out, words->pdata[i]);
+    json_builder_end_array(out);
+}
+
+void json_out_list(JsonBuilder *out, const char *name)
+{
+    json_builder_set_member_name(out, name);
+    json_builder_begin_array(out);
+}
+
+void json_out_object(JsonBuilder *out, const char *name)
+{
+    if (name)
+        json_builder_set_member_name(out, name);
+    json_builder_begin_object(out);
+}

@@ -1,0 +1,153 @@
+/* Codes into words.
+ *
+ * A policy's own words come from the policy, a form's labels from the form, agencies' names from
+ * the directory; only the program's own codes are put into words here. An unknown code is shown as
+ * it is, with its joints as blanks, so that a new role or kind needs no change here.
+ *
+ * Cannot fail; no I/O. */
+#include "words.h"
+
+#include <string.h>
+
+static const struct {
+    const char *code, *words;
+} special[] = {
+    {"mash", "MASH"},
+    {"independent_reviewing_officer", "Independent Reviewing Officer"},
+    {"iro-notice", "IRO notice"},
+    {"dsl-notice", "DSL notice"},
+    {"chair-report", "report to the Chair"},
+    {"originator-told", "originator to be told"},
+    {"chair", "Chair"},
+};
+
+static const struct {
+    const char *code, *words;
+} statuses[] = {
+    {"cp_plan", "child protection plan"},
+    {"looked_after", "looked after"},
+    {"cin", "child in need"},
+    {"early_help", "early help"},
+    {"none", "no status"},
+    {"not_known", "status not known"},
+};
+
+char *words_plain(const char *code)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(special); i++)
+        if (strcmp(special[i].code, code) == 0)
+            return g_strdup(special[i].words);
+    return g_strdelimit(g_strdup(code), "_-", ' ');
+}
+
+const char *words_status(const char *status)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(statuses); i++)
+        if (strcmp(statuses[i].code, status) == 0)
+            return statuses[i].words;
+    return status;
+}
+
+const char *words_agency(const View *view, const char *id)
+{
+    if (!id || !*id)
+        return "not known";
+    const Agency *agency = directory_agency(view->rules->directory, id);
+    return agency ? agency->name : id;
+}
+
+const Policy *words_policy(const View *view, const Case *c)
+{
+    const Policy *pinned =
+        c->policy_sha256 ? ruleset_policy_by_sha256(view->rules, c->policy_sha256) : NULL;
+    if (pinned || !c->policy)
+        return pinned;
+    return ruleset_policy_by_id(view->rules, c->policy);
+}
+
+static const char *tier_label(const PolicyStage *stage, guint tier)
+{
+    const PolicyTier *found = tier ? policy_stage_tier(stage, tier) : NULL;
+    return found ? found->label : NULL;
+}
+
+char *words_stage(const View *view, const Case *c, gboolean brief)
+{
+    const Policy *policy = words_policy(view, c);
+    if (!c->stage) {
+        const PolicyStage *claimed =
+            policy && c->stage_claimed ? policy_stage(policy, c->stage_claimed) : NULL;
+        const char *name = claimed ? claimed->name : c->stage_claimed;
+        return name ? g_strdup_printf("%s claimed, not accepted", name) : g_strdup("no stage yet");
+    }
+    const PolicyStage *stage = policy ? policy_stage(policy, c->stage) : NULL;
+    if (!stage)
+        return g_strdup(c->stage);
+    const char *name = brief && stage->name ? stage->name : stage->label;
+    const char *tier = tier_label(stage, c->tier);
+    if (tier)
+        return g_strdup_printf("%s, %s", name, tier);
+    return c->tier ? g_strdup_printf("%s, tier %u", name, c->tier) : g_strdup(name);
+}
+
+char *words_holder(const View *view, const char *role, const char *agency, const char *name)
+{
+    GString *text = g_string_new(NULL);
+    if (role && *role) {
+        g_autofree char *plain = words_plain(role);
+        g_string_append(text, plain);
+    }
+    if (agency && *agency)
+        g_string_append_printf(text, "%s%s", text->len ? ", " : "", words_agency(view, agency));
+    if (name && *name)
+        g_string_append_printf(text, text->len ? " (%s)" : "%s", name);
+    return g_string_free(text, FALSE);
+}
+
+char *words_due(const View *view, const CaseDate *date)
+{
+    if (date->due_instant)
+        return instant_words(date->due, view->rules->site.zone);
+    return date->due_day ? day_words(date->due_day) : g_strdup("not known");
+}
+
+static gboolean only_prompts(const CaseDate *date)
+{
+    return strcmp(date->kind, "guide") == 0 || strcmp(date->kind, "safe-by") == 0;
+}
+
+gboolean words_date_is_late(const View *view, const CaseDate *date)
+{
+    return date->met == MET_PENDING && !only_prompts(date) && date->due < view->now;
+}
+
+const char *words_date_standing(const View *view, const CaseDate *date)
+{
+    switch (date->met) {
+    case MET_YES:
+        return "met";
+    case MET_NO:
+        return "missed";
+    case MET_PENDING:
+        break;
+    }
+    if (words_date_is_late(view, date))
+        return "LATE";
+    return date->due <= view->now ? "reached" : "to come";
+}
+
+const char *words_label(const View *view, const char *key)
+{
+    const FormField *field = view->rules->forms ? forms_field(view->rules->forms, key) : NULL;
+    return field ? field->label : key;
+}
+
+char *words_instant(const View *view, Instant at)
+{
+    return at ? instant_words(at, view->rules->site.zone) : g_strdup("");
+}
+
+char *words_short(const View *view, Instant at)
+{
+    return at ? instant_short(at, view->rules->site.zone) : g_strdup("");
+}

@@ -1,0 +1,24 @@
+/* The words in which views speak of coded things, and how a mail or case is described in one phrase. Everything newly
+ * allocated is said to be; the rest belongs to the rules or is a literal. */
+#pragma once
+#include "printer.h"
+
+/* "line_manager" → "line manager", "file-tick" → "file tick", "mash" → "MASH"; newly allocated. */
+char *words_plain(const char *code);
+const char *words_agency(const View *view, const char *id); /* its name; the id when unknown, "not known" for NULL */
+const char *words_status(const char *status);               /* "cp_plan" → "child protection plan" */
+/* The text the case is pinned to, else the site's text of the same id, else NULL. */
+const Policy *words_policy(const View *view, const Case *c);
+/* The policy's own label (or short name) with the tier: "Stage Three, tier 1"; newly allocated. */
+char *words_stage(const View *view, const Case *c, gboolean brief);
+/* "line manager, Children's Social Care (Callum Reyes)", parts left out when unknown; newly allocated. */
+char *words_holder(const View *view, const char *role, const char *agency, const char *name);
+/* When a date falls due: "Fri 6 Mar 2026" or "17:00 on Tue 10 March 2026"; newly allocated. */
+char *words_due(const View *view, const CaseDate *date);
+/* "met", "missed", "to come", "reached" (guide and safe-by: a prompt) or "LATE". */
+const char *words_date_standing(const View *view, const CaseDate *date);
+gboolean words_date_is_late(const View *view, const CaseDate *date);
+/* A field's label on the forms, else its key. */
+const char *words_label(const View *view, const char *key);
+char *words_instant(const View *view, Instant at); /* "10:14 on Wed 4 March 2026"; "" for 0; newly allocated */
+char *words_short(const View *view, Instant at);   /* "Wed 4 Mar 10:14"; "" for 0; newly allocated */
