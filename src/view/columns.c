@@ -144,6 +144,15 @@ void columns_paragraph(const View *view, guint indent, Ink ink, const char *text
     }
 }
 
+void columns_item(const View *view, Ink ink, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *text = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    columns_paragraph(view, COLUMN_GAP, ink, text);
+}
+
 static void row_free(gpointer data)
 {
     Row *row = data;

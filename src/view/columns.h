@@ -13,6 +13,8 @@ GPtrArray *columns_wrap(const char *text, guint width);
 void columns_ink(const View *view, Ink ink, const char *text);
 /* One line without layout: cleaned, then a line end. */
 void columns_line(const View *view, Ink ink, const char *format, ...) G_GNUC_PRINTF(3, 4);
+/* One point of a list: indented by two, wrapped. */
+void columns_item(const View *view, Ink ink, const char *format, ...) G_GNUC_PRINTF(3, 4);
 void columns_heading(const View *view, const char *text); /* an empty line, then the heading */
 void columns_paragraph(const View *view, guint indent, Ink ink, const char *text); /* wrapped to the view's width */
 

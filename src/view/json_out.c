@@ -1,7 +1,7 @@
 /* One JSON document through json-glib, which does the quoting.
  *
  * json-glib leaves C1 controls and bidi marks as they are, and a terminal obeys some of them; here
- * they become \\u escapes, which mean the same to a program. Whatever is not ASCII stands inside a
+ * they become \u escapes, which mean the same to a program. Whatever is not ASCII stands inside a
  * string, so they can be replaced in the finished text.
  *
  * Fails on nothing; writes only to view->out. */

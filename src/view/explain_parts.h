@@ -1,0 +1,9 @@
+/* What both forms of `casegate explain` share. */
+#pragma once
+#include "printer.h"
+
+/* "auto-reply", "delivery-report", "list", "own" (a mail of ours that came back) or NULL. */
+const char *explain_automatic(const View *view, const Decision *decision, const MailRecord *mail);
+const char *explain_from(const MailRecord *mail); /* the first From address, "" if none */
+
+void explain_json(const View *view, const Decision *decision, const MailRecord *mail, const char *sha256);

@@ -1,0 +1,12 @@
+/* The parts of `casegate show` that both its forms, and their files, share. */
+#pragma once
+#include "printer.h"
+
+/* Of Holder (borrowed): those of the present stage, or, with `current` FALSE, all earlier ones. */
+GPtrArray *show_holders(const Case *c, gboolean current);
+GPtrArray *show_owed(const Case *c); /* of Owed (borrowed): what is still owed */
+/* The key under which a fact is shown: its own, and for a second or later child "child.name 2"; newly allocated. */
+char *show_fact_key(const Fact *fact);
+
+void show_json(const View *view, const Case *c, GPtrArray *hashes, GPtrArray *sent);
+void show_record(const View *view, const Case *c, GPtrArray *sent); /* what was recorded, happened and sent */

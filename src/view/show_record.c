@@ -1,0 +1,171 @@
+/* The second half of `casegate show`: what was recorded, what happened, what was sent.
+ *
+ * Lists that a policy asks for (discussions, members engaged, the panel, representations,
+ * outstanding items) appear once they hold something. The chronology is every event in order;
+ * nothing is summed up or left out.
+ *
+ * Fails on nothing; writes only to view->out. */
+#include "show_parts.h"
+
+#include "columns.h"
+#include "words.h"
+
+#define INDENT 2u
+
+static const char *or_empty(const char *text)
+{
+    return text ? text : "";
+}
+
+static char *day_or_blank(Day day)
+{
+    return day ? day_words(day) : g_strdup("");
+}
+
+static void print_facts(const View *view, const Case *c)
+{
+    static const char *const headings[] = {"", "", "", NULL};
+    if (!c->facts->len)
+        return;
+    columns_heading(view, "As recorded");
+    g_autoptr(Table) table = table_new(INDENT, headings);
+    for (guint i = 0; i < c->facts->len; i++) {
+        const Fact *fact = c->facts->pdata[i];
+        const char *label = words_label(view, fact->key);
+        g_autofree char *name = fact->child > 1
+                                    ? g_strdup_printf("%s (child %u)", label, fact->child)
+                                    : g_strdup(label);
+        g_autofree char *place = fact->part && *fact->part && fact->line
+                                     ? g_strdup_printf("%s, line %u", fact->part, fact->line)
+                                     : g_strdup(or_empty(fact->part));
+        g_autofree char *from =
+            fact->proposed ? g_strconcat(place, " (to be confirmed)", NULL) : g_strdup(place);
+        table_add(table, fact->proposed ? INK_PROMPT : INK_PLAIN, name, fact->value, from, NULL);
+    }
+    table_print(table, view);
+}
+
+static void print_discussions(const View *view, const Case *c)
+{
+    static const char *const headings[] = {"", "", "", "", "", NULL};
+    if (!c->discussions->len)
+        return;
+    columns_heading(view, "Discussions");
+    g_autoptr(Table) table = table_new(INDENT, headings);
+    for (guint i = 0; i < c->discussions->len; i++) {
+        const Discussion *held = c->discussions->pdata[i];
+        g_autofree char *date = day_or_blank(held->date);
+        g_autofree char *outcome =
+            held->proposed ? g_strconcat(or_empty(held->outcome), " (to be confirmed)", NULL)
+                           : g_strdup(or_empty(held->outcome));
+        table_add(table, held->proposed ? INK_PROMPT : INK_PLAIN, date, or_empty(held->stage),
+                  or_empty(held->how), or_empty(held->who), outcome, NULL);
+    }
+    table_print(table, view);
+}
+
+static void print_members(const View *view, const Case *c)
+{
+    if (c->members->len)
+        columns_heading(view, "Members engaged");
+    for (guint i = 0; i < c->members->len; i++) {
+        const MemberEngaged *member = c->members->pdata[i];
+        g_autofree char *date = day_or_blank(member->date);
+        columns_item(view, INK_PLAIN, "%s, %s%s%s", or_empty(member->name),
+                     words_agency(view, member->agency), *date ? ", " : "", date);
+    }
+}
+
+static void print_panel(const View *view, const Case *c)
+{
+    if (c->panel->len)
+        columns_heading(view, "Panel");
+    for (guint i = 0; i < c->panel->len; i++) {
+        const PanelMember *member = c->panel->pdata[i];
+        columns_item(view, INK_PLAIN, "%s, %s%s%s", or_empty(member->name),
+                     words_agency(view, member->agency), member->senior ? ", senior" : "",
+                     member->full_member ? ", full member" : "");
+    }
+    if (c->representations->len)
+        columns_heading(view, "Representations");
+    for (guint i = 0; i < c->representations->len; i++) {
+        const Representation *made = c->representations->pdata[i];
+        g_autofree char *at = words_short(view, made->at);
+        columns_item(view, INK_PLAIN, "%s: %s", at, words_agency(view, made->agency));
+    }
+}
+
+static void print_outstanding(const View *view, const Case *c)
+{
+    static const char *const headings[] = {"", "", "", "", NULL};
+    if (!c->outstanding->len)
+        return;
+    columns_heading(view, "Outstanding items");
+    g_autoptr(Table) table = table_new(INDENT, headings);
+    for (guint i = 0; i < c->outstanding->len; i++) {
+        const Outstanding *item = c->outstanding->pdata[i];
+        g_autofree char *n = g_strdup_printf("%u", item->n);
+        g_autofree char *due = day_or_blank(item->due);
+        g_autofree char *done_at = words_short(view, item->done);
+        g_autofree char *done = item->done ? g_strconcat("done ", done_at, NULL)
+                                           : g_strconcat(*due ? "due " : "no date", due, NULL);
+        table_add(table, item->done ? INK_FAINT : INK_PLAIN, n, or_empty(item->item),
+                  or_empty(item->owner), done, NULL);
+    }
+    table_print(table, view);
+}
+
+static void print_chronology(const View *view, const Case *c)
+{
+    static const char *const headings[] = {"", "", "", NULL};
+    columns_heading(view, "Chronology");
+    g_autoptr(Table) table = table_new(INDENT, headings);
+    for (guint i = 0; i < c->events->len; i++) {
+        const Event *event = c->events->pdata[i];
+        g_autofree char *at = words_short(view, event->at);
+        table_add(table, INK_PLAIN, at, or_empty(event->actor), or_empty(event->text), NULL);
+    }
+    table_print(table, view);
+}
+
+static Ink state_ink(const char *state)
+{
+    if (g_strcmp0(state, "failed") == 0)
+        return INK_ALERT;
+    return g_strcmp0(state, "deferred") == 0 || g_strcmp0(state, "suppressed") == 0 ? INK_PROMPT
+                                                                                    : INK_PLAIN;
+}
+
+static void print_sent(const View *view, const Case *c, GPtrArray *sent)
+{
+    static const char *const headings[] = {"", "", "", "", NULL};
+    if (!sent->len)
+        return;
+    columns_heading(view, "Mails");
+    g_autoptr(Table) table = table_new(INDENT, headings);
+    for (guint i = 0; i < sent->len; i++) {
+        const OutboxRow *mail = sent->pdata[i];
+        g_autofree char *at = words_short(view, mail->at ? mail->at : mail->queued);
+        g_autofree char *role = words_plain(or_empty(mail->role));
+        g_autofree char *to =
+            *role ? g_strdup_printf("%s (%s)", mail->to, role) : g_strdup(or_empty(mail->to));
+        table_add(table, state_ink(mail->state), at, or_empty(mail->state),
+                  or_empty(mail->template), to, NULL);
+        if (mail->why && *mail->why)
+            table_note(table, state_ink(mail->state), mail->why);
+    }
+    table_print(table, view);
+    fputc('\n', view->out);
+    columns_line(view, INK_FAINT, "their text: casegate show %s --sent", c->reference);
+}
+
+void show_record(const View *view, const Case *c, GPtrArray *sent)
+{
+    print_facts(view, c);
+    print_discussions(view, c);
+    print_members(view, c);
+    print_panel(view, c);
+    print_outstanding(view, c);
+    print_chronology(view, c);
+    print_sent(view, c, sent);
+}

@@ -1,0 +1,176 @@
+/* What would happen with a message, and why, for a person: read as, matched, missing, each rule
+ * that was tried, what would be recorded and sent.
+ *
+ * Shows a Decision and changes nothing. What the sender wrote is shown field by field, never as a
+ * whole.
+ *
+ * Fails on nothing; writes only to view->out. */
+#include "printer.h"
+
+#include <string.h>
+
+#include "columns.h"
+#include "explain_parts.h"
+#include "words.h"
+
+#define INDENT 2u
+
+const char *explain_from(const MailRecord *mail)
+{
+    return mail->from->len ? g_array_index(mail->from, MailAddress, 0).address : "";
+}
+
+const char *explain_automatic(const View *view, const Decision *decision, const MailRecord *mail)
+{
+    if (g_strcmp0(decision->disposition, "automatic") == 0 &&
+        ruleset_is_own_address(view->rules, explain_from(mail)))
+        return "own";
+    return mail_automatic_name(mail->automatic);
+}
+
+static const char *or_empty(const char *text)
+{
+    return text ? text : "";
+}
+
+static void print_message(const View *view, const Decision *decision, const MailRecord *mail,
+                          const char *sha256)
+{
+    static const char *const headings[] = {"", "", NULL};
+    g_autoptr(Table) table = table_new(0, headings);
+    g_autofree char *subject = view_clean_subject(view->rules, mail->subject);
+    g_autofree char *sent = words_instant(view, mail->date);
+    g_autofree char *kind = words_plain(or_empty(decision->kind));
+    g_autofree char *level = words_plain(or_empty(decision->sender_level));
+    g_autofree char *sender =
+        g_strdup_printf("%s: %s%s%s", or_empty(decision->sender_email), level,
+                        decision->sender_why ? ", " : "", or_empty(decision->sender_why));
+    const char *automatic = explain_automatic(view, decision, mail);
+    table_add(table, INK_FAINT, "message", sha256, NULL);
+    table_add(table, INK_PLAIN, "sender", sender, NULL);
+    table_add(table, INK_PLAIN, "subject", subject, NULL);
+    table_add(table, INK_PLAIN, "sent", *sent ? sent : "not said", NULL);
+    table_add(table, INK_STRONG, "read as", kind, NULL);
+    if (automatic)
+        table_add(table, INK_PLAIN, "automatic", automatic, NULL);
+    table_print(table, view);
+}
+
+static void print_case(const View *view, const Decision *decision)
+{
+    static const char *const headings[] = {"", "", NULL};
+    const Case *c = decision->subject_case;
+    g_autoptr(Table) table = table_new(0, headings);
+    if (decision->policy)
+        table_add(table, INK_PLAIN, "policy ", decision->policy, NULL);
+    if (c) {
+        g_autofree char *stage = words_stage(view, c, FALSE);
+        g_autofree char *text = g_strdup_printf("%s (%s), %s, %s", c->reference,
+                                                decision->is_new       ? "new"
+                                                : decision->matched_by ? decision->matched_by
+                                                                       : "known",
+                                                case_state_name(c->state), stage);
+        table_add(table, INK_STRONG, "case", text, NULL);
+    }
+    if (decision->urgent)
+        table_add(table, INK_ALERT, "URGENT", "immediate harm is said, or read in the text", NULL);
+    table_print(table, view);
+}
+
+static void print_attachments(const View *view, const MailRecord *mail)
+{
+    if (mail->attachments->len)
+        columns_heading(view, "Attachments");
+    for (guint i = 0; i < mail->attachments->len; i++) {
+        const MailAttachment *file = &g_array_index(mail->attachments, MailAttachment, i);
+        columns_item(view, file->read ? INK_PLAIN : INK_PROMPT,
+                     "%s, %" G_GUINT64_FORMAT " bytes: %s%s", file->type, file->bytes,
+                     file->read ? "read" : "not read: ", file->read ? "" : file->why);
+    }
+}
+
+static void print_fields(const View *view, const Decision *decision)
+{
+    static const char *const headings[] = {"", "", "", NULL};
+    if (!decision->fields->len)
+        return;
+    columns_heading(view, "Read");
+    g_autoptr(Table) table = table_new(INDENT, headings);
+    for (guint i = 0; i < decision->fields->len; i++) {
+        const FieldRead *field = decision->fields->pdata[i];
+        g_autofree char *place = g_strdup_printf("%s, line %u", or_empty(field->part), field->line);
+        table_add(table, INK_PLAIN, field->label ? field->label : field->key, field->value,
+                  field->line ? place : or_empty(field->part), NULL);
+    }
+    table_print(table, view);
+}
+
+static void print_questions(const View *view, const Decision *decision)
+{
+    if (decision->problems->len)
+        columns_heading(view, "Not understood");
+    for (guint i = 0; i < decision->problems->len; i++) {
+        const FieldProblem *problem = decision->problems->pdata[i];
+        columns_item(view, INK_PROMPT, "%s: %s", problem->label ? problem->label : problem->key,
+                     problem->text);
+    }
+    if (decision->missing->len)
+        columns_heading(view, "Missing");
+    for (guint i = 0; i < decision->missing->len; i++)
+        columns_item(view, INK_PROMPT, "%s", words_label(view, decision->missing->pdata[i]));
+}
+
+static void print_rules(const View *view, const Decision *decision)
+{
+    static const char *const headings[] = {"", "", "", "", NULL};
+    if (!decision->traces->len)
+        return;
+    columns_heading(view, "Rules tried");
+    g_autoptr(Table) table = table_new(INDENT, headings);
+    for (guint i = 0; i < decision->traces->len; i++) {
+        const RuleTrace *trace = decision->traces->pdata[i];
+        table_add(table, trace->matched ? INK_PLAIN : INK_FAINT, trace->matched ? "yes" : "no",
+                  trace->rule, or_empty(trace->source), or_empty(trace->why), NULL);
+    }
+    table_print(table, view);
+}
+
+static void print_outcome(const View *view, const Decision *decision)
+{
+    const Case *c = decision->subject_case;
+    g_autofree char *disposition = words_plain(or_empty(decision->disposition));
+    columns_heading(view, "What would happen");
+    columns_item(view, INK_STRONG, "the message: %s%s%s", disposition,
+                 decision->reason && *decision->reason ? ": " : "", or_empty(decision->reason));
+    if (decision->held)
+        columns_item(view, INK_PROMPT, "held for a person: %s", or_empty(decision->held->text));
+    for (guint i = decision->first_new; c && i < c->events->len; i++)
+        columns_item(view, INK_PLAIN, "%s", ((const Event *)c->events->pdata[i])->text);
+    columns_heading(view, "What would be sent");
+    if (!decision->mails->len)
+        columns_item(view, INK_PLAIN, "nothing");
+    for (guint i = 0; i < decision->mails->len; i++) {
+        const MailDraft *mail = decision->mails->pdata[i];
+        g_autofree char *role = words_plain(or_empty(mail->role));
+        columns_item(view, INK_PLAIN, "%s to %s%s%s%s: %s", mail->template, mail->to,
+                     *role ? " (" : "", role, *role ? ")" : "", mail->subject);
+    }
+}
+
+void view_explain(const View *view, const Decision *decision, const MailRecord *mail,
+                  const char *sha256)
+{
+    if (view->json) {
+        explain_json(view, decision, mail, sha256);
+        return;
+    }
+    print_message(view, decision, mail, sha256);
+    print_case(view, decision);
+    print_attachments(view, mail);
+    print_fields(view, decision);
+    print_questions(view, decision);
+    print_rules(view, decision);
+    print_outcome(view, decision);
+    fputc('\n', view->out);
+    columns_line(view, INK_FAINT, "nothing was changed");
+}

@@ -1,0 +1,258 @@
+/* The queue: every case that is neither closed nor handed off, in the order the office should look
+ * at them.
+ *
+ * What standing.h derives from a case is only arranged here. The filters leave out cases, never
+ * parts of one; the number of held messages is always that of the whole site. Agencies are shown by
+ * their id, which is short, stands in the office's own agencies.csv, and is what --agency takes.
+ *
+ * Fails on nothing; writes only to view->out. */
+#include "printer.h"
+
+#include <string.h>
+
+#include "columns.h"
+#include "json_out.h"
+#include "standing.h"
+#include "words.h"
+
+static gboolean waits_for(GPtrArray *waiting, const char *agency)
+{
+    for (guint i = 0; i < waiting->len; i++)
+        if (g_strcmp0(((const WaitingFor *)waiting->pdata[i])->agency, agency) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean concerns_agency(const View *view, const Case *c, const char *agency)
+{
+    if (g_strcmp0(c->raising, agency) == 0 || g_strcmp0(c->challenged, agency) == 0)
+        return TRUE;
+    g_autoptr(GPtrArray) waiting = standing_waiting_for(c, view->rules);
+    return waits_for(waiting, agency);
+}
+
+static gboolean is_overdue(const View *view, const Case *c)
+{
+    return standing_overdue(c, view->now, view->rules->site.zone);
+}
+
+static guint quiet_days(const View *view, const Case *c)
+{
+    return standing_quiet_days(c, view->rules->calendar, view->now, view->rules->site.zone);
+}
+
+static gboolean passes(const View *view, const Case *c, const QueueFilter *filter)
+{
+    if (c->state == CASE_CLOSED || c->state == CASE_HANDED_OFF)
+        return FALSE;
+    if (filter->agency && !concerns_agency(view, c, filter->agency))
+        return FALSE;
+    const char *stage = c->stage ? c->stage : c->stage_claimed;
+    if (filter->stage && (!stage || g_ascii_strcasecmp(stage, filter->stage) != 0))
+        return FALSE;
+    if (filter->overdue && !is_overdue(view, c))
+        return FALSE;
+    return !filter->quiet_days || quiet_days(view, c) >= filter->quiet_days;
+}
+
+static GPtrArray *chosen(const View *view, GPtrArray *cases, const QueueFilter *filter)
+{
+    GPtrArray *kept = g_ptr_array_new();
+    for (guint i = 0; i < cases->len; i++)
+        if (passes(view, cases->pdata[i], filter))
+            g_ptr_array_add(kept, cases->pdata[i]);
+    g_ptr_array_sort(kept, standing_compare);
+    return kept;
+}
+
+static void json_waiting(JsonBuilder *out, const View *view, const Case *c)
+{
+    g_autoptr(GPtrArray) waiting = standing_waiting_for(c, view->rules);
+    json_out_list(out, "waiting_for");
+    for (guint i = 0; i < waiting->len; i++) {
+        const WaitingFor *one = waiting->pdata[i];
+        json_out_object(out, NULL);
+        json_out_known(out, "agency", one->agency);
+        json_out_known(out, "role", one->role);
+        json_out_known(out, "name", one->name);
+        json_builder_end_object(out);
+    }
+    json_builder_end_array(out);
+}
+
+static void json_next_date(JsonBuilder *out, const View *view, const Case *c)
+{
+    const CaseDate *next = standing_next_date(c);
+    if (next && next->due_instant)
+        json_out_instant(out, "next_date", view, next->due);
+    else
+        json_out_day(out, "next_date", next ? next->due_day : DAY_UNKNOWN);
+}
+
+static void json_case(JsonBuilder *out, const View *view, const Case *c)
+{
+    g_autoptr(GPtrArray) owed = standing_owed_kinds(c);
+    json_out_object(out, NULL);
+    json_out_text(out, "reference", c->reference);
+    json_out_text(out, "policy", c->policy);
+    json_out_text(out, "state", case_state_name(c->state));
+    json_out_text(out, "stage", c->stage);
+    json_out_number(out, "tier", c->tier);
+    json_out_bool(out, "urgent", c->urgent);
+    json_out_known(out, "raising", c->raising);
+    json_out_known(out, "challenged", c->challenged);
+    json_waiting(out, view, c);
+    json_out_instant(out, "opened", view, c->opened);
+    json_out_instant(out, "entered_stage", view, c->entered);
+    json_next_date(out, view, c);
+    json_out_bool(out, "overdue", is_overdue(view, c));
+    json_out_int(out, "quiet_days", quiet_days(view, c));
+    json_out_words(out, "owed", owed);
+    json_out_instant(out, "last_event", view, c->last_event);
+    json_builder_end_object(out);
+}
+
+static void queue_json(const View *view, GPtrArray *cases, guint held)
+{
+    JsonBuilder *out = json_out_begin();
+    json_out_object(out, NULL);
+    json_out_instant(out, "now", view, view->now);
+    json_out_list(out, "cases");
+    for (guint i = 0; i < cases->len; i++)
+        json_case(out, view, cases->pdata[i]);
+    json_builder_end_array(out);
+    json_out_int(out, "held", held);
+    json_builder_end_object(out);
+    json_out_end(view, out);
+}
+
+/* One line for each post that is waited for. */
+static char *waiting_text(const View *view, const Case *c)
+{
+    g_autoptr(GPtrArray) waiting = standing_waiting_for(c, view->rules);
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; i < waiting->len; i++) {
+        const WaitingFor *one = waiting->pdata[i];
+        g_autofree char *role = words_plain(one->role ? one->role : "");
+        g_string_append_printf(text, "%s%s", i ? "\n" : "", role);
+        if (one->agency && *one->agency)
+            g_string_append_printf(text, ", %s", one->agency);
+    }
+    return g_string_free(text, FALSE);
+}
+
+static char *next_date_text(const View *view, const Case *c)
+{
+    const CaseDate *next = standing_next_date(c);
+    if (!next)
+        return g_strdup("none");
+    g_autofree char *kind = words_plain(next->kind);
+    g_autofree char *due = next->due_instant ? words_short(view, next->due)
+                           : next->due_day   ? day_words_short(next->due_day)
+                                             : g_strdup("not known");
+    gboolean reached = next->due <= view->now && !words_date_is_late(view, next);
+    return g_strdup_printf("%s %s%s", due, kind, reached ? ", reached" : "");
+}
+
+static char *parties_text(const Case *c)
+{
+    const char *raising = c->raising && *c->raising ? c->raising : "?";
+    const char *challenged = c->challenged && *c->challenged ? c->challenged : "?";
+    return g_strdup_printf("%s → %s", raising, challenged);
+}
+
+/* What makes the case different from one that simply takes its course, as one line; "" if nothing.
+ */
+static char *remarks(const View *view, const Case *c)
+{
+    g_autoptr(GPtrArray) parts = g_ptr_array_new();
+    g_autoptr(GPtrArray) owed = standing_owed_kinds(c);
+    g_autoptr(GPtrArray) kinds = g_ptr_array_new_with_free_func(g_free);
+    if (c->harm_unanswered)
+        g_ptr_array_add(parts, (char *)"immediate harm not answered");
+    if (c->state == CASE_PROVISIONAL)
+        g_ptr_array_add(parts, (char *)"provisional: facts missing");
+    if (c->state == CASE_CLOSING)
+        g_ptr_array_add(parts, (char *)"closing");
+    if (c->routing_held != SIDE_NONE)
+        g_ptr_array_add(parts, (char *)"routing held: name the agency");
+    for (guint i = 0; i < owed->len; i++)
+        g_ptr_array_add(kinds, words_plain(owed->pdata[i]));
+    g_ptr_array_add(kinds, NULL);
+    g_autofree char *list = g_strjoinv(", ", (char **)kinds->pdata);
+    g_autofree char *owes = g_strconcat("owed: ", list, NULL);
+    if (owed->len)
+        g_ptr_array_add(parts, owes);
+    g_ptr_array_add(parts, NULL);
+    return g_strjoinv("; ", (char **)parts->pdata);
+}
+
+static void add_row(Table *table, const View *view, const Case *c)
+{
+    gboolean late = is_overdue(view, c);
+    g_autofree char *stage = words_stage(view, c, TRUE);
+    g_autofree char *parties = parties_text(c);
+    g_autofree char *waiting = waiting_text(view, c);
+    g_autofree char *next = next_date_text(view, c);
+    g_autofree char *quiet = g_strdup_printf("%u d", quiet_days(view, c));
+    const char *mark = c->urgent && late ? "URGENT\nLATE"
+                       : c->urgent       ? "URGENT"
+                       : late            ? "LATE"
+                                         : "";
+    table_add(table, c->urgent || late ? INK_ALERT : INK_PLAIN, c->reference, mark, stage, parties,
+              waiting, next, quiet, NULL);
+    g_autofree char *remark = remarks(view, c);
+    if (*remark)
+        table_note(table, c->harm_unanswered ? INK_ALERT : INK_FAINT, remark);
+}
+
+static gboolean is_filtered(const QueueFilter *filter)
+{
+    return filter->agency || filter->stage || filter->overdue || filter->quiet_days;
+}
+
+static void print_summary(const View *view, GPtrArray *cases, guint held, const QueueFilter *filter)
+{
+    guint late = 0, urgent = 0;
+    for (guint i = 0; i < cases->len; i++) {
+        late += is_overdue(view, cases->pdata[i]) ? 1 : 0;
+        urgent += ((const Case *)cases->pdata[i])->urgent ? 1 : 0;
+    }
+    g_autofree char *now = words_instant(view, view->now);
+    columns_line(view, INK_STRONG, "%s, at %s", view->rules->site.name, now);
+    columns_line(view, urgent || late ? INK_ALERT : INK_PLAIN, "%u %s%s, %u urgent, %u late",
+                 cases->len, cases->len == 1 ? "case" : "cases",
+                 is_filtered(filter) ? " of those asked for" : " in progress", urgent, late);
+    if (held)
+        columns_line(view, INK_PROMPT, "%u %s a person: casegate held", held,
+                     held == 1 ? "message waits for" : "messages wait for");
+    if (!held && !cases->len && !is_filtered(filter))
+        columns_line(view, INK_PLAIN, "nothing needs you");
+}
+
+static void queue_text(const View *view, GPtrArray *cases, guint held, const QueueFilter *filter)
+{
+    static const char *const headings[] = {
+        "REFERENCE", "", "STAGE", "RAISED BY → AGAINST", "WAITING FOR", "NEXT DATE", "QUIET", NULL};
+    print_summary(view, cases, held, filter);
+    if (!cases->len)
+        return;
+    fputc('\n', view->out);
+    g_autoptr(Table) table = table_new(0, headings);
+    for (guint i = 0; i < cases->len; i++)
+        add_row(table, view, cases->pdata[i]);
+    table_print(table, view);
+    fputc('\n', view->out);
+    columns_line(view, INK_FAINT, "one case in full: casegate show REFERENCE");
+}
+
+void view_queue(const View *view, GPtrArray *cases, guint held, const QueueFilter *filter)
+{
+    static const QueueFilter everything;
+    const QueueFilter *wanted = filter ? filter : &everything;
+    g_autoptr(GPtrArray) kept = chosen(view, cases, wanted);
+    if (view->json)
+        queue_json(view, kept, held);
+    else
+        queue_text(view, kept, held, wanted);
+}
