@@ -18,9 +18,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(FormLabels, form_labels_free)
 
 guint form_labels_count(const FormLabels *labels);           /* number of keys */
 const char *form_labels_key(const FormLabels *labels, guint index);
-/* If the line (without leading bullets, '*bold*' marks, quote marks, BOM, NBSP or blanks) begins
- * with a label and then blanks and a colon (also the full-width one), or, with `bare`, consists of
- * the label alone (a table's cell): the key's index, and in *value_out the byte offset of the value
- * within `line`. -1 otherwise. The longest label wins. */
+/* If the line (without leading bullets, numbers, '*bold*' marks, quote marks, BOM, NBSP or blanks) begins
+ * with a label, perhaps a hint in brackets, and then blanks and a colon (also the full-width one), or, with
+ * `bare`, consists of the label alone (a table's cell): the key's index, and in *value_out the byte offset
+ * of the value within `line`. A tab, or the question mark of a label that has one, does for the colon when
+ * a value follows on the line. -1 otherwise. The longest label wins. Apostrophes, quotes, dashes and the
+ * number of blanks within a label make no difference. */
 int form_labels_find(const FormLabels *labels, const char *line, gsize length, gboolean bare, gsize *value_out,
                      LabelExtent *extent_out);
