@@ -90,7 +90,7 @@ void mail_record_free(MailRecord *record);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MailRecord, mail_record_free)
 const char *mail_record_keep(MailRecord *record, const char *text); /* copies into the record; NULL gives "" */
 
-/* One flat GVariant in normal form, little endian (see the head of mail_record.c for the layout). */
+/* One flat GVariant in normal form, little endian (see the head of mail_record.c for the layout), not floating. */
 GVariant *mail_record_pack(const MailRecord *record);
 const GVariantType *mail_record_type(void); /* the packed value's, for whoever receives it as bytes */
 /* NULL and a PERM error unless the value is in normal form, every offset lies inside, every string
