@@ -87,13 +87,22 @@ void spool_set_reserve(Spool *spool, guint64 bytes)
     spool->reserve = bytes;
 }
 
+void spool_fail(GError **error, int errnum, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *what = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_TEMP, "%s: %s", what, g_strerror(errnum));
+}
+
 static gboolean reserve_is_free(const Spool *spool, GError **error)
 {
     struct statvfs volume;
     if (spool->reserve == 0)
         return TRUE;
     if (fstatvfs(spool->tmp, &volume) != 0) {
-        casegate_error_from_errno(error, errno, "cannot see the free space of '%s'", spool->folder);
+        spool_fail(error, errno, "cannot see the free space of '%s'", spool->folder);
         return FALSE;
     }
     guint64 available = (guint64)volume.f_bavail * volume.f_frsize;
@@ -121,8 +130,7 @@ static gboolean create_locked(SpoolWriter *writer, GError **error)
                         O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0400);
     if (writer->fd >= 0 && flock(writer->fd, LOCK_EX | LOCK_NB) == 0)
         return TRUE;
-    casegate_error_from_errno(error, errno, "cannot create a file in '%s/incoming/tmp'",
-                              writer->spool->folder);
+    spool_fail(error, errno, "cannot create a file in '%s/incoming/tmp'", writer->spool->folder);
     return FALSE;
 }
 
@@ -166,8 +174,7 @@ gboolean spool_write_more(SpoolWriter *writer, const void *data, gsize length, G
             return FALSE;
     }
     if (!write_all(writer->fd, data, length)) {
-        casegate_error_from_errno(error, errno, "cannot write to '%s/incoming/tmp'",
-                                  writer->spool->folder);
+        spool_fail(error, errno, "cannot write to '%s/incoming/tmp'", writer->spool->folder);
         return FALSE;
     }
     digest_update(writer->digest, data, length);
@@ -189,8 +196,7 @@ static gboolean publish(const SpoolWriter *writer, const char *name, GError **er
     const Spool *spool = writer->spool;
     if (renameat(spool->tmp, writer->name, spool->new, name) == 0)
         return TRUE;
-    casegate_error_from_errno(error, errno, "cannot move a message to '%s/incoming/new'",
-                              spool->folder);
+    spool_fail(error, errno, "cannot move a message to '%s/incoming/new'", spool->folder);
     return FALSE;
 }
 
@@ -198,8 +204,7 @@ gboolean spool_accept(SpoolWriter *taken, GError **error)
 {
     g_autoptr(SpoolWriter) writer = taken;
     if (fsync(writer->fd) != 0) {
-        casegate_error_from_errno(error, errno, "cannot make a message in '%s' durable",
-                                  writer->spool->folder);
+        spool_fail(error, errno, "cannot make a message in '%s' durable", writer->spool->folder);
         return FALSE;
     }
     g_autofree char *sha256 = digest_finish(g_steal_pointer(&writer->digest));
@@ -208,8 +213,7 @@ gboolean spool_accept(SpoolWriter *taken, GError **error)
         return FALSE;
     int synced = fsync(writer->spool->new), errnum = errno;
     if (synced != 0)
-        casegate_error_from_errno(error, errnum, "cannot make '%s/incoming/new' durable",
-                                  writer->spool->folder);
+        spool_fail(error, errnum, "cannot make '%s/incoming/new' durable", writer->spool->folder);
     writer_free(g_steal_pointer(&writer));
     return synced == 0;
 }
@@ -248,6 +252,6 @@ gboolean spool_each_name(int folder, void (*visit)(const char *name, gpointer us
     int errnum = errno;
     closedir(stream);
     if (errnum != 0)
-        casegate_error_from_errno(error, errnum, "cannot list a folder of the spool to its end");
+        spool_fail(error, errnum, "cannot list a folder of the spool to its end");
     return errnum == 0;
 }

@@ -59,7 +59,7 @@ static char *digest_of_file(int fd, GError **error)
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0) {
-            casegate_error_from_errno(error, errno, "cannot read a message of the spool");
+            spool_fail(error, errno, "cannot read a message of the spool");
             return NULL;
         }
         if (n == 0)
@@ -89,18 +89,32 @@ static gboolean exists(int folder, const char *path)
     return fstatat(folder, path, &status, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
+/* The folder is made when it is missed: after the first weeks they are all there. */
+static gboolean rename_into(Spool *spool, const char *name, const Shelf *shelf)
+{
+    if (renameat(spool->new, name, spool->archive, shelf->path) == 0)
+        return TRUE;
+    if (errno != ENOENT || exists(spool->archive, shelf->folder))
+        return FALSE;
+    if (mkdirat(spool->archive, shelf->folder, 0700) != 0)
+        return FALSE;
+    spool->unsynced_shelf = TRUE;
+    return renameat(spool->new, name, spool->archive, shelf->path) == 0;
+}
+
 static gboolean move(Spool *spool, const SpoolItem *item, const Shelf *shelf, GError **error)
 {
-    int moved = renameat(spool->new, item->name, spool->archive, shelf->path);
-    if (moved != 0 && errno == ENOENT && mkdirat(spool->archive, shelf->folder, 0700) == 0) {
-        spool->unsynced_shelf = TRUE;
-        moved = renameat(spool->new, item->name, spool->archive, shelf->path);
-    }
-    if (moved == 0)
+    if (rename_into(spool, item->name, shelf)) {
         moved_to(spool, shelf);
+        return TRUE;
+    }
+    int errnum = errno;
+    if (!exists(spool->new, item->name))
+        g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM,
+                    "'%s' is neither in incoming/new nor in the archive", item->name);
     else
-        casegate_error_from_errno(error, errno, "cannot archive '%s'", item->name);
-    return moved == 0;
+        spool_fail(error, errnum, "cannot archive '%s'", item->name);
+    return FALSE;
 }
 
 /* The archive has the name already. */
@@ -119,8 +133,7 @@ static gboolean settle_twin(Spool *spool, const SpoolItem *item, const Shelf *sh
         return move(spool, item, shelf, error);
     }
     if (unlinkat(spool->new, item->name, 0) != 0 && errno != ENOENT) {
-        casegate_error_from_errno(error, errno, "cannot remove the archived '%s' from incoming/new",
-                                  item->name);
+        spool_fail(error, errno, "cannot remove the archived '%s' from incoming/new", item->name);
         return FALSE;
     }
     spool->unsynced_new = TRUE;
@@ -165,7 +178,7 @@ static gboolean sync_shelves(const Spool *spool)
 gboolean spool_archive_sync(Spool *spool, GError **error)
 {
     if (!sync_shelves(spool) || (spool->unsynced_new && fsync(spool->new) != 0)) {
-        casegate_error_from_errno(error, errno, "cannot make '%s/archive' durable", spool->folder);
+        spool_fail(error, errno, "cannot make '%s/archive' durable", spool->folder);
         return FALSE;
     }
     memset(spool->unsynced, 0, sizeof spool->unsynced);

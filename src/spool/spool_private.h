@@ -14,6 +14,8 @@ struct Spool {
     gboolean unsynced_shelf, unsynced_new; /* archive/ itself, incoming/new */
 };
 
+/* "cannot …: No space left on device", always TEMP: whoever brings or keeps a message holds on to it. */
+void spool_fail(GError **error, int errnum, const char *format, ...) G_GNUC_PRINTF(3, 4);
 /* A regular file for reading, never through a symbolic link, never waiting (a FIFO); -1 and an error otherwise. */
 int spool_open_regular(int folder, const char *name, guint64 *bytes_out, GError **error);
 /* Calls `visit` for every name but dot files; FALSE when the folder cannot be read to its end. */
