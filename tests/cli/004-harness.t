@@ -1,0 +1,63 @@
+# What the stories lean on must itself see what it is there to see.
+use strict;
+use warnings;
+use utf8;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Casegate;
+use Casegate::Mail;
+use Casegate::Story;
+use Test::More;
+
+for my $reference (['HAV-26-0042-B', 1], ['HAV-26-0042-C', 0], ['HAV-26-0024-B', 0], ['CAM-26-0042-B', 0], ['HAV-26-042-B', 0],
+    ['hav-26-0042-b', 0], ['x HAV-26-0042-B', 0]) {
+    is(!!Casegate::reference_ok($reference->[0]), !!$reference->[1], "reference $reference->[0]");
+}
+
+is(mail_date($_->[0]), $_->[1], "date of $_->[0]") for
+    ['2026-03-04T10:14', 'Wed, 4 Mar 2026 10:14:00 +0000'],
+    ['2026-03-29T00:59', 'Sun, 29 Mar 2026 00:59:00 +0000'],
+    ['2026-03-29T02:00', 'Sun, 29 Mar 2026 02:00:00 +0100'],
+    ['2026-10-25T02:00', 'Sun, 25 Oct 2026 02:00:00 +0000'];
+
+my @secrets = child_secrets(name => 'Jory Selwyn', dob => '2018-05-04', ids => ['999 123 4567'], phrases => ['plan stalled']);
+ok(Casegate::Story::leaks($_, \@secrets), "seen: $_") for 'about jory', 'SELWYN, urgent', 'for J.S. now', 'JS', 'J S', 'born 4/5/18',
+    '04.05.2018', '2018-05-04', '4th May 2018', 'NHS 9991234567', 'the Plan stalled';
+ok(!Casegate::Story::leaks($_, \@secrets), "not taken for it: $_") for 'HAV-26-0001-P', 'JSON', 'Mon 4 May', '01632 960101', 'a plan';
+
+my $first = outlook(from => 'Tola Brightwater <tola@oakfield.example>', at => '2026-03-04T10:12', subject => 'Ärger – Stage Two',
+    text => 'Dear all', form => [['Stage', 'Two'], ['Problem', "one\ntwo"], ['Status', '']]);
+my $read = Casegate::parse_mail($first->{raw});
+is($read->{subject}, 'Ärger – Stage Two', 'an encoded subject comes back');
+is($read->{message_id}, $first->{message_id}, 'and the Message-ID');
+is($first->{text}, "Dear all\n\nStage: Two\nProblem:\none\ntwo\nStatus:", 'a form as lines');
+unlike($first->{raw}, qr/[^\r]\n/, 'CRLF line ends');
+unlike($first->{raw}, qr/[^\t\r\n -~]/, 'seven bits');
+
+my $answer = gmail(from => 'A Nother <a@csc.example>', at => '2026-03-05T09:00', reply_to => $first, text => 'word ' x 40);
+is($answer->{subject}, "Re: $first->{subject}", 'a reply keeps the subject');
+is_deeply($answer->{references}, [ $first->{message_id} ], 'and the thread');
+like($answer->{raw}, qr/^In-Reply-To: <\Q$first->{message_id}\E>\r$/m, 'in its header');
+like($answer->{text}, qr/^On Wed, 4 Mar 2026 at 10:12, Tola Brightwater <tola\@oakfield\.example> wrote:\n\n> Dear all$/m, 'quotes as Gmail does');
+is((grep { length > 78 } split /\n/, $answer->{text}), 0, 'and wraps');
+
+my $long = join ' ', map { "word$_" } 1 .. 60;
+my $apple = Casegate::parse_mail(apple(from => 'A <a@csc.example>', at => '2026-03-05T09:00', subject => 'x', text => $long)->{raw});
+my $joined = $apple->{text} =~ s/ \n//gr =~ s/\n\z//r;
+is($joined, $long, 'format=flowed with DelSp joins to the same text');
+
+my @mails = map { { to => $_->[1], template => $_->[0] } } ['ack', 'a@x'], ['notice-stage', 'b@x'], ['notice-stage', 'b@x'];
+sub judged {
+    my ($want, $may) = @_;
+    my $failed = 0;
+    no warnings 'redefine';
+    local *Casegate::Story::is_deeply = sub { $failed = $_[0]{missing}[0] || $_[0]{more}[0] ? 1 : 0; 1 };
+    Casegate::Story::mails_are('', \@mails, $want, $may);
+    return $failed;
+}
+is(judged(['ack a@x', 'notice b@x', 'notice-stage b@x'], []), 0, 'exactly the mails wanted');
+is(judged(['ack a@x', 'notice b@x'], []), 1, 'one more is seen');
+is(judged(['ack a@x', 'notice b@x'], ['notice b@x']), 0, 'unless it may be');
+is(judged(['ack a@x', 'notice b@x', 'notice b@x', 'told c@x'], []), 1, 'one missing is seen');
+is(judged(['ack b@x', 'notice b@x', 'notice a@x'], []), 1, 'kind and address belong together');
+done_testing;

@@ -1,0 +1,240 @@
+# A story: messages in, and after each one the case, its dates, whom it waits for and exactly which mails went out.
+# Checks by itself, after every step, what holds always: one recipient a mail, from our mailbox, marked as automatic, and
+# nothing about the child in a subject, in an answer, to the worker who raised it or on standard error.
+#
+#   my $story = Casegate::Story->new('havering-2020', originator => 'tola@…', secrets => [child_secrets(…)]);
+#   $story->step('a full form', mail => $mail, at => '2026-03-04T10:14', opens => 1, state => 'open', stage => 'S2',
+#       waiting => {csc => 'Callum Reyes'}, dates => {guide => '2026-03-09'}, sent => ['ack idris@…', …]);
+#
+# sent: 'KIND ADDRESS' of every mail that must go out; may: of mails that may. A kind is a template's name or one of the short
+# names in %kind; 'a|b' is either.
+package Casegate::Story;
+use feature qw(current_sub);
+use strict;
+use warnings;
+use utf8;
+use Casegate;
+use Casegate::Mail qw(mail_date);
+use Encode qw(decode);
+use Exporter qw(import);
+use Test::More;
+our @EXPORT = qw(child_secrets escalation_form);
+
+my $builder = Test::More->builder;
+binmode $_, ':encoding(UTF-8)' for $builder->output, $builder->failure_output, $builder->todo_output;
+
+my %kind = (
+    'ack-forwarded' => 'ack', 'notice-stage' => 'notice', 'notice-stage-short' => 'notice', 'notice-status' => 'status',
+    'notice-originator' => 'told', 'notice-originator-first' => 'told', 'representation-request' => 'representation',
+    'notice-decision' => 'decision', 'notice-resolved' => 'resolved',
+);
+my @no_detail = qw(millbrook.example brambles.example); # secure-step and no-detail agencies of Havering
+
+sub new {
+    my ($class, $policy, %story) = @_;
+    return bless { site => Casegate->new($policy), references => [], %story }, $class;
+}
+
+sub site      { $_[0]{site} }
+sub reference { $_[0]{references}[-1] }
+sub case      { my ($self, $at, $reference) = @_; $self->{site}->show($reference // $self->reference, $at) }
+
+# Takes one step and checks it. Returns the mails that went out.
+sub step {
+    my ($self, $name, %want) = @_;
+    my $site = $self->{site};
+    my @mails = $want{mail} ? $site->receive($want{mail}, $want{at}) : $site->tick($want{at});
+    my $queue = $site->queue($want{at});
+    $self->note_opened($name, $queue, $want{opens}) if defined $want{opens};
+    my $reference = $want{reference} // $self->reference;
+    my $case = $reference ? $site->show($reference, $want{at}) : undef;
+    my %template = map { ($_->{message_id} => $_->{template}) } map { @{ $site->show($_, $want{at})->{sent} } } @{ $self->{references} };
+    $_->{template} = $template{ $_->{message_id} } // ($_->{answer} ? 'ack' : '?') for map { marked($_) } @mails;
+    mails_are($name, \@mails, $want{sent} // [], $want{may} // []);
+    $self->mail_is_proper($name, $_, $want{mail}, $want{at}) for @mails;
+    case_is($name, $case, \%want) if $case;
+    queue_is($name, $queue, $reference, \%want) if $reference;
+    is($queue->{held}, $want{held} // 0, "$name: messages held");
+    ok(!leaks($site->said, $self->{secrets}), "$name: nothing about the child on standard error");
+    return @mails;
+}
+
+# At the end of every story: the record adds up, and every message is accounted for.
+sub finish {
+    my ($self) = @_;
+    my ($code, $out, $err) = $self->{site}->run(undef, '--site', $self->{site}->folder, 'verify');
+    is($code, 0, 'the record adds up') or diag($out . $err);
+    my @unsettled = grep { ($_->{disposition} // '') eq '' } @{ $self->{site}->messages };
+    is(scalar @unsettled, 0, 'every message has become something');
+    done_testing();
+}
+
+# ---- the case ----
+
+sub note_opened {
+    my ($self, $name, $queue, $count) = @_;
+    my %known = map { ($_ => 1) } @{ $self->{references} };
+    my @new = grep { !$known{$_} } map { $_->{reference} } @{ $queue->{cases} };
+    is(scalar @new, $count, "$name: cases opened");
+    ok(Casegate::reference_ok($_), "$name: $_ is a right reference") for @new;
+    push @{ $self->{references} }, @new;
+}
+
+sub case_is {
+    my ($name, $case, $want) = @_;
+    is($case->{state}, $want->{state}, "$name: state") if exists $want->{state};
+    is($case->{stage} && $case->{stage}{id}, $want->{stage}, "$name: stage") if exists $want->{stage};
+    is($case->{stage} && $case->{stage}{tier}, $want->{tier}, "$name: tier") if exists $want->{tier} && !ref $want->{tier};
+    like($case->{stage}{tier}, $want->{tier}, "$name: tier") if ref $want->{tier};
+    is_deeply([ sort @{ $case->{missing} } ], [ sort @{ $want->{missing} } ], "$name: what is missing") if $want->{missing};
+    for my $date (sort keys %{ $want->{dates} // {} }) {
+        my @due = map { $_->{due} } grep { $_->{kind} eq $date } @{ $case->{dates} };
+        is_deeply(\@due, [ $want->{dates}{$date} ], "$name: $date date") or diag(explain($case->{dates}));
+    }
+    if ($want->{owed}) {
+        my @owed = map { join ' ', grep { defined } @$_{qw(kind agency child)} } @{ $case->{owed} };
+        is_deeply([ sort @owed ], [ sort @{ $want->{owed} } ], "$name: what is owed");
+    }
+    names_are("$name: waiting for", $case->{waiting_for}, $want->{waiting}) if $want->{waiting};
+}
+
+# waiting: agency → name, or → a list of names any of which may stand there as long as one does.
+sub names_are {
+    my ($name, $list, $want) = @_;
+    my %left = map { ($_ => 1) } keys %$want;
+    for my $one (@$list) {
+        my ($agency, $person) = map { $_ // 'nobody' } @$one{qw(agency name)};
+        my $allowed = $want->{$agency};
+        my $fine = defined $allowed && grep { $_ eq $person } ref $allowed ? @$allowed : $allowed;
+        ok($fine, "$name $person of $agency");
+        delete $left{$agency};
+    }
+    is_deeply([ sort keys %left ], [], "$name all of them");
+}
+
+sub queue_is {
+    my ($name, $queue, $reference, $want) = @_;
+    my ($line) = grep { $_->{reference} eq $reference } @{ $queue->{cases} };
+    if (($want->{state} // '') eq 'closed') {
+        ok(!$line, "$name: a closed case has left the queue");
+        return;
+    }
+    ok($line, "$name: the case is in the queue") or return;
+    is($line->{state}, $want->{state}, "$name: state in the queue") if $want->{state};
+    is($line->{next_date}, $want->{next_date}, "$name: next date") if exists $want->{next_date};
+    ok(!$line->{overdue}, "$name: not overdue: a guide is no deadline");
+    ok(!$line->{urgent}, "$name: not urgent");
+}
+
+# ---- the mails ----
+
+sub marked {
+    my ($mail) = @_;
+    $mail->{answer} = join(' ', @{ $mail->{header}{'auto-submitted'} // [] }) eq 'auto-replied';
+    return $mail;
+}
+
+sub mails_are {
+    my ($name, $mails, $want, $may) = @_;
+    my @left = @$mails;
+    my $take = sub {
+        my ($kinds, $to) = split ' ', $_[0];
+        my %is = map { ($_ => 1) } split /\|/, $kinds;
+        for my $i (0 .. $#left) {
+            my $template = $left[$i]{template};
+            next unless $left[$i]{to} eq $to && ($is{$template} || $is{ $kind{$template} // '' });
+            splice @left, $i, 1;
+            return 1;
+        }
+        return 0;
+    };
+    my @missing = grep { !$take->($_) } @$want;
+    $take->($_) for @$may;
+    is_deeply({ missing => \@missing, more => [ map { "$_->{template} $_->{to}" } @left ] }, { missing => [], more => [] },
+        "$name: exactly these mails") or diag(map { "  sent: $_->{template} $_->{to}\n" } @$mails);
+}
+
+sub mail_is_proper {
+    my ($self, $name, $mail, $cause, $at) = @_;
+    my $which = "$name: $mail->{template} to $mail->{to}";
+    my %header = %{ $mail->{header} };
+    my @wrong;
+    push @wrong, 'recipients' if @{ $header{to} } != 1 || $header{to}[0] =~ /,/ || $header{cc} || $header{bcc};
+    push @wrong, 'from' if $mail->{from} ne $self->{site}->mailbox;
+    push @wrong, 'not marked as automatic' unless ($header{'auto-submitted'}[0] // '') =~ /^auto-(?:replied|generated)$/;
+    push @wrong, 'answers not suppressed' unless ($header{'x-auto-response-suppress'}[0] // '') eq 'All';
+    push @wrong, "date '$mail->{at}'" unless $mail->{at} eq mail_date($at);
+    push @wrong, 'no reply to its cause' if $mail->{answer} && ($header{'in-reply-to'}[0] // '') ne "<$cause->{message_id}>";
+    push @wrong, 'a field left in' if "$mail->{subject}$mail->{text}" =~ /\{\{|\}\}/;
+    push @wrong, 'no urgent text first' if $mail->{template} =~ /^ack(-forwarded)?$/ && substr($mail->{text}, 0, 700) !~ /999/;
+    push @wrong, map { "subject holds '$_'" } leaks($mail->{subject}, $self->{secrets});
+    if ($mail->{answer} || $mail->{to} eq $self->{originator} || grep { $mail->{to} =~ /\@\Q$_\E$/ } @no_detail) {
+        push @wrong, map { "text holds '$_'" } leaks($mail->{text}, $self->{secrets});
+    }
+    is_deeply(\@wrong, [], $which) or diag("Subject: $mail->{subject}\n\n$mail->{text}");
+}
+
+# ---- what must not be told ----
+
+# Patterns for everything that identifies a child: each part of the name, the initials, the date of birth in all the ways
+# people write it, identifiers, and sentences of the referral.
+sub child_secrets {
+    my (%child) = @_;
+    my @parts = grep { length > 2 && !/^(?:baby|unborn)$/i } split /[^\w]+/, $child{name};
+    my @secrets = map { qr/\b\Q$_\E\b/i } @parts;
+    push @secrets, do { my $letters = join '\.?\s?', map { substr $_, 0, 1 } @parts; qr/\b$letters\b/ } if @parts > 1;
+    if (my ($year, $month, $mday) = ($child{dob} // '') =~ /^(\d+)-(\d+)-(\d+)$/) {
+        my $word = (qw(Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec))[ $month - 1 ];
+        my ($day, $number, $years) = ('0?' . ($mday + 0), '0?' . ($month + 0), "(?:$year|" . substr($year, 2) . ')');
+        push @secrets, qr/\b${day}\W${number}\W${years}\b/, qr/\b$child{dob}\b/,
+            qr/\b${day}(?:st|nd|rd|th)?\W${word}\w*\W${years}\b/i;
+    }
+    push @secrets, map { my $loose = join '\s*', map { quotemeta } grep { /\S/ } split //, $_; qr/$loose/ } @{ $child{ids} // [] };
+    push @secrets, map { qr/\Q$_\E/i } @{ $child{phrases} // [] };
+    return @secrets;
+}
+
+sub leaks { my ($text, $secrets) = @_; return grep { $text =~ $_ } @$secrets }
+
+# ---- the form ----
+
+my @labels = (
+    kind => 'Type of message', policy => 'Partnership / policy', stage => 'Stage', originator => 'Worker raising the concern',
+    role => 'Role', raising => 'Agency raising', contact => 'Contact details', manager => 'Line manager / safeguarding lead',
+    challenged => 'Agency disagreed with', person => 'Professional disagreed with', opposite => 'Opposite number',
+    children => '', harm => 'Is the child at immediate risk of harm?', arose => 'When did the disagreement arise?',
+    about => 'Action, inaction or decision', decision => 'What was decided/done, when', reasons => 'Area of disagreement',
+    problem => 'What is the problem?', evidence => 'Evidence', outcome => 'What do you want to happen?',
+    safe_by => 'Date by which the child needs this settled', discussions => 'Record of discussions',
+    members => 'Agency members engaged',
+);
+my @child_labels = (
+    name => "Child's name", dob => 'Date of birth', ids => 'Identifier', setting => 'School/nursery/GP', status => "Child's status",
+);
+my %usual = (
+    kind => 'New escalation', policy => 'Havering Safeguarding Children Partnership', harm => 'No', about => 'Inaction',
+    reasons => 'The need for action',
+);
+
+# The whole form as a list of [label, value]. Values by the names above; '' leaves the field blank, undef leaves the line out.
+# children: list of hashes. labels: another agency's word for a field.
+sub escalation_form {
+    my (%form) = @_;
+    my %value = (%usual, %form);
+    my @lines;
+    my $add = sub {
+        my ($labels, $values) = @_;
+        for (my $i = 0; $i < @$labels; $i += 2) {
+            my ($key, $label) = @$labels[ $i, $i + 1 ];
+            if ($key eq 'children') {
+                __SUB__->(\@child_labels, $_) for @{ $values->{children} };
+            } elsif (defined $values->{$key}) {
+                push @lines, [ $form{labels}{$key} // $label, $values->{$key} ];
+            }
+        }
+    };
+    $add->(\@labels, \%value);
+    return \@lines;
+}
+
+1;
