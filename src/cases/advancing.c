@@ -1,0 +1,263 @@
+/* Adds a message to its case and moves the case where the policy lets this sender move it. Promises: what
+ * is said is recorded whoever says it, as long as they are a party; a move by someone not proven for it waits for
+ * the office; a closed case is never re-opened by a message alone. */
+#include "advancing.h"
+#include "clauses.h"
+#include "clocks.h"
+#include "facts.h"
+#include "forwarded.h"
+#include "moving.h"
+#include "owing.h"
+#include "panel.h"
+#include "text.h"
+
+typedef enum { WISH_NONE, WISH_RESOLVED, WISH_UNRESOLVED, WISH_STAGE } Wish;
+
+gboolean advancing_is_party(const Deciding *x)
+{
+    Side side = routing_side_of(x, x->sender->agency != NULL ? x->sender->agency->id : NULL);
+    if (side == SIDE_RAISING || side == SIDE_CHALLENGED || g_strcmp0(x->c->originator.email, x->sender->email) == 0)
+        return TRUE;
+    for (guint i = 0; i < x->c->holders->len; i++)
+        if (g_str_equal(((const Holder *)g_ptr_array_index(x->c->holders, i))->email, x->sender->email))
+            return TRUE;
+    return FALSE;
+}
+
+/* What the 'Outcome' field of a form says: resolved, not resolved, or nothing of the kind. */
+static Wish outcome_field(const Deciding *x)
+{
+    const FieldValue *value = reading_value(x->reading, "resolved");
+    if (value == NULL)
+        return WISH_NONE;
+    if (value->canonical != NULL && g_str_equal(value->canonical, "resolved"))
+        return WISH_RESOLVED;
+    if (value->canonical != NULL && g_str_equal(value->canonical, "unresolved"))
+        return WISH_UNRESOLVED;
+    if (words_say(x->rules, value->value, "unresolved"))
+        return WISH_UNRESOLVED;
+    return words_say(x->rules, value->value, "resolved") ? WISH_RESOLVED : WISH_NONE;
+}
+
+static Wish wish_of(const Deciding *x)
+{
+    const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
+    Wish field = outcome_field(x);
+    if (x->reading->stage_claimed && x->reading->stage != NULL && stage != NULL && x->reading->stage->number > stage->number &&
+        !reading_says(x->reading, "resolved"))
+        return WISH_STAGE;
+    if (field != WISH_NONE)
+        return field;
+    if (reading_says(x->reading, "unresolved"))
+        return WISH_UNRESOLVED;
+    return reading_says(x->reading, "resolved") ? WISH_RESOLVED : WISH_NONE;
+}
+
+static const char *kind_of(const Deciding *x, Wish wish)
+{
+    if (x->reading->kind != NULL && !g_str_equal(x->reading->kind, "escalation"))
+        return x->reading->kind;
+    if (reading_says(x->reading, "recorded-on-file"))
+        return "confirmation";
+    if (sender_has_role(x->sender, "chair"))
+        return "panel";
+    if (wish == WISH_RESOLVED)
+        return "resolution";
+    Side side = routing_side_of(x, x->sender->agency != NULL ? x->sender->agency->id : NULL);
+    return side == SIDE_CHALLENGED ? "response" : "update";
+}
+
+static void record_received(Deciding *x, gboolean moves)
+{
+    g_autofree char *role = role_words(sender_role(x->sender));
+    Event *event = deciding_event(x, "received", "%s from %s%s%s%s", x->decision->kind, x->sender->email,
+                                  *role != '\0' ? " (" : "", role, *role != '\0' ? ")" : "");
+    g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
+    event_change(event, "received", at, x->mail->message_id, NULL);
+    event_change(event, "sender", x->sender->email, NULL);
+    (void)facts_record(x, event);
+    if (moves && x->c->waiting_confirmation == NULL)
+        facts_discussion(x, event);
+    const char *harm = reading_canonical(x->reading, "immediate_harm");
+    if (harm != NULL)
+        event_change(event, "harm-unanswered", "no", NULL);
+    if (g_strcmp0(harm, "yes") == 0 || x->reading->claims_harm)
+        event_change(event, "urgent", "yes", NULL);
+    deciding_add(x, event);
+}
+
+/* The sender names the organisation that a person was to choose. */
+static void take_routing(Deciding *x)
+{
+    if (x->c->routing_held != SIDE_CHALLENGED || x->reading->challenged == NULL || x->reading->challenged->agency == NULL)
+        return;
+    const Agency *agency = x->reading->challenged->agency;
+    Event *event = deciding_event(x, "routed", "The organisation meant is %s", agency->name);
+    event_change(event, "challenged", agency->id, "", NULL);
+    event_change(event, "routing-held", "", NULL);
+    event_change(event, "candidates-clear", NULL);
+    deciding_add(x, event);
+    const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
+    if (stage != NULL)
+        moving_enter(x, stage, x->c->tier);
+}
+
+static void settle_provisional(Deciding *x)
+{
+    gboolean provisional = FALSE;
+    g_autoptr(GPtrArray) missing = case_missing(x->c, x->rules, &provisional);
+    if (x->c->state != CASE_PROVISIONAL || provisional || x->c->waiting_confirmation != NULL)
+        return;
+    Event *event = deciding_event(x, "state", "Nothing more is needed; the case is open");
+    event_change(event, "state", case_state_name(CASE_OPEN), NULL);
+    deciding_add(x, event);
+}
+
+/* Earlier stages told of after a stage was claimed too early: the case enters the stage before the gate. */
+static void take_earlier_stages(Deciding *x)
+{
+    const PolicyStage *claimed = policy_stage(x->policy, x->c->stage_claimed);
+    if (x->c->stage != NULL || claimed == NULL)
+        return;
+    const char *why = NULL;
+    if (moving_claim(x, claimed, &why))
+        return;
+    const PolicyStage *before = policy_stage_at(x->policy, claimed->number - 1);
+    if (before == NULL || x->c->discussions->len == 0)
+        return;
+    moving_enter(x, before, before->tiered ? before->tiers->len : 0);
+}
+
+static gboolean move(Deciding *x, Wish wish, const char **why_out)
+{
+    switch (wish) {
+    case WISH_STAGE:
+        return moving_claim(x, x->reading->stage, why_out);
+    case WISH_UNRESOLVED:
+        return moving_unresolved(x, why_out);
+    case WISH_RESOLVED:
+        return moving_resolved(x, why_out);
+    default:
+        return FALSE;
+    }
+}
+
+static Wish children_wish(Deciding *x, Wish wish)
+{
+    if (x->c->children->len < 2) {
+        (void)clauses_record(x);
+        return wish;
+    }
+    ClauseOutcome outcome = clauses_record(x);
+    if (outcome.settled + outcome.unsettled == 0)
+        return wish;
+    guint open = 0;
+    for (guint i = 0; i < x->c->children->len; i++)
+        open += !((const Child *)g_ptr_array_index(x->c->children, i))->settled;
+    if (open == 0)
+        return WISH_RESOLVED;
+    return outcome.unsettled > 0 ? WISH_UNRESOLVED : WISH_NONE;
+}
+
+static void hold_move(Deciding *x, const char *reference, const char *code, const char *text)
+{
+    HeldRow *held = deciding_hold(x, code, "%s", text);
+    g_ptr_array_add(held->suggestions, suggestion_new(reference, text));
+}
+
+/* An open case: the Chair's word, representations, then what the sender wants of the stage. NULL or why not. */
+static const char *act_open(Deciding *x, Wish wish)
+{
+    const char *why = NULL;
+    gboolean forwarder = forwarded_confirm(x);
+    if (forwarder || panel_chair_says(x) || (x->may_move && panel_representation(x)))
+        return NULL;
+    wish = children_wish(x, wish);
+    take_earlier_stages(x);
+    if (wish == WISH_NONE || x->c->stage == NULL || x->c->waiting_confirmation != NULL)
+        return NULL;
+    if (!x->may_move) {
+        hold_move(x, x->c->reference, "move-not-proven", "asks to move the case, but the sender is in no directory");
+        return "the office confirms this step first";
+    }
+    if (!move(x, wish, &why) && why != NULL) {
+        deciding_add(x, deciding_event(x, "not-moved", "The case stays where it is: %s", why));
+        return why;
+    }
+    return NULL;
+}
+
+static const char *act_closing(Deciding *x, Wish wish)
+{
+    gboolean ticked = x->may_move && (reading_says(x->reading, "recorded-on-file") || reading_value(x->reading, "on_file") != NULL) &&
+                      owing_tick_file(x);
+    if (reading_value(x->reading, "originator_told") != NULL || reading_says(x->reading, "originator-told"))
+        ticked |= x->may_move && owing_meet(x, "originator-told", "", 0);
+    owing_check_closed(x);
+    if (ticked || wish != WISH_UNRESOLVED)
+        return NULL;
+    hold_move(x, x->c->reference, "disputes-resolution", "says that it is not resolved, while the case is closing");
+    return "the office looks at whether the matter is resolved";
+}
+
+static const char *act_closed(Deciding *x)
+{
+    gboolean thanks = reading_says(x->reading, "thanks") && !reading_says(x->reading, "unresolved") &&
+                      !reading_says(x->reading, "new-information");
+    if (thanks || reading_says(x->reading, "recorded-on-file"))
+        return NULL;
+    hold_move(x, x->c->reference, "closed-case", "a message to a closed case: re-open it?");
+    return "the case is closed; the office decides whether it is re-opened";
+}
+
+static void finish(Deciding *x, const PolicyStage *left, GPtrArray *before, const char *why)
+{
+    gboolean silent = x->c->state == CASE_CLOSED && !x->moved && x->decision->held == NULL;
+    if (x->c->urgent && (x->reading->claims_harm || g_strcmp0(reading_canonical(x->reading, "immediate_harm"), "yes") == 0))
+        telling_urgent(x);
+    if (x->c->state == CASE_OPEN || x->c->state == CASE_PROVISIONAL) {
+        clocks_set(x);
+        if (x->moved)
+            moving_tell(x, left, before);
+        else if (x->c->waiting_confirmation == NULL)
+            telling_status(x);
+    }
+    gboolean answer = x->moved || (x->reading->has_form && x->decision->held == NULL);
+    if (!silent && (answer || telling_may_answer(x, x->c->reference)))
+        telling_answer(x, "ack", why != NULL ? why : "");
+    telling_record(x);
+}
+
+void advancing_message(Deciding *x, const Match *match)
+{
+    const PolicyStage *left = policy_stage(x->policy, x->c->stage);
+    g_autoptr(GPtrArray) before = moving_holders(x);
+    g_autoptr(GPtrArray) asked = case_missing(x->c, x->rules, NULL);
+    const char *why = NULL;
+    reading_answers(x->reading, x->rules, asked, x->today);
+    Wish wish = wish_of(x);
+    x->decision->kind = kind_of(x, wish);
+    x->decision->matched_by = match->by;
+    deciding_dispose(x, "case", "added to %s", x->c->reference);
+    record_received(x, wish != WISH_NONE);
+    take_routing(x);
+    if (x->c->state == CASE_CLOSED || x->c->state == CASE_HANDED_OFF)
+        why = act_closed(x);
+    else if (x->c->state == CASE_CLOSING)
+        why = act_closing(x, wish);
+    else
+        why = act_open(x, wish);
+    settle_provisional(x);
+    finish(x, left, before, why);
+}
+
+void advancing_repeat(Deciding *x, const LedgerRow *first)
+{
+    g_autofree char *at = instant_short(first->received, x->rules->site.zone);
+    deciding_add(x, deciding_event(x, "repeat", "%s sent the message of %s again; nothing changes", x->sender->email, at));
+    deciding_dispose(x, "repeat", "the same content as the message of %s", at);
+    x->decision->repeat_of = first->id;
+    x->decision->kind = "update";
+    if (telling_may_answer(x, x->c->reference))
+        telling_answer(x, "ack-repeat", "");
+}

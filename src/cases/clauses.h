@@ -1,0 +1,11 @@
+/* What single clauses of a message say of single children: "Agreed for A; not for B", "B born 18 Mar, now
+ * looked after". Children are known by name, first name, initials or their letter ("child A", "for B"). */
+#pragma once
+#include "deciding.h"
+
+GArray *clauses_children(const Case *c, const char *words); /* of guint: numbers of the children named in the words */
+typedef struct {
+    guint settled, unsettled; /* children said to be agreed, or not */
+} ClauseOutcome;
+/* Records births, statuses and settlements of single children as events. */
+ClauseOutcome clauses_record(Deciding *x);

@@ -1,0 +1,220 @@
+/* The working state of one decision: events are folded into the case as they are said, mails and
+ * traces collected. Owns nothing outside itself; a failure inside marks the whole decision as failed. */
+#include "deciding.h"
+#include "error.h"
+#include "text.h"
+#include <string.h>
+
+static void trace_free(gpointer data)
+{
+    RuleTrace *trace = data;
+    g_free(trace->rule);
+    g_free(trace->source);
+    g_free(trace->why);
+    g_free(trace);
+}
+
+static void problem_free(gpointer data)
+{
+    FieldProblem *problem = data;
+    g_free(problem->key);
+    g_free(problem->label);
+    g_free(problem->text);
+    g_free(problem);
+}
+
+static void draft_free(gpointer data)
+{
+    MailDraft *draft = data;
+    g_free(draft->to);
+    g_free(draft->to_name);
+    g_free(draft->role);
+    g_free(draft->template);
+    g_free(draft->subject);
+    g_free(draft->body);
+    g_free(draft->in_reply_to);
+    g_free(draft);
+}
+
+static void field_free(gpointer data)
+{
+    FieldRead *field = data;
+    g_free(field->key);
+    g_free(field->label);
+    g_free(field->value);
+    g_free(field->part);
+    g_free(field);
+}
+
+static Decision *decision_new(void)
+{
+    Decision *d = g_new0(Decision, 1);
+    d->disposition = "held";
+    d->kind = "unrecognised";
+    d->sender_level = "unknown";
+    d->mails = g_ptr_array_new_with_free_func(draft_free);
+    d->traces = g_ptr_array_new_with_free_func(trace_free);
+    d->problems = g_ptr_array_new_with_free_func(problem_free);
+    d->missing = g_ptr_array_new_with_free_func(g_free);
+    d->fields = g_ptr_array_new_with_free_func(field_free);
+    return d;
+}
+
+void decision_free(Decision *d)
+{
+    if (d == NULL)
+        return;
+    g_free(d->reason);
+    g_free(d->sender_email);
+    g_free(d->sender_agency);
+    g_free(d->sender_role);
+    g_free(d->sender_why);
+    g_free(d->policy);
+    g_clear_pointer(&d->subject_case, case_free);
+    g_clear_pointer(&d->held, held_row_free);
+    g_ptr_array_unref(d->mails);
+    g_ptr_array_unref(d->traces);
+    g_ptr_array_unref(d->problems);
+    g_ptr_array_unref(d->missing);
+    g_ptr_array_unref(d->fields);
+    g_free(d);
+}
+
+void deciding_init(Deciding *x, const Ruleset *rules, Instant now)
+{
+    *x = (Deciding){.rules = rules, .now = now, .received = now};
+    x->today = instant_day(now, rules->site.zone);
+    x->decision = decision_new();
+    x->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    x->told_words = g_string_new(NULL);
+}
+
+void deciding_clear(Deciding *x)
+{
+    g_clear_pointer(&x->reading, reading_free);
+    g_clear_pointer(&x->sender, sender_free);
+    g_clear_pointer(&x->actor, g_free);
+    g_clear_pointer(&x->decision, decision_free);
+    g_clear_pointer(&x->told, g_hash_table_unref);
+    g_clear_error(&x->error);
+    if (x->told_words != NULL)
+        g_string_free(g_steal_pointer(&x->told_words), TRUE);
+}
+
+Decision *deciding_finish(Deciding *x, GError **error)
+{
+    g_autoptr(Decision) decision = g_steal_pointer(&x->decision);
+    g_autoptr(GError) failure = g_steal_pointer(&x->error);
+    if (failure == NULL && x->policy != NULL)
+        decision->policy = g_strdup(x->policy->id);
+    deciding_clear(x);
+    if (failure != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return NULL;
+    }
+    return g_steal_pointer(&decision);
+}
+
+Event *deciding_event(Deciding *x, const char *kind, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *text = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    Instant at = x->mail != NULL ? x->received : x->now;
+    return event_new(at, kind, x->actor, x->sha256, "%s", text);
+}
+
+void deciding_add(Deciding *x, Event *event)
+{
+    if (x->error == NULL)
+        (void)!case_apply(x->c, event, &x->error);
+    else
+        event_free(event);
+}
+
+void deciding_trace(Deciding *x, gboolean matched, const char *rule, const char *source, const char *why, ...)
+{
+    RuleTrace *trace = g_new0(RuleTrace, 1);
+    va_list arguments;
+    va_start(arguments, why);
+    trace->why = g_strdup_vprintf(why, arguments);
+    va_end(arguments);
+    trace->rule = g_strdup(rule);
+    trace->source = g_strdup(source);
+    trace->matched = matched;
+    g_ptr_array_add(x->decision->traces, trace);
+}
+
+void deciding_problem(Deciding *x, const char *key, guint line, const char *text)
+{
+    const FormField *field = forms_field(x->rules->forms, key);
+    FieldProblem *problem = g_new0(FieldProblem, 1);
+    problem->key = g_strdup(key);
+    problem->label = g_strdup(field != NULL ? field->label : key);
+    problem->text = g_strdup(text);
+    problem->line = line;
+    g_ptr_array_add(x->decision->problems, problem);
+}
+
+void deciding_dispose(Deciding *x, const char *disposition, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_free(x->decision->reason);
+    x->decision->reason = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    x->decision->disposition = disposition;
+}
+
+HeldRow *deciding_hold(Deciding *x, const char *code, const char *format, ...)
+{
+    HeldRow *held = held_row_new();
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *text = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    g_free(held->sha256);
+    held->sha256 = g_strdup(x->sha256);
+    g_free(held->mailbox);
+    held->mailbox = g_strdup(x->mailbox);
+    held->received = x->received;
+    g_free(held->from);
+    held->from = g_strdup(x->sender != NULL ? x->sender->email : "");
+    g_free(held->sender_level);
+    held->sender_level = g_strdup(x->decision->sender_level);
+    g_free(held->subject);
+    held->subject = g_strdup(x->mail != NULL ? x->mail->subject : "");
+    g_free(held->kind);
+    held->kind = g_strdup(x->decision->kind);
+    g_free(held->reason);
+    held->reason = g_strdup(code);
+    g_free(held->text);
+    held->text = g_strdup(text);
+    held->urgent = x->decision->urgent;
+    g_clear_pointer(&x->decision->held, held_row_free);
+    x->decision->held = held;
+    deciding_dispose(x, "held", "%s", text);
+    return held;
+}
+
+const char *agency_name(const Ruleset *rules, const char *id)
+{
+    if (id == NULL || *id == '\0')
+        return "an agency not yet known";
+    const Agency *agency = directory_agency(rules->directory, id);
+    return agency != NULL ? agency->name : id;
+}
+
+char *role_words(const char *role)
+{
+    char *words = g_strdup(role != NULL ? role : "");
+    return g_strdelimit(words, "_", ' ');
+}
+
+const char *decimal(guint n)
+{
+    char text[16];
+    g_snprintf(text, sizeof text, "%u", n);
+    return g_intern_string(text);
+}

@@ -1,0 +1,162 @@
+/* Records answers as facts with where they came from. Rows ("5 Mar, telephone, Callum Reyes, Stage Two, not
+ * resolved") are taken apart as far as they can be; what cannot be told apart stays in the row's text. */
+#include "facts.h"
+#include "reading_value.h"
+#include "text.h"
+#include <string.h>
+
+static guint record_fact(Deciding *x, Event *event, const FieldValue *value, guint child)
+{
+    const Fact *before = case_fact_of(x->c, value->field->key, child);
+    if (before != NULL && g_str_equal(before->value, value->value))
+        return 0;
+    event_change(event, "fact", value->field->key, decimal(child), value->value, x->sha256 != NULL ? x->sha256 : "",
+                 value->part, decimal(value->line), value->proposed ? "yes" : "no", NULL);
+    return 1;
+}
+
+static gboolean birth_agrees(const ChildRead *read, const Child *child)
+{
+    return (read->born == DAY_UNKNOWN || child->born == DAY_UNKNOWN || read->born == child->born);
+}
+
+/* The case's child that the message means: same name or initials, else the only one; 0 = a new one. */
+static guint find_child(const Deciding *x, const ChildRead *read, guint position)
+{
+    for (guint i = 0; i < x->c->children->len; i++) {
+        const Child *child = g_ptr_array_index(x->c->children, i);
+        g_autofree char *initials = text_initials(child->name);
+        g_autofree char *read_initials = read->name != NULL ? text_initials(read->name) : NULL;
+        gboolean named = read->name != NULL && *child->name != '\0' &&
+                         (text_same(read->name, child->name) || g_strcmp0(initials, read_initials) == 0);
+        if (named && birth_agrees(read, child))
+            return child->n;
+    }
+    if (read->name != NULL && x->c->children->len > 0) {
+        const Child *only = g_ptr_array_index(x->c->children, 0);
+        return x->c->children->len == 1 && *only->name == '\0' ? only->n : 0;
+    }
+    return position <= x->c->children->len ? position : 0;
+}
+
+static guint record_child(Deciding *x, Event *event, const ChildRead *read, guint position, guint *next_new)
+{
+    guint n = find_child(x, read, position);
+    if (n == 0)
+        n = ++*next_new;
+    g_autofree char *born = read->born != DAY_UNKNOWN ? day_iso(read->born) : g_strdup("");
+    g_autofree char *expected = read->expected != DAY_UNKNOWN ? day_iso(read->expected) : g_strdup("");
+    event_change(event, "child", decimal(n), read->name != NULL ? read->name : "", read->ids != NULL ? read->ids : "",
+                 read->setting != NULL ? read->setting : "", born, expected, NULL);
+    g_autoptr(GString) status = g_string_new(NULL);
+    for (guint i = 0; i < read->status->len; i++)
+        g_string_append_printf(status, "%s%s", i > 0 ? "," : "", (const char *)g_ptr_array_index(read->status, i));
+    if (status->len > 0)
+        event_change(event, "child-status", decimal(n), status->str, NULL);
+    return n;
+}
+
+static const PolicyStage *stage_in_row(const Deciding *x, const char *row)
+{
+    gboolean claimed = FALSE;
+    return policy_stage_named(x->policy, row, &claimed);
+}
+
+static guint record_discussion_row(Deciding *x, Event *event, const char *row, gboolean proposed)
+{
+    Day day = day_read(row, x->today, FALSE, NULL, NULL);
+    const PolicyStage *stage = stage_in_row(x, row);
+    const char *how = words_how(row);
+    g_autofree char *iso = day != DAY_UNKNOWN ? day_iso(day) : g_strdup("");
+    g_autofree char *outcome = text_line(row, 400);
+    if (*outcome == '\0')
+        return 0;
+    event_change(event, "discussion", iso, stage != NULL ? stage->id : "", how != NULL ? how : "", "", outcome,
+                 proposed ? "yes" : "no", NULL);
+    return 1;
+}
+
+/* The partnership members whose names or agencies a row gives. */
+static guint record_member_row(Deciding *x, Event *event, const char *row)
+{
+    guint n = 0;
+    Day day = day_read(row, x->today, FALSE, NULL, NULL);
+    g_autofree char *iso = day_iso(day != DAY_UNKNOWN ? day : x->today);
+    g_autofree char *folded = text_fold(row);
+    for (guint i = 0; i < directory_posts(x->rules->directory); i++) {
+        const Post *post = directory_post_at(x->rules->directory, i);
+        g_autofree char *name = text_fold(post->name);
+        const char *surname = strrchr(name, ' ');
+        if (!post->full_member || strstr(folded, surname != NULL ? surname + 1 : name) == NULL)
+            continue;
+        event_change(event, "member", post->agency, post->name, iso, NULL);
+        n++;
+    }
+    if (n > 0 || text_empty(row) || form_is_no_information(row))
+        return n;
+    g_autoptr(AgencyMatch) match = directory_agency_named(x->rules->directory, row);
+    if (match->agency == NULL)
+        return 0;
+    event_change(event, "member", match->agency->id, "", iso, NULL);
+    return 1;
+}
+
+static guint record_outstanding_row(Deciding *x, Event *event, const char *row, guint n)
+{
+    if (form_is_no_information(row) || text_empty(row))
+        return 0;
+    Day day = day_read(row, x->today, TRUE, NULL, NULL);
+    g_autofree char *iso = day != DAY_UNKNOWN ? day_iso(day) : g_strdup("");
+    g_autofree char *item = text_line(row, 400);
+    event_change(event, "outstanding", decimal(n), item, "", iso, NULL);
+    return 1;
+}
+
+static guint record_rows(Deciding *x, Event *event, const FieldValue *value)
+{
+    guint n = 0, outstanding = x->c->outstanding->len;
+    g_auto(GStrv) rows = g_strsplit_set(value->value, "\n;", -1);
+    for (guint i = 0; rows[i] != NULL; i++) {
+        if (text_empty(rows[i]))
+            continue;
+        if (g_str_equal(value->field->key, "discussions"))
+            n += record_discussion_row(x, event, rows[i], value->proposed);
+        else if (g_str_equal(value->field->key, "members_engaged"))
+            n += record_member_row(x, event, rows[i]);
+        else if (g_str_equal(value->field->key, "outstanding"))
+            n += record_outstanding_row(x, event, rows[i], ++outstanding);
+    }
+    return n;
+}
+
+guint facts_record(Deciding *x, Event *event)
+{
+    g_autofree guint *numbers = g_new0(guint, x->reading->children->len + 1);
+    guint n = 0, next_new = x->c->children->len;
+    for (guint i = 0; i < x->reading->children->len; i++)
+        numbers[i + 1] = record_child(x, event, g_ptr_array_index(x->reading->children, i), i + 1, &next_new);
+    for (guint i = 0; i < x->reading->values->len; i++) {
+        const FieldValue *value = g_ptr_array_index(x->reading->values, i);
+        guint added = record_fact(x, event, value, numbers[value->child]);
+        if (added > 0 && value->field->type == FIELD_ROWS)
+            added += record_rows(x, event, value);
+        if (added > 0 && g_str_equal(value->field->key, "their_ref") && !form_is_no_information(value->value))
+            event_change(event, "their-ref", value->value, NULL);
+        n += added;
+    }
+    return n;
+}
+
+void facts_discussion(Deciding *x, Event *event)
+{
+    const char *words = x->reading->words;
+    Day day = day_read(words, x->today, FALSE, NULL, NULL);
+    const char *how = words_how(words);
+    if (reading_value(x->reading, "discussions") != NULL || (day == DAY_UNKNOWN && how == NULL) || x->reading->has_form)
+        return;
+    const PolicyStage *stage = stage_in_row(x, words);
+    g_autofree char *iso = day != DAY_UNKNOWN ? day_iso(day) : g_strdup("");
+    g_autofree char *outcome = text_line(words, 400);
+    const char *id = stage != NULL ? stage->id : x->c->stage != NULL ? x->c->stage : "";
+    event_change(event, "discussion", iso, id, how != NULL ? how : "", x->sender->name, outcome, "no", NULL);
+}

@@ -1,0 +1,96 @@
+/* What a case still has to be told, by the form's field keys. Only the fields that the form marks as
+ * such keep it provisional (fields.md 2.3); the rest is asked for once and leaves the case open. */
+#include "case.h"
+#include "ruleset.h"
+#include "text.h"
+
+static gboolean answered(const Case *c, const char *key, guint child)
+{
+    const Fact *fact = case_fact_of(c, key, child);
+    return fact != NULL && !text_empty(fact->value);
+}
+
+static gboolean child_answered(const Child *child, const char *key)
+{
+    gboolean dated = child->born != DAY_UNKNOWN || child->expected != DAY_UNKNOWN;
+    if (g_str_equal(key, "child.name"))
+        return *child->name != '\0';
+    if (g_str_equal(key, "child.dob"))
+        return dated;
+    if (g_str_equal(key, "child.ids"))
+        return dated || *child->ids != '\0';
+    if (g_str_equal(key, "child.setting"))
+        return *child->setting != '\0';
+    if (g_str_equal(key, "child.status"))
+        return child->status->len > 0;
+    return TRUE;
+}
+
+static gboolean children_answered(const Case *c, const char *key)
+{
+    if (c->children->len == 0)
+        return FALSE;
+    for (guint i = 0; i < c->children->len; i++) {
+        const Child *child = g_ptr_array_index(c->children, i);
+        if (!child_answered(child, key) && !answered(c, key, child->n))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* Settled by the message itself, the office or the directory, so never asked of the sender. */
+static gboolean settled_otherwise(const Case *c, const char *key)
+{
+    if (g_str_equal(key, "kind") || g_str_equal(key, "policy") || g_str_equal(key, "sender_contact"))
+        return TRUE;
+    if (g_str_equal(key, "stage_claimed"))
+        return c->stage != NULL;
+    if (g_str_equal(key, "raising_agency"))
+        return c->raising != NULL;
+    if (g_str_equal(key, "challenged_agency"))
+        return c->challenged != NULL || c->candidates->len > 0;
+    if (g_str_equal(key, "originator"))
+        return answered(c, "originator.role", 0) || (c->originator.name != NULL && *c->originator.name != '\0');
+    if (g_str_equal(key, "immediate_action"))
+        return !c->urgent;
+    return FALSE;
+}
+
+/* A question that only some policies ask: an urgent field is asked where the policy has it. */
+static gboolean policy_asks(const Policy *policy, const FormField *field)
+{
+    if (!g_str_equal(field->key, "nai_infant"))
+        return TRUE;
+    for (guint i = 0; policy != NULL && i < policy->urgent->len; i++)
+        if (g_str_equal(((const PolicyUrgent *)g_ptr_array_index(policy->urgent, i))->field, field->key))
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean keeps_provisional(const Case *c, const Policy *policy, const FormField *field)
+{
+    if (g_str_equal(field->key, "child.status"))
+        return policy != NULL && policy->status_notices->len > 0;
+    if (g_str_equal(field->key, "child.dob"))
+        return !children_answered(c, "child.ids");
+    return field->provisional;
+}
+
+GPtrArray *case_missing(const Case *c, const void *ruleset, gboolean *provisional_out)
+{
+    const Ruleset *rules = ruleset;
+    const Policy *policy = ruleset_policy_by_sha256(rules, c->policy_sha256);
+    GPtrArray *missing = g_ptr_array_new_with_free_func(g_free);
+    gboolean provisional = FALSE;
+    for (guint i = 0; i < forms_fields(rules->forms); i++) {
+        const FormField *field = forms_field_at(rules->forms, i);
+        gboolean there = field->child ? children_answered(c, field->key) : answered(c, field->key, 0);
+        if (g_strcmp0(field->need, "ask") != 0 || there || settled_otherwise(c, field->key) || !policy_asks(policy, field))
+            continue;
+        g_ptr_array_add(missing, g_strdup(field->key));
+        provisional |= keeps_provisional(c, policy, field);
+    }
+    if (provisional_out != NULL)
+        *provisional_out = provisional;
+    return missing;
+}

@@ -1,0 +1,307 @@
+/* Interprets a message as read: which fields it answers, with typed values, which children it speaks
+ * of, what it states. Fields of the message's own form win over forwarded ones, those over quoted ones;
+ * quoted text is otherwise not read here (threats.md 42). It decides nothing. */
+#include "reading.h"
+#include "reading_value.h"
+#include "text.h"
+#include <string.h>
+
+#define FORM_FIELDS_ENOUGH 3 /* labelled fields that make a text a form rather than a note with a colon in it */
+
+static void value_free(gpointer data)
+{
+    FieldValue *value = data;
+    g_free(value->canonical);
+    g_free(value);
+}
+
+static void child_free(gpointer data)
+{
+    ChildRead *child = data;
+    g_free(child->name);
+    g_free(child->ids);
+    g_free(child->setting);
+    g_ptr_array_unref(child->status);
+    g_free(child);
+}
+
+static void problem_free(gpointer data)
+{
+    ReadProblem *problem = data;
+    g_free(problem->key);
+    g_free(problem->text);
+    g_free(problem);
+}
+
+void reading_add_problem(Reading *reading, const char *key, guint line, const char *text)
+{
+    ReadProblem *problem = g_new0(ReadProblem, 1);
+    problem->key = g_strdup(key);
+    problem->text = g_strdup(text);
+    problem->line = line;
+    g_ptr_array_add(reading->problems, problem);
+}
+
+static gboolean part_is_forwarded(const char *part)
+{
+    return g_str_has_prefix(part, "forwarded");
+}
+
+static gboolean part_is_quoted(const char *part)
+{
+    return g_str_has_prefix(part, "quoted");
+}
+
+static guint count_fields(const MailRecord *mail, gboolean forwarded)
+{
+    guint n = 0;
+    for (guint i = 0; i < mail->fields->len; i++) {
+        const MailField *field = &g_array_index(mail->fields, MailField, i);
+        if (!part_is_quoted(field->part) && part_is_forwarded(field->part) == forwarded)
+            n++;
+    }
+    return n;
+}
+
+static ChildRead *child_begin(Reading *reading)
+{
+    ChildRead *child = g_new0(ChildRead, 1);
+    child->status = g_ptr_array_new();
+    g_ptr_array_add(reading->children, child);
+    return child;
+}
+
+/* The child that a child field belongs to; a repeated name, or a name after other facts of a named
+ * child, starts the next one. */
+static ChildRead *child_for(Reading *reading, const FormField *field)
+{
+    ChildRead *last = reading->children->len > 0
+                          ? g_ptr_array_index(reading->children, reading->children->len - 1)
+                          : NULL;
+    if (last == NULL || (g_str_equal(field->key, "child.name") && last->name != NULL))
+        return child_begin(reading);
+    return last;
+}
+
+static void child_take(ChildRead *child, const FormField *field, const char *value, Day reference)
+{
+    if (g_str_equal(field->key, "child.name") && child->name == NULL)
+        child->name = g_strdup(value);
+    else if (g_str_equal(field->key, "child.ids") && child->ids == NULL)
+        child->ids = g_strdup(value);
+    else if (g_str_equal(field->key, "child.setting") && child->setting == NULL)
+        child->setting = g_strdup(value);
+    else if (field->type == FIELD_BIRTH && child->born == DAY_UNKNOWN && child->expected == DAY_UNKNOWN)
+        value_birth(value, reference, &child->born, &child->expected);
+    else if (field->type == FIELD_STATUS)
+        value_status(field, value, child->status);
+}
+
+static FieldValue *find_value(const Reading *reading, const char *key, guint child)
+{
+    for (guint i = 0; i < reading->values->len; i++) {
+        FieldValue *value = g_ptr_array_index(reading->values, i);
+        if (value->child == child && g_str_equal(value->field->key, key))
+            return value;
+    }
+    return NULL;
+}
+
+static void take_field(Reading *reading, const Ruleset *rules, const Policy *policy, const MailField *mail_field,
+                       Day reference)
+{
+    const FormField *field = forms_field(rules->forms, mail_field->key);
+    if (field == NULL || text_empty(mail_field->value))
+        return;
+    guint child_n = 0;
+    if (field->child) {
+        ChildRead *child = child_for(reading, field);
+        child_n = reading->children->len;
+        if (find_value(reading, field->key, child_n) == NULL)
+            child_take(child, field, mail_field->value, reference);
+    }
+    FieldValue *before = find_value(reading, field->key, child_n);
+    if (before != NULL) {
+        if (!text_same(before->value, mail_field->value) && field->type != FIELD_ROWS)
+            reading_add_problem(reading, field->key, mail_field->line, "given twice; the first was kept");
+        return;
+    }
+    FieldValue *value = g_new0(FieldValue, 1);
+    value->field = field;
+    value->value = mail_field->value;
+    value->part = mail_field->part;
+    value->line = mail_field->line;
+    value->child = child_n;
+    value->proposed = part_is_forwarded(mail_field->part);
+    value->canonical = value_canonical(field, rules, policy, mail_field->value, reference);
+    g_ptr_array_add(reading->values, value);
+    const char *problem = value_problem(field, value->canonical, mail_field->value, reference);
+    if (problem != NULL)
+        reading_add_problem(reading, field->key, mail_field->line, problem);
+}
+
+static void read_fields(Reading *reading, const MailRecord *mail, const Ruleset *rules, const Policy *policy,
+                        Day reference)
+{
+    gboolean own = count_fields(mail, FALSE) >= FORM_FIELDS_ENOUGH;
+    reading->forwarded = !own && mail->forwarded->len > 0 && count_fields(mail, TRUE) >= FORM_FIELDS_ENOUGH;
+    reading->has_form = own || reading->forwarded;
+    for (guint i = 0; i < mail->fields->len; i++) {
+        const MailField *field = &g_array_index(mail->fields, MailField, i);
+        if (part_is_quoted(field->part) || (part_is_forwarded(field->part) && !reading->forwarded))
+            continue;
+        take_field(reading, rules, policy, field, reference);
+    }
+}
+
+static void read_agencies(Reading *reading, const Ruleset *rules)
+{
+    const FieldValue *raising = reading_value(reading, "raising_agency");
+    const FieldValue *challenged = reading_value(reading, "challenged_agency");
+    if (raising != NULL)
+        reading->raising = directory_agency_named(rules->directory, raising->value);
+    if (challenged != NULL)
+        reading->challenged = directory_agency_named(rules->directory, challenged->value);
+}
+
+static void read_stage(Reading *reading, const MailRecord *mail, const Policy *policy)
+{
+    if (policy == NULL)
+        return;
+    const FieldValue *claimed = reading_value(reading, "stage_claimed");
+    const char *text = claimed != NULL ? claimed->value : NULL;
+    if (text == NULL && !form_is_evasive(reading->words))
+        text = reading->words;
+    gboolean found = FALSE;
+    if (text != NULL && (claimed != NULL || !reading->has_form || reading->forwarded))
+        reading->stage = policy_stage_named(policy, text, &found);
+    if (!found && claimed == NULL && reading->has_form)
+        reading->stage = policy_stage_named(policy, mail->subject, &found);
+    reading->stage_claimed = found || claimed != NULL;
+    if (reading->stage_claimed)
+        reading->stage_text = text_line(claimed != NULL ? claimed->value : text, 60);
+}
+
+gboolean words_say(const Ruleset *rules, const char *words, const char *statement)
+{
+    gsize length = strlen(words);
+    for (guint i = 0; i < forms_statements(rules->forms); i++) {
+        const StatementPhrase *phrase = forms_statement_at(rules->forms, i);
+        if (g_str_equal(phrase->statement, statement) &&
+            pattern_match(phrase->pattern, words, length, 0, NULL) == PATTERN_YES)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static void read_statements(Reading *reading, const Ruleset *rules)
+{
+    gsize length = strlen(reading->words);
+    GHashTable *set = reading->statements;
+    for (guint i = 0; i < forms_statements(rules->forms); i++) {
+        const StatementPhrase *phrase = forms_statement_at(rules->forms, i);
+        PatternResult result = pattern_match(phrase->pattern, reading->words, length, 0, NULL);
+        if (result == PATTERN_UNDECIDED)
+            reading->undecided = TRUE;
+        if (result == PATTERN_YES)
+            g_hash_table_add(set, (gpointer)phrase->statement);
+    }
+    for (guint i = 0; i < forms_statements(rules->forms); i++) {
+        const StatementPhrase *phrase = forms_statement_at(rules->forms, i);
+        for (guint j = 0; phrase->unless != NULL && phrase->unless[j] != NULL; j++)
+            if (g_hash_table_contains(set, phrase->unless[j]))
+                g_hash_table_remove(set, phrase->statement);
+    }
+    reading->claims_harm = g_hash_table_contains(set, "immediate-harm");
+}
+
+Reading *reading_make(const MailRecord *mail, const Ruleset *rules, const Policy *policy, Day reference)
+{
+    Reading *reading = g_new0(Reading, 1);
+    reading->values = g_ptr_array_new_with_free_func(value_free);
+    reading->children = g_ptr_array_new_with_free_func(child_free);
+    reading->problems = g_ptr_array_new_with_free_func(problem_free);
+    reading->statements = g_hash_table_new(g_str_hash, g_str_equal);
+    reading->words = text_empty(mail->text_new) ? mail->subject : mail->text_new;
+    read_fields(reading, mail, rules, policy, reference);
+    reading->kind = reading_canonical(reading, "kind");
+    read_agencies(reading, rules);
+    read_statements(reading, rules);
+    read_stage(reading, mail, policy);
+    return reading;
+}
+
+void reading_free(Reading *reading)
+{
+    if (reading == NULL)
+        return;
+    g_ptr_array_unref(reading->values);
+    g_ptr_array_unref(reading->children);
+    g_ptr_array_unref(reading->problems);
+    g_hash_table_unref(reading->statements);
+    g_free(reading->stage_text);
+    g_clear_pointer(&reading->raising, agency_match_free);
+    g_clear_pointer(&reading->challenged, agency_match_free);
+    g_free(reading);
+}
+
+static void answer_in_words(Reading *reading, const FormField *field, const FieldPhrase *phrase, Day reference)
+{
+    PatternMatch match;
+    gsize length = strlen(reading->words);
+    if (pattern_match(phrase->pattern, reading->words, length, 0, &match) != PATTERN_YES)
+        return;
+    FieldValue *value = g_new0(FieldValue, 1);
+    value->field = field;
+    value->part = "text";
+    value->own_words = TRUE;
+    gboolean grouped = match.start[1] != G_MAXSIZE && match.end[1] > match.start[1];
+    if (grouped) {
+        g_autofree char *said = text_trim_copy(reading->words + match.start[1], match.end[1] - match.start[1]);
+        value->value = g_intern_string(said);
+    } else {
+        value->value = phrase->value != NULL ? phrase->value : "";
+    }
+    value->canonical = g_strdup(phrase->value != NULL ? phrase->value : value->value);
+    if (field->child) {
+        ChildRead *child = reading->children->len > 0 ? g_ptr_array_index(reading->children, 0) : child_begin(reading);
+        child_take(child, field, value->value, reference);
+        if (field->type == FIELD_STATUS && child->status->len == 0 && phrase->value != NULL)
+            g_ptr_array_add(child->status, (gpointer)phrase->value);
+        value->child = 1;
+    }
+    g_ptr_array_add(reading->values, value);
+}
+
+void reading_answers(Reading *reading, const Ruleset *rules, GPtrArray *asked, Day reference)
+{
+    for (guint i = 0; i < asked->len; i++) {
+        const FormField *field = forms_field(rules->forms, g_ptr_array_index(asked, i));
+        for (guint j = 0; field != NULL && j < field->phrases->len; j++) {
+            if (find_value(reading, field->key, field->child ? 1 : 0) != NULL)
+                break;
+            answer_in_words(reading, field, g_ptr_array_index(field->phrases, j), reference);
+        }
+    }
+}
+
+const FieldValue *reading_value(const Reading *reading, const char *key)
+{
+    for (guint i = 0; i < reading->values->len; i++) {
+        const FieldValue *value = g_ptr_array_index(reading->values, i);
+        if (g_str_equal(value->field->key, key))
+            return value;
+    }
+    return NULL;
+}
+
+const char *reading_canonical(const Reading *reading, const char *key)
+{
+    const FieldValue *value = reading_value(reading, key);
+    return value != NULL ? value->canonical : NULL;
+}
+
+gboolean reading_says(const Reading *reading, const char *statement)
+{
+    return g_hash_table_contains(reading->statements, statement);
+}

@@ -1,0 +1,158 @@
+/* Typed values: enums by their words, dates day first, agencies by the directory. A value that cannot be
+ * read stays as it was written and becomes a question; 'Not applicable' and its like are answers. */
+#include "reading_value.h"
+#include "text.h"
+#include <string.h>
+
+const char *value_yes_no(const char *value)
+{
+    static const struct {
+        const char *word, *means;
+    } words[] = {{"yes", "yes"},     {"y", "yes"},           {"true", "yes"},           {"no", "no"},
+                 {"n", "no"},        {"none", "no"},         {"false", "no"},           {"not known", "not known"},
+                 {"not sure", "not known"}, {"unknown", "not known"}, {"don t know", "not known"}};
+    g_autofree char *folded = text_fold(value);
+    for (gsize i = 0; i < G_N_ELEMENTS(words); i++) {
+        gsize n = strlen(words[i].word);
+        if (strncmp(folded, words[i].word, n) == 0 && (folded[n] == '\0' || folded[n] == ' '))
+            return words[i].means;
+    }
+    return NULL;
+}
+
+static gboolean says_expected(const char *value)
+{
+    g_autofree char *folded = text_fold(value);
+    static const char *const words[] = {"edd", "due", "unborn", "expected", "estimated"};
+    for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
+        if (strstr(folded, words[i]) != NULL)
+            return TRUE;
+    return FALSE;
+}
+
+void value_birth(const char *value, Day reference, Day *born_out, Day *expected_out)
+{
+    gboolean expected = says_expected(value);
+    Day day = day_read(value, reference, expected, NULL, NULL);
+    if (expected || day > reference)
+        *expected_out = day;
+    else
+        *born_out = day;
+}
+
+void value_status(const FormField *field, const char *value, GPtrArray *status)
+{
+    g_autoptr(GPtrArray) found = form_field_choices_in(field, value);
+    for (guint i = 0; i < found->len; i++)
+        g_ptr_array_add(status, (gpointer)((const FieldChoice *)g_ptr_array_index(found, i))->value);
+    if (status->len == 0 && form_is_no_information(value))
+        g_ptr_array_add(status, value_yes_no(value) != NULL && g_str_equal(value_yes_no(value), "no") ? (gpointer) "none"
+                                                                                                  : (gpointer) "not_known");
+}
+
+static char *canonical_choices(const FormField *field, const char *value)
+{
+    g_autoptr(GPtrArray) found = form_field_choices_in(field, value);
+    g_autoptr(GString) joined = g_string_new(NULL);
+    for (guint i = 0; i < found->len; i++)
+        g_string_append_printf(joined, "%s%s", i > 0 ? "," : "", ((const FieldChoice *)g_ptr_array_index(found, i))->value);
+    return found->len > 0 ? g_string_free(g_steal_pointer(&joined), FALSE) : NULL;
+}
+
+static char *canonical_enum(const FormField *field, const char *value)
+{
+    const FieldChoice *choice = form_field_choice(field, value);
+    if (choice != NULL)
+        return g_strdup(choice->value);
+    g_autoptr(GPtrArray) found = form_field_choices_in(field, value);
+    return found->len == 1 ? g_strdup(((const FieldChoice *)g_ptr_array_index(found, 0))->value) : NULL;
+}
+
+static char *canonical_agency(const Ruleset *rules, const char *value)
+{
+    g_autoptr(AgencyMatch) match = directory_agency_named(rules->directory, value);
+    return match->agency != NULL ? g_strdup(match->agency->id) : NULL;
+}
+
+static char *canonical_date(const FormField *field, const char *value, Day reference)
+{
+    gboolean ahead = g_str_equal(field->key, "safe_by");
+    Day day = day_read(value, reference, ahead, NULL, NULL);
+    return day != DAY_UNKNOWN ? day_iso(day) : NULL;
+}
+
+char *value_canonical(const FormField *field, const Ruleset *rules, const Policy *policy, const char *value, Day reference)
+{
+    switch (field->type) {
+    case FIELD_ENUM:
+        return canonical_enum(field, value);
+    case FIELD_MULTI:
+    case FIELD_STATUS:
+        return canonical_choices(field, value);
+    case FIELD_YES_NO:
+        return g_strdup(value_yes_no(value));
+    case FIELD_DATE:
+    case FIELD_BIRTH:
+        return canonical_date(field, value, reference);
+    case FIELD_AGENCY:
+        return canonical_agency(rules, value);
+    case FIELD_STAGE: {
+        gboolean claimed = FALSE;
+        const PolicyStage *stage = policy != NULL ? policy_stage_named(policy, value, &claimed) : NULL;
+        return stage != NULL ? g_strdup(stage->id) : NULL;
+    }
+    default:
+        return g_strdup(value);
+    }
+}
+
+static const char *date_problem(const FormField *field, const char *canonical, Day reference)
+{
+    if (canonical == NULL)
+        return "this date could not be read; please write it as day, month, year";
+    Day day = day_from_iso(canonical);
+    if (g_str_equal(field->key, "disagreement_date") && day > reference)
+        return "this date lies in the future";
+    if (g_str_equal(field->key, "safe_by") && day < reference)
+        return "this date has already passed";
+    return NULL;
+}
+
+const char *value_problem(const FormField *field, const char *canonical, const char *value, Day reference)
+{
+    if (form_is_no_information(value))
+        return NULL;
+    switch (field->type) {
+    case FIELD_DATE:
+        return date_problem(field, canonical, reference);
+    case FIELD_BIRTH:
+        return canonical == NULL ? "this date could not be read; please write it as day, month, year" : NULL;
+    case FIELD_ENUM:
+    case FIELD_STATUS:
+        return canonical == NULL ? "this answer was not understood" : NULL;
+    case FIELD_YES_NO:
+        return canonical == NULL ? "please answer yes, no or not known" : NULL;
+    case FIELD_AGENCY:
+        return canonical == NULL ? "we could not tell which organisation this is" : NULL;
+    case FIELD_STAGE:
+        return canonical == NULL ? "the policy has no such stage" : NULL;
+    case FIELD_TEXT:
+        return form_is_evasive(value) ? "please say it in the form itself" : NULL;
+    default:
+        return NULL;
+    }
+}
+
+const char *words_how(const char *words)
+{
+    static const struct {
+        const char *word, *how;
+    } ways[] = {{"phone", "telephone"}, {"call", "telephone"}, {"rang", "telephone"},
+                {"face to face", "face to face"}, {"meeting", "meeting"}, {"met ", "meeting"}, {"teams", "video call"},
+                {"email", "e-mail"}, {"e mail", "e-mail"}};
+    g_autofree char *folded = text_fold(words);
+    for (gsize i = 0; i < G_N_ELEMENTS(ways); i++)
+        if (strstr(folded, ways[i].word) != NULL)
+            return ways[i].how;
+    return NULL;
+}

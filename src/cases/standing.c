@@ -1,0 +1,179 @@
+/* Derived views of a case: whose turn it is, which date comes next, what is owed. Nothing here is stored. */
+#include "standing.h"
+#include <string.h>
+
+static void waiting_free(gpointer data)
+{
+    WaitingFor *waiting = data;
+    g_free(waiting->agency);
+    g_free(waiting->role);
+    g_free(waiting->name);
+    g_free(waiting->what);
+    g_free(waiting);
+}
+
+static void wait_for(GPtrArray *list, const char *agency, const char *role, const char *name, const char *what)
+{
+    WaitingFor *waiting = g_new0(WaitingFor, 1);
+    waiting->agency = agency != NULL && *agency != '\0' ? g_strdup(agency) : NULL;
+    waiting->role = g_strdup(role);
+    waiting->name = name != NULL && *name != '\0' ? g_strdup(name) : NULL;
+    waiting->what = g_strdup(what);
+    g_ptr_array_add(list, waiting);
+}
+
+static void wait_for_office(GPtrArray *list, const Ruleset *rules, const char *what)
+{
+    const Agency *partnership = directory_partnership(rules->directory);
+    wait_for(list, partnership != NULL ? partnership->id : NULL, "office", NULL, what);
+}
+
+static void wait_for_owed(GPtrArray *list, const Case *c, const Ruleset *rules)
+{
+    for (guint i = 0; i < c->owed->len; i++) {
+        const Owed *owed = g_ptr_array_index(c->owed, i);
+        if (owed->met != INSTANT_UNKNOWN || !owed->bars_closing)
+            continue;
+        gboolean listed = FALSE;
+        for (guint j = 0; j < list->len; j++) {
+            const WaitingFor *before = g_ptr_array_index(list, j);
+            listed |= g_strcmp0(before->what, owed->kind) == 0 &&
+                      g_strcmp0(before->agency, *owed->agency != '\0' ? owed->agency : NULL) == 0;
+        }
+        if (listed)
+            continue;
+        if (*owed->agency == '\0') {
+            wait_for_office(list, rules, owed->kind);
+            continue;
+        }
+        const Holder *holder = NULL;
+        for (guint j = 0; j < c->holders->len && holder == NULL; j++) {
+            const Holder *other = g_ptr_array_index(c->holders, j);
+            if (other->current && g_str_equal(other->agency, owed->agency))
+                holder = other;
+        }
+        wait_for(list, owed->agency, holder != NULL ? holder->role : "", holder != NULL ? holder->name : NULL, owed->kind);
+    }
+}
+
+/* With the Chair having chosen a panel, those whose representations are awaited; else every acting holder but the one who
+ * wrote last. */
+static void wait_for_holders(GPtrArray *list, const Case *c, const Ruleset *rules)
+{
+    const Policy *policy = ruleset_policy_by_sha256(rules, c->policy_sha256);
+    const PolicyStage *stage = policy_stage(policy, c->stage);
+    gboolean chairs = stage != NULL && stage->chooses != NULL && stage->chooses[0] != NULL;
+    for (guint pass = 0; pass < 2 && list->len == 0; pass++)
+        for (guint i = 0; i < c->holders->len; i++) {
+            const Holder *holder = g_ptr_array_index(c->holders, i);
+            gboolean wrote = g_strcmp0(c->last_sender, holder->email) == 0;
+            if (!holder->current || holder->informed || (pass == 0 && wrote) ||
+                (chairs && holder->side != SIDE_PARTNERSHIP))
+                continue;
+            if (*holder->email == '\0' && !g_str_equal(holder->role, "worker"))
+                wait_for_office(list, rules, "a vacant post: name somebody");
+            else
+                wait_for(list, holder->agency, holder->role, holder->name, stage != NULL ? stage->name : "");
+        }
+}
+
+GPtrArray *standing_waiting_for(const Case *c, const Ruleset *rules)
+{
+    GPtrArray *list = g_ptr_array_new_with_free_func(waiting_free);
+    if (c->state == CASE_CLOSED || c->state == CASE_HANDED_OFF)
+        return list;
+    if (c->routing_held != SIDE_NONE)
+        wait_for_office(list, rules, "which organisation is meant");
+    else if (c->stage == NULL)
+        wait_for_office(list, rules, "accept or refuse the stage that is claimed");
+    else if (c->waiting_confirmation != NULL)
+        wait_for(list, c->raising, "sender", NULL, "confirm what was taken from the forwarded messages");
+    else if (c->state == CASE_CLOSING)
+        wait_for_owed(list, c, rules);
+    else
+        wait_for_holders(list, c, rules);
+    return list;
+}
+
+const CaseDate *standing_next_date(const Case *c)
+{
+    const CaseDate *next = NULL;
+    for (guint i = 0; i < c->dates->len; i++) {
+        const CaseDate *date = g_ptr_array_index(c->dates, i);
+        if (date->met == MET_PENDING && (next == NULL || date->due < next->due))
+            next = date;
+    }
+    return next;
+}
+
+gboolean standing_overdue(const Case *c, Instant now, GTimeZone *zone)
+{
+    (void)zone;
+    for (guint i = 0; i < c->dates->len; i++) {
+        const CaseDate *date = g_ptr_array_index(c->dates, i);
+        gboolean counts = !g_str_equal(date->kind, "guide") && !g_str_equal(date->kind, "safe-by");
+        if (counts && (date->met == MET_NO || (date->met == MET_PENDING && date->due < now)))
+            return c->state != CASE_CLOSED && c->state != CASE_HANDED_OFF;
+    }
+    return FALSE;
+}
+
+guint standing_quiet_days(const Case *c, const Calendar *calendar, Instant now, GTimeZone *zone)
+{
+    Day last = instant_day(c->last_received, zone), today = instant_day(now, zone);
+    return today > last ? calendar_between(calendar, last, today) : 0;
+}
+
+GPtrArray *standing_owed_kinds(const Case *c)
+{
+    GPtrArray *kinds = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < c->owed->len; i++) {
+        const Owed *owed = g_ptr_array_index(c->owed, i);
+        if (owed->met == INSTANT_UNKNOWN && !g_ptr_array_find_with_equal_func(kinds, owed->kind, g_str_equal, NULL))
+            g_ptr_array_add(kinds, g_strdup(owed->kind));
+    }
+    return kinds;
+}
+
+char *standing_policy_next(const Case *c, const Ruleset *rules)
+{
+    const Policy *policy = ruleset_policy_by_sha256(rules, c->policy_sha256);
+    const PolicyStage *stage = policy_stage(policy, c->stage);
+    if (c->state == CASE_CLOSED)
+        return g_strdup("Closed. A new message about it can re-open it once the office confirms.");
+    if (c->held_gate != NULL && policy != NULL) {
+        const PolicyGate *gate = policy_gate(policy, c->held_gate);
+        return g_strdup_printf("Before the stage that is asked for: %s (section %s).", gate != NULL ? gate->asks : c->held_gate,
+                               gate != NULL ? gate->section : "");
+    }
+    if (stage == NULL)
+        return g_strdup("The office says which stage is accepted.");
+    if (c->state == CASE_CLOSING)
+        return g_strdup("Resolved. It closes when what is owed is done.");
+    const PolicyExit *way = policy_exit(stage, "unresolved");
+    const PolicyStage *next = way != NULL ? policy_stage(policy, way->to) : NULL;
+    if (next == NULL)
+        return g_strdup_printf("%s (section %s).", stage->asks != NULL ? stage->asks : stage->label, stage->section);
+    return g_strdup_printf("%s If it is not resolved: %s (section %s).", stage->asks != NULL ? stage->asks : stage->label,
+                           next->label, way->section);
+}
+
+static int compare_flag(gboolean a, gboolean b)
+{
+    return a == b ? 0 : a ? -1 : 1;
+}
+
+int standing_compare(gconstpointer a, gconstpointer b)
+{
+    const Case *left = *(Case *const *)a, *right = *(Case *const *)b;
+    int order = compare_flag(left->urgent, right->urgent);
+    if (order == 0)
+        order = compare_flag(left->harm_unanswered, right->harm_unanswered);
+    if (order != 0)
+        return order;
+    const CaseDate *left_date = standing_next_date(left), *right_date = standing_next_date(right);
+    Instant left_due = left_date != NULL ? left_date->due : G_MAXINT64, right_due = right_date != NULL ? right_date->due : G_MAXINT64;
+    if (left_due != right_due)
+        return left_due < right_due ? -1 : 1;
+    return left->opened < right->opened ? -1 : left->opened > right->opened ? 1 : strcmp(left->reference, right->reference);
+}

@@ -1,0 +1,323 @@
+/* Drafts the mails of a decision. Promises: one mail a person and message, nobody who is not named by the
+ * policy or the case, no detail to an address that may not have it. A mail that cannot be drafted (no
+ * address known) leaves something owed that the office sees; it is never sent to a guess. */
+#include "telling.h"
+#include "text.h"
+#include <string.h>
+
+#define DAY_SECONDS (24 * 60 * 60)
+
+static void draft(Deciding *x, const char *template, const char *to, const char *to_name, const char *role,
+                  gboolean answer, GHashTable *values)
+{
+    const char *policy = x->policy != NULL ? x->policy->id : NULL;
+    const ReplyTemplate *reply = reply_templates_find(x->rules->replies, policy, template);
+    if (reply == NULL)
+        return;
+    MailDraft *mail = g_new0(MailDraft, 1);
+    mail->to = g_strdup(to);
+    mail->to_name = g_strdup(to_name != NULL ? to_name : "");
+    mail->role = g_strdup(role != NULL ? role : "");
+    mail->template = g_strdup(template);
+    mail->answer = answer;
+    mail->event_seq = x->c != NULL ? x->c->events->len + 1 : 0;
+    if (answer && x->mail != NULL && *x->mail->message_id != '\0')
+        mail->in_reply_to = g_strdup(x->mail->message_id);
+    reply_template_render(reply, values, &mail->subject, &mail->body);
+    g_ptr_array_add(x->decision->mails, mail);
+}
+
+void telling_mail(Deciding *x, const char *template, const char *to, const char *to_name, const char *role,
+                  gboolean answer, ...)
+{
+    if (x->policy == NULL || to == NULL || !text_is_address(to))
+        return;
+    g_autoptr(GHashTable) values = telling_values(x);
+    g_autofree char *words = role_words(role);
+    g_hash_table_insert(values, (gpointer) "role", g_strdup(words));
+    g_hash_table_insert(values, (gpointer) "to_name", g_strdup(to_name != NULL ? to_name : ""));
+    va_list arguments;
+    va_start(arguments, answer);
+    const char *field;
+    while ((field = va_arg(arguments, const char *)) != NULL) {
+        const char *text = va_arg(arguments, const char *);
+        g_hash_table_insert(values, (gpointer)field, g_strdup(text != NULL ? text : ""));
+    }
+    va_end(arguments);
+    draft(x, template, to, to_name, role, answer, values);
+}
+
+gboolean telling_already(Deciding *x, const char *to)
+{
+    if (x->sender != NULL && g_str_equal(x->sender->email, to))
+        return TRUE;
+    return g_hash_table_contains(x->told, to);
+}
+
+static void remember(Deciding *x, const char *to, const char *role, const char *agency)
+{
+    g_hash_table_add(x->told, g_strdup(to));
+    g_autofree char *words = role_words(role);
+    g_string_append_printf(x->told_words, "%s%s", x->told_words->len > 0 ? "; " : "", words);
+    if (agency != NULL)
+        g_string_append_printf(x->told_words, ", %s", agency_name(x->rules, agency));
+}
+
+Secure telling_secure(const Deciding *x, const char *address, const char *agency)
+{
+    const Agency *of_domain = directory_agency_of_domain(x->rules->directory, address);
+    const Agency *named = directory_agency(x->rules->directory, agency);
+    Secure secure = of_domain != NULL ? of_domain->secure : SECURE_NO_DETAIL;
+    return named != NULL && of_domain == NULL ? MAX(secure, named->secure) : secure;
+}
+
+static void say_detail_not_sent(Deciding *x, const char *role, const char *agency)
+{
+    g_autofree char *words = role_words(role);
+    Event *event = deciding_event(x, "detail-not-sent", "Detail not sent to the %s of %s: the address may not have it",
+                                  words, agency_name(x->rules, agency));
+    deciding_add(x, event);
+}
+
+/* Reply lines that the gateway reads when they come back. */
+static const char reply_form[] = "Outcome:\nDate of discussion:\nHow agreed:\nAgreed outcome:\nOutstanding issues:";
+
+void telling_holder(Deciding *x, const Holder *holder, const char *template, const char *asks)
+{
+    gboolean detail = telling_secure(x, holder->email, holder->agency) == SECURE_TLS;
+    g_autofree char *text = detail ? telling_detail(x) : g_strdup("");
+    const char *shared = "";
+    for (guint i = 0; i < x->c->holders->len; i++) {
+        const Holder *other = g_ptr_array_index(x->c->holders, i);
+        if (other != holder && other->current && other->side == holder->side && g_str_equal(other->role, holder->role) &&
+            !g_str_equal(other->email, holder->email))
+            shared = "shared post";
+    }
+    if (!detail)
+        say_detail_not_sent(x, holder->role, holder->agency);
+    telling_mail(x, detail ? template : "notice-stage-short", holder->email, holder->name, holder->role, FALSE, "asks", asks,
+                 "detail", text, "reply_form", reply_form, "shared_post", shared, NULL);
+    remember(x, holder->email, holder->role, holder->agency);
+}
+
+void telling_holders(Deciding *x)
+{
+    const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
+    g_autoptr(GPtrArray) to_tell = g_ptr_array_new();
+    for (guint i = 0; i < x->c->holders->len; i++) {
+        const Holder *holder = g_ptr_array_index(x->c->holders, i);
+        if (holder->current && holder->told == INSTANT_UNKNOWN && !g_str_equal(holder->role, "worker"))
+            g_ptr_array_add(to_tell, (gpointer)holder);
+    }
+    if (to_tell->len == 0 || stage == NULL)
+        return;
+    for (guint i = 0; i < to_tell->len; i++) {
+        const Holder *holder = g_ptr_array_index(to_tell, i);
+        if (*holder->email != '\0' && !telling_already(x, holder->email))
+            telling_holder(x, holder, "notice-stage", stage->asks);
+    }
+}
+
+void telling_originator(Deciding *x, const char *template, const char *what_changed)
+{
+    const Person *originator = &x->c->originator;
+    if (!x->policy->originator_told || originator->email == NULL || *originator->email == '\0')
+        return;
+    if (telling_already(x, originator->email))
+        return;
+    g_autoptr(GPtrArray) posts = directory_posts_by_email(x->rules->directory, originator->email, x->today);
+    const Post *post = posts->len > 0 ? g_ptr_array_index(posts, 0) : NULL;
+    telling_mail(x, template, originator->email, originator->name, post != NULL ? post->role : "worker", FALSE,
+                 "what_changed", what_changed, NULL);
+    remember(x, originator->email, "worker who raised it", NULL);
+}
+
+void telling_extracts(Deciding *x, GPtrArray *holders, const PolicyStage *left)
+{
+    g_autoptr(GHashTable) sent = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < holders->len; i++) {
+        const Holder *holder = g_ptr_array_index(holders, i);
+        if (*holder->email == '\0' || holder->informed || holder->side == SIDE_PARTNERSHIP ||
+            g_str_equal(holder->role, "worker") || !g_hash_table_add(sent, g_strdup(holder->email)))
+            continue;
+        gboolean detail = telling_secure(x, holder->email, holder->agency) == SECURE_TLS;
+        g_autofree char *text = detail ? telling_detail(x) : g_strdup("");
+        if (!detail)
+            say_detail_not_sent(x, holder->role, holder->agency);
+        telling_mail(x, detail ? "extract" : "notice-stage-short", holder->email, holder->name, holder->role, FALSE, "detail",
+                     text, "asks", "an extract for the child's file is due to your agency by another way", "stage_name",
+                     left->name, "stage_label", left->label, NULL);
+    }
+}
+
+static gboolean child_has_status(const Child *child, const PolicyStatusNotice *notice)
+{
+    for (guint i = 0; i < child->status->len; i++)
+        if (g_strv_contains((const char *const *)notice->statuses, g_ptr_array_index(child->status, i)))
+            return TRUE;
+    return FALSE;
+}
+
+static const Owed *find_owed(const Case *c, const char *kind, guint child)
+{
+    for (guint i = 0; i < c->owed->len; i++) {
+        const Owed *owed = g_ptr_array_index(c->owed, i);
+        if (owed->child == child && g_str_equal(owed->kind, kind))
+            return owed;
+    }
+    return NULL;
+}
+
+/* Children for whom the notice is newly due; what is owed is recorded first, told after. */
+static GPtrArray *status_newly_due(Deciding *x, const PolicyStatusNotice *notice)
+{
+    GPtrArray *due = g_ptr_array_new();
+    for (guint i = 0; i < x->c->children->len; i++) {
+        const Child *child = g_ptr_array_index(x->c->children, i);
+        if (!child->settled && child_has_status(child, notice) && find_owed(x->c, notice->kind, child->n) == NULL)
+            g_ptr_array_add(due, (gpointer)decimal(child->n));
+    }
+    return due;
+}
+
+static void status_owe(Deciding *x, const PolicyStatusNotice *notice, GPtrArray *due)
+{
+    g_autofree char *role = role_words(notice->role);
+    g_autofree char *since = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
+    Event *event = deciding_event(x, "owed", "The %s must be notified of %u %s (section %s)", role, due->len,
+                                  due->len == 1 ? "child" : "children", notice->section);
+    for (guint i = 0; i < due->len; i++)
+        event_change(event, "owed", notice->kind, "", notice->role, g_ptr_array_index(due, i), notice->section, "no", since,
+                     NULL);
+    deciding_add(x, event);
+}
+
+static void status_tell(Deciding *x, const PolicyStatusNotice *notice, GPtrArray *due)
+{
+    const char *agency = notice->side != SIDE_NONE ? routing_agency(x, notice->side) : NULL;
+    g_autoptr(GPtrArray) posts = routing_posts(x, agency, notice->role);
+    g_autofree char *text = telling_children(x, notice);
+    g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, x->now);
+    for (guint i = 0; i < posts->len; i++) {
+        const Post *post = g_ptr_array_index(posts, i);
+        gboolean detail = telling_secure(x, post->email, post->agency) == SECURE_TLS;
+        if (!detail)
+            say_detail_not_sent(x, post->role, post->agency);
+        telling_mail(x, detail ? "notice-status" : "notice-stage-short", post->email, post->name, post->role, FALSE,
+                     "child_status", text, "section", notice->section, "asks", "you are notified because of the child's status",
+                     NULL);
+        remember(x, post->email, post->role, post->agency);
+    }
+    if (posts->len == 0)
+        return;
+    g_autofree char *role = role_words(notice->role);
+    Event *event = deciding_event(x, "told", "Notice sent to the %s", role);
+    for (guint i = 0; i < due->len; i++)
+        event_change(event, "owed-met", notice->kind, "", notice->role, g_ptr_array_index(due, i), at, NULL);
+    deciding_add(x, event);
+}
+
+void telling_status(Deciding *x)
+{
+    const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
+    for (guint i = 0; stage != NULL && i < x->policy->status_notices->len; i++) {
+        const PolicyStatusNotice *notice = g_ptr_array_index(x->policy->status_notices, i);
+        const PolicyStage *from = policy_stage(x->policy, notice->from_stage);
+        gboolean applies = from == NULL || stage->number >= from->number;
+        g_autoptr(GPtrArray) due = applies ? status_newly_due(x, notice) : g_ptr_array_new();
+        deciding_trace(x, due->len > 0, notice->kind, notice->section, "%u children newly concerned at %s", due->len,
+                       stage->name);
+        if (due->len == 0)
+            continue;
+        status_owe(x, notice, due);
+        if (x->rules->site.iro_notice_by_gateway)
+            status_tell(x, notice, due);
+    }
+}
+
+void telling_office(Deciding *x, const char *template, const char *question)
+{
+    for (guint i = 0; x->rules->site.office_roles != NULL && x->rules->site.office_roles[i] != NULL; i++) {
+        const char *role = x->rules->site.office_roles[i];
+        g_autoptr(GPtrArray) posts = directory_posts_of(x->rules->directory, NULL, role, x->today);
+        for (guint j = 0; j < posts->len; j++) {
+            const Post *post = g_ptr_array_index(posts, j);
+            telling_mail(x, template, post->email, post->name, post->role, FALSE, "question", question, NULL);
+        }
+    }
+}
+
+static void urgent_tell(Deciding *x, const PolicyUrgent *urgent)
+{
+    g_autoptr(GPtrArray) seats = routing_seats_of(x, urgent->tell, 0);
+    for (guint i = 0; i < seats->len; i++) {
+        const Seat *seat = g_ptr_array_index(seats, i);
+        g_autofree char *role = role_words(seat->role);
+        if (*seat->email == '\0') {
+            deciding_add(x, deciding_event(x, "vacant", "No %s in post at %s: not told; the office must telephone", role,
+                                           agency_name(x->rules, seat->agency)));
+            continue;
+        }
+        if (telling_already(x, seat->email))
+            continue;
+        telling_mail(x, "notice-urgent", seat->email, seat->name, seat->role, FALSE, "section", urgent->section, NULL);
+        remember(x, seat->email, seat->role, seat->agency);
+    }
+}
+
+void telling_urgent(Deciding *x)
+{
+    for (guint i = 0; i < x->policy->urgent->len; i++) {
+        const PolicyUrgent *urgent = g_ptr_array_index(x->policy->urgent, i);
+        const char *answer = x->reading != NULL ? reading_canonical(x->reading, urgent->field) : NULL;
+        gboolean by_text = g_str_equal(urgent->field, "immediate_harm") && answer == NULL && x->reading != NULL &&
+                           x->reading->claims_harm;
+        gboolean fires = g_strcmp0(answer, "yes") == 0 || by_text;
+        deciding_trace(x, fires, urgent->field, urgent->section, "%s", by_text ? "the text says so" : "the form's answer");
+        if (fires)
+            urgent_tell(x, urgent);
+    }
+    telling_office(x, "office-alarm", "A message says that a child may be at immediate risk of harm.");
+}
+
+gboolean telling_may_answer(Deciding *x, const char *reference)
+{
+    const MailRecord *mail = x->mail;
+    if (mail == NULL || mail->automatic != MAIL_AUTOMATIC_NO || (mail->flags & MAIL_FLAG_NULL_SENDER) != 0 ||
+        x->sender->level == SENDER_FAILED || !text_is_address(x->sender->email) || x->lookup == NULL ||
+        ruleset_is_own_address(x->rules, x->sender->email) || x->ruling != NULL)
+        return FALSE;
+    Instant since = x->now - DAY_SECONDS;
+    gint sent = x->lookup->answers_since(x->lookup->context, x->sender->email, NULL, since, &x->error);
+    gint here = x->error == NULL && reference != NULL
+                    ? x->lookup->answers_since(x->lookup->context, x->sender->email, reference, since, &x->error)
+                    : 0;
+    return x->error == NULL && sent < (gint)x->rules->site.answers_per_address &&
+           here < (gint)x->rules->site.answers_per_case;
+}
+
+void telling_answer(Deciding *x, const char *template, const char *what_changed)
+{
+    if (x->sender == NULL || !text_is_address(x->sender->email) || x->mail == NULL ||
+        x->mail->automatic != MAIL_AUTOMATIC_NO || (x->mail->flags & MAIL_FLAG_NULL_SENDER) != 0 ||
+        x->sender->level == SENDER_FAILED || ruleset_is_own_address(x->rules, x->sender->email))
+        return;
+    telling_mail(x, template, x->sender->email, x->sender->name, sender_role(x->sender), TRUE, "what_changed", what_changed,
+                 NULL);
+}
+
+void telling_record(Deciding *x)
+{
+    if (x->told_words->len == 0 && x->decision->mails->len == 0)
+        return;
+    g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, x->now);
+    Event *event = deciding_event(x, "told", "Told: %s", x->told_words->len > 0 ? x->told_words->str : "the sender");
+    for (guint i = 0; i < x->c->holders->len; i++) {
+        const Holder *holder = g_ptr_array_index(x->c->holders, i);
+        gboolean reached = *holder->email != '\0' && holder->current && holder->told == INSTANT_UNKNOWN &&
+                           !g_str_equal(holder->role, "worker") && telling_already(x, holder->email);
+        if (reached)
+            event_change(event, "told", side_name(holder->side), holder->email, at, NULL);
+    }
+    deciding_add(x, event);
+}
