@@ -5,6 +5,7 @@
 #include "advancing.h"
 #include "match.h"
 #include "opening.h"
+#include "telling.h"
 #include "text.h"
 #include <string.h>
 
