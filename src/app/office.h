@@ -1,27 +1,32 @@
-/* What the office may do, each recorded with who and why (design §4). Every function is one transaction; *said_out (newly
- * allocated) is what was done, in one line without a child's name. PERM when it does not fit the case or message. */
+/* What the office may do, each recorded with who and why (design §4). Every function is one
+ * transaction; *said_out (newly allocated) is what was done, in one line without a child's name.
+ * PERM when it does not fit the case or message. */
 #pragma once
 #include "policy.h"
 #include "work.h"
 
-/* A held message: it belongs to `reference`, opens a case of its own, or needs nothing. `why` may be NULL for the
- * first two. */
-gboolean office_held_link(Work *work, gint64 id, const char *reference, const char *by, const char *why, Instant now,
-                          char **said_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean office_held_open(Work *work, gint64 id, const char *by, const char *why, Instant now, char **said_out,
+/* A held message: it belongs to `reference`, opens a case of its own, or needs nothing. `why` may
+ * be NULL for the first two. */
+gboolean office_held_link(Work *work, gint64 id, const char *reference, const char *by,
+                          const char *why, Instant now, char **said_out,
                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean office_held_set_aside(Work *work, gint64 id, const char *by, const char *why, Instant now, char **said_out,
-                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean office_held_open(Work *work, gint64 id, const char *by, const char *why, Instant now,
+                          char **said_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean office_held_set_aside(Work *work, gint64 id, const char *by, const char *why, Instant now,
+                               char **said_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* `why` is NULL where --why was not given; whether that will do is decided per command. */
-gboolean office_note(Work *work, const char *reference, const char *text, const char *by, Instant now, char **said_out,
-                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* `agency`: an id of agencies.csv; `side`: SIDE_NONE = the side whose routing is held; `to`: an address or NULL. */
-gboolean office_route(Work *work, const char *reference, const char *agency, Side side, const char *to, const char *by,
-                      const char *why, Instant now, char **said_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean office_stage(Work *work, const char *reference, const char *stage, const char *by, const char *why, Instant now,
-                      char **said_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean office_close(Work *work, const char *reference, const char *by, const char *why, Instant now, char **said_out,
+gboolean office_note(Work *work, const char *reference, const char *text, const char *by,
+                     Instant now, char **said_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* `agency`: an id of agencies.csv; `side`: SIDE_NONE = the side whose routing is held; `to`: an
+ * address or NULL. */
+gboolean office_route(Work *work, const char *reference, const char *agency, Side side,
+                      const char *to, const char *by, const char *why, Instant now, char **said_out,
                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean office_reopen(Work *work, const char *reference, const char *by, const char *why, Instant now, char **said_out,
-                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean office_stage(Work *work, const char *reference, const char *stage, const char *by,
+                      const char *why, Instant now, char **said_out,
+                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean office_close(Work *work, const char *reference, const char *by, const char *why,
+                      Instant now, char **said_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean office_reopen(Work *work, const char *reference, const char *by, const char *why,
+                       Instant now, char **said_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,6 +1,7 @@
-/* Adds a message to its case and moves the case where the policy lets this sender move it. Promises: what
- * is said is recorded whoever says it, as long as they are a party; a move by someone not proven for it waits for
- * the office; a closed case is never re-opened by a message alone. */
+/* Adds a message to its case and moves the case where the policy lets this sender move it.
+ * Promises: what is said is recorded whoever says it, as long as they are a party; a move by
+ * someone not proven for it waits for the office; a closed case is never re-opened by a message
+ * alone. */
 #include "advancing.h"
 #include "clauses.h"
 #include "clocks.h"
@@ -16,10 +17,12 @@ typedef enum { WISH_NONE, WISH_RESOLVED, WISH_UNRESOLVED, WISH_STAGE } Wish;
 gboolean advancing_is_party(const Deciding *x)
 {
     Side side = routing_side_of(x, x->sender->agency != NULL ? x->sender->agency->id : NULL);
-    if (side == SIDE_RAISING || side == SIDE_CHALLENGED || g_strcmp0(x->c->originator.email, x->sender->email) == 0)
+    if (side == SIDE_RAISING || side == SIDE_CHALLENGED ||
+        g_strcmp0(x->c->originator.email, x->sender->email) == 0)
         return TRUE;
     for (guint i = 0; i < x->c->holders->len; i++)
-        if (g_str_equal(((const Holder *)g_ptr_array_index(x->c->holders, i))->email, x->sender->email))
+        if (g_str_equal(((const Holder *)g_ptr_array_index(x->c->holders, i))->email,
+                        x->sender->email))
             return TRUE;
     return FALSE;
 }
@@ -43,8 +46,8 @@ static Wish wish_of(const Deciding *x)
 {
     const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
     Wish field = outcome_field(x);
-    if (x->reading->stage_claimed && x->reading->stage != NULL && stage != NULL && x->reading->stage->number > stage->number &&
-        !reading_says(x->reading, "resolved"))
+    if (x->reading->stage_claimed && x->reading->stage != NULL && stage != NULL &&
+        x->reading->stage->number > stage->number && !reading_says(x->reading, "resolved"))
         return WISH_STAGE;
     if (field != WISH_NONE)
         return field;
@@ -70,8 +73,9 @@ static const char *kind_of(const Deciding *x, Wish wish)
 static void record_received(Deciding *x, gboolean moves)
 {
     g_autofree char *role = role_words(sender_role(x->sender));
-    Event *event = deciding_event(x, "received", "%s from %s%s%s%s", x->decision->kind, x->sender->email,
-                                  *role != '\0' ? " (" : "", role, *role != '\0' ? ")" : "");
+    Event *event =
+        deciding_event(x, "received", "%s from %s%s%s%s", x->decision->kind, x->sender->email,
+                       *role != '\0' ? " (" : "", role, *role != '\0' ? ")" : "");
     g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
     event_change(event, "received", at, x->mail->message_id, NULL);
     event_change(event, "sender", x->sender->email, NULL);
@@ -89,7 +93,8 @@ static void record_received(Deciding *x, gboolean moves)
 /* The sender names the organisation that a person was to choose. */
 static void take_routing(Deciding *x)
 {
-    if (x->c->routing_held != SIDE_CHALLENGED || x->reading->challenged == NULL || x->reading->challenged->agency == NULL)
+    if (x->c->routing_held != SIDE_CHALLENGED || x->reading->challenged == NULL ||
+        x->reading->challenged->agency == NULL)
         return;
     const Agency *agency = x->reading->challenged->agency;
     Event *event = deciding_event(x, "routed", "The organisation meant is %s", agency->name);
@@ -113,7 +118,8 @@ static void settle_provisional(Deciding *x)
     deciding_add(x, event);
 }
 
-/* Earlier stages told of after a stage was claimed too early: the case enters the stage before the gate. */
+/* Earlier stages told of after a stage was claimed too early: the case enters the stage before the
+ * gate. */
 static void take_earlier_stages(Deciding *x)
 {
     const PolicyStage *claimed = policy_stage(x->policy, x->c->stage_claimed);
@@ -165,7 +171,8 @@ static void hold_move(Deciding *x, const char *reference, const char *code, cons
     g_ptr_array_add(held->suggestions, suggestion_new(reference, text));
 }
 
-/* An open case: the Chair's word, representations, then what the sender wants of the stage. NULL or why not. */
+/* An open case: the Chair's word, representations, then what the sender wants of the stage. NULL or
+ * why not. */
 static const char *act_open(Deciding *x, Wish wish)
 {
     const char *why = NULL;
@@ -177,7 +184,8 @@ static const char *act_open(Deciding *x, Wish wish)
     if (wish == WISH_NONE || x->c->stage == NULL || x->c->waiting_confirmation != NULL)
         return NULL;
     if (!x->may_move) {
-        hold_move(x, x->c->reference, "move-not-proven", "asks to move the case, but the sender is in no directory");
+        hold_move(x, x->c->reference, "move-not-proven",
+                  "asks to move the case, but the sender is in no directory");
         return "the office confirms this step first";
     }
     if (!move(x, wish, &why) && why != NULL) {
@@ -189,20 +197,25 @@ static const char *act_open(Deciding *x, Wish wish)
 
 static const char *act_closing(Deciding *x, Wish wish)
 {
-    gboolean ticked = x->may_move && (reading_says(x->reading, "recorded-on-file") || reading_value(x->reading, "on_file") != NULL) &&
+    gboolean ticked = x->may_move &&
+                      (reading_says(x->reading, "recorded-on-file") ||
+                       reading_value(x->reading, "on_file") != NULL) &&
                       owing_tick_file(x);
-    if (reading_value(x->reading, "originator_told") != NULL || reading_says(x->reading, "originator-told"))
+    if (reading_value(x->reading, "originator_told") != NULL ||
+        reading_says(x->reading, "originator-told"))
         ticked |= x->may_move && owing_meet(x, "originator-told", "", 0);
     owing_check_closed(x);
     if (ticked || wish != WISH_UNRESOLVED)
         return NULL;
-    hold_move(x, x->c->reference, "disputes-resolution", "says that it is not resolved, while the case is closing");
+    hold_move(x, x->c->reference, "disputes-resolution",
+              "says that it is not resolved, while the case is closing");
     return "the office looks at whether the matter is resolved";
 }
 
 static const char *act_closed(Deciding *x)
 {
-    gboolean thanks = reading_says(x->reading, "thanks") && !reading_says(x->reading, "unresolved") &&
+    gboolean thanks = reading_says(x->reading, "thanks") &&
+                      !reading_says(x->reading, "unresolved") &&
                       !reading_says(x->reading, "new-information");
     if (thanks || reading_says(x->reading, "recorded-on-file"))
         return NULL;
@@ -213,7 +226,8 @@ static const char *act_closed(Deciding *x)
 static void finish(Deciding *x, const PolicyStage *left, GPtrArray *before, const char *why)
 {
     gboolean silent = x->c->state == CASE_CLOSED && !x->moved && x->decision->held == NULL;
-    if (x->c->urgent && (x->reading->claims_harm || g_strcmp0(reading_canonical(x->reading, "immediate_harm"), "yes") == 0))
+    if (x->c->urgent && (x->reading->claims_harm ||
+                         g_strcmp0(reading_canonical(x->reading, "immediate_harm"), "yes") == 0))
         telling_urgent(x);
     if (x->c->state == CASE_OPEN || x->c->state == CASE_PROVISIONAL) {
         clocks_set(x);
@@ -254,7 +268,8 @@ void advancing_message(Deciding *x, const Match *match)
 void advancing_repeat(Deciding *x, const LedgerRow *first)
 {
     g_autofree char *at = instant_short(first->received, x->rules->site.zone);
-    deciding_add(x, deciding_event(x, "repeat", "%s sent the message of %s again; nothing changes", x->sender->email, at));
+    deciding_add(x, deciding_event(x, "repeat", "%s sent the message of %s again; nothing changes",
+                                   x->sender->email, at));
     deciding_dispose(x, "repeat", "the same content as the message of %s", at);
     x->decision->repeat_of = first->id;
     x->decision->kind = "update";

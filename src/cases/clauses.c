@@ -1,5 +1,6 @@
-/* Splits text into clauses and ties each to the children it names. A clause that names no child carries on
- * about the one before it for facts, never for settling: what is not said of a child is not assumed. */
+/* Splits text into clauses and ties each to the children it names. A clause that names no child
+ * carries on about the one before it for facts, never for settling: what is not said of a child is
+ * not assumed. */
 #include "clauses.h"
 #include "text.h"
 #include <string.h>
@@ -17,7 +18,8 @@ static gboolean word_in(const char *folded, const char *word)
 static gboolean letter_in(const char *folded, char letter)
 {
     static const char *const before[] = {"child", "for", "about"};
-    static const char *const after[] = {"agreed", "born", "settled", "resolved", "not", "now", "is"};
+    static const char *const after[] = {"agreed", "born", "settled", "resolved",
+                                        "not",    "now",  "is"};
     char text[24];
     for (gsize i = 0; i < G_N_ELEMENTS(before); i++) {
         g_snprintf(text, sizeof text, "%s %c", before[i], letter);
@@ -94,7 +96,8 @@ static void record_birth(Deciding *x, Child *child, const char *clause)
 static void record_status(Deciding *x, Child *child, const char *clause)
 {
     const FormField *field = forms_field(x->rules->forms, "child.status");
-    g_autoptr(GPtrArray) found = field != NULL ? form_field_choices_in(field, clause) : g_ptr_array_new();
+    g_autoptr(GPtrArray) found =
+        field != NULL ? form_field_choices_in(field, clause) : g_ptr_array_new();
     g_autoptr(GString) joined = g_string_new(NULL);
     gboolean fresh = FALSE;
     for (guint i = 0; i < found->len; i++) {
@@ -129,7 +132,8 @@ static void record_settled(Deciding *x, Child *child, const char *clause, Clause
         return;
     outcome->settled++;
     Event *event = deciding_event(x, "child", "Child %u: settled", child->n);
-    event_change(event, "child-settled", decimal(child->n), x->c->stage != NULL ? x->c->stage : "", NULL);
+    event_change(event, "child-settled", decimal(child->n), x->c->stage != NULL ? x->c->stage : "",
+                 NULL);
     deciding_add(x, event);
 }
 

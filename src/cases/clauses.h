@@ -1,9 +1,12 @@
-/* What single clauses of a message say of single children: "Agreed for A; not for B", "B born 18 Mar, now
- * looked after". Children are known by name, first name, initials or their letter ("child A", "for B"). */
+/* What single clauses of a message say of single children: "Agreed for A; not for B", "B born 18
+ * Mar, now looked after". Children are known by name, first name, initials or their letter ("child
+ * A", "for B"). */
 #pragma once
 #include "deciding.h"
 
-GArray *clauses_children(const Case *c, const char *words); /* of guint: numbers of the children named in the words */
+GArray *
+clauses_children(const Case *c,
+                 const char *words); /* of guint: numbers of the children named in the words */
 typedef struct {
     guint settled, unsettled; /* children said to be agreed, or not */
 } ClauseOutcome;

@@ -1,6 +1,7 @@
-/* Dates by the policy's clocks and the worker's own date. A clock whose start is not known has no date
- * (it is asked for); a policy without a number gets none. What a breach does is the policy's: a guide
- * date prompts the raising side once, whichever of guide and safe-by comes first; nothing is 'overdue' by it. */
+/* Dates by the policy's clocks and the worker's own date. A clock whose start is not known has no
+ * date (it is asked for); a policy without a number gets none. What a breach does is the policy's:
+ * a guide date prompts the raising side once, whichever of guide and safe-by comes first; nothing
+ * is 'overdue' by it. */
 #include "clocks.h"
 #include "telling.h"
 #include <string.h>
@@ -41,34 +42,42 @@ static void add_date(Deciding *x, Event **event, NewDate *date)
     g_autofree char *from = day_iso(date->from);
     g_autofree char *due = g_strdup_printf("%" G_GINT64_FORMAT, date->due);
     g_autofree char *words = day_words(date->due_day);
-    g_autofree char *text = g_strdup_printf("%s%s%s %s (%s)", (*event)->text,
-                                            g_str_has_suffix((*event)->text, ": ") ? "" : "; ", date->kind, words, why);
+    g_autofree char *text =
+        g_strdup_printf("%s%s%s %s (%s)", (*event)->text,
+                        g_str_has_suffix((*event)->text, ": ") ? "" : "; ", date->kind, words, why);
     g_free((*event)->text);
     (*event)->text = g_steal_pointer(&text);
-    event_change(*event, "date", date->id, date->kind, due_day, due, date->show_instant ? "yes" : "no", from, why, NULL);
+    event_change(*event, "date", date->id, date->kind, due_day, due,
+                 date->show_instant ? "yes" : "no", from, why, NULL);
 }
 
 static const char *kind_name(ClockKind kind)
 {
-    static const char *const names[] = {[CLOCK_GUIDE] = "guide", [CLOCK_SAFE_BY] = "safe-by", [CLOCK_SAME_DAY] = "same-day",
-                                        [CLOCK_MAXIMUM] = "maximum", [CLOCK_IMMEDIATE] = "immediate"};
+    static const char *const names[] = {[CLOCK_GUIDE] = "guide",
+                                        [CLOCK_SAFE_BY] = "safe-by",
+                                        [CLOCK_SAME_DAY] = "same-day",
+                                        [CLOCK_MAXIMUM] = "maximum",
+                                        [CLOCK_IMMEDIATE] = "immediate"};
     return names[kind];
 }
 
 static Day clock_from(const Deciding *x, const PolicyClock *clock)
 {
     if (g_str_equal(clock->from, "receipt"))
-        return instant_day(x->c->opened != INSTANT_UNKNOWN ? x->c->opened : x->received, x->rules->site.zone);
+        return instant_day(x->c->opened != INSTANT_UNKNOWN ? x->c->opened : x->received,
+                           x->rules->site.zone);
     if (g_str_equal(clock->from, "stage-entered"))
         return instant_day(x->c->entered, x->rules->site.zone);
     return fact_day(x, clock->from, FALSE);
 }
 
-/* A message after the working day's end, or on no working day, counts from the next one (world/README). */
+/* A message after the working day's end, or on no working day, counts from the next one
+ * (world/README). */
 static Day working_start(const Deciding *x, Day day, Instant at)
 {
     const Calendar *calendar = x->rules->calendar;
-    if (calendar_is_working(calendar, day) && instant_minute(at, x->rules->site.zone) >= x->rules->site.day_ends)
+    if (calendar_is_working(calendar, day) &&
+        instant_minute(at, x->rules->site.zone) >= x->rules->site.day_ends)
         day++;
     return calendar_working_on_or_after(calendar, day);
 }
@@ -84,12 +93,14 @@ static void date_of_clock(Deciding *x, const PolicyClock *clock, Event **event)
         date.show_instant = TRUE;
         date.why = g_strdup_printf("at once (section %s)", clock->section);
     } else if (clock->kind == CLOCK_SAME_DAY) {
-        date.due_day = working_start(x, date.from, x->c->opened != INSTANT_UNKNOWN ? x->c->opened : x->received);
+        date.due_day = working_start(x, date.from,
+                                     x->c->opened != INSTANT_UNKNOWN ? x->c->opened : x->received);
         date.due = instant_at(date.due_day, x->rules->site.day_ends, x->rules->site.zone);
         date.show_instant = TRUE;
         date.why = g_strdup_printf("the same working day (section %s)", clock->section);
     } else if (clock->working_days >= 0) {
-        date.due_day = calendar_add(x->rules->calendar, date.from, (guint)clock->working_days, &date.why);
+        date.due_day =
+            calendar_add(x->rules->calendar, date.from, (guint)clock->working_days, &date.why);
         date.due = instant_at(date.due_day, x->rules->site.day_ends, x->rules->site.zone);
     }
     add_date(x, event, &date);
@@ -116,7 +127,8 @@ void clocks_set(Deciding *x)
     Event *event = NULL;
     for (guint i = 0; i < x->policy->clocks->len; i++) {
         const PolicyClock *clock = g_ptr_array_index(x->policy->clocks, i);
-        if (clock->kind != CLOCK_SAFE_BY && (clock->stage == NULL || g_strcmp0(clock->stage, x->c->stage) == 0))
+        if (clock->kind != CLOCK_SAFE_BY &&
+            (clock->stage == NULL || g_strcmp0(clock->stage, x->c->stage) == 0))
             date_of_clock(x, clock, &event);
     }
     date_safe_by(x, &event);
@@ -170,7 +182,8 @@ static gboolean already_prompted(const Case *c)
 {
     for (guint i = 0; i < c->dates->len; i++) {
         const CaseDate *date = g_ptr_array_index(c->dates, i);
-        if (date->prompted && (g_str_equal(date->kind, "guide") || g_str_equal(date->kind, "safe-by")))
+        if (date->prompted &&
+            (g_str_equal(date->kind, "guide") || g_str_equal(date->kind, "safe-by")))
             return TRUE;
     }
     return FALSE;
@@ -182,24 +195,27 @@ static void prompt_side(Deciding *x, const PolicyClock *clock, const CaseDate *d
     for (guint i = 0; i < x->c->holders->len; i++) {
         const Holder *holder = g_ptr_array_index(x->c->holders, i);
         if (!holder->current || holder->informed || *holder->email == '\0' ||
-            g_strcmp0(side_name(holder->side), clock->prompt_side != NULL ? clock->prompt_side : "raising") != 0 ||
+            g_strcmp0(side_name(holder->side),
+                      clock->prompt_side != NULL ? clock->prompt_side : "raising") != 0 ||
             !g_hash_table_add(x->told, g_strdup(holder->email)))
             continue;
-        telling_mail(x, "prompt", holder->email, holder->name, holder->role, FALSE, "date", day, "section", clock->section,
-                     NULL);
+        telling_mail(x, "prompt", holder->email, holder->name, holder->role, FALSE, "date", day,
+                     "section", clock->section, NULL);
     }
 }
 
 static void pass_date(Deciding *x, const CaseDate *date)
 {
     const PolicyClock *clock = clock_of(x->policy, date);
-    gboolean prompts = clock != NULL && g_strcmp0(clock->on_breach, "prompt") == 0 && !already_prompted(x->c);
+    gboolean prompts =
+        clock != NULL && g_strcmp0(clock->on_breach, "prompt") == 0 && !already_prompted(x->c);
     g_autofree char *id = g_strdup(date->id);
     g_autofree char *day = day_words(date->due_day);
     if (prompts)
         prompt_side(x, clock, date);
-    Event *event = deciding_event(x, prompts ? "prompt" : "date-passed", "%s of %s reached%s", date->kind, day,
-                                  prompts ? ": the raising side is asked whether it is resolved or moves on" : "");
+    Event *event = deciding_event(
+        x, prompts ? "prompt" : "date-passed", "%s of %s reached%s", date->kind, day,
+        prompts ? ": the raising side is asked whether it is resolved or moves on" : "");
     event_change(event, "date-met", id, "no", NULL);
     if (prompts)
         event_change(event, "date-prompted", id, NULL);

@@ -1,6 +1,7 @@
-/* From a message as read to a decision: which case, who speaks, what it would do. The order is fixed:
- * automatic mail, forged or unreadable mail, repeats, the case it belongs to, side routes, a new case, and
- * for all the rest a person. Whatever becomes of it, its text is scanned for immediate harm. */
+/* From a message as read to a decision: which case, who speaks, what it would do. The order is
+ * fixed: automatic mail, forged or unreadable mail, repeats, the case it belongs to, side routes, a
+ * new case, and for all the rest a person. Whatever becomes of it, its text is scanned for
+ * immediate harm. */
 #include "decide.h"
 #include "advancing.h"
 #include "match.h"
@@ -27,7 +28,8 @@ static void begin(Deciding *x, const Intake *in)
 static void establish_sender(Deciding *x)
 {
     x->sender = sender_establish(x->mail, x->rules, x->today);
-    x->actor = x->ruling != NULL ? g_strdup_printf("office: %s", x->ruling->by) : g_strdup(x->sender->email);
+    x->actor = x->ruling != NULL ? g_strdup_printf("office: %s", x->ruling->by)
+                                 : g_strdup(x->sender->email);
     x->may_move = x->sender->level == SENDER_VERIFIED_ROLE || x->ruling != NULL;
     Decision *d = x->decision;
     d->sender_level = sender_level_name(x->sender->level);
@@ -35,7 +37,8 @@ static void establish_sender(Deciding *x)
     d->sender_agency = x->sender->agency != NULL ? g_strdup(x->sender->agency->id) : NULL;
     d->sender_role = g_strdup(sender_role(x->sender));
     d->sender_why = g_strdup(x->sender->why);
-    deciding_trace(x, x->sender->level >= SENDER_KNOWN_DOMAIN, "sender", "design §3", "%s: %s", d->sender_level, x->sender->why);
+    deciding_trace(x, x->sender->level >= SENDER_KNOWN_DOMAIN, "sender", "design §3", "%s: %s",
+                   d->sender_level, x->sender->why);
 }
 
 static void copy_reading(Deciding *x)
@@ -66,7 +69,8 @@ static void read_message(Deciding *x)
     g_ptr_array_set_size(x->decision->problems, 0);
     x->reading = reading_make(x->mail, x->rules, x->policy, x->today);
     const char *harm = reading_canonical(x->reading, "immediate_harm");
-    x->decision->urgent = g_strcmp0(harm, "yes") == 0 || (x->reading->claims_harm && g_strcmp0(harm, "no") != 0);
+    x->decision->urgent =
+        g_strcmp0(harm, "yes") == 0 || (x->reading->claims_harm && g_strcmp0(harm, "no") != 0);
     copy_problems(x);
 }
 
@@ -76,14 +80,18 @@ static void hold_and_alarm(Deciding *x)
     if (x->decision->held != NULL)
         x->decision->held->urgent = x->decision->urgent;
     if (x->decision->urgent && x->policy != NULL)
-        telling_office(x, "office-alarm", "A message that waits for a person says that a child may be at immediate risk of harm.");
+        telling_office(x, "office-alarm",
+                       "A message that waits for a person says that a child may be at immediate "
+                       "risk of harm.");
     else if (x->sender->level == SENDER_FAILED && x->policy != NULL)
-        telling_office(x, "office-alarm", "A message claims a sender that our own receiver says is forged.");
+        telling_office(x, "office-alarm",
+                       "A message claims a sender that our own receiver says is forged.");
 }
 
 static void answer_stranger(Deciding *x)
 {
-    gint sent = x->lookup->answers_since(x->lookup->context, x->sender->email, NULL, x->now - DAY_SECONDS, &x->error);
+    gint sent = x->lookup->answers_since(x->lookup->context, x->sender->email, NULL,
+                                         x->now - DAY_SECONDS, &x->error);
     if (x->error == NULL && sent == 0 && telling_may_answer(x, NULL))
         telling_answer(x, "receipt", "");
 }
@@ -103,17 +111,22 @@ static gboolean decide_automatic(Deciding *x)
     if (x->ruling != NULL)
         return FALSE;
     if (*mail->message_id != '\0') {
-        g_autoptr(OutboxRow) ours = x->lookup->sent_mail(x->lookup->context, mail->message_id, &x->error);
+        g_autoptr(OutboxRow) ours =
+            x->lookup->sent_mail(x->lookup->context, mail->message_id, &x->error);
         own = ours != NULL;
     }
     if (mail->automatic == MAIL_AUTOMATIC_NO && !own)
         return FALSE;
-    if (mail->automatic == MAIL_AUTOMATIC_LIST && x->reading->has_form && opening_is_escalation(x)) {
-        hold_for_person(x, "mailing-list", "a referral form that came through a mailing list or as bulk mail");
+    if (mail->automatic == MAIL_AUTOMATIC_LIST && x->reading->has_form &&
+        opening_is_escalation(x)) {
+        hold_for_person(x, "mailing-list",
+                        "a referral form that came through a mailing list or as bulk mail");
         return TRUE;
     }
-    x->decision->kind = mail->automatic == MAIL_AUTOMATIC_DELIVERY ? "delivery-report" : "automatic-reply";
-    deciding_dispose(x, "automatic", "%s", own ? "our own mail came back" : mail_automatic_name(mail->automatic));
+    x->decision->kind =
+        mail->automatic == MAIL_AUTOMATIC_DELIVERY ? "delivery-report" : "automatic-reply";
+    deciding_dispose(x, "automatic", "%s",
+                     own ? "our own mail came back" : mail_automatic_name(mail->automatic));
     g_autoptr(Match) match = match_message(x);
     Case *c = match->by != NULL && g_str_equal(match->by, "reply-id") && !own && x->error == NULL
                   ? x->lookup->load(x->lookup->context, match->reference, &x->error)
@@ -123,7 +136,9 @@ static gboolean decide_automatic(Deciding *x)
     x->c = x->decision->subject_case = c;
     x->decision->first_new = c->events->len;
     x->decision->matched_by = match->by;
-    deciding_add(x, deciding_event(x, x->decision->kind, "Automatic mail from %s: not a response; dates run on", x->sender->email));
+    deciding_add(x, deciding_event(x, x->decision->kind,
+                                   "Automatic mail from %s: not a response; dates run on",
+                                   x->sender->email));
     return TRUE;
 }
 
@@ -143,7 +158,8 @@ static gboolean decide_unbelievable(Deciding *x)
     else if ((mail->flags & MAIL_FLAG_SEVERAL_FROM) != 0 || *x->sender->email == '\0')
         hold_for_person(x, "no-sender", x->sender->why);
     else if ((mail->flags & MAIL_FLAG_ENCRYPTED) != 0 && x->reading->values->len == 0)
-        hold_for_person(x, "encrypted", "the message or its attachment is encrypted and cannot be read here");
+        hold_for_person(x, "encrypted",
+                        "the message or its attachment is encrypted and cannot be read here");
     else if (x->reading->undecided)
         hold_for_person(x, "undecided", "a phrase could not be searched for within its limits");
     else
@@ -151,18 +167,22 @@ static gboolean decide_unbelievable(Deciding *x)
     return TRUE;
 }
 
-/* The same content from the same sender: a form always, a short note only when nothing came between. */
+/* The same content from the same sender: a form always, a short note only when nothing came
+ * between. */
 static gboolean decide_repeat(Deciding *x)
 {
-    g_autoptr(LedgerRow) first = x->ruling != NULL || *x->mail->content_digest == '\0'
-                                     ? NULL
-                                     : x->lookup->same_content(x->lookup->context, x->mail->content_digest, x->sender->email, &x->error);
+    g_autoptr(LedgerRow) first =
+        x->ruling != NULL || *x->mail->content_digest == '\0'
+            ? NULL
+            : x->lookup->same_content(x->lookup->context, x->mail->content_digest, x->sender->email,
+                                      &x->error);
     if (first == NULL || *first->reference == '\0')
         return FALSE;
     g_autoptr(Case) c = x->lookup->load(x->lookup->context, first->reference, &x->error);
     if (c == NULL || c->state == CASE_CLOSED || c->state == CASE_HANDED_OFF)
         return FALSE;
-    gboolean last_word = g_strcmp0(c->last_sender, x->sender->email) == 0 && c->last_received <= first->received;
+    gboolean last_word =
+        g_strcmp0(c->last_sender, x->sender->email) == 0 && c->last_received <= first->received;
     if (!x->reading->has_form && !last_word)
         return FALSE;
     x->decision->first_new = c->events->len;
@@ -204,7 +224,8 @@ static gboolean decide_matched(Deciding *x)
     g_autoptr(Case) c = x->lookup->load(x->lookup->context, match->reference, &x->error);
     if (c == NULL) {
         if (x->error == NULL && !opening_is_escalation(x)) {
-            hold_for_person(x, "no-such-case", "the reference is well formed, but there is no such case");
+            hold_for_person(x, "no-such-case",
+                            "the reference is well formed, but there is no such case");
             answer_stranger(x);
             return TRUE;
         }
@@ -213,13 +234,15 @@ static gboolean decide_matched(Deciding *x)
     x->c = c;
     gboolean party = x->ruling != NULL || advancing_is_party(x);
     x->c = NULL;
-    deciding_trace(x, party, "party", "design §3", "%s", party ? "the sender takes part in the case" : "the sender is no party");
+    deciding_trace(x, party, "party", "design §3", "%s",
+                   party ? "the sender takes part in the case" : "the sender is no party");
     if (!party || x->sender->level <= SENDER_UNKNOWN)
         hold_outsider(x, match, "not-a-party", "names a case, but the sender is no party to it");
     else if (match->conflict)
         hold_outsider(x, match, "conflict", "answers our mail about one case and names another");
     else if (match->bound_to_other)
-        hold_outsider(x, match, "bound-to-other", "answers a mail of ours that was sent to another agency");
+        hold_outsider(x, match, "bound-to-other",
+                      "answers a mail of ours that was sent to another agency");
     else
         decide_on_case(x, match, g_steal_pointer(&c));
     return TRUE;
@@ -232,14 +255,17 @@ static gboolean decide_side_route(Deciding *x)
         return FALSE;
     if (kind == NULL || g_str_equal(kind, "escalation"))
         kind = reading_says(x->reading, "whistleblowing") ? "whistleblowing"
-               : !opening_is_escalation(x) && reading_says(x->reading, "form-request") ? "form-request" : kind;
+               : !opening_is_escalation(x) && reading_says(x->reading, "form-request")
+                   ? "form-request"
+                   : kind;
     if (g_strcmp0(kind, "form-request") == 0 && x->sender->level >= SENDER_KNOWN_DOMAIN) {
         const Form *form = forms_named(x->rules->forms, "escalation");
         g_autofree char *blank = form != NULL ? form_blank(form) : g_strdup("");
         x->decision->kind = "form-request";
         deciding_dispose(x, "signposted", "asked for the form");
         if (telling_may_answer(x, NULL))
-            telling_mail(x, "form-request", x->sender->email, x->sender->name, sender_role(x->sender), TRUE, "form", blank, NULL);
+            telling_mail(x, "form-request", x->sender->email, x->sender->name,
+                         sender_role(x->sender), TRUE, "form", blank, NULL);
         return TRUE;
     }
     const PolicySideRoute *route = kind != NULL ? policy_side_route(x->policy, kind) : NULL;
@@ -247,22 +273,26 @@ static gboolean decide_side_route(Deciding *x)
         return FALSE;
     deciding_trace(x, TRUE, route->kind, route->section, "no case is opened");
     x->decision->kind = route->kind;
-    deciding_dispose(x, "signposted", "%s (section %s)%s", route->kind, route->section, route->restricted ? ", restricted" : "");
+    deciding_dispose(x, "signposted", "%s (section %s)%s", route->kind, route->section,
+                     route->restricted ? ", restricted" : "");
     if (x->decision->urgent)
-        telling_office(x, "office-alarm", "A signposted message says that a child may be at immediate risk of harm.");
+        telling_office(x, "office-alarm",
+                       "A signposted message says that a child may be at immediate risk of harm.");
     if (telling_may_answer(x, NULL))
         telling_answer(x, route->template, "");
     return TRUE;
 }
 
-/* A case about the same child between the same two agencies: a person decides whether it is the same dispute. */
+/* A case about the same child between the same two agencies: a person decides whether it is the
+ * same dispute. */
 static gboolean hold_same_dispute(Deciding *x, OpeningSides sides, GString *linked)
 {
     g_auto(GStrv) keys = opening_child_keys(x);
     if (keys[0] == NULL || sides.raising == NULL || x->ruling != NULL)
         return FALSE;
     const char *challenged = sides.challenged != NULL ? sides.challenged->id : "";
-    g_autoptr(GPtrArray) same = x->lookup->same_child(x->lookup->context, (const char *const *)keys, sides.raising->id, challenged, &x->error);
+    g_autoptr(GPtrArray) same = x->lookup->same_child(x->lookup->context, (const char *const *)keys,
+                                                      sides.raising->id, challenged, &x->error);
     HeldRow *held = NULL;
     for (guint i = 0; same != NULL && i < same->len; i++) {
         const SameChild *other = g_ptr_array_index(same, i);
@@ -271,8 +301,12 @@ static gboolean hold_same_dispute(Deciding *x, OpeningSides sides, GString *link
             continue;
         }
         if (held == NULL)
-            held = deciding_hold(x, "possible-same-dispute", "the same child and the same two agencies as %s: the same dispute?", other->reference);
-        g_ptr_array_add(held->suggestions, suggestion_new(other->reference, "same child, same agencies"));
+            held =
+                deciding_hold(x, "possible-same-dispute",
+                              "the same child and the same two agencies as %s: the same dispute?",
+                              other->reference);
+        g_ptr_array_add(held->suggestions,
+                        suggestion_new(other->reference, "same child, same agencies"));
     }
     if (held == NULL)
         return FALSE;
@@ -290,30 +324,39 @@ static void decide_new_case(Deciding *x)
         hold_for_person(x, "unknown-sender", "a new escalation from a sender in no directory");
         answer_stranger(x);
     } else if (sides.mismatch) {
-        hold_for_person(x, "agency-mismatch", "the sender is not of the agency that the form says raises it");
+        hold_for_person(x, "agency-mismatch",
+                        "the sender is not of the agency that the form says raises it");
         if (telling_may_answer(x, NULL))
             telling_answer(x, "receipt", "");
-    } else if (sides.raising != NULL && sides.raising == sides.challenged && !x->policy->internal_in_scope &&
+    } else if (sides.raising != NULL && sides.raising == sides.challenged &&
+               !x->policy->internal_in_scope &&
                policy_side_route(x->policy, "single-agency") != NULL && x->ruling == NULL) {
         const PolicySideRoute *route = policy_side_route(x->policy, "single-agency");
         deciding_trace(x, TRUE, route->kind, route->section, "one agency on both sides");
         deciding_dispose(x, "signposted", "one agency on both sides (section %s)", route->section);
         if (x->decision->urgent)
-            telling_office(x, "office-alarm", "A signposted message says that a child may be at immediate risk of harm.");
+            telling_office(
+                x, "office-alarm",
+                "A signposted message says that a child may be at immediate risk of harm.");
         telling_answer(x, route->template, "");
     } else if (!hold_same_dispute(x, sides, linked) && x->error == NULL) {
         copy_reading(x);
         opening_case(x, sides);
         if (linked->len > 0 && x->error == NULL)
-            deciding_add(x, deciding_event(x, "linked", "The same child is concerned in %s", linked->str));
+            deciding_add(
+                x, deciding_event(x, "linked", "The same child is concerned in %s", linked->str));
     }
 }
 
 static void decide_rest(Deciding *x)
 {
-    x->decision->kind = x->reading->kind != NULL && !g_str_equal(x->reading->kind, "escalation") ? x->reading->kind : "unrecognised";
+    x->decision->kind = x->reading->kind != NULL && !g_str_equal(x->reading->kind, "escalation")
+                            ? x->reading->kind
+                            : "unrecognised";
     if (x->sender->level <= SENDER_UNKNOWN) {
-        hold_for_person(x, "unknown-sender", "neither a form nor a case is recognised, and the sender is in no directory");
+        hold_for_person(
+            x, "unknown-sender",
+            "neither a form nor a case is recognised, and the sender is in no directory");
         answer_stranger(x);
         return;
     }
@@ -337,10 +380,11 @@ Decision *decide_message(const Intake *in, GError **error)
     begin(&x, in);
     establish_sender(&x);
     read_message(&x);
-    if (!decide_automatic(&x) && !decide_unbelievable(&x) && x.error == NULL && !decide_repeat(&x) && x.error == NULL &&
-        !decide_matched(&x) && x.error == NULL) {
+    if (!decide_automatic(&x) && !decide_unbelievable(&x) && x.error == NULL &&
+        !decide_repeat(&x) && x.error == NULL && !decide_matched(&x) && x.error == NULL) {
         if (!decide_side_route(&x)) {
-            if (x.policy != NULL && (opening_is_escalation(&x) || (x.ruling != NULL && x.ruling->open)))
+            if (x.policy != NULL &&
+                (opening_is_escalation(&x) || (x.ruling != NULL && x.ruling->open)))
                 decide_new_case(&x);
             else
                 decide_rest(&x);

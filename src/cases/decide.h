@@ -1,15 +1,15 @@
-/* The pure core: (case, message as read, rules, now) → Decision. No I/O but the lookup table, no clock:
- * the same input gives the same decision. NULL only when a lookup failed (error is set). */
+/* The pure core: (case, message as read, rules, now) → Decision. No I/O but the lookup table, no
+ * clock: the same input gives the same decision. NULL only when a lookup failed (error is set). */
 #pragma once
 #include "decision.h"
 #include "lookup.h"
 #include "mail_record.h"
 #include "ruleset.h"
 
-typedef struct { /* what the office decided about a held message, else all NULL */
-    const char *link;   /* reference of the case it belongs to */
-    gboolean open;      /* open a new case with it */
-    const char *by;     /* who decided */
+typedef struct {      /* what the office decided about a held message, else all NULL */
+    const char *link; /* reference of the case it belongs to */
+    gboolean open;    /* open a new case with it */
+    const char *by;   /* who decided */
     const char *why;
 } OfficeRuling;
 
@@ -18,28 +18,31 @@ typedef struct {
     const CaseLookup *lookup;
     const MailRecord *mail;
     const char *sha256, *mailbox;
-    Instant received;        /* receipt: starts clocks; never later than now */
+    Instant received; /* receipt: starts clocks; never later than now */
     Instant now;
     OfficeRuling ruling;
-    gboolean copy;           /* the same bytes were received before: never gets here except for `explain` */
+    gboolean copy; /* the same bytes were received before: never gets here except for `explain` */
 } Intake;
 
 Decision *decide_message(const Intake *intake, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* A message that could not be read (too large, reader crashed …): held, never lost. */
 Decision *decide_unreadable(const Intake *intake, const char *reason, const char *text);
-/* What falls due: dates of `c` that have passed at `now`. NULL without error when nothing is. Takes `c`. */
+/* What falls due: dates of `c` that have passed at `now`. NULL without error when nothing is. Takes
+ * `c`. */
 Decision *decide_clock(Case *c, const Ruleset *rules, Instant now, GError **error);
 /* The next instant at which decide_clock() would do something; 0 none. */
 Instant case_next_tick(const Case *c);
 
-/* Office commands on a case (design §4). Takes `c`. PERM error when the command does not fit the case. */
+/* Office commands on a case (design §4). Takes `c`. PERM error when the command does not fit the
+ * case. */
 typedef struct {
     const char *by, *why;
     Instant now;
     const Ruleset *rules;
 } OfficeCommand;
 Decision *decide_note(Case *c, const OfficeCommand *command, const char *text, GError **error);
-Decision *decide_route(Case *c, const OfficeCommand *command, const char *agency, Side side, const char *to, GError **error);
+Decision *decide_route(Case *c, const OfficeCommand *command, const char *agency, Side side,
+                       const char *to, GError **error);
 Decision *decide_stage(Case *c, const OfficeCommand *command, const char *stage, GError **error);
 Decision *decide_close(Case *c, const OfficeCommand *command, GError **error);
 Decision *decide_reopen(Case *c, const OfficeCommand *command, GError **error);

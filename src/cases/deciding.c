@@ -1,7 +1,9 @@
 /* The working state of one decision: events are folded into the case as they are said, mails and
- * traces collected. Owns nothing outside itself; a failure inside marks the whole decision as failed. */
+ * traces collected. Owns nothing outside itself; a failure inside marks the whole decision as
+ * failed. */
 #include "deciding.h"
 #include "error.h"
+#include "subject.h"
 #include "text.h"
 #include <string.h>
 
@@ -133,7 +135,8 @@ void deciding_add(Deciding *x, Event *event)
         event_free(event);
 }
 
-void deciding_trace(Deciding *x, gboolean matched, const char *rule, const char *source, const char *why, ...)
+void deciding_trace(Deciding *x, gboolean matched, const char *rule, const char *source,
+                    const char *why, ...)
 {
     RuleTrace *trace = g_new0(RuleTrace, 1);
     va_list arguments;
@@ -184,7 +187,9 @@ HeldRow *deciding_hold(Deciding *x, const char *code, const char *format, ...)
     g_free(held->sender_level);
     held->sender_level = g_strdup(x->decision->sender_level);
     g_free(held->subject);
-    held->subject = g_strdup(x->mail != NULL ? x->mail->subject : "");
+    g_autofree char **prefixes = known_prefixes(x->rules);
+    held->subject = x->mail != NULL ? subject_clean(x->mail->subject, (const char *const *)prefixes)
+                                    : g_strdup("");
     g_free(held->kind);
     held->kind = g_strdup(x->decision->kind);
     g_free(held->reason);
@@ -196,6 +201,14 @@ HeldRow *deciding_hold(Deciding *x, const char *code, const char *format, ...)
     x->decision->held = held;
     deciding_dispose(x, "held", "%s", text);
     return held;
+}
+
+char **known_prefixes(const Ruleset *rules)
+{
+    char **prefixes = g_new0(char *, rules->policies->len + 1);
+    for (guint i = 0; i < rules->policies->len; i++)
+        prefixes[i] = (char *)((const Policy *)g_ptr_array_index(rules->policies, i))->prefix;
+    return prefixes;
 }
 
 const char *agency_name(const Ruleset *rules, const char *id)

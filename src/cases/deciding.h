@@ -10,22 +10,22 @@
 typedef struct {
     const Ruleset *rules;
     const CaseLookup *lookup;
-    const MailRecord *mail;  /* NULL when the clock or the office decides */
+    const MailRecord *mail; /* NULL when the clock or the office decides */
     const char *sha256, *mailbox;
     Instant received, now;
-    Day today;               /* local date of receipt (of now, without a message) */
+    Day today; /* local date of receipt (of now, without a message) */
     const OfficeRuling *ruling;
-    const Policy *policy;    /* of the case, else the one in force */
+    const Policy *policy; /* of the case, else the one in force */
     Reading *reading;
     Sender *sender;
     char *actor;
     Decision *decision;
-    Case *c;                 /* = decision->subject_case */
-    GHashTable *told;        /* addresses that got a mail of this decision */
-    GString *told_words;     /* who was told, for the acknowledgement and the chronology */
+    Case *c;             /* = decision->subject_case */
+    GHashTable *told;    /* addresses that got a mail of this decision */
+    GString *told_words; /* who was told, for the acknowledgement and the chronology */
     GError *error;
-    gboolean may_move;       /* what the sender is proven for allows a move */
-    gboolean moved;          /* stage, tier or state changed */
+    gboolean may_move; /* what the sender is proven for allows a move */
+    gboolean moved;    /* stage, tier or state changed */
 } Deciding;
 
 void deciding_init(Deciding *x, const Ruleset *rules, Instant now);
@@ -33,16 +33,21 @@ void deciding_clear(Deciding *x);
 /* Hands over the decision (or NULL and the sticky error). */
 Decision *deciding_finish(Deciding *x, GError **error);
 
-/* A new event by this decision's actor about this decision's message; add changes, then deciding_add(). */
+/* A new event by this decision's actor about this decision's message; add changes, then
+ * deciding_add(). */
 Event *deciding_event(Deciding *x, const char *kind, const char *format, ...) G_GNUC_PRINTF(3, 4);
 void deciding_add(Deciding *x, Event *event); /* takes it, folds it in */
-void deciding_trace(Deciding *x, gboolean matched, const char *rule, const char *source, const char *why, ...)
-    G_GNUC_PRINTF(5, 6);
+void deciding_trace(Deciding *x, gboolean matched, const char *rule, const char *source,
+                    const char *why, ...) G_GNUC_PRINTF(5, 6);
 void deciding_problem(Deciding *x, const char *key, guint line, const char *text);
-void deciding_dispose(Deciding *x, const char *disposition, const char *format, ...) G_GNUC_PRINTF(3, 4);
+void deciding_dispose(Deciding *x, const char *disposition, const char *format, ...)
+    G_GNUC_PRINTF(3, 4);
 /* A person must look: `code` is the short reason, the text says why in words. */
 HeldRow *deciding_hold(Deciding *x, const char *code, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
-const char *agency_name(const Ruleset *rules, const char *id); /* its name, the id, or "an agency not yet known" */
-char *role_words(const char *role);                            /* "line_manager" → "line manager" */
-const char *decimal(guint n);                                  /* interned decimal text, for change rows */
+char **known_prefixes(
+    const Ruleset *rules); /* of all policies' references, NULL-ended; free the array only */
+const char *agency_name(const Ruleset *rules,
+                        const char *id); /* its name, the id, or "an agency not yet known" */
+char *role_words(const char *role);      /* "line_manager" → "line manager" */
+const char *decimal(guint n);            /* interned decimal text, for change rows */

@@ -1,5 +1,6 @@
-/* Records answers as facts with where they came from. Rows ("5 Mar, telephone, Callum Reyes, Stage Two, not
- * resolved") are taken apart as far as they can be; what cannot be told apart stays in the row's text. */
+/* Records answers as facts with where they came from. Rows ("5 Mar, telephone, Callum Reyes, Stage
+ * Two, not resolved") are taken apart as far as they can be; what cannot be told apart stays in the
+ * row's text. */
 #include "facts.h"
 #include "reading_value.h"
 #include "text.h"
@@ -10,8 +11,9 @@ static guint record_fact(Deciding *x, Event *event, const FieldValue *value, gui
     const Fact *before = case_fact_of(x->c, value->field->key, child);
     if (before != NULL && g_str_equal(before->value, value->value))
         return 0;
-    event_change(event, "fact", value->field->key, decimal(child), value->value, x->sha256 != NULL ? x->sha256 : "",
-                 value->part, decimal(value->line), value->proposed ? "yes" : "no", NULL);
+    event_change(event, "fact", value->field->key, decimal(child), value->value,
+                 x->sha256 != NULL ? x->sha256 : "", value->part, decimal(value->line),
+                 value->proposed ? "yes" : "no", NULL);
     return 1;
 }
 
@@ -20,15 +22,17 @@ static gboolean birth_agrees(const ChildRead *read, const Child *child)
     return (read->born == DAY_UNKNOWN || child->born == DAY_UNKNOWN || read->born == child->born);
 }
 
-/* The case's child that the message means: same name or initials, else the only one; 0 = a new one. */
+/* The case's child that the message means: same name or initials, else the only one; 0 = a new one.
+ */
 static guint find_child(const Deciding *x, const ChildRead *read, guint position)
 {
     for (guint i = 0; i < x->c->children->len; i++) {
         const Child *child = g_ptr_array_index(x->c->children, i);
         g_autofree char *initials = text_initials(child->name);
         g_autofree char *read_initials = read->name != NULL ? text_initials(read->name) : NULL;
-        gboolean named = read->name != NULL && *child->name != '\0' &&
-                         (text_same(read->name, child->name) || g_strcmp0(initials, read_initials) == 0);
+        gboolean named =
+            read->name != NULL && *child->name != '\0' &&
+            (text_same(read->name, child->name) || g_strcmp0(initials, read_initials) == 0);
         if (named && birth_agrees(read, child))
             return child->n;
     }
@@ -39,18 +43,22 @@ static guint find_child(const Deciding *x, const ChildRead *read, guint position
     return position <= x->c->children->len ? position : 0;
 }
 
-static guint record_child(Deciding *x, Event *event, const ChildRead *read, guint position, guint *next_new)
+static guint record_child(Deciding *x, Event *event, const ChildRead *read, guint position,
+                          guint *next_new)
 {
     guint n = find_child(x, read, position);
     if (n == 0)
         n = ++*next_new;
     g_autofree char *born = read->born != DAY_UNKNOWN ? day_iso(read->born) : g_strdup("");
-    g_autofree char *expected = read->expected != DAY_UNKNOWN ? day_iso(read->expected) : g_strdup("");
-    event_change(event, "child", decimal(n), read->name != NULL ? read->name : "", read->ids != NULL ? read->ids : "",
-                 read->setting != NULL ? read->setting : "", born, expected, NULL);
+    g_autofree char *expected =
+        read->expected != DAY_UNKNOWN ? day_iso(read->expected) : g_strdup("");
+    event_change(event, "child", decimal(n), read->name != NULL ? read->name : "",
+                 read->ids != NULL ? read->ids : "", read->setting != NULL ? read->setting : "",
+                 born, expected, NULL);
     g_autoptr(GString) status = g_string_new(NULL);
     for (guint i = 0; i < read->status->len; i++)
-        g_string_append_printf(status, "%s%s", i > 0 ? "," : "", (const char *)g_ptr_array_index(read->status, i));
+        g_string_append_printf(status, "%s%s", i > 0 ? "," : "",
+                               (const char *)g_ptr_array_index(read->status, i));
     if (status->len > 0)
         event_change(event, "child-status", decimal(n), status->str, NULL);
     return n;
@@ -71,8 +79,8 @@ static guint record_discussion_row(Deciding *x, Event *event, const char *row, g
     g_autofree char *outcome = text_line(row, 400);
     if (*outcome == '\0')
         return 0;
-    event_change(event, "discussion", iso, stage != NULL ? stage->id : "", how != NULL ? how : "", "", outcome,
-                 proposed ? "yes" : "no", NULL);
+    event_change(event, "discussion", iso, stage != NULL ? stage->id : "", how != NULL ? how : "",
+                 "", outcome, proposed ? "yes" : "no", NULL);
     return 1;
 }
 
@@ -134,13 +142,15 @@ guint facts_record(Deciding *x, Event *event)
     g_autofree guint *numbers = g_new0(guint, x->reading->children->len + 1);
     guint n = 0, next_new = x->c->children->len;
     for (guint i = 0; i < x->reading->children->len; i++)
-        numbers[i + 1] = record_child(x, event, g_ptr_array_index(x->reading->children, i), i + 1, &next_new);
+        numbers[i + 1] =
+            record_child(x, event, g_ptr_array_index(x->reading->children, i), i + 1, &next_new);
     for (guint i = 0; i < x->reading->values->len; i++) {
         const FieldValue *value = g_ptr_array_index(x->reading->values, i);
         guint added = record_fact(x, event, value, numbers[value->child]);
         if (added > 0 && value->field->type == FIELD_ROWS)
             added += record_rows(x, event, value);
-        if (added > 0 && g_str_equal(value->field->key, "their_ref") && !form_is_no_information(value->value))
+        if (added > 0 && g_str_equal(value->field->key, "their_ref") &&
+            !form_is_no_information(value->value))
             event_change(event, "their-ref", value->value, NULL);
         n += added;
     }
@@ -152,11 +162,13 @@ void facts_discussion(Deciding *x, Event *event)
     const char *words = x->reading->words;
     Day day = day_read(words, x->today, FALSE, NULL, NULL);
     const char *how = words_how(words);
-    if (reading_value(x->reading, "discussions") != NULL || (day == DAY_UNKNOWN && how == NULL) || x->reading->has_form)
+    if (reading_value(x->reading, "discussions") != NULL || (day == DAY_UNKNOWN && how == NULL) ||
+        x->reading->has_form)
         return;
     const PolicyStage *stage = stage_in_row(x, words);
     g_autofree char *iso = day != DAY_UNKNOWN ? day_iso(day) : g_strdup("");
     g_autofree char *outcome = text_line(words, 400);
     const char *id = stage != NULL ? stage->id : x->c->stage != NULL ? x->c->stage : "";
-    event_change(event, "discussion", iso, id, how != NULL ? how : "", x->sender->name, outcome, "no", NULL);
+    event_change(event, "discussion", iso, id, how != NULL ? how : "", x->sender->name, outcome,
+                 "no", NULL);
 }

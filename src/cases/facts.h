@@ -1,9 +1,10 @@
-/* Turns what was read into change rows of an event: facts, children, discussions, members, outstanding. */
+/* Turns what was read into change rows of an event: facts, children, discussions, members,
+ * outstanding. */
 #pragma once
 #include "deciding.h"
 
-/* All that the reading says and the case does not know yet. A changed answer is added; the first stays in the log.
- * Returns the number of rows added. */
+/* All that the reading says and the case does not know yet. A changed answer is added; the first
+ * stays in the log. Returns the number of rows added. */
 guint facts_record(Deciding *x, Event *event);
 /* A discussion told in prose ("Spoke 5 Mar, not resolved") as a row of the stage the case is in. */
 void facts_discussion(Deciding *x, Event *event);

@@ -1,6 +1,6 @@
-/* Proposals out of a forwarded chain: the originator is whoever wrote the form inside it, earlier answers of
- * the other agency are discussions of the stage whose band their writers have. A quoted 'happy to close'
- * stays history. Corrections are added beside what was first understood. */
+/* Proposals out of a forwarded chain: the originator is whoever wrote the form inside it, earlier
+ * answers of the other agency are discussions of the stage whose band their writers have. A quoted
+ * 'happy to close' stays history. Corrections are added beside what was first understood. */
 #include "forwarded.h"
 #include "moving.h"
 #include "reading_value.h"
@@ -27,10 +27,12 @@ const MailForwarded *forwarded_form(const Deciding *x)
 static guint writer_band(const Deciding *x, const MailForwarded *inner)
 {
     guint band = 0;
-    g_autoptr(GPtrArray) posts = directory_posts_by_email(x->rules->directory, inner->from, x->today);
-    g_autoptr(GPtrArray) named = posts->len == 0 && *inner->from_name != '\0'
-                                     ? directory_posts_by_name(x->rules->directory, NULL, inner->from_name, x->today)
-                                     : g_ptr_array_new();
+    g_autoptr(GPtrArray) posts =
+        directory_posts_by_email(x->rules->directory, inner->from, x->today);
+    g_autoptr(GPtrArray) named =
+        posts->len == 0 && *inner->from_name != '\0'
+            ? directory_posts_by_name(x->rules->directory, NULL, inner->from_name, x->today)
+            : g_ptr_array_new();
     for (guint i = 0; i < posts->len; i++)
         band = MAX(band, ((const Post *)g_ptr_array_index(posts, i))->band);
     for (guint i = 0; i < named->len; i++)
@@ -69,10 +71,12 @@ static void exchange_add(const Deciding *x, Exchange *exchange, const MailForwar
     if (day > exchange->last)
         exchange->last = day;
     if (strstr(exchange->who->str, inner->from_name) == NULL)
-        g_string_append_printf(exchange->who, "%s%s", exchange->who->len > 0 ? ", " : "", inner->from_name);
+        g_string_append_printf(exchange->who, "%s%s", exchange->who->len > 0 ? ", " : "",
+                               inner->from_name);
 }
 
-/* What the chain shows of one stage: messages by people of its band, at least one of them of the other side. */
+/* What the chain shows of one stage: messages by people of its band, at least one of them of the
+ * other side. */
 static gboolean exchange_of(const Deciding *x, const PolicyStage *stage, Exchange *exchange)
 {
     gboolean other_side = FALSE;
@@ -95,12 +99,14 @@ static void propose(Event *event, const PolicyStage *stage, const Exchange *exch
                                    ? g_strdup_printf("from forwarded messages, %s", to)
                                    : g_strdup_printf("from forwarded messages, %s to %s", from, to);
     g_autofree char *iso = day_iso(exchange->first);
-    event_change(event, "discussion", iso, stage->id, "e-mail", exchange->who->str, outcome, "yes", NULL);
+    event_change(event, "discussion", iso, stage->id, "e-mail", exchange->who->str, outcome, "yes",
+                 NULL);
 }
 
 void forwarded_propose(Deciding *x)
 {
-    Event *event = deciding_event(x, "proposed", "Taken from the forwarded messages, to be confirmed by the forwarder");
+    Event *event = deciding_event(
+        x, "proposed", "Taken from the forwarded messages, to be confirmed by the forwarder");
     for (guint i = 0; i < x->policy->stages->len; i++) {
         const PolicyStage *stage = g_ptr_array_index(x->policy->stages, i);
         g_autoptr(GString) who = g_string_new(NULL);
@@ -118,7 +124,8 @@ void forwarded_date(Deciding *x, Event *event)
     if (day == DAY_UNKNOWN || reading_value(x->reading, "disagreement_date") != NULL)
         return;
     g_autofree char *iso = day_iso(day);
-    event_change(event, "fact", "disagreement_date", "0", iso, x->sha256, inner->part, "0", "yes", NULL);
+    event_change(event, "fact", "disagreement_date", "0", iso, x->sha256, inner->part, "0", "yes",
+                 NULL);
 }
 
 char *forwarded_questions(const Deciding *x)
@@ -126,7 +133,8 @@ char *forwarded_questions(const Deciding *x)
     g_autoptr(GString) lines = g_string_new(NULL);
     if (x->c->originator.name != NULL && *x->c->originator.name != '\0')
         g_string_append_printf(lines, "- %s raised it first\n",
-                               *x->c->originator.role != '\0' ? x->c->originator.role : "the writer of the form inside");
+                               *x->c->originator.role != '\0' ? x->c->originator.role
+                                                              : "the writer of the form inside");
     for (guint i = 0; i < x->c->discussions->len; i++) {
         const Discussion *row = g_ptr_array_index(x->c->discussions, i);
         const PolicyStage *stage = policy_stage(x->policy, row->stage);
@@ -153,7 +161,8 @@ static guint correct_discussions(Deciding *x, Event *event)
             continue;
         g_autofree char *iso = day != DAY_UNKNOWN ? day_iso(day) : g_strdup("");
         g_autofree char *outcome = text_line(clauses[i], 200);
-        event_change(event, "discussion-replace", stage->id, iso, how != NULL ? how : "", x->sender->name, outcome, NULL);
+        event_change(event, "discussion-replace", stage->id, iso, how != NULL ? how : "",
+                     x->sender->name, outcome, NULL);
         corrected++;
     }
     return corrected;
@@ -161,18 +170,22 @@ static guint correct_discussions(Deciding *x, Event *event)
 
 gboolean forwarded_confirm(Deciding *x)
 {
-    if (x->c->waiting_confirmation == NULL || g_strcmp0(x->c->waiting_confirmation, x->sender->email) != 0 ||
+    if (x->c->waiting_confirmation == NULL ||
+        g_strcmp0(x->c->waiting_confirmation, x->sender->email) != 0 ||
         !reading_says(x->reading, "yes") || reading_says(x->reading, "no"))
         return FALSE;
-    Event *event = deciding_event(x, "confirmed", "The forwarder confirmed what was taken from the chain");
+    Event *event =
+        deciding_event(x, "confirmed", "The forwarder confirmed what was taken from the chain");
     event_change(event, "fact-confirmed", NULL);
     guint corrected = correct_discussions(x, event);
     event_change(event, "discussions-confirm", NULL);
     event_change(event, "confirm-from", "", NULL);
     if (corrected > 0) {
         g_free(event->text);
-        event->text = g_strdup_printf("The forwarder confirmed what was taken from the chain, with %u %s; the first version stays on "
-                                      "record", corrected, corrected == 1 ? "correction" : "corrections");
+        event->text = g_strdup_printf("The forwarder confirmed what was taken from the chain, with "
+                                      "%u %s; the first version stays on "
+                                      "record",
+                                      corrected, corrected == 1 ? "correction" : "corrections");
     }
     deciding_add(x, event);
     x->moved = TRUE;

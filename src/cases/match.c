@@ -1,5 +1,6 @@
-/* Finds the case of a message. All ids of In-Reply-To and References are tried, also old ones; empty or foreign ids
- * never match. References are looked for in the subject, the form and new text, never in quoted text. */
+/* Finds the case of a message. All ids of In-Reply-To and References are tried, also old ones;
+ * empty or foreign ids never match. References are looked for in the subject, the form and new
+ * text, never in quoted text. */
 #include "match.h"
 #include "reference.h"
 #include "text.h"
@@ -16,9 +17,11 @@ void match_free(Match *match)
 
 static void match_reply(Deciding *x, Match *match)
 {
-    for (guint i = 0; i < x->mail->references->len && match->answers == NULL && x->error == NULL; i++) {
+    for (guint i = 0; i < x->mail->references->len && match->answers == NULL && x->error == NULL;
+         i++) {
         const char *id = g_ptr_array_index(x->mail->references, i);
-        OutboxRow *row = *id != '\0' ? x->lookup->sent_mail(x->lookup->context, id, &x->error) : NULL;
+        OutboxRow *row =
+            *id != '\0' ? x->lookup->sent_mail(x->lookup->context, id, &x->error) : NULL;
         if (row != NULL && *row->reference != '\0')
             match->answers = row;
         else
@@ -35,14 +38,12 @@ static void match_reply(Deciding *x, Match *match)
 
 static char *find_in(const Deciding *x, const char *text, char **bad_out)
 {
-    g_autoptr(GPtrArray) prefixes = g_ptr_array_new();
-    for (guint i = 0; i < x->rules->policies->len; i++)
-        g_ptr_array_add(prefixes, (gpointer)((const Policy *)g_ptr_array_index(x->rules->policies, i))->prefix);
-    g_ptr_array_add(prefixes, NULL);
+    g_autofree char **prefixes = known_prefixes(x->rules);
     gsize position = 0;
     for (;;) {
         gboolean valid = FALSE;
-        g_autofree char *found = reference_find(text, (const char *const *)prefixes->pdata, &position, &valid);
+        g_autofree char *found =
+            reference_find(text, (const char *const *)prefixes, &position, &valid);
         if (found == NULL)
             return NULL;
         if (valid)
@@ -55,7 +56,8 @@ static char *find_in(const Deciding *x, const char *text, char **bad_out)
 static void match_reference(Deciding *x, Match *match)
 {
     const FieldValue *field = reading_value(x->reading, "our_ref");
-    const char *const texts[] = {field != NULL ? field->value : "", x->mail->subject, x->mail->text_new};
+    const char *const texts[] = {field != NULL ? field->value : "", x->mail->subject,
+                                 x->mail->text_new};
     g_autofree char *found = NULL;
     for (gsize i = 0; i < G_N_ELEMENTS(texts) && found == NULL; i++)
         found = find_in(x, texts[i], &match->bad_reference);
@@ -75,7 +77,8 @@ Match *match_message(Deciding *x)
     match_reply(x, match);
     match_reference(x, match);
     deciding_trace(x, match->reference != NULL, "which-case", "design §1", "%s",
-                   match->reference == NULL ? "neither an answer to our mail nor a reference" : match->by);
+                   match->reference == NULL ? "neither an answer to our mail nor a reference"
+                                            : match->by);
     return match;
 }
 
@@ -85,7 +88,8 @@ static void suggest(GPtrArray *suggestions, GPtrArray *references, const char *w
         const char *reference = g_ptr_array_index(references, i);
         gboolean known = FALSE;
         for (guint j = 0; j < suggestions->len; j++)
-            known |= g_str_equal(((const Suggestion *)g_ptr_array_index(suggestions, j))->reference, reference);
+            known |= g_str_equal(((const Suggestion *)g_ptr_array_index(suggestions, j))->reference,
+                                 reference);
         if (!known)
             g_ptr_array_add(suggestions, suggestion_new(reference, why));
     }
@@ -96,10 +100,12 @@ GPtrArray *match_suggestions(Deciding *x)
     GPtrArray *suggestions = g_ptr_array_new_with_free_func((GDestroyNotify)suggestion_free);
     if (!text_is_address(x->sender->email))
         return suggestions;
-    g_autoptr(GPtrArray) own = x->lookup->cases_of_person(x->lookup->context, x->sender->email, &x->error);
+    g_autoptr(GPtrArray) own =
+        x->lookup->cases_of_person(x->lookup->context, x->sender->email, &x->error);
     suggest(suggestions, own, "the sender takes part in it");
     if (x->error == NULL && x->sender->agency != NULL) {
-        g_autoptr(GPtrArray) agency = x->lookup->cases_of_agency(x->lookup->context, x->sender->agency->id, &x->error);
+        g_autoptr(GPtrArray) agency =
+            x->lookup->cases_of_agency(x->lookup->context, x->sender->agency->id, &x->error);
         suggest(suggestions, agency, "the sender's agency is a party");
     }
     return suggestions;

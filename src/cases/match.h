@@ -1,5 +1,6 @@
-/* Which case a message belongs to: by the keyed Message-ID of our mail it answers, then by a reference. Being
- * matched authorises nothing; who the sender is to that case is checked afterwards. */
+/* Which case a message belongs to: by the keyed Message-ID of our mail it answers, then by a
+ * reference. Being matched authorises nothing; who the sender is to that case is checked
+ * afterwards. */
 #pragma once
 #include "deciding.h"
 
@@ -9,7 +10,7 @@ typedef struct {
     OutboxRow *answers;      /* our mail that it answers, NULL */
     gboolean bound_to_other; /* that mail went to somebody of another agency */
     gboolean conflict;       /* it answers one case and names another */
-    char *bad_reference;     /* something meant as a reference whose check letter is wrong, or NULL */
+    char *bad_reference; /* something meant as a reference whose check letter is wrong, or NULL */
 } Match;
 
 Match *match_message(Deciding *x);

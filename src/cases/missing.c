@@ -1,5 +1,6 @@
-/* What a case still has to be told, by the form's field keys. Only the fields that the form marks as
- * such keep it provisional (fields.md 2.3); the rest is asked for once and leaves the case open. */
+/* What a case still has to be told, by the form's field keys. Only the fields that the form marks
+ * as such keep it provisional (fields.md 2.3); the rest is asked for once and leaves the case open.
+ */
 #include "case.h"
 #include "ruleset.h"
 #include "text.h"
@@ -41,7 +42,8 @@ static gboolean children_answered(const Case *c, const char *key)
 /* Settled by the message itself, the office or the directory, so never asked of the sender. */
 static gboolean settled_otherwise(const Case *c, const char *key)
 {
-    if (g_str_equal(key, "kind") || g_str_equal(key, "policy") || g_str_equal(key, "sender_contact"))
+    if (g_str_equal(key, "kind") || g_str_equal(key, "policy") ||
+        g_str_equal(key, "sender_contact"))
         return TRUE;
     if (g_str_equal(key, "stage_claimed"))
         return c->stage != NULL;
@@ -50,7 +52,8 @@ static gboolean settled_otherwise(const Case *c, const char *key)
     if (g_str_equal(key, "challenged_agency"))
         return c->challenged != NULL || c->candidates->len > 0;
     if (g_str_equal(key, "originator"))
-        return answered(c, "originator.role", 0) || (c->originator.name != NULL && *c->originator.name != '\0');
+        return answered(c, "originator.role", 0) ||
+               (c->originator.name != NULL && *c->originator.name != '\0');
     if (g_str_equal(key, "immediate_action"))
         return !c->urgent;
     return FALSE;
@@ -62,7 +65,8 @@ static gboolean policy_asks(const Policy *policy, const FormField *field)
     if (!g_str_equal(field->key, "nai_infant"))
         return TRUE;
     for (guint i = 0; policy != NULL && i < policy->urgent->len; i++)
-        if (g_str_equal(((const PolicyUrgent *)g_ptr_array_index(policy->urgent, i))->field, field->key))
+        if (g_str_equal(((const PolicyUrgent *)g_ptr_array_index(policy->urgent, i))->field,
+                        field->key))
             return TRUE;
     return FALSE;
 }
@@ -84,8 +88,10 @@ GPtrArray *case_missing(const Case *c, const void *ruleset, gboolean *provisiona
     gboolean provisional = FALSE;
     for (guint i = 0; i < forms_fields(rules->forms); i++) {
         const FormField *field = forms_field_at(rules->forms, i);
-        gboolean there = field->child ? children_answered(c, field->key) : answered(c, field->key, 0);
-        if (g_strcmp0(field->need, "ask") != 0 || there || settled_otherwise(c, field->key) || !policy_asks(policy, field))
+        gboolean there =
+            field->child ? children_answered(c, field->key) : answered(c, field->key, 0);
+        if (g_strcmp0(field->need, "ask") != 0 || there || settled_otherwise(c, field->key) ||
+            !policy_asks(policy, field))
             continue;
         g_ptr_array_add(missing, g_strdup(field->key));
         provisional |= keeps_provisional(c, policy, field);

@@ -1,6 +1,6 @@
-/* Stages, tiers, gates and exits as the policy file has them. A skip is allowed and asked about; a gate
- * that is not met leaves the claim on record and waits for the sender or the office; a sender the exit does
- * not name changes nothing. */
+/* Stages, tiers, gates and exits as the policy file has them. A skip is allowed and asked about; a
+ * gate that is not met leaves the claim on record and waits for the sender or the office; a sender
+ * the exit does not name changes nothing. */
 #include "moving.h"
 #include "clocks.h"
 #include "owing.h"
@@ -21,8 +21,9 @@ static void event_seats(Event *event, GPtrArray *seats, const PolicyStage *stage
 {
     for (guint i = 0; i < seats->len; i++) {
         const Seat *seat = g_ptr_array_index(seats, i);
-        event_change(event, "holder", side_name(seat->side), seat->agency != NULL ? seat->agency : "", seat->role, seat->name,
-                     seat->email, stage->id, decimal(tier), seat->informed ? "yes" : "no", NULL);
+        event_change(event, "holder", side_name(seat->side),
+                     seat->agency != NULL ? seat->agency : "", seat->role, seat->name, seat->email,
+                     stage->id, decimal(tier), seat->informed ? "yes" : "no", NULL);
     }
 }
 
@@ -33,7 +34,8 @@ static void say_vacant(Deciding *x, GPtrArray *seats)
         if (*seat->email != '\0' || seat->worker)
             continue;
         g_autofree char *role = role_words(seat->role);
-        deciding_add(x, deciding_event(x, "vacant", "No %s in post for %s: the office must name somebody", role,
+        deciding_add(x, deciding_event(x, "vacant",
+                                       "No %s in post for %s: the office must name somebody", role,
                                        agency_name(x->rules, seat->agency)));
     }
 }
@@ -44,8 +46,10 @@ void moving_enter(Deciding *x, const PolicyStage *stage, guint tier)
         tier = 1;
     g_autoptr(GPtrArray) seats = routing_seats(x, stage, tier);
     g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
-    Event *event = tier > 0 ? deciding_event(x, "stage-entered", "Entered %s, tier %u (section %s)", stage->label, tier, stage->section)
-                            : deciding_event(x, "stage-entered", "Entered %s (section %s)", stage->label, stage->section);
+    Event *event = tier > 0 ? deciding_event(x, "stage-entered", "Entered %s, tier %u (section %s)",
+                                             stage->label, tier, stage->section)
+                            : deciding_event(x, "stage-entered", "Entered %s (section %s)",
+                                             stage->label, stage->section);
     event_change(event, "stage", stage->id, decimal(tier), at, NULL);
     event_change(event, "claimed", "", NULL);
     event_change(event, "gate", "", NULL);
@@ -95,7 +99,8 @@ static gboolean member_for(const Deciding *x, const char *agency)
 {
     for (guint i = 0; i < x->c->members->len; i++) {
         const MemberEngaged *member = g_ptr_array_index(x->c->members, i);
-        if (*member->agency != '\0' && directory_speaks_for(x->rules->directory, member->agency, agency))
+        if (*member->agency != '\0' &&
+            directory_speaks_for(x->rules->directory, member->agency, agency))
             return TRUE;
     }
     return FALSE;
@@ -125,15 +130,19 @@ static const PolicyGate *gate_before(const Deciding *x, const PolicyStage *targe
 
 static void hold_at_gate(Deciding *x, const PolicyStage *target, const PolicyGate *gate)
 {
-    Event *event = deciding_event(x, "gate", "%s is asked for; before it: %s (section %s). The office may accept it with a reason",
-                                  target->name, gate->asks, gate->section);
+    Event *event = deciding_event(
+        x, "gate",
+        "%s is asked for; before it: %s (section %s). The office may accept it with a reason",
+        target->name, gate->asks, gate->section);
     event_change(event, "claimed", target->id, NULL);
     event_change(event, "gate", gate->id, NULL);
     deciding_add(x, event);
-    deciding_trace(x, FALSE, gate->id, gate->section, "not every agency concerned has an engaged member on record");
+    deciding_trace(x, FALSE, gate->id, gate->section,
+                   "not every agency concerned has an engaged member on record");
 }
 
-/* At the tier that gives the members, their own word that it is unresolved shows that they were engaged. */
+/* At the tier that gives the members, their own word that it is unresolved shows that they were
+ * engaged. */
 static void members_from_tier(Deciding *x, const PolicyStage *stage)
 {
     if (!stage->tiered || !routing_tier_is_last(x, stage))
@@ -172,7 +181,8 @@ gboolean moving_unresolved(Deciding *x, const char **why_out)
     if (stage == NULL || way == NULL)
         return FALSE;
     guint tier = routing_next_tier(x, stage, x->c->tier);
-    gboolean allowed = moving_allowed(x, way->by) || (tier > 0 && moving_allowed(x, (GStrv)by_holders));
+    gboolean allowed =
+        moving_allowed(x, way->by) || (tier > 0 && moving_allowed(x, (GStrv)by_holders));
     deciding_trace(x, allowed, "may-move-on", way->section, "%s", stage->name);
     *why_out = "the policy leaves this step to others";
     if (!allowed)
@@ -214,7 +224,8 @@ gboolean moving_resolved(Deciding *x, const char **why_out)
         way = policy_exit(stage, "decided");
     *why_out = "the policy leaves this step to others";
     gboolean allowed = way != NULL && moving_allowed(x, way->by);
-    deciding_trace(x, allowed, "may-resolve", way != NULL ? way->section : "", "%s", stage != NULL ? stage->name : "");
+    deciding_trace(x, allowed, "may-resolve", way != NULL ? way->section : "", "%s",
+                   stage != NULL ? stage->name : "");
     if (!allowed)
         return FALSE;
     owing_begin_closing(x);
@@ -243,5 +254,7 @@ void moving_tell(Deciding *x, const PolicyStage *left, GPtrArray *before)
     if (left != NULL && left->extract_on_leaving && stage != left)
         telling_extracts(x, before, left);
     g_autofree char *changed = what_changed(x);
-    telling_originator(x, left == NULL && x->c->cycle <= 1 ? "notice-originator-first" : "notice-originator", changed);
+    telling_originator(
+        x, left == NULL && x->c->cycle <= 1 ? "notice-originator-first" : "notice-originator",
+        changed);
 }

@@ -2,17 +2,20 @@
 #pragma once
 #include "telling.h"
 
-/* Enters the stage (tier 0 where it has none): holders are looked up and recorded; nobody is told yet. */
+/* Enters the stage (tier 0 where it has none): holders are looked up and recorded; nobody is told
+ * yet. */
 void moving_enter(Deciding *x, const PolicyStage *stage, guint tier);
-/* Someone says it is not resolved: the next tier, else the next stage by the policy's exit. FALSE when the policy has no
- * way on for this sender (said in the chronology and in *why_out, a constant). */
+/* Someone says it is not resolved: the next tier, else the next stage by the policy's exit. FALSE
+ * when the policy has no way on for this sender (said in the chronology and in *why_out, a
+ * constant). */
 gboolean moving_unresolved(Deciding *x, const char **why_out);
 /* A stage is claimed for the case as it stands (or for a new one). Same outcomes. */
 gboolean moving_claim(Deciding *x, const PolicyStage *claimed, const char **why_out);
 /* Resolved, by someone the policy lets say so. */
 gboolean moving_resolved(Deciding *x, const char **why_out);
-/* Tells everyone whom the case's new stage concerns. `left` is the stage that was left (NULL at opening), `before` its
- * holders. Waits while routing or a forwarder's confirmation is outstanding. */
+/* Tells everyone whom the case's new stage concerns. `left` is the stage that was left (NULL at
+ * opening), `before` its holders. Waits while routing or a forwarder's confirmation is outstanding.
+ */
 void moving_tell(Deciding *x, const PolicyStage *left, GPtrArray *before);
 GPtrArray *moving_holders(const Deciding *x); /* current ones, of Holder; free the array only */
 gboolean moving_gate_met(const Deciding *x, const PolicyGate *gate);

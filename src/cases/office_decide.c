@@ -1,5 +1,6 @@
-/* What the office may do with a case, each act recorded with who and why. The office may override what the policy
- * says 'should' be; what it overrides is said in the record. It decides nothing by silence. */
+/* What the office may do with a case, each act recorded with who and why. The office may override
+ * what the policy says 'should' be; what it overrides is said in the record. It decides nothing by
+ * silence. */
 #include "clocks.h"
 #include "error.h"
 #include "moving.h"
@@ -51,20 +52,24 @@ static gboolean route_named(Deciding *x, Side side, const char *to, GError **err
 {
     const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
     g_autofree char *address = text_address_fold(to);
-    g_autoptr(GPtrArray) posts = address != NULL ? directory_posts_by_email(x->rules->directory, address, x->today) : g_ptr_array_new();
+    g_autoptr(GPtrArray) posts =
+        address != NULL ? directory_posts_by_email(x->rules->directory, address, x->today)
+                        : g_ptr_array_new();
     if (posts->len == 0 || stage == NULL) {
-        g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM, "'%s' holds no post in people.csv today: add it there first", to);
+        g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM,
+                    "'%s' holds no post in people.csv today: add it there first", to);
         return FALSE;
     }
     const Post *post = g_ptr_array_index(posts, 0);
-    Event *event = deciding_event(x, "routed", "The office names %s for %s", post->name, agency_name(x->rules, routing_agency(x, side)));
+    Event *event = deciding_event(x, "routed", "The office names %s for %s", post->name,
+                                  agency_name(x->rules, routing_agency(x, side)));
     for (guint i = 0; i < x->c->holders->len; i++) {
         const Holder *holder = g_ptr_array_index(x->c->holders, i);
         if (holder->current && holder->side == side)
             event_change(event, "holder-gone", side_name(side), holder->email, NULL);
     }
-    event_change(event, "holder", side_name(side), routing_agency(x, side), post->role, post->name, post->email, stage->id,
-                 decimal(x->c->tier), "no", NULL);
+    event_change(event, "holder", side_name(side), routing_agency(x, side), post->role, post->name,
+                 post->email, stage->id, decimal(x->c->tier), "no", NULL);
     deciding_add(x, event);
     return TRUE;
 }
@@ -77,7 +82,8 @@ static void tell_sender_routed(Deciding *x)
     telling_mail(x, "notice-routed", to, "", "", FALSE, NULL);
 }
 
-Decision *decide_route(Case *c, const OfficeCommand *command, const char *agency, Side side, const char *to, GError **error)
+Decision *decide_route(Case *c, const OfficeCommand *command, const char *agency, Side side,
+                       const char *to, GError **error)
 {
     Deciding x;
     begin(&x, c, command);
@@ -89,8 +95,10 @@ Decision *decide_route(Case *c, const OfficeCommand *command, const char *agency
         return refuse(&x, error, "'%s' is already the other side of %s", agency, c->reference);
     if (c->state == CASE_CLOSED || c->state == CASE_HANDED_OFF)
         return refuse(&x, error, "%s is %s", c->reference, case_state_name(c->state));
-    Event *event = deciding_event(&x, "routed", "The office routes the %s side to %s: %s", side_name(side), chosen->name, because(command));
-    event_change(event, side == SIDE_RAISING ? "raising" : "challenged", chosen->id, side == SIDE_RAISING ? NULL : "", NULL);
+    Event *event = deciding_event(&x, "routed", "The office routes the %s side to %s: %s",
+                                  side_name(side), chosen->name, because(command));
+    event_change(event, side == SIDE_RAISING ? "raising" : "challenged", chosen->id,
+                 side == SIDE_RAISING ? NULL : "", NULL);
     event_change(event, "routing-held", "", NULL);
     event_change(event, "candidates-clear", NULL);
     deciding_add(&x, event);
@@ -110,7 +118,8 @@ Decision *decide_route(Case *c, const OfficeCommand *command, const char *agency
     return deciding_finish(&x, error);
 }
 
-Decision *decide_stage(Case *c, const OfficeCommand *command, const char *stage_text, GError **error)
+Decision *decide_stage(Case *c, const OfficeCommand *command, const char *stage_text,
+                       GError **error)
 {
     Deciding x;
     begin(&x, c, command);
@@ -121,12 +130,14 @@ Decision *decide_stage(Case *c, const OfficeCommand *command, const char *stage_
     if (target == NULL)
         return refuse(&x, error, "the policy '%s' has no stage '%s'", x.policy->id, stage_text);
     if (c->state != CASE_OPEN && c->state != CASE_PROVISIONAL)
-        return refuse(&x, error, "%s is %s; re-open it first", c->reference, case_state_name(c->state));
+        return refuse(&x, error, "%s is %s; re-open it first", c->reference,
+                      case_state_name(c->state));
     if (text_empty(command->why))
         return refuse(&x, error, "moving a case needs a reason: add --why TEXT");
     const PolicyStage *left = policy_stage(x.policy, c->stage);
     g_autoptr(GPtrArray) before = moving_holders(&x);
-    deciding_add(&x, deciding_event(&x, "overridden", "The office accepts %s: %s", target->name, because(command)));
+    deciding_add(&x, deciding_event(&x, "overridden", "The office accepts %s: %s", target->name,
+                                    because(command)));
     moving_enter(&x, target, target->tiered ? 1 : 0);
     moving_tell(&x, left, before);
     telling_record(&x);
@@ -141,15 +152,18 @@ Decision *decide_close(Case *c, const OfficeCommand *command, GError **error)
         return refuse(&x, error, "%s is %s already", c->reference, case_state_name(c->state));
     if (text_empty(command->why))
         return refuse(&x, error, "closing a case needs a reason: add --why TEXT");
-    deciding_add(&x, deciding_event(&x, "overridden", "The office closes the case: %s", because(command)));
+    deciding_add(
+        &x, deciding_event(&x, "overridden", "The office closes the case: %s", because(command)));
     if (c->state != CASE_CLOSING)
         owing_begin_closing(&x);
     g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, x.now);
-    Event *event = deciding_event(&x, "waived", "What is still owed no longer bars closing: %s", because(command));
+    Event *event = deciding_event(&x, "waived", "What is still owed no longer bars closing: %s",
+                                  because(command));
     for (guint i = 0; i < c->owed->len; i++) {
         const Owed *owed = g_ptr_array_index(c->owed, i);
         if (owed->met == INSTANT_UNKNOWN && owed->bars_closing)
-            event_change(event, "owed-drop", owed->kind, owed->agency, owed->role, decimal(owed->child), NULL);
+            event_change(event, "owed-drop", owed->kind, owed->agency, owed->role,
+                         decimal(owed->child), NULL);
     }
     deciding_add(&x, event);
     owing_check_closed(&x);
@@ -169,7 +183,8 @@ Decision *decide_reopen(Case *c, const OfficeCommand *command, GError **error)
         return refuse(&x, error, "%s has no stage to go back to; use 'stage'", c->reference);
     if (text_empty(command->why))
         return refuse(&x, error, "re-opening a case needs a reason: add --why TEXT");
-    Event *event = deciding_event(&x, "reopened", "Re-opened, cycle %u: %s", c->cycle + 1, because(command));
+    Event *event =
+        deciding_event(&x, "reopened", "Re-opened, cycle %u: %s", c->cycle + 1, because(command));
     event_change(event, "state", case_state_name(CASE_OPEN), NULL);
     event_change(event, "cycle", decimal(c->cycle + 1), NULL);
     event_change(event, "reopened", NULL);

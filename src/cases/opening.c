@@ -1,6 +1,6 @@
-/* Opens a case. A form fault never stops it: what is missing is asked for, an agency that cannot be told
- * holds routing only, a stage that does not exist waits for the office, a gate that is not met leaves the
- * claim on record. */
+/* Opens a case. A form fault never stops it: what is missing is asked for, an agency that cannot be
+ * told holds routing only, a stage that does not exist waits for the office, a gate that is not met
+ * leaves the claim on record. */
 #include "opening.h"
 #include "clocks.h"
 #include "error.h"
@@ -14,17 +14,21 @@ gboolean opening_is_escalation(const Deciding *x)
     const Reading *r = x->reading;
     if (r->kind != NULL)
         return g_str_equal(r->kind, "escalation");
-    gboolean agency = reading_value(r, "challenged_agency") != NULL || reading_value(r, "raising_agency") != NULL;
+    gboolean agency =
+        reading_value(r, "challenged_agency") != NULL || reading_value(r, "raising_agency") != NULL;
     gboolean child = r->children->len > 0;
-    gboolean problem = reading_value(r, "problem") != NULL || reading_value(r, "outcome_sought") != NULL;
-    return r->has_form && agency && (child || problem) && !(reading_value(r, "resolved") != NULL && !child);
+    gboolean problem =
+        reading_value(r, "problem") != NULL || reading_value(r, "outcome_sought") != NULL;
+    return r->has_form && agency && (child || problem) &&
+           !(reading_value(r, "resolved") != NULL && !child);
 }
 
 OpeningSides opening_sides(const Deciding *x)
 {
     const Directory *directory = x->rules->directory;
     OpeningSides sides = {x->reading->raising != NULL ? x->reading->raising->agency : NULL,
-                          x->reading->challenged != NULL ? x->reading->challenged->agency : NULL, FALSE};
+                          x->reading->challenged != NULL ? x->reading->challenged->agency : NULL,
+                          FALSE};
     const Agency *own = x->sender->agency;
     if (sides.raising == NULL)
         sides.raising = own;
@@ -58,7 +62,8 @@ static const char *value_of(const Deciding *x, const char *key)
 /* The worker who raised it: as the form names them, with an address only where it is certain. */
 static void change_originator(Deciding *x, Event *event, const char *raising)
 {
-    const char *name = value_of(x, "originator"), *role = value_of(x, "originator.role"), *email = "";
+    const char *name = value_of(x, "originator"), *role = value_of(x, "originator.role"),
+               *email = "";
     const MailForwarded *inner = x->reading->forwarded ? forwarded_form(x) : NULL;
     g_autofree char *name_line = NULL, *sender_role_words = NULL;
     if (*name == '\0' && inner != NULL) {
@@ -66,7 +71,8 @@ static void change_originator(Deciding *x, Event *event, const char *raising)
         email = inner->from;
     }
     name = name_line = text_line(name, 120);
-    g_autoptr(GPtrArray) posts = directory_posts_by_name(x->rules->directory, raising, name, x->today);
+    g_autoptr(GPtrArray) posts =
+        directory_posts_by_name(x->rules->directory, raising, name, x->today);
     gboolean is_sender = *name == '\0' || text_same(name, x->sender->name);
     if (is_sender && inner == NULL)
         email = x->sender->email;
@@ -83,11 +89,13 @@ static void change_routing(Deciding *x, Event *event, OpeningSides sides)
 {
     const char *written = value_of(x, "challenged_agency");
     event_change(event, "raising", sides.raising != NULL ? sides.raising->id : "", NULL);
-    event_change(event, "challenged", sides.challenged != NULL ? sides.challenged->id : "", written, NULL);
+    event_change(event, "challenged", sides.challenged != NULL ? sides.challenged->id : "", written,
+                 NULL);
     if (sides.challenged != NULL)
         return;
     event_change(event, "routing-held", side_name(SIDE_CHALLENGED), NULL);
-    for (guint i = 0; x->reading->challenged != NULL && i < x->reading->challenged->candidates->len; i++) {
+    for (guint i = 0; x->reading->challenged != NULL && i < x->reading->challenged->candidates->len;
+         i++) {
         const AgencyCandidate *candidate = g_ptr_array_index(x->reading->challenged->candidates, i);
         event_change(event, "candidate", candidate->agency->id, candidate->why, NULL);
     }
@@ -96,12 +104,14 @@ static void change_routing(Deciding *x, Event *event, OpeningSides sides)
 static void open_event(Deciding *x, OpeningSides sides, const char *reference)
 {
     g_autofree char *role = role_words(sender_role(x->sender));
-    Event *event = deciding_event(x, "opened", "Escalation received from %s%s%s%s; %s raises it about %s", x->sender->email,
-                                  *role != '\0' ? " (" : "", role, *role != '\0' ? ")" : "",
-                                  agency_name(x->rules, sides.raising != NULL ? sides.raising->id : NULL),
-                                  agency_name(x->rules, sides.challenged != NULL ? sides.challenged->id : NULL));
+    Event *event = deciding_event(
+        x, "opened", "Escalation received from %s%s%s%s; %s raises it about %s", x->sender->email,
+        *role != '\0' ? " (" : "", role, *role != '\0' ? ")" : "",
+        agency_name(x->rules, sides.raising != NULL ? sides.raising->id : NULL),
+        agency_name(x->rules, sides.challenged != NULL ? sides.challenged->id : NULL));
     g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
-    event_change(event, "open", reference, x->policy->id, x->policy->sha256, x->mailbox != NULL ? x->mailbox : "", NULL);
+    event_change(event, "open", reference, x->policy->id, x->policy->sha256,
+                 x->mailbox != NULL ? x->mailbox : "", NULL);
     event_change(event, "received", at, x->mail->message_id, NULL);
     event_change(event, "sender", x->sender->email, NULL);
     change_routing(x, event, sides);
@@ -121,7 +131,8 @@ static void open_event(Deciding *x, OpeningSides sides, const char *reference)
         forwarded_propose(x);
 }
 
-/* Without a claim a case starts where its sender stands on the raising side, else at the first stage. */
+/* Without a claim a case starts where its sender stands on the raising side, else at the first
+ * stage. */
 static const PolicyStage *stage_of_sender(const Deciding *x)
 {
     for (guint i = 0; i < x->policy->stages->len; i++) {
@@ -129,7 +140,8 @@ static const PolicyStage *stage_of_sender(const Deciding *x)
         const PolicyTier *tier = g_ptr_array_index(stage->tiers, 0);
         for (guint j = 0; j < tier->holders->len; j++) {
             const PolicyHolder *rule = g_ptr_array_index(tier->holders, j);
-            for (guint k = 0; rule->side == SIDE_RAISING && rule->roles != NULL && rule->roles[k] != NULL; k++)
+            for (guint k = 0;
+                 rule->side == SIDE_RAISING && rule->roles != NULL && rule->roles[k] != NULL; k++)
                 if (sender_has_role(x->sender, rule->roles[k]))
                     return stage;
         }
@@ -148,8 +160,9 @@ static void enter_claimed(Deciding *x)
             clocks_set(x);
         return;
     }
-    Event *event = deciding_event(x, "stage-unknown", "The policy has no stage '%s'; the office says which one is meant",
-                                  x->reading->stage_text);
+    Event *event = deciding_event(
+        x, "stage-unknown", "The policy has no stage '%s'; the office says which one is meant",
+        x->reading->stage_text);
     event_change(event, "claimed", x->reading->stage_text, NULL);
     deciding_add(x, event);
     clocks_set(x);
@@ -160,8 +173,10 @@ static void settle_state(Deciding *x)
     gboolean provisional = FALSE;
     g_autoptr(GPtrArray) missing = case_missing(x->c, x->rules, &provisional);
     gboolean open = !provisional && x->c->waiting_confirmation == NULL;
-    Event *event = open ? deciding_event(x, "state", "The case is open")
-                        : deciding_event(x, "state", "The case is open provisionally: %u items are asked for", missing->len);
+    Event *event =
+        open ? deciding_event(x, "state", "The case is open")
+             : deciding_event(x, "state", "The case is open provisionally: %u items are asked for",
+                              missing->len);
     event_change(event, "state", case_state_name(open ? CASE_OPEN : CASE_PROVISIONAL), NULL);
     deciding_add(x, event);
 }
@@ -169,7 +184,9 @@ static void settle_state(Deciding *x)
 static void suggest_directory(Deciding *x)
 {
     if (x->sender->level == SENDER_KNOWN_DOMAIN)
-        deciding_add(x, deciding_event(x, "directory", "%s is in no directory: add to the directory?", x->sender->email));
+        deciding_add(x,
+                     deciding_event(x, "directory", "%s is in no directory: add to the directory?",
+                                    x->sender->email));
 }
 
 static void answer_opening(Deciding *x)
@@ -179,17 +196,20 @@ static void answer_opening(Deciding *x)
         return;
     }
     g_autofree char *questions = forwarded_questions(x);
-    telling_mail(x, "ack-forwarded", x->sender->email, x->sender->name, sender_role(x->sender), TRUE, "confirm", questions, NULL);
+    telling_mail(x, "ack-forwarded", x->sender->email, x->sender->name, sender_role(x->sender),
+                 TRUE, "confirm", questions, NULL);
 }
 
 void opening_case(Deciding *x, OpeningSides sides)
 {
     int year = 0, month, mday;
     day_split(x->today, &year, &month, &mday);
-    g_autofree char *reference = x->lookup->next_reference(x->lookup->context, x->policy->prefix, (guint)(year % 100), &x->error);
+    g_autofree char *reference = x->lookup->next_reference(x->lookup->context, x->policy->prefix,
+                                                           (guint)(year % 100), &x->error);
     if (reference == NULL) {
         if (x->error == NULL)
-            g_set_error(&x->error, CASEGATE_ERROR, CASEGATE_ERROR_BUG, "no next reference for '%s'", x->policy->prefix);
+            g_set_error(&x->error, CASEGATE_ERROR, CASEGATE_ERROR_BUG, "no next reference for '%s'",
+                        x->policy->prefix);
         return;
     }
     x->c = x->decision->subject_case = case_new();

@@ -1,5 +1,6 @@
-/* The Chair's choice and the Resolution Panel. The composition rule is the policy's; the gateway checks and says
- * what it finds, the Chair decides. Nobody is asked for representations by a panel that may not sit. */
+/* The Chair's choice and the Resolution Panel. The composition rule is the policy's; the gateway
+ * checks and says what it finds, the Chair decides. Nobody is asked for representations by a panel
+ * that may not sit. */
 #include "panel.h"
 #include "moving.h"
 #include "owing.h"
@@ -68,7 +69,8 @@ char *panel_problem(const Deciding *x)
     gboolean exactly = g_strcmp0(x->rules->site.panel_size, "exactly") == 0;
     g_autoptr(GString) text = g_string_new(NULL);
     if (agencies < rule->agencies || (exactly && agencies != rule->agencies))
-        g_string_append_printf(text, "%u different agencies are named, %u are needed; ", agencies, rule->agencies);
+        g_string_append_printf(text, "%u different agencies are named, %u are needed; ", agencies,
+                               rule->agencies);
     for (guint i = 0; i < x->c->panel->len; i++) {
         const PanelMember *member = g_ptr_array_index(x->c->panel, i);
         if (rule->full_member && !member->full_member)
@@ -76,7 +78,8 @@ char *panel_problem(const Deciding *x)
         if (rule->senior && !member->senior)
             g_string_append_printf(text, "%s is not recorded as a senior officer; ", member->name);
     }
-    if (rule->agencies_concerned && (!panel_has_agency(x, x->c->raising) || !panel_has_agency(x, x->c->challenged)))
+    if (rule->agencies_concerned &&
+        (!panel_has_agency(x, x->c->raising) || !panel_has_agency(x, x->c->challenged)))
         g_string_append(text, "the agencies concerned must sit on it; ");
     if (text->len == 0)
         return NULL;
@@ -91,8 +94,8 @@ static void record_panel(Deciding *x, GPtrArray *people)
     event_change(event, "panel-clear", NULL);
     for (guint i = 0; i < people->len; i++) {
         const Post *post = g_ptr_array_index(people, i);
-        event_change(event, "panel", post->name, post->agency, post->senior ? "yes" : "no", post->full_member ? "yes" : "no",
-                     NULL);
+        event_change(event, "panel", post->name, post->agency, post->senior ? "yes" : "no",
+                     post->full_member ? "yes" : "no", NULL);
     }
     deciding_add(x, event);
 }
@@ -100,11 +103,12 @@ static void record_panel(Deciding *x, GPtrArray *people)
 static void seat_when_chosen(Deciding *x, const PolicyStage *stage)
 {
     g_autoptr(GPtrArray) seats = routing_seats_of(x, stage->when_chosen, 0);
-    Event *event = deciding_event(x, "holders", "The senior managers of both agencies are now concerned");
+    Event *event =
+        deciding_event(x, "holders", "The senior managers of both agencies are now concerned");
     for (guint i = 0; i < seats->len; i++) {
         const Seat *seat = g_ptr_array_index(seats, i);
-        event_change(event, "holder", side_name(seat->side), seat->agency, seat->role, seat->name, seat->email, stage->id,
-                     decimal(x->c->tier), "no", NULL);
+        event_change(event, "holder", side_name(seat->side), seat->agency, seat->role, seat->name,
+                     seat->email, stage->id, decimal(x->c->tier), "no", NULL);
     }
     deciding_add(x, event);
 }
@@ -113,18 +117,21 @@ static void ask_representations(Deciding *x)
 {
     g_autofree char *since = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
     const char *const agencies[] = {x->c->raising, x->c->challenged};
-    Event *event = deciding_event(x, "owed", "Both agencies are asked for their representations (section %s)",
-                                  x->policy->panel->section);
+    Event *event =
+        deciding_event(x, "owed", "Both agencies are asked for their representations (section %s)",
+                       x->policy->panel->section);
     for (gsize i = 0; i < G_N_ELEMENTS(agencies); i++)
-        event_change(event, "owed", "representation", agencies[i] != NULL ? agencies[i] : "", "", "0", x->policy->panel->section, "no",
-                     since, NULL);
+        event_change(event, "owed", "representation", agencies[i] != NULL ? agencies[i] : "", "",
+                     "0", x->policy->panel->section, "no", since, NULL);
     deciding_add(x, event);
     g_autoptr(GPtrArray) holders = moving_holders(x);
     for (guint i = 0; i < holders->len; i++) {
         const Holder *holder = g_ptr_array_index(holders, i);
-        if (holder->side == SIDE_PARTNERSHIP || *holder->email == '\0' || telling_already(x, holder->email))
+        if (holder->side == SIDE_PARTNERSHIP || *holder->email == '\0' ||
+            telling_already(x, holder->email))
             continue;
-        telling_holder(x, holder, "representation-request", "send your representations to this address, with the reference");
+        telling_holder(x, holder, "representation-request",
+                       "send your representations to this address, with the reference");
     }
 }
 
@@ -136,12 +143,14 @@ static void choose_panel(Deciding *x, const PolicyStage *stage, const char *text
     deciding_trace(x, problem == NULL, "panel-composition", x->policy->panel->section, "%s",
                    problem != NULL ? problem : "it may sit");
     if (problem != NULL) {
-        deciding_add(x, deciding_event(x, "panel-check", "The panel may not sit as named: %s (section %s)", problem,
+        deciding_add(x, deciding_event(x, "panel-check",
+                                       "The panel may not sit as named: %s (section %s)", problem,
                                        x->policy->panel->section));
         deciding_problem(x, "panel", 0, problem);
         return;
     }
-    deciding_add(x, deciding_event(x, "panel-check", "The panel meets section %s", x->policy->panel->section));
+    deciding_add(x, deciding_event(x, "panel-check", "The panel meets section %s",
+                                   x->policy->panel->section));
     seat_when_chosen(x, stage);
     if (x->policy->panel->representations)
         ask_representations(x);
@@ -149,8 +158,9 @@ static void choose_panel(Deciding *x, const PolicyStage *stage, const char *text
 
 static void choose_direct(Deciding *x, const PolicyStage *stage)
 {
-    Event *event = deciding_event(x, "chair-route", "The Chair resolves it direct with the senior managers (section %s)",
-                                  stage->section);
+    Event *event = deciding_event(
+        x, "chair-route", "The Chair resolves it direct with the senior managers (section %s)",
+        stage->section);
     event_change(event, "chair-route", "direct", NULL);
     deciding_add(x, event);
     seat_when_chosen(x, stage);
@@ -160,14 +170,17 @@ static void choose_direct(Deciding *x, const PolicyStage *stage)
 static gboolean chosen(const Deciding *x, const PolicyStage *stage, const char *choice)
 {
     const char *field = reading_canonical(x->reading, "chair_route");
-    gboolean open = stage->chooses != NULL && g_strv_contains((const char *const *)stage->chooses, choice);
-    return open && (g_strcmp0(field, choice) == 0 || (field == NULL && reading_says(x->reading, choice)));
+    gboolean open =
+        stage->chooses != NULL && g_strv_contains((const char *const *)stage->chooses, choice);
+    return open &&
+           (g_strcmp0(field, choice) == 0 || (field == NULL && reading_says(x->reading, choice)));
 }
 
 static void decide_here(Deciding *x)
 {
-    Event *event = deciding_event(x, "decision", "%s recorded a decision",
-                                  g_strcmp0(x->c->chair_route, "panel") == 0 ? "The panel" : "The Chair");
+    Event *event =
+        deciding_event(x, "decision", "%s recorded a decision",
+                       g_strcmp0(x->c->chair_route, "panel") == 0 ? "The panel" : "The Chair");
     event_change(event, "decided", "yes", NULL);
     deciding_add(x, event);
     owing_begin_closing(x);
@@ -176,7 +189,8 @@ static void decide_here(Deciding *x)
 gboolean panel_chair_says(Deciding *x)
 {
     const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
-    if (stage == NULL || stage->chooses == NULL || stage->chooses[0] == NULL || !sender_has_role(x->sender, "chair") ||
+    if (stage == NULL || stage->chooses == NULL || stage->chooses[0] == NULL ||
+        !sender_has_role(x->sender, "chair") ||
         (x->c->state != CASE_OPEN && x->c->state != CASE_PROVISIONAL))
         return FALSE;
     const FieldValue *named = reading_value(x->reading, "panel");
@@ -197,15 +211,17 @@ gboolean panel_chair_says(Deciding *x)
 gboolean panel_representation(Deciding *x)
 {
     Side side = routing_side_of(x, x->sender->agency != NULL ? x->sender->agency->id : NULL);
-    const char *agency = side == SIDE_RAISING ? x->c->raising : side == SIDE_CHALLENGED ? x->c->challenged : NULL;
+    const char *agency = side == SIDE_RAISING      ? x->c->raising
+                         : side == SIDE_CHALLENGED ? x->c->challenged
+                                                   : NULL;
     if (agency == NULL || x->c->chair_route == NULL || x->c->state != CASE_OPEN ||
         reading_says(x->reading, "thanks"))
         return FALSE;
     if (!owing_meet(x, "representation", agency, 0))
         return FALSE;
     g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
-    Event *event = deciding_event(x, "representation", "Representation of %s filed, %u of 2", agency_name(x->rules, agency),
-                                  x->c->representations->len + 1);
+    Event *event = deciding_event(x, "representation", "Representation of %s filed, %u of 2",
+                                  agency_name(x->rules, agency), x->c->representations->len + 1);
     event_change(event, "representation", agency, at, x->sha256, NULL);
     deciding_add(x, event);
     x->decision->kind = "representation";

@@ -3,7 +3,9 @@
 #pragma once
 #include "deciding.h"
 
-gboolean panel_chair_says(Deciding *x);     /* handles the Chair's message; FALSE when it says nothing of this */
-gboolean panel_representation(Deciding *x); /* files a representation of the sender's side; FALSE when none is awaited */
+gboolean
+panel_chair_says(Deciding *x); /* handles the Chair's message; FALSE when it says nothing of this */
+gboolean panel_representation(
+    Deciding *x); /* files a representation of the sender's side; FALSE when none is awaited */
 /* What is wrong with the recorded panel, in words; NULL when it may sit. Newly allocated. */
 char *panel_problem(const Deciding *x);

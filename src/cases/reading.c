@@ -1,12 +1,13 @@
-/* Interprets a message as read: which fields it answers, with typed values, which children it speaks
- * of, what it states. Fields of the message's own form win over forwarded ones, those over quoted ones;
- * quoted text is otherwise not read here (threats.md 42). It decides nothing. */
+/* Interprets a message as read: which fields it answers, with typed values, which children it
+ * speaks of, what it states. Fields of the message's own form win over forwarded ones, those over
+ * quoted ones; quoted text is otherwise not read here (threats.md 42). It decides nothing. */
 #include "reading.h"
 #include "reading_value.h"
 #include "text.h"
 #include <string.h>
 
-#define FORM_FIELDS_ENOUGH 3 /* labelled fields that make a text a form rather than a note with a colon in it */
+#define FORM_FIELDS_ENOUGH                                                                         \
+    3 /* labelled fields that make a text a form rather than a note with a colon in it */
 
 static void value_free(gpointer data)
 {
@@ -91,7 +92,8 @@ static void child_take(ChildRead *child, const FormField *field, const char *val
         child->ids = g_strdup(value);
     else if (g_str_equal(field->key, "child.setting") && child->setting == NULL)
         child->setting = g_strdup(value);
-    else if (field->type == FIELD_BIRTH && child->born == DAY_UNKNOWN && child->expected == DAY_UNKNOWN)
+    else if (field->type == FIELD_BIRTH && child->born == DAY_UNKNOWN &&
+             child->expected == DAY_UNKNOWN)
         value_birth(value, reference, &child->born, &child->expected);
     else if (field->type == FIELD_STATUS)
         value_status(field, value, child->status);
@@ -107,8 +109,8 @@ static FieldValue *find_value(const Reading *reading, const char *key, guint chi
     return NULL;
 }
 
-static void take_field(Reading *reading, const Ruleset *rules, const Policy *policy, const MailField *mail_field,
-                       Day reference)
+static void take_field(Reading *reading, const Ruleset *rules, const Policy *policy,
+                       const MailField *mail_field, Day reference)
 {
     const FormField *field = forms_field(rules->forms, mail_field->key);
     if (field == NULL || text_empty(mail_field->value))
@@ -123,7 +125,8 @@ static void take_field(Reading *reading, const Ruleset *rules, const Policy *pol
     FieldValue *before = find_value(reading, field->key, child_n);
     if (before != NULL) {
         if (!text_same(before->value, mail_field->value) && field->type != FIELD_ROWS)
-            reading_add_problem(reading, field->key, mail_field->line, "given twice; the first was kept");
+            reading_add_problem(reading, field->key, mail_field->line,
+                                "given twice; the first was kept");
         return;
     }
     FieldValue *value = g_new0(FieldValue, 1);
@@ -140,11 +143,12 @@ static void take_field(Reading *reading, const Ruleset *rules, const Policy *pol
         reading_add_problem(reading, field->key, mail_field->line, problem);
 }
 
-static void read_fields(Reading *reading, const MailRecord *mail, const Ruleset *rules, const Policy *policy,
-                        Day reference)
+static void read_fields(Reading *reading, const MailRecord *mail, const Ruleset *rules,
+                        const Policy *policy, Day reference)
 {
     gboolean own = count_fields(mail, FALSE) >= FORM_FIELDS_ENOUGH;
-    reading->forwarded = !own && mail->forwarded->len > 0 && count_fields(mail, TRUE) >= FORM_FIELDS_ENOUGH;
+    reading->forwarded =
+        !own && mail->forwarded->len > 0 && count_fields(mail, TRUE) >= FORM_FIELDS_ENOUGH;
     reading->has_form = own || reading->forwarded;
     for (guint i = 0; i < mail->fields->len; i++) {
         const MailField *field = &g_array_index(mail->fields, MailField, i);
@@ -215,7 +219,8 @@ static void read_statements(Reading *reading, const Ruleset *rules)
     reading->claims_harm = g_hash_table_contains(set, "immediate-harm");
 }
 
-Reading *reading_make(const MailRecord *mail, const Ruleset *rules, const Policy *policy, Day reference)
+Reading *reading_make(const MailRecord *mail, const Ruleset *rules, const Policy *policy,
+                      Day reference)
 {
     Reading *reading = g_new0(Reading, 1);
     reading->values = g_ptr_array_new_with_free_func(value_free);
@@ -245,7 +250,8 @@ void reading_free(Reading *reading)
     g_free(reading);
 }
 
-static void answer_in_words(Reading *reading, const FormField *field, const FieldPhrase *phrase, Day reference)
+static void answer_in_words(Reading *reading, const FormField *field, const FieldPhrase *phrase,
+                            Day reference)
 {
     PatternMatch match;
     gsize length = strlen(reading->words);
@@ -257,14 +263,16 @@ static void answer_in_words(Reading *reading, const FormField *field, const Fiel
     value->own_words = TRUE;
     gboolean grouped = match.start[1] != G_MAXSIZE && match.end[1] > match.start[1];
     if (grouped) {
-        g_autofree char *said = text_trim_copy(reading->words + match.start[1], match.end[1] - match.start[1]);
+        g_autofree char *said =
+            text_trim_copy(reading->words + match.start[1], match.end[1] - match.start[1]);
         value->value = g_intern_string(said);
     } else {
         value->value = phrase->value != NULL ? phrase->value : "";
     }
     value->canonical = g_strdup(phrase->value != NULL ? phrase->value : value->value);
     if (field->child) {
-        ChildRead *child = reading->children->len > 0 ? g_ptr_array_index(reading->children, 0) : child_begin(reading);
+        ChildRead *child = reading->children->len > 0 ? g_ptr_array_index(reading->children, 0)
+                                                      : child_begin(reading);
         child_take(child, field, value->value, reference);
         if (field->type == FIELD_STATUS && child->status->len == 0 && phrase->value != NULL)
             g_ptr_array_add(child->status, (gpointer)phrase->value);

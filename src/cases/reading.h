@@ -1,24 +1,26 @@
 /* What a message says, as far as forms and phrases tell: fields with their typed values, children,
- * statements, the stage that is claimed. Pure interpretation: whether it is allowed is decided elsewhere. */
+ * statements, the stage that is claimed. Pure interpretation: whether it is allowed is decided
+ * elsewhere. */
 #pragma once
 #include "mail_record.h"
 #include "ruleset.h"
 
 typedef struct {
     const FormField *field;
-    const char *value;     /* as written */
-    char *canonical;       /* choice value, ISO date, agency id, stage id, "yes"/"no"/"not known"; NULL if it could not be read */
+    const char *value; /* as written */
+    char *canonical; /* choice value, ISO date, agency id, stage id, "yes"/"no"/"not known"; NULL if
+                        it could not be read */
     const char *part;
     guint line;
-    guint child;           /* 0 = of the case, else position of the child in this message */
-    gboolean proposed;     /* from a forwarded text */
-    gboolean own_words;    /* answered in prose, not by a label */
+    guint child;        /* 0 = of the case, else position of the child in this message */
+    gboolean proposed;  /* from a forwarded text */
+    gboolean own_words; /* answered in prose, not by a label */
 } FieldValue;
 
 typedef struct {
     char *name, *ids, *setting; /* NULL when not said */
     Day born, expected;
-    GPtrArray *status;     /* of const char * */
+    GPtrArray *status; /* of const char * */
 } ChildRead;
 
 typedef struct {
@@ -27,31 +29,34 @@ typedef struct {
 } ReadProblem;
 
 typedef struct {
-    GPtrArray *values;     /* of FieldValue, one per key and child */
-    GPtrArray *children;   /* of ChildRead */
-    GPtrArray *problems;   /* of ReadProblem */
+    GPtrArray *values;      /* of FieldValue, one per key and child */
+    GPtrArray *children;    /* of ChildRead */
+    GPtrArray *problems;    /* of ReadProblem */
     GHashTable *statements; /* set of const char * */
-    const char *words;     /* the text that prose is read from: new text, else the cleaned subject */
-    gboolean has_form;     /* enough labelled fields of its own to be a form */
-    gboolean forwarded;    /* no form above it, and one inside a forwarded message */
+    const char *words;  /* the text that prose is read from: new text, else the cleaned subject */
+    gboolean has_form;  /* enough labelled fields of its own to be a form */
+    gboolean forwarded; /* no form above it, and one inside a forwarded message */
     gboolean stage_claimed;
-    const PolicyStage *stage; /* NULL when none or no such stage */
-    char *stage_text;      /* as written */
-    const char *kind;      /* message kind by the form's field, else NULL */
+    const PolicyStage *stage;          /* NULL when none or no such stage */
+    char *stage_text;                  /* as written */
+    const char *kind;                  /* message kind by the form's field, else NULL */
     AgencyMatch *raising, *challenged; /* NULL when the field is absent or blank */
-    gboolean claims_harm;  /* the text itself speaks of immediate danger */
-    gboolean undecided;    /* a pattern hit its limits: a person must read this */
+    gboolean claims_harm;              /* the text itself speaks of immediate danger */
+    gboolean undecided;                /* a pattern hit its limits: a person must read this */
 } Reading;
 
 /* `asked`: keys (NULL-ended, may be NULL) that were asked for and may be answered in prose. */
-Reading *reading_make(const MailRecord *mail, const Ruleset *rules, const Policy *policy, Day reference);
+Reading *reading_make(const MailRecord *mail, const Ruleset *rules, const Policy *policy,
+                      Day reference);
 /* Prose answers to what a case still misses; adds to `reading`. */
 void reading_answers(Reading *reading, const Ruleset *rules, GPtrArray *asked, Day reference);
 void reading_free(Reading *reading);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reading, reading_free)
 
-const FieldValue *reading_value(const Reading *reading, const char *key); /* first with that key; NULL */
-const char *reading_canonical(const Reading *reading, const char *key);   /* its canonical value; NULL */
+const FieldValue *reading_value(const Reading *reading,
+                                const char *key); /* first with that key; NULL */
+const char *reading_canonical(const Reading *reading,
+                              const char *key); /* its canonical value; NULL */
 gboolean reading_says(const Reading *reading, const char *statement);
 /* Does the text say this statement? Used on single clauses. */
 gboolean words_say(const Ruleset *rules, const char *words, const char *statement);

@@ -1,5 +1,6 @@
-/* Typed values: enums by their words, dates day first, agencies by the directory. A value that cannot be
- * read stays as it was written and becomes a question; 'Not applicable' and its like are answers. */
+/* Typed values: enums by their words, dates day first, agencies by the directory. A value that
+ * cannot be read stays as it was written and becomes a question; 'Not applicable' and its like are
+ * answers. */
 #include "reading_value.h"
 #include "text.h"
 #include <string.h>
@@ -8,9 +9,17 @@ const char *value_yes_no(const char *value)
 {
     static const struct {
         const char *word, *means;
-    } words[] = {{"yes", "yes"},     {"y", "yes"},           {"true", "yes"},           {"no", "no"},
-                 {"n", "no"},        {"none", "no"},         {"false", "no"},           {"not known", "not known"},
-                 {"not sure", "not known"}, {"unknown", "not known"}, {"don t know", "not known"}};
+    } words[] = {{"yes", "yes"},
+                 {"y", "yes"},
+                 {"true", "yes"},
+                 {"no", "no"},
+                 {"n", "no"},
+                 {"none", "no"},
+                 {"false", "no"},
+                 {"not known", "not known"},
+                 {"not sure", "not known"},
+                 {"unknown", "not known"},
+                 {"don t know", "not known"}};
     g_autofree char *folded = text_fold(value);
     for (gsize i = 0; i < G_N_ELEMENTS(words); i++) {
         gsize n = strlen(words[i].word);
@@ -44,10 +53,13 @@ void value_status(const FormField *field, const char *value, GPtrArray *status)
 {
     g_autoptr(GPtrArray) found = form_field_choices_in(field, value);
     for (guint i = 0; i < found->len; i++)
-        g_ptr_array_add(status, (gpointer)((const FieldChoice *)g_ptr_array_index(found, i))->value);
+        g_ptr_array_add(status,
+                        (gpointer)((const FieldChoice *)g_ptr_array_index(found, i))->value);
     if (status->len == 0 && form_is_no_information(value))
-        g_ptr_array_add(status, value_yes_no(value) != NULL && g_str_equal(value_yes_no(value), "no") ? (gpointer) "none"
-                                                                                                  : (gpointer) "not_known");
+        g_ptr_array_add(status,
+                        value_yes_no(value) != NULL && g_str_equal(value_yes_no(value), "no")
+                            ? (gpointer) "none"
+                            : (gpointer) "not_known");
 }
 
 static char *canonical_choices(const FormField *field, const char *value)
@@ -55,7 +67,8 @@ static char *canonical_choices(const FormField *field, const char *value)
     g_autoptr(GPtrArray) found = form_field_choices_in(field, value);
     g_autoptr(GString) joined = g_string_new(NULL);
     for (guint i = 0; i < found->len; i++)
-        g_string_append_printf(joined, "%s%s", i > 0 ? "," : "", ((const FieldChoice *)g_ptr_array_index(found, i))->value);
+        g_string_append_printf(joined, "%s%s", i > 0 ? "," : "",
+                               ((const FieldChoice *)g_ptr_array_index(found, i))->value);
     return found->len > 0 ? g_string_free(g_steal_pointer(&joined), FALSE) : NULL;
 }
 
@@ -65,7 +78,8 @@ static char *canonical_enum(const FormField *field, const char *value)
     if (choice != NULL)
         return g_strdup(choice->value);
     g_autoptr(GPtrArray) found = form_field_choices_in(field, value);
-    return found->len == 1 ? g_strdup(((const FieldChoice *)g_ptr_array_index(found, 0))->value) : NULL;
+    return found->len == 1 ? g_strdup(((const FieldChoice *)g_ptr_array_index(found, 0))->value)
+                           : NULL;
 }
 
 static char *canonical_agency(const Ruleset *rules, const char *value)
@@ -81,7 +95,8 @@ static char *canonical_date(const FormField *field, const char *value, Day refer
     return day != DAY_UNKNOWN ? day_iso(day) : NULL;
 }
 
-char *value_canonical(const FormField *field, const Ruleset *rules, const Policy *policy, const char *value, Day reference)
+char *value_canonical(const FormField *field, const Ruleset *rules, const Policy *policy,
+                      const char *value, Day reference)
 {
     switch (field->type) {
     case FIELD_ENUM:
@@ -98,7 +113,8 @@ char *value_canonical(const FormField *field, const Ruleset *rules, const Policy
         return canonical_agency(rules, value);
     case FIELD_STAGE: {
         gboolean claimed = FALSE;
-        const PolicyStage *stage = policy != NULL ? policy_stage_named(policy, value, &claimed) : NULL;
+        const PolicyStage *stage =
+            policy != NULL ? policy_stage_named(policy, value, &claimed) : NULL;
         return stage != NULL ? g_strdup(stage->id) : NULL;
     }
     default:
@@ -118,7 +134,8 @@ static const char *date_problem(const FormField *field, const char *canonical, D
     return NULL;
 }
 
-const char *value_problem(const FormField *field, const char *canonical, const char *value, Day reference)
+const char *value_problem(const FormField *field, const char *canonical, const char *value,
+                          Day reference)
 {
     if (form_is_no_information(value))
         return NULL;
@@ -126,7 +143,9 @@ const char *value_problem(const FormField *field, const char *canonical, const c
     case FIELD_DATE:
         return date_problem(field, canonical, reference);
     case FIELD_BIRTH:
-        return canonical == NULL ? "this date could not be read; please write it as day, month, year" : NULL;
+        return canonical == NULL
+                   ? "this date could not be read; please write it as day, month, year"
+                   : NULL;
     case FIELD_ENUM:
     case FIELD_STATUS:
         return canonical == NULL ? "this answer was not understood" : NULL;
@@ -147,9 +166,9 @@ const char *words_how(const char *words)
 {
     static const struct {
         const char *word, *how;
-    } ways[] = {{"phone", "telephone"}, {"call", "telephone"}, {"rang", "telephone"},
-                {"face to face", "face to face"}, {"meeting", "meeting"}, {"met ", "meeting"}, {"teams", "video call"},
-                {"email", "e-mail"}, {"e mail", "e-mail"}};
+    } ways[] = {{"phone", "telephone"},           {"call", "telephone"},  {"rang", "telephone"},
+                {"face to face", "face to face"}, {"meeting", "meeting"}, {"met ", "meeting"},
+                {"teams", "video call"},          {"email", "e-mail"},    {"e mail", "e-mail"}};
     g_autofree char *folded = text_fold(words);
     for (gsize i = 0; i < G_N_ELEMENTS(ways); i++)
         if (strstr(folded, ways[i].word) != NULL)

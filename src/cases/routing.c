@@ -1,6 +1,7 @@
-/* Applies holder rules to the directory. Only what the policy names is looked up, only people in post on
- * the day are found, and a represented agency borrows its representative above its own highest filled
- * band (world/README). Nothing is guessed: no post found is a vacant seat, which the office sees. */
+/* Applies holder rules to the directory. Only what the policy names is looked up, only people in
+ * post on the day are found, and a represented agency borrows its representative above its own
+ * highest filled band (world/README). Nothing is guessed: no post found is a vacant seat, which the
+ * office sees. */
 #include "routing.h"
 #include "text.h"
 #include <string.h>
@@ -42,7 +43,8 @@ Side routing_side_of(const Deciding *x, const char *agency)
 
 static gboolean named_in_form(const Deciding *x, const Post *post)
 {
-    static const char *const keys[] = {"raising_manager", "challenged_manager", "challenged_person", "iro"};
+    static const char *const keys[] = {"raising_manager", "challenged_manager", "challenged_person",
+                                       "iro"};
     for (gsize i = 0; i < G_N_ELEMENTS(keys); i++) {
         const char *value = case_fact(x->c, keys[i]);
         g_autofree char *folded = value != NULL ? text_fold(value) : NULL;
@@ -86,7 +88,8 @@ GPtrArray *routing_posts(Deciding *x, const char *agency, const char *role)
     return all;
 }
 
-static Seat *seat_add(GPtrArray *seats, const PolicyHolder *rule, const char *agency, const char *role)
+static Seat *seat_add(GPtrArray *seats, const PolicyHolder *rule, const char *agency,
+                      const char *role)
 {
     Seat *seat = g_new0(Seat, 1);
     seat->side = rule->side;
@@ -99,7 +102,8 @@ static Seat *seat_add(GPtrArray *seats, const PolicyHolder *rule, const char *ag
     return seat;
 }
 
-static guint seat_posts(GPtrArray *seats, const PolicyHolder *rule, const char *agency, GPtrArray *posts, guint above)
+static guint seat_posts(GPtrArray *seats, const PolicyHolder *rule, const char *agency,
+                        GPtrArray *posts, guint above)
 {
     guint n = 0;
     for (guint i = 0; i < posts->len; i++) {
@@ -116,8 +120,10 @@ static guint seat_posts(GPtrArray *seats, const PolicyHolder *rule, const char *
     return n;
 }
 
-/* The people of one role for an agency: its own, else, above its own highest band, its representative's. */
-static guint seat_role(Deciding *x, GPtrArray *seats, const PolicyHolder *rule, const char *agency, const char *role)
+/* The people of one role for an agency: its own, else, above its own highest band, its
+ * representative's. */
+static guint seat_role(Deciding *x, GPtrArray *seats, const PolicyHolder *rule, const char *agency,
+                       const char *role)
 {
     const Directory *directory = x->rules->directory;
     g_autoptr(GPtrArray) own = routing_posts(x, agency, role);
@@ -134,10 +140,12 @@ static gboolean service_fits(const Deciding *x, const PolicyHolder *rule, const 
     if (rule->services == NULL || rule->services[0] == NULL)
         return TRUE;
     const Agency *a = directory_agency(x->rules->directory, agency);
-    return a != NULL && a->service != NULL && g_strv_contains((const char *const *)rule->services, a->service);
+    return a != NULL && a->service != NULL &&
+           g_strv_contains((const char *const *)rule->services, a->service);
 }
 
-static void seats_by_role(Deciding *x, GPtrArray *seats, const PolicyHolder *rule, const char *agency)
+static void seats_by_role(Deciding *x, GPtrArray *seats, const PolicyHolder *rule,
+                          const char *agency)
 {
     guint found = 0;
     for (guint i = 0; rule->roles != NULL && rule->roles[i] != NULL; i++) {
@@ -166,7 +174,8 @@ static void seat_worker(Deciding *x, GPtrArray *seats, const PolicyHolder *rule,
     if (named == NULL)
         return;
     seat->name = named;
-    g_autoptr(GPtrArray) posts = directory_posts_by_name(x->rules->directory, agency, named, x->today);
+    g_autoptr(GPtrArray) posts =
+        directory_posts_by_name(x->rules->directory, agency, named, x->today);
     if (posts->len > 0)
         seat->email = ((const Post *)g_ptr_array_index(posts, 0))->email;
 }
@@ -178,18 +187,21 @@ static guint current_band(const Deciding *x, Side side)
         const Holder *holder = g_ptr_array_index(x->c->holders, i);
         if (!holder->current || holder->side != side)
             continue;
-        g_autoptr(GPtrArray) posts = directory_posts_by_email(x->rules->directory, holder->email, x->today);
+        g_autoptr(GPtrArray) posts =
+            directory_posts_by_email(x->rules->directory, holder->email, x->today);
         for (guint j = 0; j < posts->len; j++)
             band = MAX(band, ((const Post *)g_ptr_array_index(posts, j))->band);
     }
     return band;
 }
 
-static void seats_next_band(Deciding *x, GPtrArray *seats, const PolicyHolder *rule, const char *agency)
+static void seats_next_band(Deciding *x, GPtrArray *seats, const PolicyHolder *rule,
+                            const char *agency)
 {
     guint band = current_band(x, rule->side);
     guint next = directory_next_band(x->rules->directory, agency, band, x->today);
-    g_autoptr(GPtrArray) posts = directory_posts_in_band(x->rules->directory, agency, next > 0 ? next : band, x->today);
+    g_autoptr(GPtrArray) posts =
+        directory_posts_in_band(x->rules->directory, agency, next > 0 ? next : band, x->today);
     if (seat_posts(seats, rule, agency, posts, 0) == 0)
         seat_add(seats, rule, agency, "senior_manager");
 }
@@ -250,10 +262,12 @@ static gboolean band_left_below_last(const Deciding *x, const PolicyTier *last)
         const char *agency = routing_agency(x, sides[i]);
         if (agency == NULL)
             continue;
-        guint next = directory_next_band(x->rules->directory, agency, current_band(x, sides[i]), x->today);
+        guint next =
+            directory_next_band(x->rules->directory, agency, current_band(x, sides[i]), x->today);
         if (next == 0)
             continue;
-        g_autoptr(GPtrArray) posts = directory_posts_in_band(x->rules->directory, agency, next, x->today);
+        g_autoptr(GPtrArray) posts =
+            directory_posts_in_band(x->rules->directory, agency, next, x->today);
         for (guint j = 0; j < posts->len; j++)
             if (!role_in(last->holders, ((const Post *)g_ptr_array_index(posts, j))->role))
                 return TRUE;
@@ -287,7 +301,8 @@ GPtrArray *routing_seats(Deciding *x, const PolicyStage *stage, guint tier)
     if (tier <= 1)
         return routing_seats_of(x, first->holders, tier);
     const PolicyTier *last = last_tier(stage), *repeated = repeated_tier(stage);
-    const PolicyTier *exact = tier <= stage->tiers->len ? g_ptr_array_index(stage->tiers, tier - 1) : NULL;
+    const PolicyTier *exact =
+        tier <= stage->tiers->len ? g_ptr_array_index(stage->tiers, tier - 1) : NULL;
     if (exact != NULL && !exact->last && !exact->repeat)
         return routing_seats_of(x, exact->holders, tier);
     if (repeated != NULL && last != NULL && band_left_below_last(x, last))

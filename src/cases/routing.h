@@ -4,26 +4,30 @@
 
 typedef struct {
     Side side;
-    const char *agency;   /* id; NULL when that side's agency is not known */
-    const char *role;     /* role of people.csv; "worker" for the people who disagree */
+    const char *agency;       /* id; NULL when that side's agency is not known */
+    const char *role;         /* role of people.csv; "worker" for the people who disagree */
     const char *name, *email; /* "" when vacant or not known */
     guint band;
-    gboolean informed;    /* told, not asked to act */
-    gboolean worker;      /* one of the two workers: they talk, nobody mails them */
-    gboolean shared;      /* several people hold this role: each is told, marked 'shared post' */
+    gboolean informed; /* told, not asked to act */
+    gboolean worker;   /* one of the two workers: they talk, nobody mails them */
+    gboolean shared;   /* several people hold this role: each is told, marked 'shared post' */
 } Seat;
 
-/* The seats of a stage's tier (`tier` from 1; 0 for a stage without tiers), of Seat. A vacant post is a
- * seat without name and address. A side whose agency is unknown has no seats. */
+/* The seats of a stage's tier (`tier` from 1; 0 for a stage without tiers), of Seat. A vacant post
+ * is a seat without name and address. A side whose agency is unknown has no seats. */
 GPtrArray *routing_seats(Deciding *x, const PolicyStage *stage, guint tier);
 GPtrArray *routing_seats_of(Deciding *x, GPtrArray *rules, guint tier); /* of PolicyHolder */
 /* The tier after `tier`, or 0 when the last one is reached. */
 guint routing_next_tier(Deciding *x, const PolicyStage *stage, guint tier);
-gboolean routing_tier_is_last(const Deciding *x, const PolicyStage *stage); /* of the case as it stands */
-/* The agency on a side of the case; the partnership's own for SIDE_PARTNERSHIP. NULL if not known. */
+gboolean routing_tier_is_last(const Deciding *x,
+                              const PolicyStage *stage); /* of the case as it stands */
+/* The agency on a side of the case; the partnership's own for SIDE_PARTNERSHIP. NULL if not known.
+ */
 const char *routing_agency(const Deciding *x, Side side);
-/* The side an agency stands on in the case, itself or by representing; SIDE_NONE if it is no party. */
+/* The side an agency stands on in the case, itself or by representing; SIDE_NONE if it is no party.
+ */
 Side routing_side_of(const Deciding *x, const char *agency);
-/* The people of a role, wherever (agency NULL) or in one agency; of const Post *, narrowed as world/README says:
- * named in the form, else already in the case, else of the form's area, else all. */
+/* The people of a role, wherever (agency NULL) or in one agency; of const Post *, narrowed as
+ * world/README says: named in the form, else already in the case, else of the form's area, else
+ * all. */
 GPtrArray *routing_posts(Deciding *x, const char *agency, const char *role);

@@ -35,9 +35,10 @@ static void sender_from_directory(Sender *sender, const Ruleset *rules, Day toda
     }
     sender->agency = directory_agency_of_domain(rules->directory, sender->email);
     sender->level = sender->agency != NULL ? SENDER_KNOWN_DOMAIN : SENDER_UNKNOWN;
-    sender->why = sender->agency != NULL
-                      ? g_strdup_printf("not in people.csv, but of the domain of %s", sender->agency->name)
-                      : g_strdup("neither the address nor its domain is in the directory");
+    sender->why =
+        sender->agency != NULL
+            ? g_strdup_printf("not in people.csv, but of the domain of %s", sender->agency->name)
+            : g_strdup("neither the address nor its domain is in the directory");
 }
 
 static void sender_check_proof(Sender *sender, const MailRecord *mail, const Ruleset *rules)
@@ -47,16 +48,18 @@ static void sender_check_proof(Sender *sender, const MailRecord *mail, const Rul
         return;
     sender->level = SENDER_FAILED;
     g_free(sender->why);
-    sender->why = g_strdup(verdict == AUTH_FAIL
-                               ? "our own receiver says the address is forged (dmarc=fail)"
-                               : "two results of our own receiver stand in one message: one is forged");
+    sender->why =
+        g_strdup(verdict == AUTH_FAIL
+                     ? "our own receiver says the address is forged (dmarc=fail)"
+                     : "two results of our own receiver stand in one message: one is forged");
 }
 
 Sender *sender_establish(const MailRecord *mail, const Ruleset *rules, Day today)
 {
     Sender *sender = g_new0(Sender, 1);
     sender->posts = g_ptr_array_new();
-    const MailAddress *from = mail->from->len > 0 ? &g_array_index(mail->from, MailAddress, 0) : NULL;
+    const MailAddress *from =
+        mail->from->len > 0 ? &g_array_index(mail->from, MailAddress, 0) : NULL;
     sender->email = g_strdup(from != NULL ? from->address : "");
     sender->name = g_strdup(from != NULL ? from->name : "");
     if ((mail->flags & MAIL_FLAG_SEVERAL_FROM) != 0 || *sender->email == '\0') {
@@ -82,7 +85,8 @@ void sender_free(Sender *sender)
 
 const char *sender_role(const Sender *sender)
 {
-    return sender->posts->len > 0 ? ((const Post *)g_ptr_array_index(sender->posts, 0))->role : NULL;
+    return sender->posts->len > 0 ? ((const Post *)g_ptr_array_index(sender->posts, 0))->role
+                                  : NULL;
 }
 
 gboolean sender_has_role(const Sender *sender, const char *role)

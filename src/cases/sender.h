@@ -3,13 +3,18 @@
 #include "mail_record.h"
 #include "ruleset.h"
 
-typedef enum { SENDER_FAILED, SENDER_UNKNOWN, SENDER_KNOWN_DOMAIN, SENDER_VERIFIED_ROLE } SenderLevel;
+typedef enum {
+    SENDER_FAILED,
+    SENDER_UNKNOWN,
+    SENDER_KNOWN_DOMAIN,
+    SENDER_VERIFIED_ROLE
+} SenderLevel;
 
 typedef struct {
     SenderLevel level;
-    char *email, *name;     /* "" if none */
-    const Agency *agency;   /* NULL */
-    GPtrArray *posts;       /* of const Post *: held today with this address */
+    char *email, *name;   /* "" if none */
+    const Agency *agency; /* NULL */
+    GPtrArray *posts;     /* of const Post *: held today with this address */
     char *why;
 } Sender;
 

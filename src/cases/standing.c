@@ -1,4 +1,5 @@
-/* Derived views of a case: whose turn it is, which date comes next, what is owed. Nothing here is stored. */
+/* Derived views of a case: whose turn it is, which date comes next, what is owed. Nothing here is
+ * stored. */
 #include "standing.h"
 #include <string.h>
 
@@ -12,7 +13,8 @@ static void waiting_free(gpointer data)
     g_free(waiting);
 }
 
-static void wait_for(GPtrArray *list, const char *agency, const char *role, const char *name, const char *what)
+static void wait_for(GPtrArray *list, const char *agency, const char *role, const char *name,
+                     const char *what)
 {
     WaitingFor *waiting = g_new0(WaitingFor, 1);
     waiting->agency = agency != NULL && *agency != '\0' ? g_strdup(agency) : NULL;
@@ -52,12 +54,13 @@ static void wait_for_owed(GPtrArray *list, const Case *c, const Ruleset *rules)
             if (other->current && g_str_equal(other->agency, owed->agency))
                 holder = other;
         }
-        wait_for(list, owed->agency, holder != NULL ? holder->role : "", holder != NULL ? holder->name : NULL, owed->kind);
+        wait_for(list, owed->agency, holder != NULL ? holder->role : "",
+                 holder != NULL ? holder->name : NULL, owed->kind);
     }
 }
 
-/* With the Chair having chosen a panel, those whose representations are awaited; else every acting holder but the one who
- * wrote last. */
+/* With the Chair having chosen a panel, those whose representations are awaited; else every acting
+ * holder but the one who wrote last. */
 static void wait_for_holders(GPtrArray *list, const Case *c, const Ruleset *rules)
 {
     const Policy *policy = ruleset_policy_by_sha256(rules, c->policy_sha256);
@@ -73,7 +76,8 @@ static void wait_for_holders(GPtrArray *list, const Case *c, const Ruleset *rule
             if (*holder->email == '\0' && !g_str_equal(holder->role, "worker"))
                 wait_for_office(list, rules, "a vacant post: name somebody");
             else
-                wait_for(list, holder->agency, holder->role, holder->name, stage != NULL ? stage->name : "");
+                wait_for(list, holder->agency, holder->role, holder->name,
+                         stage != NULL ? stage->name : "");
         }
 }
 
@@ -87,7 +91,8 @@ GPtrArray *standing_waiting_for(const Case *c, const Ruleset *rules)
     else if (c->stage == NULL)
         wait_for_office(list, rules, "accept or refuse the stage that is claimed");
     else if (c->waiting_confirmation != NULL)
-        wait_for(list, c->raising, "sender", NULL, "confirm what was taken from the forwarded messages");
+        wait_for(list, c->raising, "sender", NULL,
+                 "confirm what was taken from the forwarded messages");
     else if (c->state == CASE_CLOSING)
         wait_for_owed(list, c, rules);
     else
@@ -129,7 +134,8 @@ GPtrArray *standing_owed_kinds(const Case *c)
     GPtrArray *kinds = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 0; i < c->owed->len; i++) {
         const Owed *owed = g_ptr_array_index(c->owed, i);
-        if (owed->met == INSTANT_UNKNOWN && !g_ptr_array_find_with_equal_func(kinds, owed->kind, g_str_equal, NULL))
+        if (owed->met == INSTANT_UNKNOWN &&
+            !g_ptr_array_find_with_equal_func(kinds, owed->kind, g_str_equal, NULL))
             g_ptr_array_add(kinds, g_strdup(owed->kind));
     }
     return kinds;
@@ -143,7 +149,8 @@ char *standing_policy_next(const Case *c, const Ruleset *rules)
         return g_strdup("Closed. A new message about it can re-open it once the office confirms.");
     if (c->held_gate != NULL && policy != NULL) {
         const PolicyGate *gate = policy_gate(policy, c->held_gate);
-        return g_strdup_printf("Before the stage that is asked for: %s (section %s).", gate != NULL ? gate->asks : c->held_gate,
+        return g_strdup_printf("Before the stage that is asked for: %s (section %s).",
+                               gate != NULL ? gate->asks : c->held_gate,
                                gate != NULL ? gate->section : "");
     }
     if (stage == NULL)
@@ -153,9 +160,11 @@ char *standing_policy_next(const Case *c, const Ruleset *rules)
     const PolicyExit *way = policy_exit(stage, "unresolved");
     const PolicyStage *next = way != NULL ? policy_stage(policy, way->to) : NULL;
     if (next == NULL)
-        return g_strdup_printf("%s (section %s).", stage->asks != NULL ? stage->asks : stage->label, stage->section);
-    return g_strdup_printf("%s If it is not resolved: %s (section %s).", stage->asks != NULL ? stage->asks : stage->label,
-                           next->label, way->section);
+        return g_strdup_printf("%s (section %s).", stage->asks != NULL ? stage->asks : stage->label,
+                               stage->section);
+    return g_strdup_printf("%s If it is not resolved: %s (section %s).",
+                           stage->asks != NULL ? stage->asks : stage->label, next->label,
+                           way->section);
 }
 
 static int compare_flag(gboolean a, gboolean b)
@@ -172,8 +181,11 @@ int standing_compare(gconstpointer a, gconstpointer b)
     if (order != 0)
         return order;
     const CaseDate *left_date = standing_next_date(left), *right_date = standing_next_date(right);
-    Instant left_due = left_date != NULL ? left_date->due : G_MAXINT64, right_due = right_date != NULL ? right_date->due : G_MAXINT64;
+    Instant left_due = left_date != NULL ? left_date->due : G_MAXINT64,
+            right_due = right_date != NULL ? right_date->due : G_MAXINT64;
     if (left_due != right_due)
         return left_due < right_due ? -1 : 1;
-    return left->opened < right->opened ? -1 : left->opened > right->opened ? 1 : strcmp(left->reference, right->reference);
+    return left->opened < right->opened   ? -1
+           : left->opened > right->opened ? 1
+                                          : strcmp(left->reference, right->reference);
 }

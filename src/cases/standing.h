@@ -1,4 +1,5 @@
-/* What a case looks like from outside: derived from the case and its policy, for queue, show and digest. */
+/* What a case looks like from outside: derived from the case and its policy, for queue, show and
+ * digest. */
 #pragma once
 #include "case.h"
 #include "ruleset.h"
@@ -7,11 +8,15 @@ typedef struct {
     char *agency, *role, *name, *what; /* agency, name may be NULL */
 } WaitingFor;
 GPtrArray *standing_waiting_for(const Case *c, const Ruleset *rules); /* of WaitingFor */
-const CaseDate *standing_next_date(const Case *c);                    /* earliest pending date, NULL if none */
-gboolean standing_overdue(const Case *c, Instant now, GTimeZone *zone); /* same-day, maximum, immediate, outstanding; never guide or safe-by */
-guint standing_quiet_days(const Case *c, const Calendar *calendar, Instant now, GTimeZone *zone); /* working days since the last message */
+const CaseDate *standing_next_date(const Case *c); /* earliest pending date, NULL if none */
+gboolean standing_overdue(
+    const Case *c, Instant now,
+    GTimeZone *zone); /* same-day, maximum, immediate, outstanding; never guide or safe-by */
+guint standing_quiet_days(const Case *c, const Calendar *calendar, Instant now,
+                          GTimeZone *zone);    /* working days since the last message */
 GPtrArray *standing_owed_kinds(const Case *c); /* of char *: distinct kinds still owed */
 /* "What the policy says next", one paragraph with its section; newly allocated. */
 char *standing_policy_next(const Case *c, const Ruleset *rules);
-/* Order of the queue: urgent, then immediate harm unanswered, then next date, then opened. For g_ptr_array_sort (of Case *). */
+/* Order of the queue: urgent, then immediate harm unanswered, then next date, then opened. For
+ * g_ptr_array_sort (of Case *). */
 int standing_compare(gconstpointer a, gconstpointer b);

@@ -1,14 +1,15 @@
-/* Drafts the mails of a decision. Promises: one mail a person and message, nobody who is not named by the
- * policy or the case, no detail to an address that may not have it. A mail that cannot be drafted (no
- * address known) leaves something owed that the office sees; it is never sent to a guess. */
+/* Drafts the mails of a decision. Promises: one mail a person and message, nobody who is not named
+ * by the policy or the case, no detail to an address that may not have it. A mail that cannot be
+ * drafted (no address known) leaves something owed that the office sees; it is never sent to a
+ * guess. */
 #include "telling.h"
 #include "text.h"
 #include <string.h>
 
 #define DAY_SECONDS (24 * 60 * 60)
 
-static void draft(Deciding *x, const char *template, const char *to, const char *to_name, const char *role,
-                  gboolean answer, GHashTable *values)
+static void draft(Deciding *x, const char *template, const char *to, const char *to_name,
+                  const char *role, gboolean answer, GHashTable *values)
 {
     const char *policy = x->policy != NULL ? x->policy->id : NULL;
     const ReplyTemplate *reply = reply_templates_find(x->rules->replies, policy, template);
@@ -27,8 +28,8 @@ static void draft(Deciding *x, const char *template, const char *to, const char 
     g_ptr_array_add(x->decision->mails, mail);
 }
 
-void telling_mail(Deciding *x, const char *template, const char *to, const char *to_name, const char *role,
-                  gboolean answer, ...)
+void telling_mail(Deciding *x, const char *template, const char *to, const char *to_name,
+                  const char *role, gboolean answer, ...)
 {
     if (x->policy == NULL || to == NULL || !text_is_address(to))
         return;
@@ -74,13 +75,15 @@ Secure telling_secure(const Deciding *x, const char *address, const char *agency
 static void say_detail_not_sent(Deciding *x, const char *role, const char *agency)
 {
     g_autofree char *words = role_words(role);
-    Event *event = deciding_event(x, "detail-not-sent", "Detail not sent to the %s of %s: the address may not have it",
+    Event *event = deciding_event(x, "detail-not-sent",
+                                  "Detail not sent to the %s of %s: the address may not have it",
                                   words, agency_name(x->rules, agency));
     deciding_add(x, event);
 }
 
 /* Reply lines that the gateway reads when they come back. */
-static const char reply_form[] = "Outcome:\nDate of discussion:\nHow agreed:\nAgreed outcome:\nOutstanding issues:";
+static const char reply_form[] =
+    "Outcome:\nDate of discussion:\nHow agreed:\nAgreed outcome:\nOutstanding issues:";
 
 void telling_holder(Deciding *x, const Holder *holder, const char *template, const char *asks)
 {
@@ -89,14 +92,15 @@ void telling_holder(Deciding *x, const Holder *holder, const char *template, con
     const char *shared = "";
     for (guint i = 0; i < x->c->holders->len; i++) {
         const Holder *other = g_ptr_array_index(x->c->holders, i);
-        if (other != holder && other->current && other->side == holder->side && g_str_equal(other->role, holder->role) &&
-            !g_str_equal(other->email, holder->email))
+        if (other != holder && other->current && other->side == holder->side &&
+            g_str_equal(other->role, holder->role) && !g_str_equal(other->email, holder->email))
             shared = "shared post";
     }
     if (!detail)
         say_detail_not_sent(x, holder->role, holder->agency);
-    telling_mail(x, detail ? template : "notice-stage-short", holder->email, holder->name, holder->role, FALSE, "asks", asks,
-                 "detail", text, "reply_form", reply_form, "shared_post", shared, NULL);
+    telling_mail(x, detail ? template : "notice-stage-short", holder->email, holder->name,
+                 holder->role, FALSE, "asks", asks, "detail", text, "reply_form", reply_form,
+                 "shared_post", shared, NULL);
     remember(x, holder->email, holder->role, holder->agency);
 }
 
@@ -106,7 +110,8 @@ void telling_holders(Deciding *x)
     g_autoptr(GPtrArray) to_tell = g_ptr_array_new();
     for (guint i = 0; i < x->c->holders->len; i++) {
         const Holder *holder = g_ptr_array_index(x->c->holders, i);
-        if (holder->current && holder->told == INSTANT_UNKNOWN && !g_str_equal(holder->role, "worker"))
+        if (holder->current && holder->told == INSTANT_UNKNOWN &&
+            !g_str_equal(holder->role, "worker"))
             g_ptr_array_add(to_tell, (gpointer)holder);
     }
     if (to_tell->len == 0 || stage == NULL)
@@ -125,10 +130,11 @@ void telling_originator(Deciding *x, const char *template, const char *what_chan
         return;
     if (telling_already(x, originator->email))
         return;
-    g_autoptr(GPtrArray) posts = directory_posts_by_email(x->rules->directory, originator->email, x->today);
+    g_autoptr(GPtrArray) posts =
+        directory_posts_by_email(x->rules->directory, originator->email, x->today);
     const Post *post = posts->len > 0 ? g_ptr_array_index(posts, 0) : NULL;
-    telling_mail(x, template, originator->email, originator->name, post != NULL ? post->role : "worker", FALSE,
-                 "what_changed", what_changed, NULL);
+    telling_mail(x, template, originator->email, originator->name,
+                 post != NULL ? post->role : "worker", FALSE, "what_changed", what_changed, NULL);
     remember(x, originator->email, "worker who raised it", NULL);
 }
 
@@ -144,16 +150,18 @@ void telling_extracts(Deciding *x, GPtrArray *holders, const PolicyStage *left)
         g_autofree char *text = detail ? telling_detail(x) : g_strdup("");
         if (!detail)
             say_detail_not_sent(x, holder->role, holder->agency);
-        telling_mail(x, detail ? "extract" : "notice-stage-short", holder->email, holder->name, holder->role, FALSE, "detail",
-                     text, "asks", "an extract for the child's file is due to your agency by another way", "stage_name",
-                     left->name, "stage_label", left->label, NULL);
+        telling_mail(x, detail ? "extract" : "notice-stage-short", holder->email, holder->name,
+                     holder->role, FALSE, "detail", text, "asks",
+                     "an extract for the child's file is due to your agency by another way",
+                     "stage_name", left->name, "stage_label", left->label, NULL);
     }
 }
 
 static gboolean child_has_status(const Child *child, const PolicyStatusNotice *notice)
 {
     for (guint i = 0; i < child->status->len; i++)
-        if (g_strv_contains((const char *const *)notice->statuses, g_ptr_array_index(child->status, i)))
+        if (g_strv_contains((const char *const *)notice->statuses,
+                            g_ptr_array_index(child->status, i)))
             return TRUE;
     return FALSE;
 }
@@ -174,7 +182,8 @@ static GPtrArray *status_newly_due(Deciding *x, const PolicyStatusNotice *notice
     GPtrArray *due = g_ptr_array_new();
     for (guint i = 0; i < x->c->children->len; i++) {
         const Child *child = g_ptr_array_index(x->c->children, i);
-        if (!child->settled && child_has_status(child, notice) && find_owed(x->c, notice->kind, child->n) == NULL)
+        if (!child->settled && child_has_status(child, notice) &&
+            find_owed(x->c, notice->kind, child->n) == NULL)
             g_ptr_array_add(due, (gpointer)decimal(child->n));
     }
     return due;
@@ -184,11 +193,11 @@ static void status_owe(Deciding *x, const PolicyStatusNotice *notice, GPtrArray 
 {
     g_autofree char *role = role_words(notice->role);
     g_autofree char *since = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
-    Event *event = deciding_event(x, "owed", "The %s must be notified of %u %s (section %s)", role, due->len,
-                                  due->len == 1 ? "child" : "children", notice->section);
+    Event *event = deciding_event(x, "owed", "The %s must be notified of %u %s (section %s)", role,
+                                  due->len, due->len == 1 ? "child" : "children", notice->section);
     for (guint i = 0; i < due->len; i++)
-        event_change(event, "owed", notice->kind, "", notice->role, g_ptr_array_index(due, i), notice->section, "no", since,
-                     NULL);
+        event_change(event, "owed", notice->kind, "", notice->role, g_ptr_array_index(due, i),
+                     notice->section, "no", since, NULL);
     deciding_add(x, event);
 }
 
@@ -203,9 +212,9 @@ static void status_tell(Deciding *x, const PolicyStatusNotice *notice, GPtrArray
         gboolean detail = telling_secure(x, post->email, post->agency) == SECURE_TLS;
         if (!detail)
             say_detail_not_sent(x, post->role, post->agency);
-        telling_mail(x, detail ? "notice-status" : "notice-stage-short", post->email, post->name, post->role, FALSE,
-                     "child_status", text, "section", notice->section, "asks", "you are notified because of the child's status",
-                     NULL);
+        telling_mail(x, detail ? "notice-status" : "notice-stage-short", post->email, post->name,
+                     post->role, FALSE, "child_status", text, "section", notice->section, "asks",
+                     "you are notified because of the child's status", NULL);
         remember(x, post->email, post->role, post->agency);
     }
     if (posts->len == 0)
@@ -213,7 +222,8 @@ static void status_tell(Deciding *x, const PolicyStatusNotice *notice, GPtrArray
     g_autofree char *role = role_words(notice->role);
     Event *event = deciding_event(x, "told", "Notice sent to the %s", role);
     for (guint i = 0; i < due->len; i++)
-        event_change(event, "owed-met", notice->kind, "", notice->role, g_ptr_array_index(due, i), at, NULL);
+        event_change(event, "owed-met", notice->kind, "", notice->role, g_ptr_array_index(due, i),
+                     at, NULL);
     deciding_add(x, event);
 }
 
@@ -225,8 +235,8 @@ void telling_status(Deciding *x)
         const PolicyStage *from = policy_stage(x->policy, notice->from_stage);
         gboolean applies = from == NULL || stage->number >= from->number;
         g_autoptr(GPtrArray) due = applies ? status_newly_due(x, notice) : g_ptr_array_new();
-        deciding_trace(x, due->len > 0, notice->kind, notice->section, "%u children newly concerned at %s", due->len,
-                       stage->name);
+        deciding_trace(x, due->len > 0, notice->kind, notice->section,
+                       "%u children newly concerned at %s", due->len, stage->name);
         if (due->len == 0)
             continue;
         status_owe(x, notice, due);
@@ -237,12 +247,14 @@ void telling_status(Deciding *x)
 
 void telling_office(Deciding *x, const char *template, const char *question)
 {
-    for (guint i = 0; x->rules->site.office_roles != NULL && x->rules->site.office_roles[i] != NULL; i++) {
+    for (guint i = 0; x->rules->site.office_roles != NULL && x->rules->site.office_roles[i] != NULL;
+         i++) {
         const char *role = x->rules->site.office_roles[i];
         g_autoptr(GPtrArray) posts = directory_posts_of(x->rules->directory, NULL, role, x->today);
         for (guint j = 0; j < posts->len; j++) {
             const Post *post = g_ptr_array_index(posts, j);
-            telling_mail(x, template, post->email, post->name, post->role, FALSE, "question", question, NULL);
+            telling_mail(x, template, post->email, post->name, post->role, FALSE, "question",
+                         question, NULL);
         }
     }
 }
@@ -254,13 +266,16 @@ static void urgent_tell(Deciding *x, const PolicyUrgent *urgent)
         const Seat *seat = g_ptr_array_index(seats, i);
         g_autofree char *role = role_words(seat->role);
         if (*seat->email == '\0') {
-            deciding_add(x, deciding_event(x, "vacant", "No %s in post at %s: not told; the office must telephone", role,
-                                           agency_name(x->rules, seat->agency)));
+            deciding_add(x,
+                         deciding_event(x, "vacant",
+                                        "No %s in post at %s: not told; the office must telephone",
+                                        role, agency_name(x->rules, seat->agency)));
             continue;
         }
         if (telling_already(x, seat->email))
             continue;
-        telling_mail(x, "notice-urgent", seat->email, seat->name, seat->role, FALSE, "section", urgent->section, NULL);
+        telling_mail(x, "notice-urgent", seat->email, seat->name, seat->role, FALSE, "section",
+                     urgent->section, NULL);
         remember(x, seat->email, seat->role, seat->agency);
     }
 }
@@ -269,28 +284,34 @@ void telling_urgent(Deciding *x)
 {
     for (guint i = 0; i < x->policy->urgent->len; i++) {
         const PolicyUrgent *urgent = g_ptr_array_index(x->policy->urgent, i);
-        const char *answer = x->reading != NULL ? reading_canonical(x->reading, urgent->field) : NULL;
-        gboolean by_text = g_str_equal(urgent->field, "immediate_harm") && answer == NULL && x->reading != NULL &&
-                           x->reading->claims_harm;
+        const char *answer =
+            x->reading != NULL ? reading_canonical(x->reading, urgent->field) : NULL;
+        gboolean by_text = g_str_equal(urgent->field, "immediate_harm") && answer == NULL &&
+                           x->reading != NULL && x->reading->claims_harm;
         gboolean fires = g_strcmp0(answer, "yes") == 0 || by_text;
-        deciding_trace(x, fires, urgent->field, urgent->section, "%s", by_text ? "the text says so" : "the form's answer");
+        deciding_trace(x, fires, urgent->field, urgent->section, "%s",
+                       by_text ? "the text says so" : "the form's answer");
         if (fires)
             urgent_tell(x, urgent);
     }
-    telling_office(x, "office-alarm", "A message says that a child may be at immediate risk of harm.");
+    telling_office(x, "office-alarm",
+                   "A message says that a child may be at immediate risk of harm.");
 }
 
 gboolean telling_may_answer(Deciding *x, const char *reference)
 {
     const MailRecord *mail = x->mail;
-    if (mail == NULL || mail->automatic != MAIL_AUTOMATIC_NO || (mail->flags & MAIL_FLAG_NULL_SENDER) != 0 ||
-        x->sender->level == SENDER_FAILED || !text_is_address(x->sender->email) || x->lookup == NULL ||
+    if (mail == NULL || mail->automatic != MAIL_AUTOMATIC_NO ||
+        (mail->flags & MAIL_FLAG_NULL_SENDER) != 0 || x->sender->level == SENDER_FAILED ||
+        !text_is_address(x->sender->email) || x->lookup == NULL ||
         ruleset_is_own_address(x->rules, x->sender->email) || x->ruling != NULL)
         return FALSE;
     Instant since = x->now - DAY_SECONDS;
-    gint sent = x->lookup->answers_since(x->lookup->context, x->sender->email, NULL, since, &x->error);
+    gint sent =
+        x->lookup->answers_since(x->lookup->context, x->sender->email, NULL, since, &x->error);
     gint here = x->error == NULL && reference != NULL
-                    ? x->lookup->answers_since(x->lookup->context, x->sender->email, reference, since, &x->error)
+                    ? x->lookup->answers_since(x->lookup->context, x->sender->email, reference,
+                                               since, &x->error)
                     : 0;
     return x->error == NULL && sent < (gint)x->rules->site.answers_per_address &&
            here < (gint)x->rules->site.answers_per_case;
@@ -302,8 +323,8 @@ void telling_answer(Deciding *x, const char *template, const char *what_changed)
         x->mail->automatic != MAIL_AUTOMATIC_NO || (x->mail->flags & MAIL_FLAG_NULL_SENDER) != 0 ||
         x->sender->level == SENDER_FAILED || ruleset_is_own_address(x->rules, x->sender->email))
         return;
-    telling_mail(x, template, x->sender->email, x->sender->name, sender_role(x->sender), TRUE, "what_changed", what_changed,
-                 NULL);
+    telling_mail(x, template, x->sender->email, x->sender->name, sender_role(x->sender), TRUE,
+                 "what_changed", what_changed, NULL);
 }
 
 void telling_record(Deciding *x)
@@ -311,11 +332,13 @@ void telling_record(Deciding *x)
     if (x->told_words->len == 0 && x->decision->mails->len == 0)
         return;
     g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, x->now);
-    Event *event = deciding_event(x, "told", "Told: %s", x->told_words->len > 0 ? x->told_words->str : "the sender");
+    Event *event = deciding_event(x, "told", "Told: %s",
+                                  x->told_words->len > 0 ? x->told_words->str : "the sender");
     for (guint i = 0; i < x->c->holders->len; i++) {
         const Holder *holder = g_ptr_array_index(x->c->holders, i);
-        gboolean reached = *holder->email != '\0' && holder->current && holder->told == INSTANT_UNKNOWN &&
-                           !g_str_equal(holder->role, "worker") && telling_already(x, holder->email);
+        gboolean reached =
+            *holder->email != '\0' && holder->current && holder->told == INSTANT_UNKNOWN &&
+            !g_str_equal(holder->role, "worker") && telling_already(x, holder->email);
         if (reached)
             event_change(event, "told", side_name(holder->side), holder->email, at, NULL);
     }

@@ -1,29 +1,36 @@
 /* Mails that a decision sends: one per recipient, from templates, with what the recipient may see.
- * The same address gets one notice a decision; the sender gets none of what they sent (scenarios.md,
- * 'Who is told'), only the answer and mails of their own (extracts). */
+ * The same address gets one notice a decision; the sender gets none of what they sent
+ * (scenarios.md, 'Who is told'), only the answer and mails of their own (extracts). */
 #pragma once
 #include "routing.h"
 
 /* Renders `template` to `to`. Extra values follow as field, text pairs, NULL-ended. */
-void telling_mail(Deciding *x, const char *template, const char *to, const char *to_name, const char *role,
-                  gboolean answer, ...) G_GNUC_NULL_TERMINATED;
+void telling_mail(Deciding *x, const char *template, const char *to, const char *to_name,
+                  const char *role, gboolean answer, ...) G_GNUC_NULL_TERMINATED;
 /* TRUE if a mail to this address was drafted, or may not be, in this decision. */
 gboolean telling_already(Deciding *x, const char *to);
-/* A notice to a holder; with the case's detail if the agency's address may have it, else the short form. */
+/* A notice to a holder; with the case's detail if the agency's address may have it, else the short
+ * form. */
 void telling_holder(Deciding *x, const Holder *holder, const char *template, const char *asks);
-void telling_holders(Deciding *x);      /* all current holders of the case who are not told yet */
+void telling_holders(Deciding *x); /* all current holders of the case who are not told yet */
 void telling_originator(Deciding *x, const char *template, const char *what_changed);
-void telling_extracts(Deciding *x, GPtrArray *holders, const PolicyStage *left); /* holders of the stage left; of Holder */
-void telling_status(Deciding *x);       /* IRO, DSL: because of a child's status */
-void telling_urgent(Deciding *x);       /* the urgent path: office and whom the policy names */
+void telling_extracts(Deciding *x, GPtrArray *holders,
+                      const PolicyStage *left); /* holders of the stage left; of Holder */
+void telling_status(Deciding *x);               /* IRO, DSL: because of a child's status */
+void telling_urgent(Deciding *x); /* the urgent path: office and whom the policy names */
 void telling_office(Deciding *x, const char *template, const char *question); /* each office post */
-void telling_answer(Deciding *x, const char *template, const char *what_changed); /* to the sender */
-/* Answers that are not about an opened or moved case are capped (design §6). FALSE: not answered, the office sees it. */
+void telling_answer(Deciding *x, const char *template,
+                    const char *what_changed); /* to the sender */
+/* Answers that are not about an opened or moved case are capped (design §6). FALSE: not answered,
+ * the office sees it. */
 gboolean telling_may_answer(Deciding *x, const char *reference);
-void telling_record(Deciding *x);       /* the event that says who was told */
+void telling_record(Deciding *x); /* the event that says who was told */
 
 Secure telling_secure(const Deciding *x, const char *address, const char *agency);
-GHashTable *telling_values(Deciding *x); /* values of the case for a template; the caller adds and frees */
+GHashTable *
+telling_values(Deciding *x); /* values of the case for a template; the caller adds and frees */
 char *telling_detail(const Deciding *x); /* the referral as recorded, for those who may see it */
-char *telling_children(const Deciding *x, const PolicyStatusNotice *notice); /* name and status lines of those concerned */
-char *telling_missing(const Deciding *x); /* labels, one a line, immediate harm first */
+char *
+telling_children(const Deciding *x,
+                 const PolicyStatusNotice *notice); /* name and status lines of those concerned */
+char *telling_missing(const Deciding *x);           /* labels, one a line, immediate harm first */

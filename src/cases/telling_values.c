@@ -1,6 +1,6 @@
-/* The values that templates may show. What an acknowledgement shows is reply-safe by construction: no child's
- * name, identifier or status, no quoted text; the child's detail is a value of its own ('detail',
- * 'child_status') that only notices to entitled recipients name. */
+/* The values that templates may show. What an acknowledgement shows is reply-safe by construction:
+ * no child's name, identifier or status, no quoted text; the child's detail is a value of its own
+ * ('detail', 'child_status') that only notices to entitled recipients name. */
 #include "standing.h"
 #include "telling.h"
 #include "text.h"
@@ -35,7 +35,8 @@ static char *problems_text(const Deciding *x)
     g_autoptr(GString) lines = g_string_new(NULL);
     for (guint i = 0; i < x->decision->problems->len; i++) {
         const FieldProblem *problem = g_ptr_array_index(x->decision->problems, i);
-        g_string_append_printf(lines, "%s- %s: %s", i > 0 ? "\n" : "", problem->label, problem->text);
+        g_string_append_printf(lines, "%s- %s: %s", i > 0 ? "\n" : "", problem->label,
+                               problem->text);
         if (problem->line > 0)
             g_string_append_printf(lines, " (line %u)", problem->line);
     }
@@ -51,7 +52,8 @@ static void put_stage(GHashTable *values, const Deciding *x)
     put(values, "stage_label", stage != NULL ? stage->label : "Stage to be confirmed");
     put(values, "section", stage != NULL ? stage->section : "");
     put(values, "next_stage", next != NULL ? next->name : "");
-    put_taken(values, "tier", x->c->tier > 0 ? g_strdup_printf("tier %u", x->c->tier) : g_strdup(""));
+    put_taken(values, "tier",
+              x->c->tier > 0 ? g_strdup_printf("tier %u", x->c->tier) : g_strdup(""));
 }
 
 static void put_dates(GHashTable *values, const Deciding *x)
@@ -61,12 +63,10 @@ static void put_dates(GHashTable *values, const Deciding *x)
         return;
     static const struct {
         const char *kind, *words;
-    } kinds[] = {{"guide", "guide date"},
-                 {"safe-by", "date by which the child needs this settled"},
-                 {"same-day", "same working day"},
-                 {"maximum", "latest date"},
-                 {"immediate", "at once"},
-                 {"outstanding", "outstanding item due"}};
+    } kinds[] = {
+        {"guide", "guide date"},          {"safe-by", "date by which the child needs this settled"},
+        {"same-day", "same working day"}, {"maximum", "latest date"},
+        {"immediate", "at once"},         {"outstanding", "outstanding item due"}};
     g_autofree char *day = day_words(next->due_day);
     const char *words = next->kind;
     for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++)
@@ -113,9 +113,11 @@ GHashTable *telling_values(Deciding *x)
     put(values, "reference", x->c->reference);
     put(values, "state", case_state_name(x->c->state));
     put(values, "raising", agency_name(x->rules, x->c->raising));
-    put(values, "challenged", x->c->routing_held == SIDE_CHALLENGED ? "" : agency_name(x->rules, x->c->challenged));
-    put_taken(values, "agencies", g_strdup_printf("%s and %s", agency_name(x->rules, x->c->raising),
-                                                  agency_name(x->rules, x->c->challenged)));
+    put(values, "challenged",
+        x->c->routing_held == SIDE_CHALLENGED ? "" : agency_name(x->rules, x->c->challenged));
+    put_taken(values, "agencies",
+              g_strdup_printf("%s and %s", agency_name(x->rules, x->c->raising),
+                              agency_name(x->rules, x->c->challenged)));
     put_taken(values, "children_count", g_strdup_printf("%u", x->c->children->len));
     put(values, "provisional", x->c->state == CASE_PROVISIONAL ? "provisional" : "");
     put(values, "told", x->told_words->str);
@@ -130,7 +132,8 @@ GHashTable *telling_values(Deciding *x)
 
 static void child_lines(GString *lines, const Child *child)
 {
-    g_string_append_printf(lines, "Child %u: %s", child->n, *child->name != '\0' ? child->name : "name not given");
+    g_string_append_printf(lines, "Child %u: %s", child->n,
+                           *child->name != '\0' ? child->name : "name not given");
     g_autofree char *born = child->born != DAY_UNKNOWN ? day_words(child->born) : NULL;
     g_autofree char *expected = child->expected != DAY_UNKNOWN ? day_words(child->expected) : NULL;
     if (born != NULL)
@@ -150,10 +153,21 @@ static void child_lines(GString *lines, const Child *child)
 
 char *telling_detail(const Deciding *x)
 {
-    static const char *const keys[] = {"decision_challenged", "about", "reasons", "problem", "evidence",
-                                       "evidence.nature", "evidence.source", "impact", "childs_view",
-                                       "outcome_sought", "disagreement_date", "safe_by", "immediate_harm",
-                                       "immediate_action", "sender_contact"};
+    static const char *const keys[] = {"decision_challenged",
+                                       "about",
+                                       "reasons",
+                                       "problem",
+                                       "evidence",
+                                       "evidence.nature",
+                                       "evidence.source",
+                                       "impact",
+                                       "childs_view",
+                                       "outcome_sought",
+                                       "disagreement_date",
+                                       "safe_by",
+                                       "immediate_harm",
+                                       "immediate_action",
+                                       "sender_contact"};
     g_autoptr(GString) lines = g_string_new(NULL);
     for (guint i = 0; i < x->c->children->len; i++)
         child_lines(lines, g_ptr_array_index(x->c->children, i));
@@ -172,10 +186,12 @@ char *telling_detail(const Deciding *x)
     }
     for (guint i = 0; i < x->c->discussions->len; i++) {
         const Discussion *row = g_ptr_array_index(x->c->discussions, i);
-        g_autofree char *day = row->date != DAY_UNKNOWN ? day_words(row->date) : g_strdup("date not given");
+        g_autofree char *day =
+            row->date != DAY_UNKNOWN ? day_words(row->date) : g_strdup("date not given");
         const PolicyStage *stage = policy_stage(x->policy, row->stage);
-        g_string_append_printf(lines, "Discussion: %s%s%s%s%s. %s\n", day, stage != NULL ? ", " : "",
-                               stage != NULL ? stage->name : "", *row->how != '\0' ? ", " : "", row->how, row->outcome);
+        g_string_append_printf(lines, "Discussion: %s%s%s%s%s. %s\n", day,
+                               stage != NULL ? ", " : "", stage != NULL ? stage->name : "",
+                               *row->how != '\0' ? ", " : "", row->how, row->outcome);
     }
     g_string_truncate(lines, lines->len > 0 ? lines->len - 1 : 0);
     return g_string_free(g_steal_pointer(&lines), FALSE);
@@ -188,7 +204,8 @@ char *telling_children(const Deciding *x, const PolicyStatusNotice *notice)
         const Child *child = g_ptr_array_index(x->c->children, i);
         gboolean concerned = FALSE;
         for (guint j = 0; j < child->status->len; j++)
-            concerned |= g_strv_contains((const char *const *)notice->statuses, g_ptr_array_index(child->status, j));
+            concerned |= g_strv_contains((const char *const *)notice->statuses,
+                                         g_ptr_array_index(child->status, j));
         if (concerned)
             child_lines(lines, child);
     }

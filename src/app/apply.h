@@ -1,0 +1,13 @@
+/* Commits what was decided: ledger, held list, case and outbox, inside the caller's transaction. */
+#pragma once
+#include "decision.h"
+#include "ruleset.h"
+#include "store.h"
+
+/* Saves the decision's case (if it has new events) and queues its mails. */
+gboolean apply_case(Store *store, const Ruleset *rules, Decision *decision, const char *mailbox,
+                    Instant now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The whole of a decision about a message: adds `row` to the ledger first (its disposition is
+ * filled in here). */
+gboolean apply_message(Store *store, const Ruleset *rules, Decision *decision, LedgerRow *row,
+                       Instant now, GError **error) G_GNUC_WARN_UNUSED_RESULT;

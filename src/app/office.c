@@ -1,0 +1,228 @@
+/* What the office decides, each act one transaction with who and why. A held message that is linked
+ * or opened is read again from the archive and goes the same way as any other, with the office's
+ * word for the sender's proof. */
+#include "office.h"
+#include "apply.h"
+#include "decide.h"
+#include "error.h"
+#include "text.h"
+#include "work_private.h"
+
+/* Commits what `done` says, or undoes all of it. */
+static gboolean finish(Work *work, gboolean done, GError **error)
+{
+    if (done && store_commit(work->store, error))
+        return TRUE;
+    store_rollback(work->store);
+    return FALSE;
+}
+
+static HeldRow *waiting_row(Work *work, gint64 id, GError **error)
+{
+    g_autoptr(GError) trouble = NULL;
+    g_autoptr(HeldRow) held = store_held(work->store, id, &trouble);
+    if (trouble != NULL)
+        g_propagate_error(error, g_steal_pointer(&trouble));
+    else if (held == NULL)
+        g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM,
+                    "no held message %" G_GINT64_FORMAT "; 'casegate held' lists them", id);
+    else if (held->resolved != INSTANT_UNKNOWN)
+        g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM,
+                    "message %" G_GINT64_FORMAT " was decided already: %s", id, held->resolution);
+    else
+        return g_steal_pointer(&held);
+    return NULL;
+}
+
+static gboolean apply_ruling(Work *work, const HeldRow *held, OfficeRuling ruling, Instant now,
+                             char **said_out, GError **error)
+{
+    g_autoptr(MailRecord) mail = work_read_archived(work, held->sha256, error);
+    if (mail == NULL)
+        return FALSE;
+    Intake intake = {.rules = work->rules,
+                     .lookup = &work->lookup,
+                     .mail = mail,
+                     .sha256 = held->sha256,
+                     .mailbox = held->mailbox,
+                     .received = held->received,
+                     .now = now,
+                     .ruling = ruling};
+    g_autoptr(Decision) decision = decide_message(&intake, error);
+    if (decision == NULL)
+        return FALSE;
+    if (decision->subject_case == NULL || !g_str_equal(decision->disposition, "case")) {
+        g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM,
+                    "message %" G_GINT64_FORMAT " would still be %s: %s", held->id,
+                    decision->disposition, decision->reason);
+        return FALSE;
+    }
+    const char *reference = decision->subject_case->reference;
+    g_autofree char *said = g_strdup_printf(
+        "%s %s by %s%s%s", decision->is_new ? "opened" : "linked", reference, ruling.by,
+        text_empty(ruling.why) ? "" : ": ", text_empty(ruling.why) ? "" : ruling.why);
+    if (!apply_case(work->store, work->rules, decision, held->mailbox, now, error) ||
+        !store_ledger_settle(work->store, held->ledger, "case", reference, said, error) ||
+        !store_held_resolve(work->store, held->id, now, said, error))
+        return FALSE;
+    *said_out = g_strdup_printf("message %" G_GINT64_FORMAT " %s", held->id, said);
+    return TRUE;
+}
+
+static gboolean rule(Work *work, gint64 id, OfficeRuling ruling, Instant now, char **said_out,
+                     GError **error)
+{
+    if (!store_begin(work->store, error))
+        return FALSE;
+    g_autoptr(HeldRow) held = waiting_row(work, id, error);
+    return finish(work, held != NULL && apply_ruling(work, held, ruling, now, said_out, error),
+                  error);
+}
+
+gboolean office_held_link(Work *work, gint64 id, const char *reference, const char *by,
+                          const char *why, Instant now, char **said_out, GError **error)
+{
+    OfficeRuling ruling = {.link = reference, .by = by, .why = why};
+    return rule(work, id, ruling, now, said_out, error);
+}
+
+gboolean office_held_open(Work *work, gint64 id, const char *by, const char *why, Instant now,
+                          char **said_out, GError **error)
+{
+    OfficeRuling ruling = {.open = TRUE, .by = by, .why = why};
+    return rule(work, id, ruling, now, said_out, error);
+}
+
+static gboolean set_aside(Work *work, const HeldRow *held, const char *by, const char *why,
+                          Instant now, char **said_out, GError **error)
+{
+    g_autofree char *said = g_strdup_printf("set aside by %s: %s", by, why);
+    if (!store_ledger_settle(work->store, held->ledger, "set-aside", "", said, error) ||
+        !store_held_resolve(work->store, held->id, now, said, error))
+        return FALSE;
+    *said_out = g_strdup_printf("message %" G_GINT64_FORMAT " %s", held->id, said);
+    return TRUE;
+}
+
+gboolean office_held_set_aside(Work *work, gint64 id, const char *by, const char *why, Instant now,
+                               char **said_out, GError **error)
+{
+    if (text_empty(why)) {
+        g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM,
+                    "setting a message aside needs a reason: add --why TEXT");
+        return FALSE;
+    }
+    if (!store_begin(work->store, error))
+        return FALSE;
+    g_autoptr(HeldRow) held = waiting_row(work, id, error);
+    return finish(work, held != NULL && set_aside(work, held, by, why, now, said_out, error),
+                  error);
+}
+
+static Case *load(Work *work, const char *reference, GError **error)
+{
+    g_autoptr(GError) trouble = NULL;
+    Case *c = store_case_load(work->store, reference, &trouble);
+    if (trouble != NULL)
+        g_propagate_error(error, g_steal_pointer(&trouble));
+    else if (c == NULL)
+        g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM, "there is no case %s", reference);
+    return c;
+}
+
+/* Runs one command on one case in a transaction. `decide` takes the case. */
+typedef Decision *(*CaseCommand)(Case *c, const OfficeCommand *command, gconstpointer arguments,
+                                 GError **error);
+
+static gboolean command(Work *work, const char *reference, CaseCommand decide,
+                        gconstpointer arguments, const char *by, const char *why, Instant now,
+                        char **said_out, GError **error)
+{
+    OfficeCommand office = {.by = by, .why = why, .now = now, .rules = work->rules};
+    if (!store_begin(work->store, error))
+        return FALSE;
+    Case *c = load(work, reference, error);
+    g_autoptr(Decision) decision = c != NULL ? decide(c, &office, arguments, error) : NULL;
+    const char *mailbox = work->rules->site.mailboxes[0];
+    gboolean done =
+        decision != NULL && apply_case(work->store, work->rules, decision, mailbox, now, error);
+    if (done) {
+        const Case *after = decision->subject_case;
+        const Event *first = g_ptr_array_index(after->events, decision->first_new);
+        *said_out = g_strdup_printf("%s: %s%s", after->reference, first->text,
+                                    decision->mails->len > 0 ? " (mail queued)" : "");
+    }
+    return finish(work, done, error);
+}
+
+static Decision *run_note(Case *c, const OfficeCommand *office, gconstpointer text, GError **error)
+{
+    return decide_note(c, office, text, error);
+}
+
+gboolean office_note(Work *work, const char *reference, const char *text, const char *by,
+                     Instant now, char **said_out, GError **error)
+{
+    return command(work, reference, run_note, text, by, NULL, now, said_out, error);
+}
+
+typedef struct {
+    const char *agency, *to;
+    Side side;
+} Route;
+
+static Decision *run_route(Case *c, const OfficeCommand *office, gconstpointer arguments,
+                           GError **error)
+{
+    const Route *route = arguments;
+    Side side = route->side != SIDE_NONE       ? route->side
+                : c->routing_held != SIDE_NONE ? c->routing_held
+                                               : SIDE_CHALLENGED;
+    return decide_route(c, office, route->agency, side, route->to, error);
+}
+
+gboolean office_route(Work *work, const char *reference, const char *agency, Side side,
+                      const char *to, const char *by, const char *why, Instant now, char **said_out,
+                      GError **error)
+{
+    Route route = {agency, to, side};
+    return command(work, reference, run_route, &route, by, why, now, said_out, error);
+}
+
+static Decision *run_stage(Case *c, const OfficeCommand *office, gconstpointer stage,
+                           GError **error)
+{
+    return decide_stage(c, office, stage, error);
+}
+
+gboolean office_stage(Work *work, const char *reference, const char *stage, const char *by,
+                      const char *why, Instant now, char **said_out, GError **error)
+{
+    return command(work, reference, run_stage, stage, by, why, now, said_out, error);
+}
+
+static Decision *run_close(Case *c, const OfficeCommand *office, gconstpointer unused,
+                           GError **error)
+{
+    (void)unused;
+    return decide_close(c, office, error);
+}
+
+gboolean office_close(Work *work, const char *reference, const char *by, const char *why,
+                      Instant now, char **said_out, GError **error)
+{
+    return command(work, reference, run_close, NULL, by, why, now, said_out, error);
+}
+
+static Decision *run_reopen(Case *c, const OfficeCommand *office, gconstpointer unused,
+                            GError **error)
+{
+    (void)unused;
+    return decide_reopen(c, office, error);
+}
+
+gboolean office_reopen(Work *work, const char *reference, const char *by, const char *why,
+                       Instant now, char **said_out, GError **error)
+{
+    return command(work, reference, run_reopen, NULL, by, why, now, said_out, error);
+}

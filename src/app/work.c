@@ -1,0 +1,395 @@
+/* The spool into cases. Messages are read ahead by the reader child, decided in order of arrival,
+ * and committed in batches, each message a savepoint of its own. A file leaves incoming/ only after
+ * the transaction that holds its ledger row is committed; after a crash in between, the row says
+ * that the work is done. A message that fails in any way is held with the reason, and the next one
+ * goes on; only TEMP (disk full, database locked) stops a run. */
+#include "work.h"
+#include "apply.h"
+#include "error.h"
+#include "mail_limits.h"
+#include "site_place.h"
+#include "text.h"
+#include "work_private.h"
+#include <string.h>
+#include <unistd.h>
+
+#define BATCH 100         /* messages a transaction */
+#define LIST_AT_ONCE 2000 /* names held in memory at a time */
+#define SWEEP_AFTER (36 * 60 * 60)
+#define POLL_MICROSECONDS 1000000
+
+typedef enum { ITEM_READ, ITEM_TOO_LARGE, ITEM_DONE, ITEM_GONE } ItemFate;
+
+typedef struct {
+    Work *work;
+    Instant now;
+    WorkReport *report;
+    GPtrArray *items; /* of SpoolItem */
+    GArray *fates;    /* of ItemFate, as far as submitted */
+    guint submitted, worked, archived;
+} Run;
+
+static gboolean keep_policies(Work *work, GError **error)
+{
+    if (!store_begin(work->store, error))
+        return FALSE;
+    for (guint i = 0; i < work->rules->policies->len; i++) {
+        const Policy *policy = g_ptr_array_index(work->rules->policies, i);
+        if (!store_policy_keep(work->store, policy->sha256, policy->id, policy->text, error)) {
+            store_rollback(work->store);
+            return FALSE;
+        }
+    }
+    return store_commit(work->store, error);
+}
+
+Work *work_open(const Ruleset *rules, GError **error)
+{
+    g_autoptr(Work) work = g_new0(Work, 1);
+    work->rules = rules;
+    g_autofree char *folder = site_spool_folder(rules->folder);
+    g_autofree char *database = site_database(rules->folder);
+    work->reader = reader_start(forms_labels(rules->forms), reader_default_limits(), error);
+    if (work->reader == NULL)
+        return NULL;
+    work->spool = spool_open(folder, error);
+    if (work->spool == NULL)
+        return NULL;
+    work->store = store_open(database, STORE_WRITE, error);
+    if (work->store == NULL || !keep_policies(work, error))
+        return NULL;
+    work->lookup = store_lookup(work->store);
+    return g_steal_pointer(&work);
+}
+
+void work_close(Work *work)
+{
+    if (work == NULL)
+        return;
+    g_clear_pointer(&work->reader, reader_stop);
+    g_clear_pointer(&work->store, store_close);
+    g_clear_pointer(&work->spool, spool_close);
+    g_free(work);
+}
+
+MailRecord *work_read_archived(Work *work, const char *sha256, GError **error)
+{
+    int fd = spool_open_archived(work->spool, sha256, error);
+    if (fd < 0)
+        return NULL;
+    gboolean submitted = reader_submit(work->reader, fd, error);
+    close(fd);
+    MailRecord *record = NULL;
+    g_autofree char *failure = NULL;
+    if (!submitted || !reader_answer(work->reader, &record, &failure, error))
+        return NULL;
+    if (record == NULL)
+        g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM, "the message cannot be read: %s",
+                    failure);
+    return record;
+}
+
+/* Hands the item to the reader unless there is nothing to read. FALSE: TEMP. */
+static gboolean submit(Run *run, const SpoolItem *item, ItemFate *fate_out, GError **error)
+{
+    Work *work = run->work;
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(LedgerRow) known = store_ledger_by_spool(work->store, item->name, &failure);
+    if (failure != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return FALSE;
+    }
+    *fate_out = known != NULL ? ITEM_DONE
+                : item->bytes > (guint64)work->rules->site.message_limit_mib << 20 ||
+                        item->bytes > MAIL_LIMIT_READ_BYTES
+                    ? ITEM_TOO_LARGE
+                    : ITEM_READ;
+    if (*fate_out != ITEM_READ)
+        return TRUE;
+    int fd = spool_open_item(work->spool, item, &failure);
+    if (fd < 0 && g_error_matches(failure, CASEGATE_ERROR, CASEGATE_ERROR_PERM)) {
+        *fate_out = ITEM_GONE; /* another process took it meanwhile */
+        return TRUE;
+    }
+    if (fd < 0) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return FALSE;
+    }
+    gboolean ok = reader_submit(work->reader, fd, error);
+    close(fd);
+    return ok;
+}
+
+static gboolean refill(Run *run, GError **error)
+{
+    while (run->submitted < run->items->len && reader_room(run->work->reader) > 0) {
+        ItemFate fate = ITEM_READ;
+        if (!submit(run, g_ptr_array_index(run->items, run->submitted), &fate, error))
+            return FALSE;
+        g_array_append_val(run->fates, fate);
+        run->submitted++;
+    }
+    return TRUE;
+}
+
+static LedgerRow *ledger_row(const SpoolItem *item, const MailRecord *mail, Instant received)
+{
+    LedgerRow *row = ledger_row_new();
+    g_free(row->spool_name);
+    row->spool_name = g_strdup(item->name);
+    g_free(row->sha256);
+    row->sha256 = g_strdup(item->sha256);
+    g_free(row->mailbox);
+    row->mailbox = g_strdup(item->mailbox);
+    row->received = received;
+    if (mail == NULL)
+        return row;
+    g_free(row->message_id);
+    row->message_id = g_strdup(mail->message_id);
+    g_free(row->content_digest);
+    row->content_digest = g_strdup(mail->content_digest);
+    g_free(row->from);
+    row->from =
+        g_strdup(mail->from->len == 1 ? g_array_index(mail->from, MailAddress, 0).address : "");
+    return row;
+}
+
+/* The first copy of the same bytes, or of the same message that came another way; NULL if this is
+ * the first. */
+static LedgerRow *first_copy(Work *work, const LedgerRow *row, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    LedgerRow *first = store_ledger_first(work->store, row->sha256, row->mailbox, &failure);
+    if (first == NULL && failure == NULL && *row->message_id != '\0' &&
+        *row->content_digest != '\0') {
+        first = work->lookup.same_message_id(work->lookup.context, row->message_id, &failure);
+        if (first != NULL && (!g_str_equal(first->content_digest, row->content_digest) ||
+                              !g_str_equal(first->from, row->from)))
+            g_clear_pointer(&first, ledger_row_free);
+    }
+    if (failure != NULL)
+        g_propagate_error(error, g_steal_pointer(&failure));
+    return first;
+}
+
+static gboolean record_copy(Work *work, LedgerRow *row, const LedgerRow *first, GError **error)
+{
+    g_free(row->kind);
+    row->kind = g_strdup(first->kind);
+    g_free(row->disposition);
+    row->disposition = g_strdup("repeat");
+    g_free(row->reference);
+    row->reference = g_strdup(first->reference);
+    g_free(row->reason);
+    row->reason = g_strdup("the same message came before");
+    row->repeat_of = first->repeat_of != 0 ? first->repeat_of : first->id;
+    return store_ledger_add(work->store, row, error);
+}
+
+static void count(WorkReport *report, const Decision *decision)
+{
+    report->mails_queued += decision->mails->len;
+    if (g_str_equal(decision->disposition, "case"))
+        *(decision->is_new ? &report->cases_opened : &report->cases_advanced) += 1;
+    else if (g_str_equal(decision->disposition, "held"))
+        report->held++;
+    else if (g_str_equal(decision->disposition, "signposted"))
+        report->signposted++;
+    else if (g_str_equal(decision->disposition, "repeat"))
+        report->repeats++;
+    else if (g_str_equal(decision->disposition, "automatic"))
+        report->automatic++;
+    else
+        report->set_aside++;
+}
+
+static gboolean decide_and_apply(Run *run, const SpoolItem *item, const MailRecord *mail,
+                                 const char *failure, LedgerRow *row, GError **error)
+{
+    Work *work = run->work;
+    Intake intake = {.rules = work->rules,
+                     .lookup = &work->lookup,
+                     .mail = mail,
+                     .sha256 = item->sha256,
+                     .mailbox = item->mailbox,
+                     .received = row->received,
+                     .now = run->now};
+    g_autoptr(Decision) decision = mail != NULL ? decide_message(&intake, error)
+                                                : decide_unreadable(&intake, "unreadable", failure);
+    if (decision == NULL)
+        return FALSE;
+    row->repeat_of = decision->repeat_of;
+    if (!apply_message(work->store, work->rules, decision, row, run->now, error))
+        return FALSE;
+    count(run->report, decision);
+    return TRUE;
+}
+
+/* One message inside its savepoint. FALSE leaves nothing of it behind. */
+static gboolean work_message(Run *run, const SpoolItem *item, const MailRecord *mail,
+                             const char *failure, GError **error)
+{
+    Work *work = run->work;
+    g_autoptr(GError) trouble = NULL;
+    g_autoptr(LedgerRow) row = ledger_row(item, mail, MIN(item->arrived, run->now));
+    if (!store_savepoint(work->store, error))
+        return FALSE;
+    g_autoptr(LedgerRow) first = first_copy(work, row, &trouble);
+    gboolean ok = trouble == NULL &&
+                  (first != NULL ? record_copy(work, row, first, &trouble)
+                                 : decide_and_apply(run, item, mail, failure, row, &trouble));
+    if (!ok) {
+        store_undo(work->store);
+        g_propagate_error(error, g_steal_pointer(&trouble));
+        return FALSE;
+    }
+    run->report->repeats += first != NULL;
+    return store_release(work->store, error);
+}
+
+/* A message that this program cannot decide about is a person's: held with what went wrong. */
+static gboolean work_or_hold(Run *run, const SpoolItem *item, const MailRecord *mail,
+                             const char *failure, GError **error)
+{
+    g_autoptr(GError) trouble = NULL;
+    if (work_message(run, item, mail, failure, &trouble))
+        return TRUE;
+    if (g_error_matches(trouble, CASEGATE_ERROR, CASEGATE_ERROR_TEMP) || mail == NULL) {
+        g_propagate_error(error, g_steal_pointer(&trouble));
+        return FALSE;
+    }
+    g_warning("message %.12s is held: %s", item->sha256, trouble->message);
+    g_autofree char *text = g_strdup_printf("it could not be worked: %s", trouble->message);
+    return work_message(run, item, NULL, text, error);
+}
+
+static gboolean work_next(Run *run, GError **error)
+{
+    const SpoolItem *item = g_ptr_array_index(run->items, run->worked);
+    ItemFate fate = g_array_index(run->fates, ItemFate, run->worked);
+    g_autoptr(MailRecord) mail = NULL;
+    g_autofree char *failure = NULL;
+    if (fate == ITEM_READ && !reader_answer(run->work->reader, &mail, &failure, error))
+        return FALSE;
+    if (fate == ITEM_TOO_LARGE)
+        failure = g_strdup("too large to read");
+    if (fate == ITEM_READ || fate == ITEM_TOO_LARGE) {
+        if (!work_or_hold(run, item, mail, failure, error))
+            return FALSE;
+        run->report->messages++;
+    }
+    run->worked++;
+    return TRUE;
+}
+
+/* Moves what is committed out of incoming/. */
+static gboolean archive_worked(Run *run, GError **error)
+{
+    for (; run->archived < run->worked; run->archived++)
+        if (g_array_index(run->fates, ItemFate, run->archived) != ITEM_GONE &&
+            !spool_archive(run->work->spool, g_ptr_array_index(run->items, run->archived), error))
+            return FALSE;
+    return spool_archive_sync(run->work->spool, error);
+}
+
+static gboolean work_batch(Run *run, GError **error)
+{
+    Store *store = run->work->store;
+    g_autoptr(GError) trouble = NULL;
+    if (!refill(run, error) || !store_begin(store, error))
+        return FALSE;
+    guint end = MIN(run->worked + BATCH, run->items->len);
+    while (trouble == NULL && run->worked < end)
+        if (work_next(run, &trouble))
+            (void)refill(run, &trouble);
+    if (!store_commit(store, trouble == NULL ? &trouble : NULL)) {
+        store_rollback(store);
+        run->worked = run->archived; /* nothing of this batch happened */
+    }
+    if (!archive_worked(run, trouble == NULL ? &trouble : NULL) && trouble == NULL)
+        return FALSE;
+    if (trouble == NULL)
+        return TRUE;
+    g_propagate_error(error, g_steal_pointer(&trouble));
+    return FALSE;
+}
+
+static gboolean work_spool(Work *work, Instant now, WorkReport *report, GError **error)
+{
+    for (;;) {
+        g_autoptr(GPtrArray) items = spool_list(work->spool, LIST_AT_ONCE, error);
+        if (items == NULL)
+            return FALSE;
+        g_autoptr(GArray) fates = g_array_new(FALSE, FALSE, sizeof(ItemFate));
+        Run run = {.work = work, .now = now, .report = report, .items = items, .fates = fates};
+        while (run.worked < items->len)
+            if (!work_batch(&run, error))
+                return FALSE;
+        if (items->len < LIST_AT_ONCE)
+            return TRUE;
+    }
+}
+
+static gboolean tick_case(Work *work, const char *reference, Instant now, WorkReport *report,
+                          GError **error)
+{
+    g_autoptr(GError) trouble = NULL;
+    Case *c = store_case_load(work->store, reference, &trouble);
+    g_autoptr(Decision) decision = c != NULL ? decide_clock(c, work->rules, now, &trouble) : NULL;
+    if (decision != NULL && apply_case(work->store, work->rules, decision,
+                                       work->rules->site.mailboxes[0], now, &trouble)) {
+        report->clocks++;
+        report->mails_queued += decision->mails->len;
+    }
+    if (trouble == NULL)
+        return TRUE;
+    g_propagate_error(error, g_steal_pointer(&trouble));
+    return FALSE;
+}
+
+static gboolean work_clocks(Work *work, Instant now, WorkReport *report, GError **error)
+{
+    g_autoptr(GPtrArray) due = store_cases_due(work->store, now, error);
+    if (due == NULL)
+        return FALSE;
+    for (guint i = 0; i < due->len;) {
+        if (!store_begin(work->store, error))
+            return FALSE;
+        for (guint end = MIN(i + BATCH, due->len); i < end; i++)
+            if (!tick_case(work, g_ptr_array_index(due, i), now, report, error)) {
+                store_rollback(work->store);
+                return FALSE;
+            }
+        if (!store_commit(work->store, error)) {
+            store_rollback(work->store);
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+gboolean work_run_once(Work *work, Instant now, WorkReport *report_out, GError **error)
+{
+    WorkReport report = {0};
+    spool_sweep(work->spool, instant_now() - SWEEP_AFTER);
+    gboolean ok = work_spool(work, now, &report, error) && work_clocks(work, now, &report, error);
+    if (report_out != NULL)
+        *report_out = report;
+    return ok;
+}
+
+gboolean work_loop(Work *work, const volatile sig_atomic_t *stop, GError **error)
+{
+    while (!*stop) {
+        g_autoptr(GError) trouble = NULL;
+        if (!work_run_once(work, instant_now(), NULL, &trouble)) {
+            if (!g_error_matches(trouble, CASEGATE_ERROR, CASEGATE_ERROR_TEMP)) {
+                g_propagate_error(error, g_steal_pointer(&trouble));
+                return FALSE;
+            }
+            g_warning("work: %s; trying again", trouble->message);
+        }
+        g_usleep(POLL_MICROSECONDS);
+    }
+    return TRUE;
+}
