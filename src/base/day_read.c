@@ -361,6 +361,10 @@ static Form read_month_first(const Reading *reading, int i, Found *found)
 static Form read_pair(const Reading *reading, int i, Found *found)
 {
     static const char *const of[] = {"of", NULL};
+    static const char *const spans[] = {"in",    "for",   "aged", "age",
+                                        "every", "score", NULL}; /* "in 6/12": months */
+    if (day_token_is_word(at(reading, i - 1), spans))
+        return FORM_NONE;
     if (!short_number(reading, i) || !short_number(reading, i + 2) ||
         !day_token_is_mark(at(reading, i + 1), "/"))
         return FORM_NONE;

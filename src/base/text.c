@@ -24,8 +24,13 @@ char *text_valid(const char *bytes, gsize length)
 
 static gboolean is_blank(gunichar c)
 {
-    return g_unichar_isspace(c) || c == VERTICAL_TAB || c == NEXT_LINE || c == ZERO_WIDTH_SPACE ||
-           c == BYTE_ORDER_MARK;
+    return g_unichar_isspace(c) || c == VERTICAL_TAB || c == NEXT_LINE;
+}
+
+/* Nothing to see at the end of a text; inside one these two join rather than part. */
+static gboolean is_invisible(gunichar c)
+{
+    return is_blank(c) || c == ZERO_WIDTH_SPACE || c == BYTE_ORDER_MARK;
 }
 
 /* Controls and marks that change how the rest is shown: bidi, tags, soft hyphens. The two joiners
@@ -112,11 +117,11 @@ static gunichar character_at(const char *p, const char *end)
     return c == (gunichar)-1 || c == (gunichar)-2 ? G_MAXUINT32 : c;
 }
 
-static const char *skip_blanks(const char *p, const char *end)
+static const char *skip_invisible(const char *p, const char *end)
 {
     while (p < end) {
         gunichar c = character_at(p, end);
-        if (c == G_MAXUINT32 || !is_blank(c))
+        if (c == G_MAXUINT32 || !is_invisible(c))
             break;
         p = g_utf8_next_char(p);
     }
@@ -125,16 +130,16 @@ static const char *skip_blanks(const char *p, const char *end)
 
 gboolean text_empty(const char *text)
 {
-    return !text || *skip_blanks(text, text + strlen(text)) == '\0';
+    return !text || *skip_invisible(text, text + strlen(text)) == '\0';
 }
 
 char *text_trim_copy(const char *text, gsize length)
 {
     const char *end = text + length;
-    const char *start = skip_blanks(text, end);
+    const char *start = skip_invisible(text, end);
     while (end > start) {
         const char *last = g_utf8_find_prev_char(start, end);
-        if (!last || skip_blanks(last, end) != end)
+        if (!last || skip_invisible(last, end) != end)
             break;
         end = last;
     }
