@@ -1,6 +1,7 @@
 /* The command table: one file a command, what each needs and how it is explained. Only cmd/ exits. */
 #pragma once
 #include "instant.h"
+#include "printer.h"
 #include "ruleset.h"
 
 #define EXIT_USAGE 64
@@ -11,25 +12,44 @@
 #define EXIT_TRY_AGAIN 75
 #define EXIT_CONFIG 78
 
+#define CASEGATE_VERSION "0.1"
+
+typedef struct Command Command;
+
 typedef struct {
-    const char *site;     /* the site's folder */
-    const char *now_text; /* --now as given, NULL = the clock */
+    char *site;             /* the site's folder; "." when neither --site nor CASEGATE_SITE says another */
+    char *now_text;         /* --now as given, NULL = the clock */
     gboolean json;
-    int argc;             /* what is left for the command; argv[0] is its name */
+    gboolean help, version; /* asked for */
+    const Command *command; /* NULL before one is found */
+    int argc;               /* what follows the global options; argv[0] is the command's name */
     char **argv;
+    GStrv words;            /* after command_options(): what is no option; never NULL then */
 } CommandLine;
 
-typedef struct {
-    const char *name, *synopsis, *summary; /* "held", "held [--json] | held ID link REF | …", one line */
-    const char *help;                      /* teaches, with an example */
+struct Command {
+    const char *name;
+    const char *synopsis; /* "held [--json]\nheld ID link REF …": one use a line */
+    const char *summary;  /* one line */
+    const char *help;     /* teaches, with an example */
+    gboolean json;        /* knows --json */
     int (*run)(CommandLine *line);
-} Command;
+};
 
-extern const Command *const commands[]; /* NULL-ended */
+extern const Command *const commands[]; /* NULL-ended, in the order of a day's work */
 
-/* For commands: message and exit code of an error; usage mistakes (64) with what was meant. */
+/* Exit code of an error, with its message on stderr. NULL (a failure that said nothing) is EXIT_SOFTWARE. */
 int command_fail(const GError *error);
+/* A usage mistake: the message, the command's synopsis, and 64. */
 int command_usage(const CommandLine *line, const char *format, ...) G_GNUC_PRINTF(2, 3);
-/* Loads the site's rules or prints every error and exits with 78 by returning NULL and *exit_out. */
+
+/* The site's rules with pinned policies added; NULL with everything wrong on stderr and *exit_out set. */
 Ruleset *command_rules(const CommandLine *line, int *exit_out);
+/* --now, else the clock. Without offset it is the site's local time, Europe/London when `rules` is NULL. */
 gboolean command_now(const CommandLine *line, const Ruleset *rules, Instant *now_out, int *exit_out);
+/* A view on stdout; colour and width from the terminal. */
+View command_view(const CommandLine *line, const Ruleset *rules, Instant now);
+/* A reference as people type it, in canonical form and newly allocated; NULL and *exit_out when it is none. */
+char *command_reference(const CommandLine *line, const Ruleset *rules, const char *text, int *exit_out);
+/* Flushes stdout: `code`, or 75 with a message when something of the output was lost (a reader that went away is fine). */
+int command_finish(int code);

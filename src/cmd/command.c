@@ -1,0 +1,158 @@
+/* What every command needs: the site, the time, a view, and how it ends.
+ *
+ * Errors become sysexits by their code (what to do next), never by their text. Everything that is
+ * wrong with a site is said in one run. A date outside what the program can show is a usage
+ * mistake.
+ *
+ * Prints on stderr and returns codes; only main() exits. */
+#include "command.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "error.h"
+#include "options.h"
+#include "pinned.h"
+#include "reference.h"
+#include "site_place.h"
+#include "text.h"
+
+#define WIDTH_UNKNOWN 100u
+#define WIDTH_LEAST 40u
+#define DEFAULT_ZONE "Europe/London"
+
+int command_fail(const GError *error)
+{
+    fprintf(stderr, "casegate: %s\n", error ? error->message : "failed without saying why");
+    if (!error || error->domain != CASEGATE_ERROR)
+        return EXIT_SOFTWARE;
+    switch ((CasegateError)error->code) {
+    case CASEGATE_ERROR_TEMP:
+        return EXIT_TRY_AGAIN;
+    case CASEGATE_ERROR_PERM:
+    case CASEGATE_ERROR_LOOP:
+        return EXIT_DATA;
+    case CASEGATE_ERROR_CONFIG:
+        return EXIT_CONFIG;
+    case CASEGATE_ERROR_BUG:
+        break;
+    }
+    return EXIT_SOFTWARE;
+}
+
+static gboolean is_site(const char *folder)
+{
+    g_autofree char *settings = site_path(folder, "routing/site.yaml");
+    return access(settings, F_OK) == 0 || errno != ENOENT;
+}
+
+Ruleset *command_rules(const CommandLine *line, int *exit_out)
+{
+    g_autoptr(Diagnostics) diagnostics = diagnostics_new();
+    g_autoptr(GError) error = NULL;
+    *exit_out = EXIT_CONFIG;
+    if (!is_site(line->site)) {
+        fprintf(stderr,
+                "casegate: '%s' is no site (it has no routing/site.yaml): say which with --site "
+                "DIR, or "
+                "make one with 'casegate init DIR'\n",
+                line->site);
+        return NULL;
+    }
+    g_autoptr(Ruleset) rules = ruleset_load(line->site, diagnostics);
+    if (!rules) {
+        diagnostics_print(diagnostics, stderr);
+        fprintf(stderr,
+                "casegate: the configuration of '%s' has %u mistakes; mend them, then try "
+                "'casegate check'\n",
+                line->site, diagnostics_errors(diagnostics));
+        return NULL;
+    }
+    if (!pinned_add(rules, &error)) {
+        *exit_out = command_fail(error);
+        return NULL;
+    }
+    return g_steal_pointer(&rules);
+}
+
+gboolean command_now(const CommandLine *line, const Ruleset *rules, Instant *now_out, int *exit_out)
+{
+    g_autoptr(GError) error = NULL;
+    if (!line->now_text) {
+        *now_out = instant_now();
+        return TRUE;
+    }
+    g_autoptr(GTimeZone) zone =
+        rules ? g_time_zone_ref(rules->site.zone) : g_time_zone_new_identifier(DEFAULT_ZONE);
+    if (!zone)
+        zone = g_time_zone_new_utc();
+    g_autofree char *text = text_valid(line->now_text, strlen(line->now_text));
+    if (!instant_parse(text, zone, now_out, &error)) {
+        *exit_out = command_usage(line, "--now: %s", error->message);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static guint terminal_width(void)
+{
+    struct winsize size;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col)
+        return MAX(size.ws_col, WIDTH_LEAST);
+    const char *columns = g_getenv("COLUMNS");
+    guint64 width = 0;
+    if (columns && g_ascii_string_to_unsigned(columns, 10, WIDTH_LEAST, 1000, &width, NULL))
+        return (guint)width;
+    return WIDTH_UNKNOWN;
+}
+
+View command_view(const CommandLine *line, const Ruleset *rules, Instant now)
+{
+    const char *plain = g_getenv("NO_COLOR");
+    View view = {
+        .rules = rules,
+        .now = now,
+        .json = line->json,
+        .colour =
+            isatty(STDOUT_FILENO) && !(plain && *plain) && g_strcmp0(g_getenv("TERM"), "dumb") != 0,
+        .width = terminal_width(),
+        .out = stdout,
+    };
+    return view;
+}
+
+char *command_reference(const CommandLine *line, const Ruleset *rules, const char *text,
+                        int *exit_out)
+{
+    g_autoptr(GPtrArray) prefixes = g_ptr_array_new();
+    g_autofree char *clean = text_valid(text, strlen(text));
+    gsize position = 0;
+    gboolean valid = FALSE;
+    for (guint i = 0; i < rules->policies->len; i++)
+        g_ptr_array_add(prefixes, (char *)((const Policy *)rules->policies->pdata[i])->prefix);
+    g_ptr_array_add(prefixes, NULL);
+    g_autofree char *reference =
+        reference_find(clean, (const char *const *)prefixes->pdata, &position, &valid);
+    if (reference && valid)
+        return g_steal_pointer(&reference);
+    *exit_out = reference ? command_usage(line,
+                                          "'%s' cannot be right: its last letter does not fit "
+                                          "its digits; look again",
+                                          reference)
+                          : command_usage(line, "'%s' is no reference of this site", clean);
+    return NULL;
+}
+
+int command_finish(int code)
+{
+    errno = 0;
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return code;
+    if (errno == EPIPE || errno == 0)
+        return code;
+    fprintf(stderr, "casegate: cannot write what was asked for: %s\n", g_strerror(errno));
+    return code == EXIT_SUCCESS ? EXIT_TRY_AGAIN : code;
+}

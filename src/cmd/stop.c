@@ -1,0 +1,63 @@
+/* Running until told to stop.
+ *
+ * The flag is the one variable a signal handler may set. A signal between looking at the flag and
+ * going to sleep would be slept through, so the signals are blocked there and let in by ppoll()
+ * alone.
+ *
+ * What a round had finished before the signal stays finished; nothing is interrupted in between. */
+#include "stop.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "error.h"
+
+static volatile sig_atomic_t stopping;
+static const int stop_signals[] = {SIGTERM, SIGINT, SIGHUP};
+
+static void on_signal(int number)
+{
+    (void)number;
+    stopping = 1;
+}
+
+const volatile sig_atomic_t *stop_flag(void)
+{
+    struct sigaction action = {.sa_handler = on_signal};
+    sigemptyset(&action.sa_mask);
+    for (gsize i = 0; i < G_N_ELEMENTS(stop_signals); i++)
+        sigaction(stop_signals[i], &action, NULL);
+    return &stopping;
+}
+
+void stop_pause(guint seconds)
+{
+    sigset_t blocked, before;
+    const struct timespec pause = {.tv_sec = (time_t)seconds};
+    sigemptyset(&blocked);
+    for (gsize i = 0; i < G_N_ELEMENTS(stop_signals); i++)
+        sigaddset(&blocked, stop_signals[i]);
+    sigprocmask(SIG_BLOCK, &blocked, &before);
+    if (!stopping)
+        ppoll(NULL, 0, &pause, &before);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+}
+
+gboolean stop_repeat(gboolean (*round)(gpointer data, GError **error), gpointer data, guint seconds,
+                     GError **error)
+{
+    const volatile sig_atomic_t *stop = stop_flag();
+    while (!*stop) {
+        g_autoptr(GError) failure = NULL;
+        if (!round(data, &failure)) {
+            if (!g_error_matches(failure, CASEGATE_ERROR, CASEGATE_ERROR_TEMP)) {
+                g_propagate_error(error, g_steal_pointer(&failure));
+                return FALSE;
+            }
+            fprintf(stderr, "casegate: %s; trying again\n", failure->message);
+        }
+        stop_pause(seconds);
+    }
+    return TRUE;
+}
