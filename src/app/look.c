@@ -1,0 +1,114 @@
+/* Reads the store and hands what it found to a view.
+ *
+ * The order of a list is the view's affair. Nothing is written, no clock read: 'now' is the view's.
+ * A site without a store is an empty one. */
+#include "look.h"
+
+#include "error.h"
+#include "look_store.h"
+
+static GPtrArray *empty_list(void)
+{
+    return g_ptr_array_new();
+}
+
+/* All cases whose references are given; NULL when one cannot be read. */
+static GPtrArray *load_cases(Store *store, GPtrArray *references, GError **error)
+{
+    g_autoptr(GPtrArray) cases = g_ptr_array_new_with_free_func((GDestroyNotify)case_free);
+    for (guint i = 0; i < references->len; i++) {
+        GError *failure = NULL;
+        Case *c = store_case_load(store, references->pdata[i], &failure);
+        if (failure) {
+            g_propagate_error(error, failure);
+            return NULL;
+        }
+        if (c)
+            g_ptr_array_add(cases, c);
+    }
+    return g_steal_pointer(&cases);
+}
+
+gboolean look_queue(const Ruleset *rules, View *view, const QueueFilter *filter, GError **error)
+{
+    g_autoptr(Store) store = NULL;
+    if (!look_store(rules, &store, error))
+        return FALSE;
+    g_autoptr(GPtrArray) references = store ? store_cases_open(store, error) : empty_list();
+    g_autoptr(GPtrArray) held = !references ? NULL
+                                : store     ? store_held_waiting(store, error)
+                                            : empty_list();
+    g_autoptr(GPtrArray) cases = held ? load_cases(store, references, error) : NULL;
+    if (!cases)
+        return FALSE;
+    view_queue(view, cases, held->len, filter);
+    return TRUE;
+}
+
+/* *case_out and *store_out, or a PERM error when there is no such case. */
+static gboolean find_case(const Ruleset *rules, const char *reference, Store **store_out,
+                          Case **case_out, GError **error)
+{
+    GError *failure = NULL;
+    if (!look_store(rules, store_out, error))
+        return FALSE;
+    *case_out = *store_out ? store_case_load(*store_out, reference, &failure) : NULL;
+    if (failure) {
+        g_propagate_error(error, failure);
+        return FALSE;
+    }
+    if (!*case_out)
+        g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM, "there is no case '%s'", reference);
+    return *case_out != NULL;
+}
+
+gboolean look_show(const Ruleset *rules, View *view, const char *reference, GError **error)
+{
+    g_autoptr(Store) store = NULL;
+    g_autoptr(Case) c = NULL;
+    if (!find_case(rules, reference, &store, &c, error))
+        return FALSE;
+    g_autoptr(GPtrArray) hashes = store_case_hashes(store, reference, error);
+    g_autoptr(GPtrArray) sent = hashes ? store_outbox_of_case(store, reference, error) : NULL;
+    if (!sent)
+        return FALSE;
+    view_show(view, c, hashes, sent);
+    return TRUE;
+}
+
+gboolean look_sent(const Ruleset *rules, View *view, const char *reference, GError **error)
+{
+    g_autoptr(Store) store = NULL;
+    g_autoptr(Case) c = NULL;
+    if (!find_case(rules, reference, &store, &c, error))
+        return FALSE;
+    g_autoptr(GPtrArray) sent = store_outbox_of_case(store, reference, error);
+    if (!sent)
+        return FALSE;
+    view_mails(view, sent);
+    return TRUE;
+}
+
+gboolean look_held(const Ruleset *rules, View *view, GError **error)
+{
+    g_autoptr(Store) store = NULL;
+    if (!look_store(rules, &store, error))
+        return FALSE;
+    g_autoptr(GPtrArray) held = store ? store_held_waiting(store, error) : empty_list();
+    if (!held)
+        return FALSE;
+    view_held(view, held);
+    return TRUE;
+}
+
+gboolean look_messages(const Ruleset *rules, View *view, GError **error)
+{
+    g_autoptr(Store) store = NULL;
+    if (!look_store(rules, &store, error))
+        return FALSE;
+    g_autoptr(GPtrArray) ledger = store ? store_ledger_all(store, error) : empty_list();
+    if (!ledger)
+        return FALSE;
+    view_messages(view, ledger);
+    return TRUE;
+}

@@ -1,0 +1,23 @@
+/* Opens the store for reading where there is one: a site that has not worked yet has none, and
+ * looking must not make it. Changes nothing. */
+#include "look_store.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "error.h"
+#include "site_place.h"
+
+gboolean look_store(const Ruleset *rules, Store **store_out, GError **error)
+{
+    g_autofree char *path = site_database(rules->folder);
+    *store_out = NULL;
+    if (access(path, F_OK) != 0) {
+        if (errno == ENOENT)
+            return TRUE;
+        casegate_error_from_errno(error, errno, "cannot look at '%s'", path);
+        return FALSE;
+    }
+    *store_out = store_open(path, STORE_READ, error);
+    return *store_out != NULL;
+}

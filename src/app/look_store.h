@@ -1,0 +1,7 @@
+/* The store for those who only look. */
+#pragma once
+#include "ruleset.h"
+#include "store.h"
+
+/* *store_out: the site's store opened for reading, or NULL while the site has none. FALSE when it cannot be read. */
+gboolean look_store(const Ruleset *rules, Store **store_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
