@@ -245,9 +245,8 @@ static void read_rows(const char *text, gsize length, Reading *reading)
         g_error("cannot begin to read CSV");
     csv_set_delim(&parser, delimiter_of(text, length));
     if (!feed(&parser, text, length, reading)) {
-        guint line = reading->row ? reading->row->line : reading->line;
         diagnostics_error(
-            reading->diagnostics, place_of(reading->table, line),
+            reading->diagnostics, place_of(reading->table, reading->begins),
             "a double quote is out of place or never closed; double those inside a quoted cell");
     }
     row_free(g_steal_pointer(&reading->row));
