@@ -32,5 +32,6 @@ typedef struct {
     gint (*answers_since)(void *context, const char *address, const char *reference, Instant since, GError **error);
 } CaseLookup;
 
-/* Keys under which a child is found again: "dob:2019-03-04|JS", "id:9990000001", folded; of char *. */
+/* Keys under which a child is found again: "dob:2019-03-04|JS", "edd:2026-03-25|BU", "id:9990000001"; of char *. None
+ * for a child with neither identifier nor a name and a date. */
 GPtrArray *case_child_keys(const Child *child);

@@ -1,4 +1,5 @@
-/* Rows that store keeps beside the cases and view shows: plain data, no behaviour but free. */
+/* Rows that store keeps beside the cases and view shows: plain data, no behaviour but free.
+ * The strings of a new row are NULL; store takes NULL for "" and never gives NULL back. */
 #pragma once
 #include "instant.h"
 

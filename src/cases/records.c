@@ -1,0 +1,94 @@
+/* records: the plain rows that store keeps beside the cases.
+ *
+ * Owns their allocation and nothing else. Strings of a new row are NULL until somebody sets them,
+ * the arrays are there. Never fails. */
+#include "records.h"
+
+LedgerRow *ledger_row_new(void)
+{
+    return g_new0(LedgerRow, 1);
+}
+
+void ledger_row_free(LedgerRow *row)
+{
+    if (!row)
+        return;
+    g_free(row->spool_name);
+    g_free(row->sha256);
+    g_free(row->mailbox);
+    g_free(row->message_id);
+    g_free(row->from);
+    g_free(row->content_digest);
+    g_free(row->kind);
+    g_free(row->disposition);
+    g_free(row->reference);
+    g_free(row->reason);
+    g_free(row);
+}
+
+Suggestion *suggestion_new(const char *reference, const char *why)
+{
+    Suggestion *suggestion = g_new0(Suggestion, 1);
+    suggestion->reference = g_strdup(reference);
+    suggestion->why = g_strdup(why);
+    return suggestion;
+}
+
+void suggestion_free(Suggestion *suggestion)
+{
+    if (!suggestion)
+        return;
+    g_free(suggestion->reference);
+    g_free(suggestion->why);
+    g_free(suggestion);
+}
+
+HeldRow *held_row_new(void)
+{
+    HeldRow *row = g_new0(HeldRow, 1);
+    row->suggestions = g_ptr_array_new_with_free_func((GDestroyNotify)suggestion_free);
+    return row;
+}
+
+void held_row_free(HeldRow *row)
+{
+    if (!row)
+        return;
+    g_free(row->sha256);
+    g_free(row->mailbox);
+    g_free(row->from);
+    g_free(row->sender_level);
+    g_free(row->subject);
+    g_free(row->kind);
+    g_free(row->reason);
+    g_free(row->text);
+    g_ptr_array_unref(row->suggestions);
+    g_free(row->resolution);
+    g_free(row);
+}
+
+OutboxRow *outbox_row_new(void)
+{
+    return g_new0(OutboxRow, 1);
+}
+
+void outbox_row_free(OutboxRow *row)
+{
+    if (!row)
+        return;
+    g_free(row->reference);
+    g_free(row->kind);
+    g_free(row->to);
+    g_free(row->to_name);
+    g_free(row->role);
+    g_free(row->template);
+    g_free(row->subject);
+    g_free(row->body);
+    g_free(row->message_id);
+    g_free(row->in_reply_to);
+    g_free(row->references);
+    g_free(row->mailbox);
+    g_free(row->state);
+    g_free(row->why);
+    g_free(row);
+}
