@@ -55,6 +55,7 @@ sub said    { $_[0]{said} }       # everything any command wrote to its standard
 sub run {
     my ($self, $input, @arguments) = @_;
     my ($in, $out, $err) = map { "$self->{scratch}/$_" } qw(stdin stdout stderr);
+    my $binary = binary();
     spew($in, $input // '');
     my $pid = fork // croak "cannot fork: $!";
     if ($pid == 0) {
@@ -63,7 +64,7 @@ sub run {
         open STDIN,  '<', $in  or die $!;
         open STDOUT, '>', $out or die $!;
         open STDERR, '>', $err or die $!;
-        exec binary(), @arguments or die "cannot run the program: $!";
+        exec $binary, @arguments or die "cannot run the program: $!";
     }
     waitpid $pid, 0;
     my $code = $? & 127 ? 'signal ' . ($? & 127) : $? >> 8;
