@@ -15,6 +15,7 @@ typedef struct {
     Place place;
 } Agency;
 
+/* Without a name or an address the post is vacant and nobody is found in it. */
 typedef struct {
     const char *agency, *role, *area, *name, *email, *phone, *deputy; /* "" when empty */
     guint band; /* 1 worker, 2 manager, 3 senior or designated, 4 head of service, 5 partnership member or office, 6 chair */
@@ -35,7 +36,8 @@ guint directory_posts(const Directory *directory);
 const Post *directory_post_at(const Directory *directory, guint index);
 
 const Agency *directory_agency(const Directory *directory, const char *id);           /* NULL if none (id may be NULL) */
-const Agency *directory_agency_of_domain(const Directory *directory, const char *address); /* by the address's exact domain */
+const Agency *directory_agency_of_domain(const Directory *directory, const char *address); /* by the address's exact domain; successors followed */
+const Agency *directory_successor(const Directory *directory, const Agency *agency); /* what it has become; itself if it goes on */
 
 typedef struct {
     const Agency *agency; /* the one agency meant, successors followed; NULL if unknown or ambiguous */
@@ -44,15 +46,17 @@ typedef struct {
 } AgencyMatch;
 typedef struct {
     const Agency *agency;
-    char *why; /* "both words of 'Fen Hospital Trust' but one are in its name" */
+    char *why; /* "2 of the 3 words of 'Fen Hospital Trust' in 'Fen Edge Hospitals'" */
 } AgencyCandidate;
 /* What agency a form means: exact name, alias (text_same), id, successor of either; a name that belongs to several is
- * ambiguous. Candidates share words with it or are within two edits. `text` may hold a name and more
+ * ambiguous. Candidates share words with it or are spelt nearly so. `text` may hold a name and more
  * ("CSC, duty team"): the whole is tried first, then the parts before a comma, dash or bracket. */
 AgencyMatch *directory_agency_named(const Directory *directory, const char *text);
 void agency_match_free(AgencyMatch *match);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AgencyMatch, agency_match_free)
 
+/* Held on `day`: somebody with an address, and from ≤ day ≤ until. */
+gboolean directory_post_is_held(const Post *post, Day day);
 /* Posts held on `day` (in post: from ≤ day ≤ until), in file order; free the array only. */
 GPtrArray *directory_posts_of(const Directory *directory, const char *agency, const char *role, Day day); /* agency NULL = any */
 GPtrArray *directory_posts_by_email(const Directory *directory, const char *email, Day day);
