@@ -22,7 +22,7 @@ typedef struct {
     Side side;
     HolderRule rule;
     GStrv roles;
-    GStrv services;      /* only in agencies of these services; empty = all */
+    GStrv services;      /* only in agencies of these services, and there in place of the side's rules without any; empty = all */
     gboolean informed;   /* told, but not asked to act */
     const char *section;
 } PolicyHolder;
@@ -38,7 +38,7 @@ typedef struct {
 typedef struct {
     const char *to;     /* stage id, "closing", "handed-off" */
     const char *when;   /* "unresolved" "resolved" "policy-issue" "reviewed" "decided" */
-    GStrv by;           /* who may say so: "originator" "holders" "raising" "challenged" "chair" "office" */
+    GStrv by;           /* who may say so: "originator" "holders" "raising" "challenged", else a role ("chair") of the partnership */
     const char *gate;   /* id of a PolicyGate, or NULL */
     Strength strength;
     const char *section;
@@ -145,6 +145,7 @@ typedef struct {
     const char *file;
     const char *sha256;       /* of `text` */
     const char *text;         /* the file as it was read: cases are pinned to it */
+    GStringChunk *strings;    /* what every text above stands in */
 } Policy;
 
 Policy *policy_parse(const char *text, gsize length, const char *file, Diagnostics *diagnostics);
@@ -157,7 +158,9 @@ const PolicyStage *policy_stage_at(const Policy *policy, guint number); /* from 
 /* The stage that people's words name ("stage three", "Step 2", "level 4", "managers"); NULL if none or
  * the number does not exist. *claimed_out is set when a stage was claimed at all. */
 const PolicyStage *policy_stage_named(const Policy *policy, const char *text, gboolean *claimed_out);
-const PolicyTier *policy_stage_tier(const PolicyStage *stage, guint tier); /* from 1; a repeated tier repeats */
+/* Is `holder`, one of `holders`, the rule for an agency of `service` (NULL = not known)? */
+gboolean policy_holder_applies(const GPtrArray *holders, const PolicyHolder *holder, const char *service);
+const PolicyTier *policy_stage_tier(const PolicyStage *stage, guint tier); /* from 1; a repeated tier repeats for ever: the last one is whoever asks's to choose */
 const PolicyGate *policy_gate(const Policy *policy, const char *id);
 const PolicySideRoute *policy_side_route(const Policy *policy, const char *kind);
 const PolicyExit *policy_exit(const PolicyStage *stage, const char *when); /* first that fits; NULL */

@@ -1,0 +1,68 @@
+/* policy_clocks: the dates that a policy sets, and what happens when one passes.
+ *
+ * A clock without a number stays without one: 'working_days' is read only for the kinds that count
+ * days, and a policy that gives none gets none. */
+#include "policy_read.h"
+
+#define WORKING_DAYS_MOST 250
+
+static const char *const kinds[] = {"guide", "safe-by", "same-day", "maximum", "immediate", NULL};
+
+static void check_days(PolicyReading *reading, const YamlNode *node, const PolicyClock *clock)
+{
+    gboolean counts = clock->kind == CLOCK_GUIDE || clock->kind == CLOCK_MAXIMUM;
+    if (counts && clock->working_days < 0)
+        diagnostics_error(reading->diagnostics, yaml_place(node),
+                          "a %s clock needs 'working_days'; leave the clock out if the policy "
+                          "gives no number",
+                          kinds[clock->kind]);
+    if (!counts && clock->working_days >= 0)
+        diagnostics_error(reading->diagnostics, yaml_place(yaml_get(node, "working_days")),
+                          "a %s clock counts no days; remove 'working_days'", kinds[clock->kind]);
+    if (clock->prompt_side && g_strcmp0(clock->on_breach, "prompt") != 0)
+        diagnostics_error(reading->diagnostics, yaml_place(yaml_get(node, "prompt")),
+                          "'prompt' says who is asked; it needs 'on_breach: prompt'");
+}
+
+static const char *read_among(PolicyReading *reading, const YamlNode *node, const char *key,
+                              const char *const *words)
+{
+    int found = yaml_read_choice(node, key, words, -1, reading->diagnostics);
+    return found < 0 ? NULL : words[found];
+}
+
+static PolicyClock *read_clock(PolicyReading *reading, const YamlNode *node)
+{
+    static const char *const known[] = {"id",           "kind",       "from",      "stage",
+                                        "working_days", "or_safe_by", "on_breach", "prompt",
+                                        "strength",     "section",    "wording",   NULL};
+    static const char *const froms[] = {"disagreement_date", "receipt", "stage-entered", NULL};
+    static const char *const breaches[] = {"prompt", "delay-record", "late", NULL};
+    static const char *const sides[] = {"raising", "challenged", "partnership", NULL};
+    PolicyClock *clock = g_new0(PolicyClock, 1);
+    yaml_refuse_unknown(node, known, reading->diagnostics);
+    clock->id = policy_text_required(reading, node, "id");
+    if (yaml_read_text_required(node, "kind", reading->diagnostics))
+        clock->kind = (ClockKind)yaml_read_choice(node, "kind", kinds, 0, reading->diagnostics);
+    if (yaml_read_text_required(node, "from", reading->diagnostics))
+        clock->from = read_among(reading, node, "from", froms);
+    clock->stage = policy_reference(reading, node, "stage", REFERENCE_STAGE);
+    clock->working_days =
+        (int)yaml_read_int(node, "working_days", 0, WORKING_DAYS_MOST, -1, reading->diagnostics);
+    clock->or_safe_by = yaml_read_bool(node, "or_safe_by", FALSE, reading->diagnostics);
+    clock->on_breach = read_among(reading, node, "on_breach", breaches);
+    clock->prompt_side = read_among(reading, node, "prompt", sides);
+    clock->strength = policy_strength(reading, node);
+    clock->wording = policy_text(reading, node, "wording");
+    clock->section = policy_section(reading, node);
+    check_days(reading, node, clock);
+    return clock;
+}
+
+void policy_read_clocks(PolicyReading *reading, const YamlNode *root)
+{
+    const YamlNode *list;
+    guint count = policy_list(reading, root, "clocks", &list);
+    for (guint i = 0; i < count; i++)
+        g_ptr_array_add(reading->policy->clocks, read_clock(reading, yaml_item(list, i)));
+}

@@ -1,0 +1,130 @@
+/* policy_duties: what must have happened, who else must be told, what is owed at the end, what the
+ * panel is, and which messages open no case at all.
+ *
+ * The list-shaped rest of a policy file. Every rule here cites its section itself. */
+#include "policy_read.h"
+
+#define PANEL_AGENCIES_MOST 20
+
+static const char *read_among(PolicyReading *reading, const YamlNode *node, const char *key,
+                              const char *const *words)
+{
+    if (!yaml_read_text_required(node, key, reading->diagnostics))
+        return NULL;
+    return words[yaml_read_choice(node, key, words, 0, reading->diagnostics)];
+}
+
+static void read_gate(PolicyReading *reading, const YamlNode *node)
+{
+    static const char *const known[] = {"id", "of", "asks", "strength", "section", NULL};
+    static const char *const ofs[] = {"each-agency-concerned", NULL};
+    PolicyGate *gate = g_new0(PolicyGate, 1);
+    yaml_refuse_unknown(node, known, reading->diagnostics);
+    gate->id = policy_text_required(reading, node, "id");
+    gate->of = read_among(reading, node, "of", ofs);
+    gate->asks = policy_text_required(reading, node, "asks");
+    gate->strength = policy_strength(reading, node);
+    gate->section = policy_section(reading, node);
+    g_ptr_array_add(reading->policy->gates, gate);
+}
+
+static void read_notice(PolicyReading *reading, const YamlNode *node)
+{
+    static const char *const known[] = {"kind", "statuses", "from_stage", "side",
+                                        "role", "strength", "section",    NULL};
+    static const char *const sides[] = {"raising", "challenged", "partnership", NULL};
+    PolicyStatusNotice *notice = g_new0(PolicyStatusNotice, 1);
+    yaml_refuse_unknown(node, known, reading->diagnostics);
+    notice->kind = policy_text_required(reading, node, "kind");
+    notice->role = policy_text_required(reading, node, "role");
+    notice->statuses = yaml_read_words(node, "statuses", reading->diagnostics);
+    if (!notice->statuses[0])
+        diagnostics_error(reading->diagnostics, yaml_place(node),
+                          "'statuses' is missing; say which status of a child asks for the notice");
+    notice->from_stage = policy_reference(reading, node, "from_stage", REFERENCE_STAGE);
+    notice->side = (Side)(yaml_read_choice(node, "side", sides, -1, reading->diagnostics) + 1);
+    notice->strength = policy_strength(reading, node);
+    notice->section = policy_section(reading, node);
+    g_ptr_array_add(reading->policy->status_notices, notice);
+}
+
+static void read_owed(PolicyReading *reading, const YamlNode *node)
+{
+    static const char *const known[] = {"kind", "per",      "since",   "bars_closing",
+                                        "asks", "strength", "section", NULL};
+    static const char *const pers[] = {"agency-and-child", "agency", "case", "side", NULL};
+    PolicyOwed *owed = g_new0(PolicyOwed, 1);
+    yaml_refuse_unknown(node, known, reading->diagnostics);
+    owed->kind = policy_text_required(reading, node, "kind");
+    owed->per = read_among(reading, node, "per", pers);
+    owed->since = yaml_read_text_required(node, "since", reading->diagnostics);
+    if (g_strcmp0(owed->since, "closing") == 0)
+        owed->since = policy_keep(reading, owed->since);
+    else
+        owed->since = policy_reference(reading, node, "since", REFERENCE_STAGE);
+    owed->bars_closing = yaml_read_bool(node, "bars_closing", FALSE, reading->diagnostics);
+    owed->asks = policy_text(reading, node, "asks");
+    owed->strength = policy_strength(reading, node);
+    owed->section = policy_section(reading, node);
+    g_ptr_array_add(reading->policy->owed, owed);
+}
+
+static void read_side_route(PolicyReading *reading, const YamlNode *node)
+{
+    static const char *const known[] = {"kind",      "template", "restricted",
+                                        "tell_role", "section",  NULL};
+    static const char *const kinds[] = {"whistleblowing",         "single-agency",         "advice",
+                                        "representative-enquiry", "cp-conference-request", NULL};
+    PolicySideRoute *route = g_new0(PolicySideRoute, 1);
+    yaml_refuse_unknown(node, known, reading->diagnostics);
+    route->kind = read_among(reading, node, "kind", kinds);
+    route->template = policy_text_required(reading, node, "template");
+    route->restricted = yaml_read_bool(node, "restricted", FALSE, reading->diagnostics);
+    route->tell_role = policy_text(reading, node, "tell_role");
+    route->section = policy_section(reading, node);
+    g_ptr_array_add(reading->policy->side_routes, route);
+}
+
+static void read_panel(PolicyReading *reading, const YamlNode *root)
+{
+    static const char *const known[] = {
+        "agencies",           "full_member",     "senior",  "strength",
+        "agencies_concerned", "representations", "section", NULL};
+    const YamlNode *node = yaml_get(root, "panel");
+    if (!node)
+        return;
+    if (yaml_kind(node) != YAML_MAP) {
+        diagnostics_error(reading->diagnostics, yaml_place(node), "'panel' must be a map");
+        return;
+    }
+    PolicyPanel *panel = reading->policy->panel = g_new0(PolicyPanel, 1);
+    Diagnostics *diagnostics = reading->diagnostics;
+    yaml_refuse_unknown(node, known, diagnostics);
+    if (yaml_read_text_required(node, "agencies", diagnostics))
+        panel->agencies =
+            (guint)yaml_read_int(node, "agencies", 1, PANEL_AGENCIES_MOST, 1, diagnostics);
+    panel->full_member = yaml_read_bool(node, "full_member", FALSE, diagnostics);
+    panel->senior = yaml_read_bool(node, "senior", FALSE, diagnostics);
+    panel->agencies_concerned = yaml_read_bool(node, "agencies_concerned", FALSE, diagnostics);
+    panel->representations = yaml_read_bool(node, "representations", FALSE, diagnostics);
+    panel->strength = policy_strength(reading, node);
+    panel->section = policy_section(reading, node);
+}
+
+void policy_read_duties(PolicyReading *reading, const YamlNode *root)
+{
+    static const struct {
+        const char *key;
+        void (*read)(PolicyReading *reading, const YamlNode *node);
+    } lists[] = {{"gates", read_gate},
+                 {"status_notices", read_notice},
+                 {"owed", read_owed},
+                 {"side_routes", read_side_route}};
+    for (gsize i = 0; i < G_N_ELEMENTS(lists); i++) {
+        const YamlNode *list;
+        guint count = policy_list(reading, root, lists[i].key, &list);
+        for (guint j = 0; j < count; j++)
+            lists[i].read(reading, yaml_item(list, j));
+    }
+    read_panel(reading, root);
+}
