@@ -198,6 +198,33 @@ gboolean words_say(const Ruleset *rules, const char *words, const char *statemen
     return FALSE;
 }
 
+/* The text without the form's labels: what labels ask must never read as what the sender says. */
+static char *without_labels(const MailRecord *mail, const FormLabels *labels, gboolean prose_only)
+{
+    g_autoptr(GString) kept = g_string_new(NULL);
+    for (const char *line = mail->text_new; *line != '\0';) {
+        gsize length = strcspn(line, "\n"), value = 0;
+        LabelExtent extent;
+        gboolean labelled = form_labels_find(labels, line, length, FALSE, &value, &extent) >= 0;
+        if (labelled && prose_only)
+            break;
+        g_string_append_len(kept, line + (labelled ? value : 0),
+                            (gssize)(length - (labelled ? value : 0)));
+        g_string_append_c(kept, '\n');
+        line += length + (line[length] == '\n');
+    }
+    return g_string_free(g_steal_pointer(&kept), FALSE);
+}
+
+/* Danger is looked for everywhere in the new text, also in a form's values. */
+static gboolean speaks_of_harm(const MailRecord *mail, const Ruleset *rules)
+{
+    g_autofree char *text = without_labels(mail, forms_labels(rules->forms), FALSE);
+    return (words_say(rules, text, "immediate-harm") &&
+            !words_say(rules, text, "no-immediate-harm")) ||
+           words_say(rules, mail->subject, "immediate-harm");
+}
+
 static void read_statements(Reading *reading, const Ruleset *rules)
 {
     gsize length = strlen(reading->words);
@@ -216,7 +243,6 @@ static void read_statements(Reading *reading, const Ruleset *rules)
             if (g_hash_table_contains(set, phrase->unless[j]))
                 g_hash_table_remove(set, phrase->statement);
     }
-    reading->claims_harm = g_hash_table_contains(set, "immediate-harm");
 }
 
 Reading *reading_make(const MailRecord *mail, const Ruleset *rules, const Policy *policy,
@@ -227,11 +253,14 @@ Reading *reading_make(const MailRecord *mail, const Ruleset *rules, const Policy
     reading->children = g_ptr_array_new_with_free_func(child_free);
     reading->problems = g_ptr_array_new_with_free_func(problem_free);
     reading->statements = g_hash_table_new(g_str_hash, g_str_equal);
-    reading->words = text_empty(mail->text_new) ? mail->subject : mail->text_new;
+    reading->prose = mail->fields->len > 0 ? without_labels(mail, forms_labels(rules->forms), TRUE)
+                                           : g_strdup(mail->text_new);
+    reading->words = text_empty(mail->text_new) ? mail->subject : reading->prose;
     read_fields(reading, mail, rules, policy, reference);
     reading->kind = reading_canonical(reading, "kind");
     read_agencies(reading, rules);
     read_statements(reading, rules);
+    reading->claims_harm = speaks_of_harm(mail, rules);
     read_stage(reading, mail, policy);
     return reading;
 }
@@ -245,6 +274,7 @@ void reading_free(Reading *reading)
     g_ptr_array_unref(reading->problems);
     g_hash_table_unref(reading->statements);
     g_free(reading->stage_text);
+    g_free(reading->prose);
     g_clear_pointer(&reading->raising, agency_match_free);
     g_clear_pointer(&reading->challenged, agency_match_free);
     g_free(reading);
