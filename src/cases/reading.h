@@ -33,7 +33,8 @@ typedef struct {
     GPtrArray *children;    /* of ChildRead */
     GPtrArray *problems;    /* of ReadProblem */
     GHashTable *statements; /* set of const char * */
-    const char *words;  /* the text that prose is read from: new text, else the cleaned subject */
+    const char *words;      /* what prose is read from: new text up to the first label, else the subject */
+    char *prose;
     gboolean has_form;  /* enough labelled fields of its own to be a form */
     gboolean forwarded; /* no form above it, and one inside a forwarded message */
     gboolean stage_claimed;
