@@ -8,6 +8,7 @@
 #include "command.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -43,25 +44,35 @@ int command_fail(const GError *error)
     return EXIT_SOFTWARE;
 }
 
-static gboolean is_site(const char *folder)
+gboolean command_site(const CommandLine *line, int *exit_out)
 {
-    g_autofree char *settings = site_path(folder, "routing/site.yaml");
-    return access(settings, F_OK) == 0 || errno != ENOENT;
+    g_autofree char *settings = site_path(line->site, "routing/site.yaml");
+    if (access(settings, F_OK) == 0 || errno != ENOENT)
+        return TRUE;
+    fprintf(
+        stderr,
+        "casegate: '%s' is no site (it has no routing/site.yaml): say which with --site DIR, or "
+        "make one with 'casegate init DIR'\n",
+        line->site);
+    *exit_out = EXIT_CONFIG;
+    return FALSE;
+}
+
+gboolean command_repeats(const CommandLine *line, gboolean once, int *exit_out)
+{
+    if (once || (!line->now_text && !line->json))
+        return TRUE;
+    *exit_out = command_usage(line, "%s needs --once", line->now_text ? "--now" : "--json");
+    return FALSE;
 }
 
 Ruleset *command_rules(const CommandLine *line, int *exit_out)
 {
     g_autoptr(Diagnostics) diagnostics = diagnostics_new();
     g_autoptr(GError) error = NULL;
-    *exit_out = EXIT_CONFIG;
-    if (!is_site(line->site)) {
-        fprintf(stderr,
-                "casegate: '%s' is no site (it has no routing/site.yaml): say which with --site "
-                "DIR, or "
-                "make one with 'casegate init DIR'\n",
-                line->site);
+    if (!command_site(line, exit_out))
         return NULL;
-    }
+    *exit_out = EXIT_CONFIG;
     g_autoptr(Ruleset) rules = ruleset_load(line->site, diagnostics);
     if (!rules) {
         diagnostics_print(diagnostics, stderr);
@@ -146,13 +157,37 @@ char *command_reference(const CommandLine *line, const Ruleset *rules, const cha
     return NULL;
 }
 
+const char *command_agency(const CommandLine *line, const Ruleset *rules, const char *text,
+                           int *exit_out)
+{
+    g_autofree char *clean = text_valid(text, strlen(text));
+    const Agency *exact = directory_agency(rules->directory, clean);
+    if (exact)
+        return exact->id;
+    g_autoptr(AgencyMatch) match = directory_agency_named(rules->directory, clean);
+    if (match && match->agency)
+        return match->agency->id;
+    g_autoptr(GPtrArray) ids = g_ptr_array_new();
+    for (guint i = 0; i < directory_agencies(rules->directory); i++)
+        g_ptr_array_add(ids, (char *)directory_agency_at(rules->directory, i)->id);
+    g_ptr_array_add(ids, NULL);
+    const char *meant = nearest_word(clean, (const char *const *)ids->pdata);
+    *exit_out = meant ? command_usage(line, "no agency '%s': did you mean '%s'?", clean, meant)
+                      : command_usage(line, "no agency '%s' in routing/agencies.csv", clean);
+    return NULL;
+}
+
+/* Whoever read our output, as in 'casegate queue | head', may leave when it has seen enough. */
+static gboolean reader_has_left(void)
+{
+    struct pollfd out = {.fd = STDOUT_FILENO};
+    return poll(&out, 1, 0) == 1 && (out.revents & POLLERR);
+}
+
 int command_finish(int code)
 {
-    errno = 0;
-    if (fflush(stdout) == 0 && !ferror(stdout))
+    if ((fflush(stdout) == 0 && !ferror(stdout)) || reader_has_left())
         return code;
-    if (errno == EPIPE || errno == 0)
-        return code;
-    fprintf(stderr, "casegate: cannot write what was asked for: %s\n", g_strerror(errno));
+    fprintf(stderr, "casegate: cannot write all that was asked for\n");
     return code == EXIT_SUCCESS ? EXIT_TRY_AGAIN : code;
 }

@@ -43,6 +43,10 @@ int command_fail(const GError *error);
 /* A usage mistake: the message, the command's synopsis, and 64. */
 int command_usage(const CommandLine *line, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
+/* FALSE, with what to do about it, when line->site is no site. */
+gboolean command_site(const CommandLine *line, int *exit_out);
+/* A command that runs by the clock takes --now only with --once. */
+gboolean command_repeats(const CommandLine *line, gboolean once, int *exit_out);
 /* The site's rules with pinned policies added; NULL with everything wrong on stderr and *exit_out set. */
 Ruleset *command_rules(const CommandLine *line, int *exit_out);
 /* --now, else the clock. Without offset it is the site's local time, Europe/London when `rules` is NULL. */
@@ -51,5 +55,7 @@ gboolean command_now(const CommandLine *line, const Ruleset *rules, Instant *now
 View command_view(const CommandLine *line, const Ruleset *rules, Instant now);
 /* A reference as people type it, in canonical form and newly allocated; NULL and *exit_out when it is none. */
 char *command_reference(const CommandLine *line, const Ruleset *rules, const char *text, int *exit_out);
+/* The id of the agency meant by an id or a name; NULL and *exit_out when there is none, with the nearest. */
+const char *command_agency(const CommandLine *line, const Ruleset *rules, const char *text, int *exit_out);
 /* Flushes stdout: `code`, or 75 with a message when something of the output was lost (a reader that went away is fine). */
 int command_finish(int code);

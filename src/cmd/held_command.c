@@ -1,0 +1,112 @@
+/* casegate held: the messages that wait for a person, and settling one of them. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command_table.h"
+#include "look.h"
+#include "office_turn.h"
+#include "options.h"
+
+typedef enum { SETTLE_LINK, SETTLE_OPEN, SETTLE_SET_ASIDE, SETTLE_UNKNOWN } Settle;
+static const char *const settlements[] = {"link", "open", "set-aside", NULL};
+
+static int list_held(const CommandLine *line)
+{
+    g_autoptr(GError) error = NULL;
+    Instant now = INSTANT_UNKNOWN;
+    int code = EXIT_SUCCESS;
+    g_autoptr(Ruleset) rules = command_rules(line, &code);
+    if (!rules || !command_now(line, rules, &now, &code))
+        return code;
+    View view = command_view(line, rules, now);
+    return look_held(rules, &view, &error) ? EXIT_SUCCESS : command_fail(error);
+}
+
+static Settle settlement(const char *word)
+{
+    for (guint i = 0; settlements[i]; i++)
+        if (strcmp(settlements[i], word) == 0)
+            return (Settle)i;
+    return SETTLE_UNKNOWN;
+}
+
+/* Which message and what is to become of it; FALSE and 64 when the words do not say. */
+static gboolean read_words(const CommandLine *line, const OfficeTurn *turn, gint64 *id_out,
+                           Settle *settle_out, int *exit_out)
+{
+    guint count = g_strv_length(line->words);
+    guint64 id = 0;
+    *exit_out = EXIT_USAGE;
+    if (!g_ascii_string_to_unsigned(line->words[0], 10, 1, G_MAXINT64, &id, NULL)) {
+        command_usage(line, "'%s' is no number of a held message", line->words[0]);
+        return FALSE;
+    }
+    *id_out = (gint64)id;
+    *settle_out = count > 1 ? settlement(line->words[1]) : SETTLE_UNKNOWN;
+    if (*settle_out == SETTLE_UNKNOWN)
+        command_usage(line, "say what becomes of it: link REFERENCE, open or set-aside");
+    else if (count != (*settle_out == SETTLE_LINK ? 3u : 2u))
+        command_usage(line,
+                      *settle_out == SETTLE_LINK ? "link needs one reference" : "too many words");
+    else if (*settle_out == SETTLE_SET_ASIDE && !turn->why)
+        command_usage(line, "set-aside needs --why: it will stand in the list of messages");
+    else
+        return TRUE;
+    return FALSE;
+}
+
+static gboolean settle_message(OfficeTurn *turn, gint64 id, Settle settle, GError **error)
+{
+    if (settle == SETTLE_LINK)
+        return office_held_link(turn->work, id, turn->reference, turn->by, turn->why, turn->now,
+                                &turn->said, error);
+    if (settle == SETTLE_OPEN)
+        return office_held_open(turn->work, id, turn->by, turn->why, turn->now, &turn->said, error);
+    return office_held_set_aside(turn->work, id, turn->by, turn->why, turn->now, &turn->said,
+                                 error);
+}
+
+static int run(CommandLine *line)
+{
+    g_auto(OfficeTurn) turn = {0};
+    g_autoptr(GError) error = NULL;
+    Settle settle = SETTLE_UNKNOWN;
+    gint64 id = 0;
+    int code = EXIT_SUCCESS;
+    const GOptionEntry entries[] = {OFFICE_OPTIONS(&turn), {0}};
+    if (!command_options(line, entries, NULL, 0, 3, &code))
+        return code;
+    if (!line->words[0])
+        return list_held(line);
+    if (!read_words(line, &turn, &id, &settle, &code) ||
+        !office_turn_begin(&turn, line, settle == SETTLE_LINK ? line->words[2] : NULL, &code))
+        return code;
+    gboolean done = settle_message(&turn, id, settle, &error);
+    return office_turn_end(&turn, line, done, error);
+}
+
+const Command held_command = {
+    .name = "held",
+    .synopsis = "held [--json]\n"
+                "held NUMBER link REFERENCE [--by NAME] [--why TEXT]\n"
+                "held NUMBER open [--by NAME] [--why TEXT]\n"
+                "held NUMBER set-aside --why TEXT [--by NAME]",
+    .summary = "the messages that wait for a person; settling one",
+    .help = "Lists the messages that a person must look at first, with the reason, and cases they "
+            "may belong\n"
+            "to. Each is settled in one of three ways, and who did it stands in the record:\n"
+            "\n"
+            "  link REFERENCE  it belongs to that case and is worked as part of it\n"
+            "  open            it opens a case of its own\n"
+            "  set-aside       it needs nothing; --why says why\n"
+            "\n"
+            "--by NAME  who decides; else the login name\n"
+            "\n"
+            "Example:\n"
+            "  casegate held\n"
+            "  casegate held 3 link HAV-26-0042-B --by 'Wilf Darrow' --why 'telephoned, it is "
+            "theirs'\n",
+    .json = TRUE,
+    .run = run,
+};

@@ -1,0 +1,37 @@
+/* casegate messages: every message ever received, and what became of it. Changes nothing. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "command_table.h"
+#include "look.h"
+#include "options.h"
+
+static int run(CommandLine *line)
+{
+    g_autoptr(GError) error = NULL;
+    Instant now = INSTANT_UNKNOWN;
+    int code = EXIT_SUCCESS;
+    if (!command_options(line, NULL, NULL, 0, 0, &code))
+        return code;
+    g_autoptr(Ruleset) rules = command_rules(line, &code);
+    if (!rules || !command_now(line, rules, &now, &code))
+        return code;
+    View view = command_view(line, rules, now);
+    return look_messages(rules, &view, &error) ? EXIT_SUCCESS : command_fail(error);
+}
+
+const Command messages_command = {
+    .name = "messages",
+    .synopsis = "messages [--json]",
+    .summary = "every message ever received and what became of it",
+    .help = "Lists every message that was worked, oldest first: who sent it, what it was read as, "
+            "and what\n"
+            "became of it: in a case, held, signposted, a repeat, automatic, or set aside with a "
+            "reason.\n"
+            "There is no other fate. 'casegate verify' proves that the list is whole.\n"
+            "\n"
+            "Example:\n"
+            "  casegate messages\n",
+    .json = TRUE,
+    .run = run,
+};

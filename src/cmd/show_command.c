@@ -1,0 +1,46 @@
+/* casegate show: one case. Changes nothing. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "command_table.h"
+#include "look.h"
+#include "options.h"
+
+static int run(CommandLine *line)
+{
+    g_autoptr(GError) error = NULL;
+    gboolean sent = FALSE;
+    Instant now = INSTANT_UNKNOWN;
+    int code = EXIT_SUCCESS;
+    const GOptionEntry entries[] = {{"sent", 0, 0, G_OPTION_ARG_NONE, &sent, NULL, NULL}, {0}};
+    if (!command_options(line, entries, NULL, 1, 1, &code))
+        return code;
+    g_autoptr(Ruleset) rules = command_rules(line, &code);
+    if (!rules || !command_now(line, rules, &now, &code))
+        return code;
+    g_autofree char *reference = command_reference(line, rules, line->words[0], &code);
+    if (!reference)
+        return code;
+    View view = command_view(line, rules, now);
+    gboolean shown = sent ? look_sent(rules, &view, reference, &error)
+                          : look_show(rules, &view, reference, &error);
+    return shown ? EXIT_SUCCESS : command_fail(error);
+}
+
+const Command show_command = {
+    .name = "show",
+    .synopsis = "show REFERENCE [--json]\nshow REFERENCE --sent [--json]",
+    .summary = "one case, its chronology, what is owed, what comes next",
+    .help =
+        "Shows one case: who is in it, whose turn it is, every date with its reason, who was told, "
+        "what\n"
+        "is still owed, what the policy says next with its section, everything recorded, and the\n"
+        "chronology in plain words. This is the one place where children's names are shown.\n"
+        "\n"
+        "--sent  the mails of the case in full, as their recipients see them\n"
+        "\n"
+        "Example (blanks, small letters and O for 0 are understood):\n"
+        "  casegate show HAV-26-0042-B\n",
+    .json = TRUE,
+    .run = run,
+};
