@@ -1,6 +1,7 @@
 /* An outgoing message as bytes (GMime). One recipient each, text/plain; format=fixed, UTF-8, CRLF line
  * ends, no line over 998 bytes, encoded as 7 bit. Every value that reaches a header is checked for
- * CR, LF, NUL and other controls first; GMime does not. */
+ * CR, LF, NUL and other controls first; GMime does not. In `in_reply_to` and `references`, which hold ids of
+ * strangers' making, what is no message id is left out, and so are all references but the newest 50. */
 #pragma once
 #include <glib.h>
 #include "instant.h"
