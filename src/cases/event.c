@@ -8,8 +8,9 @@
  * are valid UTF-8 without NUL. The reader takes exactly this form: what it reads, the writer writes
  * again byte for byte, and anything else is a BUG error that names the byte.
  *
- * Written by hand instead of with json-glib because that took most of a message's time: for 10
- * events of 30 rows it needed 1.9 ms to write and 1.6 ms to read, this 0.07 ms and 0.16 ms. */
+ * Written by hand and not with json-glib because that took more time than all the rest of keeping a
+ * message: 0.9 ms to write and 1.5 ms to read 10 events of 30 rows, this 0.2 ms and 0.35 ms (a
+ * batch allows 0.12 ms a message with its four events). */
 #include "event.h"
 
 #include <string.h>
