@@ -11,11 +11,11 @@ typedef struct Reader Reader;
 typedef struct {
     guint64 memory;      /* RLIMIT_AS in bytes; 0 = none (sanitizer builds use ASan's own limit) */
     guint seconds;       /* per message; then it is killed */
-    guint retire_after;  /* messages after which it is replaced */
+    guint retire_after;  /* messages after which it is replaced; 0 = never */
 } ReaderLimits;
 ReaderLimits reader_default_limits(void);
 
-/* Forks; call before any secret or database is open. */
+/* Forks; call from the main thread, before any secret or database is open. */
 Reader *reader_start(const FormLabels *labels, ReaderLimits limits, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void reader_stop(Reader *reader);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reader, reader_stop)

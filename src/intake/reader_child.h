@@ -1,0 +1,8 @@
+/* The reader itself: what runs between fork and the end of one reader. */
+#pragma once
+#include "reader_jail.h"
+#include "reader_private.h"
+
+/* Answers questions from `channel` until it ends; never returns. */
+G_NORETURN void reader_child_run(const ReaderFunctions *functions, const FormLabels *labels, ReaderJail *jail,
+                                 int channel);
