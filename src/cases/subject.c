@@ -161,8 +161,8 @@ static void take_words(Clean *clean, const char *at, const char *end)
         if (at > start)
             take_word(clean, start, (gsize)(at - start));
         if (at < end) {
-            /* a symbol that is no punctuation may stand for a name too ("J♥") */
-            if (g_unichar_isgraph(g_utf8_get_char(at)) && !g_unichar_ispunct(g_utf8_get_char(at)))
+            /* a picture may stand for a name too ("J♥") */
+            if (g_unichar_type(g_utf8_get_char(at)) == G_UNICODE_OTHER_SYMBOL)
                 clean->gap = TRUE;
             at = g_utf8_next_char(at);
         }

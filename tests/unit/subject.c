@@ -27,7 +27,7 @@ static const SubjectCase cases[] = {
     {"number-after-gap", "stage Poppy 3", "stage …"},
     {"nhs", "NHS 999 000 0001 urgent", "… urgent"},
     {"controls", "urgent\r\nBcc: a@b.example", "urgent …"},
-    {"escape", "\033[2Jurgent", "… urgent"},
+    {"escape", "\033[2Jurgent", "…"},
     {"secure", "[secure] referral", "secure referral"},
     {"possessive", "Children’s concerns", "… concerns"},
     {"heart", "♥ update", "… update"},
