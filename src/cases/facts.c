@@ -100,7 +100,7 @@ static guint record_member_row(Deciding *x, Event *event, const char *row)
         event_change(event, "member", post->agency, post->name, iso, NULL);
         n++;
     }
-    if (n > 0 || text_empty(row) || form_is_no_information(row))
+    if (n > 0 || text_empty(row) || form_is_no_information(x->rules->forms, row))
         return n;
     g_autoptr(AgencyMatch) match = directory_agency_named(x->rules->directory, row);
     if (match->agency == NULL)
@@ -111,7 +111,7 @@ static guint record_member_row(Deciding *x, Event *event, const char *row)
 
 static guint record_outstanding_row(Deciding *x, Event *event, const char *row, guint n)
 {
-    if (form_is_no_information(row) || text_empty(row))
+    if (form_is_no_information(x->rules->forms, row) || text_empty(row))
         return 0;
     Day day = day_read(row, x->today, TRUE, NULL, NULL);
     g_autofree char *iso = day != DAY_UNKNOWN ? day_iso(day) : g_strdup("");
@@ -150,7 +150,7 @@ guint facts_record(Deciding *x, Event *event)
         if (added > 0 && value->field->type == FIELD_ROWS)
             added += record_rows(x, event, value);
         if (added > 0 && g_str_equal(value->field->key, "their_ref") &&
-            !form_is_no_information(value->value))
+            !form_is_no_information(x->rules->forms, value->value))
             event_change(event, "their-ref", value->value, NULL);
         n += added;
     }

@@ -56,7 +56,8 @@ GStrv opening_child_keys(const Deciding *x)
 static const char *value_of(const Deciding *x, const char *key)
 {
     const FieldValue *value = reading_value(x->reading, key);
-    return value != NULL && !form_is_no_information(value->value) ? value->value : "";
+    return value != NULL && !form_is_no_information(x->rules->forms, value->value) ? value->value
+                                                                                   : "";
 }
 
 /* The worker who raised it: as the form names them, with an address only where it is certain. */

@@ -168,13 +168,14 @@ static void read_agencies(Reading *reading, const Ruleset *rules)
         reading->challenged = directory_agency_named(rules->directory, challenged->value);
 }
 
-static void read_stage(Reading *reading, const MailRecord *mail, const Policy *policy)
+static void read_stage(Reading *reading, const Ruleset *rules, const MailRecord *mail,
+                       const Policy *policy)
 {
     if (policy == NULL)
         return;
     const FieldValue *claimed = reading_value(reading, "stage_claimed");
     const char *text = claimed != NULL ? claimed->value : NULL;
-    if (text == NULL && !form_is_evasive(reading->words))
+    if (text == NULL && !form_is_evasive(rules->forms, reading->words))
         text = reading->words;
     gboolean found = FALSE;
     if (text != NULL && (claimed != NULL || !reading->has_form || reading->forwarded))
@@ -261,7 +262,7 @@ Reading *reading_make(const MailRecord *mail, const Ruleset *rules, const Policy
     read_agencies(reading, rules);
     read_statements(reading, rules);
     reading->claims_harm = speaks_of_harm(mail, rules);
-    read_stage(reading, mail, policy);
+    read_stage(reading, rules, mail, policy);
     return reading;
 }
 

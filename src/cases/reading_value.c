@@ -55,7 +55,7 @@ void value_status(const FormField *field, const char *value, GPtrArray *status)
     for (guint i = 0; i < found->len; i++)
         g_ptr_array_add(status,
                         (gpointer)((const FieldChoice *)g_ptr_array_index(found, i))->value);
-    if (status->len == 0 && form_is_no_information(value))
+    if (status->len == 0 && form_is_no_information(field->forms, value))
         g_ptr_array_add(status,
                         value_yes_no(value) != NULL && g_str_equal(value_yes_no(value), "no")
                             ? (gpointer) "none"
@@ -137,7 +137,7 @@ static const char *date_problem(const FormField *field, const char *canonical, D
 const char *value_problem(const FormField *field, const char *canonical, const char *value,
                           Day reference)
 {
-    if (form_is_no_information(value))
+    if (form_is_no_information(field->forms, value))
         return NULL;
     switch (field->type) {
     case FIELD_DATE:
@@ -156,7 +156,7 @@ const char *value_problem(const FormField *field, const char *canonical, const c
     case FIELD_STAGE:
         return canonical == NULL ? "the policy has no such stage" : NULL;
     case FIELD_TEXT:
-        return form_is_evasive(value) ? "please say it in the form itself" : NULL;
+        return form_is_evasive(field->forms, value) ? "please say it in the form itself" : NULL;
     default:
         return NULL;
     }

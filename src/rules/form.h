@@ -1,4 +1,5 @@
-/* templates/forms: what is asked, under which labels, when, and how prose answers are recognised. */
+/* templates/forms: what is asked, under which labels, when, and how prose answers are recognised. The head
+ * of form.c specifies the files. */
 #pragma once
 #include "form_labels.h"
 #include "pattern.h"
@@ -9,8 +10,12 @@ typedef enum {
     FIELD_PERSON, FIELD_AGENCY, FIELD_STAGE, FIELD_ROWS, FIELD_CONTACT, FIELD_REFERENCE, FIELD_STATUS,
 } FieldType;
 
+/* All files of a folder; each is a form, or words and statements that belong to all of them. */
+typedef struct Forms Forms;
+
 typedef struct {
     const char *value;  /* canonical: "escalation", "cp_plan" */
+    const char *shown;  /* its first word as it is written: what the blank form offers */
     GStrv words;        /* what people write for it, folded ("new escalation", "child protection plan") */
 } FieldChoice;
 
@@ -18,12 +23,14 @@ typedef struct {
     const char *key, *label;
     GStrv aliases;
     FieldType type;
-    const char *need;        /* "ask" on every new case, a stage id it is needed to enter, "close", "optional" */
+    const char *hint;        /* stands in brackets behind the label of the blank form; NULL none */
+    const char *need;        /* "ask" on every new case, a stage id or number it is needed to enter, "close", "optional" */
     gboolean provisional;    /* the case stays provisional while this is unanswered */
     gboolean reply_safe;     /* may its value stand in an outgoing acknowledgement? */
     gboolean child;          /* belongs to one child of several */
     GPtrArray *choices;      /* of FieldChoice (enum, multi, status) */
     GPtrArray *phrases;      /* of FieldPhrase: prose that answers this field when it was asked for */
+    const Forms *forms;      /* what it belongs to */
     Place place;
 } FormField;
 
@@ -45,8 +52,6 @@ typedef struct {
 
 typedef struct Form Form;
 
-/* All files of a folder; each is one form. Keys may appear in several forms with the same meaning. */
-typedef struct Forms Forms;
 Forms *forms_load(const char *folder, const char *file_prefix, Diagnostics *diagnostics);
 void forms_free(Forms *forms);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Forms, forms_free)
@@ -63,10 +68,12 @@ guint forms_fields(const Forms *forms);            /* distinct keys, in file ord
 const FormField *forms_field_at(const Forms *forms, guint index);
 const FormField *forms_field(const Forms *forms, const char *key);
 const FieldChoice *form_field_choice(const FormField *field, const char *text);  /* whole text means it; NULL if none */
-GPtrArray *form_field_choices_in(const FormField *field, const char *text);      /* all FieldChoices named in it, in order */
+/* All FieldChoices named in it, in order, each once; not one that is denied ("not looked after", "CP Plan: no").
+ * Free the array only. */
+GPtrArray *form_field_choices_in(const FormField *field, const char *text);
 guint forms_statements(const Forms *forms);
 const StatementPhrase *forms_statement_at(const Forms *forms, guint index);
 /* "Not applicable", "No information available", "none", "not known", "n/a": an answer, not a blank. */
-gboolean form_is_no_information(const char *text);
+gboolean form_is_no_information(const Forms *forms, const char *text);
 /* "see attached", "as discussed", "tbc": no answer to a text field. */
-gboolean form_is_evasive(const char *text);
+gboolean form_is_evasive(const Forms *forms, const char *text);

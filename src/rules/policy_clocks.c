@@ -62,7 +62,7 @@ static PolicyClock *read_clock(PolicyReading *reading, const YamlNode *node)
 void policy_read_clocks(PolicyReading *reading, const YamlNode *root)
 {
     const YamlNode *list;
-    guint count = policy_list(reading, root, "clocks", &list);
+    guint count = map_list(root, "clocks", &list, reading->diagnostics);
     for (guint i = 0; i < count; i++)
         g_ptr_array_add(reading->policy->clocks, read_clock(reading, yaml_item(list, i)));
 }

@@ -122,7 +122,7 @@ void policy_read_duties(PolicyReading *reading, const YamlNode *root)
                  {"side_routes", read_side_route}};
     for (gsize i = 0; i < G_N_ELEMENTS(lists); i++) {
         const YamlNode *list;
-        guint count = policy_list(reading, root, lists[i].key, &list);
+        guint count = map_list(root, lists[i].key, &list, reading->diagnostics);
         for (guint j = 0; j < count; j++)
             lists[i].read(reading, yaml_item(list, j));
     }

@@ -20,28 +20,6 @@ const char *policy_text_required(PolicyReading *reading, const YamlNode *node, c
     return policy_keep(reading, yaml_read_text_required(node, key, reading->diagnostics));
 }
 
-guint policy_list(PolicyReading *reading, const YamlNode *node, const char *key,
-                  const YamlNode **list_out)
-{
-    const YamlNode *list = yaml_get(node, key);
-    *list_out = list;
-    if (!list || (yaml_kind(list) == YAML_SCALAR && !yaml_text(list)))
-        return 0;
-    if (yaml_kind(list) != YAML_LIST) {
-        diagnostics_error(reading->diagnostics, yaml_place(list),
-                          "'%s' must be a list; begin each element with '- '", key);
-        return 0;
-    }
-    for (guint i = 0; i < yaml_size(list); i++) {
-        if (yaml_kind(yaml_item(list, i)) == YAML_MAP)
-            continue;
-        diagnostics_error(reading->diagnostics, yaml_place(yaml_item(list, i)),
-                          "an element of '%s' must be a map, as '- key: value'", key);
-        return 0;
-    }
-    return yaml_size(list);
-}
-
 Strength policy_strength(PolicyReading *reading, const YamlNode *node)
 {
     static const char *const words[] = {"must", "should", "may", "guide", "expect", NULL};

@@ -2,7 +2,7 @@
  * that one run shows them all; nothing of a policy with errors is used. */
 #pragma once
 #include "policy.h"
-#include "yaml_tree.h"
+#include "map_list.h"
 
 typedef enum { REFERENCE_STAGE, REFERENCE_STAGE_OR_END, REFERENCE_GATE } ReferenceKind;
 
@@ -18,8 +18,6 @@ typedef struct {
 const char *policy_keep(PolicyReading *reading, const char *text);
 const char *policy_text(PolicyReading *reading, const YamlNode *node, const char *key);
 const char *policy_text_required(PolicyReading *reading, const YamlNode *node, const char *key);
-/* The elements of a list of maps; 0 when absent, and an error when it is something else. */
-guint policy_list(PolicyReading *reading, const YamlNode *node, const char *key, const YamlNode **list_out);
 Strength policy_strength(PolicyReading *reading, const YamlNode *node);
 /* The section a rule cites: its own, else that of the rule around it, else an error. */
 const char *policy_section(PolicyReading *reading, const YamlNode *node);

@@ -103,7 +103,7 @@ GPtrArray *policy_read_holders(PolicyReading *reading, const YamlNode *node, con
 {
     GPtrArray *holders = g_ptr_array_new_with_free_func(policy_holder_free);
     const YamlNode *list;
-    guint count = policy_list(reading, node, key, &list);
+    guint count = map_list(node, key, &list, reading->diagnostics);
     for (guint i = 0; i < count; i++)
         read_sided_holder(reading, yaml_item(list, i), holders);
     return holders;
@@ -132,7 +132,7 @@ static void read_tier(PolicyReading *reading, const YamlNode *node, PolicyStage 
 static void read_tiers(PolicyReading *reading, const YamlNode *node, PolicyStage *stage)
 {
     const YamlNode *list;
-    guint count = policy_list(reading, node, "tiers", &list);
+    guint count = map_list(node, "tiers", &list, reading->diagnostics);
     stage->tiered = list != NULL;
     for (guint i = 0; i < count; i++)
         read_tier(reading, yaml_item(list, i), stage);
@@ -220,7 +220,7 @@ static PolicyStage *read_stage(PolicyReading *reading, const YamlNode *node)
     read_tiers(reading, node, stage);
     read_choosing(reading, node, stage);
     const YamlNode *exits;
-    guint count = policy_list(reading, node, "exits", &exits);
+    guint count = map_list(node, "exits", &exits, reading->diagnostics);
     for (guint i = 0; i < count; i++)
         read_exit(reading, yaml_item(exits, i), stage);
     reading->section = NULL;
@@ -230,7 +230,7 @@ static PolicyStage *read_stage(PolicyReading *reading, const YamlNode *node)
 void policy_read_stages(PolicyReading *reading, const YamlNode *root)
 {
     const YamlNode *list;
-    guint count = policy_list(reading, root, "stages", &list);
+    guint count = map_list(root, "stages", &list, reading->diagnostics);
     if (count == 0)
         diagnostics_error(reading->diagnostics, yaml_place(root),
                           "the policy has no stages; add 'stages'");
@@ -258,7 +258,7 @@ void policy_read_urgent(PolicyReading *reading, const YamlNode *root)
 {
     static const char *const known[] = {"field", "tell", "immediate", "at_once", "section", NULL};
     const YamlNode *list;
-    guint count = policy_list(reading, root, "urgent", &list);
+    guint count = map_list(root, "urgent", &list, reading->diagnostics);
     for (guint i = 0; i < count; i++) {
         const YamlNode *node = yaml_item(list, i);
         PolicyUrgent *urgent = g_new0(PolicyUrgent, 1);
@@ -289,7 +289,7 @@ void policy_read_ladders(PolicyReading *reading, const YamlNode *root)
 {
     static const char *const known[] = {"service", "rungs", "section", NULL};
     const YamlNode *list, *rungs;
-    guint count = policy_list(reading, root, "ladders", &list);
+    guint count = map_list(root, "ladders", &list, reading->diagnostics);
     for (guint i = 0; i < count; i++) {
         const YamlNode *node = yaml_item(list, i);
         PolicyLadder *ladder = g_new0(PolicyLadder, 1);
@@ -297,7 +297,7 @@ void policy_read_ladders(PolicyReading *reading, const YamlNode *root)
         yaml_refuse_unknown(node, known, reading->diagnostics);
         ladder->section = reading->section = policy_section(reading, node);
         ladder->service = policy_text_required(reading, node, "service");
-        guint steps = policy_list(reading, node, "rungs", &rungs);
+        guint steps = map_list(node, "rungs", &rungs, reading->diagnostics);
         for (guint j = 0; j < steps; j++)
             read_rung(reading, yaml_item(rungs, j), ladder);
         if (steps == 0)

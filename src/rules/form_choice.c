@@ -1,0 +1,181 @@
+/* form_choice: which of a field's choices an answer means, and the blank form that offers them.
+ *
+ * A whole answer is compared; a longer one is searched clause by clause, the longest words first,
+ * and what is denied there ("not looked after", "CP Plan: no") is not found: a choice made here may
+ * send a notice about a child. Changes nothing. */
+#include "form_data.h"
+#include "text.h"
+#include <string.h>
+
+#define DENIAL_REACH 4u /* words between 'not' and what it denies */
+#define HINT_BYTES 110u /* form_labels reads a longer bracket as no label */
+
+typedef struct {
+    const FieldChoice *choice;
+    gsize start, length;
+} Found;
+
+const FieldChoice *form_field_choice(const FormField *field, const char *text)
+{
+    g_autofree char *folded = text_fold(text);
+    for (guint i = 0; i < field->choices->len; i++) {
+        const FieldChoice *choice = g_ptr_array_index(field->choices, i);
+        if (g_strv_contains((const char *const *)choice->words, folded) ||
+            g_str_equal(choice->value, text))
+            return choice;
+    }
+    return NULL;
+}
+
+static gboolean word_in(const char *const *words, const char *word, gsize length)
+{
+    for (; *words; words++)
+        if (strlen(*words) == length && memcmp(*words, word, length) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* Is there a 'not' close before `start`? The folded clause has single blanks between its words. */
+static gboolean denied_before(const char *clause, gsize start)
+{
+    static const char *const denials[] = {
+        "not", "no",     "never",  "without",    "isn",     "wasn", "aren",     "doesn",
+        "don", "longer", "former", "previously", "neither", "nor",  "formerly", NULL};
+    static const char *const turns[] = {"but", "now", "however", NULL};
+    gsize end = start;
+    for (guint i = 0; i < DENIAL_REACH && end > 0; i++) {
+        gsize word_end = end - 1, word = word_end; /* the blank between them */
+        while (word > 0 && clause[word - 1] != ' ')
+            word--;
+        if (word_in(turns, clause + word, word_end - word))
+            return FALSE;
+        if (word_in(denials, clause + word, word_end - word))
+            return TRUE;
+        end = word;
+    }
+    return FALSE;
+}
+
+/* "CP Plan: no", "looked after - not applicable" */
+static gboolean denied_after(const char *rest)
+{
+    static const char *const denials[] = {"no", "n", "not applicable", "none", "false", NULL};
+    return *rest == ' ' && g_strv_contains(denials, rest + 1);
+}
+
+static void find_word(GArray *found, const FieldChoice *choice, const char *clause,
+                      const char *word)
+{
+    gsize length = strlen(word);
+    for (const char *at = clause; length > 0 && (at = strstr(at, word)) != NULL; at++) {
+        gsize start = (gsize)(at - clause);
+        gboolean whole = (start == 0 || at[-1] == ' ') && (at[length] == '\0' || at[length] == ' ');
+        if (!whole || denied_before(clause, start) || denied_after(at + length))
+            continue;
+        Found entry = {choice, start, length};
+        g_array_append_val(found, entry);
+    }
+}
+
+static gint longest_first(gconstpointer a, gconstpointer b)
+{
+    const Found *left = a, *right = b;
+    if (left->length != right->length)
+        return left->length > right->length ? -1 : 1;
+    return left->start < right->start ? -1 : left->start > right->start;
+}
+
+static gint by_start(gconstpointer a, gconstpointer b)
+{
+    const Found *left = a, *right = b;
+    return left->start < right->start ? -1 : left->start > right->start;
+}
+
+/* Drops what lies inside a longer find: "child protection plan" is no "child protection". */
+static void drop_overlaps(GArray *found)
+{
+    g_array_sort(found, longest_first);
+    for (guint i = 0; i < found->len; i++) {
+        const Found *keep = &g_array_index(found, Found, i);
+        for (guint j = found->len; j-- > i + 1;) {
+            const Found *other = &g_array_index(found, Found, j);
+            if (other->start < keep->start + keep->length &&
+                keep->start < other->start + other->length)
+                g_array_remove_index(found, j);
+        }
+    }
+    g_array_sort(found, by_start);
+}
+
+static void choices_in_clause(const FormField *field, const char *clause, GPtrArray *choices)
+{
+    g_autofree char *folded = text_fold(clause);
+    g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(Found));
+    for (guint i = 0; i < field->choices->len; i++) {
+        const FieldChoice *choice = g_ptr_array_index(field->choices, i);
+        for (guint j = 0; choice->words[j]; j++)
+            find_word(found, choice, folded, choice->words[j]);
+    }
+    drop_overlaps(found);
+    for (guint i = 0; i < found->len; i++) {
+        const FieldChoice *choice = g_array_index(found, Found, i).choice;
+        if (!g_ptr_array_find(choices, choice, NULL))
+            g_ptr_array_add(choices, (gpointer)choice);
+    }
+}
+
+GPtrArray *form_field_choices_in(const FormField *field, const char *text)
+{
+    GPtrArray *choices = g_ptr_array_new();
+    const FieldChoice *whole = form_field_choice(field, text);
+    if (whole) {
+        g_ptr_array_add(choices, (gpointer)whole);
+        return choices;
+    }
+    g_auto(GStrv) clauses = g_strsplit_set(text, ".;,/()\n", -1);
+    for (guint i = 0; clauses[i]; i++)
+        choices_in_clause(field, clauses[i], choices);
+    return choices;
+}
+
+/* What may be answered, for the bracket behind the label; newly allocated, NULL if that is free. */
+static char *offered(const FormField *field)
+{
+    if (field->hint)
+        return g_strdup(field->hint);
+    if (field->type == FIELD_YES_NO)
+        return g_strdup("yes, no or not known");
+    if (field->type == FIELD_DATE)
+        return g_strdup("day, month, year");
+    g_autoptr(GString) list = g_string_new(NULL);
+    for (guint i = 0; i < field->choices->len; i++) {
+        const FieldChoice *choice = g_ptr_array_index(field->choices, i);
+        g_string_append_printf(list, "%s%s", i > 0 ? ", " : "", choice->shown);
+    }
+    return list->len > 0 && list->len <= HINT_BYTES ? g_string_free(g_steal_pointer(&list), FALSE)
+                                                    : NULL;
+}
+
+static void append_field(GString *blank, const Form *form, const FormField *field)
+{
+    g_autofree char *hint = offered(field);
+    gboolean kind = g_str_equal(field->key, "kind");
+    const FieldChoice *own = kind ? form_field_choice(field, form->kind) : NULL;
+    g_string_append(blank, field->label);
+    if (hint && !own)
+        g_string_append_printf(blank, " (%s)", hint);
+    g_string_append_printf(blank, ":%s%s\n", own ? " " : "", own ? own->shown : "");
+    if (field->type == FIELD_TEXT || field->type == FIELD_ROWS)
+        g_string_append_c(blank, '\n');
+}
+
+char *form_blank(const Form *form)
+{
+    GString *blank = g_string_new(NULL);
+    g_string_append_printf(blank, "%s\n\n", form->title);
+    if (!text_empty(form->intro))
+        g_string_append_printf(blank, "%s\n\n", form->intro);
+    for (guint i = 0; i < form->fields->len; i++)
+        append_field(blank, form, g_ptr_array_index(form->fields, i));
+    return g_string_free(blank, FALSE);
+}
