@@ -302,6 +302,14 @@ gboolean reader_answer(Reader *reader, MailRecord **record_out, char **failure_o
     return TRUE;
 }
 
+void reader_forget(Reader *reader)
+{
+    if (reader->pending.length == 0)
+        return;
+    g_queue_clear_full(&reader->pending, pending_free);
+    forget_channel(reader); /* the reader may be about to answer what is forgotten */
+}
+
 /* ---- beginning and end ---- */
 
 Reader *reader_start_with(ReaderFunctions functions, const FormLabels *labels, ReaderLimits limits,

@@ -26,4 +26,7 @@ gboolean reader_submit(Reader *reader, int fd, GError **error) G_GNUC_WARN_UNUSE
 /* The answer to the oldest unanswered message: TRUE with *record_out, or with NULL and *failure_out in words ("the
  * reader crashed on it twice", "took longer than 10 seconds", "needed more than 256 MiB") when it must be held. FALSE on TEMP. */
 gboolean reader_answer(Reader *reader, MailRecord **record_out, char **failure_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Forgets every message without an answer. For a run that begins after another was broken off: answers go by order
+ * alone, and an old one must never be taken for the next message's. */
+void reader_forget(Reader *reader);
 guint reader_restarts(const Reader *reader);

@@ -394,6 +394,22 @@ static void test_a_long_answer_comes_whole(void)
     expect_subject(reader, "after");
 }
 
+static void test_what_is_forgotten_is_not_answered(void)
+{
+    g_autoptr(Reader) reader = start(60, 0);
+    submit(reader, "say old 1");
+    submit(reader, "say old 2");
+    expect_subject(reader, "old 1");
+    reader_forget(reader);
+    g_assert_cmpuint(reader_room(reader), ==, READER_WINDOW);
+    submit(reader, "say new");
+    reader_forget(reader);
+    reader_forget(reader);
+    submit(reader, "say newer");
+    expect_subject(reader, "newer");
+    g_assert_cmpuint(reader_restarts(reader), ==, 0);
+}
+
 static void test_a_warning_ends_nothing(void)
 {
     g_autoptr(Reader) reader = start(60, 0);
@@ -610,6 +626,7 @@ int main(int argc, char **argv)
     g_test_add_func("/reader/hundred", test_a_hundred_with_every_tenth_a_killer);
     g_test_add_func("/reader/retires", test_a_reader_retires);
     g_test_add_func("/reader/long", test_a_long_answer_comes_whole);
+    g_test_add_func("/reader/forget", test_what_is_forgotten_is_not_answered);
     g_test_add_func("/reader/warning", test_a_warning_ends_nothing);
     g_test_add_func("/reader/sizes", test_sizes);
     g_test_add_func("/reader/shrinks", test_a_file_that_shrinks_is_held);
