@@ -371,6 +371,7 @@ static gboolean work_clocks(Work *work, Instant now, WorkReport *report, GError 
 gboolean work_run_once(Work *work, Instant now, WorkReport *report_out, GError **error)
 {
     WorkReport report = {0};
+    reader_forget(work->reader); /* what a run that was broken off had asked */
     spool_sweep(work->spool, instant_now() - SWEEP_AFTER);
     gboolean ok = work_spool(work, now, &report, error) && work_clocks(work, now, &report, error);
     if (report_out != NULL)
