@@ -87,11 +87,10 @@ sub json {
     return JSON::PP->new->utf8->decode($self->must(undef, $command, @arguments, '--json'));
 }
 
-# `mail`: the raw bytes, or what Casegate::Mail makes.
+# `mail`: the raw bytes, or what Casegate::Mail makes. It arrives at `now`, whatever the machine's clock says.
 sub deliver {
-    my ($self, $mail, $to) = @_;
-    my $raw = ref $mail ? $mail->{raw} : $mail;
-    $self->must($raw, 'deliver', '--to', $to // $self->{mailbox});
+    my ($self, $mail, $now) = @_;
+    $self->must(ref $mail ? $mail->{raw} : $mail, 'deliver', '--to', $self->{mailbox}, $now ? ('--now', $now) : ());
 }
 
 sub work { my ($self, $now) = @_; $self->must(undef, 'work', '--once', '--now', $now) }
@@ -100,7 +99,7 @@ sub send { my ($self, $now) = @_; $self->must(undef, 'send', '--once', '--now', 
 # What one message causes: delivered, worked and sent at `now`. Returns the mails that went out.
 sub receive {
     my ($self, $mail, $now) = @_;
-    $self->deliver($mail);
+    $self->deliver($mail, $now);
     return $self->tick($now);
 }
 

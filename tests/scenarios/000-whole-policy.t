@@ -11,6 +11,7 @@ use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Casegate::Mail;
 use Casegate::Story;
+use Digest::SHA qw(sha256_hex);
 use Test::More;
 
 my $teacher = 'tola.brightwater@oakfield.example';
@@ -58,6 +59,9 @@ like($to{$iro}{text}, qr/child protection plan/i, 'and the status');
 unlike($to{$iro}{text}, qr/three visits/, 'and no more than concerns them');
 
 my $case = $story->case('2026-03-04T10:14');
+my $text = Casegate::slurp("$FindBin::Bin/../../routing/policies/havering-2020.yaml");
+is_deeply($case->{policy}, { id => 'havering-2020', version => 'January 2020', sha256 => sha256_hex($text) },
+    'pinned to the exact text of the policy in force');
 is_deeply($case->{agencies}, { raising => 'oakfield', challenged => 'csc' }, 'the two agencies');
 is($case->{originator}{email}, $teacher, 'the originator is the teacher, not who wrote');
 is($case->{originator}{name}, 'Tola Brightwater', 'by name');
