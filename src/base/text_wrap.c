@@ -1,0 +1,87 @@
+/* Re-wraps text for mail. Works on characters, not bytes; breaks only at blanks, so a long address stays whole. */
+#include "text_wrap.h"
+#include <string.h>
+
+#define KEPT_LINE_BYTES 900
+
+typedef struct {
+    GString *out;
+    guint columns, column; /* column: characters on the line being filled; 0 = at its start */
+    gboolean blank;        /* a blank line is due before the next text */
+} Wrap;
+
+static void begin_text(Wrap *wrap)
+{
+    if (wrap->blank && wrap->out->len > 0)
+        g_string_append_c(wrap->out, '\n');
+    wrap->blank = FALSE;
+}
+
+static void end_line(Wrap *wrap)
+{
+    if (wrap->column > 0)
+        g_string_append_c(wrap->out, '\n');
+    wrap->column = 0;
+}
+
+static void keep_line(Wrap *wrap, const char *line, gsize length)
+{
+    end_line(wrap);
+    begin_text(wrap);
+    while (length > KEPT_LINE_BYTES) {
+        const char *end = g_utf8_find_prev_char(line, line + KEPT_LINE_BYTES);
+        const char *space = g_strrstr_len(line, (gssize)(end - line), " ");
+        gsize part = (gsize)((space != NULL && space > line ? space : end) - line);
+        g_string_append_len(wrap->out, line, (gssize)part);
+        g_string_append_c(wrap->out, '\n');
+        line += part;
+        length -= part;
+    }
+    g_string_append_len(wrap->out, line, (gssize)length);
+    g_string_append_c(wrap->out, '\n');
+}
+
+static void fill_word(Wrap *wrap, const char *word, gsize length)
+{
+    guint width = (guint)g_utf8_strlen(word, (gssize)length);
+    if (wrap->column > 0 && wrap->column + 1 + width > wrap->columns)
+        end_line(wrap);
+    if (wrap->column == 0)
+        begin_text(wrap);
+    else
+        g_string_append_c(wrap->out, ' ');
+    g_string_append_len(wrap->out, word, (gssize)length);
+    wrap->column += width + (wrap->column > 0 ? 1 : 0);
+}
+
+static void fill_line(Wrap *wrap, const char *line, gsize length)
+{
+    for (gsize at = 0; at < length;) {
+        gsize word = strcspn(line + at, " \t\n");
+        word = MIN(word, length - at);
+        if (word > 0)
+            fill_word(wrap, line + at, word);
+        at += word + 1;
+    }
+}
+
+char *text_wrap(const char *text, guint columns)
+{
+    Wrap wrap = {g_string_new(NULL), columns, 0, FALSE};
+    for (const char *line = text; *line != '\0';) {
+        gsize length = strcspn(line, "\n");
+        if (*line == TEXT_WRAP_KEEP) {
+            keep_line(&wrap, line + 1, length - 1);
+        } else if (length == 0) {
+            end_line(&wrap);
+            wrap.blank = TRUE;
+        } else if (*line == ' ' || *line == '-') {
+            keep_line(&wrap, line, length);
+        } else {
+            fill_line(&wrap, line, length);
+        }
+        line += length + (line[length] == '\n');
+    }
+    end_line(&wrap);
+    return g_string_free(wrap.out, FALSE);
+}
