@@ -44,7 +44,8 @@
  *   their-ref TEXT
  *
  * What an operation speaks of and is not there is passed over; an unknown operation, a wrong number
- * of arguments or an argument that cannot be read is a BUG error. */
+ * of arguments or an argument that cannot be read is a BUG error, which says which argument but
+ * never what it was: it may be a child's name, and errors end in logs. */
 #include "case_change.h"
 
 #include <string.h>
@@ -68,7 +69,7 @@ guint change_number(Change *change, guint index)
     const char *text = change->arg[index];
     guint64 number = 0;
     if (*text && !g_ascii_string_to_unsigned(text, 10, 0, G_MAXINT32, &number, NULL))
-        fault(change, "'%s' is no number", text);
+        fault(change, "argument %u is no number", index + 1);
     return (guint)number;
 }
 
@@ -77,7 +78,7 @@ Instant change_instant(Change *change, guint index)
     const char *text = change->arg[index];
     gint64 number = 0;
     if (*text && !g_ascii_string_to_signed(text, 10, 0, G_MAXINT64, &number, NULL))
-        fault(change, "'%s' is no instant", text);
+        fault(change, "argument %u is no instant", index + 1);
     return number;
 }
 
@@ -86,7 +87,7 @@ Day change_day(Change *change, guint index)
     const char *text = change->arg[index];
     Day day = *text ? day_from_iso(text) : DAY_UNKNOWN;
     if (*text && day == DAY_UNKNOWN)
-        fault(change, "'%s' is no date", text);
+        fault(change, "argument %u is no date", index + 1);
     return day;
 }
 
@@ -95,7 +96,7 @@ guint change_word(Change *change, guint index, const char *const *words)
     for (guint i = 0; words[i]; i++)
         if (g_str_equal(words[i], change->arg[index]))
             return i;
-    fault(change, "'%s' is no word for this", change->arg[index]);
+    fault(change, "argument %u is no word for this", index + 1);
     return 0;
 }
 
@@ -113,7 +114,7 @@ Side change_side(Change *change, guint index)
         if (g_str_equal(side_name(sides[i]), text))
             return sides[i];
     if (*text)
-        fault(change, "'%s' is no side", text);
+        fault(change, "argument %u is no side", index + 1);
     return SIDE_NONE;
 }
 
