@@ -283,6 +283,18 @@ static gboolean decide_side_route(Deciding *x)
     return TRUE;
 }
 
+/* The dates that this message gives, for a person to see beside the case's. */
+static char *own_dates(const Deciding *x)
+{
+    const char *safe_by = reading_canonical(x->reading, "safe_by");
+    Day day = safe_by != NULL ? day_from_iso(safe_by) : DAY_UNKNOWN;
+    g_autofree char *words = day != DAY_UNKNOWN ? day_words(day) : NULL;
+    return words != NULL
+               ? g_strdup_printf(" It gives %s as the date by which the child needs this settled.",
+                                 words)
+               : g_strdup("");
+}
+
 /* A case about the same child between the same two agencies: a person decides whether it is the
  * same dispute. */
 static gboolean hold_same_dispute(Deciding *x, OpeningSides sides, GString *linked)
@@ -293,6 +305,7 @@ static gboolean hold_same_dispute(Deciding *x, OpeningSides sides, GString *link
     const char *challenged = sides.challenged != NULL ? sides.challenged->id : "";
     g_autoptr(GPtrArray) same = x->lookup->same_child(x->lookup->context, (const char *const *)keys,
                                                       sides.raising->id, challenged, &x->error);
+    g_autofree char *dates = own_dates(x);
     HeldRow *held = NULL;
     for (guint i = 0; same != NULL && i < same->len; i++) {
         const SameChild *other = g_ptr_array_index(same, i);

@@ -147,7 +147,7 @@ guint facts_record(Deciding *x, Event *event)
     for (guint i = 0; i < x->reading->values->len; i++) {
         const FieldValue *value = g_ptr_array_index(x->reading->values, i);
         guint added = record_fact(x, event, value, numbers[value->child]);
-        if (added > 0 && value->field->type == FIELD_ROWS)
+        if (added > 0 && value->field->type == FIELD_ROWS && !value->proposed)
             added += record_rows(x, event, value);
         if (added > 0 && g_str_equal(value->field->key, "their_ref") &&
             !form_is_no_information(x->rules->forms, value->value))

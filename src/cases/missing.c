@@ -71,6 +71,14 @@ static gboolean policy_asks(const Policy *policy, const FormField *field)
     return FALSE;
 }
 
+/* What stands before a gate is asked for while the gate is not met. */
+static gboolean asked_now(const Case *c, const FormField *field)
+{
+    gboolean before_gate =
+        g_str_equal(field->key, "discussions") || g_str_equal(field->key, "members_engaged");
+    return g_strcmp0(field->need, "ask") == 0 || (before_gate && c->held_gate != NULL);
+}
+
 static gboolean keeps_provisional(const Case *c, const Policy *policy, const FormField *field)
 {
     if (g_str_equal(field->key, "child.status"))
@@ -90,7 +98,7 @@ GPtrArray *case_missing(const Case *c, const void *ruleset, gboolean *provisiona
         const FormField *field = forms_field_at(rules->forms, i);
         gboolean there =
             field->child ? children_answered(c, field->key) : answered(c, field->key, 0);
-        if (g_strcmp0(field->need, "ask") != 0 || there || settled_otherwise(c, field->key) ||
+        if (!asked_now(c, field) || there || settled_otherwise(c, field->key) ||
             !policy_asks(policy, field))
             continue;
         g_ptr_array_add(missing, g_strdup(field->key));

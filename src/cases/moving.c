@@ -247,7 +247,7 @@ void moving_tell(Deciding *x, const PolicyStage *left, GPtrArray *before)
     if (x->c->waiting_confirmation != NULL)
         return;
     telling_status(x);
-    if (x->c->routing_held != SIDE_NONE || x->c->stage == NULL)
+    if (x->c->routing_held != SIDE_NONE)
         return;
     telling_holders(x);
     const PolicyStage *stage = policy_stage(x->policy, x->c->stage);

@@ -78,9 +78,11 @@ char *panel_problem(const Deciding *x)
         if (rule->senior && !member->senior)
             g_string_append_printf(text, "%s is not recorded as a senior officer; ", member->name);
     }
-    if (rule->agencies_concerned &&
-        (!panel_has_agency(x, x->c->raising) || !panel_has_agency(x, x->c->challenged)))
-        g_string_append(text, "the agencies concerned must sit on it; ");
+    const char *const concerned[] = {x->c->raising, x->c->challenged};
+    for (gsize i = 0; rule->agencies_concerned && i < G_N_ELEMENTS(concerned); i++)
+        if (!panel_has_agency(x, concerned[i]))
+            g_string_append_printf(text, "%s is concerned and has nobody on it; ",
+                                   agency_name(x->rules, concerned[i]));
     if (text->len == 0)
         return NULL;
     g_string_truncate(text, text->len - 2);
@@ -90,7 +92,6 @@ char *panel_problem(const Deciding *x)
 static void record_panel(Deciding *x, GPtrArray *people)
 {
     Event *event = deciding_event(x, "panel", "The Chair convenes a panel of %u", people->len);
-    event_change(event, "chair-route", "panel", NULL);
     event_change(event, "panel-clear", NULL);
     for (guint i = 0; i < people->len; i++) {
         const Post *post = g_ptr_array_index(people, i);
@@ -149,8 +150,10 @@ static void choose_panel(Deciding *x, const PolicyStage *stage, const char *text
         deciding_problem(x, "panel", 0, problem);
         return;
     }
-    deciding_add(x, deciding_event(x, "panel-check", "The panel meets section %s",
-                                   x->policy->panel->section));
+    Event *event =
+        deciding_event(x, "panel-check", "The panel meets section %s", x->policy->panel->section);
+    event_change(event, "chair-route", "panel", NULL);
+    deciding_add(x, event);
     seat_when_chosen(x, stage);
     if (x->policy->panel->representations)
         ask_representations(x);
@@ -162,6 +165,7 @@ static void choose_direct(Deciding *x, const PolicyStage *stage)
         x, "chair-route", "The Chair resolves it direct with the senior managers (section %s)",
         stage->section);
     event_change(event, "chair-route", "direct", NULL);
+    event_change(event, "panel-clear", NULL);
     deciding_add(x, event);
     seat_when_chosen(x, stage);
     telling_holders(x);
@@ -182,6 +186,9 @@ static void decide_here(Deciding *x)
         deciding_event(x, "decision", "%s recorded a decision",
                        g_strcmp0(x->c->chair_route, "panel") == 0 ? "The panel" : "The Chair");
     event_change(event, "decided", "yes", NULL);
+    if (reading_value(x->reading, "agreed_outcome") == NULL)
+        event_change(event, "fact", "agreed_outcome", "0", x->reading->words, x->sha256, "text",
+                     "0", "no", NULL);
     deciding_add(x, event);
     owing_begin_closing(x);
 }

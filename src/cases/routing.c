@@ -102,15 +102,14 @@ static Seat *seat_add(GPtrArray *seats, const PolicyHolder *rule, const char *ag
     return seat;
 }
 
-static guint seat_posts(GPtrArray *seats, const PolicyHolder *rule, const char *agency,
-                        GPtrArray *posts, guint above)
+static guint seat_posts(GPtrArray *seats, const PolicyHolder *rule, GPtrArray *posts, guint above)
 {
     guint n = 0;
     for (guint i = 0; i < posts->len; i++) {
         const Post *post = g_ptr_array_index(posts, i);
         if (post->band <= above)
             continue;
-        Seat *seat = seat_add(seats, rule, agency, post->role);
+        Seat *seat = seat_add(seats, rule, post->agency, post->role);
         seat->name = post->name;
         seat->email = post->email;
         seat->band = post->band;
@@ -127,12 +126,12 @@ static guint seat_role(Deciding *x, GPtrArray *seats, const PolicyHolder *rule, 
 {
     const Directory *directory = x->rules->directory;
     g_autoptr(GPtrArray) own = routing_posts(x, agency, role);
-    guint n = seat_posts(seats, rule, agency, own, 0);
+    guint n = seat_posts(seats, rule, own, 0);
     const Agency *a = directory_agency(directory, agency);
     if (n > 0 || a == NULL || a->represented_by == NULL)
         return n;
     g_autoptr(GPtrArray) lent = routing_posts(x, a->represented_by, role);
-    return seat_posts(seats, rule, agency, lent, directory_top_band(directory, agency, x->today));
+    return seat_posts(seats, rule, lent, directory_top_band(directory, agency, x->today));
 }
 
 static gboolean service_fits(const Deciding *x, const PolicyHolder *rule, const char *agency)
@@ -202,7 +201,7 @@ static void seats_next_band(Deciding *x, GPtrArray *seats, const PolicyHolder *r
     guint next = directory_next_band(x->rules->directory, agency, band, x->today);
     g_autoptr(GPtrArray) posts =
         directory_posts_in_band(x->rules->directory, agency, next > 0 ? next : band, x->today);
-    if (seat_posts(seats, rule, agency, posts, 0) == 0)
+    if (seat_posts(seats, rule, posts, 0) == 0)
         seat_add(seats, rule, agency, "senior_manager");
 }
 

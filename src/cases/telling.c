@@ -89,7 +89,7 @@ void telling_holder(Deciding *x, const Holder *holder, const char *template, con
 {
     gboolean detail = telling_secure(x, holder->email, holder->agency) == SECURE_TLS;
     g_autofree char *text = detail ? telling_detail(x) : g_strdup("");
-    const char *shared = "";
+    const char *shared = "", *decision = detail ? case_fact(x->c, "agreed_outcome") : NULL;
     for (guint i = 0; i < x->c->holders->len; i++) {
         const Holder *other = g_ptr_array_index(x->c->holders, i);
         if (other != holder && other->current && other->side == holder->side &&
@@ -259,13 +259,15 @@ void telling_office(Deciding *x, const char *template, const char *question)
     }
 }
 
-static void urgent_tell(Deciding *x, const PolicyUrgent *urgent)
+static void urgent_tell(Deciding *x, const PolicyUrgent *urgent, GString *vacant)
 {
     g_autoptr(GPtrArray) seats = routing_seats_of(x, urgent->tell, 0);
     for (guint i = 0; i < seats->len; i++) {
         const Seat *seat = g_ptr_array_index(seats, i);
         g_autofree char *role = role_words(seat->role);
         if (*seat->email == '\0') {
+            g_string_append_printf(vacant, " No %s is in post at %s: please telephone.", role,
+                                   agency_name(x->rules, seat->agency));
             deciding_add(x,
                          deciding_event(x, "vacant",
                                         "No %s in post at %s: not told; the office must telephone",
@@ -282,6 +284,8 @@ static void urgent_tell(Deciding *x, const PolicyUrgent *urgent)
 
 void telling_urgent(Deciding *x)
 {
+    g_autoptr(GString) vacant =
+        g_string_new("A message says that a child may be at immediate risk of harm.");
     for (guint i = 0; i < x->policy->urgent->len; i++) {
         const PolicyUrgent *urgent = g_ptr_array_index(x->policy->urgent, i);
         const char *answer =
@@ -292,10 +296,9 @@ void telling_urgent(Deciding *x)
         deciding_trace(x, fires, urgent->field, urgent->section, "%s",
                        by_text ? "the text says so" : "the form's answer");
         if (fires)
-            urgent_tell(x, urgent);
+            urgent_tell(x, urgent, vacant);
     }
-    telling_office(x, "office-alarm",
-                   "A message says that a child may be at immediate risk of harm.");
+    telling_office(x, "office-alarm", vacant->str);
 }
 
 gboolean telling_may_answer(Deciding *x, const char *reference)
@@ -317,6 +320,17 @@ gboolean telling_may_answer(Deciding *x, const char *reference)
            here < (gint)x->rules->site.answers_per_case;
 }
 
+/* Where the two workers hold the stage nobody is mailed: the answer says what the policy asks of them. */
+static const char *asked_of_workers(const Deciding *x)
+{
+    const PolicyStage *stage = x->c != NULL ? policy_stage(x->policy, x->c->stage) : NULL;
+    const PolicyTier *tier = stage != NULL ? g_ptr_array_index(stage->tiers, 0) : NULL;
+    const PolicyHolder *first =
+        tier != NULL && tier->holders->len > 0 ? g_ptr_array_index(tier->holders, 0) : NULL;
+    gboolean open = x->c != NULL && (x->c->state == CASE_OPEN || x->c->state == CASE_PROVISIONAL);
+    return open && first != NULL && first->rule == HOLD_WORKER ? stage->asks : "";
+}
+
 void telling_answer(Deciding *x, const char *template, const char *what_changed)
 {
     if (x->sender == NULL || !text_is_address(x->sender->email) || x->mail == NULL ||
@@ -324,7 +338,7 @@ void telling_answer(Deciding *x, const char *template, const char *what_changed)
         x->sender->level == SENDER_FAILED || ruleset_is_own_address(x->rules, x->sender->email))
         return;
     telling_mail(x, template, x->sender->email, x->sender->name, sender_role(x->sender), TRUE,
-                 "what_changed", what_changed, NULL);
+                 "what_changed", what_changed, "asks", asked_of_workers(x), NULL);
 }
 
 void telling_record(Deciding *x)
