@@ -100,7 +100,7 @@ void telling_holder(Deciding *x, const Holder *holder, const char *template, con
         say_detail_not_sent(x, holder->role, holder->agency);
     telling_mail(x, detail ? template : "notice-stage-short", holder->email, holder->name,
                  holder->role, FALSE, "asks", asks, "detail", text, "reply_form", reply_form,
-                 "shared_post", shared, NULL);
+                 "shared_post", shared, "decision", decision, NULL);
     remember(x, holder->email, holder->role, holder->agency);
 }
 
