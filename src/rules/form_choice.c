@@ -5,9 +5,11 @@
  * send a notice about a child. Changes nothing. */
 #include "form_data.h"
 #include "text.h"
+#include "text_wrap.h"
 #include <string.h>
 
 #define DENIAL_REACH 4u /* words between 'not' and what it denies */
+#define BLANK_COLUMNS 76
 #define HINT_BYTES 110u /* form_labels reads a longer bracket as no label */
 
 typedef struct {
@@ -173,8 +175,9 @@ char *form_blank(const Form *form)
 {
     GString *blank = g_string_new(NULL);
     g_string_append_printf(blank, "%s\n\n", form->title);
-    if (!text_empty(form->intro))
-        g_string_append_printf(blank, "%s\n\n", form->intro);
+    g_autofree char *intro = text_wrap(form->intro, BLANK_COLUMNS);
+    if (!text_empty(intro))
+        g_string_append_printf(blank, "%s\n", intro);
     for (guint i = 0; i < form->fields->len; i++)
         append_field(blank, form, g_ptr_array_index(form->fields, i));
     return g_string_free(blank, FALSE);

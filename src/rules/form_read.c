@@ -119,14 +119,15 @@ static void claim_label(Forms *forms, FormField *field, const char *label, Diagn
 {
     g_autofree char *folded = text_fold(label);
     const FormField *owner = g_hash_table_lookup(forms->label_owners, folded);
-    if (owner) {
+    if (owner && owner != field) {
         diagnostics_error(diagnostics, field->place,
                           "label '%s' is that of field '%s' (%s:%u); a line must have one meaning",
                           label, owner->key, owner->place.file, owner->place.line);
         return;
     }
     gboolean long_answer = field->type == FIELD_TEXT || field->type == FIELD_ROWS;
-    g_hash_table_insert(forms->label_owners, g_steal_pointer(&folded), field);
+    if (!owner)
+        g_hash_table_insert(forms->label_owners, g_steal_pointer(&folded), field);
     form_labels_add(forms->labels, field->key, long_answer ? LABEL_TEXT : LABEL_SHORT, label);
 }
 

@@ -31,7 +31,7 @@ typedef struct {
     int day_ends;                     /* minutes after midnight: the working day's end; same-day and guide dates fall due then */
     const char *week;                 /* "5-working-days" | NULL = unset */
     const char *trusted_authserv;     /* whose Authentication-Results are believed; NULL none */
-    const char *emergency_duty;       /* text: number to ring out of hours, or NULL */
+    const char *emergency_duty;       /* text: number to ring out of hours, or NULL; not set: that of the role emergency_duty */
     gboolean iro_notice_by_gateway;   /* TRUE gateway sends, FALSE agency ticks */
     const char *panel_size;           /* "at-least" | "exactly" | NULL = unset (at least is shown as a question to the Chair) */
     guint confirmed_months;           /* an entry is past `confirmed` after so many months; 0 = never */
@@ -40,6 +40,7 @@ typedef struct {
     guint answers_per_address, answers_per_case; /* caps a day */
     guint message_limit_mib;          /* larger messages are held unread */
     GStrv unset;                      /* settings the office has not made and what then happens, one line each */
+    GStringChunk *strings;            /* what every text above stands in */
 } Site;
 
 typedef struct {
@@ -61,6 +62,10 @@ const Policy *ruleset_policy_in_force(const Ruleset *rules, Day day); /* NULL if
 const Policy *ruleset_policy_by_sha256(const Ruleset *rules, const char *sha256);
 const Policy *ruleset_policy_by_id(const Ruleset *rules, const char *id); /* the current text */
 void ruleset_add_policy(Ruleset *rules, Policy *policy); /* takes it; before work begins only */
+/* The site's own addresses: mail from them is no sender's, mail to them comes back. */
 gboolean ruleset_is_own_address(const Ruleset *rules, const char *address);
-/* "configuration OK" and the numbers of design §2: policies, stages, agencies, people, vacant posts, unconfirmed. */
+/* Is the domain one that RFC 2606 keeps out of the real world? A demonstration names and writes to no other. */
+gboolean ruleset_domain_is_reserved(const char *domain);
+/* "configuration OK" and the numbers of design §2: policies, stages, agencies, people, vacant posts, unconfirmed; then each
+ * vacant post, each entry past `confirmed`, and each setting that is not made, a line each. Newly allocated. */
 char *ruleset_summary(const Ruleset *rules, Day today);

@@ -1,0 +1,286 @@
+/* ruleset_check: do the files of a site fit together?
+ *
+ * What no file shows alone: a policy in force that is not there, a rule whose role nobody has, a
+ * question that no form asks, a template that is missing, a demonstration that could reach real
+ * people, a colleague whose address is our own mailbox. What an office can live with for a while is
+ * a warning. Says each at the line to change; changes nothing. */
+#include "site_read.h"
+#include "text.h"
+#include <string.h>
+
+typedef struct {
+    const Ruleset *rules;
+    const Policy *policy;
+    GPtrArray *roles; /* of const char *, NULL-ended: every role of people.csv */
+    Diagnostics *diagnostics;
+} Check;
+
+gboolean ruleset_domain_is_reserved(const char *domain)
+{
+    static const char *const names[] = {"example", "test", "invalid", "example.org"};
+    gsize length = strlen(domain);
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+        gsize tail = strlen(names[i]);
+        if (length >= tail && g_ascii_strcasecmp(domain + length - tail, names[i]) == 0 &&
+            (length == tail || domain[length - tail - 1] == '.'))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static void check_domain(Check *check, Place place, const char *what, const char *domain)
+{
+    gboolean reserved = ruleset_domain_is_reserved(domain);
+    if (check->rules->site.demonstration && !reserved)
+        diagnostics_error(check->diagnostics, place,
+                          "%s '%s' in a demonstration; use an address under .example, .test, "
+                          ".invalid or example.org",
+                          what, domain);
+    else if (!check->rules->site.demonstration && reserved)
+        diagnostics_warning(check->diagnostics, place,
+                            "%s '%s' receives no mail in the real world; write the true one", what,
+                            domain);
+}
+
+static void check_addresses(Check *check)
+{
+    const Ruleset *rules = check->rules;
+    Place site = {.file = "routing/site.yaml"};
+    for (guint i = 0; rules->site.mailboxes && rules->site.mailboxes[i]; i++) {
+        const char *domain = text_address_domain(rules->site.mailboxes[i]);
+        if (domain)
+            check_domain(check, site, "the mailbox's domain", domain);
+    }
+    for (guint i = 0; i < directory_agencies(rules->directory); i++) {
+        const Agency *agency = directory_agency_at(rules->directory, i);
+        for (guint j = 0; agency->domains[j]; j++)
+            check_domain(check, agency->place, "domain", agency->domains[j]);
+    }
+    for (guint i = 0; i < directory_posts(rules->directory); i++) {
+        const Post *post = directory_post_at(rules->directory, i);
+        if (*post->email == '\0')
+            continue;
+        check_domain(check, post->place, "address in", text_address_domain(post->email));
+        if (rules->site.mailboxes && ruleset_is_own_address(rules, post->email))
+            diagnostics_error(check->diagnostics, post->place,
+                              "'%s' is the partnership's own mailbox; what we send there would "
+                              "come back; write the person's own address",
+                              post->email);
+    }
+}
+
+static void check_in_force(Check *check)
+{
+    const GPtrArray *in_force = check->rules->site.in_force;
+    for (guint i = 0; i < in_force->len; i++) {
+        const PolicyInForce *policy = g_ptr_array_index(in_force, i);
+        if (policy->policy && !ruleset_policy_by_id(check->rules, policy->policy))
+            diagnostics_error(check->diagnostics, policy->place,
+                              "policy '%s' is in force but not (or not rightly) in "
+                              "routing/policies; add it there or write the id of one that is",
+                              policy->policy);
+        for (guint j = 0; j < i; j++) {
+            const PolicyInForce *other = g_ptr_array_index(in_force, j);
+            gboolean after = other->until != DAY_UNKNOWN && other->until < policy->from;
+            gboolean before = policy->until != DAY_UNKNOWN && policy->until < other->from;
+            if (!after && !before)
+                diagnostics_error(check->diagnostics, policy->place,
+                                  "two policies are in force on one day (line %u); end the older "
+                                  "with 'until'",
+                                  other->place.line);
+        }
+    }
+}
+
+static void check_unique(Check *check)
+{
+    const GPtrArray *policies = check->rules->policies;
+    for (guint i = 0; i < policies->len; i++)
+        for (guint j = 0; j < i; j++) {
+            const Policy *policy = g_ptr_array_index(policies, i);
+            const Policy *other = g_ptr_array_index(policies, j);
+            if (g_str_equal(policy->id, other->id))
+                diagnostics_error(check->diagnostics, (Place){.file = policy->file},
+                                  "id '%s' is that of %s; change one", policy->id, other->file);
+        }
+}
+
+static void visit_holders(const GPtrArray *holders, const char *what, HolderVisit visit,
+                          gpointer data)
+{
+    for (guint i = 0; i < holders->len; i++)
+        visit(data, g_ptr_array_index(holders, i), what);
+}
+
+static void each_of_stages(const Policy *policy, HolderVisit visit, gpointer data)
+{
+    for (guint i = 0; i < policy->stages->len; i++) {
+        const PolicyStage *stage = g_ptr_array_index(policy->stages, i);
+        g_autofree char *what = g_strdup_printf("stage '%s'", stage->id);
+        for (guint j = 0; j < stage->tiers->len; j++)
+            visit_holders(((const PolicyTier *)g_ptr_array_index(stage->tiers, j))->holders, what,
+                          visit, data);
+        visit_holders(stage->when_chosen, what, visit, data);
+    }
+}
+
+void ruleset_each_holder(const Policy *policy, HolderVisit visit, gpointer data)
+{
+    each_of_stages(policy, visit, data);
+    for (guint i = 0; i < policy->urgent->len; i++) {
+        const PolicyUrgent *urgent = g_ptr_array_index(policy->urgent, i);
+        g_autofree char *what = g_strdup_printf("urgent '%s'", urgent->field);
+        visit_holders(urgent->tell, what, visit, data);
+    }
+    for (guint i = 0; i < policy->ladders->len; i++) {
+        const PolicyLadder *ladder = g_ptr_array_index(policy->ladders, i);
+        g_autofree char *what = g_strdup_printf("ladder '%s'", ladder->service);
+        visit_holders(ladder->rungs, what, visit, data);
+    }
+}
+
+/* A role of a policy that no line of people.csv has: mistyped here or there, or nobody's yet. */
+static void check_role(Check *check, const char *role, const char *what)
+{
+    const char *const *roles = (const char *const *)check->roles->pdata;
+    if (g_strv_contains(roles, role))
+        return;
+    const char *nearest = nearest_word(role, roles);
+    diagnostics_warning(check->diagnostics, (Place){.file = check->policy->file},
+                        "%s names role '%s', which nobody has in people.csv%s%s%s", what, role,
+                        nearest ? "; did you mean '" : "; its post is vacant",
+                        nearest ? nearest : "", nearest ? "'?" : "");
+}
+
+static void check_holder_roles(gpointer data, const PolicyHolder *holder, const char *what)
+{
+    for (guint i = 0; holder->roles[i]; i++)
+        check_role(data, holder->roles[i], what);
+}
+
+static void check_exits(Check *check)
+{
+    static const char *const parties[] = {"originator", "holders", "raising", "challenged", NULL};
+    for (guint i = 0; i < check->policy->stages->len; i++) {
+        const PolicyStage *stage = g_ptr_array_index(check->policy->stages, i);
+        for (guint j = 0; j < stage->exits->len; j++) {
+            const PolicyExit *way = g_ptr_array_index(stage->exits, j);
+            for (guint k = 0; way->by[k]; k++)
+                if (!g_strv_contains(parties, way->by[k]))
+                    check_role(check, way->by[k], "an exit");
+        }
+    }
+}
+
+static void check_notice(Check *check, const PolicyStatusNotice *notice)
+{
+    const FormField *status = forms_field(check->rules->forms, "child.status");
+    check_role(check, notice->role, notice->kind);
+    for (guint i = 0; status && notice->statuses[i]; i++) {
+        gboolean known = FALSE;
+        for (guint j = 0; j < status->choices->len; j++) {
+            const FieldChoice *choice = g_ptr_array_index(status->choices, j);
+            known = known || g_strcmp0(choice->value, notice->statuses[i]) == 0;
+        }
+        if (!known)
+            diagnostics_error(check->diagnostics, (Place){.file = check->policy->file},
+                              "notice '%s' is for status '%s', which no form offers", notice->kind,
+                              notice->statuses[i]);
+    }
+}
+
+static void check_urgent(Check *check, const PolicyUrgent *urgent)
+{
+    const FormField *field = forms_field(check->rules->forms, urgent->field);
+    if (!field || field->type != FIELD_YES_NO)
+        diagnostics_error(check->diagnostics, (Place){.file = check->policy->file},
+                          "the urgent path waits for '%s', which is no yes-no field of any form",
+                          urgent->field);
+}
+
+static void check_route(Check *check, const PolicySideRoute *route)
+{
+    if (route->tell_role)
+        check_role(check, route->tell_role, route->kind);
+    if (!reply_templates_find(check->rules->replies, check->policy->id, route->template))
+        diagnostics_error(check->diagnostics, (Place){.file = check->policy->file},
+                          "'%s' is answered with template '%s', which is not in templates/replies",
+                          route->kind, route->template);
+}
+
+static void check_policy(Check *check, const Policy *policy)
+{
+    check->policy = policy;
+    ruleset_each_holder(policy, check_holder_roles, check);
+    check_exits(check);
+    for (guint i = 0; i < policy->status_notices->len; i++)
+        check_notice(check, g_ptr_array_index(policy->status_notices, i));
+    for (guint i = 0; i < policy->urgent->len; i++)
+        check_urgent(check, g_ptr_array_index(policy->urgent, i));
+    for (guint i = 0; i < policy->side_routes->len; i++)
+        check_route(check, g_ptr_array_index(policy->side_routes, i));
+}
+
+/* Only what is in force is held against the directory: a policy that lies ready may name roles that
+ * are yet to be filled. */
+static void check_policies(Check *check)
+{
+    for (guint i = 0; i < check->rules->policies->len; i++) {
+        const Policy *policy = g_ptr_array_index(check->rules->policies, i);
+        gboolean used = FALSE;
+        for (guint j = 0; j < check->rules->site.in_force->len; j++) {
+            const PolicyInForce *in_force = g_ptr_array_index(check->rules->site.in_force, j);
+            used = used || g_strcmp0(in_force->policy, policy->id) == 0;
+        }
+        if (used)
+            check_policy(check, policy);
+    }
+}
+
+static void check_partnership(Check *check)
+{
+    guint count = 0;
+    for (guint i = 0; i < directory_agencies(check->rules->directory); i++) {
+        const Agency *agency = directory_agency_at(check->rules->directory, i);
+        if (g_str_equal(agency->service, "partnership") && ++count > 1)
+            diagnostics_error(check->diagnostics, agency->place,
+                              "a second agency has the service 'partnership'; a site is for one");
+    }
+    if (count == 0)
+        diagnostics_error(check->diagnostics, (Place){.file = "routing/agencies.csv"},
+                          "no agency has the service 'partnership'; add the partnership itself");
+}
+
+static void check_office(Check *check)
+{
+    const GStrv roles = check->rules->site.office_roles;
+    gboolean anybody = FALSE;
+    for (guint i = 0; roles && roles[i]; i++)
+        anybody = anybody || g_strv_contains((const char *const *)check->roles->pdata, roles[i]);
+    if (roles && roles[0] && !anybody)
+        diagnostics_error(check->diagnostics, (Place){.file = "routing/people.csv"},
+                          "nobody has the role '%s' of 'office_roles'; alarms would reach nobody; "
+                          "add the office's people",
+                          roles[0]);
+}
+
+static GPtrArray *roles_of(const Directory *directory)
+{
+    GPtrArray *roles = g_ptr_array_new();
+    for (guint i = 0; i < directory_posts(directory); i++)
+        g_ptr_array_add(roles, (gpointer)directory_post_at(directory, i)->role);
+    g_ptr_array_add(roles, NULL);
+    return roles;
+}
+
+void ruleset_check(const Ruleset *rules, Diagnostics *diagnostics)
+{
+    g_autoptr(GPtrArray) roles = roles_of(rules->directory);
+    Check check = {.rules = rules, .roles = roles, .diagnostics = diagnostics};
+    check_partnership(&check);
+    check_office(&check);
+    check_addresses(&check);
+    check_in_force(&check);
+    check_unique(&check);
+    check_policies(&check);
+}

@@ -1,0 +1,315 @@
+/* site_read: routing/site.yaml, what one partnership has decided for itself.
+ *
+ * Promises that what the policies leave open is never decided here: a setting that is not made is
+ * listed with what then happens, and `casegate check` shows the list. Keys:
+ *
+ *   partnership          the name mails are signed with
+ *   demonstration        yes: writes to .example, .test, .invalid and example.org only
+ *   mailboxes            our addresses; we write from the first
+ *   sources              list of {type: maildir, path, mailbox}: what 'collect' reads
+ *   office_roles         roles of people.csv that get alarms
+ *   time_zone            Europe/London when not said
+ *   policies             list of {id, from, until}: which is in force when
+ *   working_day_ends     "17:00": same-day and guide dates fall due then
+ *   week                 5-working-days: what 'one working week' is
+ *   trusted_authserv     the host whose Authentication-Results are believed
+ *   emergency_duty       whom to ring out of hours
+ *   iro_notice           gateway | agency: who sends the notices about a child's status
+ *   panel_size           at-least | exactly the number the policy names
+ *   confirmed_months     an entry of people.csv is to be looked at again after so many months
+ *   infant_under         years
+ *   quiet_days           'queue --quiet' without a number
+ *   answers              {per_address, per_case}: most answers a day
+ *   message_limit_mib    larger messages are kept but held unread */
+#include "site_read.h"
+#include "map_list.h"
+#include "text.h"
+#include <string.h>
+
+#define ZONE_DEFAULT "Europe/London"
+#define DAY_ENDS_DEFAULT (23 * 60 + 59)
+#define QUIET_DAYS_DEFAULT 5
+#define ANSWERS_PER_ADDRESS 10
+#define ANSWERS_PER_CASE 3
+#define MESSAGE_LIMIT_MIB 60
+#define ANSWERS_MOST 1000
+#define MONTHS_MOST 60
+#define AGE_MOST 18
+#define QUIET_DAYS_MOST 365
+
+typedef struct {
+    Site *site;
+    const YamlNode *root;
+    GStrvBuilder *unset;
+    Diagnostics *diagnostics;
+} SiteReading;
+
+void site_clear(Site *site)
+{
+    g_strfreev(site->mailboxes);
+    g_strfreev(site->office_roles);
+    g_strfreev(site->unset);
+    g_clear_pointer(&site->sources, g_ptr_array_unref);
+    g_clear_pointer(&site->in_force, g_ptr_array_unref);
+    g_clear_pointer(&site->zone, g_time_zone_unref);
+    g_clear_pointer(&site->strings, g_string_chunk_free);
+}
+
+static const char *keep(SiteReading *reading, const char *text)
+{
+    return text ? g_string_chunk_insert_const(reading->site->strings, text) : NULL;
+}
+
+/* A setting that may be left open, for which the policies give no answer. */
+static gboolean is_made(SiteReading *reading, const char *key, const char *otherwise)
+{
+    const YamlNode *node = yaml_get(reading->root, key);
+    if (node && (yaml_kind(node) != YAML_SCALAR || yaml_text(node)))
+        return TRUE;
+    g_autofree char *line = g_strdup_printf("%s: %s", key, otherwise);
+    g_strv_builder_add(reading->unset, line);
+    return FALSE;
+}
+
+static void read_addresses(SiteReading *reading)
+{
+    GStrv mailboxes = yaml_read_words(reading->root, "mailboxes", reading->diagnostics);
+    const YamlNode *node = yaml_get(reading->root, "mailboxes");
+    for (guint i = 0; mailboxes[i]; i++) {
+        char *folded = text_address_fold(mailboxes[i]);
+        if (!folded) {
+            diagnostics_error(reading->diagnostics, yaml_place(node),
+                              "'%s' is no e-mail address; write the mailbox's own", mailboxes[i]);
+            continue;
+        }
+        g_free(mailboxes[i]);
+        mailboxes[i] = folded;
+    }
+    if (!mailboxes[0])
+        diagnostics_error(reading->diagnostics, yaml_place(node ? node : reading->root),
+                          "'mailboxes' is missing; write the address that mail comes to");
+    reading->site->mailboxes = mailboxes;
+}
+
+static void read_source(SiteReading *reading, const YamlNode *node)
+{
+    static const char *const known[] = {"type", "path", "mailbox", NULL};
+    static const char *const types[] = {"maildir", NULL};
+    SiteSource *source = g_new0(SiteSource, 1);
+    yaml_refuse_unknown(node, known, reading->diagnostics);
+    source->place = yaml_place(node);
+    if (yaml_read_text_required(node, "type", reading->diagnostics))
+        source->type = types[yaml_read_choice(node, "type", types, 0, reading->diagnostics)];
+    source->path = keep(reading, yaml_read_text_required(node, "path", reading->diagnostics));
+    const char *mailbox = yaml_read_text_required(node, "mailbox", reading->diagnostics);
+    g_autofree char *folded = mailbox ? text_address_fold(mailbox) : NULL;
+    if (mailbox &&
+        (!folded || !g_strv_contains((const char *const *)reading->site->mailboxes, folded)))
+        diagnostics_error(reading->diagnostics, yaml_place(yaml_get(node, "mailbox")),
+                          "'%s' is not one of 'mailboxes'; write the one whose mail this is",
+                          mailbox);
+    source->mailbox = keep(reading, folded);
+    g_ptr_array_add(reading->site->sources, source);
+}
+
+static Day read_day(SiteReading *reading, const YamlNode *node, const char *key)
+{
+    const char *text = yaml_read_text(node, key, NULL, reading->diagnostics);
+    Day day = text ? day_from_iso(text) : DAY_UNKNOWN;
+    if (text && day == DAY_UNKNOWN)
+        diagnostics_error(reading->diagnostics, yaml_place(yaml_get(node, key)),
+                          "'%s' is no date: '%s'; write it as 2026-03-09", key, text);
+    return day;
+}
+
+static void read_in_force(SiteReading *reading, const YamlNode *node)
+{
+    static const char *const known[] = {"id", "from", "until", NULL};
+    PolicyInForce *policy = g_new0(PolicyInForce, 1);
+    yaml_refuse_unknown(node, known, reading->diagnostics);
+    policy->place = yaml_place(node);
+    policy->policy = keep(reading, yaml_read_text_required(node, "id", reading->diagnostics));
+    (void)yaml_read_text_required(node, "from", reading->diagnostics);
+    policy->from = read_day(reading, node, "from");
+    policy->until = read_day(reading, node, "until");
+    if (policy->until != DAY_UNKNOWN && policy->until < policy->from)
+        diagnostics_error(reading->diagnostics, policy->place, "'until' is before 'from'");
+    g_ptr_array_add(reading->site->in_force, policy);
+}
+
+static void read_lists(SiteReading *reading)
+{
+    Site *site = reading->site;
+    const YamlNode *list;
+    guint count = map_list(reading->root, "sources", &list, reading->diagnostics);
+    for (guint i = 0; i < count; i++)
+        read_source(reading, yaml_item(list, i));
+    count = map_list(reading->root, "policies", &list, reading->diagnostics);
+    for (guint i = 0; i < count; i++)
+        read_in_force(reading, yaml_item(list, i));
+    if (count == 0)
+        diagnostics_error(
+            reading->diagnostics, yaml_place(list ? list : reading->root),
+            "no policy is in force; add 'policies' with an id and the day from which");
+    site->office_roles = yaml_read_words(reading->root, "office_roles", reading->diagnostics);
+    if (!site->office_roles[0])
+        diagnostics_error(reading->diagnostics, yaml_place(reading->root),
+                          "'office_roles' is missing; say which roles of people.csv get alarms");
+}
+
+static void read_zone(SiteReading *reading)
+{
+    Site *site = reading->site;
+    const char *name =
+        yaml_read_text(reading->root, "time_zone", ZONE_DEFAULT, reading->diagnostics);
+    site->zone_name = keep(reading, name);
+    site->zone = g_time_zone_new_identifier(name);
+    if (site->zone)
+        return;
+    site->zone = g_time_zone_new_utc();
+    diagnostics_error(reading->diagnostics, yaml_place(yaml_get(reading->root, "time_zone")),
+                      "'%s' is no time zone of this machine; write " ZONE_DEFAULT, name);
+}
+
+static void read_day_ends(SiteReading *reading)
+{
+    Site *site = reading->site;
+    site->day_ends = DAY_ENDS_DEFAULT;
+    if (!is_made(reading, "working_day_ends", "dates fall due at the end of their day, 23:59"))
+        return;
+    const char *text = yaml_read_text(reading->root, "working_day_ends", "", reading->diagnostics);
+    int minute = time_read(text);
+    if (minute >= 0)
+        site->day_ends = minute;
+    else
+        diagnostics_error(reading->diagnostics,
+                          yaml_place(yaml_get(reading->root, "working_day_ends")),
+                          "'%s' is no time of day; write it as \"17:00\"", text);
+}
+
+/* The word chosen under a key that may be left open; NULL if it is. */
+static const char *read_open_choice(SiteReading *reading, const char *key,
+                                    const char *const *choices, const char *otherwise)
+{
+    if (!is_made(reading, key, otherwise))
+        return NULL;
+    int found = yaml_read_choice(reading->root, key, choices, -1, reading->diagnostics);
+    return found < 0 ? NULL : choices[found];
+}
+
+static const char *read_open_text(SiteReading *reading, const char *key, const char *otherwise)
+{
+    return is_made(reading, key, otherwise)
+               ? keep(reading, yaml_read_text(reading->root, key, NULL, reading->diagnostics))
+               : NULL;
+}
+
+static guint read_open_number(SiteReading *reading, const char *key, gint64 most, gint64 fallback,
+                              const char *otherwise)
+{
+    if (!is_made(reading, key, otherwise))
+        return (guint)fallback;
+    return (guint)yaml_read_int(reading->root, key, 0, most, fallback, reading->diagnostics);
+}
+
+static void read_open_settings(SiteReading *reading)
+{
+    static const char *const weeks[] = {"5-working-days", NULL};
+    static const char *const senders[] = {"gateway", "agency", NULL};
+    static const char *const sizes[] = {"at-least", "exactly", NULL};
+    Site *site = reading->site;
+    site->week = read_open_choice(reading, "week", weeks,
+                                  "'one working week' is counted as the policy file has it");
+    site->trusted_authserv =
+        read_open_text(reading, "trusted_authserv",
+                       "no Authentication-Results are believed, so a forged sender "
+                       "is not noticed by them");
+    site->emergency_duty = read_open_text(
+        reading, "emergency_duty",
+        "the role emergency_duty of people.csv is named out of hours, if there is one");
+    const char *sender = read_open_choice(
+        reading, "iro_notice", senders,
+        "notices about a child's status are shown as owed and not sent; the agency ticks them");
+    site->iro_notice_by_gateway = g_strcmp0(sender, "gateway") == 0;
+    site->panel_size = read_open_choice(
+        reading, "panel_size", sizes, "a panel of more agencies than the policy names is let pass");
+    site->confirmed_months = read_open_number(reading, "confirmed_months", MONTHS_MOST, 0,
+                                              "no entry of people.csv is ever shown as old");
+    site->infant_under =
+        read_open_number(reading, "infant_under", AGE_MOST, 0,
+                         "no age makes a child an infant; the form's answer counts");
+    site->quiet_days = read_open_number(reading, "quiet_days", QUIET_DAYS_MOST, QUIET_DAYS_DEFAULT,
+                                        "'queue --quiet' means five working days");
+}
+
+static void read_limits(SiteReading *reading)
+{
+    static const char *const known[] = {"per_address", "per_case", NULL};
+    Site *site = reading->site;
+    const YamlNode *answers = yaml_get(reading->root, "answers");
+    yaml_refuse_unknown(answers, known, reading->diagnostics);
+    if (answers && yaml_kind(answers) != YAML_MAP)
+        diagnostics_error(reading->diagnostics, yaml_place(answers),
+                          "'answers' must be a map: {per_address: 10, per_case: 3}");
+    site->answers_per_address = (guint)yaml_read_int(answers, "per_address", 1, ANSWERS_MOST,
+                                                     ANSWERS_PER_ADDRESS, reading->diagnostics);
+    site->answers_per_case = (guint)yaml_read_int(answers, "per_case", 1, ANSWERS_MOST,
+                                                  ANSWERS_PER_CASE, reading->diagnostics);
+    site->message_limit_mib =
+        (guint)yaml_read_int(reading->root, "message_limit_mib", 1, MESSAGE_LIMIT_MIB,
+                             MESSAGE_LIMIT_MIB, reading->diagnostics);
+}
+
+static void read_settings(SiteReading *reading)
+{
+    static const char *const known[] = {"partnership",
+                                        "demonstration",
+                                        "mailboxes",
+                                        "sources",
+                                        "office_roles",
+                                        "time_zone",
+                                        "policies",
+                                        "working_day_ends",
+                                        "week",
+                                        "trusted_authserv",
+                                        "emergency_duty",
+                                        "iro_notice",
+                                        "panel_size",
+                                        "confirmed_months",
+                                        "infant_under",
+                                        "quiet_days",
+                                        "answers",
+                                        "message_limit_mib",
+                                        NULL};
+    Site *site = reading->site;
+    yaml_refuse_unknown(reading->root, known, reading->diagnostics);
+    const char *name = yaml_read_text_required(reading->root, "partnership", reading->diagnostics);
+    site->name = keep(reading, name ? name : "");
+    site->demonstration =
+        yaml_read_bool(reading->root, "demonstration", FALSE, reading->diagnostics);
+    read_addresses(reading);
+    read_lists(reading);
+    read_zone(reading);
+    read_day_ends(reading);
+    read_open_settings(reading);
+    read_limits(reading);
+}
+
+void site_read(Site *site, const char *path, const char *file, Diagnostics *diagnostics)
+{
+    g_autoptr(YamlTree) tree = yaml_tree_load(path, file, diagnostics);
+    g_autoptr(GStrvBuilder) unset = g_strv_builder_new();
+    SiteReading reading = {.site = site,
+                           .root = tree ? yaml_tree_root(tree) : NULL,
+                           .unset = unset,
+                           .diagnostics = diagnostics};
+    site->strings = g_string_chunk_new(1024);
+    site->sources = g_ptr_array_new_with_free_func(g_free);
+    site->in_force = g_ptr_array_new_with_free_func(g_free);
+    if (reading.root && yaml_kind(reading.root) == YAML_MAP)
+        read_settings(&reading);
+    else if (tree)
+        diagnostics_error(diagnostics, (Place){.file = g_intern_string(file)},
+                          "no settings; the file must begin with 'partnership:'");
+    site->unset = g_strv_builder_end(unset);
+}
