@@ -139,7 +139,7 @@ static const struct {
     {"another agency's name", lead, "", other_raiser, "held", "escalation", "agency-mismatch", NULL,
      NULL, 1},
     {"a stage that does not exist waits", lead, "", full_seven, "case", "escalation", NULL, "open",
-     NULL, 3},
+     NULL, 2},
     {"havering-2020 2.8: the gate before stage four", lead, "", full_four, "case", "escalation",
      NULL, "open", NULL, 2},
     {"havering-2020 1.2: one agency on both sides", lead, "", same_agency, "signposted",
