@@ -9,7 +9,7 @@ use Test::More;
 
 my $site = Casegate->new('havering-2020');
 my $folder = $site->folder;
-sub waiting { return glob "$folder/spool/incoming/new/*" }
+sub waiting { my @names = glob "$folder/spool/incoming/new/*"; return @names }
 sub slurp { my ($path) = @_; open my $file, '<:raw', $path or die "$path: $!"; local $/; return <$file> // '' }
 sub deliver { my ($raw, @more) = @_; return $site->run($raw, '--site', $folder, 'deliver', @more) }
 
