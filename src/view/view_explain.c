@@ -40,13 +40,14 @@ static void add_message(Table *table, const View *view, const Decision *decision
     g_autofree char *sent = words_instant(view, mail->date);
     g_autofree char *kind = words_plain(or_empty(decision->kind));
     g_autofree char *level = words_plain(or_empty(decision->sender_level));
+    gboolean email = decision->sender_email && *decision->sender_email;
     g_autofree char *sender =
-        g_strdup_printf("%s: %s%s%s", or_empty(decision->sender_email), level,
+        g_strdup_printf("%s: %s%s%s", email ? decision->sender_email : "no address", level,
                         decision->sender_why ? ", " : "", or_empty(decision->sender_why));
     const char *automatic = explain_automatic(view, decision, mail);
     table_add(table, INK_FAINT, "message", sha256, NULL);
     table_add(table, INK_PLAIN, "sender", sender, NULL);
-    table_add(table, INK_PLAIN, "subject", subject, NULL);
+    table_add(table, INK_PLAIN, "subject", *subject ? subject : "(none)", NULL);
     table_add(table, INK_PLAIN, "sent", *sent ? sent : "not said", NULL);
     table_add(table, INK_STRONG, "read as", kind, NULL);
     if (automatic)
