@@ -1,0 +1,346 @@
+/* mail_html: the text of an HTML body.
+ *
+ * libxml2 reads the tags; what is text, what is a line and what nobody sees is decided here.
+ * Nothing is fetched and no script is run. libxml2 itself stops at a depth of 256, which bounds the
+ * recursion below; what it then leaves out is reported as cut. A table's cell is written into a
+ * text of its own first, because only then it is known whether it is a label. Never fails: what
+ * cannot be parsed at all gives "". */
+#include "mail_html.h"
+#include "mail_limits.h"
+#include "mail_writer.h"
+#include <libxml/HTMLparser.h>
+#include <string.h>
+
+#define DEEPEST 250u /* libxml2 gives up at 256 */
+#define CELLS 40u    /* of one row that are looked at as labels */
+#define RULE "________________________________"
+
+typedef struct {
+    MailWriter writer;
+    const FormLabels *labels;
+    guint depth;
+    gboolean cut;
+} Page;
+
+typedef struct { /* a row of labels that waits for the row below it */
+    GPtrArray *labels;
+} Heads;
+
+static void write_children(Page *page, const xmlNode *node);
+
+static gboolean is_element(const xmlNode *node, const char *name)
+{
+    return node->type == XML_ELEMENT_NODE &&
+           g_ascii_strcasecmp((const char *)node->name, name) == 0;
+}
+
+static gboolean is_one_of(const xmlNode *node, const char *const *names)
+{
+    for (; *names; names++)
+        if (g_ascii_strcasecmp((const char *)node->name, *names) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* The value of an attribute, borrowed; "" if there is none. */
+static const char *attribute(const xmlNode *node, const char *name)
+{
+    for (const xmlAttr *attr = node->properties; attr; attr = attr->next)
+        if (g_ascii_strcasecmp((const char *)attr->name, name) == 0)
+            return attr->children && attr->children->content ? (const char *)attr->children->content
+                                                             : "";
+    return "";
+}
+
+static gboolean has_attribute(const xmlNode *node, const char *name)
+{
+    for (const xmlAttr *attr = node->properties; attr; attr = attr->next)
+        if (g_ascii_strcasecmp((const char *)attr->name, name) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* A style without blanks and in lower case holds `what`, ended by ';' or the style's end. */
+static gboolean style_says(const char *style, const char *what)
+{
+    char plain[1024];
+    gsize length = 0;
+    for (; *style && length + 1 < sizeof plain; style++)
+        if (*style > ' ')
+            plain[length++] = g_ascii_tolower(*style);
+    plain[length] = '\0';
+    for (const char *p = strstr(plain, what); p; p = strstr(p + 1, what)) {
+        char after = p[strlen(what)];
+        if ((p == plain || p[-1] == ';') && (after == '\0' || after == ';' || after == '!'))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean is_hidden(const xmlNode *node)
+{
+    static const char *const unseen[] = {"script", "style",  "head",   "title",    "template",
+                                         "object", "iframe", "applet", "noframes", NULL};
+    static const char *const styles[] = {"display:none",   "visibility:hidden", "mso-hide:all",
+                                         "font-size:0",    "font-size:0px",     "max-height:0",
+                                         "max-height:0px", "opacity:0"};
+    if (is_one_of(node, unseen) || has_attribute(node, "hidden"))
+        return TRUE;
+    const char *style = attribute(node, "style");
+    for (gsize i = 0; *style && i < G_N_ELEMENTS(styles); i++)
+        if (style_says(style, styles[i]))
+            return TRUE;
+    return FALSE;
+}
+
+/* A <blockquote> that only indents: what Gmail's and Outlook's indent buttons make. */
+static gboolean is_indent(const xmlNode *node)
+{
+    return style_says(attribute(node, "style"), "border:none") &&
+           *attribute(node, "class") == '\0' && *attribute(node, "type") == '\0';
+}
+
+static gboolean is_quote(const xmlNode *node)
+{
+    return (is_element(node, "blockquote") && !is_indent(node)) ||
+           strstr(attribute(node, "class"), "yahoo_quoted") != NULL;
+}
+
+static void write_quote(Page *page, const xmlNode *node)
+{
+    mail_writer_block(&page->writer, 1);
+    page->writer.quote++;
+    write_children(page, node);
+    page->writer.quote--;
+    mail_writer_block(&page->writer, 1);
+}
+
+/* The text of one cell; its tables become lines as well. */
+static char *cell_text(Page *page, const xmlNode *cell)
+{
+    MailWriter outer = page->writer;
+    mail_writer_init(&page->writer, outer.limit);
+    write_children(page, cell);
+    page->cut |= page->writer.cut;
+    char *text = mail_writer_finish(&page->writer);
+    page->writer = outer;
+    return text;
+}
+
+static GPtrArray *row_cells(Page *page, const xmlNode *row)
+{
+    GPtrArray *cells = g_ptr_array_new_with_free_func(g_free);
+    for (const xmlNode *cell = row->children; cell; cell = cell->next)
+        if ((is_element(cell, "td") || is_element(cell, "th")) && !is_hidden(cell))
+            g_ptr_array_add(cells, cell_text(page, cell));
+    return cells;
+}
+
+/* A cell that is a label and nothing else. */
+static gboolean is_label(const Page *page, const char *cell)
+{
+    gsize value, length = strlen(cell);
+    LabelExtent extent;
+    return length > 0 && page->labels &&
+           form_labels_find(page->labels, cell, length, TRUE, &value, &extent) >= 0 &&
+           value == length;
+}
+
+static gboolean all_labels(const Page *page, const GPtrArray *cells)
+{
+    for (guint i = 0; i < cells->len; i++)
+        if (!is_label(page, cells->pdata[i]))
+            return FALSE;
+    return cells->len > 0;
+}
+
+static void write_pair(Page *page, const char *label, const char *value)
+{
+    gsize length = strlen(label);
+    gboolean colon = length > 0 && label[length - 1] == ':';
+    g_autofree char *line = g_strconcat(label, colon ? " " : ": ", value, NULL);
+    mail_writer_line(&page->writer, g_strchomp(line));
+}
+
+/* Cells that are no labels: on one line when each is one. */
+static void write_cells(Page *page, const GPtrArray *cells, guint from)
+{
+    g_autoptr(GString) line = g_string_new(NULL);
+    gboolean several = FALSE;
+    for (guint i = from; i < cells->len; i++)
+        several |= strchr(cells->pdata[i], '\n') != NULL;
+    for (guint i = from; i < cells->len; i++) {
+        const char *cell = cells->pdata[i];
+        if (*cell == '\0')
+            continue;
+        if (line->len > 0)
+            g_string_append(line, several ? "\n" : " | ");
+        g_string_append(line, cell);
+    }
+    if (line->len > 0)
+        mail_writer_line(&page->writer, line->str);
+}
+
+/* Labels with the values beside them, from the left. */
+static void write_row(Page *page, const GPtrArray *cells)
+{
+    guint i = 0;
+    while (i < MIN(cells->len, CELLS) && is_label(page, cells->pdata[i])) {
+        gboolean beside = i + 1 < cells->len && !is_label(page, cells->pdata[i + 1]);
+        write_pair(page, cells->pdata[i], beside ? cells->pdata[i + 1] : "");
+        i += beside ? 2 : 1;
+    }
+    write_cells(page, cells, i);
+}
+
+static void write_heads(Page *page, Heads *heads)
+{
+    if (heads->labels)
+        write_row(page, heads->labels);
+    g_clear_pointer(&heads->labels, g_ptr_array_unref);
+}
+
+static void read_row(Page *page, const xmlNode *row, Heads *heads)
+{
+    g_autoptr(GPtrArray) cells = row_cells(page, row);
+    gboolean labels = all_labels(page, cells);
+    if (heads->labels && !labels && cells->len == heads->labels->len) {
+        for (guint i = 0; i < cells->len; i++)
+            write_pair(page, heads->labels->pdata[i], cells->pdata[i]);
+        g_clear_pointer(&heads->labels, g_ptr_array_unref);
+        return;
+    }
+    write_heads(page, heads);
+    if (labels)
+        heads->labels = g_steal_pointer(&cells);
+    else
+        write_row(page, cells);
+}
+
+static void read_rows(Page *page, const xmlNode *node, Heads *heads)
+{
+    static const char *const groups[] = {"tbody", "thead", "tfoot", NULL};
+    for (const xmlNode *child = node->children; child; child = child->next) {
+        if (child->type != XML_ELEMENT_NODE || is_hidden(child))
+            continue;
+        if (is_element(child, "tr")) {
+            read_row(page, child, heads);
+        } else if (is_one_of(child, groups)) {
+            read_rows(page, child, heads);
+        } else {
+            g_autofree char *text = cell_text(page, child);
+            mail_writer_line(&page->writer, text);
+        }
+    }
+}
+
+static void write_table(Page *page, const xmlNode *node)
+{
+    Heads heads = {0};
+    mail_writer_block(&page->writer, 1);
+    read_rows(page, node, &heads);
+    write_heads(page, &heads);
+    mail_writer_block(&page->writer, 1);
+}
+
+/* Line ends around a block: a paragraph stands apart, Outlook's only when it is empty. */
+static guint block_breaks(const xmlNode *node)
+{
+    static const char *const paragraphs[] = {"p",  "h1", "h2", "h3", "h4", "h5",
+                                             "h6", "ul", "ol", "dl", NULL};
+    static const char *const blocks[] = {
+        "div",     "li",     "dt",     "dd",   "pre",        "address", "section", "article",
+        "header",  "footer", "center", "form", "fieldset",   "body",    "html",    "tr",
+        "caption", "main",   "td",     "th",   "blockquote", "title",   NULL};
+    gboolean outlook = g_str_has_prefix(attribute(node, "class"), "Mso") ||
+                       strstr(attribute(node, "style"), "margin:0") != NULL;
+    if (is_one_of(node, paragraphs))
+        return outlook ? 1 : 2;
+    return is_one_of(node, blocks) ? 1 : 0;
+}
+
+static void write_rule(Page *page)
+{
+    if (!g_str_has_suffix(page->writer.text->str, RULE))
+        mail_writer_line(&page->writer, RULE);
+}
+
+/* What marks a reply's header or a signature, said in the words of plain text. */
+static void write_mark(Page *page, const xmlNode *node)
+{
+    const char *id = attribute(node, "id"), *class = attribute(node, "class");
+    if (strstr(id, "divRplyFwdMsg"))
+        write_rule(page);
+    if (g_str_equal(id, "Signature") || strstr(class, "gmail_signature") ||
+        strstr(id, "mobile-signature"))
+        if (!strstr(class, "prefix") && !g_str_has_suffix(page->writer.text->str, "\n--"))
+            mail_writer_line(&page->writer, "--");
+}
+
+static void write_block(Page *page, const xmlNode *node)
+{
+    MailWriter *writer = &page->writer;
+    guint breaks = block_breaks(node);
+    if (breaks > 0)
+        mail_writer_block(writer, breaks);
+    gsize before = writer->text->len;
+    gboolean preserve = writer->preserve;
+    if (is_element(node, "div") || is_element(node, "span"))
+        write_mark(page, node);
+    if (is_element(node, "li"))
+        mail_writer_text(writer, "- ");
+    writer->preserve |= is_element(node, "pre") || is_element(node, "textarea");
+    write_children(page, node);
+    writer->preserve = preserve;
+    if (breaks > 0)
+        mail_writer_block(writer,
+                          is_element(node, "p") && writer->text->len == before ? 2 : breaks);
+}
+
+static void write_element(Page *page, const xmlNode *node)
+{
+    if (is_hidden(node))
+        return;
+    if (is_element(node, "br"))
+        mail_writer_break(&page->writer);
+    else if (is_element(node, "hr"))
+        write_rule(page);
+    else if (is_element(node, "table"))
+        write_table(page, node);
+    else if (is_quote(node))
+        write_quote(page, node);
+    else
+        write_block(page, node);
+}
+
+static void write_children(Page *page, const xmlNode *node)
+{
+    page->depth++;
+    page->cut |= page->depth >= DEEPEST;
+    for (const xmlNode *child = node->children; child; child = child->next) {
+        if (child->type == XML_TEXT_NODE || child->type == XML_CDATA_SECTION_NODE)
+            mail_writer_text(&page->writer, (const char *)child->content);
+        else if (child->type == XML_ELEMENT_NODE)
+            write_element(page, child);
+    }
+    page->depth--;
+}
+
+char *mail_html_text(const char *html, gsize length, const FormLabels *labels, gboolean *cut)
+{
+    if (length == 0 || length > MAIL_LIMIT_TEXT_BYTES) {
+        *cut |= length > 0;
+        return g_strdup("");
+    }
+    htmlDocPtr doc = htmlReadMemory(html, (int)length, NULL, "UTF-8",
+                                    HTML_PARSE_RECOVER | HTML_PARSE_NONET | HTML_PARSE_NOERROR |
+                                        HTML_PARSE_NOWARNING);
+    if (!doc)
+        return g_strdup("");
+    Page page = {.labels = labels};
+    mail_writer_init(&page.writer, MAIL_LIMIT_TEXT_BYTES);
+    write_children(&page, (const xmlNode *)doc);
+    xmlFreeDoc(doc);
+    *cut |= page.cut || page.writer.cut;
+    return mail_writer_finish(&page.writer);
+}

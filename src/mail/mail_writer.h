@@ -1,0 +1,21 @@
+/* Collects text as lines: blanks collapsed, line breaks asked for by blocks merged, quote marks put before quoted lines. */
+#pragma once
+#include <glib.h>
+
+typedef struct {
+    GString *text;
+    gsize limit;         /* bytes; what comes after is dropped */
+    gboolean cut;
+    guint quote;         /* depth of quotes now */
+    guint breaks;        /* line ends owed before the next letter, at most 2 */
+    gboolean blank;      /* a blank owed */
+    gboolean fresh;      /* nothing on this line yet */
+    gboolean preserve;   /* as in <pre> */
+} MailWriter;
+
+void mail_writer_init(MailWriter *writer, gsize limit);
+char *mail_writer_finish(MailWriter *writer); /* the text, newly allocated, without line ends at its end */
+void mail_writer_text(MailWriter *writer, const char *text);
+void mail_writer_line(MailWriter *writer, const char *line); /* a line of its own, as it is; may hold several */
+void mail_writer_block(MailWriter *writer, guint breaks);    /* at least so many line ends are owed (1 or 2) */
+void mail_writer_break(MailWriter *writer);                  /* one more */
