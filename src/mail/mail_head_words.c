@@ -1,0 +1,343 @@
+/* mail_head_words: tables of words, and nothing else.
+ *
+ * Which program writes what in which language is a fact of the world that changes without notice; it
+ * is kept here as tables, apart from the rules that use it (mail_heads.c, mail_quote.c). Labels are
+ * looked up whole, in one hash; phrases by substring, in lower case. A word missing here shows as
+ * quoted text taken for new text: seen, never lost. */
+#include "mail_head_words.h"
+#include <string.h>
+
+#define LABEL_BYTES 40u
+#define PHRASE_BYTES 400u
+
+typedef struct {
+    HeadField field;
+    const char *labels; /* folded, separated by '|' */
+} Labels;
+
+static const Labels label_table[] = {
+    {HEAD_FROM,
+     "from|von|de|da|van|från|fra|od|от|от кого|kimden|gönderen|feladó|lähettäjä|mittente|"
+     "expéditeur|remitente|nadawca|de la|expeditorul|expeditor|avsender|afsender|absender|"
+     "від|差出人|发件人|寄件者|보낸 사람|מאת|من|από|odesílatel|odosielateľ|šalje|siuntėjas"},
+    {HEAD_DATE,
+     "date|sent|gesendet|datum|envoyé|envoyé le|enviado|enviado el|enviada|enviada em|fecha|"
+     "data|inviato|verzonden|skickat|dato|sendt|wysłano|dátum|dátum:|päivämäärä|lähetetty|"
+     "tarih|gönderildi|gönderilme tarihi|дата|отправлено|надіслано|küldve|elküldve|trimis|"
+     "dată|odesláno|odoslané|poslano|date d'envoi|日期|发送时间|日時|送信日時|날짜|보낸 "
+     "날짜|ημερομηνία"},
+    {HEAD_TO, "to|an|à|a|para|aan|til|till|do|кому|kime|alıcı|címzett|vastaanottaja|destinatario|"
+              "destinatarul|către|adresat|destinataire|pour|komu|pro|za|prima|收件人|宛先|받는 "
+              "사람|προς|כבוד|"
+              "отримувач|dla|message du"},
+    {HEAD_CC,
+     "cc|kopie|copie|copie à|kopia|kopi|kópia|másolat|másolatot kap|kopio|dw|do wiadomości|bilgi|"
+     "копия|копія|copia|kopija|抄送|참조|c.c.|ccn|bcc|cci"},
+    {HEAD_SUBJECT,
+     "subject|betreff|objet|sujet|asunto|assunto|oggetto|onderwerp|ämne|emne|temat|tytuł|"
+     "předmět|predmet|тема|konu|tárgy|aihe|subiect|subiectul|主题|件名|제목|θέμα|título|re|betr"},
+    {HEAD_OTHER,
+     "importance|wichtigkeit|priority|sensitivity|reply-to|reply to|attachments|anlagen|"
+     "pièces jointes|antwort an|risposta|rispondi a|organization|newsgroups|message-id|"
+     "categories|thread-topic|security|classification|on behalf of|resent-from|resent-to"},
+};
+
+static const char *const forward_words[] = {
+    "forwarded message",
+    "begin forwarded",
+    "forwarded by",
+    "forwarded mail",
+    "videresend",
+    "weitergeleitet",
+    "reenviad",
+    "transféré",
+    "réexpédié",
+    "inoltrat",
+    "välitet",
+    "edelleenlähe",
+    "továbbít",
+    "przekazywan",
+    "przekazan",
+    "reencaminhad",
+    "encaminhad",
+    "redirecțion",
+    "vidarebefordr",
+    "ileti başlangıcı",
+    "i̇leti başlangıcı",
+    "iletilen ileti",
+    "i̇letilen i̇leti",
+    "iletilmiş",
+    "doorgestuurd",
+    "přeposlan",
+    "preposlan",
+    "пересыл",
+    "переадрес",
+    "转发",
+    "轉寄",
+    "転送",
+    "전달",
+};
+
+static const char *const original_words[] = {
+    "original message",
+    "original appointment",
+    "original-nachricht",
+    "ursprüngliche nachricht",
+    "originalnachricht",
+    "message d'origine",
+    "message original",
+    "mensaje original",
+    "messaggio originale",
+    "mensagem original",
+    "oorspronkelijk bericht",
+    "originalmeddelande",
+    "ursprungligt meddelande",
+    "oprindelig meddelelse",
+    "oprindelig besked",
+    "opprinnelig melding",
+    "oryginalna wiadomość",
+    "wiadomość oryginalna",
+    "исходное сообщение",
+    "původní zpráva",
+    "pôvodná správa",
+    "alkuperäinen viesti",
+    "eredeti üzenet",
+    "mesaj original",
+    "özgün ileti",
+    "orijinal mesaj",
+    "reply message",
+    "原始邮件",
+    "元のメッセージ",
+};
+
+static const char *const verbs[] = {
+    "wrote",     "writes",   "schrieb",    "geschrieben", "a écrit",    "escribió",
+    "escribio",  "escreveu", "ha scritto", "schreef",     "geschreven", "skrev",
+    "kirjoitti", "napisał",  "napisal",    "napísal",     "napisao",    "написал",
+    "написав",   "пишет",    "пише",       "ezt írta",    "írta",       "yazdı",
+    "a scris",   "rašė",     "写道",       "寫道",        "のメール",   "작성",
+};
+
+static const char *const sent_from[] = {
+    "sent from my ",
+    "sent from mail",
+    "sent from outlook",
+    "sent from yahoo",
+    "sent from samsung",
+    "sent from gmail",
+    "sent from proton",
+    "sent from an ",
+    "sent from aol",
+    "sent from the ",
+    "sent via ",
+    "sent with ",
+    "sent using ",
+    "get outlook for",
+    "get outlook ",
+    "envoyé de mon",
+    "envoyé depuis",
+    "envoyé à partir",
+    "télécharger outlook",
+    "von meinem ",
+    "gesendet von ",
+    "gesendet mit",
+    "enviado desde",
+    "enviado do meu",
+    "enviado de meu",
+    "inviato da ",
+    "verzonden vanaf",
+    "verstuurd vanaf",
+    "skickat från",
+    "sendt fra ",
+    "lähetetty ",
+    "wysłane z",
+    "odesláno z",
+    "отправлено с",
+    "надіслано з",
+    "this e-mail was sent from my",
+    "telefonumdan gönderildi",
+};
+
+static const char *const disclaimers[] = {
+    "this message is intended",
+    "this message may contain",
+    "this message contains",
+    "this message and any",
+    "this email and any",
+    "this e-mail and any",
+    "this email is intended",
+    "this e-mail is intended",
+    "this email may contain",
+    "this e-mail may contain",
+    "this email is confidential",
+    "this e-mail is confidential",
+    "this message is confidential",
+    "this transmission",
+    "this communication is",
+    "the information contained in this",
+    "the information in this",
+    "the contents of this e",
+    "confidentiality notice",
+    "confidentiality:",
+    "privacy and confidentiality",
+    "disclaimer",
+    "legal disclaimer",
+    "important notice:",
+    "if you are not the intended recipient",
+    "if you have received this",
+    "please consider the environment",
+    "please think before you print",
+    "before printing",
+    "any views or opinions",
+    "the views expressed",
+    "email disclaimer",
+};
+
+static const char *const closings =
+    "|regards|kind regards|kindest regards|best regards|warm regards|with kind regards|with "
+    "regards|"
+    "many regards|best wishes|with best wishes|best|kind wishes|many thanks|thanks|thank "
+    "you|thanks again|"
+    "many thanks in advance|thanks in advance|thank you in advance|thanks and regards|thanks and "
+    "kind regards|"
+    "yours|yours sincerely|yours faithfully|yours truly|sincerely|cheers|all the best|"
+    "many thanks and kind regards|thank you and kind regards|with thanks|kr|br|";
+
+static const char *const reply_prefixes =
+    "|re|aw|sv|antw|antwort|rif|r|res|odp|vá|ynt|回复|答复|ref|hej|vst|";
+static const char *const forward_prefixes =
+    "|fw|fwd|wg|tr|i|rv|enc|doorst|vl|vb|vs|pd|továbbítás|ilt|转发|fs|";
+
+static GHashTable *label_hash; /* folded label → HeadField; read only once made */
+
+void mail_head_words_init(void)
+{
+    static gsize done = 0;
+    if (!g_once_init_enter(&done))
+        return;
+    label_hash = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (gsize i = 0; i < G_N_ELEMENTS(label_table); i++) {
+        g_auto(GStrv) labels = g_strsplit(label_table[i].labels, "|", -1);
+        for (guint j = 0; labels[j]; j++)
+            g_hash_table_insert(label_hash, g_steal_pointer(&labels[j]),
+                                GUINT_TO_POINTER(label_table[i].field));
+    }
+    g_once_init_leave(&done, 1);
+}
+
+/* Lower case into `out`; FALSE if it does not fit. */
+static gboolean lower(const char *text, gsize length, char *out, gsize room)
+{
+    if (length >= room)
+        return FALSE;
+    gboolean ascii = TRUE;
+    for (gsize i = 0; i < length; i++) {
+        ascii &= (guchar)text[i] < 0x80;
+        out[i] = g_ascii_tolower(text[i]);
+    }
+    out[length] = '\0';
+    if (ascii)
+        return TRUE;
+    g_autofree char *folded = g_utf8_strdown(text, (gssize)length);
+    return g_strlcpy(out, folded, room) < room;
+}
+
+static gboolean holds_one(const char *text, const char *const *phrases, gsize count)
+{
+    for (gsize i = 0; i < count; i++)
+        if (strstr(text, phrases[i]))
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean begins_with_one(const char *text, const char *const *phrases, gsize count)
+{
+    for (gsize i = 0; i < count; i++)
+        if (g_str_has_prefix(text, phrases[i]))
+            return TRUE;
+    return FALSE;
+}
+
+HeadField mail_head_field(const char *label, gsize length)
+{
+    char folded[LABEL_BYTES];
+    mail_head_words_init();
+    if (!lower(label, length, folded, sizeof folded))
+        return HEAD_NONE;
+    return (HeadField)GPOINTER_TO_UINT(g_hash_table_lookup(label_hash, folded));
+}
+
+gboolean mail_head_says_forward(const char *text)
+{
+    char folded[PHRASE_BYTES];
+    return lower(text, strlen(text), folded, sizeof folded) &&
+           holds_one(folded, forward_words, G_N_ELEMENTS(forward_words));
+}
+
+gboolean mail_head_says_original(const char *text)
+{
+    char folded[PHRASE_BYTES];
+    return lower(text, strlen(text), folded, sizeof folded) &&
+           holds_one(folded, original_words, G_N_ELEMENTS(original_words));
+}
+
+gboolean mail_head_ends_attribution(const char *text)
+{
+    char folded[PHRASE_BYTES];
+    return lower(text, strlen(text), folded, sizeof folded) &&
+           holds_one(folded, verbs, G_N_ELEMENTS(verbs));
+}
+
+gboolean mail_head_says_sent_from(const char *line)
+{
+    char folded[100];
+    return lower(line, strlen(line), folded, sizeof folded) &&
+           begins_with_one(folded, sent_from, G_N_ELEMENTS(sent_from));
+}
+
+gboolean mail_head_says_disclaimer(const char *line)
+{
+    char folded[PHRASE_BYTES];
+    g_autofree char *beginning = g_utf8_substring(line, 0, MIN(g_utf8_strlen(line, -1), 60));
+    return lower(beginning, strlen(beginning), folded, sizeof folded) &&
+           begins_with_one(folded, disclaimers, G_N_ELEMENTS(disclaimers));
+}
+
+/* Is the word one of a list "|a|b|"? */
+static gboolean listed(const char *list, const char *word)
+{
+    gsize length = strchr(word, '|') ? 0 : strlen(word);
+    for (const char *p = strstr(list, word); p && length > 0; p = strstr(p + 1, word))
+        if (p[-1] == '|' && p[length] == '|')
+            return TRUE;
+    return FALSE;
+}
+
+gboolean mail_head_says_closing(const char *line, gsize length)
+{
+    char folded[64];
+    while (length > 0 && strchr(" \t\r,.!*_", line[length - 1]))
+        length--;
+    return length < sizeof folded && lower(line, length, folded, sizeof folded) &&
+           listed(closings, folded);
+}
+
+SubjectPrefix mail_head_prefix(const char *subject)
+{
+    char folded[24];
+    while (*subject == ' ' || *subject == '[') {
+        const char *close = *subject == '[' ? strchr(subject, ']') : subject;
+        if (!close)
+            return PREFIX_NONE;
+        subject = close + 1;
+    }
+    gsize length = strcspn(subject, ":[( ");
+    gsize end = length + strspn(subject + length, "[]()0123456789 ");
+    if (subject[end] != ':' && strncmp(subject + end, "：", strlen("：")) != 0)
+        return PREFIX_NONE;
+    if (!lower(subject, length, folded, sizeof folded))
+        return PREFIX_NONE;
+    if (listed(reply_prefixes, folded))
+        return PREFIX_REPLY;
+    return listed(forward_prefixes, folded) ? PREFIX_FORWARD : PREFIX_NONE;
+}

@@ -1,0 +1,25 @@
+/* The words by which mail programs introduce an older message, in the languages they are sold in. */
+#pragma once
+#include <glib.h>
+
+typedef enum {
+    HEAD_NONE,
+    HEAD_FROM,
+    HEAD_DATE,
+    HEAD_TO,
+    HEAD_CC,
+    HEAD_SUBJECT,
+    HEAD_OTHER, /* known, but nothing is taken from it: Importance, Attachments … */
+} HeadField;
+
+void mail_head_words_init(void); /* once, before any sandbox; repeated calls do nothing */
+/* The field a label ("From", "Gesendet") means; `label` not ended by NUL, any case. */
+HeadField mail_head_field(const char *label, gsize length);
+gboolean mail_head_says_forward(const char *text);  /* "Forwarded message", "Begin forwarded message" */
+gboolean mail_head_says_original(const char *text); /* "Original Message" */
+gboolean mail_head_ends_attribution(const char *text); /* "On …, … wrote:" and the like: holds such a verb near its end */
+gboolean mail_head_says_sent_from(const char *line); /* "Sent from my iPhone", "Get Outlook for iOS" */
+gboolean mail_head_says_disclaimer(const char *line);
+gboolean mail_head_says_closing(const char *line, gsize length); /* "Kind regards," and nothing more */
+typedef enum { PREFIX_NONE, PREFIX_REPLY, PREFIX_FORWARD } SubjectPrefix;
+SubjectPrefix mail_head_prefix(const char *subject); /* the first one: "RE: FW: x" is a reply */

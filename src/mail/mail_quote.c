@@ -1,0 +1,269 @@
+/* mail_quote: splits a text into new words, quotes and signature.
+ *
+ * The split is a view: the whole text is kept beside it, and every doubt is settled for 'new', because new words
+ * may move a case and quoted ones may not be lost (lessons.md 45). A head (mail_heads.c) governs the
+ * lines below it as long as they are quoted at least as deep as itself; lines with '>' are quoted
+ * wherever they stand, so that answers between them stay new. A message is taken for a forward when it
+ * says so, or when an older message follows with next to nothing typed above. Never fails. */
+#include "mail_quote.h"
+#include "mail_head_words.h"
+#include "mail_limits.h"
+#include <string.h>
+
+#define TYPED_ABOVE 2u /* lines above an older message that still make a forward, not a reply */
+#define WRAPPED_LEAST 50u
+#define TRACKER_MARK 0x1427 /* what a mail tracker leaves at the end of letters */
+#define SIGNATURE_LABELS 2u /* form labels below "-- " that make it a divider, not a signature */
+
+typedef struct { /* an older message that governs lines at least as deep as `depth` */
+    guint depth, message;
+} Ruler;
+
+typedef struct {
+    GArray *lines;
+    const FormLabels *labels;
+    MailThread thread;
+    GArray *found;    /* of MailHead */
+    GArray *rulers;   /* of Ruler, innermost last */
+    gboolean decided; /* whether this is a forward */
+    gboolean forward;
+    guint typed; /* lines typed so far */
+} Split;
+
+static MailLine *line_at(const Split *split, guint index)
+{
+    return &g_array_index(split->lines, MailLine, index);
+}
+
+static char *text_at(const Split *split, guint index)
+{
+    return mail_line_text(line_at(split, index));
+}
+
+/* A line that lost its '>' when a program wrapped the one above. */
+static gboolean is_wrapped(const Split *split, guint index)
+{
+    if (index == 0 || index + 1 >= split->lines->len)
+        return FALSE;
+    const MailLine *before = line_at(split, index - 1), *after = line_at(split, index + 1);
+    return before->depth > 0 && after->depth > 0 && before->length >= WRAPPED_LEAST &&
+           !mail_line_blank(line_at(split, index));
+}
+
+/* May this head begin an older message here? An attribution alone needs quote marks or a reply. */
+static gboolean is_believed(const Split *split, const MailHead *head)
+{
+    return head->kind == MAIL_HEAD_BLOCK || head->quoted || head->sure || split->thread.reply;
+}
+
+static void decide(Split *split, const MailHead *head)
+{
+    if (split->decided)
+        return;
+    split->decided = TRUE;
+    gboolean inline_reply = head->kind == MAIL_HEAD_ATTRIBUTION && head->quoted;
+    gboolean hardly_typed = !split->thread.reply && split->typed <= TYPED_ABOVE && !inline_reply;
+    split->forward = head->forward || split->thread.forward || hardly_typed;
+}
+
+static const Ruler *ruler_of(const Split *split)
+{
+    guint count = split->rulers->len;
+    return count > 0 ? &g_array_index(split->rulers, Ruler, count - 1) : NULL;
+}
+
+/* Ends what governs only lines that are quoted deeper than `depth`. */
+static void end_deeper(Split *split, guint depth)
+{
+    while (split->rulers->len > 0 && ruler_of(split)->depth > depth)
+        g_array_set_size(split->rulers, split->rulers->len - 1);
+}
+
+/* Lines of a head, and what it governs from now on. */
+static void begin_message(Split *split, MailHead *head)
+{
+    guint depth = line_at(split, head->first)->depth + (head->quoted ? 1 : 0);
+    decide(split, head);
+    if (split->forward && split->found->len < MAIL_LIMIT_FORWARDED) {
+        g_array_append_val(split->found, *head);
+        *head = (MailHead){.first = head->first, .last = head->last};
+    }
+    Ruler ruler = {depth, split->forward ? split->found->len : 0};
+    end_deeper(split, depth);
+    if (split->rulers->len > 0 && ruler_of(split)->depth == depth)
+        g_array_set_size(split->rulers, split->rulers->len - 1);
+    g_array_append_val(split->rulers, ruler);
+    for (guint i = head->first; i <= head->last; i++) {
+        MailLine *line = line_at(split, i);
+        line->kind = MAIL_LINE_QUOTED;
+        line->head = TRUE;
+        line->message = ruler.message;
+    }
+}
+
+static void take_line(Split *split, guint index)
+{
+    MailLine *line = line_at(split, index);
+    gboolean blank = mail_line_blank(line), wrapped = is_wrapped(split, index);
+    if (!blank && !wrapped)
+        end_deeper(split, line->depth);
+    const Ruler *ruler = ruler_of(split);
+    if (ruler || line->depth > 0 || wrapped) {
+        line->kind = MAIL_LINE_QUOTED;
+        line->message = ruler ? ruler->message : 0;
+    } else if (!blank) {
+        split->typed++;
+    }
+}
+
+static void find_messages(Split *split)
+{
+    for (guint i = 0; i < split->lines->len; i++) {
+        MailHead head = {0};
+        if (mail_head_at(split->lines, i, &head) && is_believed(split, &head)) {
+            begin_message(split, &head);
+            i = head.last;
+        } else {
+            take_line(split, i);
+        }
+        mail_head_clear(&head);
+    }
+}
+
+/* ---- signatures ---- */
+
+static gboolean same_message(const MailLine *a, const MailLine *b)
+{
+    return a->kind == b->kind && a->message == b->message && !b->head;
+}
+
+/* The end of the run of lines that stand together with `index` in one message. */
+static guint run_end(const Split *split, guint index)
+{
+    guint end = index;
+    while (end < split->lines->len && same_message(line_at(split, index), line_at(split, end)))
+        end++;
+    return end;
+}
+
+static gboolean is_delimiter(const char *text)
+{
+    return g_str_equal(text, "--") || g_str_equal(text, "-- ") || g_str_equal(text, "—") ||
+           g_str_equal(text, "–");
+}
+
+static guint labels_in(const Split *split, guint from, guint to)
+{
+    guint count = 0;
+    for (guint i = from; split->labels && i < to; i++) {
+        const MailLine *line = line_at(split, i);
+        gsize value;
+        LabelExtent extent;
+        count +=
+            form_labels_find(split->labels, line->start, line->length, FALSE, &value, &extent) >= 0;
+    }
+    return count;
+}
+
+static void mark_signature(Split *split, guint from, guint to)
+{
+    for (guint i = from; i < to; i++)
+        line_at(split, i)->kind = MAIL_LINE_SIGNATURE;
+}
+
+/* A line of marks only: what programs put at the very end of a letter. */
+static gboolean is_ornament(const char *text)
+{
+    gboolean any = FALSE;
+    for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        gboolean mark = c < 0x80 ? strchr("-_=*~#+ \t", (int)c) != NULL : c == TRACKER_MARK;
+        if (!mark)
+            return FALSE;
+        any = TRUE;
+    }
+    return any;
+}
+
+static gboolean begins_paragraph(const Split *split, guint index)
+{
+    return index == 0 || mail_line_blank(line_at(split, index - 1)) ||
+           line_at(split, index - 1)->head;
+}
+
+/* How far a signature reaches that begins at `index` within a run; `index` itself if none does. */
+static guint signature_end(const Split *split, guint index, guint run, guint end)
+{
+    g_autofree char *text = text_at(split, index);
+    gboolean something_above = mail_lines_next(split->lines, run) < index;
+    if (is_delimiter(text))
+        return labels_in(split, index + 1, end) < SIGNATURE_LABELS ? end : index;
+    if (mail_head_says_sent_from(text)) {
+        guint next = mail_lines_next(split->lines, index + 1);
+        return split->thread.reply || next >= end ? end : index + 1;
+    }
+    if (something_above && begins_paragraph(split, index) && mail_head_says_disclaimer(text))
+        return labels_in(split, index + 1, end) == 0 ? end : index;
+    return index;
+}
+
+static void trim_ornaments(Split *split, guint from, guint to)
+{
+    while (to > from) {
+        g_autofree char *text = text_at(split, to - 1);
+        if (!mail_line_blank(line_at(split, to - 1)) && !is_ornament(text))
+            return;
+        to--;
+        if (to > from && !mail_line_blank(line_at(split, to)))
+            mark_signature(split, to, to + 1);
+    }
+}
+
+static gboolean may_sign(const MailLine *line)
+{
+    const char *p = line->start + line->content;
+    return !mail_line_blank(line) && (g_ascii_isalpha(*p) || *p == '-' || (guchar)*p >= 0x80);
+}
+
+static void sign_run(Split *split, guint run, guint end)
+{
+    guint i = run;
+    while (i < end) {
+        guint stop = may_sign(line_at(split, i)) ? signature_end(split, i, run, end) : i;
+        mark_signature(split, i, stop);
+        i = MAX(stop, i + 1);
+    }
+    guint last = run;
+    while (last < end && line_at(split, last)->kind != MAIL_LINE_SIGNATURE)
+        last++;
+    trim_ornaments(split, run, last);
+}
+
+static void find_signatures(Split *split)
+{
+    guint i = 0;
+    while (i < split->lines->len) {
+        const MailLine *line = line_at(split, i);
+        guint end = line->head ? i + 1 : run_end(split, i);
+        if (!line->head && (line->kind == MAIL_LINE_NEW || line->message > 0))
+            sign_run(split, i, end);
+        i = end;
+    }
+}
+
+static void clear_head(gpointer data)
+{
+    mail_head_clear(data);
+}
+
+GArray *mail_quote_split(GArray *lines, MailThread thread, const FormLabels *labels)
+{
+    GArray *found = g_array_new(FALSE, FALSE, sizeof(MailHead));
+    g_array_set_clear_func(found, clear_head);
+    Split split = {.lines = lines, .labels = labels, .thread = thread, .found = found};
+    g_autoptr(GArray) rulers = g_array_new(FALSE, FALSE, sizeof(Ruler));
+    split.rulers = rulers;
+    find_messages(&split);
+    find_signatures(&split);
+    return found;
+}
