@@ -1,0 +1,276 @@
+/* mail_body: walks a MIME tree once and says what each part is to a reader.
+ *
+ * Of alternatives the plain text is the body, unless it is empty or lost the form that the HTML still
+ * has; that both say the same is checked (mail_divergence.c), for hidden text is a way to lie. Inline texts
+ * that follow the body belong to it; everything else is an attachment, listed with its digest and,
+ * when nobody looked into it, why. Depth and number of parts are bounded here; breaking a limit
+ * stops the walk and sets the record's refusal. Never fails. */
+#include "mail_body.h"
+#include "mail_divergence.h"
+#include "mail_limits.h"
+#include "text.h"
+#include <string.h>
+
+#define SEPARATE_BYTES (256u << 10) /* a text file is read for fields up to here */
+
+typedef struct { /* the two shapes of one text */
+    GMimePart *plain, *html;
+    char *plain_part, *html_part;
+} Shapes;
+
+static void walk(MailTree *tree, GMimeObject *object, MailBody *body, Shapes *shapes);
+
+static void clear_text(gpointer data)
+{
+    MailText *text = data;
+    g_free(text->text);
+    g_free(text->part);
+}
+
+void mail_body_clear(MailBody *body)
+{
+    g_clear_pointer(&body->text, g_free);
+    g_clear_pointer(&body->part, g_free);
+    g_clear_pointer(&body->attached, g_array_unref);
+    g_clear_pointer(&body->messages, g_ptr_array_unref);
+}
+
+static void refuse(MailTree *tree, const char *why)
+{
+    if (*tree->record->refusal == '\0')
+        tree->record->refusal = why;
+}
+
+/* ---- attachments ---- */
+
+static const char *why_unread(GMimeObject *object, const char *name)
+{
+    if (mail_part_is(object, "application", "pgp-signature") ||
+        mail_part_is(object, "application", "pkcs7-signature") ||
+        mail_part_is(object, "application", "x-pkcs7-signature"))
+        return "a signature";
+    if (mail_part_is(object, "application", "ms-tnef") ||
+        g_ascii_strcasecmp(name, "winmail.dat") == 0)
+        return "wrapped by Outlook (winmail.dat)";
+    if (mail_part_is(object, "message", "partial"))
+        return "one piece of a message sent in several";
+    if (mail_part_is(object, "message", "external-body"))
+        return "only says where the file is";
+    if (mail_part_is(object, "image", "*") || mail_part_is(object, "audio", "*") ||
+        mail_part_is(object, "video", "*"))
+        return "no text";
+    return "not opened";
+}
+
+static void add_attachment(MailTree *tree, GMimeObject *object, const char *why)
+{
+    MailRecord *record = tree->record;
+    if (record->attachments->len >= MAIL_LIMIT_ATTACHMENTS) {
+        tree->reading.flags |= MAIL_FLAG_TRUNCATED;
+        return;
+    }
+    g_autofree char *name = mail_part_name(object, &tree->reading);
+    g_autofree char *type = mail_part_type(object);
+    g_autofree char *digest = NULL;
+    MailAttachment attachment = {.sha256 = ""};
+    if (GMIME_IS_PART(object))
+        digest = mail_part_digest((GMimePart *)object, &attachment.bytes, &tree->reading);
+    attachment.name = mail_record_keep(record, name);
+    attachment.type = mail_record_keep(record, type);
+    attachment.sha256 = mail_record_keep(record, digest);
+    attachment.read = why == NULL;
+    attachment.why = mail_record_keep(record, why);
+    g_array_append_val(record->attachments, attachment);
+}
+
+static gboolean is_encrypted(GMimeObject *object, const char *name)
+{
+    return mail_part_is(object, "application", "pkcs7-mime") ||
+           mail_part_is(object, "application", "x-pkcs7-mime") ||
+           mail_part_is(object, "application", "pgp-encrypted") ||
+           mail_part_is(object, "application", "x-microsoft-rpmsg-message") ||
+           g_ascii_strcasecmp(name, "message.rpmsg") == 0 ||
+           g_ascii_strcasecmp(name, "encrypted_message.htm") == 0 ||
+           g_ascii_strcasecmp(name, "smime.p7m") == 0;
+}
+
+static void read_attachment(MailTree *tree, GMimeObject *object)
+{
+    g_autofree char *name = mail_part_name(object, &tree->reading);
+    if (is_encrypted(object, name)) {
+        tree->reading.flags |= MAIL_FLAG_ENCRYPTED;
+        add_attachment(tree, object, "encrypted");
+        return;
+    }
+    if (mail_part_is(object, "message", "partial"))
+        refuse(tree, "part of a split message");
+    add_attachment(tree, object, why_unread(object, name));
+}
+
+/* ---- texts ---- */
+
+static gboolean is_plain(GMimeObject *object)
+{
+    return mail_part_is(object, "text", "plain") || mail_part_is(object, "text", "markdown") ||
+           mail_part_is(object, "text", "enriched");
+}
+
+/* Counts a text part and names it: "text/plain 2". */
+static char *name_part(MailTree *tree, GMimeObject *object)
+{
+    gboolean html = mail_part_is(object, "text", "html");
+    guint n = html ? ++tree->html : ++tree->plain;
+    return g_strdup_printf(html ? "text/html %u" : "text/plain %u", n);
+}
+
+static char *text_of(MailTree *tree, GMimePart *part)
+{
+    char *text = mail_part_text(part, &tree->reading);
+    if (!mail_part_is((GMimeObject *)part, "text", "html"))
+        return text;
+    gboolean cut = FALSE;
+    char *plain = mail_html_text(text, strlen(text), tree->reading.labels, &cut);
+    g_free(text);
+    if (cut)
+        tree->reading.flags |= MAIL_FLAG_TRUNCATED;
+    return plain;
+}
+
+static void append_text(MailBody *body, const char *text, const char *part)
+{
+    if (text_empty(text))
+        return;
+    if (*body->part == '\0') {
+        g_free(body->part);
+        body->part = g_strdup(part);
+    }
+    char *whole =
+        *body->text ? g_strconcat(g_strchomp(body->text), "\n\n", text, NULL) : g_strdup(text);
+    g_free(body->text);
+    body->text = whole;
+}
+
+/* Takes the better of the two shapes of a text into the body. */
+static void take_shapes(MailTree *tree, Shapes *shapes, MailBody *body)
+{
+    g_autofree char *plain = shapes->plain ? text_of(tree, shapes->plain) : NULL;
+    g_autofree char *html = shapes->html ? text_of(tree, shapes->html) : NULL;
+    gboolean use_html = text_empty(plain);
+    if (plain && html && !use_html) {
+        MailDivergence divergence = mail_divergence(plain, html, tree->reading.labels);
+        use_html = divergence.fields_lost;
+        if (divergence.differs)
+            tree->reading.flags |= MAIL_FLAG_DIVERGENT;
+    }
+    if (use_html && html)
+        append_text(body, html, shapes->html_part);
+    else if (plain)
+        append_text(body, plain, shapes->plain_part);
+    g_clear_pointer(&shapes->plain_part, g_free);
+    g_clear_pointer(&shapes->html_part, g_free);
+}
+
+static void add_attached_text(MailTree *tree, GMimeObject *object, MailBody *body)
+{
+    add_attachment(tree, object, NULL);
+    MailText text = {.part = name_part(tree, object), .text = text_of(tree, (GMimePart *)object)};
+    if (strlen(text.text) > SEPARATE_BYTES) {
+        tree->reading.flags |= MAIL_FLAG_TRUNCATED;
+        const char *end = g_utf8_find_prev_char(text.text, text.text + SEPARATE_BYTES);
+        text.text[end - text.text] = '\0';
+    }
+    g_array_append_val(body->attached, text);
+}
+
+static void read_text(MailTree *tree, GMimeObject *object, MailBody *body, Shapes *shapes)
+{
+    gboolean html = mail_part_is(object, "text", "html");
+    g_autofree char *name = mail_part_name(object, &tree->reading);
+    if (html && is_encrypted(object, name)) {
+        read_attachment(tree, object);
+    } else if (mail_part_is_attachment(object) || (*name && !shapes && *body->text)) {
+        add_attached_text(tree, object, body);
+    } else if (!shapes) {
+        Shapes alone = {0};
+        *(html ? &alone.html : &alone.plain) = (GMimePart *)object;
+        *(html ? &alone.html_part : &alone.plain_part) = name_part(tree, object);
+        take_shapes(tree, &alone, body);
+    } else if (html ? !shapes->html : !shapes->plain) {
+        *(html ? &shapes->html : &shapes->plain) = (GMimePart *)object;
+        *(html ? &shapes->html_part : &shapes->plain_part) = name_part(tree, object);
+    } else {
+        add_attached_text(tree, object, body);
+    }
+}
+
+/* ---- the tree ---- */
+
+static void walk_children(MailTree *tree, GMimeMultipart *multipart, MailBody *body, Shapes *shapes)
+{
+    int count = g_mime_multipart_get_count(multipart);
+    for (int i = 0; i < count && tree->parts <= MAIL_LIMIT_PARTS; i++)
+        walk(tree, g_mime_multipart_get_part(multipart, i), body, shapes);
+}
+
+static void walk_alternative(MailTree *tree, GMimeMultipart *multipart, MailBody *body)
+{
+    Shapes shapes = {0};
+    walk_children(tree, multipart, body, &shapes);
+    take_shapes(tree, &shapes, body);
+}
+
+static void walk_multipart(MailTree *tree, GMimeMultipart *multipart, MailBody *body,
+                           Shapes *shapes)
+{
+    GMimeObject *object = (GMimeObject *)multipart;
+    const char *boundary = g_mime_multipart_get_boundary(multipart);
+    if (boundary && strlen(boundary) > MAIL_LIMIT_BOUNDARY)
+        refuse(tree, "boundary too long");
+    if (mail_part_is(object, "multipart", "encrypted"))
+        tree->reading.flags |= MAIL_FLAG_ENCRYPTED;
+    if (mail_part_is(object, "multipart", "alternative") && !shapes)
+        walk_alternative(tree, multipart, body);
+    else
+        walk_children(tree, multipart, body, shapes);
+}
+
+static void walk_message(MailTree *tree, GMimeMessagePart *part, MailBody *body)
+{
+    GMimeMessage *message = g_mime_message_part_get_message(part);
+    add_attachment(tree, (GMimeObject *)part, message ? NULL : "cannot be read");
+    if (message)
+        g_ptr_array_add(body->messages, message);
+}
+
+static void walk(MailTree *tree, GMimeObject *object, MailBody *body, Shapes *shapes)
+{
+    if (++tree->parts > MAIL_LIMIT_PARTS) {
+        refuse(tree, "too many parts");
+        return;
+    }
+    if (tree->depth >= MAIL_LIMIT_DEPTH) {
+        refuse(tree, "too deep");
+        return;
+    }
+    tree->depth++;
+    if (GMIME_IS_MULTIPART(object))
+        walk_multipart(tree, (GMimeMultipart *)object, body, shapes);
+    else if (GMIME_IS_MESSAGE_PART(object))
+        walk_message(tree, (GMimeMessagePart *)object, body);
+    else if (GMIME_IS_PART(object) && (is_plain(object) || mail_part_is(object, "text", "html")))
+        read_text(tree, object, body, shapes);
+    else
+        read_attachment(tree, object);
+    tree->depth--;
+}
+
+void mail_body_read(MailTree *tree, GMimeObject *top, MailBody *body)
+{
+    body->text = g_strdup("");
+    body->part = g_strdup("");
+    body->attached = g_array_new(FALSE, FALSE, sizeof(MailText));
+    g_array_set_clear_func(body->attached, clear_text);
+    body->messages = g_ptr_array_new();
+    if (top)
+        walk(tree, top, body, NULL);
+}

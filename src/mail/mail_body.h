@@ -1,0 +1,28 @@
+/* The MIME tree of one message: which parts are its body, which are attachments, which messages it carries. */
+#pragma once
+#include "mail_part.h"
+#include "mail_record.h"
+
+typedef struct { /* a text of the message */
+    char *text;
+    char *part; /* "text/plain 1": the n-th part of that type, counted over the whole mail */
+} MailText;
+
+typedef struct {
+    char *text;          /* the body: its parts one after another, "" if there is none */
+    char *part;          /* of the first of them, "" if there is none */
+    GArray *attached;    /* of MailText: text files */
+    GPtrArray *messages; /* of GMimeMessage, borrowed: message/rfc822 directly in this message */
+} MailBody;
+
+typedef struct { /* one mail with all messages in it */
+    MailReading reading;
+    MailRecord *record;  /* gets attachments, and refusal when a limit is broken */
+    guint plain, html;   /* parts of these types so far */
+    guint parts, depth;
+} MailTree;
+
+/* Reads what `top` (a message's body part) holds, attachments into the record. */
+void mail_body_read(MailTree *tree, GMimeObject *top, MailBody *body);
+void mail_body_clear(MailBody *body);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(MailBody, mail_body_clear)

@@ -1,0 +1,249 @@
+/* mail_content: texts to fields and forwarded messages.
+ *
+ * The same reading serves the mail itself and each message carried in it: split, then read the fields
+ * of the new words, of each message shown in a forward, of quotes. Where a value came from stays
+ * with it ('part'), because what may be done with it depends on that. Limits cut and say so in the
+ * flags; nothing fails. */
+#include "mail_content.h"
+#include "mail_dates.h"
+#include "mail_digest.h"
+#include "mail_envelope.h"
+#include "mail_fields.h"
+#include "mail_limits.h"
+#include "text.h"
+#include <string.h>
+
+#define LINE_CHARACTERS 500u /* of a forwarded head's To, Date, Subject */
+
+typedef struct {
+    const char *part; /* kept in the record */
+    MailLineKind kind;
+    guint message;
+    GArray *to;
+} FieldSource;
+
+void mail_content_init(MailContent *content, MailRecord *record, const FormLabels *labels)
+{
+    *content = (MailContent){.tree = {.record = record, .reading = {.labels = labels}}};
+    content->fields_new = g_array_new(FALSE, FALSE, sizeof(MailField));
+    content->fields_forwarded = g_array_new(FALSE, FALSE, sizeof(MailField));
+    content->fields_quoted = g_array_new(FALSE, FALSE, sizeof(MailField));
+}
+
+void mail_content_clear(MailContent *content)
+{
+    g_clear_pointer(&content->fields_new, g_array_unref);
+    g_clear_pointer(&content->fields_forwarded, g_array_unref);
+    g_clear_pointer(&content->fields_quoted, g_array_unref);
+}
+
+static guint fields_left(const MailContent *content)
+{
+    guint read =
+        content->fields_new->len + content->fields_forwarded->len + content->fields_quoted->len;
+    return MAIL_LIMIT_FIELDS - MIN(MAIL_LIMIT_FIELDS, read);
+}
+
+static void read_fields(MailContent *content, const GArray *lines, FieldSource source)
+{
+    const FormLabels *labels = content->tree.reading.labels;
+    MailRecord *record = content->tree.record;
+    if (!labels)
+        return;
+    gboolean cut = FALSE;
+    g_autoptr(GArray) fields =
+        mail_fields_read(lines, source.kind, source.message, labels, fields_left(content), &cut);
+    for (guint i = 0; i < fields->len; i++) {
+        const MailFieldRead *read = &g_array_index(fields, MailFieldRead, i);
+        MailField field = {.part = source.part};
+        field.key = mail_record_keep(record, form_labels_key(labels, read->key));
+        field.value = mail_record_keep(record, read->value);
+        field.line = read->line;
+        g_array_append_val(source.to, field);
+    }
+    if (cut)
+        content->tree.reading.flags |= MAIL_FLAG_TRUNCATED;
+}
+
+static const char *keep_line(MailRecord *record, const char *text)
+{
+    g_autofree char *line = text_line(text, LINE_CHARACTERS);
+    return mail_record_keep(record, line);
+}
+
+/* "forwarded 3" for the next entry; NULL when there is no room for one. */
+static const char *next_part(MailContent *content)
+{
+    MailRecord *record = content->tree.record;
+    if (record->forwarded->len >= MAIL_LIMIT_FORWARDED) {
+        content->tree.reading.flags |= MAIL_FLAG_TRUNCATED;
+        return NULL;
+    }
+    g_autofree char *part = g_strdup_printf("forwarded %u", record->forwarded->len + 1);
+    return mail_record_keep(record, part);
+}
+
+/* One message shown in a text: its head, its own words, its fields. */
+static void add_shown(MailContent *content, const GArray *lines, const MailHead *head, guint n)
+{
+    MailRecord *record = content->tree.record;
+    const char *part = next_part(content);
+    if (!part)
+        return;
+    MailAddress person;
+    mail_envelope_person(record, head->from, NULL, &person);
+    g_autofree char *text = mail_lines_join(lines, MAIL_LINE_QUOTED, n);
+    MailForwarded forwarded = {.from_name = person.name, .from = person.address, .part = part};
+    forwarded.to = keep_line(record, head->to);
+    forwarded.date_text = keep_line(record, head->date);
+    forwarded.date = mail_date_written(head->date, record->date);
+    forwarded.subject = keep_line(record, head->subject);
+    forwarded.text = mail_record_keep(record, text);
+    g_array_append_val(record->forwarded, forwarded);
+    read_fields(content, lines,
+                (FieldSource){part, MAIL_LINE_QUOTED, n, content->fields_forwarded});
+}
+
+static void add_all_shown(MailContent *content, const GArray *lines, const GArray *heads)
+{
+    for (guint n = 1; n <= heads->len; n++)
+        add_shown(content, lines, &g_array_index(heads, MailHead, n - 1), n);
+}
+
+static void set_views(MailRecord *record, const GArray *lines)
+{
+    g_autofree char *new = mail_lines_join(lines, MAIL_LINE_NEW, 0);
+    g_autofree char *signature = mail_lines_join(lines, MAIL_LINE_SIGNATURE, 0);
+    g_autofree char *quoted = mail_lines_quoted(lines);
+    gboolean whole = g_str_equal(new, record->text);
+    record->text_new = whole ? record->text : mail_record_keep(record, new);
+    record->text_signature = mail_record_keep(record, signature);
+    record->text_quoted = mail_record_keep(record, quoted);
+}
+
+/* A text file of the mail: all of it is new. */
+static void read_attached(MailContent *content, const MailText *text)
+{
+    g_autoptr(GArray) lines = mail_lines_new(text->text);
+    const char *part = mail_record_keep(content->tree.record, text->part);
+    read_fields(content, lines, (FieldSource){part, MAIL_LINE_NEW, 0, content->fields_new});
+}
+
+/* A mail that is nothing but a text file is that text. */
+static void promote_attached(MailBody *body)
+{
+    if (!text_empty(body->text) || body->attached->len == 0)
+        return;
+    MailText *first = &g_array_index(body->attached, MailText, 0);
+    g_free(body->text);
+    g_free(body->part);
+    body->text = g_steal_pointer(&first->text);
+    body->part = g_steal_pointer(&first->part);
+    g_array_remove_index(body->attached, 0);
+}
+
+void mail_content_own(MailContent *content, MailBody *body, MailThread thread)
+{
+    MailRecord *record = content->tree.record;
+    promote_attached(body);
+    record->text = mail_record_keep(record, g_strchomp(body->text));
+    record->text_part = mail_record_keep(record, body->part);
+    g_autoptr(GArray) lines = mail_lines_new(record->text);
+    g_autoptr(GArray) heads = mail_quote_split(lines, thread, content->tree.reading.labels);
+    set_views(record, lines);
+    read_fields(content, lines,
+                (FieldSource){record->text_part, MAIL_LINE_NEW, 0, content->fields_new});
+    for (guint i = 0; i < body->attached->len; i++)
+        read_attached(content, &g_array_index(body->attached, MailText, i));
+    add_all_shown(content, lines, heads);
+    read_fields(content, lines,
+                (FieldSource){"quoted", MAIL_LINE_QUOTED, 0, content->fields_quoted});
+}
+
+/* ---- carried messages ---- */
+
+/* Pointers into the message's own raw fields. */
+static void take_headers(GMimeMessage *message, MailHeaders *headers)
+{
+    GMimeHeaderList *list = g_mime_object_get_header_list((GMimeObject *)message);
+    int count = g_mime_header_list_get_count(list);
+    for (int i = 0; i < count; i++) {
+        GMimeHeader *from = g_mime_header_list_get_header_at(list, i);
+        MailHeader header = {.name = g_mime_header_get_name(from)};
+        header.value = g_mime_header_get_raw_value(from);
+        if (!header.name || !header.value)
+            continue;
+        header.name_length = strlen(header.name);
+        header.value_length = strlen(header.value);
+        g_array_append_val(headers->list, header);
+    }
+}
+
+static void add_carried(MailContent *content, const MailHeaders *headers, const char *part,
+                        const char *text)
+{
+    MailRecord *record = content->tree.record;
+    gboolean lossy = FALSE;
+    g_autofree char *from = mail_headers_raw(headers, "from");
+    g_autofree char *to = mail_headers_text(headers, "to", &lossy);
+    g_autofree char *date = mail_headers_raw(headers, "date");
+    g_autofree char *subject = mail_headers_text(headers, "subject", &lossy);
+    MailAddress person;
+    mail_envelope_person(record, from, headers->charset, &person);
+    MailForwarded forwarded = {.from_name = person.name, .from = person.address, .part = part};
+    forwarded.to = keep_line(record, to);
+    forwarded.date = mail_date_header(date);
+    forwarded.date_text = keep_line(record, date);
+    forwarded.subject = keep_line(record, subject);
+    forwarded.text = mail_record_keep(record, text);
+    g_array_append_val(record->forwarded, forwarded);
+}
+
+/* A carried message's own texts: as a forward of what it shows, since it was passed on with it. */
+static void read_carried_texts(MailContent *content, const MailHeaders *headers, MailBody *body)
+{
+    const char *part = next_part(content);
+    if (!part)
+        return;
+    promote_attached(body);
+    g_autoptr(GArray) lines = mail_lines_new(g_strchomp(body->text));
+    MailThread thread = {.forward = TRUE};
+    g_autoptr(GArray) heads = mail_quote_split(lines, thread, content->tree.reading.labels);
+    g_autofree char *text = mail_lines_join(lines, MAIL_LINE_NEW, 0);
+    add_carried(content, headers, part, text);
+    read_fields(content, lines, (FieldSource){part, MAIL_LINE_NEW, 0, content->fields_forwarded});
+    add_all_shown(content, lines, heads);
+}
+
+static void read_message(MailContent *content, GMimeMessage *message)
+{
+    g_auto(MailHeaders) headers;
+    g_auto(MailBody) body = {0};
+    mail_headers_init(&headers);
+    take_headers(message, &headers);
+    mail_body_read(&content->tree, g_mime_message_get_mime_part(message), &body);
+    read_carried_texts(content, &headers, &body);
+    mail_content_carried(content, &body);
+}
+
+void mail_content_carried(MailContent *content, const MailBody *body)
+{
+    if (content->tree.depth >= MAIL_LIMIT_DEPTH)
+        return;
+    content->tree.depth++;
+    for (guint i = 0; i < body->messages->len; i++)
+        read_message(content, body->messages->pdata[i]);
+    content->tree.depth--;
+}
+
+void mail_content_finish(MailContent *content)
+{
+    MailRecord *record = content->tree.record;
+    g_autofree char *digest = mail_digest(record, content->fields_new, content->fields_forwarded);
+    record->content_digest = mail_record_keep(record, digest);
+    g_array_append_vals(record->fields, content->fields_new->data, content->fields_new->len);
+    g_array_append_vals(record->fields, content->fields_forwarded->data,
+                        content->fields_forwarded->len);
+    g_array_append_vals(record->fields, content->fields_quoted->data, content->fields_quoted->len);
+    record->flags |= content->tree.reading.flags;
+}

@@ -1,0 +1,83 @@
+/* mail_digest: what makes two mails the same content.
+ *
+ * A person who sends a form twice writes "did it go?" above it, and every program on the way adds trace
+ * headers and wraps lines anew: so only values count, folded, and files by their bytes. Quoted text
+ * never counts: two answers to one notice quote the same. Nothing fails. */
+#include "mail_digest.h"
+#include "digest.h"
+#include "text.h"
+#include <string.h>
+
+/* text_fold(), with a short way for what most values are: letters, digits and marks of ASCII. */
+static char *fold(const char *text)
+{
+    if (!g_str_is_ascii(text))
+        return text_fold(text);
+    char *folded = g_malloc(strlen(text) + 1), *to = folded;
+    for (const char *p = text; *p; p++) {
+        if (g_ascii_isalnum(*p))
+            *to++ = g_ascii_tolower(*p);
+        else if (to > folded && to[-1] != ' ')
+            *to++ = ' ';
+    }
+    while (to > folded && to[-1] == ' ')
+        to--;
+    *to = '\0';
+    return folded;
+}
+
+static int compare(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void add_sorted(Digest *digest, GPtrArray *items, const char *kind)
+{
+    g_ptr_array_sort(items, compare);
+    digest_update(digest, kind, strlen(kind) + 1);
+    for (guint i = 0; i < items->len; i++)
+        digest_update(digest, items->pdata[i], strlen(items->pdata[i]) + 1);
+}
+
+static void add_fields(Digest *digest, const GArray *fields)
+{
+    g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < fields->len; i++) {
+        const MailField *field = &g_array_index(fields, MailField, i);
+        g_autofree char *value = fold(field->value);
+        g_ptr_array_add(items, g_strconcat(field->key, "\037", value, NULL));
+    }
+    add_sorted(digest, items, "fields");
+}
+
+static void add_texts(Digest *digest, const MailRecord *record)
+{
+    g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_add(items, fold(record->text_new));
+    for (guint i = 0; i < record->forwarded->len; i++)
+        g_ptr_array_add(items, fold(g_array_index(record->forwarded, MailForwarded, i).text));
+    add_sorted(digest, items, "texts");
+}
+
+static void add_attachments(Digest *digest, const MailRecord *record)
+{
+    g_autoptr(GPtrArray) items = g_ptr_array_new();
+    for (guint i = 0; i < record->attachments->len; i++)
+        g_ptr_array_add(items,
+                        (gpointer)g_array_index(record->attachments, MailAttachment, i).sha256);
+    add_sorted(digest, items, "attachments");
+}
+
+char *mail_digest(const MailRecord *record, const GArray *fields_new,
+                  const GArray *fields_forwarded)
+{
+    Digest *digest = digest_new();
+    if (fields_new->len > 0) {
+        add_fields(digest, fields_new);
+    } else {
+        add_texts(digest, record);
+        add_fields(digest, fields_forwarded);
+    }
+    add_attachments(digest, record);
+    return digest_finish(digest);
+}

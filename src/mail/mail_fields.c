@@ -1,0 +1,232 @@
+/* mail_fields: reads what was filled in.
+ *
+ * A short field ends at its line's end; when nothing stands behind its label it is the next line that
+ * is not blank, unless that is a label itself. A text field runs on to the next label, to a quote or
+ * signature, to "Kind regards" or a ruled line: wrapped lines are put together again, paragraphs and
+ * lists stay. Nothing is judged here: two values for one label, a form's own guidance, a date that
+ * is none are for cases/ to ask about. Never fails. */
+#include "mail_fields.h"
+#include "mail_head_words.h"
+#include "mail_limits.h"
+#include "text.h"
+#include <string.h>
+
+#define NARROWEST 60 /* characters: no program wraps at less */
+#define RULE_LEAST 4u
+
+typedef struct {
+    const GArray *lines;
+    MailLineKind kind;
+    guint message;
+    const FormLabels *labels;
+    GArray *fields;
+    gboolean *cut;
+} Reader;
+
+typedef struct {
+    int key;
+    LabelExtent extent;
+    const char *value; /* within the label's line */
+    gsize length;
+} Label;
+
+static void clear_field(gpointer data)
+{
+    g_free(((MailFieldRead *)data)->value);
+}
+
+static gboolean is_ours(const Reader *reader, guint index)
+{
+    const MailLine *line = mail_line(reader->lines, index);
+    return line->kind == reader->kind && line->message == reader->message && !line->head;
+}
+
+static gboolean find_label(const Reader *reader, guint index, Label *label)
+{
+    const MailLine *line = mail_line(reader->lines, index);
+    const char *text = line->start + line->content;
+    gsize value = 0, length = line->length - line->content;
+    label->key = form_labels_find(reader->labels, text, length, FALSE, &value, &label->extent);
+    label->value = text + value;
+    label->length = length - value;
+    return label->key >= 0;
+}
+
+/* "Outlook" writes "jo@x.example<mailto:jo@x.example>" and "our page<https://…>" into plain text. */
+static void drop_link(GString *value)
+{
+    const char *from = value->str;
+    for (;;) {
+        char *open = strchr(from, '<');
+        if (!open || open == value->str)
+            return;
+        gboolean link = g_str_has_prefix(open, "<mailto:") || g_str_has_prefix(open, "<http:") ||
+                        g_str_has_prefix(open, "<https:") || g_str_has_prefix(open, "<tel:");
+        char *close = strchr(open, '>');
+        if (!close)
+            return;
+        gsize at = (gsize)(open - value->str);
+        if (link)
+            g_string_erase(value, (gssize)at, close + 1 - open);
+        from = value->str + at + (link ? 0 : 1);
+    }
+}
+
+/* The value without marks of bold text at its end and without what follows a limit. */
+static void add_field(Reader *reader, int key, GString *value, guint number)
+{
+    if (value->len > MAIL_LIMIT_FIELD_BYTES) {
+        const char *limit = value->str + MAIL_LIMIT_FIELD_BYTES;
+        g_string_truncate(value, (gsize)(g_utf8_find_prev_char(value->str, limit) - value->str));
+        *reader->cut = TRUE;
+    }
+    drop_link(value);
+    char *trimmed = text_trim_copy(value->str, value->len);
+    gsize length = strlen(trimmed);
+    while (length > 0 && trimmed[length - 1] == '*' && !strchr(trimmed, ' '))
+        trimmed[--length] = '\0';
+    if (length > 1 && trimmed[length - 1] == '*' && memchr(trimmed, '*', length - 1) == NULL)
+        trimmed[--length] = '\0'; /* "*Label: value*" */
+    if (length == 0) {
+        g_free(trimmed);
+        return;
+    }
+    MailFieldRead field = {.key = (guint)key, .value = trimmed, .line = number};
+    g_array_append_val(reader->fields, field);
+}
+
+/* "----" or "====": a divider of the form. */
+static gboolean is_rule(const char *text, gsize length)
+{
+    if (length < RULE_LEAST || !strchr("-_=*~", *text))
+        return FALSE;
+    for (gsize i = 1; i < length; i++)
+        if (text[i] != text[0])
+            return FALSE;
+    return TRUE;
+}
+
+/* A line at which no value goes on. */
+static gboolean is_end(const Reader *reader, guint index)
+{
+    const MailLine *line = mail_line(reader->lines, index);
+    const char *text = line->start + line->content;
+    gsize length = mail_line_end(line) - line->content;
+    Label label;
+    return find_label(reader, index, &label) || is_rule(text, length) ||
+           mail_head_says_closing(text, length);
+}
+
+/* The next of our lines that is not blank, within the same run; the number of lines if none. */
+static guint next_ours(const Reader *reader, guint index)
+{
+    guint next = mail_lines_next(reader->lines, index);
+    for (guint i = index; i < next; i++)
+        if (!is_ours(reader, i))
+            return reader->lines->len;
+    return next < reader->lines->len && is_ours(reader, next) ? next : reader->lines->len;
+}
+
+static void append_slice(GString *to, const MailLine *line)
+{
+    g_string_append_len(to, line->start + line->content,
+                        (gssize)(mail_line_end(line) - line->content));
+}
+
+/* Both return the first line that does not belong to the field. */
+static guint read_short(Reader *reader, guint index, const Label *label, guint number)
+{
+    guint after = index + 1;
+    g_autoptr(GString) value = g_string_new_len(label->value, (gssize)label->length);
+    if (text_empty(value->str)) {
+        guint next = next_ours(reader, index + 1);
+        g_string_truncate(value, 0);
+        if (next < reader->lines->len && !is_end(reader, next)) {
+            append_slice(value, mail_line(reader->lines, next));
+            after = next + 1;
+        }
+    }
+    add_field(reader, label->key, value, number);
+    return after;
+}
+
+static gboolean begins_item(const MailLine *line)
+{
+    const char *p = line->start + line->content;
+    gsize length = line->length - line->content;
+    if (length == 0)
+        return FALSE;
+    if (strchr("-*+|#", *p) || (length > 2 && memcmp(p, "\xe2\x80\xa2", 3) == 0) ||
+        (length > 1 && memcmp(p, "\xc2\xb7", 2) == 0))
+        return TRUE;
+    gsize digits = 0;
+    while (digits < length && digits < 3 && g_ascii_isdigit(p[digits]))
+        digits++;
+    return digits > 0 && digits < length && (p[digits] == '.' || p[digits] == ')');
+}
+
+/* Was the line above ended by a program, for the next word did not fit? */
+static gboolean is_wrapped(const MailLine *above, const MailLine *line)
+{
+    const char *word = line->start + line->content;
+    gsize bytes = mail_line_end(line) - line->content, letters = 0;
+    while (letters < bytes && word[letters] != ' ')
+        letters++;
+    glong length = g_utf8_strlen(above->start, (gssize)mail_line_end(above)) + 1 +
+                   g_utf8_strlen(word, (gssize)letters);
+    return length > NARROWEST && !begins_item(line);
+}
+
+static guint read_text(Reader *reader, guint index, const Label *label, guint number)
+{
+    g_autoptr(GString) value = g_string_new_len(label->value, (gssize)label->length);
+    const MailLine *above = mail_line(reader->lines, index);
+    guint i = index + 1;
+    gboolean empty = text_empty(value->str), paragraph = FALSE;
+    for (; i < reader->lines->len && is_ours(reader, i); i++) {
+        const MailLine *line = mail_line(reader->lines, i);
+        if (mail_line_blank(line)) {
+            paragraph = !empty;
+            continue;
+        }
+        if (is_end(reader, i) || value->len > MAIL_LIMIT_FIELD_BYTES)
+            break;
+        if (!empty)
+            g_string_append(g_string_truncate(value, strlen(g_strchomp(value->str))),
+                            paragraph                 ? "\n\n"
+                            : is_wrapped(above, line) ? " "
+                                                      : "\n");
+        append_slice(value, line);
+        above = line;
+        empty = paragraph = FALSE;
+    }
+    add_field(reader, label->key, value, number);
+    return i;
+}
+
+GArray *mail_fields_read(const GArray *lines, MailLineKind kind, guint message,
+                         const FormLabels *labels, guint limit, gboolean *cut)
+{
+    GArray *fields = g_array_new(FALSE, FALSE, sizeof(MailFieldRead));
+    g_array_set_clear_func(fields, clear_field);
+    Reader reader = {.lines = lines, .kind = kind, .message = message, .labels = labels};
+    reader.fields = fields;
+    reader.cut = cut;
+    guint counted = 0, number = 0; /* lines before `i`, and how many of them are ours */
+    for (guint i = 0; i < lines->len;) {
+        Label label;
+        for (; counted <= i; counted++)
+            number += message == 0 || is_ours(&reader, counted) ? 1 : 0;
+        if (!is_ours(&reader, i) || !find_label(&reader, i, &label)) {
+            i++;
+            continue;
+        }
+        if (fields->len >= limit) {
+            *cut = TRUE;
+            break;
+        }
+        i = label.extent == LABEL_SHORT ? read_short(&reader, i, &label, number)
+                                        : read_text(&reader, i, &label, number);
+    }
+    return fields;
+}

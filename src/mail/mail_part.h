@@ -1,0 +1,25 @@
+/* One leaf of a MIME tree: its bytes, text, name and digest. */
+#pragma once
+#include <gmime/gmime.h>
+#include "mail_html.h"
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeMessage, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeParser, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeStream, g_object_unref)
+
+typedef struct { /* what reading parts has found out about the message; bits of MailFlags */
+    const FormLabels *labels;
+    guint flags;
+} MailReading;
+
+gboolean mail_part_is(GMimeObject *object, const char *type, const char *subtype); /* "*": any */
+char *mail_part_type(GMimeObject *object); /* "text/plain", lower case */
+/* Its name as one clean line without folders, "" if none. */
+char *mail_part_name(GMimeObject *object, MailReading *reading);
+gboolean mail_part_is_attachment(GMimeObject *object); /* says so itself */
+/* The text of a text part as valid UTF-8 with '\n' line ends, format=flowed joined. For HTML its source. */
+char *mail_part_text(GMimePart *part, MailReading *reading);
+/* Digest (hex) and size of the decoded bytes. */
+char *mail_part_digest(GMimePart *part, guint64 *bytes_out, MailReading *reading);
+/* The first bytes decoded, at most `limit`; for looking at what a part is. */
+GByteArray *mail_part_bytes(GMimePart *part, gsize limit, MailReading *reading);

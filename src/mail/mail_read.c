@@ -1,0 +1,133 @@
+/* mail_read: one raw message to one MailRecord.
+ *
+ * Owns the order of reading: bytes are looked through and repaired (mail_scan.c), the head is read from
+ * the raw fields (mail_envelope.c), GMime takes the MIME tree apart (mail_body.c), texts are split and
+ * their fields read (mail_content.c). Promises a record for any bytes whatever: what cannot be read is said in
+ * flags and refusal, and the message is then held, not lost. May be made to crash or to eat memory all
+ * the same, which is why only the reader child calls it. */
+#include "mail_read.h"
+#include "mail_automatic.h"
+#include "mail_charset.h"
+#include "mail_content.h"
+#include "mail_dates.h"
+#include "mail_delivery.h"
+#include "mail_envelope.h"
+#include "mail_head_words.h"
+#include "mail_limits.h"
+#include "mail_scan.h"
+#include "text.h"
+#include <libxml/HTMLparser.h>
+#include <string.h>
+
+#define PGP_MESSAGE "-----BEGIN PGP MESSAGE-----"
+
+void mail_read_init(void)
+{
+    static gsize done = 0;
+    if (!g_once_init_enter(&done))
+        return;
+    g_mime_init();
+    xmlInitParser();
+    mail_charset_init();
+    mail_head_words_init();
+    mail_dates_init();
+    gboolean cut = FALSE;
+    g_autofree char *warm = mail_html_text("<p>&pound;", strlen("<p>&pound;"), NULL, &cut);
+    g_once_init_leave(&done, 1);
+}
+
+static GMimeMessage *parse(const MailScan *scan)
+{
+    GByteArray *entity = mail_scan_entity(scan);
+    g_autoptr(GMimeStream) stream = g_mime_stream_mem_new_with_byte_array(entity);
+    g_mime_stream_mem_set_owner((GMimeStreamMem *)stream, TRUE);
+    g_autoptr(GMimeParser) parser = g_mime_parser_new_with_stream(stream);
+    return g_mime_parser_construct_message(parser, NULL);
+}
+
+static gboolean has_high_bytes(const MailScan *scan)
+{
+    for (gsize i = 0; i < scan->body; i++)
+        if ((guchar)scan->bytes[i] >= 0x80)
+            return TRUE;
+    return FALSE;
+}
+
+/* The character set that the first text declares: fields of eight bits are most likely in it too. */
+static const char *body_charset(GMimeMessage *message)
+{
+    GMimeObject *body = g_mime_message_get_body(message);
+    return body ? g_mime_object_get_content_type_parameter(body, "charset") : NULL;
+}
+
+static MailThread thread_of(const MailRecord *record)
+{
+    SubjectPrefix prefix = mail_head_prefix(record->subject);
+    MailThread thread = {.forward = prefix == PREFIX_FORWARD};
+    thread.reply = prefix == PREFIX_REPLY || (prefix == PREFIX_NONE && record->references->len > 0);
+    return thread;
+}
+
+/* A report is read for its recipients; what it returns of our own mail is no news. */
+static gboolean read_report(MailRecord *record, const MailScan *scan, GMimeObject *top,
+                            MailContent *content)
+{
+    if (mail_delivery_read(record, top, &content->tree.reading) ||
+        mail_delivery_guess(record, &scan->headers, record->subject, record->text)) {
+        record->automatic = MAIL_AUTOMATIC_DELIVERY;
+        return TRUE;
+    }
+    return record->automatic == MAIL_AUTOMATIC_DELIVERY;
+}
+
+static void drop_contents(MailRecord *record, MailContent *content)
+{
+    g_array_set_size(record->forwarded, 0);
+    g_array_set_size(content->fields_new, 0);
+    g_array_set_size(content->fields_forwarded, 0);
+    g_array_set_size(content->fields_quoted, 0);
+}
+
+static void read_contents(MailRecord *record, const MailScan *scan, GMimeMessage *message,
+                          const FormLabels *labels)
+{
+    g_auto(MailContent) content;
+    g_auto(MailBody) body = {0};
+    GMimeObject *top = g_mime_message_get_mime_part(message);
+    mail_content_init(&content, record, labels);
+    mail_body_read(&content.tree, top, &body);
+    mail_content_own(&content, &body, thread_of(record));
+    g_autofree char *type = top ? mail_part_type(top) : g_strdup("");
+    record->automatic = mail_automatic_of(&scan->headers, record->subject, type);
+    if (read_report(record, scan, top, &content))
+        drop_contents(record, &content);
+    else
+        mail_content_carried(&content, &body);
+    if (strncmp(record->text, PGP_MESSAGE, strlen(PGP_MESSAGE)) == 0)
+        content.tree.reading.flags |= MAIL_FLAG_ENCRYPTED;
+    if (text_empty(record->text) && record->forwarded->len == 0)
+        content.tree.reading.flags |= MAIL_FLAG_EMPTY;
+    mail_content_finish(&content);
+}
+
+MailRecord *mail_read(const char *bytes, gsize length, const FormLabels *labels)
+{
+    mail_read_init();
+    MailRecord *record = mail_record_new();
+    g_auto(MailScan) scan;
+    mail_scan(&scan, bytes, length);
+    record->refusal = scan.refusal;
+    if (scan.no_headers)
+        record->flags |= MAIL_FLAG_BROKEN;
+    if (*scan.refusal && !scan.no_headers)
+        record->flags |= MAIL_FLAG_TRUNCATED;
+    g_autoptr(GMimeMessage) message = scan.binary ? NULL : parse(&scan);
+    if (message && has_high_bytes(&scan))
+        scan.headers.charset = body_charset(message);
+    mail_envelope_read(record, &scan.headers);
+    if (message)
+        read_contents(record, &scan, message, labels);
+    else
+        record->flags |= MAIL_FLAG_EMPTY | MAIL_FLAG_BROKEN;
+    return record;
+}
