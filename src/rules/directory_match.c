@@ -52,10 +52,20 @@ static AgencyCandidate *candidate_new(const Agency *agency, char *why)
     return candidate;
 }
 
-/* A name for comparing: folded, without the article. */
+/* "Children's" is written "Childrens" as often. */
+static char *without_apostrophes(const char *name)
+{
+    GString *text = g_string_new(name);
+    g_string_replace(text, "'", "", 0);
+    g_string_replace(text, "’", "", 0);
+    return g_string_free(text, FALSE);
+}
+
+/* A name for comparing: folded, without apostrophes and article. */
 static char *name_fold(const char *name)
 {
-    char *folded = text_fold(name);
+    g_autofree char *plain = without_apostrophes(name);
+    char *folded = text_fold(plain);
     if (g_str_has_prefix(folded, "the "))
         memmove(folded, folded + 4, strlen(folded + 4) + 1);
     return folded;
@@ -165,7 +175,8 @@ static GPtrArray *telling_words(const char *name)
     static const char *const common[] = {"the", "of", "and", "for", "in",  "at",
                                          "a",   "s",  "to",  "our", "nhs", NULL};
     GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
-    g_autofree char *folded = text_fold(name);
+    g_autofree char *plain = without_apostrophes(name);
+    g_autofree char *folded = text_fold(plain);
     g_auto(GStrv) pieces = g_strsplit(folded, " ", -1);
     for (guint i = 0; pieces[i] && words->len < WORDS_MOST; i++) {
         singular(pieces[i]);
