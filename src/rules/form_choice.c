@@ -15,6 +15,7 @@
 typedef struct {
     const FieldChoice *choice;
     gsize start, length;
+    gboolean denied;
 } Found;
 
 const FieldChoice *form_field_choice(const FormField *field, const char *text)
@@ -72,9 +73,10 @@ static void find_word(GArray *found, const FieldChoice *choice, const char *clau
     for (const char *at = clause; length > 0 && (at = strstr(at, word)) != NULL; at++) {
         gsize start = (gsize)(at - clause);
         gboolean whole = (start == 0 || at[-1] == ' ') && (at[length] == '\0' || at[length] == ' ');
-        if (!whole || denied_before(clause, start) || denied_after(at + length))
+        if (!whole)
             continue;
-        Found entry = {choice, start, length};
+        gboolean denied = denied_before(clause, start) || denied_after(at + length);
+        Found entry = {choice, start, length, denied};
         g_array_append_val(found, entry);
     }
 }
@@ -93,7 +95,8 @@ static gint by_start(gconstpointer a, gconstpointer b)
     return left->start < right->start ? -1 : left->start > right->start;
 }
 
-/* Drops what lies inside a longer find: "child protection plan" is no "child protection". */
+/* Drops what lies inside a longer find: "child protection plan" is no "child protection", and what
+ * is denied of the longer is denied of the shorter. */
 static void drop_overlaps(GArray *found)
 {
     g_array_sort(found, longest_first);
@@ -120,9 +123,9 @@ static void choices_in_clause(const FormField *field, const char *clause, GPtrAr
     }
     drop_overlaps(found);
     for (guint i = 0; i < found->len; i++) {
-        const FieldChoice *choice = g_array_index(found, Found, i).choice;
-        if (!g_ptr_array_find(choices, choice, NULL))
-            g_ptr_array_add(choices, (gpointer)choice);
+        const Found *each = &g_array_index(found, Found, i);
+        if (!each->denied && !g_ptr_array_find(choices, each->choice, NULL))
+            g_ptr_array_add(choices, (gpointer)each->choice);
     }
 }
 
