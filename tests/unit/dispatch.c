@@ -1,0 +1,166 @@
+/* The outbox to the Maildir: what is sent, what is refused, and that a second run sends nothing again. */
+#include "dispatch.h"
+#include "golden.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "site_place.h"
+#include "store.h"
+
+typedef struct {
+    Ruleset *rules;
+    Store *store;
+    char *folder, *kept;
+} Fixture;
+
+static void remove_tree(const char *path)
+{
+    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+    for (const char *name; dir && (name = g_dir_read_name(dir));) {
+        g_autofree char *child = g_build_filename(path, name, NULL);
+        remove_tree(child);
+    }
+    g_remove(path);
+}
+
+static void set_up(Fixture *site, gconstpointer data)
+{
+    g_autoptr(GError) error = NULL;
+    site->rules = golden_rules();
+    site->rules->site.demonstration = TRUE;
+    site->folder = g_dir_make_tmp("casegate-XXXXXX", NULL);
+    site->kept = site->rules->folder;
+    site->rules->folder = site->folder;
+    g_autofree char *spool = site_spool_folder(site->folder);
+    g_assert_cmpint(g_mkdir(spool, 0700), ==, 0);
+    g_autofree char *database = site_database(site->folder);
+    site->store = store_open(database, STORE_WRITE, &error);
+    g_assert_no_error(error);
+}
+
+static void tear_down(Fixture *site, gconstpointer data)
+{
+    store_close(site->store);
+    site->rules->folder = site->kept;
+    ruleset_free(site->rules);
+    remove_tree(site->folder);
+    g_free(site->folder);
+}
+
+static gint64 queue(Fixture *site, const char *to, const char *subject)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(OutboxRow) row = outbox_row_new();
+    char **texts[] = {&row->to,       &row->subject, &row->body, &row->mailbox,
+                      &row->template, &row->kind,    &row->state};
+    const char *values[] = {to,
+                            subject,
+                            "Dear colleague,\n\nrecorded.\n",
+                            "mailbox@partnership.havering.example",
+                            "ack",
+                            "ack",
+                            "queued"};
+    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
+        g_free(*texts[i]);
+        *texts[i] = g_strdup(values[i]);
+    }
+    row->queued = golden_at(site->rules, "2026-03-04T10:14");
+    g_assert_true(store_begin(site->store, &error));
+    g_assert_true(store_outbox_add(site->store, row, "partnership.havering.example", &error));
+    g_assert_true(store_commit(site->store, &error));
+    g_assert_no_error(error);
+    return row->id;
+}
+
+static DispatchReport dispatch(Fixture *site)
+{
+    g_autoptr(GError) error = NULL;
+    DispatchReport report = {0};
+    gboolean done =
+        dispatch_once(site->rules, golden_at(site->rules, "2026-07-04T10:15"), &report, &error);
+    g_assert_no_error(error);
+    g_assert_true(done);
+    return report;
+}
+
+/* All files of the Maildir's new/, one after the other. */
+static char *maildir_text(Fixture *site, guint *count_out)
+{
+    g_autofree char *outgoing = site_outgoing(site->folder);
+    g_autofree char *folder = g_build_filename(outgoing, "new", NULL);
+    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+    GString *all = g_string_new(NULL);
+    *count_out = 0;
+    for (const char *name; dir && (name = g_dir_read_name(dir)); ++*count_out) {
+        g_autofree char *path = g_build_filename(folder, name, NULL), *text = NULL;
+        g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
+        g_string_append(all, text);
+    }
+    return g_string_free(all, FALSE);
+}
+
+static void test_sent(Fixture *site, gconstpointer data)
+{
+    guint count = 0;
+    queue(site, "head@oakfield.example", "HAV-26-0042-B: recorded");
+    DispatchReport report = dispatch(site);
+    g_assert_cmpuint(report.sent, ==, 1);
+    g_assert_cmpuint(report.deferred + report.failed + report.suppressed, ==, 0);
+    g_autofree char *text = maildir_text(site, &count);
+    g_assert_cmpuint(count, ==, 1);
+    g_assert_nonnull(strstr(text, "head@oakfield.example"));
+    g_assert_nonnull(strstr(text, "HAV-26-0042-B"));
+    g_assert_nonnull(
+        strstr(text, "4 Jul 2026 10:15:00 +0100")); /* --now is the Date, in local time */
+
+    report = dispatch(site);
+    g_assert_cmpuint(report.sent, ==, 0);
+    g_autofree char *again = maildir_text(site, &count);
+    g_assert_cmpuint(count, ==, 1);
+}
+
+/* What can never be sent is marked with the reason and stops no other mail. */
+static void test_refused(Fixture *site, gconstpointer data)
+{
+    guint count = 0;
+    queue(site, "somebody@hospital.nhs.uk", "HAV-26-0042-B: recorded");
+    queue(site, "head@oakfield.example", "HAV-26-0042-B\r\nBcc: x@y.example");
+    queue(site, "dsl@oakfield.example", "HAV-26-0042-B: recorded");
+    g_test_expect_message("casegate", G_LOG_LEVEL_MESSAGE, "mail * suppressed: *");
+    g_test_expect_message("casegate", G_LOG_LEVEL_MESSAGE, "mail * failed: *");
+    DispatchReport report = dispatch(site);
+    g_test_assert_expected_messages();
+    g_assert_cmpuint(report.suppressed, ==, 1);
+    g_assert_cmpuint(report.failed, ==, 1);
+    g_assert_cmpuint(report.sent, ==, 1);
+    g_autofree char *text = maildir_text(site, &count);
+    g_assert_cmpuint(count, ==, 1);
+    g_assert_null(strstr(text, "nhs.uk"));
+    g_assert_null(strstr(text, "Bcc"));
+    report = dispatch(site);
+    g_assert_cmpuint(report.sent + report.failed + report.suppressed, ==, 0);
+}
+
+static void test_real_site_may(Fixture *site, gconstpointer data)
+{
+    site->rules->site.demonstration = FALSE;
+    queue(site, "somebody@hospital.nhs.uk", "HAV-26-0042-B: recorded");
+    g_assert_cmpuint(dispatch(site).sent, ==, 1);
+}
+
+static void test_empty(Fixture *site, gconstpointer data)
+{
+    DispatchReport report = dispatch(site);
+    g_assert_cmpuint(report.sent + report.deferred + report.failed + report.suppressed, ==, 0);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add("/dispatch/sent", Fixture, NULL, set_up, test_sent, tear_down);
+    g_test_add("/dispatch/refused", Fixture, NULL, set_up, test_refused, tear_down);
+    g_test_add("/dispatch/real-site", Fixture, NULL, set_up, test_real_site_may, tear_down);
+    g_test_add("/dispatch/empty", Fixture, NULL, set_up, test_empty, tear_down);
+    return g_test_run();
+}
