@@ -91,22 +91,34 @@ static gboolean exchange_of(const Deciding *x, const PolicyStage *stage, Exchang
     return other_side && exchange->last != DAY_UNKNOWN;
 }
 
-static void propose(Event *event, const PolicyStage *stage, const Exchange *exchange)
+static char *exchange_words(const Exchange *exchange)
 {
     g_autofree char *from = day_words_short(exchange->first);
     g_autofree char *to = day_words_short(exchange->last);
-    g_autofree char *outcome = exchange->first == exchange->last
-                                   ? g_strdup_printf("from forwarded messages, %s", to)
-                                   : g_strdup_printf("from forwarded messages, %s to %s", from, to);
+    return exchange->first == exchange->last
+               ? g_strdup_printf("from forwarded messages, %s", to)
+               : g_strdup_printf("from forwarded messages, %s to %s", from, to);
+}
+
+static void propose(Event *event, const PolicyStage *stage, const Exchange *exchange)
+{
+    g_autofree char *outcome = exchange_words(exchange);
     g_autofree char *iso = day_iso(exchange->first);
+    g_autofree char *text = g_strdup_printf("%s; %s: %s", event->text, stage->name, outcome);
     event_change(event, "discussion", iso, stage->id, "e-mail", exchange->who->str, outcome, "yes",
                  NULL);
+    g_free(event->text);
+    event->text = g_steal_pointer(&text);
 }
 
 void forwarded_propose(Deciding *x)
 {
+    const MailForwarded *inner = forwarded_form(x);
+    Day day = inner != NULL ? inner_day(x, inner) : DAY_UNKNOWN;
+    g_autofree char *dated = day != DAY_UNKNOWN ? day_words(day) : g_strdup("no date");
     Event *event = deciding_event(
-        x, "proposed", "Taken from the forwarded messages, to be confirmed by the forwarder");
+        x, "proposed", "To be confirmed by the forwarder: fields from forwarded text dated %s",
+        dated);
     for (guint i = 0; i < x->policy->stages->len; i++) {
         const PolicyStage *stage = g_ptr_array_index(x->policy->stages, i);
         g_autoptr(GString) who = g_string_new(NULL);

@@ -113,6 +113,7 @@ gboolean owing_tick_file(Deciding *x)
         return FALSE;
     g_autoptr(GArray) named = clauses_children(x->c, x->reading->words);
     gboolean any = owing_meet(x, "file-tick", agency, 0);
+    (void)owing_meet(x, "extract", agency, 0); /* it reached the file */
     for (guint i = 0; i < x->c->children->len; i++) {
         guint n = ((const Child *)g_ptr_array_index(x->c->children, i))->n;
         gboolean meant = named->len == 0;

@@ -168,23 +168,26 @@ static void read_agencies(Reading *reading, const Ruleset *rules)
         reading->challenged = directory_agency_named(rules->directory, challenged->value);
 }
 
+/* A claim in the writer's own words, else in the subject; of a forwarded form only when they make none. */
 static void read_stage(Reading *reading, const Ruleset *rules, const MailRecord *mail,
                        const Policy *policy)
 {
-    if (policy == NULL)
-        return;
-    const FieldValue *claimed = reading_value(reading, "stage_claimed");
-    const char *text = claimed != NULL ? claimed->value : NULL;
-    if (text == NULL && !form_is_evasive(rules->forms, reading->words))
-        text = reading->words;
-    gboolean found = FALSE;
-    if (text != NULL && (claimed != NULL || !reading->has_form || reading->forwarded))
-        reading->stage = policy_stage_named(policy, text, &found);
-    if (!found && claimed == NULL && reading->has_form)
-        reading->stage = policy_stage_named(policy, mail->subject, &found);
-    reading->stage_claimed = found || claimed != NULL;
-    if (reading->stage_claimed)
-        reading->stage_text = text_line(claimed != NULL ? claimed->value : text, 60);
+    const FieldValue *field = reading_value(reading, "stage_claimed");
+    gboolean own_field = field != NULL && !field->proposed;
+    const char *const texts[] = {
+        own_field ? field->value : NULL,
+        own_field || (reading->has_form && !reading->forwarded) ? NULL : reading->words,
+        own_field || !reading->has_form ? NULL : mail->subject,
+        own_field || field == NULL ? NULL : field->value};
+    for (gsize i = 0; policy != NULL && i < G_N_ELEMENTS(texts) && !reading->stage_claimed; i++) {
+        if (texts[i] == NULL || form_is_no_information(rules->forms, texts[i]))
+            continue;
+        reading->stage = policy_stage_named(policy, texts[i], &reading->stage_claimed);
+        if (own_field)
+            reading->stage_claimed = TRUE;
+        if (reading->stage_claimed)
+            reading->stage_text = text_line(texts[i], 60);
+    }
 }
 
 gboolean words_say(const Ruleset *rules, const char *words, const char *statement)

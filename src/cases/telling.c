@@ -138,6 +138,20 @@ void telling_originator(Deciding *x, const char *template, const char *what_chan
     remember(x, originator->email, "worker who raised it", NULL);
 }
 
+/* An address that may not have the detail gets no extract by mail: it is owed by another way. */
+static void owe_extract(Deciding *x, const Holder *holder, const PolicyStage *left)
+{
+    Side side = holder->side;
+    const char *agency = routing_agency(x, side);
+    g_autofree char *since = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
+    Event *event = deciding_event(
+        x, "detail-not-sent",
+        "The extract of %s is owed to %s by another way: its address may not have the detail",
+        left->name, agency_name(x->rules, agency));
+    event_change(event, "owed", "extract", agency, "", "0", left->section, "no", since, NULL);
+    deciding_add(x, event);
+}
+
 void telling_extracts(Deciding *x, GPtrArray *holders, const PolicyStage *left)
 {
     g_autoptr(GHashTable) sent = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -146,13 +160,12 @@ void telling_extracts(Deciding *x, GPtrArray *holders, const PolicyStage *left)
         if (*holder->email == '\0' || holder->informed || holder->side == SIDE_PARTNERSHIP ||
             g_str_equal(holder->role, "worker") || !g_hash_table_add(sent, g_strdup(holder->email)))
             continue;
-        gboolean detail = telling_secure(x, holder->email, holder->agency) == SECURE_TLS;
-        g_autofree char *text = detail ? telling_detail(x) : g_strdup("");
-        if (!detail)
-            say_detail_not_sent(x, holder->role, holder->agency);
-        telling_mail(x, detail ? "extract" : "notice-stage-short", holder->email, holder->name,
-                     holder->role, FALSE, "detail", text, "asks",
-                     "an extract for the child's file is due to your agency by another way",
+        if (telling_secure(x, holder->email, holder->agency) != SECURE_TLS) {
+            owe_extract(x, holder, left);
+            continue;
+        }
+        g_autofree char *text = telling_detail(x);
+        telling_mail(x, "extract", holder->email, holder->name, holder->role, FALSE, "detail", text,
                      "stage_name", left->name, "stage_label", left->label, NULL);
     }
 }
@@ -205,7 +218,7 @@ static void status_tell(Deciding *x, const PolicyStatusNotice *notice, GPtrArray
 {
     const char *agency = notice->side != SIDE_NONE ? routing_agency(x, notice->side) : NULL;
     g_autoptr(GPtrArray) posts = routing_posts(x, agency, notice->role);
-    g_autofree char *text = telling_children(x, notice);
+    g_autofree char *text = telling_children(x, due);
     g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, x->now);
     for (guint i = 0; i < posts->len; i++) {
         const Post *post = g_ptr_array_index(posts, i);

@@ -130,7 +130,19 @@ GHashTable *telling_values(Deciding *x)
     return values;
 }
 
-static void child_lines(GString *lines, const Child *child)
+/* How people write a status, as the form has it. */
+static char *status_words(const Deciding *x, const char *status)
+{
+    const FormField *field = forms_field(x->rules->forms, "child.status");
+    for (guint i = 0; field != NULL && i < field->choices->len; i++) {
+        const FieldChoice *choice = g_ptr_array_index(field->choices, i);
+        if (g_str_equal(choice->value, status) && choice->words != NULL && choice->words[0] != NULL)
+            return g_strdup(choice->words[0]);
+    }
+    return role_words(status);
+}
+
+static void child_lines(const Deciding *x, GString *lines, const Child *child)
 {
     g_string_append_printf(lines, "Child %u: %s", child->n,
                            *child->name != '\0' ? child->name : "name not given");
@@ -143,7 +155,7 @@ static void child_lines(GString *lines, const Child *child)
     if (*child->ids != '\0')
         g_string_append_printf(lines, ", identifier %s", child->ids);
     for (guint i = 0; i < child->status->len; i++) {
-        g_autofree char *status = role_words(g_ptr_array_index(child->status, i));
+        g_autofree char *status = status_words(x, g_ptr_array_index(child->status, i));
         g_string_append_printf(lines, "%s%s", i == 0 ? ", status: " : ", ", status);
     }
     if (child->settled)
@@ -170,7 +182,7 @@ char *telling_detail(const Deciding *x)
                                        "sender_contact"};
     g_autoptr(GString) lines = g_string_new(NULL);
     for (guint i = 0; i < x->c->children->len; i++)
-        child_lines(lines, g_ptr_array_index(x->c->children, i));
+        child_lines(x, lines, g_ptr_array_index(x->c->children, i));
     g_string_append_printf(lines, "Raised by: %s", agency_name(x->rules, x->c->raising));
     const Person *originator = &x->c->originator;
     if (originator->name != NULL && *originator->name != '\0')
@@ -197,17 +209,14 @@ char *telling_detail(const Deciding *x)
     return g_string_free(g_steal_pointer(&lines), FALSE);
 }
 
-char *telling_children(const Deciding *x, const PolicyStatusNotice *notice)
+char *telling_children(const Deciding *x, GPtrArray *numbers)
 {
     g_autoptr(GString) lines = g_string_new(NULL);
-    for (guint i = 0; i < x->c->children->len; i++) {
-        const Child *child = g_ptr_array_index(x->c->children, i);
-        gboolean concerned = FALSE;
-        for (guint j = 0; j < child->status->len; j++)
-            concerned |= g_strv_contains((const char *const *)notice->statuses,
-                                         g_ptr_array_index(child->status, j));
-        if (concerned)
-            child_lines(lines, child);
+    for (guint i = 0; i < numbers->len; i++) {
+        const Child *child =
+            case_child(x->c, (guint)g_ascii_strtoull(g_ptr_array_index(numbers, i), NULL, 10));
+        if (child != NULL)
+            child_lines(x, lines, child);
     }
     g_string_truncate(lines, lines->len > 0 ? lines->len - 1 : 0);
     return g_string_free(g_steal_pointer(&lines), FALSE);

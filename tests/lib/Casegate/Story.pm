@@ -180,7 +180,7 @@ sub mail_is_proper {
     push @wrong, 'from' if $mail->{from} ne $self->{site}->mailbox;
     push @wrong, 'not marked as automatic' unless ($header{'auto-submitted'}[0] // '') =~ /^auto-(?:replied|generated)$/;
     push @wrong, 'answers not suppressed' unless ($header{'x-auto-response-suppress'}[0] // '') eq 'All';
-    push @wrong, "date '$mail->{at}'" unless $mail->{at} eq mail_date($at);
+    push @wrong, "date '$mail->{at}'" unless $mail->{at} =~ s/, 0(\d) /, $1 /r eq mail_date($at) =~ s/, 0(\d) /, $1 /r;
     push @wrong, 'no reply to its cause' if $mail->{answer} && ($header{'in-reply-to'}[0] // '') ne "<$cause->{message_id}>";
     push @wrong, 'a field left in' if "$mail->{subject}$mail->{text}" =~ /\{\{|\}\}/;
     push @wrong, 'no urgent text first' if $mail->{template} =~ /^ack(-forwarded)?$/ && substr($mail->{text}, 0, 700) !~ /999/;
