@@ -30,7 +30,5 @@ Secure telling_secure(const Deciding *x, const char *address, const char *agency
 GHashTable *
 telling_values(Deciding *x); /* values of the case for a template; the caller adds and frees */
 char *telling_detail(const Deciding *x); /* the referral as recorded, for those who may see it */
-char *
-telling_children(const Deciding *x,
-                 const PolicyStatusNotice *notice); /* name and status lines of those concerned */
+char *telling_children(const Deciding *x, GPtrArray *numbers); /* of char *: their name and status lines */
 char *telling_missing(const Deciding *x);           /* labels, one a line, immediate harm first */
