@@ -163,8 +163,9 @@ static char *conservation(Verify *v, GError **error)
     }
     if (settled != v->ledger->len)
         find(v, "the ledger has %u messages, but %u with a known fate", v->ledger->len, settled);
-    return g_strdup_printf("%u messages seen = %s + %u still in the spool", v->ledger->len + spool,
-                           parts->str, spool);
+    guint seen = v->ledger->len + spool;
+    return g_strdup_printf("%u %s seen = %s + %u still in the spool", seen,
+                           seen == 1 ? "message" : "messages", parts->str, spool);
 }
 
 gboolean verify_site(const Ruleset *rules, GPtrArray **findings_out, char **counts_out,

@@ -77,9 +77,10 @@ Ruleset *command_rules(const CommandLine *line, int *exit_out)
     if (!rules) {
         diagnostics_print(diagnostics, stderr);
         fprintf(stderr,
-                "casegate: the configuration of '%s' has %u mistakes; mend them, then try "
+                "casegate: the configuration of '%s' has %u mistake%s: mend, then try "
                 "'casegate check'\n",
-                line->site, diagnostics_errors(diagnostics));
+                line->site, diagnostics_errors(diagnostics),
+                diagnostics_errors(diagnostics) == 1 ? "" : "s");
         return NULL;
     }
     if (!pinned_add(rules, &error)) {

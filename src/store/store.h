@@ -1,6 +1,6 @@
 /* The record: one SQLite file (WAL, synchronous=FULL). The only home of SQLite. One writer at a time
  * (BEGIN IMMEDIATE); everything a message causes is one transaction or none of it. The schema is in
- * schema.sql, every table and column commented. */
+ * schema.c, every table and column commented. */
 #pragma once
 #include "case.h"
 #include "records.h"
@@ -11,10 +11,13 @@ typedef enum { STORE_WRITE, STORE_READ } StoreMode; /* WRITE creates and migrate
 
 /* TEMP when locked beyond the wait, CONFIG when the file is not ours, of a newer version or damaged. */
 Store *store_open(const char *path, StoreMode mode, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-void store_close(Store *store);
+void store_close(Store *store); /* rolls back what is not committed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_close)
 
-/* A batch is one transaction; inside it each message is a savepoint, undone alone. */
+void store_set_wait(Store *store, guint milliseconds); /* for another writer, before TEMP; 5 s at first */
+
+/* A batch is one transaction; reading several things in one (STORE_READ too) gives one moment's
+ * picture. Inside a batch each message is a savepoint, undone alone. Writing outside of one is a BUG error. */
 gboolean store_begin(Store *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean store_commit(Store *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void store_rollback(Store *store);
@@ -46,12 +49,15 @@ GPtrArray *store_held_waiting(Store *store, GError **error);    /* of HeldRow, o
 gboolean store_held_resolve(Store *store, gint64 id, Instant at, const char *resolution, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Outbox: queued in the same transaction as the events that cause it. */
-/* Sets id and, from (case, event, recipient, kind) with the site's key, the Message-ID (16 base32 letters of
- * HMAC-SHA-256, `domain` behind the @). The same mail twice is a BUG error, not a second mail. */
+/* Sets id and, from (case, event, recipient, kind, newest ledger row) with the site's key, the Message-ID (16 base32
+ * letters of HMAC-SHA-256, `domain` behind the @). The same mail twice is a BUG error, not a second mail. */
 gboolean store_outbox_add(Store *store, OutboxRow *row, const char *domain, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 OutboxRow *store_outbox_next(Store *store, gint64 after_id, GError **error); /* oldest queued or deferred row with a larger id */
 gboolean store_outbox_mark(Store *store, gint64 id, const char *state, Instant at, const char *why, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *store_outbox_of_case(Store *store, const char *reference, GError **error); /* of OutboxRow, oldest first */
+
+/* A new secret key signs from now on; mails of the key before it are still known as ours, older ones no more. */
+gboolean store_key_renew(Store *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 CaseLookup store_lookup(Store *store); /* the functions deciding may call; valid while the store is open */
 
@@ -66,6 +72,8 @@ GPtrArray *store_verify(Store *store, GError **error);
 char *store_chain_head(Store *store, GError **error); /* hex hash of the last event, 64 zeros if none */
 /* Counts for the conservation line: disposition → number. */
 GHashTable *store_ledger_counts(Store *store, GError **error); /* char * → GINT_TO_POINTER */
+/* A consistent copy while others write, whole or not at all; an existing file is never replaced (PERM). */
 gboolean store_backup(Store *store, const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Runs at the end of a bench or test: 0 when no statement scanned a whole table since opening. */
+/* Runs at the end of a bench or test: 0 when no statement scanned a whole table since opening. The lists of everything
+ * (…_all, …_counts, policy texts, verify) do, by what they are. */
 guint store_full_scans(const Store *store);

@@ -1,8 +1,8 @@
 /* Columns, paragraphs and colours.
  *
  * A column is as wide as its widest cell; when that is too much for the terminal, the widest column
- * gives way, one cell at a time, down to COLUMN_LEAST, and its cells are wrapped. So a table is
- * never wider than the terminal unless the terminal is too narrow for any table, and nothing of it
+ * gives way, one cell at a time, first down to its longest word, then to COLUMN_LEAST, and its cells
+ * are wrapped. So a table is never wider than the terminal unless the terminal is too narrow for any table, and nothing of it
  * is ever cut away.
  *
  * All text is made fit for a terminal here (text_line() on each line), because much of it was
@@ -15,6 +15,8 @@
 #include "text.h"
 
 #define COLUMN_LEAST 10u
+#define COLUMN_WORD                                                                                \
+    40u /* a longer word may be broken before other columns are made narrower still */
 #define COLUMN_GAP 2u
 #define LINE_LIMIT (1u << 20)
 
@@ -231,19 +233,53 @@ static void natural_widths(const Table *table, guint *widths)
     }
 }
 
-static void give_way(const Table *table, guint *widths, guint available)
+static guint longest_word(const char *cell)
+{
+    g_auto(GStrv) words = g_strsplit_set(cell, " \n", -1);
+    guint longest = 0;
+    for (char **word = words; *word; word++)
+        longest = MAX(longest, widest_line(*word));
+    return longest;
+}
+
+/* What a column needs so that no word of it is broken, as long as that is not too much. */
+static guint least_width(const Table *table, guint column)
+{
+    guint least = COLUMN_LEAST;
+    for (guint i = 0; i < table->rows->len; i++) {
+        const Row *row = table->rows->pdata[i];
+        if (!row->note)
+            least = MAX(least, longest_word(row->cells->pdata[column]));
+    }
+    return MIN(least, COLUMN_WORD);
+}
+
+/* Narrows the widest column that is wider than its least, one cell at a time. */
+static void give_way(const Table *table, guint *widths, const guint *least, guint available)
 {
     for (;;) {
-        guint total = COLUMN_GAP * (table->columns - 1), widest = 0;
+        guint total = COLUMN_GAP * (table->columns - 1);
+        guint *widest = NULL;
         for (guint column = 0; column < table->columns; column++) {
             total += widths[column];
-            if (widths[column] > widths[widest])
-                widest = column;
+            if (widths[column] > least[column] && (!widest || widths[column] > *widest))
+                widest = &widths[column];
         }
-        if (total <= available || widths[widest] <= COLUMN_LEAST)
+        if (total <= available || !widest)
             return;
-        widths[widest]--;
+        --*widest;
     }
+}
+
+static void fit_widths(const Table *table, guint *widths, guint available)
+{
+    g_autofree guint *least = g_new0(guint, table->columns);
+    for (guint column = 0; column < table->columns; column++)
+        least[column] = least_width(table, column);
+    give_way(table, widths, least, available);
+    for (guint column = 0; column < table->columns; column++)
+        least[column] = COLUMN_LEAST;
+    give_way(table, widths, least, available);
 }
 
 /* One line of a row: the n-th line of each cell, the last without trailing blanks. */
@@ -294,7 +330,7 @@ void table_print(const Table *table, const View *view)
 {
     g_autofree guint *widths = g_new0(guint, table->columns);
     natural_widths(table, widths);
-    give_way(table, widths, room(view, table->indent));
+    fit_widths(table, widths, room(view, table->indent));
     if (has_headings(table))
         print_cells(table, view, INK_STRONG, table->headings, widths);
     for (guint i = 0; i < table->rows->len; i++) {

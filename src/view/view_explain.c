@@ -33,47 +33,52 @@ static const char *or_empty(const char *text)
     return text ? text : "";
 }
 
-static void print_message(const View *view, const Decision *decision, const MailRecord *mail,
-                          const char *sha256)
+static void add_message(Table *table, const View *view, const Decision *decision,
+                        const MailRecord *mail, const char *sha256)
 {
-    static const char *const headings[] = {"", "", NULL};
-    g_autoptr(Table) table = table_new(0, headings);
     g_autofree char *subject = view_clean_subject(view->rules, mail->subject);
     g_autofree char *sent = words_instant(view, mail->date);
     g_autofree char *kind = words_plain(or_empty(decision->kind));
     g_autofree char *level = words_plain(or_empty(decision->sender_level));
+    gboolean email = decision->sender_email && *decision->sender_email;
     g_autofree char *sender =
-        g_strdup_printf("%s: %s%s%s", or_empty(decision->sender_email), level,
+        g_strdup_printf("%s: %s%s%s", email ? decision->sender_email : "no address", level,
                         decision->sender_why ? ", " : "", or_empty(decision->sender_why));
     const char *automatic = explain_automatic(view, decision, mail);
     table_add(table, INK_FAINT, "message", sha256, NULL);
     table_add(table, INK_PLAIN, "sender", sender, NULL);
-    table_add(table, INK_PLAIN, "subject", subject, NULL);
+    table_add(table, INK_PLAIN, "subject", *subject ? subject : "(none)", NULL);
     table_add(table, INK_PLAIN, "sent", *sent ? sent : "not said", NULL);
     table_add(table, INK_STRONG, "read as", kind, NULL);
     if (automatic)
         table_add(table, INK_PLAIN, "automatic", automatic, NULL);
-    table_print(table, view);
 }
 
-static void print_case(const View *view, const Decision *decision)
+static void add_case(Table *table, const View *view, const Decision *decision)
 {
-    static const char *const headings[] = {"", "", NULL};
     const Case *c = decision->subject_case;
-    g_autoptr(Table) table = table_new(0, headings);
+    const char *match = decision->is_new       ? "new"
+                        : decision->matched_by ? decision->matched_by
+                                               : "known";
     if (decision->policy)
-        table_add(table, INK_PLAIN, "policy ", decision->policy, NULL);
+        table_add(table, INK_PLAIN, "policy", decision->policy, NULL);
     if (c) {
         g_autofree char *stage = words_stage(view, c, FALSE);
-        g_autofree char *text = g_strdup_printf("%s (%s), %s, %s", c->reference,
-                                                decision->is_new       ? "new"
-                                                : decision->matched_by ? decision->matched_by
-                                                                       : "known",
+        g_autofree char *text = g_strdup_printf("%s (%s), %s, %s", c->reference, match,
                                                 case_state_name(c->state), stage);
         table_add(table, INK_STRONG, "case", text, NULL);
     }
     if (decision->urgent)
         table_add(table, INK_ALERT, "URGENT", "immediate harm is said, or read in the text", NULL);
+}
+
+static void print_summary(const View *view, const Decision *decision, const MailRecord *mail,
+                          const char *sha256)
+{
+    static const char *const headings[] = {"", "", NULL};
+    g_autoptr(Table) table = table_new(0, headings);
+    add_message(table, view, decision, mail, sha256);
+    add_case(table, view, decision);
     table_print(table, view);
 }
 
@@ -164,8 +169,7 @@ void view_explain(const View *view, const Decision *decision, const MailRecord *
         explain_json(view, decision, mail, sha256);
         return;
     }
-    print_message(view, decision, mail, sha256);
-    print_case(view, decision);
+    print_summary(view, decision, mail, sha256);
     print_attachments(view, mail);
     print_fields(view, decision);
     print_questions(view, decision);

@@ -60,9 +60,9 @@ static void print_held(const View *view, const HeldRow *row)
     g_autofree char *level = words_plain(row->sender_level ? row->sender_level : "");
     gboolean from = row->from && *row->from;
     fputc('\n', view->out);
-    columns_line(view, row->urgent ? INK_ALERT : INK_STRONG, "%" G_GINT64_FORMAT "  %s  %s (%s)%s",
+    columns_line(view, row->urgent ? INK_ALERT : INK_STRONG, "%" G_GINT64_FORMAT ": %s, %s (%s)%s",
                  row->id, received, from ? row->from : "no sender", level,
-                 row->urgent ? "  URGENT" : "");
+                 row->urgent ? ", URGENT" : "");
     columns_item(view, INK_PLAIN, "%s; subject: %s", kind,
                  row->subject && *row->subject ? row->subject : "(none)");
     columns_item(view, INK_PROMPT, "held: %s",

@@ -126,17 +126,25 @@ static void queue_json(const View *view, GPtrArray *cases, guint held)
     json_out_end(view, out);
 }
 
+/* "line manager, csc"; of an agency as such, what it owes: "csc: file tick". */
+static char *waiting_line(const WaitingFor *one)
+{
+    gboolean role = one->role && *one->role, agency = one->agency && *one->agency;
+    g_autofree char *words = words_plain(role ? one->role : one->what ? one->what : "");
+    if (!agency)
+        return g_steal_pointer(&words);
+    return role ? g_strdup_printf("%s, %s", words, one->agency)
+                : g_strdup_printf("%s: %s", one->agency, words);
+}
+
 /* One line for each post that is waited for. */
 static char *waiting_text(const View *view, const Case *c)
 {
     g_autoptr(GPtrArray) waiting = standing_waiting_for(c, view->rules);
     GString *text = g_string_new(NULL);
     for (guint i = 0; i < waiting->len; i++) {
-        const WaitingFor *one = waiting->pdata[i];
-        g_autofree char *role = words_plain(one->role ? one->role : "");
-        g_string_append_printf(text, "%s%s", i ? "\n" : "", role);
-        if (one->agency && *one->agency)
-            g_string_append_printf(text, ", %s", one->agency);
+        g_autofree char *line = waiting_line(waiting->pdata[i]);
+        g_string_append_printf(text, "%s%s", i ? "\n" : "", line);
     }
     return g_string_free(text, FALSE);
 }
@@ -222,7 +230,7 @@ static void print_summary(const View *view, GPtrArray *cases, guint held, const 
     columns_line(view, INK_STRONG, "%s, at %s", view->rules->site.name, now);
     columns_line(view, urgent || late ? INK_ALERT : INK_PLAIN, "%u %s%s, %u urgent, %u late",
                  cases->len, cases->len == 1 ? "case" : "cases",
-                 is_filtered(filter) ? " of those asked for" : " in progress", urgent, late);
+                 is_filtered(filter) ? " as asked for" : " in progress", urgent, late);
     if (held)
         columns_line(view, INK_PROMPT, "%u %s a person: casegate held", held,
                      held == 1 ? "message waits for" : "messages wait for");

@@ -46,8 +46,8 @@ static void print_heading(const View *view, const Case *c)
     const Policy *policy = words_policy(view, c);
     g_autofree char *stage = words_stage(view, c, FALSE);
     g_autofree char *opened = words_instant(view, c->opened);
-    g_autofree char *entered = words_instant(view, c->entered);
-    columns_line(view, INK_STRONG, "%s  %s, %s", c->reference, case_state_name(c->state), stage);
+    g_autofree char *entered = words_instant(view, c->stage ? c->entered : INSTANT_UNKNOWN);
+    columns_line(view, INK_STRONG, "%s: %s, %s", c->reference, case_state_name(c->state), stage);
     if (c->urgent)
         columns_line(view, INK_ALERT, "URGENT: immediate harm was said or found in a message");
     if (c->harm_unanswered)
@@ -88,11 +88,20 @@ static char *child_text(const Child *child)
 
 static char *originator_text(const View *view, const Person *person)
 {
-    g_autofree char *post = words_holder(view, person->role, person->agency, person->name);
-    gboolean email = person->email && *person->email;
-    if (!*post)
-        return g_strdup(email ? person->email : "not known");
-    return email ? g_strdup_printf("%s, %s", post, person->email) : g_strdup(post);
+    g_autoptr(GPtrArray) parts = g_ptr_array_new();
+    g_autofree char *role = words_plain(person->role ? person->role : "");
+    if (person->name && *person->name)
+        g_ptr_array_add(parts, person->name);
+    if (*role)
+        g_ptr_array_add(parts, role);
+    if (person->agency && *person->agency)
+        g_ptr_array_add(parts, (char *)words_agency(view, person->agency));
+    if (person->email && *person->email)
+        g_ptr_array_add(parts, person->email);
+    if (!parts->len)
+        g_ptr_array_add(parts, (char *)"not known");
+    g_ptr_array_add(parts, NULL);
+    return g_strjoinv(", ", (char **)parts->pdata);
 }
 
 static void print_who(const View *view, const Case *c)
@@ -167,7 +176,7 @@ static void print_dates(const View *view, const Case *c)
     static const char *const headings[] = {"", "", "", "", NULL};
     columns_heading(view, "Dates");
     if (!c->dates->len)
-        columns_item(view, INK_PLAIN, "none: the policy sets none here");
+        columns_item(view, INK_PLAIN, "none");
     g_autoptr(Table) table = table_new(INDENT, headings);
     for (guint i = 0; i < c->dates->len; i++) {
         const CaseDate *date = c->dates->pdata[i];

@@ -147,7 +147,19 @@ char *words_instant(const View *view, Instant at)
     return at ? instant_words(at, view->rules->site.zone) : g_strdup("");
 }
 
+static int year_of(const View *view, Instant at)
+{
+    int year = 0, month = 0, day = 0;
+    day_split(instant_day(at, view->rules->site.zone), &year, &month, &day);
+    return year;
+}
+
 char *words_short(const View *view, Instant at)
 {
-    return at ? instant_short(at, view->rules->site.zone) : g_strdup("");
+    if (!at)
+        return g_strdup("");
+    g_autofree char *text = instant_short(at, view->rules->site.zone);
+    int year = year_of(view, at);
+    return year == year_of(view, view->now) ? g_steal_pointer(&text)
+                                            : g_strdup_printf("%s, %d", text, year);
 }

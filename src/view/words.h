@@ -21,4 +21,4 @@ gboolean words_date_is_late(const View *view, const CaseDate *date);
 /* A field's label on the forms, else its key. */
 const char *words_label(const View *view, const char *key);
 char *words_instant(const View *view, Instant at); /* "10:14 on Wed 4 March 2026"; "" for 0; newly allocated */
-char *words_short(const View *view, Instant at);   /* "Wed 4 Mar 10:14"; "" for 0; newly allocated */
+char *words_short(const View *view, Instant at);   /* "Wed 4 Mar 10:14", with ", 2025" in another year than now; "" for 0; newly allocated */

@@ -1,0 +1,196 @@
+/* event_log: the record itself, append-only, every event chained to the one before it.
+ *
+ * An event's hash is the SHA-256, in hex, of the hash of the event before it (64 zeros before the
+ * first) and all its columns, in this order, each as "LENGTH:BYTES," with the length in decimal:
+ *
+ *   previous hash, id, reference, seq, at, kind, actor, text, message ("" if none), changes
+ *
+ * Numbers are decimal, changes the canonical text of event.c. One chain runs through all cases in
+ * the order of writing, id 1, 2, 3 … without gaps: an event altered, moved, put in or taken out
+ * breaks it, and events taken off its end are missed by the number and hash that `cases` keeps.
+ * Somebody who can write the file can forge all of it; that is what copies of the head are for. */
+#include "event_log.h"
+
+#include "digest.h"
+#include "query.h"
+
+#define FINDINGS_MAX 100 /* a chain cut at its beginning is not told once for every event */
+
+static void add_bytes(GString *form, const char *text)
+{
+    g_string_append_printf(form, "%zu:%s,", strlen(text), text);
+}
+
+static void add_number(GString *form, gint64 number)
+{
+    char text[24];
+    g_snprintf(text, sizeof text, "%" G_GINT64_FORMAT, number);
+    add_bytes(form, text);
+}
+
+static char *hash_of(const char *previous, gint64 id, const char *reference, const Event *event,
+                     const char *changes)
+{
+    g_autoptr(GString) form = g_string_sized_new(512 + strlen(changes));
+    add_bytes(form, previous);
+    add_number(form, id);
+    add_bytes(form, reference);
+    add_number(form, event->seq);
+    add_number(form, event->at);
+    add_bytes(form, event->kind);
+    add_bytes(form, event->actor);
+    add_bytes(form, event->text);
+    add_bytes(form, event->message ? event->message : "");
+    add_bytes(form, changes);
+    return digest_of(form->str, form->len);
+}
+
+/* ---- writing ---- */
+
+static gboolean read_head(Store *store, gint64 *id_out, char **hash_out, GError **error)
+{
+    Query query = query_begin(store, "SELECT id, hash FROM events ORDER BY id DESC LIMIT 1");
+    gboolean any = query_next(&query);
+    *id_out = any ? query_column_number(&query, 0) : 0;
+    *hash_out = any ? query_column(&query, 1) : g_strdup(CHAIN_START);
+    return query_end(&query, error);
+}
+
+char *store_chain_head(Store *store, GError **error)
+{
+    gint64 id = 0;
+    g_autofree char *hash = NULL;
+    return read_head(store, &id, &hash, error) ? g_steal_pointer(&hash) : NULL;
+}
+
+static gboolean insert_event(Store *store, gint64 id, const char *reference, const Event *event,
+                             const char *changes, const char *hash, GError **error)
+{
+    Query query = query_begin_write(
+        store, "INSERT INTO events (id, reference, seq, at, kind, actor, text, message, changes,"
+               " hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    query_number(&query, id);
+    query_text(&query, reference);
+    query_number(&query, event->seq);
+    query_number(&query, event->at);
+    query_text(&query, event->kind);
+    query_text(&query, event->actor);
+    query_text(&query, event->text);
+    query_text_or_null(&query, event->message);
+    query_text(&query, changes);
+    query_text(&query, hash);
+    return query_run(&query, error);
+}
+
+gboolean event_log_append(Store *store, const Case *c, guint first, char **hash_out, GError **error)
+{
+    gint64 id = 0;
+    g_autofree char *head = NULL;
+    if (!read_head(store, &id, &head, error))
+        return FALSE;
+    for (guint i = first; i < c->events->len; i++) {
+        const Event *event = g_ptr_array_index(c->events, i);
+        g_autofree char *changes = event_changes_text(event);
+        g_autofree char *hash = hash_of(head, ++id, c->reference, event, changes);
+        if (!insert_event(store, id, c->reference, event, changes, hash, error))
+            return FALSE;
+        g_free(head);
+        head = g_steal_pointer(&hash);
+    }
+    *hash_out = g_steal_pointer(&head);
+    return TRUE;
+}
+
+/* ---- reading ---- */
+
+#define EVENT_COLUMNS                                                                              \
+    "SELECT seq, at, kind, actor, text, message, changes, hash, id, reference FROM events "
+
+static Event *read_event(const Query *query)
+{
+    g_autofree char *kind = query_column(query, 2);
+    g_autofree char *actor = query_column(query, 3);
+    g_autofree char *text = query_column(query, 4);
+    g_autofree char *message = query_column(query, 5);
+    Event *event = event_new(query_column_number(query, 1), kind, actor,
+                             *message != '\0' ? message : NULL, "%s", text);
+    event->seq = (guint)query_column_number(query, 0);
+    return event;
+}
+
+static gboolean fold_row(Case *c, const Query *query, GError **error)
+{
+    g_autoptr(Event) event = read_event(query);
+    g_autofree char *changes = query_column(query, 6);
+    return event_changes_read(event, changes, error) &&
+           case_apply(c, g_steal_pointer(&event), error);
+}
+
+Case *event_log_fold(Store *store, const char *reference, char **hash_out, GError **error)
+{
+    g_autoptr(Case) c = case_new();
+    g_autofree char *hash = NULL;
+    gboolean folded = TRUE;
+    Query query = query_begin(store, EVENT_COLUMNS "WHERE reference = ? ORDER BY seq");
+    query_text(&query, reference);
+    while (folded && query_next(&query)) {
+        folded = fold_row(c, &query, error);
+        g_free(hash);
+        hash = query_column(&query, 7);
+    }
+    if (!query_end(&query, folded ? error : NULL) || !folded || c->events->len == 0)
+        return NULL;
+    if (hash_out)
+        *hash_out = g_steal_pointer(&hash);
+    return g_steal_pointer(&c);
+}
+
+GPtrArray *store_case_hashes(Store *store, const char *reference, GError **error)
+{
+    g_autoptr(GPtrArray) hashes = g_ptr_array_new_with_free_func(g_free);
+    Query query = query_begin(store, "SELECT hash FROM events WHERE reference = ? ORDER BY seq");
+    query_text(&query, reference);
+    while (query_next(&query))
+        g_ptr_array_add(hashes, query_column(&query, 0));
+    return query_end(&query, error) ? g_steal_pointer(&hashes) : NULL;
+}
+
+/* ---- checking ---- */
+
+/* `expected` is the id that must come next, `previous` the hash before it; both go on from what is
+ * stored, so that one broken place is one finding. */
+static void check_row(const Query *query, gint64 expected, const char *previous,
+                      GPtrArray *findings)
+{
+    gint64 id = query_column_number(query, 8);
+    g_autoptr(Event) event = read_event(query);
+    g_autofree char *reference = query_column(query, 9);
+    g_autofree char *changes = query_column(query, 6);
+    g_autofree char *stored = query_column(query, 7);
+    g_autofree char *hash = hash_of(previous, id, reference, event, changes);
+    if (id != expected)
+        g_ptr_array_add(findings, g_strdup_printf("events %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
+                                                  " are missing",
+                                                  expected, id - 1));
+    else if (!g_str_equal(hash, stored))
+        g_ptr_array_add(findings,
+                        g_strdup_printf("event %" G_GINT64_FORMAT
+                                        " (case %s, number %u) is not what was written: the chain "
+                                        "is broken here",
+                                        id, reference, event->seq));
+}
+
+gboolean event_log_check(Store *store, GPtrArray *findings, GError **error)
+{
+    gint64 expected = 1;
+    guint before = findings->len;
+    g_autofree char *previous = g_strdup(CHAIN_START);
+    Query query = query_begin(store, EVENT_COLUMNS "ORDER BY id");
+    while (findings->len - before < FINDINGS_MAX && query_next(&query)) {
+        check_row(&query, expected, previous, findings);
+        g_free(previous);
+        previous = query_column(&query, 7);
+        expected = query_column_number(&query, 8) + 1;
+    }
+    return query_end(&query, error);
+}

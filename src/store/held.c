@@ -1,0 +1,125 @@
+/* held: messages that wait for a person, and what was decided about them.
+ *
+ * A held message is never removed. Deciding it twice is a PERM error, so that two people at two
+ * terminals cannot both act on it. */
+#include "error.h"
+#include "query.h"
+
+#define HELD_COLUMNS                                                                               \
+    "SELECT id, ledger, sha256, mailbox, received, sender, sender_level, subject, kind, reason,"   \
+    " text, urgent, resolved, resolution FROM held "
+
+static gboolean add_suggestions(Store *store, const HeldRow *row, GError **error)
+{
+    for (guint i = 0; row->suggestions && i < row->suggestions->len; i++) {
+        const Suggestion *suggestion = g_ptr_array_index(row->suggestions, i);
+        Query query = query_begin_write(
+            store, "INSERT INTO held_suggestions (held, n, reference, why) VALUES (?, ?, ?, ?)");
+        query_number(&query, row->id);
+        query_number(&query, i + 1);
+        query_text(&query, suggestion->reference);
+        query_text(&query, suggestion->why);
+        if (!query_run(&query, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean store_held_add(Store *store, HeldRow *row, GError **error)
+{
+    Query query = query_begin_write(
+        store, "INSERT INTO held (ledger, sha256, mailbox, received, sender, sender_level, subject,"
+               " kind, reason, text, urgent, resolved, resolution)"
+               " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    query_number(&query, row->ledger);
+    query_text(&query, row->sha256);
+    query_text(&query, row->mailbox);
+    query_number(&query, row->received);
+    query_text(&query, row->from);
+    query_text(&query, row->sender_level);
+    query_text(&query, row->subject);
+    query_text(&query, row->kind);
+    query_text(&query, row->reason);
+    query_text(&query, row->text);
+    query_number(&query, row->urgent ? 1 : 0);
+    query_number_or_null(&query, row->resolved);
+    query_text(&query, row->resolution);
+    if (!query_run(&query, error))
+        return FALSE;
+    row->id = sqlite3_last_insert_rowid(store->db);
+    return add_suggestions(store, row, error);
+}
+
+static HeldRow *read_row(const Query *query)
+{
+    HeldRow *row = held_row_new();
+    row->id = query_column_number(query, 0);
+    row->ledger = query_column_number(query, 1);
+    row->sha256 = query_column(query, 2);
+    row->mailbox = query_column(query, 3);
+    row->received = query_column_number(query, 4);
+    row->from = query_column(query, 5);
+    row->sender_level = query_column(query, 6);
+    row->subject = query_column(query, 7);
+    row->kind = query_column(query, 8);
+    row->reason = query_column(query, 9);
+    row->text = query_column(query, 10);
+    row->urgent = query_column_number(query, 11) != 0;
+    row->resolved = query_column_number(query, 12);
+    row->resolution = query_column(query, 13);
+    return row;
+}
+
+static gboolean read_suggestions(Store *store, HeldRow *row, GError **error)
+{
+    Query query =
+        query_begin(store, "SELECT reference, why FROM held_suggestions WHERE held = ? ORDER BY n");
+    query_number(&query, row->id);
+    while (query_next(&query)) {
+        g_autofree char *reference = query_column(&query, 0);
+        g_autofree char *why = query_column(&query, 1);
+        g_ptr_array_add(row->suggestions, suggestion_new(reference, why));
+    }
+    return query_end(&query, error);
+}
+
+HeldRow *store_held(Store *store, gint64 id, GError **error)
+{
+    Query query = query_begin(store, HELD_COLUMNS "WHERE id = ?");
+    query_number(&query, id);
+    g_autoptr(HeldRow) row = query_next(&query) ? read_row(&query) : NULL;
+    if (!query_end(&query, error) || (row && !read_suggestions(store, row, error)))
+        return NULL;
+    return g_steal_pointer(&row);
+}
+
+GPtrArray *store_held_waiting(Store *store, GError **error)
+{
+    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)held_row_free);
+    Query query = query_begin(store, HELD_COLUMNS "WHERE resolved IS NULL ORDER BY id");
+    while (query_next(&query))
+        g_ptr_array_add(rows, read_row(&query));
+    if (!query_end(&query, error))
+        return NULL;
+    for (guint i = 0; i < rows->len; i++)
+        if (!read_suggestions(store, g_ptr_array_index(rows, i), error))
+            return NULL;
+    return g_steal_pointer(&rows);
+}
+
+gboolean store_held_resolve(Store *store, gint64 id, Instant at, const char *resolution,
+                            GError **error)
+{
+    Query query = query_begin_write(
+        store, "UPDATE held SET resolved = ?, resolution = ? WHERE id = ? AND resolved IS NULL");
+    query_number(&query, at);
+    query_text(&query, resolution);
+    query_number(&query, id);
+    if (!query_run(&query, error))
+        return FALSE;
+    if (sqlite3_changes(store->db) == 1)
+        return TRUE;
+    g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM,
+                "no held message %" G_GINT64_FORMAT " waits for a decision", id);
+    return FALSE;
+}

@@ -1,0 +1,7 @@
+/* Looking messages up in the ledger for deciding. Nobody outside store/ includes this. */
+#pragma once
+#include "store.h"
+
+/* NULL without error: none. */
+LedgerRow *ledger_by_message_id(Store *store, const char *message_id, GError **error); /* the first */
+LedgerRow *ledger_by_content(Store *store, const char *content_digest, const char *from, GError **error); /* the newest in a case */

@@ -1,0 +1,86 @@
+/* message_id: ids that the same mail always gets and nobody else can make.
+ *
+ * The part before the @ is the first 10 bytes, in base32, of the HMAC-SHA-256 of
+ *
+ *   reference LF event-seq LF recipient LF kind LF occasion
+ *
+ * with the site's newest key; the occasion is the newest ledger row when the mail was queued, which
+ * tells apart mails that belong to no event. The two newest keys are live: after a renewal, answers
+ * to mails signed with the key before are still known. Keys never leave the record and this file. */
+#include "message_id.h"
+
+#include <string.h>
+
+#include "digest.h"
+#include "query.h"
+
+#define KEY_BYTES 32
+#define KEYS_LIVE 2
+#define MAC_BYTES 32
+#define ID_BYTES 10
+#define ID_LETTERS 16
+
+typedef struct {
+    guint8 key[KEYS_LIVE][KEY_BYTES]; /* newest first */
+    guint count;
+} LiveKeys;
+
+static gboolean read_keys(Store *store, LiveKeys *keys, GError **error)
+{
+    keys->count = 0;
+    Query query = query_begin(store, "SELECT key FROM keys ORDER BY n DESC LIMIT ?");
+    query_number(&query, KEYS_LIVE);
+    while (query_next(&query))
+        if (sqlite3_column_bytes(query.statement, 0) == KEY_BYTES)
+            memcpy(keys->key[keys->count++], sqlite3_column_blob(query.statement, 0), KEY_BYTES);
+    if (keys->count == 0 && query.code == SQLITE_OK)
+        query.code = SQLITE_CORRUPT;
+    return query_end(&query, error);
+}
+
+static char *derive(const guint8 key[KEY_BYTES], const OutboxRow *row, gint64 occasion)
+{
+    g_autofree char *form = g_strdup_printf(
+        "%s\n%u\n%s\n%s\n%" G_GINT64_FORMAT, row->reference ? row->reference : "", row->event_seq,
+        row->to ? row->to : "", row->kind ? row->kind : "", occasion);
+    guint8 mac[MAC_BYTES];
+    digest_hmac(key, form, strlen(form), mac);
+    return digest_base32(mac, ID_BYTES);
+}
+
+char *message_id_make(Store *store, const OutboxRow *row, gint64 occasion, const char *domain,
+                      GError **error)
+{
+    LiveKeys keys;
+    if (!read_keys(store, &keys, error))
+        return NULL;
+    g_autofree char *letters = derive(keys.key[0], row, occasion);
+    explicit_bzero(&keys, sizeof keys);
+    return g_strdup_printf("%s@%s", letters, domain);
+}
+
+gboolean message_id_is_ours(Store *store, const OutboxRow *row, gint64 occasion, GError **error)
+{
+    LiveKeys keys;
+    gboolean ours = FALSE;
+    if (!read_keys(store, &keys, error))
+        return FALSE;
+    gboolean shaped = strlen(row->message_id) > ID_LETTERS && row->message_id[ID_LETTERS] == '@';
+    for (guint i = 0; shaped && i < keys.count; i++) {
+        g_autofree char *letters = derive(keys.key[i], row, occasion);
+        ours = digest_equal(letters, row->message_id, ID_LETTERS) || ours;
+    }
+    explicit_bzero(&keys, sizeof keys);
+    return ours;
+}
+
+gboolean store_key_renew(Store *store, GError **error)
+{
+    guint8 key[KEY_BYTES];
+    digest_random(key, sizeof key);
+    Query query = query_begin_write(store, "INSERT INTO keys (key) VALUES (?)");
+    query_bytes(&query, key, sizeof key);
+    gboolean done = query_run(&query, error);
+    explicit_bzero(key, sizeof key);
+    return done;
+}

@@ -1,0 +1,166 @@
+/* outbox: mails to send, and what became of them.
+ *
+ * A mail is queued in the transaction of the events that cause it and never changed or removed;
+ * only its state moves. Its Message-ID is derived (message_id.c) and UNIQUE, so the same mail a
+ * second time is a BUG error instead of a second mail. */
+#include "outbox.h"
+
+#include <string.h>
+
+#include "error.h"
+#include "message_id.h"
+#include "query.h"
+
+#define OUTBOX_COLUMNS                                                                             \
+    "SELECT id, reference, event_seq, kind, recipient, recipient_name, role, template, subject,"   \
+    " body, message_id, in_reply_to, thread, answer, mailbox, state, queued, at, why, occasion"    \
+    " FROM outbox "
+
+static OutboxRow *read_row(const Query *query)
+{
+    OutboxRow *row = outbox_row_new();
+    row->id = query_column_number(query, 0);
+    row->reference = query_column(query, 1);
+    row->event_seq = (guint)query_column_number(query, 2);
+    row->kind = query_column(query, 3);
+    row->to = query_column(query, 4);
+    row->to_name = query_column(query, 5);
+    row->role = query_column(query, 6);
+    row->template = query_column(query, 7);
+    row->subject = query_column(query, 8);
+    row->body = query_column(query, 9);
+    row->message_id = query_column(query, 10);
+    row->in_reply_to = query_column(query, 11);
+    row->references = query_column(query, 12);
+    row->answer = query_column_number(query, 13) != 0;
+    row->mailbox = query_column(query, 14);
+    row->state = query_column(query, 15);
+    row->queued = query_column_number(query, 16);
+    row->at = query_column_number(query, 17);
+    row->why = query_column(query, 18);
+    return row;
+}
+
+/* ---- queueing ---- */
+
+static gboolean newest_ledger(Store *store, gint64 *id_out, GError **error)
+{
+    Query query = query_begin(store, "SELECT max(id) FROM ledger");
+    *id_out = query_next(&query) ? query_column_number(&query, 0) : 0;
+    return query_end(&query, error);
+}
+
+static gboolean insert_row(Store *store, const OutboxRow *row, gint64 occasion, GError **error)
+{
+    Query query = query_begin_write(
+        store, "INSERT INTO outbox (reference, event_seq, kind, recipient, recipient_name, role,"
+               " template, subject, body, message_id, in_reply_to, thread, answer, mailbox, state,"
+               " queued, at, why, occasion)"
+               " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    query_text_or_null(&query, row->reference);
+    query_number(&query, row->event_seq);
+    query_text(&query, row->kind);
+    query_text(&query, row->to);
+    query_text(&query, row->to_name);
+    query_text(&query, row->role);
+    query_text(&query, row->template);
+    query_text(&query, row->subject);
+    query_text(&query, row->body);
+    query_text(&query, row->message_id);
+    query_text(&query, row->in_reply_to);
+    query_text(&query, row->references);
+    query_number(&query, row->answer ? 1 : 0);
+    query_text(&query, row->mailbox);
+    query_text(&query, row->state ? row->state : "queued");
+    query_number(&query, row->queued);
+    query_number(&query, row->at);
+    query_text(&query, row->why);
+    query_number(&query, occasion);
+    return query_run(&query, error);
+}
+
+gboolean store_outbox_add(Store *store, OutboxRow *row, const char *domain, GError **error)
+{
+    gint64 occasion = 0;
+    if (!newest_ledger(store, &occasion, error))
+        return FALSE;
+    char *message_id = message_id_make(store, row, occasion, domain, error);
+    if (!message_id)
+        return FALSE;
+    g_free(row->message_id);
+    row->message_id = message_id;
+    if (!insert_row(store, row, occasion, error))
+        return FALSE;
+    row->id = sqlite3_last_insert_rowid(store->db);
+    return TRUE;
+}
+
+/* ---- looking ---- */
+
+OutboxRow *store_outbox_next(Store *store, gint64 after_id, GError **error)
+{
+    Query query =
+        query_begin(store, OUTBOX_COLUMNS
+                    "WHERE state IN ('queued', 'deferred') AND id > ? ORDER BY id LIMIT 1");
+    query_number(&query, after_id);
+    g_autoptr(OutboxRow) row = query_next(&query) ? read_row(&query) : NULL;
+    return query_end(&query, error) ? g_steal_pointer(&row) : NULL;
+}
+
+GPtrArray *store_outbox_of_case(Store *store, const char *reference, GError **error)
+{
+    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)outbox_row_free);
+    Query query = query_begin(store, OUTBOX_COLUMNS "WHERE reference = ? ORDER BY id");
+    query_text(&query, reference);
+    while (query_next(&query))
+        g_ptr_array_add(rows, read_row(&query));
+    return query_end(&query, error) ? g_steal_pointer(&rows) : NULL;
+}
+
+OutboxRow *outbox_by_message_id(Store *store, const char *message_id, GError **error)
+{
+    gint64 occasion = 0;
+    Query query = query_begin(store, OUTBOX_COLUMNS "WHERE message_id = ?");
+    query_text(&query, message_id);
+    g_autoptr(OutboxRow) row = NULL;
+    if (query_next(&query)) {
+        row = read_row(&query);
+        occasion = query_column_number(&query, 19);
+    }
+    if (!query_end(&query, error) || !row || !message_id_is_ours(store, row, occasion, error))
+        return NULL;
+    return g_steal_pointer(&row);
+}
+
+gint outbox_answers_since(Store *store, const char *address, const char *reference, Instant since,
+                          GError **error)
+{
+    Query query = query_begin(
+        store, "SELECT count(*) FROM outbox WHERE answer = 1 AND recipient = ?1 AND queued >= ?2"
+               " AND state <> 'suppressed' AND (?3 IS NULL OR reference = ?3)");
+    query_text(&query, address);
+    query_number(&query, since);
+    query_text_or_null(&query, reference);
+    gint count = query_next(&query) ? (gint)query_column_number(&query, 0) : 0;
+    return query_end(&query, error) ? count : -1;
+}
+
+/* ---- what became of it ---- */
+
+gboolean store_outbox_mark(Store *store, gint64 id, const char *state, Instant at, const char *why,
+                           GError **error)
+{
+    Query query =
+        query_begin_write(store, "UPDATE outbox SET state = ?, at = ?, why = ? WHERE id = ?");
+    query_text(&query, state);
+    query_number(&query, at);
+    query_text(&query, why);
+    query_number(&query, id);
+    if (!query_run(&query, error))
+        return FALSE;
+    if (sqlite3_changes(store->db) == 1)
+        return TRUE;
+    g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_BUG, "there is no mail %" G_GINT64_FORMAT,
+                id);
+    return FALSE;
+}

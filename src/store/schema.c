@@ -1,0 +1,308 @@
+/* schema: the tables of the record, and how an older record becomes a present one.
+ *
+ * A version is the number of steps that made it; a new record runs all of them, an older one those
+ * it lacks, in one transaction with the version's number, so that a crash leaves the old one or the
+ * new one. A step is never changed once a record was made with it; a change is a further step.
+ *
+ * Conventions: instants are seconds since 1970 UTC; digests are 64 lower-case hex digits; yes and no
+ * are 1 and 0; NULL is 'none' where a column may be NULL, '' elsewhere. All tables are STRICT. What
+ * may never change has triggers that say so; they hold for INSERT OR REPLACE too because the
+ * connection has recursive_triggers on. */
+#include "schema.h"
+
+#include <string.h>
+
+#include "digest.h"
+#include "durable_file.h"
+#include "error.h"
+
+#define KEY_BYTES 32
+
+static const char ledger[] =
+    "-- Every message ever received, and what became of it.\n"
+    "CREATE TABLE ledger (\n"
+    "  id             INTEGER PRIMARY KEY,      -- order of work\n"
+    "  spool_name     TEXT NOT NULL UNIQUE,     -- its file in incoming/new: worked once\n"
+    "  sha256         TEXT NOT NULL,            -- of the raw bytes; its name in the archive\n"
+    "  mailbox        TEXT NOT NULL,            -- the address it came to\n"
+    "  received       INTEGER NOT NULL,         -- receipt, which starts clocks\n"
+    "  message_id     TEXT NOT NULL,            -- as the sender gave it, without <>; '' if none\n"
+    "  sender         TEXT NOT NULL COLLATE NOCASE, -- From address, '' if none or several\n"
+    "  content_digest TEXT NOT NULL,            -- of field values and attachments; '' if unread\n"
+    "  kind           TEXT NOT NULL,            -- message kind\n"
+    "  disposition    TEXT NOT NULL CHECK (disposition IN\n"
+    "    ('case', 'held', 'signposted', 'repeat', 'automatic', 'set-aside')),\n"
+    "  reference      TEXT,                     -- the case it went to\n"
+    "  reason         TEXT NOT NULL,            -- why, in words\n"
+    "  repeat_of      INTEGER REFERENCES ledger (id), -- the first copy\n"
+    "  CHECK (disposition <> 'repeat' OR repeat_of IS NOT NULL)\n"
+    ") STRICT;\n"
+    "-- The same bytes to the same mailbox are one message; further copies are repeats of it.\n"
+    "CREATE UNIQUE INDEX ledger_identity ON ledger\n"
+    "  (sha256, mailbox, (CASE WHEN repeat_of IS NULL THEN 1 END));\n"
+    "CREATE INDEX ledger_message_id ON ledger (message_id) WHERE message_id <> '';\n"
+    "CREATE INDEX ledger_content ON ledger (content_digest, sender) WHERE disposition = 'case';\n"
+    "CREATE TRIGGER ledger_kept BEFORE DELETE ON ledger BEGIN\n"
+    "  SELECT RAISE(ABORT, 'the ledger forgets nothing'); END;\n"
+    "CREATE TRIGGER ledger_fixed BEFORE UPDATE OF id, spool_name, sha256, mailbox, received,\n"
+    "  message_id, sender, content_digest, repeat_of ON ledger BEGIN\n"
+    "  SELECT RAISE(ABORT, 'what was received cannot be changed'); END;\n";
+
+static const char cases[] =
+    "-- Cases as they stand: a projection of the events, for looking them up. Never the truth.\n"
+    "CREATE TABLE cases (\n"
+    "  reference       TEXT PRIMARY KEY,\n"
+    "  prefix          TEXT NOT NULL,           -- the reference taken apart\n"
+    "  year            INTEGER NOT NULL,\n"
+    "  serial          INTEGER NOT NULL,\n"
+    "  policy          TEXT NOT NULL,\n"
+    "  policy_sha256   TEXT NOT NULL,           -- of the text it is pinned to\n"
+    "  mailbox         TEXT NOT NULL,\n"
+    "  state           TEXT NOT NULL CHECK (state IN\n"
+    "    ('provisional', 'open', 'closing', 'closed', 'handed-off')),\n"
+    "  active          INTEGER NOT NULL,        -- neither closed nor handed off\n"
+    "  cycle           INTEGER NOT NULL,\n"
+    "  urgent          INTEGER NOT NULL,\n"
+    "  harm_unanswered INTEGER NOT NULL,\n"
+    "  stage           TEXT,                    -- NULL while none is accepted\n"
+    "  tier            INTEGER,                 -- NULL where the stage has none\n"
+    "  stage_claimed   TEXT,\n"
+    "  held_gate       TEXT,\n"
+    "  raising         TEXT,                    -- agency ids, NULL while unknown\n"
+    "  challenged      TEXT,\n"
+    "  routing_held    TEXT,                    -- side whose agency a person must name\n"
+    "  opened          INTEGER NOT NULL,\n"
+    "  entered         INTEGER,                 -- the stage\n"
+    "  last_received   INTEGER,\n"
+    "  last_event      INTEGER NOT NULL,\n"
+    "  next_tick       INTEGER,                 -- when its clock next acts, NULL never\n"
+    "  events          INTEGER NOT NULL,        -- how many it has\n"
+    "  hash            TEXT NOT NULL            -- of its last event\n"
+    ") STRICT, WITHOUT ROWID;\n"
+    "CREATE UNIQUE INDEX cases_serial ON cases (prefix, year, serial);\n"
+    "CREATE INDEX cases_active ON cases (opened) WHERE active = 1;\n"
+    "CREATE INDEX cases_raising ON cases (raising) WHERE active = 1 AND raising IS NOT NULL;\n"
+    "CREATE INDEX cases_challenged ON cases (challenged)\n"
+    "  WHERE active = 1 AND challenged IS NOT NULL;\n"
+    "CREATE INDEX cases_tick ON cases (next_tick) WHERE next_tick IS NOT NULL;\n"
+    "\n"
+    "-- Addresses that have been originator, holder or sender of a case. Projection.\n"
+    "CREATE TABLE case_people (\n"
+    "  reference TEXT NOT NULL REFERENCES cases (reference),\n"
+    "  address   TEXT NOT NULL COLLATE NOCASE,\n"
+    "  PRIMARY KEY (reference, address)\n"
+    ") STRICT, WITHOUT ROWID;\n"
+    "CREATE INDEX case_people_address ON case_people (address);\n"
+    "\n"
+    "-- Keys under which a child is found again (cases/lookup.c). Projection.\n"
+    "CREATE TABLE case_children (\n"
+    "  reference TEXT NOT NULL REFERENCES cases (reference),\n"
+    "  key       TEXT NOT NULL,\n"
+    "  PRIMARY KEY (reference, key)\n"
+    ") STRICT, WITHOUT ROWID;\n"
+    "CREATE INDEX case_children_key ON case_children (key);\n";
+
+static const char events[] =
+    "-- The record itself: what happened to every case, chained by hash (event_log.c).\n"
+    "CREATE TABLE events (\n"
+    "  id        INTEGER PRIMARY KEY,           -- place in the chain, from 1 without gaps\n"
+    "  reference TEXT NOT NULL                  -- whose row is written after them\n"
+    "    REFERENCES cases (reference) DEFERRABLE INITIALLY DEFERRED,\n"
+    "  seq       INTEGER NOT NULL,              -- place in the case, from 1\n"
+    "  at        INTEGER NOT NULL,\n"
+    "  kind      TEXT NOT NULL,\n"
+    "  actor     TEXT NOT NULL,                 -- who caused it\n"
+    "  text      TEXT NOT NULL,                 -- plain words\n"
+    "  message   TEXT,                          -- sha256 of the message it came from\n"
+    "  changes   TEXT NOT NULL,                 -- rows that are folded (cases/case_change.c)\n"
+    "  hash      TEXT NOT NULL CHECK (length(hash) = 64),\n"
+    "  UNIQUE (reference, seq)\n"
+    ") STRICT;\n"
+    "CREATE TRIGGER events_kept BEFORE DELETE ON events BEGIN\n"
+    "  SELECT RAISE(ABORT, 'events are never removed'); END;\n"
+    "CREATE TRIGGER events_fixed BEFORE UPDATE ON events BEGIN\n"
+    "  SELECT RAISE(ABORT, 'events are never changed'); END;\n";
+
+static const char held[] = "-- Messages that wait for a person, and those a person has decided.\n"
+                           "CREATE TABLE held (\n"
+                           "  id           INTEGER PRIMARY KEY,\n"
+                           "  ledger       INTEGER NOT NULL UNIQUE REFERENCES ledger (id),\n"
+                           "  sha256       TEXT NOT NULL,\n"
+                           "  mailbox      TEXT NOT NULL,\n"
+                           "  received     INTEGER NOT NULL,\n"
+                           "  sender       TEXT NOT NULL,\n"
+                           "  sender_level TEXT NOT NULL,\n"
+                           "  subject      TEXT NOT NULL,              -- cleaned\n"
+                           "  kind         TEXT NOT NULL,\n"
+                           "  reason       TEXT NOT NULL,              -- short code\n"
+                           "  text         TEXT NOT NULL,              -- the same in words\n"
+                           "  urgent       INTEGER NOT NULL,\n"
+                           "  resolved     INTEGER,                    -- NULL while it waits\n"
+                           "  resolution   TEXT NOT NULL               -- '' while it waits\n"
+                           ") STRICT;\n"
+                           "CREATE INDEX held_waiting ON held (id) WHERE resolved IS NULL;\n"
+                           "CREATE TRIGGER held_kept BEFORE DELETE ON held BEGIN\n"
+                           "  SELECT RAISE(ABORT, 'held messages are decided, not removed'); END;\n"
+                           "-- Cases it may belong to, likeliest first.\n"
+                           "CREATE TABLE held_suggestions (\n"
+                           "  held      INTEGER NOT NULL REFERENCES held (id),\n"
+                           "  n         INTEGER NOT NULL,\n"
+                           "  reference TEXT NOT NULL,\n"
+                           "  why       TEXT NOT NULL,\n"
+                           "  PRIMARY KEY (held, n)\n"
+                           ") STRICT, WITHOUT ROWID;\n";
+
+static const char outbox[] =
+    "-- Mails to send, and sent. Only what became of one may change.\n"
+    "CREATE TABLE outbox (\n"
+    "  id             INTEGER PRIMARY KEY,      -- order of queueing\n"
+    "  reference      TEXT REFERENCES cases (reference), -- NULL: of no case\n"
+    "  event_seq      INTEGER NOT NULL,         -- the case's event it belongs to, 0 none\n"
+    "  occasion       INTEGER NOT NULL,         -- newest ledger row when it was queued\n"
+    "  kind           TEXT NOT NULL,\n"
+    "  recipient      TEXT NOT NULL COLLATE NOCASE,\n"
+    "  recipient_name TEXT NOT NULL,\n"
+    "  role           TEXT NOT NULL,\n"
+    "  template       TEXT NOT NULL,\n"
+    "  subject        TEXT NOT NULL,\n"
+    "  body           TEXT NOT NULL,\n"
+    "  message_id     TEXT NOT NULL UNIQUE,     -- derived (outbox.c): the same mail has the same\n"
+    "  in_reply_to    TEXT NOT NULL,\n"
+    "  thread         TEXT NOT NULL,            -- References, oldest first\n"
+    "  answer         INTEGER NOT NULL,         -- to a message; else a notice\n"
+    "  mailbox        TEXT NOT NULL,            -- the address it is from\n"
+    "  state          TEXT NOT NULL CHECK (state IN\n"
+    "    ('queued', 'sent', 'deferred', 'failed', 'suppressed')),\n"
+    "  queued         INTEGER NOT NULL,\n"
+    "  at             INTEGER NOT NULL,         -- when the state was reached\n"
+    "  why            TEXT NOT NULL\n"
+    ") STRICT;\n"
+    "CREATE INDEX outbox_waiting ON outbox (id) WHERE state IN ('queued', 'deferred');\n"
+    "CREATE INDEX outbox_case ON outbox (reference) WHERE reference IS NOT NULL;\n"
+    "CREATE INDEX outbox_answers ON outbox (recipient, queued) WHERE answer = 1;\n"
+    "CREATE TRIGGER outbox_kept BEFORE DELETE ON outbox BEGIN\n"
+    "  SELECT RAISE(ABORT, 'mails are never removed'); END;\n"
+    "CREATE TRIGGER outbox_fixed BEFORE UPDATE OF id, reference, event_seq, occasion, kind,\n"
+    "  recipient, recipient_name, role, template, subject, body, message_id, in_reply_to, thread,\n"
+    "  answer, mailbox, queued ON outbox BEGIN\n"
+    "  SELECT RAISE(ABORT, 'a mail is never changed'); END;\n";
+
+static const char policy_texts_and_keys[] =
+    "-- Policy texts that cases are pinned to.\n"
+    "CREATE TABLE policy_texts (\n"
+    "  sha256 TEXT PRIMARY KEY,\n"
+    "  id     TEXT NOT NULL,\n"
+    "  text   TEXT NOT NULL\n"
+    ") STRICT, WITHOUT ROWID;\n"
+    "CREATE TRIGGER policy_texts_kept BEFORE DELETE ON policy_texts BEGIN\n"
+    "  SELECT RAISE(ABORT, 'policy texts are never removed'); END;\n"
+    "CREATE TRIGGER policy_texts_fixed BEFORE UPDATE ON policy_texts BEGIN\n"
+    "  SELECT RAISE(ABORT, 'policy texts are never changed'); END;\n"
+    "\n"
+    "-- Secrets that outgoing Message-IDs are derived with: the newest signs, the two newest "
+    "count.\n"
+    "CREATE TABLE keys (\n"
+    "  n   INTEGER PRIMARY KEY,\n"
+    "  key BLOB NOT NULL CHECK (length(key) = 32)\n"
+    ") STRICT;\n";
+
+/* Each step is a list of statements, NULL-ended. */
+static const char *const step_1[] = {ledger, cases, events, held, outbox, policy_texts_and_keys,
+                                     NULL};
+static const char *const *const steps[] = {step_1};
+
+guint schema_version(void)
+{
+    return G_N_ELEMENTS(steps);
+}
+
+static gboolean add_key(sqlite3 *db, GError **error)
+{
+    guint8 key[KEY_BYTES];
+    digest_random(key, sizeof key);
+    g_autoptr(GString) sql = g_string_new("INSERT INTO keys (key) SELECT x'");
+    for (gsize i = 0; i < sizeof key; i++)
+        g_string_append_printf(sql, "%02x", key[i]);
+    g_string_append(sql, "' WHERE NOT EXISTS (SELECT 1 FROM keys)");
+    gboolean added = sqlite_run(db, sql->str, error);
+    explicit_bzero(sql->str, sql->len);
+    explicit_bzero(key, sizeof key);
+    return added;
+}
+
+static gboolean run_steps(sqlite3 *db, GError **error)
+{
+    gint64 version = 0;
+    if (!sqlite_pragma(db, "PRAGMA user_version", &version, error))
+        return FALSE;
+    for (gsize i = (gsize)version; i < G_N_ELEMENTS(steps); i++)
+        for (const char *const *sql = steps[i]; *sql; sql++)
+            if (!sqlite_run(db, *sql, error))
+                return FALSE;
+    g_autofree char *marks = g_strdup_printf("PRAGMA user_version = %u; PRAGMA application_id = %d",
+                                             schema_version(), STORE_APPLICATION_ID);
+    return add_key(db, error) && sqlite_run(db, marks, error);
+}
+
+gboolean schema_bring_up(sqlite3 *db, GError **error)
+{
+    if (!sqlite_run(db, "BEGIN IMMEDIATE", error))
+        return FALSE;
+    if (run_steps(db, error) && sqlite_run(db, "COMMIT", error))
+        return TRUE;
+    (void)sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+    return FALSE;
+}
+
+/* ---- a new record ---- */
+
+static gboolean write_image(const char *path, const void *image, gsize size, GError **error)
+{
+    guint8 random[8];
+    digest_random(random, sizeof random);
+    g_autofree char *letters = digest_base32(random, sizeof random);
+    g_autofree char *folder = g_path_get_dirname(path);
+    g_autofree char *name = g_path_get_basename(path);
+    g_autofree char *temporary = g_strdup_printf("%s.%s.new", name, letters);
+    DurableFile *file = durable_file_create(folder, temporary, error);
+    if (!file)
+        return FALSE;
+    if (!durable_file_write(file, image, size, error)) {
+        durable_file_abandon(file);
+        return FALSE;
+    }
+    return durable_file_commit(file, folder, name, FALSE, error);
+}
+
+static gboolean create_image(sqlite3 *db, const char *path, GError **error)
+{
+    sqlite3_int64 size = 0;
+    if (!schema_bring_up(db, error))
+        return FALSE;
+    guchar *image = sqlite3_serialize(db, "main", &size, 0);
+    if (!image) {
+        sqlite_failed(db, SQLITE_NOMEM, error);
+        return FALSE;
+    }
+    g_autoptr(GError) failure = NULL;
+    gboolean written = write_image(path, image, (gsize)size, &failure);
+    sqlite3_free(image);
+    if (written || g_file_test(path, G_FILE_TEST_IS_REGULAR))
+        return TRUE;
+    g_propagate_error(error, g_steal_pointer(&failure));
+    return FALSE;
+}
+
+/* Made in memory and written as one file: a crash leaves no half-made record behind, so that an
+ * empty file can only be damage. */
+gboolean schema_create(const char *path, GError **error)
+{
+    sqlite3 *db = NULL;
+    int code =
+        sqlite3_open_v2(":memory:", &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, NULL);
+    gboolean created = code == SQLITE_OK && create_image(db, path, error);
+    if (code != SQLITE_OK)
+        sqlite_failed(db, code, error);
+    (void)sqlite3_close(db);
+    return created;
+}

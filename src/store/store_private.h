@@ -1,0 +1,22 @@
+/* What the files of store/ share; nobody else includes it. */
+#pragma once
+#include <sqlite3.h>
+#include "store.h"
+
+#define STORE_APPLICATION_ID 0x43534754 /* "CSGT" */
+
+struct Store {
+    sqlite3 *db;
+    StoreMode mode;
+    GHashTable *statements;   /* SQL literal, by its address → sqlite3_stmt */
+    gboolean in_transaction;  /* between store_begin() and its end, even if SQLite has rolled back meanwhile */
+    guint full_scans;
+};
+
+/* Turns a result code of SQLite (with what the connection says about it) into what the caller does next. */
+void store_failed(Store *store, int code, GError **error);
+void sqlite_failed(sqlite3 *db, int code, GError **error);
+/* Runs statements that are known to be right and are not kept. */
+gboolean sqlite_run(sqlite3 *db, const char *sql, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* A pragma's one number. */
+gboolean sqlite_pragma(sqlite3 *db, const char *sql, gint64 *value_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,0 +1,320 @@
+/* killat: runs a command and ends it, with every process it started, at its n-th system call.
+ *
+ *   killat -r REPORT [-n N] [-c] [-t TRACE] [-p SHIM] COMMAND ARGUMENT...
+ *
+ * Calls of all processes are counted together, from the command's exec on; with -c only those that
+ * change a file. At the entry of the n-th, before it does anything, everything is sent SIGKILL: what
+ * lies on disk is what the calls before it did. Without -n, or when the command makes fewer calls,
+ * it runs to its end. REPORT gets one line that proves what happened:
+ *
+ *   killed call=17 changing=3 name=rename processes=2 landed=2
+ *   ended calls=512 changing=23 status=0
+ *
+ * `landed` counts processes that ended by SIGKILL, and exit status 1 says that one of them did not.
+ * TRACE gets a line for each call that changes a file, in order: process id, name, paths. -p runs
+ * the command, not killat, under LD_PRELOAD=SHIM. */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define PROCESSES 64
+#define OPTIONS                                                                                    \
+    (PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL | PTRACE_O_TRACEEXEC | PTRACE_O_TRACEFORK |         \
+     PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE)
+
+/* Where a call's arguments say what file is meant: F a descriptor, P a path, D a folder that the
+ * path in the next argument may begin at, - nothing. */
+typedef struct {
+    long number;
+    const char *name, *shape;
+    int flags; /* 1 + the argument with O_CREAT or O_TRUNC, without which it changes nothing; 0 none */
+} Call;
+
+static const Call changing_calls[] = {
+    {SYS_write, "write", "F", 0},
+    {SYS_pwrite64, "pwrite64", "F", 0},
+    {SYS_writev, "writev", "F", 0},
+    {SYS_pwritev, "pwritev", "F", 0},
+    {SYS_sendfile, "sendfile", "F", 0},
+    {SYS_copy_file_range, "copy_file_range", "--F", 0},
+    {SYS_ftruncate, "ftruncate", "F", 0},
+    {SYS_truncate, "truncate", "P", 0},
+    {SYS_fallocate, "fallocate", "F", 0},
+    {SYS_fsync, "fsync", "F", 0},
+    {SYS_fdatasync, "fdatasync", "F", 0},
+    {SYS_syncfs, "syncfs", "F", 0},
+    {SYS_sync, "sync", "", 0},
+    {SYS_openat, "openat", "DP", 3},
+    {SYS_linkat, "linkat", "DPDP", 0},
+    {SYS_symlinkat, "symlinkat", "PDP", 0},
+    {SYS_unlinkat, "unlinkat", "DP", 0},
+    {SYS_mkdirat, "mkdirat", "DP", 0},
+    {SYS_renameat2, "renameat2", "DPDP", 0},
+    {SYS_fchmod, "fchmod", "F", 0},
+    {SYS_fchmodat, "fchmodat", "DP", 0},
+    {SYS_utimensat, "utimensat", "DP", 0},
+#ifdef SYS_renameat
+    {SYS_renameat, "renameat", "DPDP", 0},
+#endif
+#ifdef SYS_open /* the older calls, which newer architectures lack */
+    {SYS_open, "open", "P", 2},
+    {SYS_creat, "creat", "P", 0},
+    {SYS_link, "link", "PP", 0},
+    {SYS_symlink, "symlink", "PP", 0},
+    {SYS_unlink, "unlink", "P", 0},
+    {SYS_mkdir, "mkdir", "P", 0},
+    {SYS_rmdir, "rmdir", "P", 0},
+    {SYS_rename, "rename", "PP", 0},
+    {SYS_chmod, "chmod", "P", 0},
+#endif
+};
+
+typedef struct {
+    const char *report_path, *trace_path, *shim;
+    unsigned long at; /* 0 = never */
+    int changing_only;
+    FILE *trace;
+    pid_t command, processes[PROCESSES];
+    int count, started, killed, landed, all_landed, command_status;
+    unsigned long calls, changing;
+    char name[32]; /* of the call it was killed at */
+} Run;
+
+static void die(const char *what)
+{
+    perror(what);
+    exit(2);
+}
+
+static int index_of(const Run *run, pid_t pid)
+{
+    for (int i = 0; i < run->count; i++)
+        if (run->processes[i] == pid)
+            return i;
+    return -1;
+}
+
+/* 1 if it is a new one. */
+static int know(Run *run, pid_t pid)
+{
+    if (index_of(run, pid) >= 0)
+        return 0;
+    if (run->count == PROCESSES)
+        die("too many processes");
+    run->processes[run->count++] = pid;
+    return 1;
+}
+
+static const Call *changing_call(const struct __ptrace_syscall_info *info)
+{
+    for (size_t i = 0; i < sizeof changing_calls / sizeof *changing_calls; i++) {
+        const Call *call = &changing_calls[i];
+        if ((unsigned long)call->number == info->entry.nr)
+            return call->flags == 0 || info->entry.args[call->flags - 1] & (O_CREAT | O_TRUNC)
+                       ? call
+                       : NULL;
+    }
+    return NULL;
+}
+
+/* ---- the trace ---- */
+
+static void print_descriptor(const Run *run, pid_t pid, int fd)
+{
+    char link[64], path[PATH_MAX];
+    if (fd == AT_FDCWD)
+        snprintf(link, sizeof link, "/proc/%d/cwd", (int)pid);
+    else
+        snprintf(link, sizeof link, "/proc/%d/fd/%d", (int)pid, fd);
+    ssize_t length = readlink(link, path, sizeof path - 1);
+    fprintf(run->trace, "%.*s", length < 0 ? 1 : (int)length, length < 0 ? "?" : path);
+}
+
+static void read_path(pid_t pid, unsigned long address, char *path, size_t size)
+{
+    char name[64];
+    snprintf(name, sizeof name, "/proc/%d/mem", (int)pid);
+    int fd = open(name, O_RDONLY | O_CLOEXEC);
+    ssize_t length = fd < 0 ? -1 : pread(fd, path, size - 1, (off_t)address);
+    path[length < 0 ? 0 : length] = '\0';
+    if (fd >= 0)
+        close(fd);
+}
+
+static void print_call(const Run *run, pid_t pid, const Call *call, const uint64_t *arguments)
+{
+    char path[PATH_MAX];
+    fprintf(run->trace, "%d %s", (int)pid, call->name);
+    for (int n = 0; call->shape[n] != '\0'; n++) {
+        char shape = call->shape[n];
+        if (shape == '-')
+            continue;
+        fputc(' ', run->trace);
+        path[0] = '\0';
+        if (shape != 'F')
+            read_path(pid, arguments[shape == 'D' ? ++n : n], path, sizeof path);
+        if (shape == 'F')
+            print_descriptor(run, pid, (int)arguments[n]);
+        else if (shape == 'D' && path[0] != '/')
+            print_descriptor(run, pid, (int)arguments[n - 1]);
+        fprintf(run->trace, "%s%s", shape == 'D' && path[0] != '/' ? "/" : "", path);
+    }
+    fputc('\n', run->trace);
+}
+
+/* ---- following the processes ---- */
+
+static void kill_all(Run *run, const char *name)
+{
+    snprintf(run->name, sizeof run->name, "%s", name);
+    run->killed = run->count;
+    for (int i = 0; i < run->count; i++)
+        kill(run->processes[i], SIGKILL);
+}
+
+/* A stop at a system call. FALSE when that was the end. */
+static int on_call(Run *run, pid_t pid)
+{
+    struct __ptrace_syscall_info info;
+    if (ptrace(PTRACE_GET_SYSCALL_INFO, pid, sizeof info, &info) < 0 ||
+        info.op != PTRACE_SYSCALL_INFO_ENTRY)
+        return 1;
+    const Call *call = changing_call(&info);
+    run->calls++;
+    run->changing += call != NULL;
+    unsigned long here = run->changing_only ? (call != NULL ? run->changing : 0) : run->calls;
+    if (run->at != 0 && here == run->at) {
+        char number[24];
+        snprintf(number, sizeof number, "call-%llu", (unsigned long long)info.entry.nr);
+        kill_all(run, call != NULL ? call->name : number);
+        return 0;
+    }
+    if (run->trace != NULL && call != NULL)
+        print_call(run, pid, call, info.entry.args);
+    return 1;
+}
+
+static void on_end(Run *run, pid_t pid, int status)
+{
+    int i = index_of(run, pid);
+    if (i >= 0)
+        run->processes[i] = run->processes[--run->count];
+    if (pid == run->command)
+        run->command_status = status;
+    run->landed += WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+}
+
+static void on_stop(Run *run, pid_t pid, int status)
+{
+    int signal_number = WSTOPSIG(status), event = status >> 16, passed = 0;
+    if (run->killed > 0) { /* forked just before */
+        run->killed += know(run, pid);
+        kill(pid, SIGKILL);
+        return;
+    }
+    know(run, pid);
+    if (event == PTRACE_EVENT_EXEC && pid == run->command)
+        run->started = 1;
+    if (signal_number == (SIGTRAP | 0x80)) {
+        if (run->started && !on_call(run, pid))
+            return;
+    } else if (event == 0) {
+        passed = signal_number;
+    }
+    ptrace(PTRACE_SYSCALL, pid, 0, passed);
+}
+
+static void follow(Run *run)
+{
+    int status;
+    pid_t pid;
+    while ((pid = waitpid(-1, &status, __WALL)) > 0 || errno == EINTR) {
+        if (pid > 0 && WIFSTOPPED(status))
+            on_stop(run, pid, status);
+        else if (pid > 0)
+            on_end(run, pid, status);
+    }
+}
+
+static void start(Run *run, char **command)
+{
+    int status;
+    run->command = fork();
+    if (run->command < 0)
+        die("fork");
+    if (run->command == 0) {
+        if (run->shim != NULL)
+            setenv("LD_PRELOAD", run->shim, 1);
+        raise(SIGSTOP);
+        execvp(command[0], command);
+        die(command[0]);
+    }
+    if (waitpid(run->command, &status, WUNTRACED) != run->command || !WIFSTOPPED(status) ||
+        ptrace(PTRACE_SEIZE, run->command, 0, OPTIONS) < 0)
+        die("cannot trace the command");
+    know(run, run->command);
+    kill(run->command, SIGCONT);
+}
+
+static int report(const Run *run)
+{
+    FILE *out = fopen(run->report_path, "we");
+    if (out == NULL)
+        die(run->report_path);
+    int status = run->command_status;
+    if (run->killed > 0)
+        fprintf(out, "killed call=%lu changing=%lu name=%s processes=%d landed=%d\n", run->calls,
+                run->changing, run->name, run->killed, run->landed);
+    else
+        fprintf(out, "ended calls=%lu changing=%lu status=%d\n", run->calls, run->changing,
+                WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
+    if (fclose(out) != 0)
+        die(run->report_path);
+    return run->killed > 0 && run->landed < run->killed ? 1 : 0;
+}
+
+int main(int argc, char **argv)
+{
+    Run run = {0};
+    for (int option; (option = getopt(argc, argv, "+r:n:t:p:c")) != -1;)
+        switch (option) {
+        case 'r':
+            run.report_path = optarg;
+            break;
+        case 'n':
+            run.at = strtoul(optarg, NULL, 10);
+            break;
+        case 't':
+            run.trace_path = optarg;
+            break;
+        case 'p':
+            run.shim = optarg;
+            break;
+        case 'c':
+            run.changing_only = 1;
+            break;
+        default:
+            return 64;
+        }
+    if (run.report_path == NULL || optind == argc) {
+        fputs("usage: killat -r REPORT [-n N] [-c] [-t TRACE] [-p SHIM] COMMAND ARGUMENT...\n",
+              stderr);
+        return 64;
+    }
+    if (run.trace_path != NULL && (run.trace = fopen(run.trace_path, "we")) == NULL)
+        die(run.trace_path);
+    start(&run, argv + optind);
+    follow(&run);
+    if (run.trace != NULL && fclose(run.trace) != 0)
+        die(run.trace_path);
+    return report(&run);
+}
