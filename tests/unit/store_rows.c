@@ -1,0 +1,471 @@
+/* Ledger, held messages, outbox, policy texts and keys. */
+#include "store_fixture.h"
+
+/* ---- ledger ---- */
+
+static void test_ledger(Fixture *f, gconstpointer data)
+{
+    fixture_begin(f);
+    gint64 one = fixture_receive(f, 1, "case"), two = fixture_receive(f, 2, "held");
+    fixture_commit(f);
+    g_autoptr(LedgerRow) want = fixture_message(1, "case");
+    g_autoptr(LedgerRow) got = store_ledger_by_id(f->store, one, NULL);
+    g_assert_cmpint(got->id, ==, one);
+    g_assert_cmpstr(got->spool_name, ==, want->spool_name);
+    g_assert_cmpstr(got->sha256, ==, want->sha256);
+    g_assert_cmpstr(got->mailbox, ==, want->mailbox);
+    g_assert_cmpint(got->received, ==, want->received);
+    g_assert_cmpstr(got->message_id, ==, want->message_id);
+    g_assert_cmpstr(got->from, ==, want->from);
+    g_assert_cmpstr(got->content_digest, ==, want->content_digest);
+    g_assert_cmpstr(got->kind, ==, want->kind);
+    g_assert_cmpstr(got->disposition, ==, want->disposition);
+    g_assert_cmpstr(got->reference, ==, "");
+    g_assert_cmpstr(got->reason, ==, want->reason);
+    g_assert_cmpint(got->repeat_of, ==, 0);
+    g_autoptr(LedgerRow) by_name = store_ledger_by_spool(f->store, "00000002.spool", NULL);
+    g_assert_cmpint(by_name->id, ==, two);
+    g_autoptr(GError) error = NULL;
+    g_assert_null(store_ledger_by_id(f->store, 99, &error));
+    g_assert_null(store_ledger_by_spool(f->store, "%", &error));
+    g_assert_no_error(error);
+}
+
+/* NULL is "" on the way in, and "" comes back. */
+static void test_ledger_sparse(Fixture *f, gconstpointer data)
+{
+    g_autoptr(LedgerRow) row = ledger_row_new();
+    row->spool_name = g_strdup("a");
+    row->disposition = g_strdup("automatic");
+    fixture_begin(f);
+    g_assert_true(store_ledger_add(f->store, row, NULL));
+    fixture_commit(f);
+    g_autoptr(LedgerRow) got = store_ledger_by_id(f->store, row->id, NULL);
+    g_assert_cmpstr(got->message_id, ==, "");
+    g_assert_cmpstr(got->reference, ==, "");
+    CaseLookup lookup = store_lookup(f->store);
+    g_assert_null(lookup.same_message_id(f->store, "", NULL));
+}
+
+static gboolean add_again(Fixture *f, guint n, const char *name, gint64 repeat_of, GError **error)
+{
+    g_autoptr(LedgerRow) row = fixture_message(n, repeat_of ? "repeat" : "automatic");
+    g_free(row->spool_name);
+    row->spool_name = g_strdup(name);
+    row->repeat_of = repeat_of;
+    return store_ledger_add(f->store, row, error);
+}
+
+static void test_ledger_identity(Fixture *f, gconstpointer data)
+{
+    fixture_begin(f);
+    gint64 first = fixture_receive(f, 1, "automatic");
+    g_autoptr(GError) name = NULL, bytes = NULL, of_none = NULL, repeat = NULL;
+    g_assert_false(add_again(f, 2, "00000001.spool", 0, &name));
+    g_assert_error(name, CASEGATE_ERROR, CASEGATE_ERROR_BUG);
+    g_assert_false(add_again(f, 1, "b", 0, &bytes));
+    g_assert_error(bytes, CASEGATE_ERROR, CASEGATE_ERROR_BUG);
+    g_assert_false(add_again(f, 1, "b", 77, &of_none));
+    g_assert_error(of_none, CASEGATE_ERROR, CASEGATE_ERROR_BUG);
+    g_assert_true(add_again(f, 1, "b", first, &repeat));
+    g_assert_true(add_again(f, 1, "c", first, &repeat));
+    g_assert_no_error(repeat);
+    fixture_commit(f);
+    g_autoptr(LedgerRow) want = fixture_message(1, "automatic");
+    g_autoptr(LedgerRow) got = store_ledger_first(f->store, want->sha256, want->mailbox, NULL);
+    g_assert_cmpint(got->id, ==, first);
+    g_assert_null(store_ledger_first(f->store, want->sha256, "other@hav.example", NULL));
+    g_assert_cmpuint(store_full_scans(f->store), ==, 0);
+    fixture_is_well(f);
+}
+
+static void test_ledger_disposition(Fixture *f, gconstpointer data)
+{
+    g_autoptr(LedgerRow) row = fixture_message(1, "lost");
+    g_autoptr(GError) error = NULL;
+    fixture_begin(f);
+    g_assert_false(store_ledger_add(f->store, row, &error));
+    g_assert_error(error, CASEGATE_ERROR, CASEGATE_ERROR_BUG);
+}
+
+static void test_ledger_settle(Fixture *f, gconstpointer data)
+{
+    fixture_begin(f);
+    gint64 held = fixture_receive(f, 1, "held"), automatic = fixture_receive(f, 2, "automatic");
+    g_assert_true(store_ledger_settle(f->store, held, "set-aside", "", "set aside by Kim", NULL));
+    g_autoptr(GError) again = NULL, other = NULL;
+    g_assert_false(store_ledger_settle(f->store, held, "case", "", "x", &again));
+    g_assert_error(again, CASEGATE_ERROR, CASEGATE_ERROR_PERM);
+    g_assert_false(store_ledger_settle(f->store, automatic, "case", "", "x", &other));
+    g_assert_error(other, CASEGATE_ERROR, CASEGATE_ERROR_PERM);
+    fixture_commit(f);
+    g_autoptr(LedgerRow) got = store_ledger_by_id(f->store, held, NULL);
+    g_assert_cmpstr(got->disposition, ==, "set-aside");
+    g_assert_cmpstr(got->reason, ==, "set aside by Kim");
+    g_autoptr(GHashTable) counts = store_ledger_counts(f->store, NULL);
+    g_assert_cmpint(GPOINTER_TO_INT(g_hash_table_lookup(counts, "set-aside")), ==, 1);
+    g_assert_cmpint(GPOINTER_TO_INT(g_hash_table_lookup(counts, "automatic")), ==, 1);
+    g_assert_null(g_hash_table_lookup(counts, "held"));
+}
+
+static void test_ledger_lookups(Fixture *f, gconstpointer data)
+{
+    CaseLookup lookup = store_lookup(f->store);
+    fixture_begin(f);
+    gint64 first = fixture_receive(f, 1, "case");
+    gint64 copy = 0;
+    g_assert_true(add_again(f, 1, "b", first, NULL)); /* a repeat: never the newest case message */
+    g_autoptr(LedgerRow) later = fixture_message(2, "case");
+    g_autoptr(LedgerRow) want = fixture_message(1, "case");
+    g_free(later->content_digest);
+    later->content_digest = g_strdup(want->content_digest);
+    g_free(later->message_id);
+    later->message_id = g_strdup(want->message_id);
+    g_assert_true(store_ledger_add(f->store, later, NULL));
+    copy = later->id;
+    fixture_commit(f);
+    g_autoptr(LedgerRow) newest =
+        lookup.same_content(f->store, want->content_digest, "KIM@school.example", NULL);
+    g_assert_cmpint(newest->id, ==, copy);
+    g_assert_null(lookup.same_content(f->store, want->content_digest, "ann@csc.example", NULL));
+    g_autoptr(LedgerRow) oldest = lookup.same_message_id(f->store, want->message_id, NULL);
+    g_assert_cmpint(oldest->id, ==, first);
+    g_assert_null(lookup.same_message_id(f->store, "other@school.example", NULL));
+    g_assert_cmpuint(store_full_scans(f->store), ==, 0);
+}
+
+/* ---- held ---- */
+
+static HeldRow *held_row(gint64 ledger)
+{
+    HeldRow *row = held_row_new();
+    row->ledger = ledger;
+    row->sha256 = g_strdup("ab12");
+    row->mailbox = g_strdup("esc@hav.example");
+    row->received = 1234;
+    row->from = g_strdup("x@free.example");
+    row->sender_level = g_strdup("unknown");
+    row->subject = g_strdup("urgent …");
+    row->kind = g_strdup("escalation");
+    row->reason = g_strdup("unknown-sender");
+    row->text = g_strdup("a sender in no directory");
+    row->urgent = TRUE;
+    g_ptr_array_add(row->suggestions, suggestion_new("HAV-26-0002-X", "quotes it"));
+    g_ptr_array_add(row->suggestions, suggestion_new("HAV-26-0001-A", "same child"));
+    return row;
+}
+
+static void test_held(Fixture *f, gconstpointer data)
+{
+    fixture_begin(f);
+    g_autoptr(HeldRow) one = held_row(fixture_receive(f, 1, "held"));
+    g_autoptr(HeldRow) two = held_row(fixture_receive(f, 2, "held"));
+    g_ptr_array_set_size(two->suggestions, 0);
+    g_assert_true(store_held_add(f->store, one, NULL));
+    g_assert_true(store_held_add(f->store, two, NULL));
+    fixture_commit(f);
+    g_autoptr(HeldRow) got = store_held(f->store, one->id, NULL);
+    g_assert_cmpint(got->ledger, ==, one->ledger);
+    g_assert_cmpstr(got->sha256, ==, "ab12");
+    g_assert_cmpstr(got->mailbox, ==, "esc@hav.example");
+    g_assert_cmpint(got->received, ==, 1234);
+    g_assert_cmpstr(got->from, ==, "x@free.example");
+    g_assert_cmpstr(got->sender_level, ==, "unknown");
+    g_assert_cmpstr(got->subject, ==, "urgent …");
+    g_assert_cmpstr(got->kind, ==, "escalation");
+    g_assert_cmpstr(got->reason, ==, "unknown-sender");
+    g_assert_cmpstr(got->text, ==, "a sender in no directory");
+    g_assert_true(got->urgent);
+    g_assert_cmpint(got->resolved, ==, 0);
+    g_assert_cmpstr(got->resolution, ==, "");
+    g_assert_cmpuint(got->suggestions->len, ==, 2);
+    const Suggestion *likeliest = got->suggestions->pdata[0];
+    g_assert_cmpstr(likeliest->reference, ==, "HAV-26-0002-X");
+    g_assert_cmpstr(likeliest->why, ==, "quotes it");
+    g_autoptr(GError) error = NULL;
+    g_assert_null(store_held(f->store, 99, &error));
+    g_assert_no_error(error);
+}
+
+static void test_held_resolve(Fixture *f, gconstpointer data)
+{
+    fixture_begin(f);
+    g_autoptr(HeldRow) one = held_row(fixture_receive(f, 1, "held"));
+    g_autoptr(HeldRow) two = held_row(fixture_receive(f, 2, "held"));
+    g_autoptr(HeldRow) three = held_row(fixture_receive(f, 3, "held"));
+    g_assert_true(store_held_add(f->store, one, NULL));
+    g_assert_true(store_held_add(f->store, two, NULL));
+    g_assert_true(store_held_add(f->store, three, NULL));
+    g_assert_true(store_held_resolve(f->store, one->id, 3000, "set aside: spam", NULL));
+    g_autoptr(GError) again = NULL, none = NULL;
+    g_assert_false(store_held_resolve(f->store, one->id, 3001, "linked", &again));
+    g_assert_error(again, CASEGATE_ERROR, CASEGATE_ERROR_PERM);
+    g_assert_false(store_held_resolve(f->store, 99, 3001, "linked", &none));
+    g_assert_error(none, CASEGATE_ERROR, CASEGATE_ERROR_PERM);
+    fixture_commit(f);
+    g_autoptr(GPtrArray) waiting = store_held_waiting(f->store, NULL);
+    g_assert_cmpuint(waiting->len, ==, 2);
+    g_assert_cmpint(((HeldRow *)waiting->pdata[0])->id, ==, two->id);
+    g_assert_cmpint(((HeldRow *)waiting->pdata[1])->id, ==, three->id);
+    g_assert_cmpuint(((HeldRow *)waiting->pdata[0])->suggestions->len, ==, 2);
+    g_autoptr(HeldRow) got = store_held(f->store, one->id, NULL);
+    g_assert_cmpint(got->resolved, ==, 3000);
+    g_assert_cmpstr(got->resolution, ==, "set aside: spam");
+    g_assert_cmpuint(store_full_scans(f->store), ==, 0);
+}
+
+static void test_held_needs_a_message(Fixture *f, gconstpointer data)
+{
+    fixture_begin(f);
+    g_autoptr(HeldRow) none = held_row(99);
+    g_autoptr(GError) error = NULL, twice = NULL;
+    g_assert_false(store_held_add(f->store, none, &error));
+    g_assert_error(error, CASEGATE_ERROR, CASEGATE_ERROR_BUG);
+    g_autoptr(HeldRow) one = held_row(fixture_receive(f, 1, "held"));
+    g_assert_true(store_held_add(f->store, one, NULL));
+    g_assert_false(store_held_add(f->store, one, &twice));
+    g_assert_error(twice, CASEGATE_ERROR, CASEGATE_ERROR_BUG);
+}
+
+/* ---- outbox ---- */
+
+static void queue(Fixture *f, OutboxRow *row)
+{
+    GError *error = NULL;
+    gboolean done = store_outbox_add(f->store, row, "hav.example", &error);
+    g_assert_no_error(error);
+    g_assert_true(done);
+}
+
+static Case *saved_case(Fixture *f)
+{
+    Case *c = fixture_case(1, 1000);
+    fixture_save(f, c, 0);
+    return c;
+}
+
+static void test_outbox(Fixture *f, gconstpointer data)
+{
+    fixture_begin(f);
+    g_autoptr(Case) c = saved_case(f);
+    g_autoptr(OutboxRow) row = fixture_mail(c->reference, 1, "kim@school.example");
+    row->why = g_strdup("reason");
+    queue(f, row);
+    fixture_commit(f);
+    g_autoptr(OutboxRow) got = store_outbox_next(f->store, 0, NULL);
+    g_assert_cmpint(got->id, ==, row->id);
+    g_assert_cmpstr(got->reference, ==, c->reference);
+    g_assert_cmpuint(got->event_seq, ==, 1);
+    g_assert_cmpstr(got->kind, ==, "ack");
+    g_assert_cmpstr(got->to, ==, "kim@school.example");
+    g_assert_cmpstr(got->to_name, ==, "Kim Doe");
+    g_assert_cmpstr(got->role, ==, "teacher");
+    g_assert_cmpstr(got->template, ==, "ack");
+    g_assert_cmpstr(got->subject, ==, "HAV: recorded");
+    g_assert_cmpstr(got->body, ==, "recorded\n");
+    g_assert_cmpstr(got->message_id, ==, row->message_id);
+    g_assert_cmpstr(got->in_reply_to, ==, "m1@school.example");
+    g_assert_cmpstr(got->references, ==, "m0@school.example m1@school.example");
+    g_assert_true(got->answer);
+    g_assert_cmpstr(got->mailbox, ==, "esc@hav.example");
+    g_assert_cmpstr(got->state, ==, "queued");
+    g_assert_cmpint(got->queued, ==, 2000);
+    g_assert_cmpint(got->at, ==, 2000);
+    g_assert_cmpstr(got->why, ==, "reason");
+}
+
+static void test_outbox_order(Fixture *f, gconstpointer data)
+{
+    gint64 id[4];
+    static const char *const states[] = {"sent", "deferred", "suppressed", NULL};
+    fixture_begin(f);
+    g_autoptr(Case) c = saved_case(f);
+    for (guint i = 0; i < 4; i++) {
+        g_autofree char *to = g_strdup_printf("p%u@school.example", i);
+        g_autoptr(OutboxRow) row = fixture_mail(i < 3 ? c->reference : "", 1, to);
+        queue(f, row);
+        id[i] = row->id;
+        if (states[i])
+            g_assert_true(store_outbox_mark(f->store, id[i], states[i], 2500, "why", NULL));
+    }
+    fixture_commit(f);
+    g_autoptr(OutboxRow) first = store_outbox_next(f->store, 0, NULL);
+    g_assert_cmpint(first->id, ==, id[1]);
+    g_assert_cmpstr(first->state, ==, "deferred");
+    g_assert_cmpint(first->at, ==, 2500);
+    g_assert_cmpstr(first->why, ==, "why");
+    g_autoptr(OutboxRow) second = store_outbox_next(f->store, first->id, NULL);
+    g_assert_cmpint(second->id, ==, id[3]);
+    g_assert_cmpstr(second->reference, ==, "");
+    g_autoptr(GError) error = NULL;
+    g_assert_null(store_outbox_next(f->store, second->id, &error));
+    g_assert_no_error(error);
+    g_autoptr(GPtrArray) of_case = store_outbox_of_case(f->store, c->reference, NULL);
+    g_assert_cmpuint(of_case->len, ==, 3);
+    g_assert_cmpint(((OutboxRow *)of_case->pdata[2])->id, ==, id[2]);
+    g_assert_cmpuint(store_full_scans(f->store), ==, 0);
+    fixture_begin(f);
+    g_assert_false(store_outbox_mark(f->store, 99, "sent", 1, "", &error));
+    g_assert_error(error, CASEGATE_ERROR, CASEGATE_ERROR_BUG);
+}
+
+static void test_outbox_twice(Fixture *f, gconstpointer data)
+{
+    fixture_begin(f);
+    g_autoptr(Case) c = saved_case(f);
+    g_autoptr(OutboxRow) row = fixture_mail(c->reference, 1, "kim@school.example");
+    g_autoptr(OutboxRow) same = fixture_mail(c->reference, 1, "kim@school.example");
+    queue(f, row);
+    g_autoptr(GError) error = NULL;
+    g_assert_false(store_outbox_add(f->store, same, "hav.example", &error));
+    g_assert_error(error, CASEGATE_ERROR, CASEGATE_ERROR_BUG);
+}
+
+static void test_outbox_of_no_case(Fixture *f, gconstpointer data)
+{
+    fixture_begin(f);
+    g_autoptr(OutboxRow) lost = fixture_mail("HAV-26-0077-X", 1, "kim@school.example");
+    g_autoptr(GError) error = NULL;
+    g_assert_false(store_outbox_add(f->store, lost, "hav.example", &error));
+    g_assert_error(error, CASEGATE_ERROR, CASEGATE_ERROR_BUG);
+    /* the same receipt for two messages of one stranger is two mails */
+    for (guint n = 1; n <= 2; n++) {
+        (void)fixture_receive(f, n, "held");
+        g_autoptr(OutboxRow) row = fixture_mail("", 0, "x@free.example");
+        queue(f, row);
+    }
+    g_autoptr(OutboxRow) again = fixture_mail("", 0, "x@free.example");
+    g_autoptr(GError) twice = NULL;
+    g_assert_false(store_outbox_add(f->store, again, "hav.example", &twice));
+    g_assert_error(twice, CASEGATE_ERROR, CASEGATE_ERROR_BUG);
+}
+
+static void test_message_ids(Fixture *f, gconstpointer data)
+{
+    CaseLookup lookup = store_lookup(f->store);
+    fixture_begin(f);
+    g_autoptr(Case) c = saved_case(f);
+    g_autoptr(OutboxRow) one = fixture_mail(c->reference, 1, "kim@school.example");
+    g_autoptr(OutboxRow) two = fixture_mail(c->reference, 2, "kim@school.example");
+    g_autoptr(OutboxRow) three = fixture_mail(c->reference, 1, "ann@csc.example");
+    queue(f, one);
+    queue(f, two);
+    queue(f, three);
+    fixture_commit(f);
+    g_assert_cmpstr(one->message_id, !=, two->message_id);
+    g_assert_cmpstr(one->message_id, !=, three->message_id);
+    g_assert_true(g_str_has_suffix(one->message_id, "@hav.example"));
+    g_assert_cmpuint(strspn(one->message_id, "abcdefghijklmnopqrstuvwxyz234567"), ==, 16);
+    g_autoptr(OutboxRow) found = lookup.sent_mail(f->store, two->message_id, NULL);
+    g_assert_cmpint(found->id, ==, two->id);
+    g_autoptr(GError) error = NULL;
+    g_assert_null(lookup.sent_mail(f->store, "m1@school.example", &error));
+    g_assert_null(lookup.sent_mail(f->store, "", &error));
+    g_assert_no_error(error);
+}
+
+/* Another site's key makes other ids of the same mail. */
+static void test_message_ids_are_keyed(Fixture *f, gconstpointer data)
+{
+    Fixture other = {0};
+    fixture_set_up(&other, NULL);
+    g_autoptr(OutboxRow) ours = fixture_mail("", 0, "kim@school.example");
+    g_autoptr(OutboxRow) theirs = fixture_mail("", 0, "kim@school.example");
+    fixture_begin(f);
+    fixture_begin(&other);
+    queue(f, ours);
+    queue(&other, theirs);
+    g_assert_cmpstr(ours->message_id, !=, theirs->message_id);
+    fixture_tear_down(&other, NULL);
+}
+
+static void test_keys(Fixture *f, gconstpointer data)
+{
+    CaseLookup lookup = store_lookup(f->store);
+    g_autoptr(OutboxRow) row = fixture_mail("", 0, "kim@school.example");
+    fixture_begin(f);
+    queue(f, row);
+    g_assert_true(store_key_renew(f->store, NULL));
+    g_autoptr(OutboxRow) still = lookup.sent_mail(f->store, row->message_id, NULL);
+    g_assert_nonnull(still);
+    (void)fixture_receive(f, 1, "held");
+    g_autoptr(OutboxRow) newer = fixture_mail("", 0, "kim@school.example");
+    queue(f, newer);
+    g_assert_true(store_key_renew(f->store, NULL));
+    g_assert_null(lookup.sent_mail(f->store, row->message_id, NULL));
+    g_autoptr(OutboxRow) known = lookup.sent_mail(f->store, newer->message_id, NULL);
+    g_assert_nonnull(known);
+    fixture_commit(f);
+    fixture_is_well(f);
+}
+
+static void test_answers(Fixture *f, gconstpointer data)
+{
+    CaseLookup lookup = store_lookup(f->store);
+    fixture_begin(f);
+    g_autoptr(Case) c = saved_case(f);
+    static const char *const to[] = {"kim@school.example", "Kim@School.example",
+                                     "ann@csc.example",    "kim@school.example",
+                                     "kim@school.example", "kim@school.example"};
+    for (guint i = 0; i < G_N_ELEMENTS(to); i++) {
+        g_autoptr(OutboxRow) row = fixture_mail(i == 1 ? "" : c->reference, i, to[i]);
+        row->queued = 2000 + i;
+        row->answer = i != 3;
+        queue(f, row);
+        if (i == 4)
+            g_assert_true(store_outbox_mark(f->store, row->id, "suppressed", 1, "", NULL));
+    }
+    fixture_commit(f);
+    gint all = lookup.answers_since(f->store, "kim@school.example", NULL, 2000, NULL);
+    gint later = lookup.answers_since(f->store, "kim@school.example", NULL, 2001, NULL);
+    gint here = lookup.answers_since(f->store, "kim@school.example", c->reference, 2000, NULL);
+    gint none = lookup.answers_since(f->store, "bo@csc.example", NULL, 0, NULL);
+    g_assert_cmpint(all, ==, 3);
+    g_assert_cmpint(later, ==, 2);
+    g_assert_cmpint(here, ==, 2);
+    g_assert_cmpint(none, ==, 0);
+    g_assert_cmpuint(store_full_scans(f->store), ==, 0);
+}
+
+/* ---- policy texts ---- */
+
+static void test_policy_texts(Fixture *f, gconstpointer data)
+{
+    g_autofree char *one = digest_of("one", 3), *two = digest_of("two", 3);
+    fixture_begin(f);
+    g_assert_true(store_policy_keep(f->store, one, "havering-2020", "one", NULL));
+    g_assert_true(store_policy_keep(f->store, two, "havering-2020", "two", NULL));
+    g_assert_true(store_policy_keep(f->store, one, "havering-2020", "one", NULL));
+    fixture_commit(f);
+    g_autoptr(GPtrArray) texts = store_policy_texts(f->store, NULL);
+    g_assert_cmpuint(texts->len, ==, 2);
+    for (guint i = 0; i < texts->len; i++) {
+        const PolicyText *text = texts->pdata[i];
+        g_assert_cmpstr(text->text, ==, g_str_equal(text->sha256, one) ? "one" : "two");
+        g_assert_cmpstr(text->id, ==, "havering-2020");
+    }
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    fixture_add("/store/rows/ledger", test_ledger);
+    fixture_add("/store/rows/ledger-sparse", test_ledger_sparse);
+    fixture_add("/store/rows/ledger-identity", test_ledger_identity);
+    fixture_add("/store/rows/ledger-disposition", test_ledger_disposition);
+    fixture_add("/store/rows/ledger-settle", test_ledger_settle);
+    fixture_add("/store/rows/ledger-lookups", test_ledger_lookups);
+    fixture_add("/store/rows/held", test_held);
+    fixture_add("/store/rows/held-resolve", test_held_resolve);
+    fixture_add("/store/rows/held-needs-a-message", test_held_needs_a_message);
+    fixture_add("/store/rows/outbox", test_outbox);
+    fixture_add("/store/rows/outbox-order", test_outbox_order);
+    fixture_add("/store/rows/outbox-twice", test_outbox_twice);
+    fixture_add("/store/rows/outbox-of-no-case", test_outbox_of_no_case);
+    fixture_add("/store/rows/message-ids", test_message_ids);
+    fixture_add("/store/rows/message-ids-are-keyed", test_message_ids_are_keyed);
+    fixture_add("/store/rows/keys", test_keys);
+    fixture_add("/store/rows/answers", test_answers);
+    fixture_add("/store/rows/policy-texts", test_policy_texts);
+    return g_test_run();
+}
