@@ -12,6 +12,7 @@ typedef struct {
     const Ruleset *rules;
     const Policy *policy;
     GPtrArray *roles; /* of const char *, NULL-ended: every role of people.csv */
+    GHashTable *said; /* set of char *: a holder of both sides is one rule of the file */
     Diagnostics *diagnostics;
 } Check;
 
@@ -26,6 +27,24 @@ gboolean ruleset_domain_is_reserved(const char *domain)
             return TRUE;
     }
     return FALSE;
+}
+
+/* Where a policy speaks of `word`: the line of its first mention as a whole word. */
+static Place policy_place(const Policy *policy, const char *word)
+{
+    Place place = {.file = policy->file};
+    gsize length = strlen(word);
+    for (const char *at = policy->text; (at = strstr(at, word)) != NULL; at += length) {
+        gboolean begins = at == policy->text || (!g_ascii_isalnum(at[-1]) && at[-1] != '_');
+        gboolean ends = !g_ascii_isalnum(at[length]) && at[length] != '_';
+        if (!begins || !ends)
+            continue;
+        place.line = 1;
+        for (const char *p = policy->text; p < at; p++)
+            place.line += *p == '\n';
+        break;
+    }
+    return place;
 }
 
 static void check_domain(Check *check, Place place, const char *what, const char *domain)
@@ -45,12 +64,6 @@ static void check_domain(Check *check, Place place, const char *what, const char
 static void check_addresses(Check *check)
 {
     const Ruleset *rules = check->rules;
-    Place site = {.file = "routing/site.yaml"};
-    for (guint i = 0; rules->site.mailboxes && rules->site.mailboxes[i]; i++) {
-        const char *domain = text_address_domain(rules->site.mailboxes[i]);
-        if (domain)
-            check_domain(check, site, "the mailbox's domain", domain);
-    }
     for (guint i = 0; i < directory_agencies(rules->directory); i++) {
         const Agency *agency = directory_agency_at(rules->directory, i);
         for (guint j = 0; agency->domains[j]; j++)
@@ -100,7 +113,7 @@ static void check_unique(Check *check)
             const Policy *policy = g_ptr_array_index(policies, i);
             const Policy *other = g_ptr_array_index(policies, j);
             if (g_str_equal(policy->id, other->id))
-                diagnostics_error(check->diagnostics, (Place){.file = policy->file},
+                diagnostics_error(check->diagnostics, policy_place(policy, policy->id),
                                   "id '%s' is that of %s; change one", policy->id, other->file);
         }
 }
@@ -143,10 +156,11 @@ void ruleset_each_holder(const Policy *policy, HolderVisit visit, gpointer data)
 static void check_role(Check *check, const char *role, const char *what)
 {
     const char *const *roles = (const char *const *)check->roles->pdata;
-    if (g_strv_contains(roles, role))
+    if (g_strv_contains(roles, role) ||
+        !g_hash_table_add(check->said, g_strdup_printf("%s %s", what, role)))
         return;
     const char *nearest = nearest_word(role, roles);
-    diagnostics_warning(check->diagnostics, (Place){.file = check->policy->file},
+    diagnostics_warning(check->diagnostics, policy_place(check->policy, role),
                         "%s names role '%s', which nobody has in people.csv%s%s%s", what, role,
                         nearest ? "; did you mean '" : "; its post is vacant",
                         nearest ? nearest : "", nearest ? "'?" : "");
@@ -183,7 +197,7 @@ static void check_notice(Check *check, const PolicyStatusNotice *notice)
             known = known || g_strcmp0(choice->value, notice->statuses[i]) == 0;
         }
         if (!known)
-            diagnostics_error(check->diagnostics, (Place){.file = check->policy->file},
+            diagnostics_error(check->diagnostics, policy_place(check->policy, notice->statuses[i]),
                               "notice '%s' is for status '%s', which no form offers", notice->kind,
                               notice->statuses[i]);
     }
@@ -193,7 +207,7 @@ static void check_urgent(Check *check, const PolicyUrgent *urgent)
 {
     const FormField *field = forms_field(check->rules->forms, urgent->field);
     if (!field || field->type != FIELD_YES_NO)
-        diagnostics_error(check->diagnostics, (Place){.file = check->policy->file},
+        diagnostics_error(check->diagnostics, policy_place(check->policy, urgent->field),
                           "the urgent path waits for '%s', which is no yes-no field of any form",
                           urgent->field);
 }
@@ -203,7 +217,7 @@ static void check_route(Check *check, const PolicySideRoute *route)
     if (route->tell_role)
         check_role(check, route->tell_role, route->kind);
     if (!reply_templates_find(check->rules->replies, check->policy->id, route->template))
-        diagnostics_error(check->diagnostics, (Place){.file = check->policy->file},
+        diagnostics_error(check->diagnostics, policy_place(check->policy, route->template),
                           "'%s' is answered with template '%s', which is not in templates/replies",
                           route->kind, route->template);
 }
@@ -276,7 +290,8 @@ static GPtrArray *roles_of(const Directory *directory)
 void ruleset_check(const Ruleset *rules, Diagnostics *diagnostics)
 {
     g_autoptr(GPtrArray) roles = roles_of(rules->directory);
-    Check check = {.rules = rules, .roles = roles, .diagnostics = diagnostics};
+    g_autoptr(GHashTable) said = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    Check check = {.rules = rules, .roles = roles, .said = said, .diagnostics = diagnostics};
     check_partnership(&check);
     check_office(&check);
     check_addresses(&check);

@@ -71,6 +71,21 @@ static gboolean is_made(SiteReading *reading, const char *key, const char *other
     return FALSE;
 }
 
+/* A demonstration must not reach anybody; a real site cannot be reached under a reserved name. */
+static void check_domain(SiteReading *reading, const YamlNode *node, const char *mailbox)
+{
+    gboolean reserved = ruleset_domain_is_reserved(text_address_domain(mailbox));
+    if (reading->site->demonstration && !reserved)
+        diagnostics_error(reading->diagnostics, yaml_place(node),
+                          "mailbox '%s' in a demonstration; use an address under .example, .test, "
+                          ".invalid or example.org",
+                          mailbox);
+    else if (!reading->site->demonstration && reserved)
+        diagnostics_warning(reading->diagnostics, yaml_place(node),
+                            "mailbox '%s' receives no mail in the real world; write the true one",
+                            mailbox);
+}
+
 static void read_addresses(SiteReading *reading)
 {
     GStrv mailboxes = yaml_read_words(reading->root, "mailboxes", reading->diagnostics);
@@ -84,6 +99,7 @@ static void read_addresses(SiteReading *reading)
         }
         g_free(mailboxes[i]);
         mailboxes[i] = folded;
+        check_domain(reading, node, folded);
     }
     if (!mailboxes[0])
         diagnostics_error(reading->diagnostics, yaml_place(node ? node : reading->root),
