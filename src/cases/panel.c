@@ -154,6 +154,7 @@ static void choose_panel(Deciding *x, const PolicyStage *stage, const char *text
         deciding_event(x, "panel-check", "The panel meets section %s", x->policy->panel->section);
     event_change(event, "chair-route", "panel", NULL);
     deciding_add(x, event);
+    x->moved = TRUE;
     seat_when_chosen(x, stage);
     if (x->policy->panel->representations)
         ask_representations(x);
@@ -167,6 +168,7 @@ static void choose_direct(Deciding *x, const PolicyStage *stage)
     event_change(event, "chair-route", "direct", NULL);
     event_change(event, "panel-clear", NULL);
     deciding_add(x, event);
+    x->moved = TRUE;
     seat_when_chosen(x, stage);
     telling_holders(x);
 }
@@ -211,7 +213,6 @@ gboolean panel_chair_says(Deciding *x)
         decide_here(x);
     else
         return FALSE;
-    x->moved = TRUE;
     return TRUE;
 }
 
