@@ -79,12 +79,17 @@ static const char *read_comment(Parser *parser, const char *p)
     return p;
 }
 
+/* What stands in <>, without blanks and comments. */
 static const char *read_angle(Parser *parser, const char *p)
 {
+    guint depth = 0;
     g_string_truncate(parser->angle, 0);
-    for (; *p && *p != '>' && *p != '<'; p++)
-        if (*p != ' ')
+    for (; *p && *p != '>' && *p != '<'; p++) {
+        depth += *p == '(' ? 1 : 0;
+        if (depth == 0 && *p != ' ')
             g_string_append_c(parser->angle, *p);
+        depth -= *p == ')' && depth > 0 ? 1 : 0;
+    }
     parser->angles++;
     return *p == '>' ? p + 1 : p;
 }

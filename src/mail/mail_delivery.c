@@ -13,6 +13,9 @@
 #define REPORT_BYTES (256u << 10)
 #define GUESSED_MOST 20u /* recipients taken from a text */
 #define SUBJECT_BYTES 200u
+#define LINES_MOST 400
+#define WORDS_MOST 200
+#define LOOSE_MOST 2u /* addresses in running text; of more one cannot tell which failed */
 
 static const char *const failure_subjects[] = {
     "undeliverable",
@@ -33,7 +36,7 @@ static const char *const failure_subjects[] = {
     "failure notice",
     "failed mail",
     "failed delivery",
-    "message could not be delivered",
+    "could not be delivered",
     "message not delivered",
     "non-delivery",
     "nondeliverable",
@@ -309,10 +312,23 @@ static char *lonely_address(const char *line)
 /* Where the returned message begins: what stands there is not the report's. */
 static gboolean begins_original(const char *line)
 {
-    static const char *const marks[] = {
-        "--- below this line",           "----- original message",  "------ this is a copy",
-        "----- unsent message",          "received: from",          "return-path:",
-        "--- enclosed are the original", "original message follows"};
+    static const char *const marks[] = {"--- below this line",
+                                        "----- original message",
+                                        "------ this is a copy",
+                                        "----- unsent message",
+                                        "received: from",
+                                        "return-path:",
+                                        "original message:",
+                                        "original-message",
+                                        "----- transcript",
+                                        "the header of the original",
+                                        "message header",
+                                        "return-path",
+                                        "unsent message",
+                                        "message headers",
+                                        "first part of the returned",
+                                        "--- enclosed are the original",
+                                        "original message follows"};
     g_autofree char *folded = g_ascii_strdown(line, -1);
     for (gsize i = 0; i < G_N_ELEMENTS(marks); i++)
         if (strstr(folded, marks[i]))
@@ -320,9 +336,29 @@ static gboolean begins_original(const char *line)
     return FALSE;
 }
 
+/* Every address of a text that stands somewhere in its lines, the first few. */
+static GPtrArray *addresses_in(char **lines)
+{
+    GPtrArray *found = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; lines[i] && found->len <= LOOSE_MOST && !begins_original(lines[i]); i++) {
+        g_auto(GStrv) words = g_strsplit_set(lines[i], " \t<>()[]\"',;:=", WORDS_MOST);
+        for (guint j = 0; words[j]; j++) {
+            gsize length = strlen(words[j]);
+            if (length > 0 && words[j][length - 1] == '.')
+                words[j][length - 1] = '\0';
+            char *address = text_address_fold(words[j]);
+            if (address && strchr(address, '.') && !mail_automatic_is_daemon(address) &&
+                !g_ptr_array_find_with_equal_func(found, address, g_str_equal, NULL))
+                g_ptr_array_add(found, g_steal_pointer(&address));
+            g_free(address);
+        }
+    }
+    return found;
+}
+
 static void guess_from_text(MailRecord *record, const char *text, const char *action)
 {
-    g_auto(GStrv) lines = g_strsplit(text, "\n", 400);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", LINES_MOST);
     g_autofree char *status = find_status(text);
     for (guint i = 0; lines[i] && !begins_original(lines[i]); i++) {
         g_autofree char *address =
@@ -330,6 +366,11 @@ static void guess_from_text(MailRecord *record, const char *text, const char *ac
         if (address)
             add_guess(record, address, action, status);
     }
+    if (record->deliveries->len > 0)
+        return;
+    g_autoptr(GPtrArray) loose = addresses_in(lines);
+    for (guint i = 0; i < loose->len && loose->len <= LOOSE_MOST; i++)
+        add_guess(record, loose->pdata[i], action, status);
 }
 
 static void guess_from_header(MailRecord *record, const MailHeaders *headers, const char *text,
@@ -345,15 +386,20 @@ static void guess_from_header(MailRecord *record, const MailHeaders *headers, co
 gboolean mail_delivery_guess(MailRecord *record, const MailHeaders *headers, const char *subject,
                              const char *text)
 {
-    const char *from =
-        record->from->len > 0 ? g_array_index(record->from, MailAddress, 0).address : "";
+    const MailAddress *from =
+        record->from->len > 0 ? &g_array_index(record->from, MailAddress, 0) : NULL;
     gboolean failed = mail_headers_get(headers, "x-failed-recipients", 0) != NULL;
-    gboolean system = mail_automatic_is_daemon(from) || mail_automatic_null_sender(headers);
-    g_autofree char *folded_subject = g_utf8_strdown(subject, -1);
-    g_autofree char *folded_text = g_utf8_strdown(text, -1);
-    if (!failed &&
-        !(system && holds_one(folded_subject, failure_subjects, G_N_ELEMENTS(failure_subjects))))
+    gboolean daemon = from && (g_str_has_prefix(from->address, "mailer-daemon@") ||
+                               (*from->address == '\0' && mail_automatic_is_daemon(from->name)));
+    gboolean system =
+        mail_automatic_null_sender(headers) || (from && mail_automatic_is_daemon(from->address));
+    if (!failed && !daemon && !system)
         return FALSE;
+    g_autofree char *folded_subject = g_utf8_strdown(subject, -1);
+    gboolean says_so = holds_one(folded_subject, failure_subjects, G_N_ELEMENTS(failure_subjects));
+    if (!failed && !daemon && !says_so)
+        return FALSE;
+    g_autofree char *folded_text = g_utf8_strdown(text, -1);
     gboolean delayed = holds_one(folded_subject, delay_words, G_N_ELEMENTS(delay_words)) ||
                        strstr(folded_subject, "warning") || strstr(folded_subject, "delay") ||
                        holds_one(folded_text, delay_words, G_N_ELEMENTS(delay_words));

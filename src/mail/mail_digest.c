@@ -31,15 +31,15 @@ static int compare(gconstpointer a, gconstpointer b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static void add_sorted(Digest *digest, GPtrArray *items, const char *kind)
+static void add_sorted(GString *digest, GPtrArray *items, const char *kind)
 {
     g_ptr_array_sort(items, compare);
-    digest_update(digest, kind, strlen(kind) + 1);
+    g_string_append_len(digest, kind, (gssize)strlen(kind) + 1);
     for (guint i = 0; i < items->len; i++)
-        digest_update(digest, items->pdata[i], strlen(items->pdata[i]) + 1);
+        g_string_append_len(digest, items->pdata[i], (gssize)strlen(items->pdata[i]) + 1);
 }
 
-static void add_fields(Digest *digest, const GArray *fields)
+static void add_fields(GString *digest, const GArray *fields)
 {
     g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 0; i < fields->len; i++) {
@@ -50,7 +50,7 @@ static void add_fields(Digest *digest, const GArray *fields)
     add_sorted(digest, items, "fields");
 }
 
-static void add_texts(Digest *digest, const MailRecord *record)
+static void add_texts(GString *digest, const MailRecord *record)
 {
     g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func(g_free);
     g_ptr_array_add(items, fold(record->text_new));
@@ -59,7 +59,7 @@ static void add_texts(Digest *digest, const MailRecord *record)
     add_sorted(digest, items, "texts");
 }
 
-static void add_attachments(Digest *digest, const MailRecord *record)
+static void add_attachments(GString *digest, const MailRecord *record)
 {
     g_autoptr(GPtrArray) items = g_ptr_array_new();
     for (guint i = 0; i < record->attachments->len; i++)
@@ -71,7 +71,7 @@ static void add_attachments(Digest *digest, const MailRecord *record)
 char *mail_digest(const MailRecord *record, const GArray *fields_new,
                   const GArray *fields_forwarded)
 {
-    Digest *digest = digest_new();
+    g_autoptr(GString) digest = g_string_new(NULL); /* hashed at once: each call of GnuTLS costs */
     if (fields_new->len > 0) {
         add_fields(digest, fields_new);
     } else {
@@ -79,5 +79,5 @@ char *mail_digest(const MailRecord *record, const GArray *fields_new,
         add_fields(digest, fields_forwarded);
     }
     add_attachments(digest, record);
-    return digest_finish(digest);
+    return digest_of(digest->str, digest->len);
 }

@@ -136,20 +136,34 @@ void mail_envelope_read(MailRecord *record, const MailHeaders *headers)
     flag(record, mail_automatic_null_sender(headers), MAIL_FLAG_NULL_SENDER);
 }
 
-/* "Jo [mailto:jo@x]" and "jo@x<mailto:jo@x>" with one <> each. */
+/* Without the links that Outlook writes behind addresses ("jo@x<mailto:jo@x>"), unless they are all there is. */
+static void drop_links(GString *text)
+{
+    char *link;
+    while ((link = strstr(text->str, "<mailto:"))) {
+        gsize at = (gsize)(link - text->str), length = strcspn(link, ">");
+        const char *other = strchr(text->str, '@');
+        gboolean only = other && other > link && !strchr(link + length, '@');
+        g_string_erase(text, (gssize)at + (only ? 1 : 0),
+                       only ? (gssize)strlen("mailto:") : (gssize)MIN(length + 1, text->len - at));
+    }
+}
+
+/* What a mail program shows of a mailbox, as a header would have it. */
 static char *plain_mailbox(const char *value)
 {
-    g_autofree char *unbracketed = NULL;
-    const char *bracket = strstr(value, "[mailto:");
-    if (bracket) {
-        const char *close = strchr(bracket, ']');
-        gsize length = close ? (gsize)(close - bracket) - 8 : strlen(bracket + 8);
-        unbracketed =
-            g_strdup_printf("%.*s<%.*s>", (int)(bracket - value), value, (int)length, bracket + 8);
+    g_autoptr(GString) text = g_string_new(value);
+    char *bracket = strstr(text->str, "[mailto:");
+    char *close = bracket ? strchr(bracket, ']') : NULL;
+    if (close) {
+        *bracket = '<';
+        *close = '>';
     }
-    const char *text = unbracketed ? unbracketed : value;
-    const char *link = strstr(text, "<mailto:"), *first = strchr(text, '<');
-    return link && first < link ? g_strndup(text, (gsize)(link - text)) : g_strdup(text);
+    drop_links(text);
+    char *behalf = strcasestr(text->str, " on behalf of ");
+    if (behalf && memchr(text->str, '@', (gsize)(behalf - text->str)))
+        *behalf = '\0';
+    return g_strdup(text->str);
 }
 
 void mail_envelope_person(MailRecord *record, const char *value, const char *charset,

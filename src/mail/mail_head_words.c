@@ -21,7 +21,8 @@ static const Labels label_table[] = {
      "expéditeur|remitente|nadawca|de la|expeditorul|expeditor|avsender|afsender|absender|"
      "від|差出人|发件人|寄件者|보낸 사람|מאת|من|από|odesílatel|odosielateľ|šalje|siuntėjas"},
     {HEAD_DATE,
-     "date|sent|gesendet|datum|envoyé|envoyé le|enviado|enviado el|enviada|enviada em|fecha|"
+     "date|message du|sent|gesendet|datum|envoyé|envoyé le|enviado|enviado el|enviada|enviada "
+     "em|fecha|"
      "data|inviato|verzonden|skickat|dato|sendt|wysłano|dátum|dátum:|päivämäärä|lähetetty|"
      "tarih|gönderildi|gönderilme tarihi|дата|отправлено|надіслано|küldve|elküldve|trimis|"
      "dată|odesláno|odoslané|poslano|date d'envoi|日期|发送时间|日時|送信日時|날짜|보낸 "
@@ -29,7 +30,7 @@ static const Labels label_table[] = {
     {HEAD_TO, "to|an|à|a|para|aan|til|till|do|кому|kime|alıcı|címzett|vastaanottaja|destinatario|"
               "destinatarul|către|adresat|destinataire|pour|komu|pro|za|prima|收件人|宛先|받는 "
               "사람|προς|כבוד|"
-              "отримувач|dla|message du"},
+              "отримувач|dla"},
     {HEAD_CC,
      "cc|kopie|copie|copie à|kopia|kopi|kópia|másolat|másolatot kap|kopio|dw|do wiadomości|bilgi|"
      "копия|копія|copia|kopija|抄送|참조|c.c.|ccn|bcc|cci"},

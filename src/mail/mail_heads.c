@@ -48,7 +48,15 @@ static char *value_copy(const char *start, const char *end)
         start++;
     while (end > start && strchr(" \t*_", end[-1]))
         end--;
-    return g_strndup(start, (gsize)(end - start));
+    char *value = g_strndup(start, (gsize)(end - start)), *to = value;
+    for (const char *p = value; *p; p++) {
+        if (g_str_has_prefix(p, "\xe2\x80\x8e") || g_str_has_prefix(p, "\xe2\x80\x8f"))
+            p += 2; /* direction marks, which some programs put between digits */
+        else
+            *to++ = *p;
+    }
+    *to = '\0';
+    return value;
 }
 
 /* The field of a line like "*From:* Jo" or "De : Jo"; the value in *value_out. */
@@ -275,9 +283,10 @@ static gboolean introduction_at(const GArray *lines, guint index, MailHead *head
         return FALSE;
     guint next = mail_lines_next(lines, index + 1);
     if (next >= lines->len || next > index + 3 ||
-        mail_line(lines, next)->depth != mail_line(lines, index)->depth)
+        mail_line(lines, next)->depth < mail_line(lines, index)->depth)
         return FALSE;
     head->forward = mail_head_says_forward(text);
+    head->depth = mail_line(lines, next)->depth;
     return is_block(head, read_block(lines, next, head), TRUE);
 }
 
@@ -300,14 +309,20 @@ static gboolean ends_attribution(Slice line)
             memcmp(line.start + line.length - strlen(wide), wide, strlen(wide)) == 0) ||
            (line.length >= 5 &&
             g_ascii_strncasecmp(line.start + line.length - 5, "wrote", 5) == 0) ||
-           (line.length >= 10 && memmem(line.start, line.length, "wrote --", 8));
+           (line.length >= 10 && last == '-' && memmem(line.start, line.length, "wrote --", 8));
 }
 
+/* Digits of a date: those in addresses do not count. */
 static guint digits_in(const char *text)
 {
     guint count = 0;
-    for (; *text; text++)
-        count += g_ascii_isdigit(*text) ? 1 : 0;
+    while (*text) {
+        gsize length = strcspn(text, " ");
+        if (!memchr(text, '@', length))
+            for (gsize i = 0; i < length; i++)
+                count += g_ascii_isdigit(text[i]) ? 1 : 0;
+        text += length + (text[length] != '\0');
+    }
     return count;
 }
 
@@ -318,29 +333,73 @@ static gboolean has_address(const char *text)
     return at && at > text && g_ascii_isalnum(at[-1]) && g_ascii_isalnum(at[1]);
 }
 
+static gboolean has_digit(const char *start, gsize length)
+{
+    for (gsize i = 0; i < length; i++)
+        if (g_ascii_isdigit(start[i]))
+            return TRUE;
+    return FALSE;
+}
+
+/* Behind the last word of [start, end) that has a digit in it, and behind "PM" after it; `start` if none has. */
+static const char *after_date(const char *start, const char *end)
+{
+    const char *after = start;
+    for (const char *p = start; p < end;) {
+        gsize length = strcspn(p, " ");
+        length = MIN(length, (gsize)(end - p));
+        gboolean half = after > start && p == after + 1 && length >= 2 && length <= 5 &&
+                        strchr("AaPp", *p) &&
+                        g_ascii_tolower(p[length - 1 - (p[length - 1] == ',')]) == 'm';
+        if (has_digit(p, length) || half)
+            after = p + length;
+        p += length + 1;
+    }
+    return MIN(after, end);
+}
+
+/* The name in what stands before the address: in quotes, or behind the date and a comma. */
+static char *name_before(const char *start, const char *end)
+{
+    const char *quote = memchr(start, '"', (gsize)(end - start));
+    if (quote && memchr(quote + 1, '"', (gsize)(end - quote - 1)))
+        return value_copy(quote + 1, memchr(quote + 1, '"', (gsize)(end - quote - 1)));
+    const char *p = after_date(start, end);
+    const char *comma = memrchr(p, ',', (gsize)(end - p));
+    p = comma && p > start ? comma + 1 : p;
+    g_autofree char *name = value_copy(p, end);
+    char *rest = name;
+    char *blank = strchr(rest, ' ');
+    if (blank) {
+        *blank = '\0';
+        gboolean verb = mail_head_ends_attribution(rest);
+        *blank = ' ';
+        rest = verb ? blank + 1 : rest;
+    }
+    return g_strdup(rest);
+}
+
 /* Who and when, out of "On DATE, NAME <ADDRESS> wrote:" and its cousins, as well as can be. */
 static void take_attribution(MailHead *head, const char *text)
 {
-    const char *open = strchr(text, '<'), *at = strchr(text, '@');
-    const char *comma = NULL;
-    for (const char *p = text; *p && (!open || p < open); p++)
-        if (*p == ',' || *p == '"' || (p > text && *p == ' ' && has_time(text) && p[1] == '"'))
-            comma = p;
-    const char *name = comma ? comma + 1 : NULL;
-    if (open && at) {
-        const char *close = strchr(open, '>');
-        head->from = value_copy(name && name < open ? name : open, close ? close + 1 : open);
-    } else if (at) {
-        const char *start = at, *stop = at;
-        while (start > text && !strchr(" (,\"", start[-1]))
-            start--;
-        stop += strcspn(at, " ),:\"");
-        head->from = value_copy(start, stop);
-    }
+    const char *at = strchr(text, '@'), *end = text + strlen(text);
+    const char *start = at, *stop = at;
     if (g_ascii_strncasecmp(text, "on ", 3) == 0)
         text += 3;
-    const char *stop = name ? name - 1 : open ? open : text + strlen(text);
-    head->date = stop > text ? value_copy(text, stop) : NULL;
+    if (!at) {
+        head->date = value_copy(text, after_date(text, end));
+        return;
+    }
+    while (start > text && !strchr(" <(,\"[", start[-1]))
+        start--;
+    stop += strcspn(at, " >),:\"]");
+    const char *before = start - (start > text && strchr("<([", start[-1]) ? 1 : 0);
+    g_autofree char *name = name_before(text, before);
+    head->from = g_strdup_printf("\"%s\" <%.*s>", g_strdelimit(name, "\"\\", ' '),
+                                 (int)(stop - start), start);
+    const char *date = after_date(text, before);
+    const char *behind = stop + strspn(stop, " >),\"");
+    head->date = date > text ? value_copy(text, date) : value_copy(behind, end);
 }
 
 static gboolean is_attribution(const GArray *lines, guint index, guint last, const char *text,
@@ -358,28 +417,60 @@ static gboolean is_attribution(const GArray *lines, guint index, guint last, con
            (shaped && (head->quoted || (begins && verb && has_time(text) && digits >= 6)));
 }
 
+/* What a program left of an address that it wrapped before the '>': that is no quote mark. */
+static gboolean is_torn(const MailLine *line, const GString *text)
+{
+    const char *open = text ? strrchr(text->str, '<') : NULL;
+    return open && !strchr(open, '>') && line->length > 1 && line->start[0] == '>' &&
+           line->length < 40;
+}
+
+/* Lines [index, last] as one, blanks between; NULL if they cannot be an attribution. */
+static char *joined(const GArray *lines, guint index, guint last)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    guint depth = mail_line(lines, index)->depth;
+    for (guint i = index; i <= last; i++) {
+        const MailLine *line = mail_line(lines, i);
+        Slice slice = slice_of(lines, i);
+        if (is_torn(line, text))
+            slice = (Slice){line->start, mail_line_end(line)};
+        else if (slice.length == 0 || line->depth != depth)
+            return NULL;
+        if (text->len + slice.length > ATTRIBUTION_BYTES)
+            return NULL;
+        if (text->len > 0 && *slice.start != '>')
+            g_string_append_c(text, ' ');
+        g_string_append_len(text, slice.start, (gssize)slice.length);
+    }
+    return g_strdup(text->str);
+}
+
+/* Would the attribution that ends at `last` begin further down as well? Then the lines above are no part of it. */
+static gboolean begins_later(const GArray *lines, guint index, guint last)
+{
+    for (guint i = index + 1; i <= last; i++) {
+        MailHead other = {0};
+        g_autofree char *text = joined(lines, i, last);
+        if (text && digits_in(text) >= 3 && is_attribution(lines, i, last, text, &other))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static gboolean attribution_at(const GArray *lines, guint index, MailHead *head)
 {
-    g_autoptr(GString) text = NULL;
-    guint depth = mail_line(lines, index)->depth;
     for (guint i = index; i < MIN(lines->len, index + ATTRIBUTION_LINES); i++) {
         Slice line = slice_of(lines, i);
-        if (line.length == 0 || mail_line(lines, i)->depth != depth ||
-            (text && text->len + line.length > ATTRIBUTION_BYTES) ||
-            line.length > ATTRIBUTION_BYTES)
-            return FALSE;
-        if (!text)
-            text = g_string_new(NULL);
-        if (text->len > 0)
-            g_string_append_c(text, ' ');
-        g_string_append_len(text, line.start, (gssize)line.length);
         if (!ends_attribution(line))
             continue;
-        if (!is_attribution(lines, index, i, text->str, head))
+        g_autofree char *text = joined(lines, index, i);
+        if (!text || !is_attribution(lines, index, i, text, head) || begins_later(lines, index, i))
             return FALSE;
         head->kind = MAIL_HEAD_ATTRIBUTION;
         head->last = i;
-        take_attribution(head, text->str);
+        head->depth = mail_line(lines, index)->depth + (head->quoted ? 1 : 0);
+        take_attribution(head, text);
         return TRUE;
     }
     return FALSE;
@@ -398,19 +489,24 @@ static gboolean may_attribute(const GArray *lines, guint index)
     return FALSE;
 }
 
+static MailHead empty_head(const GArray *lines, guint index)
+{
+    return (MailHead){.first = index, .last = index, .depth = mail_line(lines, index)->depth};
+}
+
 gboolean mail_head_at(const GArray *lines, guint index, MailHead *head_out)
 {
-    *head_out = (MailHead){.kind = MAIL_HEAD_BLOCK, .first = index, .last = index};
+    *head_out = empty_head(lines, index);
     if (mail_line_blank(mail_line(lines, index)))
         return FALSE;
     if (rule_at(lines, index, head_out))
         return TRUE;
     mail_head_clear(head_out);
-    *head_out = (MailHead){.kind = MAIL_HEAD_BLOCK, .first = index, .last = index};
+    *head_out = empty_head(lines, index);
     if (introduction_at(lines, index, head_out) || block_at(lines, index, head_out))
         return TRUE;
     mail_head_clear(head_out);
-    *head_out = (MailHead){.first = index, .last = index};
+    *head_out = empty_head(lines, index);
     if (may_attribute(lines, index) && attribution_at(lines, index, head_out))
         return TRUE;
     mail_head_clear(head_out);

@@ -11,6 +11,7 @@ typedef enum {
 typedef struct {
     MailHeadKind kind;
     guint first, last;   /* its lines */
+    guint depth;         /* lines below that are quoted at least as deep belong to it */
     gboolean forward;    /* it says so itself */
     gboolean quoted;     /* an attribution: what follows is marked as quoted */
     gboolean sure;       /* an attribution: certain even when it is not */

@@ -82,7 +82,7 @@ static void end_deeper(Split *split, guint depth)
 /* Lines of a head, and what it governs from now on. */
 static void begin_message(Split *split, MailHead *head)
 {
-    guint depth = line_at(split, head->first)->depth + (head->quoted ? 1 : 0);
+    guint depth = head->depth;
     decide(split, head);
     if (split->forward && split->found->len < MAIL_LIMIT_FORWARDED) {
         g_array_append_val(split->found, *head);
@@ -128,6 +128,13 @@ static void find_messages(Split *split)
         }
         mail_head_clear(&head);
     }
+}
+
+/* A new mail that is quote marks and nothing else was pasted by its writer. */
+static void take_back(Split *split)
+{
+    for (guint i = 0; i < split->lines->len; i++)
+        line_at(split, i)->kind = MAIL_LINE_NEW;
 }
 
 /* ---- signatures ---- */
@@ -219,17 +226,28 @@ static void trim_ornaments(Split *split, guint from, guint to)
     }
 }
 
-static gboolean may_sign(const MailLine *line)
+/* Spares the look-up for most lines: "Sent from …" is short and has no "Label: value" in it, a disclaimer
+ * begins a paragraph, "--" stands alone. */
+static gboolean may_sign(const Split *split, guint index)
 {
+    const MailLine *line = line_at(split, index);
     const char *p = line->start + line->content;
-    return !mail_line_blank(line) && (g_ascii_isalpha(*p) || *p == '-' || (guchar)*p >= 0x80);
+    gsize length = line->length - line->content;
+    if (length == 0)
+        return FALSE;
+    if (length <= 4)
+        return *p == '-' || (guchar)*p >= 0x80;
+    if (begins_paragraph(split, index))
+        return g_ascii_isalpha(*p) || (guchar)*p >= 0x80;
+    return length < 100 && (strchr("sgetvilwoSGETVILWO", *p) || (guchar)*p >= 0x80) &&
+           !memmem(p, length, ": ", 2);
 }
 
 static void sign_run(Split *split, guint run, guint end)
 {
     guint i = run;
     while (i < end) {
-        guint stop = may_sign(line_at(split, i)) ? signature_end(split, i, run, end) : i;
+        guint stop = may_sign(split, i) ? signature_end(split, i, run, end) : i;
         mark_signature(split, i, stop);
         i = MAX(stop, i + 1);
     }
@@ -264,6 +282,8 @@ GArray *mail_quote_split(GArray *lines, MailThread thread, const FormLabels *lab
     g_autoptr(GArray) rulers = g_array_new(FALSE, FALSE, sizeof(Ruler));
     split.rulers = rulers;
     find_messages(&split);
+    if (!thread.reply && !thread.forward && split.typed == 0 && !split.decided)
+        take_back(&split);
     find_signatures(&split);
     return found;
 }

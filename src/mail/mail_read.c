@@ -19,6 +19,7 @@
 #include <libxml/HTMLparser.h>
 #include <string.h>
 
+#define SHIFT 0x1b /* begins a character of ISO 2022, in seven bits */
 #define PGP_MESSAGE "-----BEGIN PGP MESSAGE-----"
 
 void mail_read_init(void)
@@ -48,7 +49,7 @@ static GMimeMessage *parse(const MailScan *scan)
 static gboolean has_high_bytes(const MailScan *scan)
 {
     for (gsize i = 0; i < scan->body; i++)
-        if ((guchar)scan->bytes[i] >= 0x80)
+        if ((guchar)scan->bytes[i] >= 0x80 || scan->bytes[i] == SHIFT)
             return TRUE;
     return FALSE;
 }

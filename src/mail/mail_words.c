@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define CHARSET_BYTES 60u
+#define SHIFT 0x1b       /* ISO 2022 is seven bits */
 #define WORD_BYTES 8192u /* RFC 2047 says 75; some programs put a whole subject into one */
 
 typedef struct {
@@ -99,7 +100,7 @@ static void add_plain(Decoder *decoder, const char *text, gsize length)
 {
     flush(decoder);
     gboolean wrong = FALSE;
-    gboolean utf8 = g_utf8_validate_len(text, length, NULL);
+    gboolean utf8 = g_utf8_validate_len(text, length, NULL) && !memchr(text, SHIFT, length);
     const char *charset = utf8 ? NULL : decoder->body_charset;
     g_autofree char *plain = mail_charset_decode(charset, text, length, &wrong);
     *decoder->lossy |= wrong;
