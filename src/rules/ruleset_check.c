@@ -12,7 +12,7 @@ typedef struct {
     const Ruleset *rules;
     const Policy *policy;
     GPtrArray *roles; /* of const char *, NULL-ended: every role of people.csv */
-    GHashTable *said; /* set of char *: a holder of both sides is one rule of the file */
+    GHashTable *said; /* set of char *: roles that were said once */
     Diagnostics *diagnostics;
 } Check;
 
@@ -156,8 +156,7 @@ void ruleset_each_holder(const Policy *policy, HolderVisit visit, gpointer data)
 static void check_role(Check *check, const char *role, const char *what)
 {
     const char *const *roles = (const char *const *)check->roles->pdata;
-    if (g_strv_contains(roles, role) ||
-        !g_hash_table_add(check->said, g_strdup_printf("%s %s", what, role)))
+    if (g_strv_contains(roles, role) || !g_hash_table_add(check->said, g_strdup(role)))
         return;
     const char *nearest = nearest_word(role, roles);
     diagnostics_warning(check->diagnostics, policy_place(check->policy, role),
