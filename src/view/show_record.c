@@ -115,17 +115,25 @@ static void print_outstanding(const View *view, const Case *c)
     table_print(table, view);
 }
 
+static gboolean same_moment(const Event *one, const Event *other)
+{
+    return one->at == other->at && g_strcmp0(one->actor, other->actor) == 0;
+}
+
+/* What one message, tick or person caused stands under one line. */
 static void print_chronology(const View *view, const Case *c)
 {
-    static const char *const headings[] = {"", "", "", NULL};
+    const Event *before = NULL;
     columns_heading(view, "Chronology");
-    g_autoptr(Table) table = table_new(INDENT, headings);
     for (guint i = 0; i < c->events->len; i++) {
         const Event *event = c->events->pdata[i];
-        g_autofree char *at = words_short(view, event->at);
-        table_add(table, INK_PLAIN, at, or_empty(event->actor), or_empty(event->text), NULL);
+        if (!before || !same_moment(before, event)) {
+            g_autofree char *at = words_short(view, event->at);
+            columns_item(view, INK_STRONG, "%s, %s", at, or_empty(event->actor));
+        }
+        columns_paragraph(view, 2 * INDENT, INK_PLAIN, or_empty(event->text));
+        before = event;
     }
-    table_print(table, view);
 }
 
 static Ink state_ink(const char *state)

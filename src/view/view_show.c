@@ -164,7 +164,7 @@ static void print_waiting(const View *view, const Case *c)
 
 static Ink date_ink(const View *view, const CaseDate *date)
 {
-    if (date->met == MET_NO || words_date_is_late(view, date))
+    if (words_date_is_late(view, date) || g_str_equal(words_date_standing(view, date), "missed"))
         return INK_ALERT;
     if (date->met == MET_PENDING && date->due <= view->now)
         return INK_PROMPT;

@@ -127,7 +127,7 @@ const char *words_date_standing(const View *view, const CaseDate *date)
     case MET_YES:
         return "met";
     case MET_NO:
-        return "missed";
+        return only_prompts(date) ? "passed" : "missed";
     case MET_PENDING:
         break;
     }

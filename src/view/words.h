@@ -15,7 +15,7 @@ char *words_stage(const View *view, const Case *c, gboolean brief);
 char *words_holder(const View *view, const char *role, const char *agency, const char *name);
 /* When a date falls due: "Fri 6 Mar 2026" or "17:00 on Tue 10 March 2026"; newly allocated. */
 char *words_due(const View *view, const CaseDate *date);
-/* "met", "missed", "to come", "reached" (guide and safe-by: a prompt) or "LATE". */
+/* "met", "missed", "to come" or "LATE"; of a guide or safe-by date, which only prompt, "passed" or "reached" instead. */
 const char *words_date_standing(const View *view, const CaseDate *date);
 gboolean words_date_is_late(const View *view, const CaseDate *date);
 /* A field's label on the forms, else its key. */
