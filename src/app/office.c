@@ -58,6 +58,11 @@ static gboolean apply_ruling(Work *work, const HeldRow *held, OfficeRuling rulin
         return FALSE;
     }
     const char *reference = decision->subject_case->reference;
+    if (ruling.link != NULL && !g_str_equal(reference, ruling.link)) {
+        g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM, "there is no case '%s'",
+                    ruling.link);
+        return FALSE;
+    }
     g_autofree char *said = g_strdup_printf(
         "%s %s by %s%s%s", decision->is_new ? "opened" : "linked", reference, ruling.by,
         text_empty(ruling.why) ? "" : ": ", text_empty(ruling.why) ? "" : ruling.why);
