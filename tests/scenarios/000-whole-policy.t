@@ -76,6 +76,8 @@ like($safe_by->{why}, qr/5 working days from Mon 2 Mar 2026.*Mon 9 Mar/, 'the gu
     mail => phone(from => "Idris Penhallow <$lead>", at => '2026-03-06T14:58', subject => "Re: [$reference]",
         text => 'Spoke 5 Mar, not resolved.'),
     sent => [ "ack $lead", "notice $head", "notice $frost", "extract $lead", "extract $reyes", "told $teacher" ]);
+my ($extract) = grep { $_->{to} eq $reyes } @mails;
+like($extract->{text}, qr/5 Mar/, "the extract for the child's file has the discussion");
 my ($to_head) = grep { $_->{to} eq $head } @mails;
 $case = $story->case('2026-03-06T15:00');
 is((grep { ($_->{date} // '') eq '2026-03-05' && ($_->{stage} // '') eq 'S2' } @{ $case->{discussions} }), 1,
@@ -134,6 +136,7 @@ is_deeply([ sort map { $_->{agency} } @{ $story->case('2026-03-20T15:30')->{repr
     owed => [ 'file-tick csc 1', 'file-tick oakfield 1' ],
     sent => [ "decision $head", "decision $frost", "extract $head", "extract $frost", "told $teacher" ], may => ["ack $chair"]);
 like((grep { $_->{template} eq 'notice-decision' } @mails)[0]{text}, qr/overdue actions/, 'the decision reaches the agencies');
+like((grep { $_->{template} eq 'extract' } @mails)[0]{text}, qr/overdue actions/, "and the child's file, by the extract");
 ok(!(grep { !$_->{bars_closing} } @{ $story->case('2026-03-24T12:00')->{owed} }), 'what is owed bars closing');
 
 # 9, 10. Wed 25 and Thu 26 Mar: recorded on file, twice

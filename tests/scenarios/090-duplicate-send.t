@@ -43,6 +43,8 @@ $story->step('1 Stage Four', at => '2026-04-01T15:00', opens => 1, mail => $sent
     dates => { guide => '2026-04-10', 'safe-by' => '2026-04-22' }, next_date => '2026-04-10', waiting => { hscp => 'Augusta Renshaw' },
     sent => [ "ack $graves", "notice $chair" ]);
 my $reference = $story->reference;
+my @talks = sort map { join ' ', map { $_ // '?' } @$_{qw(stage date)} } @{ $story->case('2026-04-01T15:00')->{discussions} };
+is_deeply(\@talks, [ map { "S$_ 2026-04-01" } 1 .. 3 ], 'one discussion for each earlier stage');
 my ($guide) = grep { $_->{kind} eq 'guide' } @{ $story->case('2026-04-01T15:00')->{dates} };
 is($guide->{why} =~ s/\.?\s*$//r, '5 working days from Wed 1 Apr 2026, skipping Fri 3 Apr (Good Friday), Mon 6 Apr (Easter Monday) → Fri 10 Apr',
     'the guide date says why');

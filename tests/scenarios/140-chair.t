@@ -22,6 +22,8 @@ my @mails = $story->step('to the Chair', at => '2026-03-09T10:00', opens => 1, s
                 . "3 March 2026, Idris Penhallow and Callum Reyes, telephone, stage two\n"
                 . "4 March 2026, Leopold Quance and Imelda Frost, meeting, stage three")),
     sent => [ "ack $head", "notice $chair", "told $teacher" ]);
+my @talks = sort map { join ' ', map { $_ // '?' } @$_{qw(stage date)} } @{ $story->case('2026-03-09T10:00')->{discussions} };
+is_deeply(\@talks, [ 'S1 2026-03-02', 'S2 2026-03-03', 'S3 2026-03-04' ], 'three discussions were recorded, a line each');
 my ($to_chair) = grep { $_->{to} eq $chair } @mails;
 
 @mails = $story->step('a panel of two', at => '2026-03-10T10:00', state => 'open', stage => 'S4', sent => ["ack $chair"], held => undef,
@@ -33,6 +35,7 @@ like($mails[0]{text} =~ s/\s+/ /gr, qr/three agencies|Children's Social Care/i, 
 @mails = $story->step('directly', at => '2026-03-11T10:00', state => 'open', stage => 'S4', held => undef,
     mail => gmail(from => "Augusta Renshaw <$chair>", at => '2026-03-11T09:58', reply_to => $to_chair, text => 'I will take this up direct with the senior managers.'),
     sent => [ "notice $head", "notice $frost" ], may => [ "ack $chair", "told $teacher" ]);
+unlike((grep { $_->{to} eq $head } @mails)[0]{text}, qr/convene/, 'who are not asked what only she can choose');
 is_deeply($story->case('2026-03-11T10:00')->{panel}, [], 'no panel is left over');
 
 $story->step('her resolution', at => '2026-03-13T10:00', state => 'closing', held => undef, owed => [ 'file-tick csc 1', 'file-tick oakfield 1' ],
