@@ -57,7 +57,7 @@ static void test_blank(void)
         "itself\n"
         "routing/people.csv: nobody has the role 'office' of 'office_roles'; alarms would reach "
         "nobody; add the office's people\n"
-        "routing/policies/havering-2020.yaml: warning: ";
+        "routing/policies/havering-2020.yaml:";
     g_autoptr(GError) error = NULL;
     g_autoptr(Diagnostics) diagnostics = diagnostics_new();
     g_autofree char *folder = g_dir_make_tmp("casegate-init-XXXXXX", NULL);
