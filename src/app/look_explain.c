@@ -12,6 +12,7 @@
 #include "decide.h"
 #include "digest.h"
 #include "error.h"
+#include "first_copy.h"
 #include "look.h"
 #include "look_store.h"
 #include "mail_limits.h"
@@ -101,24 +102,51 @@ static gboolean read_message(Message *message, const Ruleset *rules, GError **er
     return TRUE;
 }
 
-/* Have these bytes come to that mailbox before? */
-static gboolean find_copy(Store *store, Intake *intake, GError **error)
+/* Of a message that came before, work records the copy with the first one's case and does nothing else. */
+static gboolean make_repeat(Decision *decision, Store *store, const LedgerRow *first,
+                            GError **error)
+{
+    GError *failure = NULL;
+    Case *c = *first->reference ? store_case_load(store, first->reference, &failure) : NULL;
+    if (failure) {
+        g_propagate_error(error, failure);
+        return FALSE;
+    }
+    g_clear_pointer(&decision->subject_case, case_free);
+    g_clear_pointer(&decision->held, held_row_free);
+    g_free(decision->reason);
+    decision->disposition = "repeat";
+    decision->reason = g_strdup("the same message came before");
+    decision->repeat_of = first->id;
+    decision->subject_case = c;
+    decision->first_new = c ? c->events->len : 0;
+    decision->is_new = FALSE;
+    g_ptr_array_set_size(decision->mails, 0);
+    return TRUE;
+}
+
+static Decision *decide(const Intake *intake, const Message *message, Store *store, GError **error)
 {
     GError *failure = NULL;
     g_autoptr(LedgerRow) first =
-        store ? store_ledger_first(store, intake->sha256, intake->mailbox, &failure) : NULL;
-    intake->copy = first != NULL;
-    if (!failure)
-        return TRUE;
-    g_propagate_error(error, failure);
-    return FALSE;
+        store ? first_copy(store, intake->sha256, intake->mailbox, intake->mail, &failure) : NULL;
+    if (failure) {
+        g_propagate_error(error, failure);
+        return NULL;
+    }
+    g_autoptr(Decision) decision = message->failure
+                                       ? decide_unreadable(intake, "unreadable", message->failure)
+                                       : decide_message(intake, error);
+    if (decision && first && !make_repeat(decision, store, first, error))
+        return NULL;
+    return g_steal_pointer(&decision);
 }
 
 static gboolean decide_and_show(const View *view, Store *store, const Message *message,
                                 const char *mailbox, GError **error)
 {
     const CaseLookup lookup = store ? store_lookup(store) : no_store_lookup();
-    Intake intake = {
+    const Intake intake = {
         .rules = view->rules,
         .lookup = &lookup,
         .mail = message->mail,
@@ -127,11 +155,7 @@ static gboolean decide_and_show(const View *view, Store *store, const Message *m
         .received = view->now,
         .now = view->now,
     };
-    if (!find_copy(store, &intake, error))
-        return FALSE;
-    g_autoptr(Decision) decision = message->failure
-                                       ? decide_unreadable(&intake, "unreadable", message->failure)
-                                       : decide_message(&intake, error);
+    g_autoptr(Decision) decision = decide(&intake, message, store, error);
     if (!decision)
         return FALSE;
     view_explain(view, decision, message->mail, message->sha256);

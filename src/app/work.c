@@ -6,6 +6,7 @@
 #include "work.h"
 #include "apply.h"
 #include "error.h"
+#include "first_copy.h"
 #include "mail_limits.h"
 #include "site_place.h"
 #include "text.h"
@@ -154,24 +155,6 @@ static LedgerRow *ledger_row(const SpoolItem *item, const MailRecord *mail, Inst
     return row;
 }
 
-/* The first copy of the same bytes, or of the same message that came another way; NULL if this is
- * the first. */
-static LedgerRow *first_copy(Work *work, const LedgerRow *row, GError **error)
-{
-    g_autoptr(GError) failure = NULL;
-    LedgerRow *first = store_ledger_first(work->store, row->sha256, row->mailbox, &failure);
-    if (first == NULL && failure == NULL && *row->message_id != '\0' &&
-        *row->content_digest != '\0') {
-        first = work->lookup.same_message_id(work->lookup.context, row->message_id, &failure);
-        if (first != NULL && (!g_str_equal(first->content_digest, row->content_digest) ||
-                              !g_str_equal(first->from, row->from)))
-            g_clear_pointer(&first, ledger_row_free);
-    }
-    if (failure != NULL)
-        g_propagate_error(error, g_steal_pointer(&failure));
-    return first;
-}
-
 static gboolean record_copy(Work *work, LedgerRow *row, const LedgerRow *first, GError **error)
 {
     g_free(row->kind);
@@ -234,7 +217,7 @@ static gboolean work_message(Run *run, const SpoolItem *item, const MailRecord *
     g_autoptr(LedgerRow) row = ledger_row(item, mail, MIN(item->arrived, run->now));
     if (!store_savepoint(work->store, error))
         return FALSE;
-    g_autoptr(LedgerRow) first = first_copy(work, row, &trouble);
+    g_autoptr(LedgerRow) first = first_copy(work->store, row->sha256, row->mailbox, mail, &trouble);
     gboolean ok = trouble == NULL &&
                   (first != NULL ? record_copy(work, row, first, &trouble)
                                  : decide_and_apply(run, item, mail, failure, row, &trouble));

@@ -1,0 +1,9 @@
+/* Has this message come before? Work must not act on it twice, and explain must say so. */
+#pragma once
+#include "mail_record.h"
+#include "store.h"
+
+/* The first ledger row of the same bytes to the same mailbox, or of the same message that came another way: Message-ID,
+ * content and sender all equal. NULL without error when there is none. `mail` may be NULL (unreadable). */
+LedgerRow *first_copy(Store *store, const char *sha256, const char *mailbox, const MailRecord *mail, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
