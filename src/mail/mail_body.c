@@ -109,10 +109,18 @@ static void read_attachment(MailTree *tree, GMimeObject *object)
 
 /* ---- texts ---- */
 
+/* Text that a person wrote to be read as it is. */
 static gboolean is_plain(GMimeObject *object)
 {
-    return mail_part_is(object, "text", "plain") || mail_part_is(object, "text", "markdown") ||
-           mail_part_is(object, "text", "enriched");
+    static const char *const others[] = {"html", "calendar",   "vcard",          "x-vcard",
+                                         "css",  "javascript", "rfc822-headers", "directory",
+                                         "rtf",  "xml",        "x-amp-html",     "x-vcalendar"};
+    if (!mail_part_is(object, "text", "*"))
+        return FALSE;
+    for (gsize i = 0; i < G_N_ELEMENTS(others); i++)
+        if (mail_part_is(object, "text", others[i]))
+            return FALSE;
+    return TRUE;
 }
 
 /* Counts a text part and names it: "text/plain 2". */

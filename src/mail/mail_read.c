@@ -20,6 +20,7 @@
 #include <string.h>
 
 #define SHIFT 0x1b /* begins a character of ISO 2022, in seven bits */
+#define RESCUED_BYTES (64u << 10)
 #define PGP_MESSAGE "-----BEGIN PGP MESSAGE-----"
 
 void mail_read_init(void)
@@ -89,6 +90,25 @@ static void drop_contents(MailRecord *record, MailContent *content)
     g_array_set_size(content->fields_quoted, 0);
 }
 
+/* A multipart without parts (no boundary, or none of its lines): what stands there is shown as it is. */
+static void rescue_text(MailRecord *record, const MailScan *scan, MailBody *body)
+{
+    gboolean nothing = text_empty(body->text) && record->attachments->len == 0 &&
+                       body->attached->len == 0 && body->messages->len == 0;
+    gsize length = scan->usable - MIN(scan->usable, scan->body);
+    if (!nothing || length == 0)
+        return;
+    gboolean lossy = FALSE;
+    g_free(body->text);
+    body->text =
+        mail_charset_decode(NULL, scan->bytes + scan->body, MIN(length, RESCUED_BYTES), &lossy);
+    if (text_empty(body->text))
+        return;
+    g_free(body->part);
+    body->part = g_strdup("text/plain 1");
+    record->flags |= MAIL_FLAG_BROKEN;
+}
+
 static void read_contents(MailRecord *record, const MailScan *scan, GMimeMessage *message,
                           const FormLabels *labels)
 {
@@ -97,6 +117,8 @@ static void read_contents(MailRecord *record, const MailScan *scan, GMimeMessage
     GMimeObject *top = g_mime_message_get_mime_part(message);
     mail_content_init(&content, record, labels);
     mail_body_read(&content.tree, top, &body);
+    if (GMIME_IS_MULTIPART(top))
+        rescue_text(record, scan, &body);
     mail_content_own(&content, &body, thread_of(record));
     g_autofree char *type = top ? mail_part_type(top) : g_strdup("");
     record->automatic = mail_automatic_of(&scan->headers, record->subject, type);

@@ -380,6 +380,13 @@ static void append_field(GByteArray *out, const MailHeader *header)
     g_byte_array_append(out, (const guint8 *)"\n", 1);
 }
 
+/* A Content-Type without a slash ("text", ";;;") says nothing: the mail is plain text then. */
+static gboolean is_no_type(const MailHeader *header)
+{
+    return mail_header_is(header, "content-type") &&
+           !memchr(header->value, '/', header->value_length);
+}
+
 GByteArray *mail_scan_entity(const MailScan *scan)
 {
     static const char version[] = "MIME-Version: 1.0\n";
@@ -390,7 +397,7 @@ GByteArray *mail_scan_entity(const MailScan *scan)
         const MailHeader *header = &g_array_index(scan->headers.list, MailHeader, i);
         g_autofree char *name = g_strndup(header->name, header->name_length);
         if (is_content_field(header) && mail_headers_get(&scan->headers, name, 0) == header &&
-            !field_breach(header))
+            !field_breach(header) && !is_no_type(header))
             append_field(out, header);
     }
     g_byte_array_append(out, (const guint8 *)"\n", 1);

@@ -4,11 +4,9 @@
  * word: a part of a referral, or of its evidence. What is damaged is decoded as far as it goes and
  * said. Works in one pass with a small buffer; keeps nothing; never fails. */
 #include "mail_transfer.h"
-#include <gmime/gmime.h>
 #include <string.h>
 
 #define BUFFER_BYTES 16384u
-#define UU_LINE_BYTES 16384u /* what is given to GMime at a time; it writes less than it reads */
 
 typedef struct {
     TransferSink sink;
@@ -119,20 +117,39 @@ static void decode_quoted(Output *output, const char *text, gsize length, gboole
     }
 }
 
+/* One line: its first letter says how many bytes follow, four letters stand for three. */
+static void decode_uu_line(Output *output, const char *line, gsize length, gboolean *broken)
+{
+    gsize left = ((gsize)line[0] - ' ') & 63;
+    for (gsize i = 1; left > 0; i += 4) {
+        guint32 bits = 0;
+        *broken |= i + 4 > length;
+        if (i >= length)
+            return;
+        for (gsize j = 0; j < 4; j++)
+            bits = bits << 6 | (i + j < length ? ((guint32)line[i + j] - ' ') & 63 : 0);
+        for (gsize j = 0; j < 3 && left > 0; j++, left--)
+            put(output, (guint8)(bits >> (16 - 8 * j)));
+    }
+}
+
 static void decode_uu(Output *output, const char *text, gsize length, gboolean *broken)
 {
-    GMimeEncoding state;
-    unsigned char buffer[UU_LINE_BYTES + 4];
-    gboolean any = FALSE;
-    g_mime_encoding_init_decode(&state, GMIME_CONTENT_ENCODING_UUENCODE);
-    for (gsize at = 0; at < length; at += UU_LINE_BYTES) {
-        gsize count = g_mime_encoding_step(&state, text + at, MIN(length - at, UU_LINE_BYTES),
-                                           (char *)buffer);
-        any |= count > 0;
-        for (gsize i = 0; i < count; i++)
-            put(output, buffer[i]);
+    const char *end = text + length;
+    gboolean begun = FALSE;
+    for (const char *p = text; p < end;) {
+        const char *newline = memchr(p, '\n', (gsize)(end - p));
+        gsize bytes = (gsize)((newline ? newline : end) - p);
+        if (bytes > 0 && p[bytes - 1] == '\r')
+            bytes--;
+        if (bytes >= 3 && memcmp(p, "end", 3) == 0)
+            return;
+        if (begun && bytes > 0)
+            decode_uu_line(output, p, bytes, broken);
+        begun |= bytes > 6 && memcmp(p, "begin ", 6) == 0;
+        p = newline ? newline + 1 : end;
     }
-    *broken |= !any && length > 0;
+    *broken = TRUE; /* no end, or no beginning */
 }
 
 void mail_transfer_decode(TransferEncoding encoding, const char *text, gsize length,
