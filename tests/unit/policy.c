@@ -451,6 +451,8 @@ static void test_havering(void)
     assert_holder(policy_stage_tier(second, 0), 0, SIDE_RAISING, HOLD_FIRST, "line_manager");
     assert_holder(policy_stage_tier(third, 1), 1, SIDE_CHALLENGED, HOLD_FIRST, "senior_manager");
     g_assert_true(((const PolicyTier *)g_ptr_array_index(third->tiers, 2))->gives_members);
+    g_assert_cmpstr(policy_exit(second, "unresolved")->by[0], ==, "holders"); /* 2.7: they report */
+    g_assert_null(policy_exit(second, "unresolved")->by[1]);
     g_assert_cmpstr(policy_exit(third, "unresolved")->gate, ==, "members-engaged");
     g_assert_cmpint(policy_exit(third, "unresolved")->strength, ==, STRENGTH_SHOULD);
     assert_holder(policy_stage_tier(fourth, 0), 0, SIDE_PARTNERSHIP, HOLD_FIRST, "chair");
