@@ -11,7 +11,8 @@ typedef struct {
 static const Row rows[] = {
     {"field", "It is {{reference}}.\n", "It is HAV-26-0001-A.\n"},
     {"empty field", "A{{told}}B\n", "AB\n"},
-    {"section kept", "{{#reference}}\nyes {{reference}}\n{{/reference}}\nend\n", "yes HAV-26-0001-A end\n"},
+    {"section kept", "{{#reference}}\nyes {{reference}}\n{{/reference}}\nend\n",
+     "yes HAV-26-0001-A end\n"},
     {"section dropped", "a\n\n{{#told}}\n\nTold: {{told}}.\n{{/told}}\n\nb\n", "a\n\nb\n"},
     {"inverse", "{{^told}}nobody{{/told}}{{^reference}}none{{/reference}}\n", "nobody\n"},
     {"nested", "{{#reference}}x{{#told}}y{{/told}}z{{/reference}}\n", "xz\n"},
@@ -50,7 +51,8 @@ static void test_render(void)
         g_assert_cmpuint(diagnostics_errors(diagnostics), ==, 0);
         g_autoptr(GHashTable) values = values_new();
         g_autofree char *subject = NULL, *body = NULL;
-        reply_template_render(reply_templates_find(templates, "any", "ack"), values, &subject, &body);
+        reply_template_render(reply_templates_find(templates, "any", "ack"), values, &subject,
+                              &body);
         g_test_message("%s", rows[i].name);
         g_assert_cmpstr(subject, ==, "[HAV-26-0001-A] x");
         g_assert_cmpstr(body, ==, rows[i].want);
@@ -58,10 +60,13 @@ static void test_render(void)
 }
 
 static const Row faults[] = {
-    {"unknown field", "Subject: a\n\n{{refernce}}\n", "replies/ack.txt:3: there is no field 'refernce'; write 'reference'"},
-    {"personal field in a subject", "Subject: {{detail}}\n\nx\n", "replies/ack.txt:1: 'detail' may not stand in a subject"},
+    {"unknown field", "Subject: a\n\n{{refernce}}\n",
+     "replies/ack.txt:3: there is no field 'refernce'; write 'reference'"},
+    {"personal field in a subject", "Subject: {{detail}}\n\nx\n",
+     "replies/ack.txt:1: 'detail' may not stand in a subject"},
     {"never closed", "Subject: a\n\n{{#told}}\nx\n", "'{{#told}}' is never closed"},
-    {"crossed", "Subject: a\n\n{{#told}}{{#role}}{{/told}}{{/role}}\n", "stands where '{{/role}}' must"},
+    {"crossed", "Subject: a\n\n{{#told}}{{#role}}{{/told}}{{/role}}\n",
+     "stands where '{{/role}}' must"},
     {"no subject", "Hello\n", "replies/ack.txt:1: the first line must begin with 'Subject: '"},
     {"tag not closed", "Subject: a\n\n{{told\n", "is not closed on its line"},
 };
