@@ -156,7 +156,8 @@ static const char *read_special(Parser *parser, const char *p)
         return read_angle(parser, p + 1);
     case ':': /* the phrase was a group's name */
         if (parser->angles == 0 && !strchr(parser->bare->str, '@')) {
-            parser->out->group_depth = MAX(parser->out->group_depth, ++parser->depth);
+            parser->depth++;
+            parser->out->group_depth = MAX(parser->out->group_depth, parser->depth);
             reset(parser);
         }
         return p + 1;

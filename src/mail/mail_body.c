@@ -71,10 +71,8 @@ static void add_attachment(MailTree *tree, GMimeObject *object, const char *why)
     }
     g_autofree char *name = mail_part_name(object, &tree->reading);
     g_autofree char *type = mail_part_type(object);
-    g_autofree char *digest = NULL;
     MailAttachment attachment = {.sha256 = ""};
-    if (GMIME_IS_PART(object))
-        digest = mail_part_digest((GMimePart *)object, &attachment.bytes, &tree->reading);
+    g_autofree char *digest = mail_part_digest(object, &attachment.bytes, &tree->reading);
     attachment.name = mail_record_keep(record, name);
     attachment.type = mail_record_keep(record, type);
     attachment.sha256 = mail_record_keep(record, digest);

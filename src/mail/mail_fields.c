@@ -204,6 +204,15 @@ static guint read_text(Reader *reader, guint index, const Label *label, guint nu
     return i;
 }
 
+/* Does the line count in its text's numbers? Those found inside begin with their first words. */
+static gboolean counts(const Reader *reader, guint index, guint number)
+{
+    if (reader->message == 0)
+        return TRUE;
+    return is_ours(reader, index) &&
+           (number > 0 || !mail_line_blank(mail_line(reader->lines, index)));
+}
+
 GArray *mail_fields_read(const GArray *lines, MailLineKind kind, guint message,
                          const FormLabels *labels, guint limit, gboolean *cut)
 {
@@ -216,7 +225,7 @@ GArray *mail_fields_read(const GArray *lines, MailLineKind kind, guint message,
     for (guint i = 0; i < lines->len;) {
         Label label;
         for (; counted <= i; counted++)
-            number += message == 0 || is_ours(&reader, counted) ? 1 : 0;
+            number += counts(&reader, counted, number) ? 1 : 0;
         if (!is_ours(&reader, i) || !find_label(&reader, i, &label)) {
             i++;
             continue;

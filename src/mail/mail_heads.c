@@ -399,6 +399,8 @@ static void take_attribution(MailHead *head, const char *text)
                                  (int)(stop - start), start);
     const char *date = after_date(text, before);
     const char *behind = stop + strspn(stop, " >),\"");
+    while (date > text && strchr(" ,", date[-1]))
+        date--;
     head->date = date > text ? value_copy(text, date) : value_copy(behind, end);
 }
 

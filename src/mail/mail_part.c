@@ -110,10 +110,57 @@ static void hash(gpointer user, const guint8 *bytes, gsize length)
     hasher->bytes += length;
 }
 
-char *mail_part_digest(GMimePart *part, guint64 *bytes_out, MailReading *reading)
+static void hash_text(Hasher *hasher, const char *text)
+{
+    if (text)
+        hash(hasher, (const guint8 *)text, strlen(text));
+}
+
+static void hash_object(Hasher *hasher, GMimeObject *object, guint depth, MailReading *reading);
+
+/* Fields as they came: received headers are never written anew (libraries.md, trap c). */
+static void hash_fields(Hasher *hasher, GMimeObject *object)
+{
+    GMimeHeaderList *list = g_mime_object_get_header_list(object);
+    int count = g_mime_header_list_get_count(list);
+    for (int i = 0; i < count; i++) {
+        GMimeHeader *header = g_mime_header_list_get_header_at(list, i);
+        hash_text(hasher, g_mime_header_get_name(header));
+        hash_text(hasher, g_mime_header_get_raw_value(header));
+    }
+}
+
+static void hash_children(Hasher *hasher, GMimeMultipart *multipart, guint depth,
+                          MailReading *reading)
+{
+    int count = MIN(g_mime_multipart_get_count(multipart), (int)MAIL_LIMIT_PARTS);
+    for (int i = 0; i < count; i++)
+        hash_object(hasher, g_mime_multipart_get_part(multipart, i), depth + 1, reading);
+}
+
+static void hash_object(Hasher *hasher, GMimeObject *object, guint depth, MailReading *reading)
+{
+    if (!object || depth > MAIL_LIMIT_DEPTH)
+        return;
+    if (depth > 0)
+        hash_fields(hasher, object);
+    if (GMIME_IS_PART(object))
+        decode((GMimePart *)object, hash, hasher, reading);
+    else if (GMIME_IS_MULTIPART(object))
+        hash_children(hasher, (GMimeMultipart *)object, depth, reading);
+    else if (GMIME_IS_MESSAGE_PART(object))
+        hash_object(hasher,
+                    (GMimeObject *)g_mime_message_part_get_message((GMimeMessagePart *)object),
+                    depth + 1, reading);
+    else if (GMIME_IS_MESSAGE(object))
+        hash_object(hasher, g_mime_message_get_mime_part((GMimeMessage *)object), depth + 1,
+                    reading);
+}
+
+char *mail_part_digest(GMimeObject *object, guint64 *bytes_out, MailReading *reading)
 {
     Hasher hasher = {.digest = digest_new()};
-    decode(part, hash, &hasher, reading);
+    hash_object(&hasher, object, 0, reading);
     *bytes_out = hasher.bytes;
     return digest_finish(hasher.digest);
 }

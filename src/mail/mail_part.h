@@ -19,7 +19,7 @@ char *mail_part_name(GMimeObject *object, MailReading *reading);
 gboolean mail_part_is_attachment(GMimeObject *object); /* says so itself */
 /* The text of a text part as valid UTF-8 with '\n' line ends, format=flowed joined. For HTML its source. */
 char *mail_part_text(GMimePart *part, MailReading *reading);
-/* Digest (hex) and size of the decoded bytes. */
-char *mail_part_digest(GMimePart *part, guint64 *bytes_out, MailReading *reading);
+/* Digest (hex) and size of the decoded bytes; of a message or multipart, over all fields and parts in it. */
+char *mail_part_digest(GMimeObject *object, guint64 *bytes_out, MailReading *reading);
 /* The first bytes decoded, at most `limit`; for looking at what a part is. */
 GByteArray *mail_part_bytes(GMimePart *part, gsize limit, MailReading *reading);
