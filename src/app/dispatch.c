@@ -1,9 +1,9 @@
 /* The outbox to the transport.
  *
- * A row goes: recipient looked at, mail composed, handed over, marked. It is marked in a
- * transaction of its own after the transport answered; a crash before that hands over the same mail
- * under the same Message-ID again, which the Maildir replaces and a reader's mail program shows
- * once. What can never be sent is marked 'failed' or 'suppressed' with the reason, so that the
+ * Rows go in batches: each recipient looked at, its mail composed and handed over; what was handed
+ * over settled, which makes it durable; all rows of the batch marked in one transaction. A crash
+ * before that hands over the same mails under the same Message-IDs again, which the Maildir replaces
+ * and a reader's mail program shows once. What can never be sent is marked 'failed' or 'suppressed' with the reason, so that the
  * office sees it; it stops no other mail.
  *
  * Never parses incoming mail, never decides who is told. */
@@ -14,6 +14,8 @@
 #include "site_place.h"
 #include "store.h"
 #include "transport.h"
+
+#define BATCH 100 /* mails a sync and a transaction */
 
 typedef struct {
     const char *state; /* as OutboxRow */
@@ -82,31 +84,89 @@ static void count(DispatchReport *report, const char *state)
         report->suppressed++;
 }
 
-static gboolean mark(Store *store, const OutboxRow *row, const Outcome *outcome, Instant now,
-                     GError **error)
+/* Rows that the transport has taken, not yet settled and marked. */
+typedef struct {
+    GPtrArray *rows;  /* of OutboxRow */
+    GArray *outcomes; /* of Outcome, one for each row */
+} Batch;
+
+static void outcome_clear(gpointer data)
+{
+    g_free(((Outcome *)data)->why);
+}
+
+/* Nothing that is not durable was sent: the mails stay in the outbox, with the reason. */
+static void defer_sent(Batch *batch, const char *why)
+{
+    for (guint i = 0; i < batch->outcomes->len; i++) {
+        Outcome *outcome = &g_array_index(batch->outcomes, Outcome, i);
+        if (!g_str_equal(outcome->state, "sent"))
+            continue;
+        outcome->state = "deferred";
+        g_free(outcome->why);
+        outcome->why = g_strdup(why);
+    }
+}
+
+static gboolean mark_rows(Store *store, const Batch *batch, Instant now, GError **error)
 {
     if (!store_begin(store, error))
         return FALSE;
-    if (store_outbox_mark(store, row->id, outcome->state, now, outcome->why ? outcome->why : "",
-                          error) &&
-        store_commit(store, error))
+    gboolean marked = TRUE;
+    for (guint i = 0; marked && i < batch->rows->len; i++) {
+        const OutboxRow *row = g_ptr_array_index(batch->rows, i);
+        const Outcome *outcome = &g_array_index(batch->outcomes, Outcome, i);
+        marked = store_outbox_mark(store, row->id, outcome->state, now,
+                                   outcome->why ? outcome->why : "", error);
+    }
+    if (marked && store_commit(store, error))
         return TRUE;
     store_rollback(store);
     return FALSE;
 }
 
-static gboolean dispatch_row(const Ruleset *rules, Store *store, Transport *transport,
-                             const OutboxRow *row, Instant now, DispatchReport *report,
-                             GError **error)
+static void report_rows(const Batch *batch, DispatchReport *report)
 {
-    Outcome outcome = hand_over(rules, transport, row, now);
-    gboolean marked = mark(store, row, &outcome, now, error);
-    if (marked)
-        count(report, outcome.state);
-    if (marked && !g_str_equal(outcome.state, "sent"))
-        g_message("mail %s %s: %s", row->message_id, outcome.state, outcome.why ? outcome.why : "");
-    g_free(outcome.why);
-    return marked;
+    for (guint i = 0; i < batch->rows->len; i++) {
+        const OutboxRow *row = g_ptr_array_index(batch->rows, i);
+        const Outcome *outcome = &g_array_index(batch->outcomes, Outcome, i);
+        count(report, outcome->state);
+        if (!g_str_equal(outcome->state, "sent"))
+            g_message("mail %s %s: %s", row->message_id, outcome->state,
+                      outcome->why ? outcome->why : "");
+    }
+}
+
+/* Reads and hands over the next rows behind `after`, of which it becomes the last. */
+static gboolean hand_over_rows(const Ruleset *rules, Store *store, Transport *transport,
+                               Instant now, Batch *batch, gint64 *after, GError **error)
+{
+    while (batch->rows->len < BATCH) {
+        GError *failure = NULL;
+        OutboxRow *row = store_outbox_next(store, *after, &failure);
+        if (failure)
+            g_propagate_error(error, failure);
+        if (!row)
+            return failure == NULL;
+        Outcome outcome = hand_over(rules, transport, row, now);
+        *after = row->id;
+        g_ptr_array_add(batch->rows, row);
+        g_array_append_val(batch->outcomes, outcome);
+    }
+    return TRUE;
+}
+
+static gboolean dispatch_batch(const Ruleset *rules, Store *store, Transport *transport,
+                               Instant now, Batch *batch, gint64 *after, GError **error)
+{
+    g_autoptr(GError) failure = NULL, unsettled = NULL;
+    gboolean read = hand_over_rows(rules, store, transport, now, batch, after, &failure);
+    if (!transport->type->settle(transport, &unsettled))
+        defer_sent(batch, unsettled->message);
+    gboolean marked = batch->rows->len == 0 || mark_rows(store, batch, now, read ? &failure : NULL);
+    if (failure)
+        g_propagate_error(error, g_steal_pointer(&failure));
+    return read && marked;
 }
 
 static gboolean dispatch_rows(const Ruleset *rules, Store *store, Transport *transport, Instant now,
@@ -114,17 +174,15 @@ static gboolean dispatch_rows(const Ruleset *rules, Store *store, Transport *tra
 {
     gint64 after = 0;
     for (;;) {
-        GError *failure = NULL;
-        g_autoptr(OutboxRow) row = store_outbox_next(store, after, &failure);
-        if (failure) {
-            g_propagate_error(error, failure);
+        g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)outbox_row_free);
+        g_autoptr(GArray) outcomes = g_array_new(FALSE, FALSE, sizeof(Outcome));
+        g_array_set_clear_func(outcomes, outcome_clear);
+        Batch batch = {rows, outcomes};
+        if (!dispatch_batch(rules, store, transport, now, &batch, &after, error))
             return FALSE;
-        }
-        if (!row)
+        report_rows(&batch, report);
+        if (rows->len < BATCH)
             return TRUE;
-        if (!dispatch_row(rules, store, transport, row, now, report, error))
-            return FALSE;
-        after = row->id;
     }
 }
 

@@ -86,14 +86,14 @@ static gboolean temporary_failure(GError **error, const char *what, const char *
     return FALSE;
 }
 
-static gboolean flush_and_close(DurableFile *file, GError **error)
+static gboolean close_whole(DurableFile *file, gboolean flush, GError **error)
 {
     if (file->failed) {
         g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_TEMP,
                     "cannot keep '%s': writing it failed", file->path);
         return FALSE;
     }
-    if (fsync(file->fd) != 0)
+    if (flush && fsync(file->fd) != 0)
         return temporary_failure(error, "fsync", file->path);
     int fd = file->fd;
     file->fd = -1;
@@ -135,7 +135,7 @@ gboolean durable_file_commit(DurableFile *file, const char *target_folder, const
 {
     g_autoptr(DurableFile) owned = file; /* every way out but the last removes the temporary file */
     g_autofree char *target = g_build_filename(target_folder, target_name, NULL);
-    if (!flush_and_close(owned, error))
+    if (!close_whole(owned, TRUE, error))
         return FALSE;
     if (!(replace ? move_over(owned->path, target, error) : move_new(owned->path, target, error)))
         return FALSE;
@@ -144,6 +144,15 @@ gboolean durable_file_commit(DurableFile *file, const char *target_folder, const
         unlink(target);
     free_file(g_steal_pointer(&owned));
     return durable;
+}
+
+gboolean durable_file_leave(DurableFile *file, GError **error)
+{
+    g_autoptr(DurableFile) owned = file;
+    if (!close_whole(owned, FALSE, error))
+        return FALSE;
+    free_file(g_steal_pointer(&owned));
+    return TRUE;
 }
 
 gboolean durable_folder_sync(const char *folder, GError **error)

@@ -13,6 +13,9 @@ gboolean durable_file_write(DurableFile *file, const void *data, gsize length, G
  * target is an error (PERM) unless `replace`. */
 gboolean durable_file_commit(DurableFile *file, const char *target_folder, const char *target_name, gboolean replace,
                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Closes the temporary file and leaves it where it is, not durable: for callers that sync many at once and rename
+ * them then. Frees `file` either way; on failure the file is removed. */
+gboolean durable_file_leave(DurableFile *file, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void durable_file_abandon(DurableFile *file); /* removes the temporary file; NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DurableFile, durable_file_abandon)
 

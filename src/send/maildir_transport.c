@@ -1,18 +1,21 @@
 /* maildir_transport: the embedded sender, which delivers into a Maildir.
  *
  * States of one message, and what a crash in each leaves:
- *   tmp/NAME   being written; the next opening or the same message's next delivery removes it
- *   new/NAME   delivered, once the folder is fsynced
+ *   tmp/NAME   written, perhaps not whole; the next opening or the next turn removes it
+ *   tmp/NAME   whole, once the file system is synced, which settling does first
+ *   new/NAME   delivered, once the folder is fsynced: settling says TRUE
  *   cur/NAME:2,FLAGS   a mail reader has seen it: still delivered, not delivered again
  * NAME is the SHA-256 of the Message-ID, so the same mail sent again after a crash replaces itself with
- * the same bytes. Writers take turns by a lock on tmp/, hence whatever lies in tmp/ under the lock was
- * left by a crash. Every failure of the disk is DEFERRED: the mail stays in the outbox. */
+ * the same bytes. Writers take turns by a lock on tmp/, from the first delivery until it is settled, hence
+ * whatever lies in tmp/ under a fresh lock was left by a crash. Every failure of the disk is DEFERRED:
+ * the mail stays in the outbox. */
 #include "transport.h"
 #include "digest.h"
 #include "durable_file.h"
 #include "error.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -21,12 +24,15 @@ typedef struct {
     Transport base; /* first */
     char *tmp, *new, *cur;
     int lock; /* tmp/, open for flock() */
+    GHashTable
+        *turn; /* set of char *: names in tmp/ that are to be settled; NULL without the lock */
 } MaildirTransport;
 
 static void transport_free(MaildirTransport *maildir)
 {
     if (maildir->lock >= 0)
-        close(maildir->lock);
+        close(maildir->lock); /* and with it the lock; what was not settled is swept */
+    g_clear_pointer(&maildir->turn, g_hash_table_unref);
     g_free(maildir->tmp);
     g_free(maildir->new);
     g_free(maildir->cur);
@@ -37,22 +43,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(MaildirTransport, transport_free)
 static void maildir_close(Transport *transport)
 {
     transport_free((MaildirTransport *)transport);
-}
-
-static gboolean take_turn(MaildirTransport *maildir, GError **error)
-{
-    while (flock(maildir->lock, LOCK_EX) != 0) {
-        if (errno == EINTR)
-            continue;
-        casegate_error_from_errno(error, errno, "cannot lock '%s'", maildir->tmp);
-        return FALSE;
-    }
-    return TRUE;
-}
-
-static void end_turn(MaildirTransport *maildir)
-{
-    flock(maildir->lock, LOCK_UN);
 }
 
 /* Under the lock: what a crashed writer left. Names of others' making stay. */
@@ -67,27 +57,91 @@ static void sweep(const MaildirTransport *maildir)
     }
 }
 
-/* Has a mail reader moved it to cur/ already? */
-static gboolean seen(const MaildirTransport *maildir, const char *name)
+static gboolean take_turn(MaildirTransport *maildir, GError **error)
+{
+    if (maildir->turn)
+        return TRUE;
+    while (flock(maildir->lock, LOCK_EX) != 0) {
+        if (errno == EINTR)
+            continue;
+        casegate_error_from_errno(error, errno, "cannot lock '%s'", maildir->tmp);
+        return FALSE;
+    }
+    maildir->turn = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    sweep(maildir);
+    return TRUE;
+}
+
+static void end_turn(MaildirTransport *maildir)
+{
+    sweep(maildir); /* nothing is there but after a failure */
+    g_clear_pointer(&maildir->turn, g_hash_table_unref);
+    flock(maildir->lock, LOCK_UN);
+}
+
+/* What a mail reader has moved to cur/ already is delivered: it goes from tmp/ and from the turn. */
+static void drop_seen(MaildirTransport *maildir)
 {
     g_autoptr(GDir) folder = g_dir_open(maildir->cur, 0, NULL);
     const char *entry;
-    while (folder && (entry = g_dir_read_name(folder)))
-        if (g_str_has_prefix(entry, name) &&
-            (entry[DIGEST_HEX_LENGTH] == '\0' || entry[DIGEST_HEX_LENGTH] == ':'))
-            return TRUE;
-    return FALSE;
+    while (folder && (entry = g_dir_read_name(folder))) {
+        g_autofree char *name = g_strndup(entry, strcspn(entry, ":"));
+        g_autofree char *path = g_build_filename(maildir->tmp, name, NULL);
+        if (g_hash_table_remove(maildir->turn, name))
+            unlink(path);
+    }
 }
 
+/* The same mail twice in a turn: the later one stands, as it would have replaced the other. */
 static gboolean write_message(MaildirTransport *maildir, const char *name, const void *bytes,
                               gsize length, GError **error)
 {
-    g_autofree char *left = g_build_filename(maildir->tmp, name, NULL);
-    unlink(left); /* by a crash while this was open */
+    g_autofree char *path = g_build_filename(maildir->tmp, name, NULL);
+    if (g_hash_table_remove(maildir->turn, name))
+        unlink(path);
     g_autoptr(DurableFile) file = durable_file_create(maildir->tmp, name, error);
-    if (!file || !durable_file_write(file, bytes, length, error))
+    if (!file || !durable_file_write(file, bytes, length, error) ||
+        !durable_file_leave(g_steal_pointer(&file), error))
         return FALSE;
-    return durable_file_commit(g_steal_pointer(&file), maildir->new, name, TRUE, error);
+    g_hash_table_add(maildir->turn, g_strdup(name));
+    return TRUE;
+}
+
+static gboolean move_to_new(MaildirTransport *maildir, const char *name, GError **error)
+{
+    g_autofree char *from = g_build_filename(maildir->tmp, name, NULL);
+    g_autofree char *to = g_build_filename(maildir->new, name, NULL);
+    if (rename(from, to) == 0)
+        return TRUE;
+    casegate_error_from_errno(error, errno, "cannot rename '%s' to '%s'", from, to);
+    return FALSE;
+}
+
+/* The bytes are durable before any of them has its name in new/. */
+static gboolean settle_turn(MaildirTransport *maildir, GError **error)
+{
+    GHashTableIter each;
+    gpointer name;
+    if (syncfs(maildir->lock) != 0) {
+        casegate_error_from_errno(error, errno, "cannot make '%s' durable", maildir->tmp);
+        return FALSE;
+    }
+    drop_seen(maildir);
+    g_hash_table_iter_init(&each, maildir->turn);
+    while (g_hash_table_iter_next(&each, &name, NULL))
+        if (!move_to_new(maildir, name, error))
+            return FALSE;
+    return durable_folder_sync(maildir->new, error);
+}
+
+static gboolean maildir_settle(Transport *transport, GError **error)
+{
+    MaildirTransport *maildir = (MaildirTransport *)transport;
+    if (!maildir->turn)
+        return TRUE;
+    gboolean settled = g_hash_table_size(maildir->turn) == 0 || settle_turn(maildir, error);
+    end_turn(maildir);
+    return settled;
 }
 
 static TransportOutcome failed(TransportOutcome outcome, const char *why, char **why_out)
@@ -107,14 +161,13 @@ static TransportOutcome maildir_deliver(Transport *transport, const char *to,
         return failed(TRANSPORT_FAILED,
                       "a message without a Message-ID cannot be told from another", why_out);
     g_autofree char *name = digest_of(message_id, strlen(message_id));
-    if (!take_turn(maildir, &error))
-        return failed(TRANSPORT_DEFERRED, error->message, why_out);
-    gboolean there = seen(maildir, name) || write_message(maildir, name, bytes, length, &error);
-    end_turn(maildir);
+    gboolean there =
+        take_turn(maildir, &error) && write_message(maildir, name, bytes, length, &error);
     return there ? TRANSPORT_SENT : failed(TRANSPORT_DEFERRED, error->message, why_out);
 }
 
-static const TransportType maildir_type = {.deliver = maildir_deliver, .close = maildir_close};
+static const TransportType maildir_type = {
+    .deliver = maildir_deliver, .settle = maildir_settle, .close = maildir_close};
 
 static gboolean make_folders(const MaildirTransport *maildir, GError **error)
 {
@@ -139,7 +192,6 @@ Transport *maildir_transport_open(const char *path, GError **error)
     }
     if (!take_turn(maildir, error))
         return NULL;
-    sweep(maildir);
     end_turn(maildir);
     return &g_steal_pointer(&maildir)->base;
 }

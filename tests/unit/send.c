@@ -102,13 +102,22 @@ static void tear_down(Fixture *f, gconstpointer data)
     g_free(f->root);
 }
 
-static TransportOutcome deliver(Fixture *f, const char *id, const char *text)
+static TransportOutcome hand_over(Fixture *f, const char *id, const char *text)
 {
     g_autofree char *why = NULL;
     TransportOutcome outcome = f->transport->type->deliver(f->transport, "jo@school.example", id,
                                                            text, strlen(text), &why);
     g_assert_cmpint(outcome == TRANSPORT_SENT, ==, why == NULL);
     return outcome;
+}
+
+static TransportOutcome deliver(Fixture *f, const char *id, const char *text)
+{
+    g_autoptr(GError) error = NULL;
+    TransportOutcome outcome = hand_over(f, id, text);
+    gboolean settled = f->transport->type->settle(f->transport, &error);
+    g_assert_cmpint(settled, ==, error == NULL);
+    return settled || outcome != TRANSPORT_SENT ? outcome : TRANSPORT_DEFERRED;
 }
 
 static void test_deliver(Fixture *f, gconstpointer data)
@@ -133,6 +142,30 @@ static void test_again(Fixture *f, gconstpointer data)
     g_assert_cmpint(deliver(f, "id", "one"), ==, TRANSPORT_SENT);
     g_assert_cmpuint(count(f, "new"), ==, 0);
     g_assert_cmpuint(count(f, "cur"), ==, 1);
+}
+
+/* Nothing is in new/ before it is settled; what is not settled is as if it was never delivered. */
+static void test_settle(Fixture *f, gconstpointer data)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *path = path_of(f, "new", ID_NAME);
+    g_assert_cmpint(hand_over(f, "id", "one"), ==, TRANSPORT_SENT);
+    g_assert_cmpint(hand_over(f, "other", "two"), ==, TRANSPORT_SENT);
+    g_assert_cmpint(hand_over(f, "id", "three"), ==, TRANSPORT_SENT);
+    g_assert_cmpuint(count(f, "new"), ==, 0);
+    f->transport->type->close(f->transport);
+    f->transport = maildir_transport_open(f->path, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(count(f, "tmp"), ==, 0);
+    g_assert_cmpint(hand_over(f, "id", "one"), ==, TRANSPORT_SENT);
+    g_assert_cmpint(hand_over(f, "other", "two"), ==, TRANSPORT_SENT);
+    g_assert_cmpint(hand_over(f, "id", "three"), ==, TRANSPORT_SENT);
+    g_assert_true(f->transport->type->settle(f->transport, &error));
+    g_assert_cmpuint(count(f, "new"), ==, 2);
+    g_assert_cmpuint(count(f, "tmp"), ==, 0);
+    g_autofree char *text = durable_read_whole(path, 100, NULL, NULL);
+    g_assert_cmpstr(text, ==, "three");
+    g_assert_true(f->transport->type->settle(f->transport, &error)); /* of nothing */
 }
 
 /* What a crash leaves in tmp/ neither stops the same mail nor stays; others' files do. */
@@ -181,6 +214,7 @@ int main(int argc, char **argv)
     g_test_add_func("/recipient-guard/refusal", test_refusal);
     ADD("/maildir-transport/deliver", test_deliver);
     ADD("/maildir-transport/again", test_again);
+    ADD("/maildir-transport/settle", test_settle);
     ADD("/maildir-transport/left-behind", test_left_behind);
     ADD("/maildir-transport/failures", test_failures);
     return g_test_run();
