@@ -1,8 +1,8 @@
 /* One JSON document through json-glib, which does the quoting.
  *
- * json-glib leaves C1 controls and bidi marks as they are, and a terminal obeys some of them; here
- * they become \u escapes, which mean the same to a program. Whatever is not ASCII stands inside a
- * string, so they can be replaced in the finished text.
+ * json-glib leaves C1 controls and bidi marks as they are, and a terminal obeys some of them; it also
+ * forgets U+001F, which no JSON string may hold. Here they become \u escapes, which mean the same to a
+ * program. None of them can stand outside a string, so they are replaced in the finished text.
  *
  * Fails on nothing; writes only to view->out. */
 #include "json_out.h"
@@ -14,8 +14,9 @@ JsonBuilder *json_out_begin(void)
 
 static gboolean misleads_terminal(gunichar letter)
 {
-    return letter >= 0x80 && letter <= 0xffff &&
-           (g_unichar_iscntrl(letter) || g_unichar_type(letter) == G_UNICODE_FORMAT);
+    return letter == 0x1f ||
+           (letter >= 0x80 && letter <= 0xffff &&
+            (g_unichar_iscntrl(letter) || g_unichar_type(letter) == G_UNICODE_FORMAT));
 }
 
 static void put_escaped(const char *text, FILE *out)
