@@ -12,16 +12,20 @@ static gboolean is_same_message(const LedgerRow *row, const MailRecord *mail)
 }
 
 LedgerRow *first_copy(Store *store, const char *sha256, const char *mailbox, const MailRecord *mail,
-                      GError **error)
+                      gboolean *reused_out, GError **error)
 {
     GError *failure = NULL;
+    gboolean reused = FALSE;
     g_autoptr(LedgerRow) first = store_ledger_first(store, sha256, mailbox, &failure);
     if (!first && !failure && mail && *mail->message_id && *mail->content_digest) {
         const CaseLookup lookup = store_lookup(store);
         first = lookup.same_message_id(lookup.context, mail->message_id, &failure);
-        if (first && !is_same_message(first, mail))
+        reused = first && !is_same_message(first, mail);
+        if (reused)
             g_clear_pointer(&first, ledger_row_free);
     }
+    if (reused_out)
+        *reused_out = reused;
     if (failure)
         g_propagate_error(error, failure);
     return g_steal_pointer(&first);

@@ -129,7 +129,8 @@ static Decision *decide(const Intake *intake, const Message *message, Store *sto
 {
     GError *failure = NULL;
     g_autoptr(LedgerRow) first =
-        store ? first_copy(store, intake->sha256, intake->mailbox, intake->mail, &failure) : NULL;
+        store ? first_copy(store, intake->sha256, intake->mailbox, intake->mail, NULL, &failure)
+              : NULL;
     if (failure) {
         g_propagate_error(error, failure);
         return NULL;

@@ -28,6 +28,7 @@ typedef struct {
     GPtrArray *items; /* of SpoolItem */
     GArray *fates;    /* of ItemFate, as far as submitted */
     guint submitted, worked, archived;
+    gboolean reused_id; /* of the message being worked */
 } Run;
 
 static gboolean keep_policies(Work *work, GError **error)
@@ -196,6 +197,7 @@ static gboolean decide_and_apply(Run *run, const SpoolItem *item, const MailReco
                      .sha256 = item->sha256,
                      .mailbox = item->mailbox,
                      .received = row->received,
+                     .reused_id = run->reused_id,
                      .now = run->now};
     g_autoptr(Decision) decision = mail != NULL ? decide_message(&intake, error)
                                                 : decide_unreadable(&intake, "unreadable", failure);
@@ -217,7 +219,8 @@ static gboolean work_message(Run *run, const SpoolItem *item, const MailRecord *
     g_autoptr(LedgerRow) row = ledger_row(item, mail, MIN(item->arrived, run->now));
     if (!store_savepoint(work->store, error))
         return FALSE;
-    g_autoptr(LedgerRow) first = first_copy(work->store, row->sha256, row->mailbox, mail, &trouble);
+    g_autoptr(LedgerRow) first =
+        first_copy(work->store, row->sha256, row->mailbox, mail, &run->reused_id, &trouble);
     gboolean ok = trouble == NULL &&
                   (first != NULL ? record_copy(work, row, first, &trouble)
                                  : decide_and_apply(run, item, mail, failure, row, &trouble));

@@ -379,6 +379,21 @@ static void decide_rest(Deciding *x)
         telling_answer(x, takes_part ? "which-case" : "receipt", "");
 }
 
+/* The same Message-ID with other content is worked like any message, and a person can see that it was so. */
+static void flag_reused_id(Deciding *x, gboolean reused)
+{
+    static const char text[] = "An earlier message had the same Message-ID and said something else";
+    if (!reused || x->error != NULL)
+        return;
+    deciding_trace(x, TRUE, "reused-message-id", "design §1", "%s", text);
+    if (x->c != NULL && x->c->events->len > x->decision->first_new)
+        deciding_add(x, deciding_event(x, "flagged", "%s", text));
+    if (x->decision->held == NULL)
+        return;
+    g_autofree char *before = x->decision->held->text;
+    x->decision->held->text = g_strdup_printf("%s; %s", before, text);
+}
+
 static void list_missing(Deciding *x)
 {
     if (x->c == NULL || x->error != NULL)
@@ -405,6 +420,7 @@ Decision *decide_message(const Intake *in, GError **error)
     }
     if (x.decision->fields->len == 0)
         copy_reading(&x);
+    flag_reused_id(&x, in->reused_id);
     list_missing(&x);
     return deciding_finish(&x, error);
 }

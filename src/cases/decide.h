@@ -21,7 +21,7 @@ typedef struct {
     Instant received; /* receipt: starts clocks; never later than now */
     Instant now;
     OfficeRuling ruling;
-    gboolean copy; /* the same bytes were received before: never gets here except for `explain` */
+    gboolean reused_id; /* an earlier message had this Message-ID and said something else */
 } Intake;
 
 Decision *decide_message(const Intake *intake, GError **error) G_GNUC_WARN_UNUSED_RESULT;
