@@ -5,15 +5,19 @@
  * stands for 'none'. This list is what is stored for ever: an operation is never given another
  * meaning, only new ones are added.
  *
- *   open REFERENCE POLICY SHA256 MAILBOX    the first change of a case; `opened` is the event's
- * time state STATE                             provisional open closing closed handed-off cycle N
+ *   open REFERENCE POLICY SHA256 MAILBOX    the first change of a case; `opened` is the event's time
+ *   state STATE                             provisional open closing closed handed-off
+ *   cycle N
  *   urgent YES   harm-unanswered YES   decided YES
  *   stage ID TIER INSTANT                   former holders are no longer current
- *   claimed ID   gate ID                    the stage asked for but not accepted; the gate that
- * bars it reopened                                a new cycle begins: nothing is decided, no child
- * settled, no chair's route, no panel; what was owed only to close, and is not met, is owed no
- * longer received INSTANT MESSAGE-ID             also: the thread's ids sender ADDRESS who wrote
- * last confirm-from ADDRESS                    whose yes is awaited chair-route ROUTE direct, panel
+ *   claimed ID   gate ID                    the stage asked for but not accepted; the gate that bars it
+ *   reopened                                a new cycle begins: nothing is decided, no child settled, no
+ *                                           chair's route, no panel; what was owed only to close, and is
+ *                                           not met, is owed no longer
+ *   received INSTANT MESSAGE-ID             also: the thread's ids
+ *   sender ADDRESS                          who wrote last
+ *   confirm-from ADDRESS                    whose yes is awaited
+ *   chair-route ROUTE                       direct, panel
  * of people (case_change_people.c):
  *   raising AGENCY
  *   challenged AGENCY WRITTEN               WRITTEN "" keeps what was written before

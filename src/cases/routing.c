@@ -134,15 +134,6 @@ static guint seat_role(Deciding *x, GPtrArray *seats, const PolicyHolder *rule, 
     return seat_posts(seats, rule, lent, directory_top_band(directory, agency, x->today));
 }
 
-static gboolean service_fits(const Deciding *x, const PolicyHolder *rule, const char *agency)
-{
-    if (rule->services == NULL || rule->services[0] == NULL)
-        return TRUE;
-    const Agency *a = directory_agency(x->rules->directory, agency);
-    return a != NULL && a->service != NULL &&
-           g_strv_contains((const char *const *)rule->services, a->service);
-}
-
 static void seats_by_role(Deciding *x, GPtrArray *seats, const PolicyHolder *rule,
                           const char *agency)
 {
@@ -211,7 +202,9 @@ GPtrArray *routing_seats_of(Deciding *x, GPtrArray *rules, guint tier)
     for (guint i = 0; i < rules->len; i++) {
         const PolicyHolder *rule = g_ptr_array_index(rules, i);
         const char *agency = routing_agency(x, rule->side);
-        if (agency == NULL || !service_fits(x, rule, agency))
+        const Agency *known = directory_agency(x->rules->directory, agency);
+        if (agency == NULL ||
+            !policy_holder_applies(rules, rule, known != NULL ? known->service : NULL))
             continue;
         if (rule->rule == HOLD_WORKER)
             seat_worker(x, seats, rule, agency);

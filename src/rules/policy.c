@@ -10,16 +10,22 @@
  *   effective, review_due               2020, 2020-01 or 2020-01-31; absent where it is not stated
  *   partnership: {name, short, aliases}
  *   reasons: {values, section}          what disagreements are about; an open list
- *   scope: {internal, section}          yes: one agency on both sides is in scope at the first
- * stage originator: {told, section}         yes: told at every change urgent_text opens every
- * acknowledgement urgent: list of                     the urgent path field the yes/no field that
- * sets it off tell                              list of holders immediate yes: a date 'immediate'
- * from receipt at_once                           stages whose holders are told together stages:
- * list in order of id, label, name                   "S2", "Stage Two: …", "Stage Two" words what
- * people call it besides its number band                              whose discussions belong here
- * (1 to 6) holders | tiers                   the stage's holders, or tiers: list of {label,
- * holders, repeat, last, gives_members} exits                             list of {to, when, by,
- * gate, strength} chooses, when_chosen              [direct, panel], and the holders who join then
+ *   scope: {internal, section}          yes: one agency on both sides is in scope at the first stage
+ *   originator: {told, section}         yes: told at every change
+ *   urgent_text                         opens every acknowledgement
+ *   urgent: list of                     the urgent path
+ *     field                             the yes/no field that sets it off
+ *     tell                              list of holders
+ *     immediate                         yes: a date 'immediate' from receipt
+ *     at_once                           stages whose holders are told together
+ *   stages: list, in order, of
+ *     id, label, name                   "S2", "Stage Two: …", "Stage Two"
+ *     words                             what people call it besides its number
+ *     band                              whose discussions belong here (1 to 6)
+ *     holders | tiers                   the stage's holders, or tiers: list of {label, holders, repeat, last,
+ *                                       gives_members}
+ *     exits                             list of {to, when, by, gate, strength}
+ *     chooses, when_chosen              [direct, panel], and the holders who join then
  *     extract_on_leaving, asks          yes: extracts for the file; a sentence to the holder
  *   a holder: {side, rule, roles, services, informed}
  *     side                              raising, challenged, both, partnership
