@@ -8,11 +8,12 @@
 #include "facts.h"
 #include "forwarded.h"
 #include "moving.h"
+#include "outcome.h"
 #include "owing.h"
 #include "panel.h"
 #include "text.h"
 
-typedef enum { WISH_NONE, WISH_RESOLVED, WISH_UNRESOLVED, WISH_STAGE } Wish;
+typedef enum { WISH_NONE, WISH_RESOLVED, WISH_UNRESOLVED, WISH_STAGE, WISH_UNCLEAR } Wish;
 
 gboolean advancing_is_party(const Deciding *x)
 {
@@ -37,9 +38,11 @@ static Wish outcome_field(const Deciding *x)
         return WISH_RESOLVED;
     if (value->canonical != NULL && g_str_equal(value->canonical, "unresolved"))
         return WISH_UNRESOLVED;
-    if (words_say(x->rules, value->value, "unresolved"))
-        return WISH_UNRESOLVED;
-    return words_say(x->rules, value->value, "resolved") ? WISH_RESOLVED : WISH_NONE;
+    static const Wish wishes[] = {[OUTCOME_NONE] = WISH_NONE,
+                                  [OUTCOME_RESOLVED] = WISH_RESOLVED,
+                                  [OUTCOME_UNRESOLVED] = WISH_UNRESOLVED,
+                                  [OUTCOME_UNCLEAR] = WISH_UNCLEAR};
+    return wishes[outcome_said(x->rules, value->value)];
 }
 
 static Wish wish_of(const Deciding *x)
@@ -53,7 +56,9 @@ static Wish wish_of(const Deciding *x)
         return field;
     if (reading_says(x->reading, "unresolved"))
         return WISH_UNRESOLVED;
-    return reading_says(x->reading, "resolved") ? WISH_RESOLVED : WISH_NONE;
+    if (reading_says(x->reading, "resolved"))
+        return WISH_RESOLVED;
+    return x->reading->unclear ? WISH_UNCLEAR : WISH_NONE;
 }
 
 static const char *kind_of(const Deciding *x, Wish wish)
@@ -183,6 +188,11 @@ static const char *act_open(Deciding *x, Wish wish)
     take_earlier_stages(x);
     if (wish == WISH_NONE || x->c->stage == NULL || x->c->waiting_confirmation != NULL)
         return NULL;
+    if (wish == WISH_UNCLEAR) {
+        hold_move(x, x->c->reference, "unclear-outcome",
+                  "speaks of the outcome or of a stage, but not clearly enough to act on it");
+        return "the office reads first how the outcome is meant";
+    }
     if (!x->may_move) {
         hold_move(x, x->c->reference, "move-not-proven",
                   "asks to move the case, but the sender is in no directory");
@@ -205,7 +215,7 @@ static const char *act_closing(Deciding *x, Wish wish)
         reading_says(x->reading, "originator-told"))
         ticked |= x->may_move && owing_meet(x, "originator-told", "", 0);
     owing_check_closed(x);
-    if (ticked || wish != WISH_UNRESOLVED)
+    if (ticked || (wish != WISH_UNRESOLVED && wish != WISH_UNCLEAR))
         return NULL;
     hold_move(x, x->c->reference, "disputes-resolution",
               "says that it is not resolved, while the case is closing");

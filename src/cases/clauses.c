@@ -123,12 +123,15 @@ static gboolean says_not(const char *clause)
 
 static void record_settled(Deciding *x, Child *child, const char *clause, ClauseOutcome *outcome)
 {
+    if (words_say(x->rules, clause, "doubt-unresolved"))
+        return;
     gboolean against = words_say(x->rules, clause, "unresolved") || says_not(clause);
     if (against) {
         outcome->unsettled++;
         return;
     }
-    if (child->settled || !words_say(x->rules, clause, "resolved"))
+    if (child->settled || !words_say(x->rules, clause, "resolved") ||
+        words_say(x->rules, clause, "doubt-resolved"))
         return;
     outcome->settled++;
     Event *event = deciding_event(x, "child", "Child %u: settled", child->n);

@@ -2,6 +2,7 @@
  * speaks of, what it states. Fields of the message's own form win over forwarded ones, those over
  * quoted ones; quoted text is otherwise not read here (threats.md 42). It decides nothing. */
 #include "reading.h"
+#include "outcome.h"
 #include "reading_value.h"
 #include "text.h"
 #include <string.h>
@@ -185,6 +186,12 @@ static void read_stage(Reading *reading, const Ruleset *rules, const MailRecord 
         reading->stage = policy_stage_named(policy, texts[i], &reading->stage_claimed);
         if (own_field)
             reading->stage_claimed = TRUE;
+        if (texts[i] == reading->words && reading->stage != NULL &&
+            outcome_stage_doubtful(rules, policy, texts[i], reading->stage)) {
+            reading->stage_claimed = FALSE;
+            reading->stage = NULL;
+            reading->unclear = TRUE;
+        }
         if (reading->stage_claimed)
             reading->stage_text = text_line(texts[i], 60);
     }
@@ -249,6 +256,19 @@ static void read_statements(Reading *reading, const Ruleset *rules)
     }
 }
 
+/* 'resolved' and 'unresolved' count where a sentence says so, not where it only speaks of it. */
+static void read_outcome(Reading *reading, const Ruleset *rules)
+{
+    Outcome said = outcome_said(rules, reading->words);
+    g_hash_table_remove(reading->statements, "resolved");
+    g_hash_table_remove(reading->statements, "unresolved");
+    if (said == OUTCOME_RESOLVED)
+        g_hash_table_add(reading->statements, (gpointer) "resolved");
+    if (said == OUTCOME_UNRESOLVED)
+        g_hash_table_add(reading->statements, (gpointer) "unresolved");
+    reading->unclear = said == OUTCOME_UNCLEAR;
+}
+
 Reading *reading_make(const MailRecord *mail, const Ruleset *rules, const Policy *policy,
                       Day reference)
 {
@@ -264,6 +284,7 @@ Reading *reading_make(const MailRecord *mail, const Ruleset *rules, const Policy
     reading->kind = reading_canonical(reading, "kind");
     read_agencies(reading, rules);
     read_statements(reading, rules);
+    read_outcome(reading, rules);
     reading->claims_harm = speaks_of_harm(mail, rules);
     read_stage(reading, rules, mail, policy);
     return reading;

@@ -33,7 +33,8 @@ typedef struct {
     GPtrArray *children;    /* of ChildRead */
     GPtrArray *problems;    /* of ReadProblem */
     GHashTable *statements; /* set of const char * */
-    const char *words;      /* what prose is read from: new text up to the first label, else the subject */
+    const char
+        *words; /* what prose is read from: new text up to the first label, else the subject */
     char *prose;
     gboolean has_form;  /* enough labelled fields of its own to be a form */
     gboolean forwarded; /* no form above it, and one inside a forwarded message */
@@ -42,6 +43,8 @@ typedef struct {
     char *stage_text;                  /* as written */
     const char *kind;                  /* message kind by the form's field, else NULL */
     AgencyMatch *raising, *challenged; /* NULL when the field is absent or blank */
+    gboolean unclear;                  /* speaks of outcome or stage, but asks, hopes, supposes or
+                                        contradicts itself: moves nothing before a person read it */
     gboolean claims_harm;              /* the text itself speaks of immediate danger */
     gboolean undecided;                /* a pattern hit its limits: a person must read this */
 } Reading;

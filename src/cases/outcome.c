@@ -1,0 +1,84 @@
+/* Takes prose apart into sentences and asks of each what it says of the outcome, and whether it says
+ * so or only asks, hopes or supposes. Mail programs wrap lines, so that a line's end alone ends a
+ * sentence only where the line is too short to have been wrapped. Reads phrases, decides nothing. */
+#include "outcome.h"
+#include "reading.h"
+#include <string.h>
+
+#define WRAPPED_LINE 50u /* a line shorter than this was ended by its writer */
+
+static gboolean ends_sentence(const char *start, const char *line, const char *at)
+{
+    if (*at == ';')
+        return TRUE;
+    if (*at == '.' || *at == '!' || *at == '?')
+        return at > start && (at[1] == '\0' || g_ascii_isspace(at[1]));
+    if (*at != '\n')
+        return FALSE;
+    return at - line < (gssize)WRAPPED_LINE || at[1] == '\n' || at[1] == '-' || at[1] == '*';
+}
+
+static void add_sentence(GPtrArray *sentences, const char *start, const char *end)
+{
+    g_autofree char *sentence = g_strndup(start, (gsize)(end - start));
+    g_strstrip(g_strdelimit(sentence, "\r\n\t", ' '));
+    if (*sentence != '\0')
+        g_ptr_array_add(sentences, g_steal_pointer(&sentence));
+}
+
+static GPtrArray *sentences_of(const char *words)
+{
+    GPtrArray *sentences = g_ptr_array_new_with_free_func(g_free);
+    const char *start = words, *line = words, *at = words;
+    for (; *at != '\0'; at++) {
+        if (ends_sentence(start, line, at)) {
+            add_sentence(sentences, start, at + 1);
+            start = at + 1;
+        }
+        if (*at == '\n')
+            line = at + 1;
+    }
+    add_sentence(sentences, start, at);
+    return sentences;
+}
+
+static Outcome of_sentence(const Ruleset *rules, const char *sentence)
+{
+    if (words_say(rules, sentence, "unresolved"))
+        return words_say(rules, sentence, "doubt-unresolved") ? OUTCOME_UNCLEAR
+                                                              : OUTCOME_UNRESOLVED;
+    if (words_say(rules, sentence, "resolved"))
+        return words_say(rules, sentence, "doubt-resolved") ? OUTCOME_UNCLEAR : OUTCOME_RESOLVED;
+    return OUTCOME_NONE;
+}
+
+Outcome outcome_said(const Ruleset *rules, const char *words)
+{
+    g_autoptr(GPtrArray) sentences = sentences_of(words);
+    gboolean said[OUTCOME_UNCLEAR + 1] = {FALSE};
+    for (guint i = 0; i < sentences->len; i++)
+        said[of_sentence(rules, g_ptr_array_index(sentences, i))] = TRUE;
+    if (said[OUTCOME_RESOLVED] && said[OUTCOME_UNRESOLVED])
+        return OUTCOME_UNCLEAR;
+    return said[OUTCOME_RESOLVED]     ? OUTCOME_RESOLVED
+           : said[OUTCOME_UNRESOLVED] ? OUTCOME_UNRESOLVED
+           : said[OUTCOME_UNCLEAR]    ? OUTCOME_UNCLEAR
+                                      : OUTCOME_NONE;
+}
+
+gboolean outcome_stage_doubtful(const Ruleset *rules, const Policy *policy, const char *words,
+                                const PolicyStage *stage)
+{
+    g_autoptr(GPtrArray) sentences = sentences_of(words);
+    gboolean doubtful = FALSE;
+    for (guint i = 0; i < sentences->len; i++) {
+        const char *sentence = g_ptr_array_index(sentences, i);
+        gboolean claimed = FALSE;
+        if (policy_stage_named(policy, sentence, &claimed) != stage || !claimed)
+            continue;
+        if (!words_say(rules, sentence, "doubt-unresolved"))
+            return FALSE;
+        doubtful = TRUE;
+    }
+    return doubtful;
+}

@@ -1,0 +1,17 @@
+/* What a text says about the outcome of a disagreement, sentence by sentence: what is asked, hoped,
+ * supposed or said of something else settles nothing, and two sentences that differ settle nothing
+ * either. The words for it stand in phrases.yaml. */
+#pragma once
+#include "ruleset.h"
+
+typedef enum {
+    OUTCOME_NONE,
+    OUTCOME_RESOLVED,
+    OUTCOME_UNRESOLVED,
+    OUTCOME_UNCLEAR /* speaks of it, but a person must read how it is meant */
+} Outcome;
+
+Outcome outcome_said(const Ruleset *rules, const char *words);
+/* Is a stage that `words` name only asked about, refused or supposed? */
+gboolean outcome_stage_doubtful(const Ruleset *rules, const Policy *policy, const char *words,
+                                const PolicyStage *stage);

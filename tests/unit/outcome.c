@@ -1,0 +1,61 @@
+/* outcome: what a writer says of the outcome, as against what they ask, hope, suppose or report of
+ * something else. Run from the repository's root. */
+#include "outcome.h"
+
+static const struct {
+    const char *text;
+    Outcome want;
+} outcomes[] = {
+    {"Spoke 5 Mar, not resolved", OUTCOME_UNRESOLVED},
+    {"We have now agreed the way forward.", OUTCOME_RESOLVED},
+    {"Agreed by phone 15:45: strategy discussion Tue.", OUTCOME_RESOLVED},
+    {"Resolved, no further action needed.", OUTCOME_RESOLVED},
+    {"Agreed. If anything is not resolved by Friday we come back.", OUTCOME_RESOLVED},
+    {"I couldn't agree more. The matter is resolved.", OUTCOME_RESOLVED},
+    {"I agree it is not resolved", OUTCOME_UNRESOLVED},
+    {"I don't think it's resolved.", OUTCOME_UNRESOLVED},
+    {"None of this has been resolved", OUTCOME_UNRESOLVED},
+    {"We have agreed to disagree.", OUTCOME_UNRESOLVED},
+    {"We'd like it escalated please", OUTCOME_UNRESOLVED},
+    {"We have tried and failed to agree.\nCan you tell me who has to be told?", OUTCOME_UNRESOLVED},
+    {"Can you please take this to the next stage?", OUTCOME_UNRESOLVED},
+    {"Not yet resolved", OUTCOME_UNCLEAR},
+    {"resolved? no", OUTCOME_UNCLEAR},
+    {"Has this been resolved?", OUTCOME_UNCLEAR},
+    {"We hope this can be resolved by Friday.", OUTCOME_UNCLEAR},
+    {"We are working to get this resolved.", OUTCOME_UNCLEAR},
+    {"I am not sure that we have agreed anything.", OUTCOME_UNCLEAR},
+    {"We agreed to meet on Monday.", OUTCOME_UNCLEAR},
+    {"It is partly agreed.", OUTCOME_UNCLEAR},
+    {"As we agreed at core group last month, visits are weekly.", OUTCOME_UNCLEAR},
+    {"If this is not resolved by Friday we will escalate.", OUTCOME_UNCLEAR},
+    {"If by the end of this week the matter between our two services is not\nresolved we come "
+     "back.",
+     OUTCOME_UNCLEAR},
+    {"Please do not escalate this further, we are still talking.", OUTCOME_UNCLEAR},
+    {"The parents and school have not agreed to the assessment.", OUTCOME_UNCLEAR},
+    {"The visits are agreed now: they are agreed. The family worker is not agreed.",
+     OUTCOME_UNCLEAR},
+    {"I could not agree more with the head.", OUTCOME_NONE},
+    {"Please take this up with the reviewing officer", OUTCOME_NONE},
+    {"Thanks, noted", OUTCOME_NONE},
+    {"", OUTCOME_NONE},
+};
+
+static void test_outcomes(void)
+{
+    g_autoptr(Diagnostics) diagnostics = diagnostics_new();
+    g_autoptr(Forms) forms = forms_load("templates/forms", "templates/forms", diagnostics);
+    Ruleset rules = {.forms = forms};
+    for (gsize i = 0; i < G_N_ELEMENTS(outcomes); i++) {
+        g_test_message("%s", outcomes[i].text);
+        g_assert_cmpint(outcome_said(&rules, outcomes[i].text), ==, outcomes[i].want);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/outcome/said", test_outcomes);
+    return g_test_run();
+}
