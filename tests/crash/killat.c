@@ -1,18 +1,17 @@
 /* killat: runs a command and ends it, with every process it started, at its n-th system call.
  *
- *   killat -r REPORT [-n N] [-c] [-t TRACE] [-p SHIM] COMMAND ARGUMENT...
+ *   killat -r REPORT [-n N] [-c] [-t TRACE] COMMAND ARGUMENT...
  *
  * Calls of all processes are counted together, from the command's exec on; with -c only those that
  * change a file. At the entry of the n-th, before it does anything, everything is sent SIGKILL: what
  * lies on disk is what the calls before it did. Without -n, or when the command makes fewer calls,
  * it runs to its end. REPORT gets one line that proves what happened:
  *
- *   killed call=17 changing=3 name=rename processes=2 landed=2
+ *   killed calls=17 changing=3 name=rename processes=2 landed=2
  *   ended calls=512 changing=23 status=0
  *
  * `landed` counts processes that ended by SIGKILL, and exit status 1 says that one of them did not.
- * TRACE gets a line for each call that changes a file, in order: process id, name, paths. -p runs
- * the command, not killat, under LD_PRELOAD=SHIM. */
+ * TRACE gets a line for each call that changes a file, in order: process id, name, paths. */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -79,7 +78,7 @@ static const Call changing_calls[] = {
 };
 
 typedef struct {
-    const char *report_path, *trace_path, *shim;
+    const char *report_path, *trace_path;
     unsigned long at; /* 0 = never */
     int changing_only;
     FILE *trace;
@@ -252,8 +251,6 @@ static void start(Run *run, char **command)
     if (run->command < 0)
         die("fork");
     if (run->command == 0) {
-        if (run->shim != NULL)
-            setenv("LD_PRELOAD", run->shim, 1);
         raise(SIGSTOP);
         execvp(command[0], command);
         die(command[0]);
@@ -272,7 +269,7 @@ static int report(const Run *run)
         die(run->report_path);
     int status = run->command_status;
     if (run->killed > 0)
-        fprintf(out, "killed call=%lu changing=%lu name=%s processes=%d landed=%d\n", run->calls,
+        fprintf(out, "killed calls=%lu changing=%lu name=%s processes=%d landed=%d\n", run->calls,
                 run->changing, run->name, run->killed, run->landed);
     else
         fprintf(out, "ended calls=%lu changing=%lu status=%d\n", run->calls, run->changing,
@@ -285,7 +282,7 @@ static int report(const Run *run)
 int main(int argc, char **argv)
 {
     Run run = {0};
-    for (int option; (option = getopt(argc, argv, "+r:n:t:p:c")) != -1;)
+    for (int option; (option = getopt(argc, argv, "+r:n:t:c")) != -1;)
         switch (option) {
         case 'r':
             run.report_path = optarg;
@@ -296,9 +293,6 @@ int main(int argc, char **argv)
         case 't':
             run.trace_path = optarg;
             break;
-        case 'p':
-            run.shim = optarg;
-            break;
         case 'c':
             run.changing_only = 1;
             break;
@@ -306,8 +300,7 @@ int main(int argc, char **argv)
             return 64;
         }
     if (run.report_path == NULL || optind == argc) {
-        fputs("usage: killat -r REPORT [-n N] [-c] [-t TRACE] [-p SHIM] COMMAND ARGUMENT...\n",
-              stderr);
+        fputs("usage: killat -r REPORT [-n N] [-c] [-t TRACE] COMMAND ARGUMENT...\n", stderr);
         return 64;
     }
     if (run.trace_path != NULL && (run.trace = fopen(run.trace_path, "we")) == NULL)

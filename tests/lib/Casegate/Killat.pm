@@ -1,7 +1,7 @@
 # Runs commands under build/tests/crash/killat and reads what it proves.
 #
 #   my $run = Casegate::Killat->run({ at => 17, changing => 1 }, 'casegate', 'deliver');
-#   $run->{killed}, $run->{calls}, $run->{name}, $run->{landed}, $run->{status}, $run->{trace}
+#   $run->{killed}, $run->{calls}, $run->{name}, $run->{landed}, $run->{status}, $run->{trace}, $run->{out}, $run->{said}
 package Casegate::Killat;
 use strict;
 use warnings;
@@ -20,13 +20,13 @@ sub helper {
 }
 
 # Options: at (the n-th call; none: to the end), changing (count only calls that change a file), trace (keep a list of
-# those), shim (name of a *_shim.so), stdin (a file), said (hash that gets out and err). Dies if the proof is missing.
+# those), stdin (a file). Dies if the proof is missing.
 sub run {
     my ($class, $o, @command) = @_;
     my ($report, $trace, $out, $err) = map { "$scratch/$_" } qw(report trace out err);
     unlink $report, $trace;
     my @killat = (helper('killat'), '-r', $report, $o->{at} ? ('-n', $o->{at}) : (), $o->{changing} ? '-c' : (),
-        $o->{trace} ? ('-t', $trace) : (), $o->{shim} ? ('-p', helper("$o->{shim}_shim.so")) : ());
+        $o->{trace} ? ('-t', $trace) : ());
     my $pid = fork // croak "cannot fork: $!";
     if ($pid == 0) {
         open STDIN,  '<', $o->{stdin} // '/dev/null' or die $!;
