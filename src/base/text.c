@@ -71,8 +71,6 @@ char *text_line(const char *text, gsize limit)
 
 static char *normal_caseless(const char *text)
 {
-    if (g_str_is_ascii(text))
-        return g_ascii_strdown(text, -1);
     g_autofree char *valid = g_utf8_make_valid(text, -1);
     g_autofree char *normal = g_utf8_normalize(valid, -1, G_NORMALIZE_ALL_COMPOSE);
     g_autofree char *folded = g_utf8_casefold(normal, -1);
@@ -80,9 +78,35 @@ static char *normal_caseless(const char *text)
                             G_NORMALIZE_ALL_COMPOSE); /* folding may take a text apart again */
 }
 
-char *text_fold(const char *text)
+/* What the rules of fold_unicode() come to for letters, digits, marks and controls of ASCII; nearly
+ * every text is of these. NULL when another character is met. */
+static char *fold_ascii(const char *text)
 {
-    g_autofree char *plain = normal_caseless(text ? text : "");
+    gsize length = strlen(text), at = 0;
+    char *out = g_malloc(length + 1);
+    gboolean gap = FALSE;
+    for (gsize i = 0; i < length; i++) {
+        char c = text[i];
+        if ((guchar)c >= 0x80) {
+            g_free(out);
+            return NULL;
+        }
+        if (!g_ascii_isalnum(c)) {
+            gap |= g_ascii_isspace(c) || c == VERTICAL_TAB || g_ascii_ispunct(c);
+            continue;
+        }
+        if (gap && at > 0)
+            out[at++] = ' ';
+        gap = FALSE;
+        out[at++] = g_ascii_isupper(c) ? (char)(c | 0x20) : c;
+    }
+    out[at] = '\0';
+    return out;
+}
+
+static char *fold_unicode(const char *text)
+{
+    g_autofree char *plain = normal_caseless(text);
     GString *out = g_string_sized_new(strlen(plain));
     gboolean gap = FALSE;
     for (const char *p = plain; *p; p = g_utf8_next_char(p)) {
@@ -101,10 +125,18 @@ char *text_fold(const char *text)
     return g_string_free(out, FALSE);
 }
 
+char *text_fold(const char *text)
+{
+    char *folded = fold_ascii(text ? text : "");
+    return folded ? folded : fold_unicode(text);
+}
+
 gboolean text_same(const char *a, const char *b)
 {
     if (!a || !b)
         return a == b;
+    if (g_str_equal(a, b))
+        return TRUE;
     g_autofree char *left = text_fold(a);
     g_autofree char *right = text_fold(b);
     return g_str_equal(left, right);
