@@ -242,6 +242,7 @@ static void test_every_byte(void)
         g_autoptr(GError) error = NULL;
         g_autoptr(MailRecord) got = mail_record_unpack(forged, &error);
         refused += got == NULL;
+        g_assert_true(got == NULL || g_variant_is_normal_form(forged));
         g_assert_true((got == NULL) == (error != NULL));
         if (got) {
             g_autoptr(GVariant) again = mail_record_pack(got);
@@ -249,6 +250,31 @@ static void test_every_byte(void)
         }
     }
     g_assert_cmpuint(refused, >, length / 2);
+}
+
+/* Of every size that changes how the parts are framed, and cut or made longer by one byte. */
+static void test_sizes(void)
+{
+    static const gsize lengths[] = {0,     100,   120,   130,   135,   140,   150,   250,
+                                    65000, 65390, 65400, 65410, 65420, 65430, 65440, 70000};
+    for (guint i = 0; i < G_N_ELEMENTS(lengths); i++) {
+        g_autoptr(MailRecord) record = mail_record_new();
+        g_autofree char *text = g_strnfill(lengths[i], 'x');
+        record->subject = text;
+        g_autoptr(GVariant) packed = mail_record_pack(record);
+        g_assert_true(g_variant_is_normal_form(packed));
+        g_autoptr(MailRecord) got = mail_record_unpack(packed, NULL);
+        g_assert_nonnull(got);
+        g_assert_cmpstr(got->subject, ==, text);
+        gsize length = g_variant_get_size(packed);
+        g_autofree char *bytes = g_malloc0(length + 1);
+        memcpy(bytes, g_variant_get_data(packed), length);
+        for (int change = -1; change <= 1; change += 2) {
+            g_autoptr(GVariant) forged = g_variant_ref_sink(g_variant_new_from_data(
+                mail_record_type(), bytes, length + (gsize)change, FALSE, NULL, NULL));
+            assert_refused(forged, "normal form");
+        }
+    }
 }
 
 static void test_names(void)
@@ -269,6 +295,7 @@ int main(int argc, char **argv)
     g_test_add_func("/mail/record/other-type", test_other_type);
     g_test_add_func("/mail/record/limits", test_limits);
     g_test_add_func("/mail/record/every-byte", test_every_byte);
+    g_test_add_func("/mail/record/sizes", test_sizes);
     g_test_add_func("/mail/record/names", test_names);
     return g_test_run();
 }
