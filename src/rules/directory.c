@@ -26,6 +26,10 @@ static Directory *directory_new(void)
     directory->by_domain = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     directory->posts_by_email =
         g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
+    directory->agencies_by_name =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+    directory->posts_by_name =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
     return directory;
 }
 
@@ -33,6 +37,8 @@ void directory_free(Directory *directory)
 {
     if (!directory)
         return;
+    g_hash_table_unref(directory->posts_by_name);
+    g_hash_table_unref(directory->agencies_by_name);
     g_hash_table_unref(directory->posts_by_email);
     g_hash_table_unref(directory->by_domain);
     g_hash_table_unref(directory->by_id);
@@ -51,6 +57,41 @@ static char *place_name(const char *path)
     return g_strdup_printf("%s/%s", last, base);
 }
 
+/* A name as people are called, folded, without the title before it. */
+static char *name_fold(const char *name)
+{
+    static const char *const titles[] = {"mr",     "mrs",  "ms",        "miss",   "mx",  "dr",
+                                         "doctor", "prof", "professor", "sister", "sgt", "rev"};
+    g_autofree char *folded = text_fold(name);
+    for (gsize i = 0; i < G_N_ELEMENTS(titles); i++) {
+        gsize length = strlen(titles[i]);
+        if (g_str_has_prefix(folded, titles[i]) && folded[length] == ' ')
+            return g_strdup(folded + length + 1);
+    }
+    return g_steal_pointer(&folded);
+}
+
+void directory_index_add(GHashTable *index, const char *key, gpointer element)
+{
+    GPtrArray *list = g_hash_table_lookup(index, key);
+    if (!list) {
+        list = g_ptr_array_new();
+        g_hash_table_insert(index, g_strdup(key), list);
+    }
+    if (list->len == 0 || g_ptr_array_index(list, list->len - 1) != element)
+        g_ptr_array_add(list, element);
+}
+
+/* Names are folded once: every message looks for several. */
+static void index_posts(Directory *directory)
+{
+    for (guint i = 0; i < directory->posts->len; i++) {
+        Post *post = g_ptr_array_index(directory->posts, i);
+        g_autofree char *name = name_fold(post->name);
+        directory_index_add(directory->posts_by_name, name, post);
+    }
+}
+
 Directory *directory_load(const char *agencies_path, const char *people_path,
                           Diagnostics *diagnostics)
 {
@@ -60,6 +101,8 @@ Directory *directory_load(const char *agencies_path, const char *people_path,
     directory_read_agencies(directory, agencies_path, agencies_file, diagnostics);
     directory_read_people(directory, people_path, people_file, diagnostics);
     directory_check(directory, diagnostics);
+    directory_index_agencies(directory);
+    index_posts(directory);
     return directory;
 }
 
@@ -162,30 +205,15 @@ GPtrArray *directory_posts_by_email(const Directory *directory, const char *emai
     return found;
 }
 
-/* A name as people are called, folded, without the title before it. */
-static char *name_fold(const char *name)
-{
-    static const char *const titles[] = {"mr",     "mrs",  "ms",        "miss",   "mx",  "dr",
-                                         "doctor", "prof", "professor", "sister", "sgt", "rev"};
-    g_autofree char *folded = text_fold(name);
-    for (gsize i = 0; i < G_N_ELEMENTS(titles); i++) {
-        gsize length = strlen(titles[i]);
-        if (g_str_has_prefix(folded, titles[i]) && folded[length] == ' ')
-            return g_strdup(folded + length + 1);
-    }
-    return g_steal_pointer(&folded);
-}
-
 GPtrArray *directory_posts_by_name(const Directory *directory, const char *agency, const char *name,
                                    Day day)
 {
     GPtrArray *found = g_ptr_array_new();
     g_autofree char *wanted = name_fold(name);
-    for (guint i = 0; *wanted != '\0' && i < directory->posts->len; i++) {
-        Post *post = g_ptr_array_index(directory->posts, i);
-        g_autofree char *held_by = name_fold(post->name);
-        if (g_str_equal(held_by, wanted) && (!agency || g_str_equal(post->agency, agency)) &&
-            directory_post_is_held(post, day))
+    const GPtrArray *posts = g_hash_table_lookup(directory->posts_by_name, wanted);
+    for (guint i = 0; *wanted != '\0' && posts && i < posts->len; i++) {
+        Post *post = g_ptr_array_index(posts, i);
+        if ((!agency || g_str_equal(post->agency, agency)) && directory_post_is_held(post, day))
             g_ptr_array_add(found, post);
     }
     return found;

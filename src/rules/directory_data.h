@@ -9,6 +9,8 @@ struct Directory {
     GHashTable *by_id;        /* agency id → Agency */
     GHashTable *by_domain;    /* folded domain → Agency */
     GHashTable *posts_by_email; /* folded address → GPtrArray of Post */
+    GHashTable *agencies_by_name; /* folded name, alias or id → GPtrArray of Agency, in file order */
+    GHashTable *posts_by_name;  /* folded name → GPtrArray of Post, in file order */
 };
 
 /* Reads the two files into an empty directory; what a row has wrong is said and the row left out. */
@@ -16,5 +18,9 @@ void directory_read_agencies(Directory *directory, const char *path, const char 
 void directory_read_people(Directory *directory, const char *path, const char *file, Diagnostics *diagnostics);
 /* What only shows once both files are read: links that lead nowhere, an address in two agencies. */
 void directory_check(const Directory *directory, Diagnostics *diagnostics);
+/* Fills agencies_by_name, once all agencies are read. */
+void directory_index_agencies(Directory *directory);
+/* Appends to the list of a key, unless it is its last element already. */
+void directory_index_add(GHashTable *index, const char *key, gpointer element);
 /* The list in a cell, "a; b; c", without blanks and empty elements. */
 GStrv directory_list(const char *cell);

@@ -71,13 +71,27 @@ static char *name_fold(const char *name)
     return folded;
 }
 
+void directory_index_agencies(Directory *directory)
+{
+    for (guint i = 0; i < directory->agencies->len; i++) {
+        Agency *agency = g_ptr_array_index(directory->agencies, i);
+        g_autofree char *name = name_fold(agency->name), *id = name_fold(agency->id);
+        directory_index_add(directory->agencies_by_name, name, agency);
+        directory_index_add(directory->agencies_by_name, id, agency);
+        for (guint j = 0; agency->aliases[j]; j++) {
+            g_autofree char *alias = name_fold(agency->aliases[j]);
+            directory_index_add(directory->agencies_by_name, alias, agency);
+        }
+    }
+}
+
 static gboolean name_same(const char *folded, const char *name)
 {
     g_autofree char *other = name_fold(name);
     return g_str_equal(folded, other);
 }
 
-/* How `folded` names the agency, newly allocated; NULL if it does not. */
+/* How `folded`, which names the agency, does so; newly allocated. */
 static char *named_by(const Agency *agency, const char *folded)
 {
     if (name_same(folded, agency->name))
@@ -85,7 +99,7 @@ static char *named_by(const Agency *agency, const char *folded)
     for (guint i = 0; agency->aliases[i]; i++)
         if (name_same(folded, agency->aliases[i]))
             return g_strdup_printf("alias '%s'", agency->aliases[i]);
-    return name_same(folded, agency->id) ? g_strdup_printf("identifier '%s'", agency->id) : NULL;
+    return g_strdup_printf("identifier '%s'", agency->id);
 }
 
 static void add_meaning(GPtrArray *meanings, const Directory *directory, const Agency *agency,
@@ -110,11 +124,10 @@ static GPtrArray *meanings_of(const Directory *directory, const char *said)
 {
     GPtrArray *meanings = g_ptr_array_new_with_free_func(meaning_free);
     g_autofree char *folded = name_fold(said);
-    for (guint i = 0; *folded != '\0' && i < directory->agencies->len; i++) {
-        const Agency *agency = directory_agency_at(directory, i);
-        char *why = named_by(agency, folded);
-        if (why)
-            add_meaning(meanings, directory, agency, said, why);
+    const GPtrArray *named = g_hash_table_lookup(directory->agencies_by_name, folded);
+    for (guint i = 0; *folded != '\0' && named && i < named->len; i++) {
+        const Agency *agency = g_ptr_array_index(named, i);
+        add_meaning(meanings, directory, agency, said, named_by(agency, folded));
     }
     return meanings;
 }
