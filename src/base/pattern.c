@@ -25,6 +25,7 @@
 struct Pattern {
     pcre2_code *code;
     pcre2_match_context *limits;
+    pcre2_match_data *data; /* of the match being made */
 };
 
 static pcre2_code *compile(const char *expression, int *problem_out, PCRE2_SIZE *offset_out)
@@ -67,6 +68,7 @@ Pattern *pattern_new(const char *expression, GError **error)
     Pattern *pattern = g_new0(Pattern, 1);
     pattern->code = code;
     pattern->limits = limits_new();
+    pattern->data = pcre2_match_data_create(PATTERN_GROUPS, NULL);
     return pattern;
 }
 
@@ -74,6 +76,7 @@ void pattern_free(Pattern *pattern)
 {
     if (!pattern)
         return;
+    pcre2_match_data_free(pattern->data);
     pcre2_match_context_free(pattern->limits);
     pcre2_code_free(pattern->code);
     g_free(pattern);
@@ -134,11 +137,9 @@ PatternResult pattern_match(const Pattern *pattern, const char *subject, gsize l
         return PATTERN_NO;
     if (inside_character(subject, length, start))
         return PATTERN_UNDECIDED;
-    pcre2_match_data *data = pcre2_match_data_create(PATTERN_GROUPS, NULL);
-    int found = run(pattern, subject, length, start, data);
+    int found = run(pattern, subject, length, start, pattern->data);
     if (found >= 0 && match_out)
-        copy_groups(data, found, match_out);
-    pcre2_match_data_free(data);
+        copy_groups(pattern->data, found, match_out);
     if (found == PCRE2_ERROR_NOMATCH)
         return PATTERN_NO;
     return found >= 0 ? PATTERN_YES : PATTERN_UNDECIDED;
