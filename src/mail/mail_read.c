@@ -20,6 +20,7 @@
 #include <string.h>
 
 #define SHIFT 0x1b /* begins a character of ISO 2022, in seven bits */
+#define WARM_UP "<p>&pound;"
 #define RESCUED_BYTES (64u << 10)
 #define PGP_MESSAGE "-----BEGIN PGP MESSAGE-----"
 
@@ -34,7 +35,7 @@ void mail_read_init(void)
     mail_head_words_init();
     mail_dates_init();
     gboolean cut = FALSE;
-    g_autofree char *warm = mail_html_text("<p>&pound;", strlen("<p>&pound;"), NULL, &cut);
+    g_free(mail_html_text(WARM_UP, strlen(WARM_UP), NULL, &cut)); /* libxml2 sets up more at first use */
     g_once_init_leave(&done, 1);
 }
 

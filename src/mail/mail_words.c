@@ -83,8 +83,8 @@ static void add_q(GByteArray *bytes, const char *text, gsize length)
 
 static void add_word(Decoder *decoder, const Word *word)
 {
-    char charset[CHARSET_BYTES];
-    g_strlcpy(charset, word->charset, MIN(sizeof charset, word->charset_length + 1));
+    char charset[CHARSET_BYTES] = "";
+    memcpy(charset, word->charset, MIN(sizeof charset - 1, word->charset_length));
     if (g_ascii_strcasecmp(charset, decoder->charset) != 0)
         flush(decoder);
     g_strlcpy(decoder->charset, charset, sizeof decoder->charset);
