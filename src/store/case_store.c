@@ -11,10 +11,10 @@
 
 gboolean store_case_save(Store *store, const Case *c, guint first, Instant ticks_at, GError **error)
 {
-    g_autofree char *hash = NULL;
     g_assert(first < c->events->len);
-    return event_log_append(store, c, first, &hash, error) &&
-           projection_save(store, c, first, hash, ticks_at, error);
+    g_autoptr(ChainLinks) links = event_log_link(store, c, first, error);
+    return links && projection_save(store, c, first, chain_links_last(links), ticks_at, error) &&
+           event_log_append(store, c, links, error);
 }
 
 Case *store_case_load(Store *store, const char *reference, GError **error)

@@ -11,6 +11,8 @@
  * Somebody who can write the file can forge all of it; that is what copies of the head are for. */
 #include "event_log.h"
 
+#include <string.h>
+
 #include "digest.h"
 #include "query.h"
 
@@ -18,7 +20,12 @@
 
 static void add_bytes(GString *form, const char *text)
 {
-    g_string_append_printf(form, "%zu:%s,", strlen(text), text);
+    char length[24];
+    gsize bytes = strlen(text);
+    g_snprintf(length, sizeof length, "%zu:", bytes);
+    g_string_append(form, length);
+    g_string_append_len(form, text, (gssize)bytes);
+    g_string_append_c(form, ',');
 }
 
 static void add_number(GString *form, gint64 number)
@@ -47,20 +54,66 @@ static char *hash_of(const char *previous, gint64 id, const char *reference, con
 
 /* ---- writing ---- */
 
-static gboolean read_head(Store *store, gint64 *id_out, char **hash_out, GError **error)
+/* The chain's end; in a transaction it is read once and then known. */
+static gboolean read_head(Store *store, gint64 *id_out, const char **hash_out, GError **error)
 {
-    Query query = query_begin(store, "SELECT id, hash FROM events ORDER BY id DESC LIMIT 1");
-    gboolean any = query_next(&query);
-    *id_out = any ? query_column_number(&query, 0) : 0;
-    *hash_out = any ? query_column(&query, 1) : g_strdup(CHAIN_START);
-    return query_end(&query, error);
+    if (!store->in_transaction)
+        store_forget(store);
+    if (!store->newest.hash) {
+        Query query = query_begin(store, "SELECT id, hash FROM events ORDER BY id DESC LIMIT 1");
+        gboolean any = query_next(&query);
+        store->newest.event = any ? query_column_number(&query, 0) : 0;
+        store->newest.hash = any ? query_column(&query, 1) : g_strdup(CHAIN_START);
+        if (!query_end(&query, error)) {
+            store_forget(store);
+            return FALSE;
+        }
+    }
+    *id_out = store->newest.event;
+    *hash_out = store->newest.hash;
+    return TRUE;
 }
 
 char *store_chain_head(Store *store, GError **error)
 {
     gint64 id = 0;
-    g_autofree char *hash = NULL;
-    return read_head(store, &id, &hash, error) ? g_steal_pointer(&hash) : NULL;
+    const char *hash = NULL;
+    return read_head(store, &id, &hash, error) ? g_strdup(hash) : NULL;
+}
+
+void chain_links_free(ChainLinks *links)
+{
+    if (!links)
+        return;
+    g_ptr_array_unref(links->changes);
+    g_ptr_array_unref(links->hashes);
+    g_free(links);
+}
+
+const char *chain_links_last(const ChainLinks *links)
+{
+    return g_ptr_array_index(links->hashes, links->hashes->len - 1);
+}
+
+ChainLinks *event_log_link(Store *store, const Case *c, guint first, GError **error)
+{
+    gint64 id = 0;
+    const char *hash = NULL;
+    if (!read_head(store, &id, &hash, error))
+        return NULL;
+    ChainLinks *links = g_new0(ChainLinks, 1);
+    links->first = first;
+    links->changes = g_ptr_array_new_with_free_func(g_free);
+    links->hashes = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = first; i < c->events->len; i++) {
+        const Event *event = g_ptr_array_index(c->events, i);
+        char *changes = event_changes_text(event);
+        char *next = hash_of(hash, ++id, c->reference, event, changes);
+        g_ptr_array_add(links->changes, changes);
+        g_ptr_array_add(links->hashes, next);
+        hash = next;
+    }
+    return links;
 }
 
 static gboolean insert_event(Store *store, gint64 id, const char *reference, const Event *event,
@@ -82,22 +135,18 @@ static gboolean insert_event(Store *store, gint64 id, const char *reference, con
     return query_run(&query, error);
 }
 
-gboolean event_log_append(Store *store, const Case *c, guint first, char **hash_out, GError **error)
+gboolean event_log_append(Store *store, const Case *c, const ChainLinks *links, GError **error)
 {
-    gint64 id = 0;
-    g_autofree char *head = NULL;
-    if (!read_head(store, &id, &head, error))
-        return FALSE;
-    for (guint i = first; i < c->events->len; i++) {
-        const Event *event = g_ptr_array_index(c->events, i);
-        g_autofree char *changes = event_changes_text(event);
-        g_autofree char *hash = hash_of(head, ++id, c->reference, event, changes);
-        if (!insert_event(store, id, c->reference, event, changes, hash, error))
+    for (guint i = 0; i < links->hashes->len; i++) {
+        const Event *event = g_ptr_array_index(c->events, links->first + i);
+        if (!insert_event(store, store->newest.event + 1 + i, c->reference, event,
+                          g_ptr_array_index(links->changes, i), g_ptr_array_index(links->hashes, i),
+                          error))
             return FALSE;
-        g_free(head);
-        head = g_steal_pointer(&hash);
     }
-    *hash_out = g_steal_pointer(&head);
+    store->newest.event += links->hashes->len;
+    g_free(store->newest.hash);
+    store->newest.hash = g_strdup(chain_links_last(links));
     return TRUE;
 }
 

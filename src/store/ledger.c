@@ -100,7 +100,7 @@ gboolean store_ledger_add(Store *store, LedgerRow *row, GError **error)
     query_number_or_null(&query, row->repeat_of);
     if (!query_run(&query, error))
         return FALSE;
-    row->id = sqlite3_last_insert_rowid(store->db);
+    row->id = store->newest.ledger = sqlite3_last_insert_rowid(store->db);
     return TRUE;
 }
 

@@ -45,9 +45,14 @@ static OutboxRow *read_row(const Query *query)
 
 static gboolean newest_ledger(Store *store, gint64 *id_out, GError **error)
 {
-    Query query = query_begin(store, "SELECT max(id) FROM ledger");
-    *id_out = query_next(&query) ? query_column_number(&query, 0) : 0;
-    return query_end(&query, error);
+    if (store->newest.ledger == 0) {
+        Query query = query_begin(store, "SELECT max(id) FROM ledger");
+        store->newest.ledger = query_next(&query) ? query_column_number(&query, 0) : 0;
+        if (!query_end(&query, error))
+            return FALSE;
+    }
+    *id_out = store->newest.ledger;
+    return TRUE;
 }
 
 static gboolean insert_row(Store *store, const OutboxRow *row, gint64 occasion, GError **error)

@@ -1,6 +1,6 @@
 /* projection: cases as rows, for looking them up.
  *
- * Three tables, each a function of the case's events: its row in `cases`, the addresses of
+ * Three tables, each a function of the case's events: its row in `cases`, the folded addresses of
  * `case_people` (everybody its events named as originator, holder or sender; nobody is ever taken
  * out), the keys of `case_children`. Written in the transaction of the events; store_verify() makes
  * them again and compares. A reference that is none is a BUG error. */
@@ -173,7 +173,7 @@ static gboolean save_people(Store *store, const Case *c, guint first, GError **e
     g_autoptr(GHashTable) people = people_of(c, first);
     return insert_words(store,
                         "INSERT INTO case_people (reference, address) VALUES (?, ?)"
-                        " ON CONFLICT DO NOTHING",
+                        " ON CONFLICT (address, reference) DO NOTHING",
                         c->reference, people, error);
 }
 
@@ -220,31 +220,77 @@ static gboolean check_row(Store *store, const Case *c, const char *hash, GPtrArr
 }
 
 /* `expected` loses what is found. */
-static gboolean check_words(Store *store, const char *sql, const Case *c, const char *what,
-                            GHashTable *expected, GPtrArray *findings, GError **error)
+static gboolean check_children(Store *store, const Case *c, GHashTable *expected,
+                               GPtrArray *findings, GError **error)
 {
     gboolean same = TRUE;
-    Query query = query_begin(store, sql);
+    Query query = query_begin(store, "SELECT key FROM case_children WHERE reference = ?");
     query_text(&query, c->reference);
     while (query_next(&query)) {
-        g_autofree char *word = query_column(&query, 0);
-        same = g_hash_table_remove(expected, word) && same;
+        g_autofree char *key = query_column(&query, 0);
+        same = g_hash_table_remove(expected, key) && same;
     }
     if (!same || g_hash_table_size(expected) > 0)
-        g_ptr_array_add(findings, g_strdup_printf("case %s: the %s it is found by differ from "
-                                                  "its events",
-                                                  c->reference, what));
+        g_ptr_array_add(findings, g_strdup_printf("case %s: the keys its children are found by "
+                                                  "differ from its events",
+                                                  c->reference));
     return query_end(&query, error);
 }
 
-gboolean projection_check(Store *store, const Case *c, const char *hash, GPtrArray *findings,
-                          GError **error)
+/* Looks for each by itself, for the table is ordered by address; what is too much is missed by the
+ * count. */
+static gboolean check_people(Store *store, const Case *c, GHashTable *expected, GPtrArray *findings,
+                             GError **error)
+{
+    GHashTableIter iter;
+    gpointer address;
+    guint missing = 0;
+    g_hash_table_iter_init(&iter, expected);
+    while (g_hash_table_iter_next(&iter, &address, NULL)) {
+        Query query =
+            query_begin(store, "SELECT 1 FROM case_people WHERE address = ? AND reference = ?");
+        query_text(&query, address);
+        query_text(&query, c->reference);
+        missing += query_next(&query) ? 0 : 1;
+        if (!query_end(&query, error))
+            return FALSE;
+    }
+    if (missing > 0)
+        g_ptr_array_add(findings,
+                        g_strdup_printf("case %s: %u addresses it is found by are missing",
+                                        c->reference, missing));
+    return TRUE;
+}
+
+gboolean projection_check(Store *store, const Case *c, const char *hash, ProjectionCount *count,
+                          GPtrArray *findings, GError **error)
 {
     g_autoptr(GHashTable) people = people_of(c, 0);
     g_autoptr(GHashTable) children = children_of(c);
+    count->people += g_hash_table_size(people);
+    count->children += g_hash_table_size(children);
     return check_row(store, c, hash, findings, error) &&
-           check_words(store, "SELECT address FROM case_people WHERE reference = ?", c, "addresses",
-                       people, findings, error) &&
-           check_words(store, "SELECT key FROM case_children WHERE reference = ?", c,
-                       "children's keys", children, findings, error);
+           check_people(store, c, people, findings, error) &&
+           check_children(store, c, children, findings, error);
+}
+
+static gboolean check_count(Store *store, const char *sql, guint64 expected, const char *what,
+                            GPtrArray *findings, GError **error)
+{
+    Query query = query_begin(store, sql);
+    guint64 number = query_next(&query) ? (guint64)query_column_number(&query, 0) : 0;
+    if (number != expected)
+        g_ptr_array_add(findings, g_strdup_printf("%" G_GUINT64_FORMAT " %s are recorded, the "
+                                                  "events name %" G_GUINT64_FORMAT,
+                                                  number, what, expected));
+    return query_end(&query, error);
+}
+
+gboolean projection_check_count(Store *store, const ProjectionCount *count, GPtrArray *findings,
+                                GError **error)
+{
+    return check_count(store, "SELECT count(*) FROM case_people", count->people,
+                       "addresses of cases", findings, error) &&
+           check_count(store, "SELECT count(*) FROM case_children", count->children,
+                       "keys of children", findings, error);
 }

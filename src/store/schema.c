@@ -5,7 +5,8 @@
  * new one. A step is never changed once a record was made with it; a change is a further step.
  *
  * Conventions: instants are seconds since 1970 UTC; digests are 64 lower-case hex digits; yes and no
- * are 1 and 0; NULL is 'none' where a column may be NULL, '' elsewhere. All tables are STRICT. What
+ * are 1 and 0; NULL is 'none' where a column may be NULL, '' elsewhere. All tables are STRICT. Words
+ * are checked by OR, because IN with more than two makes SQLite build a table for every row. What
  * may never change has triggers that say so; they hold for INSERT OR REPLACE too because the
  * connection has recursive_triggers on. */
 #include "schema.h"
@@ -30,8 +31,9 @@ static const char ledger[] =
     "  sender         TEXT NOT NULL COLLATE NOCASE, -- From address, '' if none or several\n"
     "  content_digest TEXT NOT NULL,            -- of field values and attachments; '' if unread\n"
     "  kind           TEXT NOT NULL,            -- message kind\n"
-    "  disposition    TEXT NOT NULL CHECK (disposition IN\n"
-    "    ('case', 'held', 'signposted', 'repeat', 'automatic', 'set-aside')),\n"
+    "  disposition    TEXT NOT NULL CHECK (disposition = 'case' OR disposition = 'held' OR\n"
+    "    disposition = 'signposted' OR disposition = 'repeat' OR disposition = 'automatic' OR\n"
+    "    disposition = 'set-aside'),\n"
     "  reference      TEXT,                     -- the case it went to\n"
     "  reason         TEXT NOT NULL,            -- why, in words\n"
     "  repeat_of      INTEGER REFERENCES ledger (id), -- the first copy\n"
@@ -58,8 +60,8 @@ static const char cases[] =
     "  policy          TEXT NOT NULL,\n"
     "  policy_sha256   TEXT NOT NULL,           -- of the text it is pinned to\n"
     "  mailbox         TEXT NOT NULL,\n"
-    "  state           TEXT NOT NULL CHECK (state IN\n"
-    "    ('provisional', 'open', 'closing', 'closed', 'handed-off')),\n"
+    "  state           TEXT NOT NULL CHECK (state = 'provisional' OR state = 'open' OR\n"
+    "    state = 'closing' OR state = 'closed' OR state = 'handed-off'),\n"
     "  active          INTEGER NOT NULL,        -- neither closed nor handed off\n"
     "  cycle           INTEGER NOT NULL,\n"
     "  urgent          INTEGER NOT NULL,\n"
@@ -88,15 +90,14 @@ static const char cases[] =
     "\n"
     "-- Addresses that have been originator, holder or sender of a case. Projection.\n"
     "CREATE TABLE case_people (\n"
-    "  reference TEXT NOT NULL REFERENCES cases (reference),\n"
-    "  address   TEXT NOT NULL COLLATE NOCASE,\n"
-    "  PRIMARY KEY (reference, address)\n"
+    "  address   TEXT NOT NULL,                 -- folded\n"
+    "  reference TEXT NOT NULL,\n"
+    "  PRIMARY KEY (address, reference)\n"
     ") STRICT, WITHOUT ROWID;\n"
-    "CREATE INDEX case_people_address ON case_people (address);\n"
     "\n"
     "-- Keys under which a child is found again (cases/lookup.c). Projection.\n"
     "CREATE TABLE case_children (\n"
-    "  reference TEXT NOT NULL REFERENCES cases (reference),\n"
+    "  reference TEXT NOT NULL,\n"
     "  key       TEXT NOT NULL,\n"
     "  PRIMARY KEY (reference, key)\n"
     ") STRICT, WITHOUT ROWID;\n"
@@ -106,8 +107,7 @@ static const char events[] =
     "-- The record itself: what happened to every case, chained by hash (event_log.c).\n"
     "CREATE TABLE events (\n"
     "  id        INTEGER PRIMARY KEY,           -- place in the chain, from 1 without gaps\n"
-    "  reference TEXT NOT NULL                  -- whose row is written after them\n"
-    "    REFERENCES cases (reference) DEFERRABLE INITIALLY DEFERRED,\n"
+    "  reference TEXT NOT NULL REFERENCES cases (reference),\n"
     "  seq       INTEGER NOT NULL,              -- place in the case, from 1\n"
     "  at        INTEGER NOT NULL,\n"
     "  kind      TEXT NOT NULL,\n"
@@ -171,8 +171,8 @@ static const char outbox[] =
     "  thread         TEXT NOT NULL,            -- References, oldest first\n"
     "  answer         INTEGER NOT NULL,         -- to a message; else a notice\n"
     "  mailbox        TEXT NOT NULL,            -- the address it is from\n"
-    "  state          TEXT NOT NULL CHECK (state IN\n"
-    "    ('queued', 'sent', 'deferred', 'failed', 'suppressed')),\n"
+    "  state          TEXT NOT NULL CHECK (state = 'queued' OR state = 'sent' OR\n"
+    "    state = 'deferred' OR state = 'failed' OR state = 'suppressed'),\n"
     "  queued         INTEGER NOT NULL,\n"
     "  at             INTEGER NOT NULL,         -- when the state was reached\n"
     "  why            TEXT NOT NULL\n"

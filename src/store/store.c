@@ -214,8 +214,20 @@ static void finalize(gpointer statement)
     (void)sqlite3_finalize(statement);
 }
 
+/* SQLite need not count its memory under a lock for us. Only before its first use; a later call
+ * changes nothing. */
+static void configure_library(void)
+{
+    static gsize done = 0;
+    if (g_once_init_enter(&done)) {
+        (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+        g_once_init_leave(&done, 1);
+    }
+}
+
 Store *store_open(const char *path, StoreMode mode, GError **error)
 {
+    configure_library();
     g_autofree char *full = real_path(path, error);
     if (!full || !check_file(full, mode, error))
         return NULL;
@@ -255,9 +267,17 @@ guint store_full_scans(const Store *store)
 
 /* ---- transactions ---- */
 
+void store_forget(Store *store)
+{
+    store->newest.ledger = 0;
+    store->newest.event = 0;
+    g_clear_pointer(&store->newest.hash, g_free);
+}
+
 gboolean store_begin(Store *store, GError **error)
 {
     g_assert(!store->in_transaction);
+    store_forget(store);
     Query query = store->mode == STORE_WRITE ? query_begin(store, "BEGIN IMMEDIATE")
                                              : query_begin(store, "BEGIN");
     store->in_transaction = query_run(&query, error);
@@ -268,14 +288,17 @@ gboolean store_commit(Store *store, GError **error)
 {
     Query query = query_begin_write(store, "COMMIT");
     gboolean done = query_run(&query, error);
-    if (done)
+    if (done) {
         store->in_transaction = FALSE;
+        store_forget(store);
+    }
     return done;
 }
 
 void store_rollback(Store *store)
 {
     store->in_transaction = FALSE;
+    store_forget(store);
     if (!store->db || sqlite3_get_autocommit(store->db))
         return;
     Query query = query_begin(store, "ROLLBACK");
@@ -296,6 +319,7 @@ gboolean store_release(Store *store, GError **error)
 
 void store_undo(Store *store)
 {
+    store_forget(store);
     Query back = query_begin_write(store, "ROLLBACK TO message");
     if (!query_run(&back, NULL))
         return;

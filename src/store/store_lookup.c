@@ -109,11 +109,12 @@ static GPtrArray *references_for(Store *store, const char *sql, const char *text
 
 static GPtrArray *lookup_cases_of_person(void *context, const char *address, GError **error)
 {
+    g_autofree char *folded = g_ascii_strdown(address, -1);
     return references_for(context,
                           "SELECT p.reference FROM case_people p"
                           " JOIN cases c ON c.reference = p.reference"
                           " WHERE p.address = ? AND c.state <> 'closed' ORDER BY p.reference",
-                          address, error);
+                          folded, error);
 }
 
 static GPtrArray *lookup_cases_of_agency(void *context, const char *agency, GError **error)

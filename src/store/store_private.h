@@ -11,7 +11,16 @@ struct Store {
     GHashTable *statements;   /* SQL literal, by its address → sqlite3_stmt */
     gboolean in_transaction;  /* between store_begin() and its end, even if SQLite has rolled back meanwhile */
     guint full_scans;
+    /* What was read or written in this transaction, where nobody else can have changed it. Forgotten at every
+     * beginning and every undoing. */
+    struct {
+        gint64 ledger;        /* the newest row's id; 0 = not known */
+        gint64 event;         /* the chain's last id and hash; hash NULL = not known */
+        char *hash;
+    } newest;
 };
+
+void store_forget(Store *store); /* what is known of this transaction */
 
 /* Turns a result code of SQLite (with what the connection says about it) into what the caller does next. */
 void store_failed(Store *store, int code, GError **error);

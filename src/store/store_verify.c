@@ -46,7 +46,8 @@ static gboolean check_foreign_keys(Store *store, GPtrArray *findings, GError **e
 
 /* ---- cases ---- */
 
-static gboolean check_case(Store *store, const char *reference, GPtrArray *findings, GError **error)
+static gboolean check_case(Store *store, const char *reference, ProjectionCount *count,
+                           GPtrArray *findings, GError **error)
 {
     g_autoptr(GError) trouble = NULL;
     g_autofree char *hash = NULL;
@@ -60,7 +61,7 @@ static gboolean check_case(Store *store, const char *reference, GPtrArray *findi
         return FALSE;
     }
     if (g_strcmp0(c->reference, reference) == 0)
-        return projection_check(store, c, hash, findings, error);
+        return projection_check(store, c, hash, count, findings, error);
     find(findings, "case %s: its events are those of '%s'", reference,
          c->reference ? c->reference : "");
     return TRUE;
@@ -68,11 +69,12 @@ static gboolean check_case(Store *store, const char *reference, GPtrArray *findi
 
 static gboolean check_cases(Store *store, GPtrArray *findings, GError **error)
 {
+    ProjectionCount count = {0};
     g_autoptr(GPtrArray) references = store_cases_all(store, error);
     for (guint i = 0; references && i < references->len; i++)
-        if (!check_case(store, g_ptr_array_index(references, i), findings, error))
+        if (!check_case(store, g_ptr_array_index(references, i), &count, findings, error))
             return FALSE;
-    return references != NULL;
+    return references && projection_check_count(store, &count, findings, error);
 }
 
 static gboolean check_pins(Store *store, GPtrArray *findings, GError **error)
