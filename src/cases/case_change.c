@@ -34,7 +34,8 @@
  *   panel NAME AGENCY SENIOR FULL   panel-clear
  *   representation AGENCY INSTANT MESSAGE
  * of answers, dates and duties (case_change_rows.c):
- *   fact KEY CHILD VALUE MESSAGE PART LINE PROPOSED    the latest value counts
+ *   fact KEY CHILD VALUE MESSAGE PART LINE PROPOSED    the latest value counts; MESSAGE "" is the
+ *                                           event's own
  *   fact-confirmed                          all proposed ones
  *   date ID KIND DUE-DAY DUE-INSTANT SHOW-INSTANT FROM-DAY WHY    replaces, pending again
  *   date-met ID yes|no|pending   date-prompted ID   date-drop ID
@@ -56,6 +57,8 @@
 
 #include "error.h"
 
+#define INSTANT_MAX G_GINT64_CONSTANT(999999999999) /* beyond the year 30000 */
+
 /* ---- arguments ---- */
 
 G_GNUC_PRINTF(2, 3) static void fault(Change *change, const char *format, ...)
@@ -68,22 +71,32 @@ G_GNUC_PRINTF(2, 3) static void fault(Change *change, const char *format, ...)
     va_end(arguments);
 }
 
+/* Decimal digits, at most `most`; "" is 0. Many rows are folded, so this is no library call. */
+static gboolean read_decimal(const char *text, guint64 most, guint64 *number_out)
+{
+    guint64 number = 0;
+    for (; g_ascii_isdigit(*text) && number <= most; text++)
+        number = number * 10 + (guint64)(*text - '0');
+    *number_out = number;
+    return *text == '\0' && number <= most;
+}
+
 guint change_number(Change *change, guint index)
 {
-    const char *text = change->arg[index];
     guint64 number = 0;
-    if (*text && !g_ascii_string_to_unsigned(text, 10, 0, G_MAXINT32, &number, NULL))
-        fault(change, "argument %u is no number", index + 1);
-    return (guint)number;
+    if (read_decimal(change->arg[index], G_MAXINT32, &number))
+        return (guint)number;
+    fault(change, "argument %u is no number", index + 1);
+    return 0;
 }
 
 Instant change_instant(Change *change, guint index)
 {
-    const char *text = change->arg[index];
-    gint64 number = 0;
-    if (*text && !g_ascii_string_to_signed(text, 10, 0, G_MAXINT64, &number, NULL))
-        fault(change, "argument %u is no instant", index + 1);
-    return number;
+    guint64 number = 0;
+    if (read_decimal(change->arg[index], INSTANT_MAX, &number))
+        return (Instant)number;
+    fault(change, "argument %u is no instant", index + 1);
+    return INSTANT_UNKNOWN;
 }
 
 Day change_day(Change *change, guint index)
@@ -271,7 +284,7 @@ static const ChangeRule *find_rule(const char *name)
     const ChangeRule *const tables[] = {change_case, change_people, change_rows};
     for (gsize i = 0; i < G_N_ELEMENTS(tables); i++)
         for (const ChangeRule *rule = tables[i]; rule->name; rule++)
-            if (strcmp(rule->name, name) == 0)
+            if (rule->name[0] == name[0] && strcmp(rule->name, name) == 0)
                 return rule;
     return NULL;
 }

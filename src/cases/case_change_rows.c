@@ -22,7 +22,7 @@ static void apply_fact(Change *change)
 {
     Fact *fact = fact_at(change->c, change->arg[0], change_number(change, 1));
     change_set(&fact->value, change->arg[2]);
-    change_set(&fact->message, change->arg[3]);
+    change_set(&fact->message, *change->arg[3] ? change->arg[3] : change->event->message);
     change_set(&fact->part, change->arg[4]);
     fact->line = change_number(change, 5);
     fact->proposed = change_yes(change, 6);

@@ -10,7 +10,8 @@ typedef struct {
     char *actor;        /* who caused it: an address, "office: NAME", "clock", "gateway" */
     char *text;         /* plain words for the chronology */
     char *message;      /* sha256 of the message it came from, or NULL */
-    GPtrArray *changes; /* of GStrv: operation and its arguments (the list is at the head of case_change.c) */
+    GPtrArray *changes; /* of GStrv: operation and its arguments (the list is at the head of case_change.c); each in one
+                           block that the array owns: add with event_change() only */
 } Event;
 
 Event *event_new(Instant at, const char *kind, const char *actor, const char *message, const char *format, ...)

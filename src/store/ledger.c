@@ -48,7 +48,8 @@ LedgerRow *store_ledger_by_spool(Store *store, const char *spool_name, GError **
 LedgerRow *store_ledger_first(Store *store, const char *sha256, const char *mailbox, GError **error)
 {
     Query query =
-        query_begin(store, LEDGER_COLUMNS "WHERE sha256 = ? AND mailbox = ? ORDER BY id LIMIT 1");
+        query_begin(store, LEDGER_COLUMNS
+                    "WHERE id = (SELECT min(id) FROM ledger WHERE sha256 = ? AND mailbox = ?)");
     query_text(&query, sha256);
     query_text(&query, mailbox);
     return read_one(&query, error);

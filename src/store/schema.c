@@ -78,6 +78,7 @@ static const char cases[] =
     "  last_received   INTEGER,\n"
     "  last_event      INTEGER NOT NULL,\n"
     "  next_tick       INTEGER,                 -- when its clock next acts, NULL never\n"
+    "  child_keys      TEXT NOT NULL,           -- its rows in case_children, one a line, sorted\n"
     "  events          INTEGER NOT NULL,        -- how many it has\n"
     "  hash            TEXT NOT NULL            -- of its last event\n"
     ") STRICT, WITHOUT ROWID;\n"
@@ -97,11 +98,10 @@ static const char cases[] =
     "\n"
     "-- Keys under which a child is found again (cases/lookup.c). Projection.\n"
     "CREATE TABLE case_children (\n"
-    "  reference TEXT NOT NULL,\n"
     "  key       TEXT NOT NULL,\n"
-    "  PRIMARY KEY (reference, key)\n"
-    ") STRICT, WITHOUT ROWID;\n"
-    "CREATE INDEX case_children_key ON case_children (key);\n";
+    "  reference TEXT NOT NULL,\n"
+    "  PRIMARY KEY (key, reference)\n"
+    ") STRICT, WITHOUT ROWID;\n";
 
 static const char events[] =
     "-- The record itself: what happened to every case, chained by hash (event_log.c).\n"

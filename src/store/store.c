@@ -19,6 +19,8 @@
 #include "schema.h"
 
 #define WAIT_MILLISECONDS 5000
+/* a message's savepoint stays in memory: it touches a hundred pages, not two thousand */
+#define SAVEPOINT_BYTES (8 << 20)
 
 /* ---- failures ---- */
 
@@ -199,7 +201,7 @@ static gboolean prepare_connection(sqlite3 *db, StoreMode mode, GError **error)
     if (!sqlite_run(db,
                     "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON;"
                     "PRAGMA recursive_triggers = ON; PRAGMA secure_delete = ON;"
-                    "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000;"
+                    "PRAGMA cache_size = -8000;"
                     "PRAGMA journal_size_limit = 16777216",
                     error))
         return FALSE;
@@ -214,13 +216,14 @@ static void finalize(gpointer statement)
     (void)sqlite3_finalize(statement);
 }
 
-/* SQLite need not count its memory under a lock for us. Only before its first use; a later call
- * changes nothing. */
+/* SQLite need not count its memory under a lock for us, and keeps the pages that a savepoint may
+ * have to put back in one block. Only before its first use; a later call changes nothing. */
 static void configure_library(void)
 {
     static gsize done = 0;
     if (g_once_init_enter(&done)) {
         (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+        (void)sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, SAVEPOINT_BYTES);
         g_once_init_leave(&done, 1);
     }
 }

@@ -320,6 +320,9 @@ static const FoldCase folds[] = {
      "[[\"fact\",\"problem\",\"0\",\"late\",\"ab\",\"text/plain 1\",\"12\",\"yes\"],"
      "[\"fact\",\"problem\",\"0\",\"very late\",\"cd\",\"text/plain 1\",\"2\",\"no\"]]",
      "fact(problem,0,very late,cd,text/plain 1,2)"},
+    {"fact-of-the-event",
+     "[[\"fact\",\"problem\",\"0\",\"late\",\"\",\"text/plain 1\",\"12\",\"no\"]]",
+     "fact(problem,0,late,,text/plain 1,12)"},
     {"fact-confirmed",
      "[[\"fact\",\"problem\",\"0\",\"late\",\"ab\",\"quoted\",\"1\",\"yes\"],[\"fact-confirmed\"]]",
      "fact(problem,0,late,ab,quoted,1)"},
@@ -477,6 +480,10 @@ static const FoldCase faults[] = {
      "cannot apply change 'cycle' of event 1 of case '': argument 1 is no number"},
     {"number-huge", "[[\"cycle\",\"4294967297\"]]",
      "cannot apply change 'cycle' of event 1 of case '': argument 1 is no number"},
+    {"instant-negative", "[[\"received\",\"-5\",\"\"]]",
+     "cannot apply change 'received' of event 1 of case '': argument 1 is no instant"},
+    {"instant-huge", "[[\"received\",\"18446744073709551617\",\"\"]]",
+     "cannot apply change 'received' of event 1 of case '': argument 1 is no instant"},
     {"instant", "[[\"received\",\"2026-03-09\",\"\"]]",
      "cannot apply change 'received' of event 1 of case '': argument 1 is no instant"},
     {"day", "[[\"child\",\"1\",\"\",\"\",\"\",\"31/02/26\",\"\"]]",
@@ -521,6 +528,15 @@ static void test_sequence(void)
     g_assert_cmpuint(second->seq, ==, 2);
 }
 
+static void test_fact_of_its_message(void)
+{
+    g_autoptr(Case) c = case_new();
+    Event *event = event_new(1000, "received", "kim@school.example", "ab12", "text");
+    event_change(event, "fact", "problem", "0", "late", "", "text/plain 1", "12", "no", NULL);
+    g_assert_true(case_apply(c, event, NULL));
+    g_assert_cmpstr(case_fact_of(c, "problem", 0)->message, ==, "ab12");
+}
+
 static void test_looking(void)
 {
     g_autoptr(Case) c = case_new();
@@ -555,6 +571,7 @@ int main(int argc, char **argv)
     }
     g_test_add_func("/fold/every-operation", test_every_operation);
     g_test_add_func("/fold/sequence", test_sequence);
+    g_test_add_func("/fold/fact-of-its-message", test_fact_of_its_message);
     g_test_add_func("/fold/looking", test_looking);
     return g_test_run();
 }

@@ -90,6 +90,10 @@ static const EventCase refused[] = {
     {"needless-escape", "[[\"\\u0041\"]]", "cannot read the changes of an event at byte 4"},
     {"nul", "[[\"\\u0000\"]]", "cannot read the changes of an event at byte 4"},
     {"cut-escape", "[[\"\\u00", "cannot read the changes of an event at byte 4"},
+    {"too-many",
+     "[[\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\",\"10\",\"11\",\"12\",\"13\",\"14\","
+     "\"15\",\"16\",\"17\",\"18\"]]",
+     "cannot read the changes of an event at byte 78"},
     {"not-utf8", "[[\"a\xff\"]]", "cannot read the changes of an event at byte 4"},
 };
 

@@ -102,6 +102,15 @@ static void test_same_event_twice(Fixture *f, gconstpointer data)
     fixture_is_well_with_policy(f);
 }
 
+static void test_never_opened(Fixture *f, gconstpointer data)
+{
+    g_autoptr(Case) c = fixture_case(1, 1000);
+    fixture_begin(f);
+    g_autoptr(GError) error = NULL;
+    g_assert_false(store_case_save(f->store, c, 1, 0, &error));
+    g_assert_error(error, CASEGATE_ERROR, CASEGATE_ERROR_BUG);
+}
+
 static void test_no_reference(Fixture *f, gconstpointer data)
 {
     static const char *const wrong[] = {"HAV", "HAV-26-x-B", "HAV-26-0000-B", ""};
@@ -322,6 +331,7 @@ int main(int argc, char **argv)
     fixture_add("/store/case/round-trip", test_round_trip);
     fixture_add("/store/case/append", test_append);
     fixture_add("/store/case/same-event-twice", test_same_event_twice);
+    fixture_add("/store/case/never-opened", test_never_opened);
     fixture_add("/store/case/no-reference", test_no_reference);
     fixture_add("/store/case/undone-case", test_undone_case);
     fixture_add("/store/case/lists", test_lists);
