@@ -104,6 +104,13 @@ void telling_holder(Deciding *x, const Holder *holder, const char *template, con
     remember(x, holder->email, holder->role, holder->agency);
 }
 
+static const char *asked_of(const PolicyStage *stage, const Holder *holder)
+{
+    gboolean joins =
+        stage->chooses != NULL && stage->chooses[0] != NULL && holder->side != SIDE_PARTNERSHIP;
+    return joins && stage->asks_chosen != NULL ? stage->asks_chosen : stage->asks;
+}
+
 void telling_holders(Deciding *x)
 {
     const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
@@ -119,7 +126,7 @@ void telling_holders(Deciding *x)
     for (guint i = 0; i < to_tell->len; i++) {
         const Holder *holder = g_ptr_array_index(to_tell, i);
         if (*holder->email != '\0' && !telling_already(x, holder->email))
-            telling_holder(x, holder, "notice-stage", stage->asks);
+            telling_holder(x, holder, "notice-stage", asked_of(stage, holder));
     }
 }
 

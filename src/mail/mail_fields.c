@@ -6,6 +6,7 @@
  * lists stay. Nothing is judged here: two values for one label, a form's own guidance, a date that
  * is none are for cases/ to ask about. Never fails. */
 #include "mail_fields.h"
+#include "day.h"
 #include "mail_head_words.h"
 #include "mail_limits.h"
 #include "text.h"
@@ -13,6 +14,7 @@
 
 #define NARROWEST 60 /* characters: no program wraps at less */
 #define RULE_LEAST 4u
+#define ROW_DATE_BYTES 40u
 
 typedef struct {
     const GArray *lines;
@@ -150,6 +152,17 @@ static guint read_short(Reader *reader, guint index, const Label *label, guint n
     return after;
 }
 
+/* "5 March 2026, telephone, …": a row of a record begins with its date, whatever the line above it looks like. */
+static gboolean begins_with_date(const char *text, gsize length)
+{
+    if (length == 0 || !g_ascii_isdigit(*text))
+        return FALSE;
+    g_autofree char *line = g_strndup(text, MIN(length, ROW_DATE_BYTES));
+    gsize start = 0, end = 0;
+    return day_read(line, day_new(2000, 1, 1), FALSE, &start, &end) != DAY_UNKNOWN && start == 0 &&
+           line[end] == ',';
+}
+
 static gboolean begins_item(const MailLine *line)
 {
     const char *p = line->start + line->content;
@@ -158,6 +171,8 @@ static gboolean begins_item(const MailLine *line)
         return FALSE;
     if (strchr("-*+|#", *p) || (length > 2 && memcmp(p, "\xe2\x80\xa2", 3) == 0) ||
         (length > 1 && memcmp(p, "\xc2\xb7", 2) == 0))
+        return TRUE;
+    if (begins_with_date(p, length))
         return TRUE;
     gsize digits = 0;
     while (digits < length && digits < 3 && g_ascii_isdigit(p[digits]))

@@ -27,6 +27,7 @@
  *     exits                             list of {to, when, by, gate, strength}
  *     chooses, when_chosen              [direct, panel], and the holders who join then
  *     extract_on_leaving, asks          yes: extracts for the file; a sentence to the holder
+ *     asks_chosen                       a sentence to those in when_chosen
  *   a holder: {side, rule, roles, services, informed}
  *     side                              raising, challenged, both, partnership
  *     rule                              first (the default), any, all: of 'roles'; worker,

@@ -58,6 +58,7 @@ typedef struct {
     GStrv chooses;       /* what the partnership's holder chooses here: "direct" "panel"; empty elsewhere */
     GPtrArray *when_chosen; /* of PolicyHolder: who joins when it is chosen */
     const char *asks;    /* what is asked of a holder, for the notice */
+    const char *asks_chosen; /* what is asked of those who join when it is chosen; NULL = the same */
     const char *section;
 } PolicyStage;
 
