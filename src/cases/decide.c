@@ -6,6 +6,7 @@
 #include "advancing.h"
 #include "match.h"
 #include "opening.h"
+#include "quoted_form.h"
 #include "telling.h"
 #include "text.h"
 #include <string.h>
@@ -198,6 +199,7 @@ static void decide_on_case(Deciding *x, const Match *match, Case *c)
     x->decision->first_new = c->events->len;
     x->policy = ruleset_policy_by_sha256(x->rules, c->policy_sha256);
     read_message(x);
+    quoted_form_take(x, match->answers);
     copy_reading(x);
     advancing_message(x, match);
 }
@@ -209,6 +211,26 @@ static void hold_outsider(Deciding *x, const Match *match, const char *code, con
     g_ptr_array_add(held->suggestions, suggestion_new(match->reference, text));
     hold_and_alarm(x);
     answer_stranger(x);
+}
+
+static gboolean speaks_of_whistleblowing(const Deciding *x)
+{
+    return x->ruling == NULL && !x->reading->has_form && x->policy != NULL &&
+           policy_side_route(x->policy, "whistleblowing") != NULL &&
+           reading_says(x->reading, "whistleblowing");
+}
+
+/* Whoever blows the whistle in an answer about a case is not made known in that case. */
+static void hold_whistleblowing(Deciding *x, const Match *match)
+{
+    HeldRow *held =
+        deciding_hold(x, "whistleblowing",
+                      "speaks of whistleblowing in a message about a case: for the office only");
+    g_ptr_array_add(held->suggestions, suggestion_new(match->reference, "it names this case"));
+    x->decision->kind = "whistleblowing";
+    hold_and_alarm(x);
+    if (telling_may_answer(x, NULL))
+        telling_answer(x, policy_side_route(x->policy, "whistleblowing")->template, "");
 }
 
 static gboolean decide_matched(Deciding *x)
@@ -243,6 +265,8 @@ static gboolean decide_matched(Deciding *x)
     else if (match->bound_to_other)
         hold_outsider(x, match, "bound-to-other",
                       "answers a mail of ours that was sent to another agency");
+    else if (speaks_of_whistleblowing(x))
+        hold_whistleblowing(x, match);
     else
         decide_on_case(x, match, g_steal_pointer(&c));
     return TRUE;

@@ -110,8 +110,8 @@ static FieldValue *find_value(const Reading *reading, const char *key, guint chi
     return NULL;
 }
 
-static void take_field(Reading *reading, const Ruleset *rules, const Policy *policy,
-                       const MailField *mail_field, Day reference)
+void reading_take_field(Reading *reading, const Ruleset *rules, const Policy *policy,
+                        const MailField *mail_field, Day reference)
 {
     const FormField *field = forms_field(rules->forms, mail_field->key);
     if (field == NULL || text_empty(mail_field->value))
@@ -155,7 +155,7 @@ static void read_fields(Reading *reading, const MailRecord *mail, const Ruleset 
         const MailField *field = &g_array_index(mail->fields, MailField, i);
         if (part_is_quoted(field->part) || (part_is_forwarded(field->part) && !reading->forwarded))
             continue;
-        take_field(reading, rules, policy, field, reference);
+        reading_take_field(reading, rules, policy, field, reference);
     }
 }
 

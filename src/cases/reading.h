@@ -54,6 +54,9 @@ Reading *reading_make(const MailRecord *mail, const Ruleset *rules, const Policy
                       Day reference);
 /* Prose answers to what a case still misses; adds to `reading`. */
 void reading_answers(Reading *reading, const Ruleset *rules, GPtrArray *asked, Day reference);
+/* One more labelled field, as those of the message itself: the first value of a key is kept. */
+void reading_take_field(Reading *reading, const Ruleset *rules, const Policy *policy,
+                        const MailField *mail_field, Day reference);
 void reading_free(Reading *reading);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reading, reading_free)
 

@@ -280,6 +280,11 @@ static const struct {
     {"the question itself", "Is the child at immediate risk of harm? No", FALSE},
     {"in danger now", "The child is in danger right now", TRUE},
     {"a rule, not a claim", "If a child is at immediate risk of harm I would call 999.", FALSE},
+    {"thought not to be", "We do not think that she is at immediate risk of harm.", FALSE},
+    {"a line below all mails", "For children at immediate risk of harm ring the duty team.", FALSE},
+    {"another", "If you think a child is at immediate risk, ring 999.", FALSE},
+    {"a rule, then a claim", "If a child is in danger call 999. She is in danger tonight.", TRUE},
+    {"afraid of home", "He says he is frightened to go home.", TRUE},
     {"a word inside another", "We were endangered by nothing.", FALSE},
 };
 

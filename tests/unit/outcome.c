@@ -27,6 +27,7 @@ static const struct {
     {"I am not sure that we have agreed anything.", OUTCOME_UNCLEAR},
     {"We agreed to meet on Monday.", OUTCOME_UNCLEAR},
     {"It is partly agreed.", OUTCOME_UNCLEAR},
+    {"Fri 6 Mar 2026 (date by which the child needs this settled).", OUTCOME_UNCLEAR},
     {"As we agreed at core group last month, visits are weekly.", OUTCOME_UNCLEAR},
     {"If this is not resolved by Friday we will escalate.", OUTCOME_UNCLEAR},
     {"If by the end of this week the matter between our two services is not\nresolved we come "
