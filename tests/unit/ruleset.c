@@ -177,11 +177,11 @@ static const struct {
      "nobody has in people.csv; did you mean 'senior_manager'?\n",
      TRUE},
     {"role nobody has", PEOPLE, "csc,independent_reviewing_officer,3", "csc,mash,3",
-     "routing/policies/havering-2020.yaml:120: warning: iro-notice names role "
+     "routing/policies/havering-2020.yaml:123: warning: iro-notice names role "
      "'independent_reviewing_officer', which nobody has in people.csv; its post is vacant\n",
      TRUE},
     {"status no form offers", POLICY, "statuses: [cp_plan,", "statuses: [cp_plans,",
-     "routing/policies/havering-2020.yaml:120: notice 'iro-notice' is for status 'cp_plans', which "
+     "routing/policies/havering-2020.yaml:123: notice 'iro-notice' is for status 'cp_plans', which "
      "no "
      "form offers\n",
      FALSE},
@@ -192,7 +192,7 @@ static const struct {
      FALSE},
     {"template that is not there", POLICY, "template: signpost-whistleblowing",
      "template: signpost-whistle",
-     "routing/policies/havering-2020.yaml:131: 'whistleblowing' is answered with template "
+     "routing/policies/havering-2020.yaml:134: 'whistleblowing' is answered with template "
      "'signpost-whistle', which is not in templates/replies\n",
      FALSE},
 };
