@@ -82,12 +82,13 @@ test:
 	.ci/packages
 	$(MAKE) check
 
-check: check-format
+check:
 	$(MAKE) -j$(JOBS) all helpers
 	$(MAKE) -j$(JOBS) asan
 	$(RUN_ASAN) $(PROVE) -e '' $(UNITBIN:$(B)/%=$(B)/asan/%) :: --tap
 	$(RUN_ASAN) CASEGATE=$(abspath $(B))/asan/casegate $(PROVE) $(STORIES)
 	$(if $(PLAIN),CASEGATE=$(abspath $(B))/casegate $(PROVE) $(PLAIN))
+	$(MAKE) check-format
 
 asan:
 	$(MAKE) B=$(B)/asan CFLAGS="$(SANITIZE)" LDFLAGS="$(SANITIZE)" all units
