@@ -5,6 +5,7 @@
 #   make asan | crash | bench | fuzz | format | check-format | clean
 #   make install    PREFIX=/usr/local DESTDIR=
 # Everything is built below $(B); the checkout stays clean. Warnings are errors.
+MAKEFLAGS += --no-print-directory
 B        ?= build
 PREFIX   ?= /usr/local
 DESTDIR  ?=
@@ -76,22 +77,25 @@ SANITIZE  = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined 
 STORIES   = $(sort $(wildcard tests/cli/*.t tests/scenarios/*.t))
 PLAIN     = $(sort $(wildcard tests/limits/*.t tests/crash/*.t))
 RUN_ASAN  = ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1
-PROVE     = prove -j$(JOBS) --timer
+PROVE     = prove -j$(JOBS)
 
 test:
-	.ci/packages
-	$(MAKE) check
+	@.ci/packages
+	@$(MAKE) check
 
 check:
-	$(MAKE) -j$(JOBS) all helpers
-	$(MAKE) -j$(JOBS) asan
-	$(RUN_ASAN) $(PROVE) -e '' $(UNITBIN:$(B)/%=$(B)/asan/%) :: --tap
-	$(RUN_ASAN) CASEGATE=$(abspath $(B))/asan/casegate $(PROVE) $(STORIES)
-	$(if $(PLAIN),CASEGATE=$(abspath $(B))/casegate $(PROVE) $(PLAIN))
-	$(MAKE) check-format
+	@$(MAKE) -j$(JOBS) all helpers
+	@$(MAKE) -j$(JOBS) asan
+	@echo "== units, under ASan and UBSan"
+	@$(RUN_ASAN) $(PROVE) -e '' $(UNITBIN:$(B)/%=$(B)/asan/%) :: --tap
+	@echo "== commands and stories, under ASan and UBSan"
+	@$(RUN_ASAN) CASEGATE=$(abspath $(B))/asan/casegate $(PROVE) $(STORIES)
+	@echo "== limits and crashes, the plain program"
+	@CASEGATE=$(abspath $(B))/casegate $(PROVE) $(PLAIN)
+	@$(MAKE) check-format
 
 asan:
-	$(MAKE) B=$(B)/asan CFLAGS="$(SANITIZE)" LDFLAGS="$(SANITIZE)" all units
+	@$(MAKE) B=$(B)/asan CFLAGS="$(SANITIZE)" LDFLAGS="$(SANITIZE)" all units
 
 # what the crash tests run the program under
 HELPERS   = $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/crash/*.c))
@@ -123,9 +127,9 @@ $(B)/tests/fuzz/%: tests/fuzz/%.c $(TESTLIBS)
 
 # ---- the rest ----
 demo:
-	.ci/packages
-	$(MAKE) -j$(JOBS) all
-	CASEGATE=$(abspath $(B))/casegate tests/demo/run
+	@.ci/packages
+	@$(MAKE) -j$(JOBS) all
+	@CASEGATE=$(abspath $(B))/casegate tests/demo/run
 
 install: all
 	install -D -m 0755 $(B)/casegate $(DESTDIR)$(PREFIX)/bin/casegate
