@@ -7,7 +7,7 @@
 #include "form_labels.h"
 #include <string.h>
 
-#define HINT_BYTES 120u /* "(dd/mm/yyyy)" between label and colon */
+#define HINT_BYTES 250u /* "(dd/mm/yyyy)" between label and colon */
 #define NO_KEY (-1)
 #define NUMBER_BYTES 4u /* "12. " or "(a) " before a label */
 

@@ -14,7 +14,14 @@
 
 #define NARROWEST 60 /* characters: no program wraps at less */
 #define RULE_LEAST 4u
+#define BROKEN_LEAST 40u /* bytes: shorter lines were not wrapped */
+#define BROKEN_MOST 300u /* of the second line that are looked at */
 #define ROW_DATE_BYTES 40u
+
+typedef struct { /* of a line, behind its quote marks; not ended by NUL */
+    const char *start;
+    gsize length;
+} Slice;
 
 typedef struct {
     const GArray *lines;
@@ -28,8 +35,8 @@ typedef struct {
 typedef struct {
     int key;
     LabelExtent extent;
-    const char *value; /* within the label's line */
-    gsize length;
+    guint last;  /* the line its value begins on */
+    Slice value; /* what stands there */
 } Label;
 
 static void clear_field(gpointer data)
@@ -43,15 +50,49 @@ static gboolean is_ours(const Reader *reader, guint index)
     return line->kind == reader->kind && line->message == reader->message && !line->head;
 }
 
+static Slice slice_of(const MailLine *line)
+{
+    return (Slice){line->start + line->content, line->length - line->content};
+}
+
+/* A hint in brackets that the line's end has broken. */
+static gboolean is_open(Slice line)
+{
+    const char *open = line.length >= BROKEN_LEAST ? memrchr(line.start, '(', line.length) : NULL;
+    return open && !memchr(open, ')', (gsize)(line.start + line.length - open));
+}
+
+/* A label that a program wrapped within its hint: "Injury to an infant (yes, no or not\nknown): no". */
+static gboolean find_broken(const Reader *reader, guint index, Label *label)
+{
+    Slice first = slice_of(mail_line(reader->lines, index));
+    if (index + 1 >= reader->lines->len || !is_ours(reader, index + 1) || !is_open(first))
+        return FALSE;
+    Slice second = slice_of(mail_line(reader->lines, index + 1));
+    gsize taken = MIN(second.length, BROKEN_MOST), value = 0;
+    g_autofree char *both =
+        g_strdup_printf("%.*s %.*s", (int)first.length, first.start, (int)taken, second.start);
+    label->key =
+        form_labels_find(reader->labels, both, strlen(both), FALSE, &value, &label->extent);
+    if (label->key < 0 || value <= first.length)
+        return FALSE;
+    label->last = index + 1;
+    label->value = (Slice){second.start + (value - first.length - 1),
+                           second.length - (value - first.length - 1)};
+    return TRUE;
+}
+
 static gboolean find_label(const Reader *reader, guint index, Label *label)
 {
-    const MailLine *line = mail_line(reader->lines, index);
-    const char *text = line->start + line->content;
-    gsize value = 0, length = line->length - line->content;
-    label->key = form_labels_find(reader->labels, text, length, FALSE, &value, &label->extent);
-    label->value = text + value;
-    label->length = length - value;
-    return label->key >= 0;
+    Slice line = slice_of(mail_line(reader->lines, index));
+    gsize value = 0;
+    label->key =
+        form_labels_find(reader->labels, line.start, line.length, FALSE, &value, &label->extent);
+    if (label->key < 0)
+        return find_broken(reader, index, label);
+    label->last = index;
+    label->value = (Slice){line.start + value, line.length - value};
+    return TRUE;
 }
 
 /* "Outlook" writes "jo@x.example<mailto:jo@x.example>" and "our page<https://…>" into plain text. */
@@ -136,12 +177,12 @@ static void append_slice(GString *to, const MailLine *line)
 }
 
 /* Both return the first line that does not belong to the field. */
-static guint read_short(Reader *reader, guint index, const Label *label, guint number)
+static guint read_short(Reader *reader, const Label *label, guint number)
 {
-    guint after = index + 1;
-    g_autoptr(GString) value = g_string_new_len(label->value, (gssize)label->length);
+    guint after = label->last + 1;
+    g_autoptr(GString) value = g_string_new_len(label->value.start, (gssize)label->value.length);
     if (text_empty(value->str)) {
-        guint next = next_ours(reader, index + 1);
+        guint next = next_ours(reader, after);
         g_string_truncate(value, 0);
         if (next < reader->lines->len && !is_end(reader, next)) {
             append_slice(value, mail_line(reader->lines, next));
@@ -192,11 +233,11 @@ static gboolean is_wrapped(const MailLine *above, const MailLine *line)
     return length > NARROWEST && !begins_item(line);
 }
 
-static guint read_text(Reader *reader, guint index, const Label *label, guint number)
+static guint read_text(Reader *reader, const Label *label, guint number)
 {
-    g_autoptr(GString) value = g_string_new_len(label->value, (gssize)label->length);
-    const MailLine *above = mail_line(reader->lines, index);
-    guint i = index + 1;
+    g_autoptr(GString) value = g_string_new_len(label->value.start, (gssize)label->value.length);
+    const MailLine *above = mail_line(reader->lines, label->last);
+    guint i = label->last + 1;
     gboolean empty = text_empty(value->str), paragraph = FALSE;
     for (; i < reader->lines->len && is_ours(reader, i); i++) {
         const MailLine *line = mail_line(reader->lines, i);
@@ -249,8 +290,8 @@ GArray *mail_fields_read(const GArray *lines, MailLineKind kind, guint message,
             *cut = TRUE;
             break;
         }
-        i = label.extent == LABEL_SHORT ? read_short(&reader, i, &label, number)
-                                        : read_text(&reader, i, &label, number);
+        i = label.extent == LABEL_SHORT ? read_short(&reader, &label, number)
+                                        : read_text(&reader, &label, number);
     }
     return fields;
 }

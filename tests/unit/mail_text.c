@@ -141,6 +141,12 @@ static const Fields fields[] = {
     {"link of Outlook", "Stage: jo@x.example<mailto:jo@x.example>\n", "stage=jo@x.example@1"},
     {"link alone", "Stage: <https://x.example>\n", "stage=<https://x.example>@1"},
     {"NBSP is blank", "Stage:\xc2\xa0\n\xc2\xa0\ntwo\n", "stage=two@1"},
+    {"hint broken by a wrap",
+     "Problem (what happened, when, and who of the agencies\nwas there): a\nb\n", "problem=a\nb@1"},
+    {"hint broken, value below",
+     "Stage (one, two, three or four, as your policy\ncounts them):\ntwo\n", "stage=two@1"},
+    {"bracket in prose",
+     "Problem (as the school and everybody else in it sees the\nmatter) is old: we know\n", ""},
     {"in prose", "The stage: two of us agreed.\n", ""},
 };
 
