@@ -96,10 +96,9 @@ GPtrArray *case_missing(const Case *c, const void *ruleset, gboolean *provisiona
     gboolean provisional = FALSE;
     for (guint i = 0; i < forms_fields(rules->forms); i++) {
         const FormField *field = forms_field_at(rules->forms, i);
-        gboolean there =
-            field->child ? children_answered(c, field->key) : answered(c, field->key, 0);
-        if (!asked_now(c, field) || there || settled_otherwise(c, field->key) ||
-            !policy_asks(policy, field))
+        if (!asked_now(c, field) || settled_otherwise(c, field->key) || !policy_asks(policy, field))
+            continue;
+        if (field->child ? children_answered(c, field->key) : answered(c, field->key, 0))
             continue;
         g_ptr_array_add(missing, g_strdup(field->key));
         provisional |= keeps_provisional(c, policy, field);

@@ -144,11 +144,13 @@ static void drop_padding(char *serial)
         memmove(serial, serial + 1, strlen(serial));
 }
 
-static char *find_at(const char *at, const char *const *prefixes, Found *found, gboolean *valid_out)
+static char *find_at(const char *text, const char *at, const char *const *prefixes, Found *found,
+                     gboolean *valid_out)
 {
     for (gsize i = 0; prefixes[i]; i++) {
         gsize length = strlen(prefixes[i]);
-        if (g_ascii_strncasecmp(at, prefixes[i], length) != 0 || !read_rest(at + length, found))
+        if (g_ascii_strncasecmp(at, prefixes[i], length) != 0 || !begins_word(text, at) ||
+            !read_rest(at + length, found))
             continue;
         drop_padding(found->digits + YEAR_DIGITS);
         *valid_out = found->letter ==
@@ -163,9 +165,9 @@ char *reference_find(const char *text, const char *const *prefixes, gsize *posit
 {
     Found found;
     for (const char *at = text + *position; *at; at = g_utf8_next_char(at)) {
-        if (!g_ascii_isalpha(*at) || !begins_word(text, at))
+        if (!g_ascii_isalpha(*at))
             continue;
-        char *reference = find_at(at, prefixes, &found, valid_out);
+        char *reference = find_at(text, at, prefixes, &found, valid_out);
         if (reference) {
             *position = (gsize)(found.end - text);
             return reference;
