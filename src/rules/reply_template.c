@@ -319,9 +319,17 @@ static const char *value_of(GHashTable *values, const char *field)
 /* A value that brings its own lines: each is kept as it is, marked so that it is not re-wrapped. */
 static void append_lines(GString *out, const char *value)
 {
-    g_auto(GStrv) lines = g_strsplit(value, "\n", -1);
-    for (guint i = 0; lines[i] != NULL; i++)
-        g_string_append_printf(out, "%s%c%s", i > 0 ? "\n" : "", TEXT_WRAP_KEEP, lines[i]);
+    while (*value != '\0') {
+        gsize length = strcspn(value, "\n");
+        g_string_append_c(out, TEXT_WRAP_KEEP);
+        g_string_append_len(out, value, (gssize)length);
+        value += length;
+        if (*value == '\0')
+            return;
+        g_string_append_c(out, '\n');
+        if (*++value == '\0') /* an empty last line is a line */
+            g_string_append_c(out, TEXT_WRAP_KEEP);
+    }
 }
 
 static char *fill(const GArray *pieces, GHashTable *values)
