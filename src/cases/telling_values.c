@@ -179,7 +179,9 @@ char *telling_detail(const Deciding *x)
                                        "safe_by",
                                        "immediate_harm",
                                        "immediate_action",
-                                       "sender_contact", "response", "agreed_outcome"};
+                                       "sender_contact",
+                                       "response",
+                                       "agreed_outcome"};
     g_autoptr(GString) lines = g_string_new(NULL);
     for (guint i = 0; i < x->c->children->len; i++)
         child_lines(x, lines, g_ptr_array_index(x->c->children, i));

@@ -9,7 +9,7 @@
 #include "work.h"
 
 typedef struct {
-    const char *name, *words;
+    const char *name, *one, *many;
     guint number;
 } Count;
 #define COUNTS 10
@@ -17,16 +17,16 @@ typedef struct {
 static void counts_of(const WorkReport *report, Count counts[COUNTS])
 {
     const Count made[COUNTS] = {
-        {"messages", "read", report->messages},
-        {"cases_opened", "cases opened", report->cases_opened},
-        {"cases_advanced", "cases advanced", report->cases_advanced},
-        {"held", "held", report->held},
-        {"signposted", "signposted", report->signposted},
-        {"repeats", "repeats", report->repeats},
-        {"automatic", "automatic", report->automatic},
-        {"set_aside", "set aside", report->set_aside},
-        {"clocks", "dates fallen due", report->clocks},
-        {"mails_queued", "mails to send", report->mails_queued},
+        {"messages", "message read", "messages read", report->messages},
+        {"cases_opened", "case opened", "cases opened", report->cases_opened},
+        {"cases_advanced", "case advanced", "cases advanced", report->cases_advanced},
+        {"held", "held", "held", report->held},
+        {"signposted", "signposted", "signposted", report->signposted},
+        {"repeats", "repeat", "repeats", report->repeats},
+        {"automatic", "automatic", "automatic", report->automatic},
+        {"set_aside", "set aside", "set aside", report->set_aside},
+        {"clocks", "date fallen due", "dates fallen due", report->clocks},
+        {"mails_queued", "mail to send", "mails to send", report->mails_queued},
     };
     for (guint i = 0; i < COUNTS; i++)
         counts[i] = made[i];
@@ -51,10 +51,10 @@ static void say_report(const View *view, const WorkReport *report)
         report_json(view, counts);
         return;
     }
-    printf("%u %s read", report->messages, report->messages == 1 ? "message" : "messages");
-    for (guint i = 1; i < COUNTS; i++)
-        if (counts[i].number)
-            printf(", %u %s", counts[i].number, counts[i].words);
+    for (guint i = 0; i < COUNTS; i++)
+        if (i == 0 || counts[i].number)
+            printf("%s%u %s", i > 0 ? ", " : "", counts[i].number,
+                   counts[i].number == 1 ? counts[i].one : counts[i].many);
     putchar('\n');
 }
 
