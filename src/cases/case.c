@@ -236,6 +236,16 @@ const Fact *case_fact_of(const Case *c, const char *key, guint child)
     return NULL;
 }
 
+Instant case_fact_at(const Case *c, const Fact *fact)
+{
+    for (guint i = 0; fact->message != NULL && i < c->events->len; i++) {
+        const Event *event = g_ptr_array_index(c->events, i);
+        if (g_strcmp0(event->message, fact->message) == 0)
+            return event->at;
+    }
+    return INSTANT_UNKNOWN;
+}
+
 const char *case_fact(const Case *c, const char *key)
 {
     const Fact *fact = case_fact_of(c, key, 0);

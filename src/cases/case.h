@@ -108,6 +108,9 @@ gboolean case_apply(Case *c, Event *event, GError **error) G_GNUC_WARN_UNUSED_RE
 
 const char *case_fact(const Case *c, const char *key);              /* value or NULL */
 const Fact *case_fact_of(const Case *c, const char *key, guint child);
+/* When the message of `fact` was received; INSTANT_UNKNOWN when no message said it. 'Yesterday' is the
+ * day before that one, whenever it is read again. */
+Instant case_fact_at(const Case *c, const Fact *fact);
 Child *case_child(const Case *c, guint n);
 Person *person_copy_into(Person *person, const char *name, const char *role, const char *agency, const char *email);
 gboolean case_is_party(const Case *c, const char *agency); /* raising or challenged (not who represents them) */

@@ -8,8 +8,12 @@
 
 static Day fact_day(const Deciding *x, const char *key, gboolean ahead)
 {
-    const char *value = case_fact(x->c, key);
-    return value != NULL ? day_read(value, x->today, ahead, NULL, NULL) : DAY_UNKNOWN;
+    const Fact *fact = case_fact_of(x->c, key, 0);
+    if (fact == NULL || fact->value == NULL)
+        return DAY_UNKNOWN;
+    Instant said = case_fact_at(x->c, fact);
+    Day written = said != INSTANT_UNKNOWN ? instant_day(said, x->rules->site.zone) : x->today;
+    return day_read(fact->value, written, ahead, NULL, NULL);
 }
 
 static const CaseDate *find_date(const Case *c, const char *id)
@@ -68,7 +72,10 @@ static Day clock_from(const Deciding *x, const PolicyClock *clock)
                            x->rules->site.zone);
     if (g_str_equal(clock->from, "stage-entered"))
         return instant_day(x->c->entered, x->rules->site.zone);
-    return fact_day(x, clock->from, FALSE);
+    Day day = fact_day(x, clock->from, FALSE);
+    return day != DAY_UNKNOWN && day <= x->today
+               ? day
+               : DAY_UNKNOWN; /* what is to come starts no clock */
 }
 
 /* A message after the working day's end, or on no working day, counts from the next one

@@ -69,9 +69,10 @@ static void read_message(Deciding *x)
     g_clear_pointer(&x->reading, reading_free);
     g_ptr_array_set_size(x->decision->problems, 0);
     x->reading = reading_make(x->mail, x->rules, x->policy, x->today);
-    const char *harm = reading_canonical(x->reading, "immediate_harm");
-    x->decision->urgent =
-        g_strcmp0(harm, "yes") == 0 || (x->reading->claims_harm && g_strcmp0(harm, "no") != 0);
+    const FieldValue *answer = reading_value(x->reading, "immediate_harm");
+    const char *harm = answer != NULL ? answer->canonical : NULL;
+    gboolean plain_no = answer != NULL && text_same(answer->value, "no");
+    x->decision->urgent = g_strcmp0(harm, "yes") == 0 || (x->reading->claims_harm && !plain_no);
     copy_problems(x);
 }
 

@@ -56,8 +56,9 @@ static char *find_in(const Deciding *x, const char *text, char **bad_out)
 static void match_reference(Deciding *x, Match *match)
 {
     const FieldValue *field = reading_value(x->reading, "our_ref");
+    /* what a form tells of another case is no address: only its own field and what stands above it */
     const char *const texts[] = {field != NULL ? field->value : "", x->mail->subject,
-                                 x->mail->text_new};
+                                 x->reading->has_form ? x->reading->prose : x->mail->text_new};
     g_autofree char *found = NULL;
     for (gsize i = 0; i < G_N_ELEMENTS(texts) && found == NULL; i++)
         found = find_in(x, texts[i], &match->bad_reference);

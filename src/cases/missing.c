@@ -2,6 +2,7 @@
  * as such keep it provisional (fields.md 2.3); the rest is asked for once and leaves the case open.
  */
 #include "case.h"
+#include "day.h"
 #include "ruleset.h"
 #include "text.h"
 
@@ -9,6 +10,25 @@ static gboolean answered(const Case *c, const char *key, guint child)
 {
     const Fact *fact = case_fact_of(c, key, child);
     return fact != NULL && !text_empty(fact->value);
+}
+
+/* 'See attached' says nothing, and a day that cannot be read, or that is still to come, is no day on
+ * which something arose: both are asked again. 'Not known' is an answer. */
+static gboolean answered_well(const Case *c, const Ruleset *rules, const FormField *field)
+{
+    const Fact *fact = case_fact_of(c, field->key, 0);
+    if (fact == NULL || text_empty(fact->value))
+        return FALSE;
+    if (form_is_no_information(rules->forms, fact->value))
+        return TRUE;
+    if (field->type == FIELD_TEXT)
+        return !form_is_evasive(rules->forms, fact->value);
+    if (!g_str_equal(field->key, "disagreement_date"))
+        return TRUE;
+    Instant said = case_fact_at(c, fact);
+    Day last = instant_day(said != INSTANT_UNKNOWN ? said : c->last_received, rules->site.zone);
+    Day day = day_read(fact->value, last, FALSE, NULL, NULL);
+    return day != DAY_UNKNOWN && day <= last;
 }
 
 static gboolean child_answered(const Child *child, const char *key)
@@ -98,7 +118,7 @@ GPtrArray *case_missing(const Case *c, const void *ruleset, gboolean *provisiona
         const FormField *field = forms_field_at(rules->forms, i);
         if (!asked_now(c, field) || settled_otherwise(c, field->key) || !policy_asks(policy, field))
             continue;
-        if (field->child ? children_answered(c, field->key) : answered(c, field->key, 0))
+        if (field->child ? children_answered(c, field->key) : answered_well(c, rules, field))
             continue;
         g_ptr_array_add(missing, g_strdup(field->key));
         provisional |= keeps_provisional(c, policy, field);
