@@ -10,6 +10,8 @@
 #define ADDRESS_LOCAL_BYTES 64u /* RFC 5321 4.5.3.1.1 */
 #define ADDRESS_LABEL_BYTES 63u /* RFC 1035 2.3.4 */
 #define INITIALS_LETTERS 4      /* "JKS" is read as initials, "SMITH" as a name */
+#define PIECE_BYTES 256         /* of a long text, folded at once */
+#define LONGEST_PIECE 4096
 #define ZERO_WIDTH_NON_JOINER 0x200c
 #define ZERO_WIDTH_JOINER 0x200d
 #define ZERO_WIDTH_SPACE 0x200b
@@ -69,13 +71,33 @@ char *text_line(const char *text, gsize limit)
     return g_string_free(out, FALSE);
 }
 
+/* Where to cut a long text so that its parts normalise as the whole does: at a blank; where there is
+ * none for long, before a character that is no mark. */
+static const char *end_of_piece(const char *text)
+{
+    for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+        if (p - text >= PIECE_BYTES && g_ascii_isspace(*p))
+            return p;
+        if (p - text >= LONGEST_PIECE && !g_unichar_ismark(g_utf8_get_char(p)))
+            return p;
+    }
+    return text + strlen(text);
+}
+
+/* GLib composes in time that grows with the square of the length, so that 1 MiB would take ten
+ * seconds: piece by piece. */
 static char *normal_caseless(const char *text)
 {
     g_autofree char *valid = g_utf8_make_valid(text, -1);
-    g_autofree char *normal = g_utf8_normalize(valid, -1, G_NORMALIZE_ALL_COMPOSE);
-    g_autofree char *folded = g_utf8_casefold(normal, -1);
-    return g_utf8_normalize(folded, -1,
-                            G_NORMALIZE_ALL_COMPOSE); /* folding may take a text apart again */
+    GString *out = g_string_sized_new(strlen(valid));
+    for (const char *piece = valid, *end; *piece; piece = end) {
+        end = end_of_piece(piece);
+        g_autofree char *normal = g_utf8_normalize(piece, end - piece, G_NORMALIZE_ALL_COMPOSE);
+        g_autofree char *folded = g_utf8_casefold(normal, -1);
+        g_autofree char *again = g_utf8_normalize(folded, -1, G_NORMALIZE_ALL_COMPOSE);
+        g_string_append(out, again); /* again: folding may take a text apart */
+    }
+    return g_string_free(out, FALSE);
 }
 
 /* What the rules of fold_unicode() come to for letters, digits, marks and controls of ASCII; nearly

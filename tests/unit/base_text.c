@@ -115,6 +115,34 @@ static void test_fold(void)
     g_assert_false(text_same(NULL, ""));
 }
 
+static char *times(const char *piece, guint count)
+{
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; i < count; i++)
+        g_string_append(text, piece);
+    return g_string_free(text, FALSE);
+}
+
+/* A long text is folded in pieces: no cut may show, with blanks or without. */
+static void test_fold_long(void)
+{
+    static const struct {
+        const char *name, *input, *want;
+    } rows[] = {
+        {"blanks", "CAF\xc3\x89 ", "caf\xc3\xa9 "},
+        {"marks, no blanks", "xE\xcc\x81", "x\xc3\xa9"},
+        {"two marks", "S\xcc\xa3\xcc\x87", "\xe1\xb9\xa9"},
+        {"folding apart", "\xe1\xbe\x88", "\xe1\xbc\x80\xce\xb9"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_test_message("%s", rows[i].name);
+        g_autofree char *input = times(rows[i].input, 20000);
+        g_autofree char *want = g_strchomp(times(rows[i].want, 20000));
+        g_autofree char *got = text_fold(input);
+        g_assert_true(g_str_equal(got, want));
+    }
+}
+
 static void test_empty_and_trim(void)
 {
     static const char *const blank[] = {
@@ -281,6 +309,7 @@ int main(int argc, char **argv)
     g_test_add_func("/text/valid", test_valid);
     g_test_add_func("/text/line", test_line);
     g_test_add_func("/text/fold", test_fold);
+    g_test_add_func("/text/fold-long", test_fold_long);
     g_test_add_func("/text/empty-and-trim", test_empty_and_trim);
     g_test_add_func("/text/initials", test_initials);
     g_test_add_func("/text/address", test_address);
