@@ -24,12 +24,24 @@
 #define RESCUED_BYTES (64u << 10)
 #define PGP_MESSAGE "-----BEGIN PGP MESSAGE-----"
 
+/* libxml2 carries on after a failed allocation with less than was there; the reader must not. */
+static void *xml_allocate(size_t size)
+{
+    return g_malloc(MAX(size, 1));
+}
+
+static void *xml_reallocate(void *memory, size_t size)
+{
+    return g_realloc(memory, MAX(size, 1));
+}
+
 void mail_read_init(void)
 {
     static gsize done = 0;
     if (!g_once_init_enter(&done))
         return;
     g_mime_init();
+    xmlMemSetup(g_free, xml_allocate, xml_reallocate, g_strdup);
     xmlInitParser();
     mail_charset_init();
     mail_head_words_init();
