@@ -41,6 +41,15 @@ Instant mail_date_header(const char *value)
     return of_date_time(g_mime_utils_header_decode_date(value));
 }
 
+gboolean mail_date_has_time(const char *text)
+{
+    for (const char *p = text ? text : ""; *p; p++)
+        if (g_ascii_isdigit(p[0]) && (p[1] == ':' || p[1] == '.') && g_ascii_isdigit(p[2]) &&
+            g_ascii_isdigit(p[3]))
+            return TRUE;
+    return FALSE;
+}
+
 /* "+0100", "-04:00" behind a blank: seconds east of UTC. */
 static gboolean read_offset(const char *text, int *offset_out)
 {

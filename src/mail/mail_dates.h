@@ -8,3 +8,4 @@ Instant mail_date_header(const char *value);
 /* What stands behind "Sent:" or in "On … wrote:"; local time in England unless it names an offset, a missing time is
  * midnight. `reference` helps where the year is missing. 0 if there is no date in it. */
 Instant mail_date_written(const char *text, Instant reference);
+gboolean mail_date_has_time(const char *text); /* "10:14" or "10.14" somewhere in it; NULL has none */

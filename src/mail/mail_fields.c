@@ -18,11 +18,6 @@
 #define BROKEN_MOST 300u /* of the second line that are looked at */
 #define ROW_DATE_BYTES 40u
 
-typedef struct { /* of a line, behind its quote marks; not ended by NUL */
-    const char *start;
-    gsize length;
-} Slice;
-
 typedef struct {
     const GArray *lines;
     MailLineKind kind;
@@ -35,8 +30,8 @@ typedef struct {
 typedef struct {
     int key;
     LabelExtent extent;
-    guint last;  /* the line its value begins on */
-    Slice value; /* what stands there */
+    guint last;      /* the line its value begins on */
+    MailSlice value; /* what stands there */
 } Label;
 
 static void clear_field(gpointer data)
@@ -50,13 +45,13 @@ static gboolean is_ours(const Reader *reader, guint index)
     return line->kind == reader->kind && line->message == reader->message && !line->head;
 }
 
-static Slice slice_of(const MailLine *line)
+static MailSlice slice_of(const MailLine *line)
 {
-    return (Slice){line->start + line->content, line->length - line->content};
+    return (MailSlice){line->start + line->content, line->length - line->content};
 }
 
 /* A hint in brackets that the line's end has broken. */
-static gboolean is_open(Slice line)
+static gboolean is_open(MailSlice line)
 {
     const char *open = line.length >= BROKEN_LEAST ? memrchr(line.start, '(', line.length) : NULL;
     return open && !memchr(open, ')', (gsize)(line.start + line.length - open));
@@ -65,10 +60,10 @@ static gboolean is_open(Slice line)
 /* A label that a program wrapped within its hint: "Injury to an infant (yes, no or not\nknown): no". */
 static gboolean find_broken(const Reader *reader, guint index, Label *label)
 {
-    Slice first = slice_of(mail_line(reader->lines, index));
+    MailSlice first = slice_of(mail_line(reader->lines, index));
     if (index + 1 >= reader->lines->len || !is_ours(reader, index + 1) || !is_open(first))
         return FALSE;
-    Slice second = slice_of(mail_line(reader->lines, index + 1));
+    MailSlice second = slice_of(mail_line(reader->lines, index + 1));
     gsize taken = MIN(second.length, BROKEN_MOST), value = 0;
     g_autofree char *both =
         g_strdup_printf("%.*s %.*s", (int)first.length, first.start, (int)taken, second.start);
@@ -77,21 +72,21 @@ static gboolean find_broken(const Reader *reader, guint index, Label *label)
     if (label->key < 0 || value <= first.length)
         return FALSE;
     label->last = index + 1;
-    label->value = (Slice){second.start + (value - first.length - 1),
-                           second.length - (value - first.length - 1)};
+    label->value = (MailSlice){second.start + (value - first.length - 1),
+                               second.length - (value - first.length - 1)};
     return TRUE;
 }
 
 static gboolean find_label(const Reader *reader, guint index, Label *label)
 {
-    Slice line = slice_of(mail_line(reader->lines, index));
+    MailSlice line = slice_of(mail_line(reader->lines, index));
     gsize value = 0;
     label->key =
         form_labels_find(reader->labels, line.start, line.length, FALSE, &value, &label->extent);
     if (label->key < 0)
         return find_broken(reader, index, label);
     label->last = index;
-    label->value = (Slice){line.start + value, line.length - value};
+    label->value = (MailSlice){line.start + value, line.length - value};
     return TRUE;
 }
 

@@ -86,6 +86,36 @@ char *mail_line_text(const MailLine *line)
     return g_strndup(line->start + line->content, end - MIN(end, line->content));
 }
 
+MailSlice mail_line_slice(const GArray *lines, guint index)
+{
+    const MailLine *line = mail_line(lines, index);
+    gsize end = mail_line_end(line);
+    const char *p = line->start + line->content;
+    gsize length = end - MIN(end, line->content);
+    if (length >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0) {
+        p += 3;
+        length -= 3;
+    }
+    return (MailSlice){p, length};
+}
+
+char *mail_slice_value(const char *start, const char *end)
+{
+    while (start < end && strchr(" \t*_", *start))
+        start++;
+    while (end > start && strchr(" \t*_", end[-1]))
+        end--;
+    char *value = g_strndup(start, (gsize)(end - start)), *to = value;
+    for (const char *p = value; *p; p++) {
+        if (g_str_has_prefix(p, "\xe2\x80\x8e") || g_str_has_prefix(p, "\xe2\x80\x8f"))
+            p += 2;
+        else
+            *to++ = *p;
+    }
+    *to = '\0';
+    return value;
+}
+
 guint mail_lines_next(const GArray *lines, guint index)
 {
     while (index < lines->len && mail_line_blank(mail_line(lines, index)))

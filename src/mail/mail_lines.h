@@ -19,6 +19,14 @@ const MailLine *mail_line(const GArray *lines, guint index);
 gboolean mail_line_blank(const MailLine *line);              /* nothing behind its quote marks */
 char *mail_line_text(const MailLine *line);                  /* what is behind them, trimmed at its end, newly allocated */
 gsize mail_line_end(const MailLine *line);                   /* its length without blanks at its end */
+typedef struct { /* not ended by NUL */
+    const char *start;
+    gsize length;
+} MailSlice;
+MailSlice mail_line_slice(const GArray *lines, guint index); /* behind its quote marks, without blanks at its end and BOM */
+/* A value as programs write it into a text, newly allocated: without blanks and marks of bold at both ends, and without the
+ * direction marks that some put between digits. */
+char *mail_slice_value(const char *start, const char *end);
 /* The next line from `index` on that is not blank, or the number of lines. */
 guint mail_lines_next(const GArray *lines, guint index);
 /* The lines of this kind and message as text, newly allocated: without head lines and without blank lines at both ends. For

@@ -47,7 +47,8 @@ void mail_read_init(void)
     mail_head_words_init();
     mail_dates_init();
     gboolean cut = FALSE;
-    g_free(mail_html_text(WARM_UP, strlen(WARM_UP), NULL, &cut)); /* libxml2 sets up more at first use */
+    g_free(mail_html_text(WARM_UP, strlen(WARM_UP), NULL,
+                          &cut)); /* libxml2 sets up more at first use */
     g_once_init_leave(&done, 1);
 }
 
