@@ -8,9 +8,11 @@
 #include "mail_body.h"
 #include "mail_divergence.h"
 #include "mail_limits.h"
+#include "signed_data.h"
 #include "text.h"
 #include <string.h>
 
+#define WRAPPED_BYTES (20u << 20)   /* of signed data; larger is listed, not opened */
 #define SEPARATE_BYTES (256u << 10) /* a text file is read for fields up to here */
 
 typedef struct { /* the two shapes of one text */
@@ -90,6 +92,30 @@ static gboolean is_encrypted(GMimeObject *object, const char *name)
            g_ascii_strcasecmp(name, "message.rpmsg") == 0 ||
            g_ascii_strcasecmp(name, "encrypted_message.htm") == 0 ||
            g_ascii_strcasecmp(name, "smime.p7m") == 0;
+}
+
+static gboolean is_wrapper(GMimeObject *object)
+{
+    return GMIME_IS_PART(object) && (mail_part_is(object, "application", "pkcs7-mime") ||
+                                     mail_part_is(object, "application", "x-pkcs7-mime"));
+}
+
+/* The letter within signed data takes its wrapper's place. FALSE if there is none in it. */
+static gboolean walk_wrapped(MailTree *tree, GMimePart *part, MailBody *body, Shapes *shapes)
+{
+    g_autoptr(GByteArray) der = mail_part_bytes(part, WRAPPED_BYTES, &tree->reading);
+    g_autoptr(GByteArray) content = signed_data_content(der->data, der->len);
+    g_auto(MailScan) scan;
+    mail_scan(&scan, content ? (const char *)content->data : "", content ? content->len : 0);
+    GMimeMessage *message = scan.no_headers ? NULL : mail_part_parse(&scan);
+    if (!message)
+        return FALSE;
+    g_ptr_array_add(tree->kept, message);
+    if (*scan.refusal)
+        refuse(tree, scan.refusal);
+    add_attachment(tree, (GMimeObject *)part, NULL);
+    walk(tree, g_mime_message_get_mime_part(message), body, shapes);
+    return TRUE;
 }
 
 static void read_attachment(MailTree *tree, GMimeObject *object)
@@ -265,7 +291,7 @@ static void walk(MailTree *tree, GMimeObject *object, MailBody *body, Shapes *sh
         walk_message(tree, (GMimeMessagePart *)object, body);
     else if (GMIME_IS_PART(object) && (is_plain(object) || mail_part_is(object, "text", "html")))
         read_text(tree, object, body, shapes);
-    else
+    else if (!is_wrapper(object) || !walk_wrapped(tree, (GMimePart *)object, body, shapes))
         read_attachment(tree, object);
     tree->depth--;
 }

@@ -25,6 +25,7 @@ typedef struct {
 void mail_content_init(MailContent *content, MailRecord *record, const FormLabels *labels)
 {
     *content = (MailContent){.tree = {.record = record, .reading = {.labels = labels}}};
+    content->tree.kept = g_ptr_array_new_with_free_func(g_object_unref);
     content->fields_new = g_array_new(FALSE, FALSE, sizeof(MailField));
     content->fields_forwarded = g_array_new(FALSE, FALSE, sizeof(MailField));
     content->fields_quoted = g_array_new(FALSE, FALSE, sizeof(MailField));
@@ -35,6 +36,7 @@ void mail_content_clear(MailContent *content)
     g_clear_pointer(&content->fields_new, g_array_unref);
     g_clear_pointer(&content->fields_forwarded, g_array_unref);
     g_clear_pointer(&content->fields_quoted, g_array_unref);
+    g_clear_pointer(&content->tree.kept, g_ptr_array_unref);
 }
 
 static guint fields_left(const MailContent *content)

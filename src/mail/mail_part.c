@@ -28,6 +28,15 @@ typedef struct {
     guint64 bytes;
 } Hasher;
 
+GMimeMessage *mail_part_parse(const MailScan *scan)
+{
+    GByteArray *entity = mail_scan_entity(scan);
+    g_autoptr(GMimeStream) stream = g_mime_stream_mem_new_with_byte_array(entity);
+    g_mime_stream_mem_set_owner((GMimeStreamMem *)stream, TRUE);
+    g_autoptr(GMimeParser) parser = g_mime_parser_new_with_stream(stream);
+    return g_mime_parser_construct_message(parser, NULL);
+}
+
 gboolean mail_part_is(GMimeObject *object, const char *type, const char *subtype)
 {
     return g_mime_content_type_is_type(g_mime_object_get_content_type(object), type, subtype);

@@ -2,6 +2,7 @@
 #pragma once
 #include <gmime/gmime.h>
 #include "mail_html.h"
+#include "mail_scan.h"
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeMessage, g_object_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeParser, g_object_unref)
@@ -11,6 +12,9 @@ typedef struct { /* what reading parts has found out about the message; bits of 
     const FormLabels *labels;
     guint flags;
 } MailReading;
+
+/* What GMime makes of the usable part of a scan; the caller's. NULL when it can make nothing of it. */
+GMimeMessage *mail_part_parse(const MailScan *scan);
 
 gboolean mail_part_is(GMimeObject *object, const char *type, const char *subtype); /* "*": any */
 char *mail_part_type(GMimeObject *object); /* "text/plain", lower case */

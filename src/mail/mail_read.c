@@ -52,15 +52,6 @@ void mail_read_init(void)
     g_once_init_leave(&done, 1);
 }
 
-static GMimeMessage *parse(const MailScan *scan)
-{
-    GByteArray *entity = mail_scan_entity(scan);
-    g_autoptr(GMimeStream) stream = g_mime_stream_mem_new_with_byte_array(entity);
-    g_mime_stream_mem_set_owner((GMimeStreamMem *)stream, TRUE);
-    g_autoptr(GMimeParser) parser = g_mime_parser_new_with_stream(stream);
-    return g_mime_parser_construct_message(parser, NULL);
-}
-
 static gboolean has_high_bytes(const MailScan *scan)
 {
     for (gsize i = 0; i < scan->body; i++)
@@ -158,7 +149,7 @@ MailRecord *mail_read(const char *bytes, gsize length, const FormLabels *labels)
         record->flags |= MAIL_FLAG_BROKEN;
     if (*scan.refusal && !scan.no_headers)
         record->flags |= MAIL_FLAG_TRUNCATED;
-    g_autoptr(GMimeMessage) message = scan.binary ? NULL : parse(&scan);
+    g_autoptr(GMimeMessage) message = scan.binary ? NULL : mail_part_parse(&scan);
     if (message && has_high_bytes(&scan))
         scan.headers.charset = body_charset(message);
     mail_envelope_read(record, &scan.headers);
