@@ -207,10 +207,14 @@ static const char *act_open(Deciding *x, Wish wish)
 
 static const char *act_closing(Deciding *x, Wish wish)
 {
-    gboolean ticked = x->may_move &&
-                      (reading_says(x->reading, "recorded-on-file") ||
-                       reading_value(x->reading, "on_file") != NULL) &&
-                      owing_tick_file(x);
+    gboolean says_tick = reading_says(x->reading, "recorded-on-file") ||
+                         reading_value(x->reading, "on_file") != NULL;
+    if (says_tick && !x->may_move) {
+        hold_move(x, x->c->reference, "move-not-proven",
+                  "says that it is recorded on file, but the sender is in no directory");
+        return "the office confirms this step first";
+    }
+    gboolean ticked = says_tick && owing_tick_file(x);
     if (reading_value(x->reading, "originator_told") != NULL ||
         reading_says(x->reading, "originator-told"))
         ticked |= x->may_move && owing_meet(x, "originator-told", "", 0);

@@ -234,6 +234,37 @@ static void hold_whistleblowing(Deciding *x, const Match *match)
         telling_answer(x, policy_side_route(x->policy, "whistleblowing")->template, "");
 }
 
+static gboolean shares_child(const Case *c, GStrv keys)
+{
+    for (guint i = 0; i < c->children->len; i++) {
+        g_autoptr(GPtrArray) own = case_child_keys(g_ptr_array_index(c->children, i));
+        for (guint j = 0; j < own->len; j++)
+            if (g_strv_contains((const char *const *)keys, g_ptr_array_index(own, j)))
+                return TRUE;
+    }
+    return FALSE;
+}
+
+/* A whole new escalation, sent as an answer to our mail, about a child whom the case does not know. */
+static gboolean is_about_another_child(const Deciding *x, const Case *c)
+{
+    if (x->ruling != NULL || x->reading->forwarded || !opening_is_escalation(x))
+        return FALSE;
+    g_auto(GStrv) keys = opening_child_keys(x);
+    return keys[0] != NULL && c->children->len > 0 && !shares_child(c, keys);
+}
+
+static void hold_another_child(Deciding *x, const Match *match)
+{
+    static const char text[] =
+        "a full escalation about a child whom this case does not have: a new case?";
+    HeldRow *held = deciding_hold(x, "another-child", "%s", text);
+    g_ptr_array_add(held->suggestions,
+                    suggestion_new(match->reference, "it answers a mail of this case"));
+    hold_and_alarm(x);
+    telling_answer(x, "ack-same-dispute", "");
+}
+
 static gboolean decide_matched(Deciding *x)
 {
     g_autoptr(Match) match = match_message(x);
@@ -268,6 +299,8 @@ static gboolean decide_matched(Deciding *x)
                       "answers a mail of ours that was sent to another agency");
     else if (speaks_of_whistleblowing(x))
         hold_whistleblowing(x, match);
+    else if (is_about_another_child(x, c))
+        hold_another_child(x, match);
     else
         decide_on_case(x, match, g_steal_pointer(&c));
     return TRUE;

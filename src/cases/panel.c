@@ -182,8 +182,11 @@ static gboolean chosen(const Deciding *x, const PolicyStage *stage, const char *
            (g_strcmp0(field, choice) == 0 || (field == NULL && reading_says(x->reading, choice)));
 }
 
-static void decide_here(Deciding *x)
+/* A decision without a choice before it: the agencies' senior managers must hear of it all the same. */
+static void decide_here(Deciding *x, const PolicyStage *stage)
 {
+    if (x->c->chair_route == NULL)
+        seat_when_chosen(x, stage);
     Event *event =
         deciding_event(x, "decision", "%s recorded a decision",
                        g_strcmp0(x->c->chair_route, "panel") == 0 ? "The panel" : "The Chair");
@@ -204,13 +207,13 @@ gboolean panel_chair_says(Deciding *x)
         return FALSE;
     const FieldValue *named = reading_value(x->reading, "panel");
     if (reading_says(x->reading, "decision") || reading_value(x->reading, "agreed_outcome") != NULL)
-        decide_here(x);
+        decide_here(x, stage);
     else if (x->policy->panel != NULL && (chosen(x, stage, "panel") || named != NULL))
         choose_panel(x, stage, named != NULL ? named->value : x->reading->words);
     else if (chosen(x, stage, "direct"))
         choose_direct(x, stage);
     else if (reading_says(x->reading, "resolved"))
-        decide_here(x);
+        decide_here(x, stage);
     else
         return FALSE;
     return TRUE;

@@ -27,7 +27,7 @@ my @mails = $story->step('a wrong check letter', at => '2026-03-09T10:00', held 
 like($mails[0]{text}, qr/which case/i, 'a party is asked which case is meant');
 is_deeply([ map { $_->{reference} } @{ $story->site->held('2026-03-09T10:00')->[0]{suggestions} } ], [$reference], 'the office sees the likely one');
 
-@mails = $story->step('a date in the future, a stage that does not exist', at => '2026-03-09T11:00', opens => 1, held => 1, state => 'open', stage => undef,
+@mails = $story->step('a date in the future, a stage that does not exist', at => '2026-03-09T11:00', opens => 1, held => 1, state => 'provisional', stage => undef,
     mail => gmail(from => "Idris Penhallow <$lead>", at => '2026-03-09T10:58', subject => 'Escalation', text => '',
         form => school_form(stage => 'Seven', arose => 'Mon 30 March 2026',
             children => [ { name => 'Corin Hale', dob => '03/03/2017', ids => '', setting => '', status => 'None' } ])),
