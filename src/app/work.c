@@ -19,7 +19,7 @@
 #define SWEEP_AFTER (36 * 60 * 60)
 #define POLL_MICROSECONDS 1000000
 
-typedef enum { ITEM_READ, ITEM_TOO_LARGE, ITEM_DONE, ITEM_GONE } ItemFate;
+typedef enum { ITEM_READ, ITEM_TOO_LARGE, ITEM_DONE, ITEM_DAMAGED, ITEM_GONE } ItemFate;
 
 typedef struct {
     Work *work;
@@ -109,8 +109,13 @@ static gboolean submit(Run *run, const SpoolItem *item, ItemFate *fate_out, GErr
     if (*fate_out != ITEM_READ)
         return TRUE;
     int fd = spool_open_item(work->spool, item, &failure);
-    if (fd < 0 && g_error_matches(failure, CASEGATE_ERROR, CASEGATE_ERROR_PERM)) {
+    if (fd < 0 && failure == NULL) {
         *fate_out = ITEM_GONE; /* another process took it meanwhile */
+        return TRUE;
+    }
+    if (fd < 0 && g_error_matches(failure, CASEGATE_ERROR, CASEGATE_ERROR_PERM)) {
+        g_warning("%s", failure->message);
+        *fate_out = ITEM_DAMAGED;
         return TRUE;
     }
     if (fd < 0) {
@@ -259,7 +264,10 @@ static gboolean work_next(Run *run, GError **error)
         return FALSE;
     if (fate == ITEM_TOO_LARGE)
         failure = g_strdup("too large to read");
-    if (fate == ITEM_READ || fate == ITEM_TOO_LARGE) {
+    if (fate == ITEM_DAMAGED)
+        failure =
+            g_strdup("what was stored of it is damaged: ask for it again, then open this one");
+    if (fate != ITEM_DONE && fate != ITEM_GONE) {
         if (!work_or_hold(run, item, mail, failure, error))
             return FALSE;
         run->report->messages++;
@@ -268,12 +276,26 @@ static gboolean work_next(Run *run, GError **error)
     return TRUE;
 }
 
+/* What cannot be archived is said and met again with every run; the messages behind it go on. */
+static gboolean archive_item(Spool *spool, const SpoolItem *item, GError **error)
+{
+    g_autoptr(GError) trouble = NULL;
+    if (spool_archive(spool, item, &trouble))
+        return TRUE;
+    if (g_error_matches(trouble, CASEGATE_ERROR, CASEGATE_ERROR_PERM)) {
+        g_warning("%s", trouble->message);
+        return TRUE;
+    }
+    g_propagate_error(error, g_steal_pointer(&trouble));
+    return FALSE;
+}
+
 /* Moves what is committed out of incoming/. */
 static gboolean archive_worked(Run *run, GError **error)
 {
     for (; run->archived < run->worked; run->archived++)
         if (g_array_index(run->fates, ItemFate, run->archived) != ITEM_GONE &&
-            !spool_archive(run->work->spool, g_ptr_array_index(run->items, run->archived), error))
+            !archive_item(run->work->spool, g_ptr_array_index(run->items, run->archived), error))
             return FALSE;
     return spool_archive_sync(run->work->spool, error);
 }

@@ -35,7 +35,9 @@ void spool_sweep(Spool *spool, Instant before);
 /* What waits in incoming/new, oldest first; at most `limit` (0 = all). Foreign or odd files are skipped with a warning. */
 GPtrArray *spool_list(Spool *spool, guint limit, GError **error); /* of SpoolItem */
 guint spool_count(Spool *spool);
-int spool_open_item(Spool *spool, const SpoolItem *item, GError **error); /* descriptor, O_NOFOLLOW, or -1 */
+/* A descriptor (O_NOFOLLOW). -1 without an error: it is not there any more. -1 and PERM: what lies there is not what was
+ * accepted (another size, no regular file). */
+int spool_open_item(Spool *spool, const SpoolItem *item, GError **error);
 /* Moves a message whose ledger row is committed into the archive (rename; a name that is there already holds the
  * same bytes). Not yet durable: spool_archive_sync() after a batch. Already moved is success. */
 gboolean spool_archive(Spool *spool, const SpoolItem *item, GError **error) G_GNUC_WARN_UNUSED_RESULT;

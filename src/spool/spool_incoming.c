@@ -89,6 +89,9 @@ guint spool_count(Spool *spool)
 int spool_open_item(Spool *spool, const SpoolItem *item, GError **error)
 {
     guint64 bytes;
+    struct stat status;
+    if (fstatat(spool->new, item->name, &status, AT_SYMLINK_NOFOLLOW) != 0 && errno == ENOENT)
+        return -1;
     int fd = spool_open_regular(spool->new, item->name, &bytes, error);
     if (fd < 0 || bytes == item->bytes)
         return fd;

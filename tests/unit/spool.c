@@ -383,6 +383,9 @@ static void test_only_the_accepted_file_is_opened(Fixture *f, gconstpointer unus
         g_assert_cmpint(spool_open_item(f->spool, item, &error), ==, -1);
         g_assert_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM);
         g_assert_cmpint(g_remove(path), ==, 0);
+        g_clear_error(&error);
+        g_assert_cmpint(spool_open_item(f->spool, item, &error), ==, -1);
+        g_assert_no_error(error); /* gone is no error */
     }
 }
 
