@@ -1,11 +1,13 @@
 /* message_id: ids that the same mail always gets and nobody else can make.
  *
- * The part before the @ is the first 10 bytes, in base32, of the HMAC-SHA-256 of
+ * An id is MAC.ROW@DOMAIN: the number of the mail's row in the outbox, so that it is found without
+ * an index over random words, and before it the first 10 bytes, in base32, of the HMAC-SHA-256 of
  *
  *   reference LF event-seq LF recipient LF kind LF occasion
  *
  * with the site's newest key; the occasion is the newest ledger row when the mail was queued, which
- * tells apart mails that belong to no event. The two newest keys are live: after a renewal, answers
+ * tells apart mails that belong to no event. A row's number proves nothing: only an id whose MAC is
+ * right, compared in constant time, is ours. The two newest keys are live: after a renewal, answers
  * to mails signed with the key before are still known. Keys never leave the record and this file. */
 #include "message_id.h"
 
@@ -56,7 +58,17 @@ char *message_id_make(Store *store, const OutboxRow *row, gint64 occasion, const
         return NULL;
     g_autofree char *letters = derive(keys.key[0], row, occasion);
     explicit_bzero(&keys, sizeof keys);
-    return g_strdup_printf("%s@%s", letters, domain);
+    return g_strdup_printf("%s.%" G_GINT64_FORMAT "@%s", letters, row->id, domain);
+}
+
+gint64 message_id_row(const char *message_id)
+{
+    char *end = NULL;
+    if (strlen(message_id) <= ID_LETTERS || message_id[ID_LETTERS] != '.')
+        return 0;
+    const char *digits = message_id + ID_LETTERS + 1;
+    gint64 row = g_ascii_isdigit(*digits) ? g_ascii_strtoll(digits, &end, 10) : 0;
+    return end && *end == '@' ? row : 0;
 }
 
 gboolean message_id_is_ours(Store *store, const OutboxRow *row, gint64 occasion, GError **error)
@@ -65,7 +77,7 @@ gboolean message_id_is_ours(Store *store, const OutboxRow *row, gint64 occasion,
     gboolean ours = FALSE;
     if (!read_keys(store, &keys, error))
         return FALSE;
-    gboolean shaped = strlen(row->message_id) > ID_LETTERS && row->message_id[ID_LETTERS] == '@';
+    gboolean shaped = row->id != 0 && message_id_row(row->message_id) == row->id;
     for (guint i = 0; shaped && i < keys.count; i++) {
         g_autofree char *letters = derive(keys.key[i], row, occasion);
         ours = digest_equal(letters, row->message_id, ID_LETTERS) || ours;

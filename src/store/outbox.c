@@ -1,8 +1,9 @@
 /* outbox: mails to send, and what became of them.
  *
  * A mail is queued in the transaction of the events that cause it and never changed or removed;
- * only its state moves. Its Message-ID is derived (message_id.c) and UNIQUE, so the same mail a
- * second time is a BUG error instead of a second mail. */
+ * only its state moves. Its Message-ID is derived (message_id.c). What it is (case, event,
+ * recipient, kind, occasion) is UNIQUE, so the same mail a second time is a BUG error instead of a
+ * second mail. */
 #include "outbox.h"
 
 #include <string.h>
@@ -43,6 +44,14 @@ static OutboxRow *read_row(const Query *query)
 
 /* ---- queueing ---- */
 
+/* Only one writer at a time, and rows are never removed: the number after the newest is free. */
+static gboolean next_id(Store *store, gint64 *id_out, GError **error)
+{
+    Query query = query_begin(store, "SELECT max(id) FROM outbox");
+    *id_out = query_next(&query) ? query_column_number(&query, 0) + 1 : 0;
+    return query_end(&query, error);
+}
+
 static gboolean newest_ledger(Store *store, gint64 *id_out, GError **error)
 {
     if (store->newest.ledger == 0) {
@@ -58,10 +67,12 @@ static gboolean newest_ledger(Store *store, gint64 *id_out, GError **error)
 static gboolean insert_row(Store *store, const OutboxRow *row, gint64 occasion, GError **error)
 {
     Query query = query_begin_write(
-        store, "INSERT INTO outbox (reference, event_seq, kind, recipient, recipient_name, role,"
-               " template, subject, body, message_id, in_reply_to, thread, answer, mailbox, state,"
-               " queued, at, why, occasion)"
-               " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        store,
+        "INSERT INTO outbox (id, reference, event_seq, kind, recipient, recipient_name, role,"
+        " template, subject, body, message_id, in_reply_to, thread, answer, mailbox, state,"
+        " queued, at, why, occasion)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    query_number(&query, row->id);
     query_text_or_null(&query, row->reference);
     query_number(&query, row->event_seq);
     query_text(&query, row->kind);
@@ -87,17 +98,14 @@ static gboolean insert_row(Store *store, const OutboxRow *row, gint64 occasion, 
 gboolean store_outbox_add(Store *store, OutboxRow *row, const char *domain, GError **error)
 {
     gint64 occasion = 0;
-    if (!newest_ledger(store, &occasion, error))
+    if (!newest_ledger(store, &occasion, error) || !next_id(store, &row->id, error))
         return FALSE;
     char *message_id = message_id_make(store, row, occasion, domain, error);
     if (!message_id)
         return FALSE;
     g_free(row->message_id);
     row->message_id = message_id;
-    if (!insert_row(store, row, occasion, error))
-        return FALSE;
-    row->id = sqlite3_last_insert_rowid(store->db);
-    return TRUE;
+    return insert_row(store, row, occasion, error);
 }
 
 /* ---- looking ---- */
@@ -115,7 +123,7 @@ OutboxRow *store_outbox_next(Store *store, gint64 after_id, GError **error)
 GPtrArray *store_outbox_of_case(Store *store, const char *reference, GError **error)
 {
     g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)outbox_row_free);
-    Query query = query_begin(store, OUTBOX_COLUMNS "WHERE reference = ? ORDER BY id");
+    Query query = query_begin(store, OUTBOX_COLUMNS "WHERE ifnull(reference, '') = ? ORDER BY id");
     query_text(&query, reference);
     while (query_next(&query))
         g_ptr_array_add(rows, read_row(&query));
@@ -125,14 +133,15 @@ GPtrArray *store_outbox_of_case(Store *store, const char *reference, GError **er
 OutboxRow *outbox_by_message_id(Store *store, const char *message_id, GError **error)
 {
     gint64 occasion = 0;
-    Query query = query_begin(store, OUTBOX_COLUMNS "WHERE message_id = ?");
-    query_text(&query, message_id);
+    Query query = query_begin(store, OUTBOX_COLUMNS "WHERE id = ?");
+    query_number(&query, message_id_row(message_id));
     g_autoptr(OutboxRow) row = NULL;
     if (query_next(&query)) {
         row = read_row(&query);
         occasion = query_column_number(&query, 19);
     }
-    if (!query_end(&query, error) || !row || !message_id_is_ours(store, row, occasion, error))
+    if (!query_end(&query, error) || !row || !g_str_equal(row->message_id, message_id) ||
+        !message_id_is_ours(store, row, occasion, error))
         return NULL;
     return g_steal_pointer(&row);
 }

@@ -201,7 +201,7 @@ static gboolean prepare_connection(sqlite3 *db, StoreMode mode, GError **error)
     if (!sqlite_run(db,
                     "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON;"
                     "PRAGMA recursive_triggers = ON; PRAGMA secure_delete = ON;"
-                    "PRAGMA cache_size = -8000;"
+                    "PRAGMA cache_size = -8000; PRAGMA wal_autocheckpoint = 4000;"
                     "PRAGMA journal_size_limit = 16777216",
                     error))
         return FALSE;

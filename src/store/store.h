@@ -49,8 +49,8 @@ GPtrArray *store_held_waiting(Store *store, GError **error);    /* of HeldRow, o
 gboolean store_held_resolve(Store *store, gint64 id, Instant at, const char *resolution, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Outbox: queued in the same transaction as the events that cause it. */
-/* Sets id and, from (case, event, recipient, kind, newest ledger row) with the site's key, the Message-ID (16 base32
- * letters of HMAC-SHA-256, `domain` behind the @). The same mail twice is a BUG error, not a second mail. */
+/* Sets id and, from (case, event, recipient, kind, newest ledger row) with the site's key, the Message-ID: 16 base32
+ * letters of HMAC-SHA-256, a dot, the id, `domain` behind the @. The same mail twice is a BUG error, not a second mail. */
 gboolean store_outbox_add(Store *store, OutboxRow *row, const char *domain, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 OutboxRow *store_outbox_next(Store *store, gint64 after_id, GError **error); /* oldest queued or deferred row with a larger id */
 gboolean store_outbox_mark(Store *store, gint64 id, const char *state, Instant at, const char *why, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -354,7 +354,8 @@ static void test_message_ids(Fixture *f, gconstpointer data)
     fixture_commit(f);
     g_assert_cmpstr(one->message_id, !=, two->message_id);
     g_assert_cmpstr(one->message_id, !=, three->message_id);
-    g_assert_true(g_str_has_suffix(one->message_id, "@hav.example"));
+    g_autofree char *end = g_strdup_printf(".%" G_GINT64_FORMAT "@hav.example", one->id);
+    g_assert_true(g_str_has_suffix(one->message_id, end));
     g_assert_cmpuint(strspn(one->message_id, "abcdefghijklmnopqrstuvwxyz234567"), ==, 16);
     g_autoptr(OutboxRow) found = lookup.sent_mail(f->store, two->message_id, NULL);
     g_assert_cmpint(found->id, ==, two->id);
@@ -362,6 +363,51 @@ static void test_message_ids(Fixture *f, gconstpointer data)
     g_assert_null(lookup.sent_mail(f->store, "m1@school.example", &error));
     g_assert_null(lookup.sent_mail(f->store, "", &error));
     g_assert_no_error(error);
+}
+
+typedef struct {
+    const char *name, *input; /* in the place of @MAC@ and @ROW@ what is right */
+    gboolean want;
+} IdCase;
+
+static const IdCase ids[] = {
+    {"right", "@MAC@.@ROW@@hav.example", TRUE},
+    {"other-row", "@MAC@.2@hav.example", FALSE},
+    {"no-row", "@MAC@@hav.example", FALSE},
+    {"row-of-none", "@MAC@.77@hav.example", FALSE},
+    {"row-padded", "@MAC@.0@ROW@@hav.example", FALSE},
+    {"row-signed", "@MAC@.+@ROW@@hav.example", FALSE},
+    {"row-huge", "@MAC@.99999999999999999999@hav.example", FALSE},
+    {"other-domain", "@MAC@.@ROW@@csc.example", FALSE},
+    {"no-domain", "@MAC@.@ROW@", FALSE},
+    {"other-mac", "aaaaaaaaaaaaaaaa.@ROW@@hav.example", FALSE},
+    {"short-mac", "aaaa.@ROW@@hav.example", FALSE},
+    {"long-mac", "@MAC@a.@ROW@@hav.example", FALSE},
+    {"no-mac", ".@ROW@@hav.example", FALSE},
+    {"dot", ".", FALSE},
+};
+
+static void test_forged_ids(Fixture *f, gconstpointer data)
+{
+    CaseLookup lookup = store_lookup(f->store);
+    fixture_begin(f);
+    g_autoptr(OutboxRow) one = fixture_mail("", 0, "kim@school.example");
+    g_autoptr(OutboxRow) two = fixture_mail("", 0, "ann@csc.example");
+    queue(f, one);
+    queue(f, two);
+    g_assert_cmpint(one->id, ==, 1);
+    g_autofree char *mac = g_strndup(one->message_id, 16);
+    for (gsize i = 0; i < G_N_ELEMENTS(ids); i++) {
+        g_autoptr(GString) id = g_string_new(ids[i].input);
+        g_string_replace(id, "@MAC@", mac, 0);
+        g_string_replace(id, "@ROW@", "1", 0);
+        g_autoptr(GError) error = NULL;
+        g_autoptr(OutboxRow) found = lookup.sent_mail(f->store, id->str, &error);
+        g_assert_no_error(error);
+        g_test_message("%s", ids[i].name);
+        g_assert_cmpint(found != NULL, ==, ids[i].want);
+    }
+    g_assert_cmpuint(store_full_scans(f->store), ==, 0);
 }
 
 /* Another site's key makes other ids of the same mail. */
@@ -463,6 +509,7 @@ int main(int argc, char **argv)
     fixture_add("/store/rows/outbox-twice", test_outbox_twice);
     fixture_add("/store/rows/outbox-of-no-case", test_outbox_of_no_case);
     fixture_add("/store/rows/message-ids", test_message_ids);
+    fixture_add("/store/rows/forged-ids", test_forged_ids);
     fixture_add("/store/rows/message-ids-are-keyed", test_message_ids_are_keyed);
     fixture_add("/store/rows/keys", test_keys);
     fixture_add("/store/rows/answers", test_answers);

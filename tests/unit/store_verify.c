@@ -97,7 +97,7 @@ static const Tampering tamperings[] = {
     {"ledger-removed", "DROP TRIGGER ledger_kept; DELETE FROM ledger WHERE id = 3",
      "a row of held (1) points nowhere in ledger"},
     {"mail-id",
-     OPEN_OUTBOX "UPDATE outbox SET message_id = 'aaaaaaaaaaaaaaaa@hav.example'"
+     OPEN_OUTBOX "UPDATE outbox SET message_id = 'aaaaaaaaaaaaaaaa.2@hav.example'"
                  " WHERE id = 2",
      "mail 2 has a Message-ID that is not ours"},
     {"mail-recipient", OPEN_OUTBOX "UPDATE outbox SET recipient = 'eve@free.example' WHERE id = 2",
