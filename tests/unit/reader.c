@@ -504,8 +504,9 @@ static void test_the_jail_holds(void)
     g_assert_true(g_str_has_prefix(record->message_id, "0 "));
 }
 
-/* Processes without a parent come to us, so that we see them end. */
-static void await_orphans(guint want)
+/* Processes without a parent come to us, so that we see them end; at most so many, for a dying zygote may have
+ * buried its reader itself. That none is left is what counts. */
+static void await_orphans(guint most)
 {
     guint ended = 0;
     alarm(WATCHDOG_SECONDS);
@@ -513,7 +514,7 @@ static void await_orphans(guint want)
         ended++;
     alarm(0);
     g_assert_cmpint(errno, ==, ECHILD);
-    g_assert_cmpuint(ended, ==, want);
+    g_assert_cmpuint(ended, <=, most);
 }
 
 static void test_nothing_stays_behind_work(void)
