@@ -126,7 +126,7 @@ static void test_material(void)
     g_assert_cmpuint(assert_all_embedded("templates", "/casegate/site/templates"), >, 20);
     g_assert_cmpuint(assert_all_embedded("routing/policies", "/casegate/site/routing/policies"), >,
                      0);
-    g_assert_cmpuint(assert_all_embedded("src/app/material", "/casegate/world"), ==, 9);
+    g_assert_cmpuint(assert_all_embedded("src/app/material", "/casegate/world"), >, 9);
     assert_embedded("routing/holidays.ics", "/casegate/site/routing/holidays.ics");
     assert_embedded("routing/people.csv", "/casegate/world/havering/people.csv");
 }
