@@ -40,6 +40,16 @@ static const char *world_of(const char *policy)
     return NULL;
 }
 
+/* The policy that a world's site.yaml has in force; another one of the same world takes its place. */
+static const char *usual_policy(const char *policy)
+{
+    const char *world = world_of(policy);
+    for (gsize i = 0; i < G_N_ELEMENTS(worlds); i++)
+        if (world && g_str_equal(worlds[i].world, world))
+            return worlds[i].policy;
+    return policy;
+}
+
 static char *policy_material(const char *policy)
 {
     return g_strdup_printf("%s/%s.yaml", POLICY_MATERIAL, policy);
@@ -125,6 +135,7 @@ static gboolean write_settings(const Writing *writing, const char *world)
     const char *data = g_bytes_get_data(bytes, &length);
     g_autoptr(GString) text = g_string_new_len(data, (gssize)length);
     g_string_replace(text, POLICY_MARK, writing->policy, 0);
+    g_string_replace(text, usual_policy(writing->policy), writing->policy, 0);
     return write_bytes(writing, "routing/site.yaml", text->str, text->len);
 }
 

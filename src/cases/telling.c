@@ -121,7 +121,7 @@ void telling_holders(Deciding *x)
             !g_str_equal(holder->role, "worker"))
             g_ptr_array_add(to_tell, (gpointer)holder);
     }
-    if (to_tell->len == 0 || stage == NULL)
+    if (to_tell->len == 0 || stage == NULL || !stage->tells)
         return;
     for (guint i = 0; i < to_tell->len; i++) {
         const Holder *holder = g_ptr_array_index(to_tell, i);
@@ -340,7 +340,7 @@ gboolean telling_may_answer(Deciding *x, const char *reference)
            here < (gint)x->rules->site.answers_per_case;
 }
 
-/* Where the two workers hold the stage nobody is mailed: the answer says what the policy asks of them. */
+/* Where nobody is mailed on entering, as when the two workers hold the stage, the answer says what the policy asks. */
 static const char *asked_of_workers(const Deciding *x)
 {
     const PolicyStage *stage = x->c != NULL ? policy_stage(x->policy, x->c->stage) : NULL;
@@ -348,7 +348,8 @@ static const char *asked_of_workers(const Deciding *x)
     const PolicyHolder *first =
         tier != NULL && tier->holders->len > 0 ? g_ptr_array_index(tier->holders, 0) : NULL;
     gboolean open = x->c != NULL && (x->c->state == CASE_OPEN || x->c->state == CASE_PROVISIONAL);
-    return open && first != NULL && first->rule == HOLD_WORKER ? stage->asks : "";
+    return open && first != NULL && (first->rule == HOLD_WORKER || !stage->tells) ? stage->asks
+                                                                                  : "";
 }
 
 void telling_answer(Deciding *x, const char *template, const char *what_changed)

@@ -26,6 +26,8 @@
  *                                       gives_members}
  *     exits                             list of {to, when, by, gate, strength}
  *     chooses, when_chosen              [direct, panel], and the holders who join then
+ *     tells                             no: nobody is mailed on entering; the answer to the sender
+ *                                       says what is asked
  *     extract_on_leaving, asks          yes: extracts for the file; a sentence to the holder
  *     asks_chosen                       a sentence to those in when_chosen
  *   a holder: {side, rule, roles, services, informed}

@@ -52,6 +52,7 @@ typedef struct {
     guint number;        /* position from 1 */
     guint band;          /* whose discussions belong here (forwarded chains); 0 none */
     gboolean tiered;
+    gboolean tells;      /* its holders are mailed on entering; FALSE: the answer to the sender says what is asked */
     gboolean extract_on_leaving; /* file extracts go to the holders just left */
     GPtrArray *tiers;    /* of PolicyTier, at least one */
     GPtrArray *exits;    /* of PolicyExit */

@@ -200,21 +200,14 @@ static void read_choosing(PolicyReading *reading, const YamlNode *node, PolicySt
 
 static PolicyStage *read_stage(PolicyReading *reading, const YamlNode *node)
 {
-    static const char *const known[] = {"id",
-                                        "label",
-                                        "name",
-                                        "words",
-                                        "band",
-                                        "holders",
-                                        "tiers",
-                                        "exits",
-                                        "chooses",
-                                        "when_chosen",
-                                        "asks",
-                                        "asks_chosen",
-                                        "extract_on_leaving",
-                                        "section",
-                                        NULL};
+    static const char *const known[] = {"id",      "label",
+                                        "name",    "words",
+                                        "band",    "holders",
+                                        "tiers",   "exits",
+                                        "chooses", "when_chosen",
+                                        "asks",    "asks_chosen",
+                                        "tells",   "extract_on_leaving",
+                                        "section", NULL};
     PolicyStage *stage = g_new0(PolicyStage, 1);
     stage->tiers = g_ptr_array_new_with_free_func(tier_free);
     stage->exits = g_ptr_array_new_with_free_func(exit_free);
@@ -227,6 +220,7 @@ static PolicyStage *read_stage(PolicyReading *reading, const YamlNode *node)
     stage->asks_chosen = policy_text(reading, node, "asks_chosen");
     stage->words = read_folded(reading, node, "words");
     stage->band = (guint)yaml_read_int(node, "band", 1, BAND_LAST, 0, reading->diagnostics);
+    stage->tells = yaml_read_bool(node, "tells", TRUE, reading->diagnostics);
     stage->extract_on_leaving =
         yaml_read_bool(node, "extract_on_leaving", FALSE, reading->diagnostics);
     read_tiers(reading, node, stage);
