@@ -24,18 +24,23 @@
  *     band                              whose discussions belong here (1 to 6)
  *     holders | tiers                   the stage's holders, or tiers: list of {label, holders, repeat, last,
  *                                       gives_members}
- *     exits                             list of {to, when, by, gate, strength}
+ *     exits                             list of {to, when, by, gate, requests, site_chooses, strength};
+ *                                       requests: shown = what others ask for is shown to the holders
+ *                                       of their side; site_chooses: only the one of 'by' that
+ *                                       site.yaml names as 'top_decides'
  *     chooses, when_chosen              [direct, panel], and the holders who join then
  *     tells                             no: nobody is mailed on entering; the answer to the sender
  *                                       says what is asked
  *     extract_on_leaving, asks          yes: extracts for the file; a sentence to the holder
  *     asks_chosen                       a sentence to those in when_chosen
- *   a holder: {side, rule, roles, services, informed}
+ *   a holder: {side, rule, roles, services, otherwise, informed}
  *     side                              raising, challenged, both, partnership
  *     rule                              first (the default), any, all: of 'roles'; worker,
  *                                       next-band, ladder: without roles
  *     services                          for agencies of these services, and for them in place of
  *                                       the side's holders without services
+ *     otherwise                         who it is where the rule finds nobody in post: roles, or the
+ *                                       word ladder, in this order
  *   gates: list of {id, of, asks, strength}
  *   clocks: list of {id, kind, from, stage, working_days, or_safe_by, on_breach, prompt, wording,
  *     strength}; kind guide | safe-by | same-day | maximum | immediate; from disagreement_date |
@@ -45,7 +50,8 @@
  *     side | case; since closing or a stage
  *   panel: {agencies, full_member, senior, agencies_concerned, representations, strength}
  *   side_routes: list of {kind, template, restricted, tell_role}
- *   ladders: list of {service, rungs}; a rung is a holder without a side
+ *   ladders: list of {service, rungs}; a rung is a holder without a side, lowest first; an informed
+ *     one is told for advice and passed over; service any: of every service without a ladder
  *   strength is must | should | may | guide | expect: how strong the policy's own word is. */
 #include "policy_read.h"
 #include "digest.h"
@@ -277,6 +283,19 @@ gboolean policy_holder_applies(const GPtrArray *holders, const PolicyHolder *hol
             return FALSE;
     }
     return TRUE;
+}
+
+const PolicyLadder *policy_ladder(const Policy *policy, const char *service)
+{
+    const PolicyLadder *general = NULL;
+    for (guint i = 0; i < policy->ladders->len; i++) {
+        const PolicyLadder *ladder = g_ptr_array_index(policy->ladders, i);
+        if (g_strcmp0(ladder->service, service) == 0)
+            return ladder;
+        if (g_strcmp0(ladder->service, POLICY_SERVICE_ANY) == 0)
+            general = ladder;
+    }
+    return general;
 }
 
 const PolicyGate *policy_gate(const Policy *policy, const char *id)

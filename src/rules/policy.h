@@ -24,6 +24,7 @@ typedef struct {
     GStrv roles;
     GStrv services;      /* only in agencies of these services, and there in place of the side's rules without any; empty = all */
     gboolean informed;   /* told, but not asked to act */
+    GStrv otherwise;     /* who it is where the rule finds nobody: roles, "ladder", in this order */
     const char *section;
 } PolicyHolder;
 
@@ -40,6 +41,8 @@ typedef struct {
     const char *when;   /* "unresolved" "resolved" "policy-issue" "reviewed" "decided" */
     GStrv by;           /* who may say so: "originator" "holders" "raising" "challenged", else a role ("chair") of the partnership */
     const char *gate;   /* id of a PolicyGate, or NULL */
+    gboolean requests_shown; /* what others ask of it is shown to the holders of their side */
+    gboolean site_chooses;   /* only the one of `by` that the site says decides (Site.top_decides) */
     Strength strength;
     const char *section;
 } PolicyExit;
@@ -126,9 +129,11 @@ typedef struct { /* kinds of message that open no case */
     const char *section;
 } PolicySideRoute;
 
+#define POLICY_SERVICE_ANY "any"
+#define POLICY_OTHERWISE_LADDER "ladder"
 typedef struct {
-    const char *service; /* agencies.csv 'service' */
-    GPtrArray *rungs;    /* of PolicyHolder (side unset): roles, HOLD_FIRST/ANY/ALL */
+    const char *service; /* agencies.csv 'service'; "any": of every service without a ladder of its own */
+    GPtrArray *rungs;    /* of PolicyHolder (side unset), lowest first: roles, HOLD_FIRST/ANY/ALL; informed: for advice only */
     const char *section;
 } PolicyLadder;
 
@@ -163,6 +168,7 @@ const PolicyStage *policy_stage_named(const Policy *policy, const char *text, gb
 /* Is `holder`, one of `holders`, the rule for an agency of `service` (NULL = not known)? */
 gboolean policy_holder_applies(const GPtrArray *holders, const PolicyHolder *holder, const char *service);
 const PolicyTier *policy_stage_tier(const PolicyStage *stage, guint tier); /* from 1; a repeated tier repeats for ever: the last one is whoever asks's to choose */
+const PolicyLadder *policy_ladder(const Policy *policy, const char *service); /* its own, else that of any service; NULL if neither */
 const PolicyGate *policy_gate(const Policy *policy, const char *id);
 const PolicySideRoute *policy_side_route(const Policy *policy, const char *kind);
 const PolicyExit *policy_exit(const PolicyStage *stage, const char *when); /* first that fits; NULL */

@@ -21,6 +21,11 @@ static const char *id_of_clock(gconstpointer element)
     return ((const PolicyClock *)element)->id;
 }
 
+static const char *service_of_ladder(gconstpointer element)
+{
+    return ((const PolicyLadder *)element)->service;
+}
+
 static const char *kind_of_route(gconstpointer element)
 {
     return ((const PolicySideRoute *)element)->kind;
@@ -113,6 +118,17 @@ static gboolean uses_rule(const PolicyTier *tier, HolderRule rule)
     return FALSE;
 }
 
+static gboolean climbs(const PolicyTier *tier)
+{
+    for (guint i = 0; i < tier->holders->len; i++) {
+        const PolicyHolder *holder = g_ptr_array_index(tier->holders, i);
+        if (holder->rule == HOLD_LADDER ||
+            g_strv_contains((const char *const *)holder->otherwise, POLICY_OTHERWISE_LADDER))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static const char *tier_fault(const Policy *policy, const PolicyStage *stage, guint index)
 {
     const PolicyTier *tier = g_ptr_array_index(stage->tiers, index);
@@ -124,7 +140,7 @@ static const char *tier_fault(const Policy *policy, const PolicyStage *stage, gu
         return "a tier that repeats stands between the first and the last";
     if (uses_rule(tier, HOLD_NEXT_BAND) && index == 0 && stage->tiered)
         return "the next band is that above an earlier tier; the first tier must name roles";
-    if (uses_rule(tier, HOLD_LADDER) && policy->ladders->len == 0)
+    if (climbs(tier) && policy->ladders->len == 0)
         return "the rule 'ladder' needs 'ladders' in this policy";
     return NULL;
 }
@@ -185,6 +201,7 @@ void policy_check(PolicyReading *reading, const YamlNode *root)
     check_unique(reading, root, "gates", policy->gates, id_of_gate);
     check_unique(reading, root, "clocks", policy->clocks, id_of_clock);
     check_unique(reading, root, "side_routes", policy->side_routes, kind_of_route);
+    check_unique(reading, root, "ladders", policy->ladders, service_of_ladder);
     for (guint i = 0; i < reading->references->len; i++)
         check_reference(reading, &g_array_index(reading->references, PolicyReference, i));
     check_ways(reading);

@@ -13,6 +13,7 @@ void policy_holder_free(gpointer data)
     PolicyHolder *holder = data;
     g_strfreev(holder->roles);
     g_strfreev(holder->services);
+    g_strfreev(holder->otherwise);
     g_free(holder);
 }
 
@@ -64,6 +65,7 @@ static PolicyHolder *read_holder(PolicyReading *reading, const YamlNode *node)
     holder->rule = (HolderRule)yaml_read_choice(node, "rule", rules, 0, reading->diagnostics);
     holder->roles = yaml_read_words(node, "roles", reading->diagnostics);
     holder->services = yaml_read_words(node, "services", reading->diagnostics);
+    holder->otherwise = yaml_read_words(node, "otherwise", reading->diagnostics);
     holder->informed = yaml_read_bool(node, "informed", FALSE, reading->diagnostics);
     holder->section = policy_section(reading, node);
     gboolean by_role = holder->rule <= HOLD_ALL;
@@ -80,8 +82,8 @@ static PolicyHolder *read_holder(PolicyReading *reading, const YamlNode *node)
 /* A holder of both sides is read twice; what is wrong with it is said once. */
 static void read_sided_holder(PolicyReading *reading, const YamlNode *node, GPtrArray *holders)
 {
-    static const char *const known[] = {"side",     "rule",    "roles", "services",
-                                        "informed", "section", NULL};
+    static const char *const known[] = {"side",      "rule",     "roles",   "services",
+                                        "otherwise", "informed", "section", NULL};
     static const char *const sides[] = {"raising", "challenged", "partnership", "both", NULL};
     yaml_refuse_unknown(node, known, reading->diagnostics);
     guint side = 3;
@@ -96,6 +98,7 @@ static void read_sided_holder(PolicyReading *reading, const YamlNode *node, GPtr
     other->side = SIDE_CHALLENGED;
     other->roles = g_strdupv(holder->roles);
     other->services = g_strdupv(holder->services);
+    other->otherwise = g_strdupv(holder->otherwise);
     g_ptr_array_add(holders, other);
 }
 
@@ -153,7 +156,9 @@ static void read_tiers(PolicyReading *reading, const YamlNode *node, PolicyStage
 
 static void read_exit(PolicyReading *reading, const YamlNode *node, PolicyStage *stage)
 {
-    static const char *const known[] = {"to", "when", "by", "gate", "strength", "section", NULL};
+    static const char *const known[] = {"to",           "when",     "by",      "gate", "requests",
+                                        "site_chooses", "strength", "section", NULL};
+    static const char *const shown[] = {"shown", NULL};
     static const char *const whens[] = {"unresolved", "resolved", "policy-issue",
                                         "reviewed",   "decided",  NULL};
     PolicyExit *way = g_new0(PolicyExit, 1);
@@ -168,6 +173,8 @@ static void read_exit(PolicyReading *reading, const YamlNode *node, PolicyStage 
         diagnostics_error(reading->diagnostics, yaml_place(node),
                           "'by' is missing; say who may do this: originator, holders, raising, "
                           "challenged or a role of the partnership");
+    way->requests_shown = yaml_read_choice(node, "requests", shown, -1, reading->diagnostics) == 0;
+    way->site_chooses = yaml_read_bool(node, "site_chooses", FALSE, reading->diagnostics);
     way->strength = policy_strength(reading, node);
     way->section = policy_section(reading, node);
     g_ptr_array_add(stage->exits, way);

@@ -25,6 +25,8 @@ typedef struct {
     GStrv mailboxes;                  /* our addresses, folded; the first is the one we write from */
     GPtrArray *sources;               /* of SiteSource, in file order; empty = mail comes by `casegate deliver` only */
     GStrv office_roles;               /* whose posts get alarms: "office" */
+    GStrv duty_roles;                 /* alarmed besides the office when a child may be at immediate risk; may be empty */
+    const char *top_decides;          /* role whose word ends a case where a policy names several; NULL = the office's own */
     const char *zone_name;
     GTimeZone *zone;
     GPtrArray *in_force;              /* of PolicyInForce */

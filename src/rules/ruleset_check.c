@@ -145,11 +145,6 @@ void ruleset_each_holder(const Policy *policy, HolderVisit visit, gpointer data)
         g_autofree char *what = g_strdup_printf("urgent '%s'", urgent->field);
         visit_holders(urgent->tell, what, visit, data);
     }
-    for (guint i = 0; i < policy->ladders->len; i++) {
-        const PolicyLadder *ladder = g_ptr_array_index(policy->ladders, i);
-        g_autofree char *what = g_strdup_printf("ladder '%s'", ladder->service);
-        visit_holders(ladder->rungs, what, visit, data);
-    }
 }
 
 /* A role of a policy that no line of people.csv has: mistyped here or there, or nobody's yet. */
@@ -169,6 +164,46 @@ static void check_holder_roles(gpointer data, const PolicyHolder *holder, const 
 {
     for (guint i = 0; holder->roles[i]; i++)
         check_role(data, holder->roles[i], what);
+    for (guint i = 0; holder->otherwise[i]; i++)
+        if (!g_str_equal(holder->otherwise[i], POLICY_OTHERWISE_LADDER))
+            check_role(data, holder->otherwise[i], what);
+}
+
+static gboolean has_service(const Directory *directory, const char *service)
+{
+    for (guint i = 0; i < directory_agencies(directory); i++)
+        if (g_strcmp0(directory_agency_at(directory, i)->service, service) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* Ladders are examples, and a rung that nobody is on is passed over: only a role that is nearly one
+ * of people.csv, on a ladder that somebody climbs, is likely a slip of the pen. */
+static void check_ladders(Check *check)
+{
+    const char *const *roles = (const char *const *)check->roles->pdata;
+    for (guint i = 0; i < check->policy->ladders->len; i++) {
+        const PolicyLadder *ladder = g_ptr_array_index(check->policy->ladders, i);
+        g_autofree char *what = g_strdup_printf("ladder '%s'", ladder->service);
+        if (!has_service(check->rules->directory, ladder->service))
+            continue;
+        for (guint j = 0; j < ladder->rungs->len; j++) {
+            const PolicyHolder *rung = g_ptr_array_index(ladder->rungs, j);
+            for (guint k = 0; rung->roles[k]; k++)
+                if (nearest_word(rung->roles[k], roles))
+                    check_role(check, rung->roles[k], what);
+        }
+    }
+}
+
+static void check_top_decides(Check *check, const PolicyExit *way)
+{
+    const char *role = check->rules->site.top_decides;
+    g_autofree char *by = g_strjoinv(", ", way->by);
+    if (way->site_chooses && role && !g_strv_contains((const char *const *)way->by, role))
+        diagnostics_error(check->diagnostics, (Place){.file = "routing/site.yaml"},
+                          "'top_decides' is '%s'; write one of those whom the policy names: %s",
+                          role, by);
 }
 
 static void check_exits(Check *check)
@@ -181,6 +216,7 @@ static void check_exits(Check *check)
             for (guint k = 0; way->by[k]; k++)
                 if (!g_strv_contains(parties, way->by[k]))
                     check_role(check, way->by[k], "an exit");
+            check_top_decides(check, way);
         }
     }
 }
@@ -225,6 +261,7 @@ static void check_policy(Check *check, const Policy *policy)
 {
     check->policy = policy;
     ruleset_each_holder(policy, check_holder_roles, check);
+    check_ladders(check);
     check_exits(check);
     for (guint i = 0; i < policy->status_notices->len; i++)
         check_notice(check, g_ptr_array_index(policy->status_notices, i));

@@ -184,13 +184,32 @@ static void append_policy(GString *text, const Ruleset *rules, Day today)
             text, "holidays are known until %s only: put a newer file in its place\n", known);
 }
 
+/* A policy that names two endings leaves it to the site whose word it is. */
+static void add_undecided(const Ruleset *rules, Day today, GPtrArray *unset)
+{
+    const Policy *policy = ruleset_policy_in_force(rules, today);
+    for (guint i = 0; policy && !rules->site.top_decides && i < policy->stages->len; i++) {
+        const PolicyStage *stage = g_ptr_array_index(policy->stages, i);
+        for (guint j = 0; j < stage->exits->len; j++) {
+            const PolicyExit *way = g_ptr_array_index(stage->exits, j);
+            g_autofree char *by = g_strjoinv(" and ", way->by);
+            if (way->site_chooses)
+                add(unset,
+                    "top_decides: the policy names %s (section %s); the word of neither ends a "
+                    "case, the office does",
+                    by, way->section);
+        }
+    }
+}
+
 char *ruleset_summary(const Ruleset *rules, Day today)
 {
     g_autoptr(GPtrArray) vacant = vacancies(rules, today);
     g_autoptr(GPtrArray) old = unconfirmed(rules, today);
-    g_autoptr(GPtrArray) unset = g_ptr_array_new();
+    g_autoptr(GPtrArray) unset = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 0; rules->site.unset && rules->site.unset[i]; i++)
-        g_ptr_array_add(unset, rules->site.unset[i]);
+        add(unset, "%s", rules->site.unset[i]);
+    add_undecided(rules, today, unset);
     GString *text = g_string_new("configuration OK\n");
     g_string_append_printf(text,
                            "policies: %u\nstages: %u\nagencies: %u\npeople: %u\n"

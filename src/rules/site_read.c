@@ -14,6 +14,8 @@
  *   week                 5-working-days: what 'one working week' is
  *   trusted_authserv     the host whose Authentication-Results are believed
  *   emergency_duty       whom to ring out of hours
+ *   duty_roles           roles of people.csv alarmed besides the office: immediate risk of harm
+ *   top_decides          role whose word ends a case where the policy names several who could
  *   iro_notice           gateway | agency: who sends the notices about a child's status
  *   panel_size           at-least | exactly the number the policy names
  *   confirmed_months     an entry of people.csv is to be looked at again after so many months
@@ -48,6 +50,7 @@ void site_clear(Site *site)
 {
     g_strfreev(site->mailboxes);
     g_strfreev(site->office_roles);
+    g_strfreev(site->duty_roles);
     g_strfreev(site->unset);
     g_clear_pointer(&site->sources, g_ptr_array_unref);
     g_clear_pointer(&site->in_force, g_ptr_array_unref);
@@ -247,6 +250,9 @@ static void read_open_settings(SiteReading *reading)
         reading, "iro_notice", senders,
         "notices about a child's status are shown as owed and not sent; the agency ticks them");
     site->iro_notice_by_gateway = g_strcmp0(sender, "gateway") == 0;
+    site->duty_roles = yaml_read_words(reading->root, "duty_roles", reading->diagnostics);
+    site->top_decides =
+        keep(reading, yaml_read_text(reading->root, "top_decides", NULL, reading->diagnostics));
     site->panel_size = read_open_choice(
         reading, "panel_size", sizes, "a panel of more agencies than the policy names is let pass");
     site->confirmed_months = read_open_number(reading, "confirmed_months", MONTHS_MOST, 0,
@@ -278,25 +284,13 @@ static void read_limits(SiteReading *reading)
 
 static void read_settings(SiteReading *reading)
 {
-    static const char *const known[] = {"partnership",
-                                        "demonstration",
-                                        "mailboxes",
-                                        "sources",
-                                        "office_roles",
-                                        "time_zone",
-                                        "policies",
-                                        "working_day_ends",
-                                        "week",
-                                        "trusted_authserv",
-                                        "emergency_duty",
-                                        "iro_notice",
-                                        "panel_size",
-                                        "confirmed_months",
-                                        "infant_under",
-                                        "quiet_days",
-                                        "answers",
-                                        "message_limit_mib",
-                                        NULL};
+    static const char *const known[] = {"partnership",      "demonstration",     "mailboxes",
+                                        "sources",          "office_roles",      "time_zone",
+                                        "policies",         "working_day_ends",  "week",
+                                        "trusted_authserv", "emergency_duty",    "duty_roles",
+                                        "top_decides",      "iro_notice",        "panel_size",
+                                        "confirmed_months", "infant_under",      "quiet_days",
+                                        "answers",          "message_limit_mib", NULL};
     Site *site = reading->site;
     yaml_refuse_unknown(reading->root, known, reading->diagnostics);
     const char *name = yaml_read_text_required(reading->root, "partnership", reading->diagnostics);
