@@ -26,6 +26,7 @@ struct Pattern {
     pcre2_code *code;
     pcre2_match_context *limits;
     pcre2_match_data *data; /* of the match being made */
+    PatternNeeds *needs;
 };
 
 static pcre2_code *compile(const char *expression, int *problem_out, PCRE2_SIZE *offset_out)
@@ -69,6 +70,7 @@ Pattern *pattern_new(const char *expression, GError **error)
     pattern->code = code;
     pattern->limits = limits_new();
     pattern->data = pcre2_match_data_create(PATTERN_GROUPS, NULL);
+    pattern->needs = pattern_needs_new(expression);
     return pattern;
 }
 
@@ -76,6 +78,7 @@ void pattern_free(Pattern *pattern)
 {
     if (!pattern)
         return;
+    pattern_needs_free(pattern->needs);
     pcre2_match_data_free(pattern->data);
     pcre2_match_context_free(pattern->limits);
     pcre2_code_free(pattern->code);
@@ -143,4 +146,9 @@ PatternResult pattern_match(const Pattern *pattern, const char *subject, gsize l
     if (found == PCRE2_ERROR_NOMATCH)
         return PATTERN_NO;
     return found >= 0 ? PATTERN_YES : PATTERN_UNDECIDED;
+}
+
+gboolean pattern_may_match(const Pattern *pattern, const Trigrams *subject)
+{
+    return pattern_needs_met(pattern->needs, subject);
 }

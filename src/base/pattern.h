@@ -1,6 +1,7 @@
 /* Regular expressions with limits (PCRE2 with JIT; the only home of that library).
  * Any failure inside a match is 'undecided', never 'no match': the caller holds the message. */
 #pragma once
+#include "pattern_needs.h"
 #include <glib.h>
 
 typedef struct Pattern Pattern;
@@ -17,3 +18,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pattern, pattern_free)
 /* `subject` must be valid UTF-8 (it is not checked again here); at most 64 KiB are looked at from `start`. */
 PatternResult pattern_match(const Pattern *pattern, const char *subject, gsize length, gsize start,
                             PatternMatch *match_out);
+/* FALSE: a match of it in the text whose trigrams these are would say PATTERN_NO. Cheap; for many patterns and
+ * one text. */
+gboolean pattern_may_match(const Pattern *pattern, const Trigrams *subject);

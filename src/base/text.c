@@ -153,6 +153,15 @@ char *text_fold(const char *text)
     return folded ? folded : fold_unicode(text);
 }
 
+gboolean text_fold_exceeds(const char *text, gsize most)
+{
+    gsize letters = 0;
+    for (const char *p = text; (guchar)*p < 0x80 && *p; p++)
+        if (g_ascii_isalnum(*p) && ++letters > most)
+            return TRUE;
+    return FALSE;
+}
+
 gboolean text_same(const char *a, const char *b)
 {
     if (!a || !b)

@@ -8,6 +8,8 @@ char *text_valid(const char *bytes, gsize length); /* valid UTF-8 without NUL (U
 char *text_line(const char *text, gsize limit);
 /* For comparing: NFKC, case folded, punctuation to spaces, runs of blanks to one, trimmed. */
 char *text_fold(const char *text);
+/* TRUE: text_fold() of it has more than `most` bytes, said after a glance at its beginning; FALSE says nothing. */
+gboolean text_fold_exceeds(const char *text, gsize most);
 gboolean text_same(const char *a, const char *b); /* text_fold() of both are equal; NULL equals only NULL */
 gboolean text_empty(const char *text);            /* NULL or only white space (NBSP counts) */
 char *text_trim_copy(const char *text, gsize length); /* without white space (NBSP, BOM too) at both ends */

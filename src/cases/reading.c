@@ -199,10 +199,13 @@ static void read_stage(Reading *reading, const Ruleset *rules, const MailRecord 
 
 gboolean words_say(const Ruleset *rules, const char *words, const char *statement)
 {
+    Trigrams trigrams;
     gsize length = strlen(words);
+    trigrams_of(&trigrams, words, length);
     for (guint i = 0; i < forms_statements(rules->forms); i++) {
         const StatementPhrase *phrase = forms_statement_at(rules->forms, i);
         if (g_str_equal(phrase->statement, statement) &&
+            pattern_may_match(phrase->pattern, &trigrams) &&
             pattern_match(phrase->pattern, words, length, 0, NULL) == PATTERN_YES)
             return TRUE;
     }
@@ -238,11 +241,15 @@ static gboolean speaks_of_harm(const MailRecord *mail, const Ruleset *rules)
 
 static void read_statements(Reading *reading, const Ruleset *rules)
 {
+    Trigrams trigrams;
     gsize length = strlen(reading->words);
     GHashTable *set = reading->statements;
+    trigrams_of(&trigrams, reading->words, length);
     for (guint i = 0; i < forms_statements(rules->forms); i++) {
         const StatementPhrase *phrase = forms_statement_at(rules->forms, i);
-        PatternResult result = pattern_match(phrase->pattern, reading->words, length, 0, NULL);
+        PatternResult result = pattern_may_match(phrase->pattern, &trigrams)
+                                   ? pattern_match(phrase->pattern, reading->words, length, 0, NULL)
+                                   : PATTERN_NO;
         if (result == PATTERN_UNDECIDED)
             reading->undecided = TRUE;
         if (result == PATTERN_YES)
