@@ -203,6 +203,7 @@ static gboolean decide_and_apply(Run *run, const SpoolItem *item, const MailReco
                      .mailbox = item->mailbox,
                      .received = row->received,
                      .reused_id = run->reused_id,
+                     .brief = TRUE,
                      .now = run->now};
     g_autoptr(Decision) decision = mail != NULL ? decide_message(&intake, error)
                                                 : decide_unreadable(&intake, "unreadable", failure);

@@ -23,6 +23,7 @@ static void begin(Deciding *x, const Intake *in)
     x->received = in->received;
     x->today = instant_day(in->received, in->rules->site.zone);
     x->policy = ruleset_policy_in_force(in->rules, x->today);
+    x->brief = in->brief;
     x->ruling = in->ruling.link != NULL || in->ruling.open ? &in->ruling : NULL;
 }
 
@@ -44,6 +45,8 @@ static void establish_sender(Deciding *x)
 
 static void copy_reading(Deciding *x)
 {
+    if (x->brief)
+        return;
     for (guint i = 0; i < x->reading->values->len; i++) {
         const FieldValue *value = g_ptr_array_index(x->reading->values, i);
         FieldRead *field = g_new0(FieldRead, 1);
@@ -454,7 +457,7 @@ static void flag_reused_id(Deciding *x, gboolean reused)
 
 static void list_missing(Deciding *x)
 {
-    if (x->c == NULL || x->error != NULL)
+    if (x->c == NULL || x->error != NULL || x->brief)
         return;
     g_ptr_array_unref(x->decision->missing);
     x->decision->missing = case_missing(x->c, x->rules, NULL);

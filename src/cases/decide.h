@@ -22,6 +22,7 @@ typedef struct {
     Instant now;
     OfficeRuling ruling;
     gboolean reused_id; /* an earlier message had this Message-ID and said something else */
+    gboolean brief;     /* nobody will ask why: no traces, fields, missing keys in the decision */
 } Intake;
 
 Decision *decide_message(const Intake *intake, GError **error) G_GNUC_WARN_UNUSED_RESULT;

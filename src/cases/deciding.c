@@ -124,7 +124,7 @@ Event *deciding_event(Deciding *x, const char *kind, const char *format, ...)
     g_autofree char *text = g_strdup_vprintf(format, arguments);
     va_end(arguments);
     Instant at = x->mail != NULL ? x->received : x->now;
-    return event_new(at, kind, x->actor, x->sha256, "%s", text);
+    return event_new_text(at, kind, x->actor, x->sha256, text);
 }
 
 void deciding_add(Deciding *x, Event *event)
@@ -138,6 +138,8 @@ void deciding_add(Deciding *x, Event *event)
 void deciding_trace(Deciding *x, gboolean matched, const char *rule, const char *source,
                     const char *why, ...)
 {
+    if (x->brief)
+        return;
     RuleTrace *trace = g_new0(RuleTrace, 1);
     va_list arguments;
     va_start(arguments, why);
@@ -227,7 +229,13 @@ char *role_words(const char *role)
 
 const char *decimal(guint n)
 {
+    static const char *known[64]; /* of the small ones, which nearly all are */
+    if (n < G_N_ELEMENTS(known) && known[n] != NULL)
+        return known[n];
     char text[16];
     g_snprintf(text, sizeof text, "%u", n);
-    return g_intern_string(text);
+    const char *interned = g_intern_string(text);
+    if (n < G_N_ELEMENTS(known))
+        known[n] = interned;
+    return interned;
 }

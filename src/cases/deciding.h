@@ -26,6 +26,7 @@ typedef struct {
     GError *error;
     gboolean may_move; /* what the sender is proven for allows a move */
     gboolean moved;    /* stage, tier or state changed */
+    gboolean brief;    /* as in Intake */
 } Deciding;
 
 void deciding_init(Deciding *x, const Ruleset *rules, Instant now);

@@ -33,20 +33,26 @@ static Event *event_empty(void)
     return event;
 }
 
-Event *event_new(Instant at, const char *kind, const char *actor, const char *message,
-                 const char *format, ...)
+Event *event_new_text(Instant at, const char *kind, const char *actor, const char *message,
+                      const char *text)
 {
     Event *event = event_empty();
     event->at = at;
     event->kind = g_strdup(kind);
     event->actor = valid_copy(actor);
     event->message = g_strdup(message);
+    event->text = valid_copy(text);
+    return event;
+}
+
+Event *event_new(Instant at, const char *kind, const char *actor, const char *message,
+                 const char *format, ...)
+{
     va_list arguments;
     va_start(arguments, format);
     g_autofree char *text = g_strdup_vprintf(format, arguments);
     va_end(arguments);
-    event->text = valid_copy(text);
-    return event;
+    return event_new_text(at, kind, actor, message, text);
 }
 
 /* ---- rows: the vector and its strings in one block ---- */

@@ -16,6 +16,8 @@ typedef struct {
 
 Event *event_new(Instant at, const char *kind, const char *actor, const char *message, const char *format, ...)
     G_GNUC_PRINTF(5, 6);
+/* The same, of words that are ready. */
+Event *event_new_text(Instant at, const char *kind, const char *actor, const char *message, const char *text);
 void event_change(Event *event, const char *operation, ...) G_GNUC_NULL_TERMINATED; /* arguments: const char *, NULL-ended; use "" for none */
 void event_free(Event *event);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Event, event_free)

@@ -248,18 +248,20 @@ const StatementPhrase *forms_statement_at(const Forms *forms, guint index)
     return g_ptr_array_index(forms->statements, index);
 }
 
-static gboolean is_one_of(GHashTable *words, const char *text)
+static gboolean is_one_of(const Forms *forms, GHashTable *words, const char *text)
 {
-    g_autofree char *folded = text_fold(text ? text : "");
+    if (!text || text_fold_exceeds(text, forms->longest_word))
+        return FALSE;
+    g_autofree char *folded = text_fold(text);
     return g_hash_table_contains(words, folded);
 }
 
 gboolean form_is_no_information(const Forms *forms, const char *text)
 {
-    return is_one_of(forms->no_information, text);
+    return is_one_of(forms, forms->no_information, text);
 }
 
 gboolean form_is_evasive(const Forms *forms, const char *text)
 {
-    return is_one_of(forms->evasive, text);
+    return is_one_of(forms, forms->evasive, text);
 }

@@ -19,6 +19,7 @@ struct Forms {
     GPtrArray *statements;      /* of StatementPhrase */
     GHashTable *no_information; /* set of folded words */
     GHashTable *evasive;        /* set of folded words */
+    gsize longest_word;         /* bytes of the longest of these two sets */
     FormLabels *labels;
 };
 

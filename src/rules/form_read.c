@@ -232,12 +232,15 @@ static void check_unless(const Forms *forms, guint first, Diagnostics *diagnosti
     }
 }
 
-static void read_word_set(GHashTable *set, const YamlNode *root, const char *key,
+static void read_word_set(Forms *forms, GHashTable *set, const YamlNode *root, const char *key,
                           Diagnostics *diagnostics)
 {
     g_auto(GStrv) words = yaml_read_words(root, key, diagnostics);
-    for (guint i = 0; words[i]; i++)
-        g_hash_table_add(set, text_fold(words[i]));
+    for (guint i = 0; words[i]; i++) {
+        char *folded = text_fold(words[i]);
+        forms->longest_word = MAX(forms->longest_word, strlen(folded));
+        g_hash_table_add(set, folded);
+    }
 }
 
 void form_statements_read(Forms *forms, const YamlNode *root, Diagnostics *diagnostics)
@@ -248,6 +251,6 @@ void form_statements_read(Forms *forms, const YamlNode *root, Diagnostics *diagn
     for (guint i = 0; i < count; i++)
         read_statement(forms, yaml_item(list, i), diagnostics);
     check_unless(forms, first, diagnostics);
-    read_word_set(forms->no_information, root, "no_information", diagnostics);
-    read_word_set(forms->evasive, root, "evasive", diagnostics);
+    read_word_set(forms, forms->no_information, root, "no_information", diagnostics);
+    read_word_set(forms, forms->evasive, root, "evasive", diagnostics);
 }

@@ -174,8 +174,8 @@ static Event *read_event(const Query *query)
     g_autofree char *actor = query_column(query, 3);
     g_autofree char *text = query_column(query, 4);
     g_autofree char *message = query_column(query, 5);
-    Event *event = event_new(query_column_number(query, 1), kind, actor,
-                             *message != '\0' ? message : NULL, "%s", text);
+    Event *event = event_new_text(query_column_number(query, 1), kind, actor,
+                                  *message != '\0' ? message : NULL, text);
     event->seq = (guint)query_column_number(query, 0);
     return event;
 }
