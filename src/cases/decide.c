@@ -4,6 +4,7 @@
  * immediate harm. */
 #include "decide.h"
 #include "advancing.h"
+#include "form_blank.h"
 #include "match.h"
 #include "opening.h"
 #include "quoted_form.h"
@@ -321,7 +322,8 @@ static gboolean decide_side_route(Deciding *x)
                    : kind;
     if (g_strcmp0(kind, "form-request") == 0 && x->sender->level >= SENDER_KNOWN_DOMAIN) {
         const Form *form = forms_named(x->rules->forms, "escalation");
-        g_autofree char *blank = form != NULL ? form_blank(form) : g_strdup("");
+        g_autofree char *blank =
+            form != NULL ? form_blank(form, x->policy, NULL, NULL) : g_strdup("");
         x->decision->kind = "form-request";
         deciding_dispose(x, "signposted", "asked for the form");
         if (telling_may_answer(x, NULL))

@@ -3,6 +3,7 @@
  */
 #include "case.h"
 #include "day.h"
+#include "policy_asks.h"
 #include "ruleset.h"
 #include "text.h"
 
@@ -76,18 +77,6 @@ static gboolean settled_otherwise(const Case *c, const char *key)
                (c->originator.name != NULL && *c->originator.name != '\0');
     if (g_str_equal(key, "immediate_action"))
         return !c->urgent;
-    return FALSE;
-}
-
-/* A question that only some policies ask: an urgent field is asked where the policy has it. */
-static gboolean policy_asks(const Policy *policy, const FormField *field)
-{
-    if (!g_str_equal(field->key, "nai_infant"))
-        return TRUE;
-    for (guint i = 0; policy != NULL && i < policy->urgent->len; i++)
-        if (g_str_equal(((const PolicyUrgent *)g_ptr_array_index(policy->urgent, i))->field,
-                        field->key))
-            return TRUE;
     return FALSE;
 }
 

@@ -2,6 +2,7 @@
  * cannot be read stays as it was written and becomes a question; 'Not applicable' and its like are
  * answers. */
 #include "reading_value.h"
+#include "policy_asks.h"
 #include "text.h"
 #include <string.h>
 
@@ -62,6 +63,26 @@ void value_status(const FormField *field, const char *value, GPtrArray *status)
                             : (gpointer) "not_known");
 }
 
+/* Of an open list: each part of the answer that is one of the policy's own reasons, and those that
+ * the form knows in other words. */
+static char *canonical_reasons(const FormField *field, const Policy *policy, const char *value)
+{
+    g_autoptr(GPtrArray) found = g_ptr_array_new();
+    g_auto(GStrv) parts = g_strsplit_set(value, ",;/\n", -1);
+    for (guint i = 0; parts[i]; i++) {
+        const char *own = policy_reason(policy, parts[i]);
+        g_autoptr(GPtrArray) known = own ? NULL : form_field_choices_in(field, parts[i]);
+        for (guint j = 0; j < (own ? 1 : known->len); j++) {
+            const char *word =
+                own ? own : ((const FieldChoice *)g_ptr_array_index(known, j))->value;
+            if (!g_ptr_array_find_with_equal_func(found, word, g_str_equal, NULL))
+                g_ptr_array_add(found, (gpointer)word);
+        }
+    }
+    g_ptr_array_add(found, NULL);
+    return found->len > 1 ? g_strjoinv(",", (char **)found->pdata) : NULL;
+}
+
 static char *canonical_choices(const FormField *field, const char *value)
 {
     g_autoptr(GPtrArray) found = form_field_choices_in(field, value);
@@ -102,6 +123,9 @@ char *value_canonical(const FormField *field, const Ruleset *rules, const Policy
     case FIELD_ENUM:
         return canonical_enum(field, value);
     case FIELD_MULTI:
+        if (field->policy_reasons)
+            return canonical_reasons(field, policy, value);
+        return canonical_choices(field, value);
     case FIELD_STATUS:
         return canonical_choices(field, value);
     case FIELD_YES_NO:

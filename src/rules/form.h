@@ -28,6 +28,8 @@ typedef struct {
     gboolean provisional;    /* the case stays provisional while this is unanswered */
     gboolean reply_safe;     /* may its value stand in an outgoing acknowledgement? */
     gboolean child;          /* belongs to one child of several */
+    GStrv asked_when;        /* what makes it a policy's question (policy_asks.h); empty = every policy asks it */
+    gboolean policy_reasons; /* the answers offered are the policy's own reasons */
     GPtrArray *choices;      /* of FieldChoice (enum, multi, status) */
     GPtrArray *phrases;      /* of FieldPhrase: prose that answers this field when it was asked for */
     const Forms *forms;      /* what it belongs to */
@@ -62,7 +64,6 @@ const Form *forms_at(const Forms *forms, guint index);
 const Form *forms_named(const Forms *forms, const char *id); /* "escalation", "response", … */
 const char *form_id(const Form *form);
 const char *form_kind(const Form *form);           /* the message kind it makes */
-char *form_blank(const Form *form);                /* the blank form as people fill it in, newly allocated */
 
 guint forms_fields(const Forms *forms);            /* distinct keys, in file order (escalation first) */
 const FormField *forms_field_at(const Forms *forms, guint index);

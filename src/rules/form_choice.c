@@ -1,16 +1,13 @@
-/* form_choice: which of a field's choices an answer means, and the blank form that offers them.
+/* form_choice: which of a field's choices an answer means.
  *
  * A whole answer is compared; a longer one is searched clause by clause, the longest words first,
  * and what is denied there ("not looked after", "CP Plan: no") is not found: a choice made here may
  * send a notice about a child. Changes nothing. */
 #include "form_data.h"
 #include "text.h"
-#include "text_wrap.h"
 #include <string.h>
 
 #define DENIAL_REACH 4u /* words between 'not' and what it denies */
-#define BLANK_COLUMNS 76
-#define HINT_BYTES 110u /* form_labels reads a longer bracket as no label */
 
 typedef struct {
     const FieldChoice *choice;
@@ -141,47 +138,4 @@ GPtrArray *form_field_choices_in(const FormField *field, const char *text)
     for (guint i = 0; clauses[i]; i++)
         choices_in_clause(field, clauses[i], choices);
     return choices;
-}
-
-/* What may be answered, for the bracket behind the label; newly allocated, NULL if that is free. */
-static char *offered(const FormField *field)
-{
-    if (field->hint)
-        return g_strdup(field->hint);
-    if (field->type == FIELD_YES_NO)
-        return g_strdup("yes, no or not known");
-    if (field->type == FIELD_DATE)
-        return g_strdup("day, month, year");
-    g_autoptr(GString) list = g_string_new(NULL);
-    for (guint i = 0; i < field->choices->len; i++) {
-        const FieldChoice *choice = g_ptr_array_index(field->choices, i);
-        g_string_append_printf(list, "%s%s", i > 0 ? ", " : "", choice->shown);
-    }
-    return list->len > 0 && list->len <= HINT_BYTES ? g_string_free(g_steal_pointer(&list), FALSE)
-                                                    : NULL;
-}
-
-static void append_field(GString *blank, const Form *form, const FormField *field)
-{
-    g_autofree char *hint = offered(field);
-    gboolean kind = g_str_equal(field->key, "kind");
-    const FieldChoice *own = kind ? form_field_choice(field, form->kind) : NULL;
-    g_string_append(blank, field->label);
-    if (hint && !own)
-        g_string_append_printf(blank, " (%s)", hint);
-    g_string_append_printf(blank, ":%s%s\n", own ? " " : "", own ? own->shown : "");
-    if (field->type == FIELD_TEXT || field->type == FIELD_ROWS)
-        g_string_append_c(blank, '\n');
-}
-
-char *form_blank(const Form *form)
-{
-    GString *blank = g_string_new(NULL);
-    g_string_append_printf(blank, "%s\n\n", form->title);
-    g_autofree char *intro = text_wrap(form->intro, BLANK_COLUMNS);
-    if (!text_empty(intro))
-        g_string_append_printf(blank, "%s\n", intro);
-    for (guint i = 0; i < form->fields->len; i++)
-        append_field(blank, form, g_ptr_array_index(form->fields, i));
-    return g_string_free(blank, FALSE);
 }

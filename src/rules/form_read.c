@@ -3,6 +3,7 @@
  * The readers behind form.c, which specifies the files. A field with an error is kept if it has a
  * key, so that a later 'use' of it does not look wrong too. */
 #include "form_data.h"
+#include "policy_asks.h"
 #include "text.h"
 #include <string.h>
 
@@ -28,6 +29,7 @@ void form_field_free(gpointer data)
 {
     FormField *field = data;
     g_strfreev(field->aliases);
+    g_strfreev(field->asked_when);
     g_ptr_array_unref(field->choices);
     g_ptr_array_unref(field->phrases);
     g_free(field);
@@ -143,11 +145,22 @@ static void read_labels(Forms *forms, FormField *field, const YamlNode *node,
         claim_label(forms, field, field->aliases[i], diagnostics);
 }
 
+static void read_asked_when(FormField *field, const YamlNode *node, Diagnostics *diagnostics)
+{
+    field->asked_when = yaml_read_words(node, "asked_when", diagnostics);
+    for (guint i = 0; field->asked_when[i]; i++)
+        if (!policy_asks_is_rule(field->asked_when[i]))
+            diagnostics_error(diagnostics, yaml_place(yaml_get(node, "asked_when")),
+                              "'%s' is no rule of a policy; write listed, urgent, status-notice, "
+                              "gate, panel, delay-record, policy-issue, owed:KIND or notice:ROLE",
+                              field->asked_when[i]);
+}
+
 FormField *form_field_read(Forms *forms, const YamlNode *node, Diagnostics *diagnostics)
 {
-    static const char *const known[] = {"key",   "label",   "aliases",     "type",
-                                        "hint",  "need",    "provisional", "reply_safe",
-                                        "child", "choices", "phrases",     NULL};
+    static const char *const known[] = {
+        "key",        "label", "aliases", "type",       "hint",           "need",    "provisional",
+        "reply_safe", "child", "choices", "asked_when", "policy_reasons", "phrases", NULL};
     const char *key = yaml_read_text_required(node, "key", diagnostics);
     if (!key)
         return NULL;
@@ -171,6 +184,8 @@ FormField *form_field_read(Forms *forms, const YamlNode *node, Diagnostics *diag
     field->provisional = yaml_read_bool(node, "provisional", FALSE, diagnostics);
     field->reply_safe = yaml_read_bool(node, "reply_safe", FALSE, diagnostics);
     field->child = yaml_read_bool(node, "child", FALSE, diagnostics);
+    field->policy_reasons = yaml_read_bool(node, "policy_reasons", FALSE, diagnostics);
+    read_asked_when(field, node, diagnostics);
     read_labels(forms, field, node, diagnostics);
     read_lists(forms, field, node, diagnostics);
     g_ptr_array_add(forms->fields, field);

@@ -52,6 +52,8 @@
  *   side_routes: list of {kind, template, restricted, tell_role}
  *   ladders: list of {service, rungs}; a rung is a holder without a side, lowest first; an informed
  *     one is told for advice and passed over; service any: of every service without a ladder
+ *   fields: list of {key}              questions of the forms (those 'asked_when: listed') that this
+ *                                      policy asks
  *   strength is must | should | may | guide | expect: how strong the policy's own word is. */
 #include "policy_read.h"
 #include "digest.h"
@@ -78,9 +80,9 @@ void policy_free(Policy *policy)
         return;
     g_strfreev(policy->partnership_aliases);
     g_strfreev(policy->reasons);
-    GPtrArray *lists[] = {policy->urgent,         policy->stages, policy->gates,
-                          policy->clocks,         policy->owed,   policy->side_routes,
-                          policy->status_notices, policy->ladders};
+    GPtrArray *lists[] = {policy->urgent,         policy->stages,  policy->gates,
+                          policy->clocks,         policy->owed,    policy->side_routes,
+                          policy->status_notices, policy->ladders, policy->fields};
     for (gsize i = 0; i < G_N_ELEMENTS(lists); i++)
         g_ptr_array_unref(lists[i]);
     g_free(policy->panel);
@@ -99,6 +101,7 @@ static Policy *policy_new(void)
     policy->status_notices = g_ptr_array_new_with_free_func(notice_free);
     policy->owed = g_ptr_array_new_with_free_func(g_free);
     policy->side_routes = g_ptr_array_new_with_free_func(g_free);
+    policy->fields = g_ptr_array_new_with_free_func(g_free);
     policy->ladders = g_ptr_array_new_with_free_func(policy_ladder_free);
     return policy;
 }
@@ -181,7 +184,7 @@ static void read_root(PolicyReading *reading, const YamlNode *root)
         "id",          "prefix",  "title",  "version",    "effective",   "review_due",
         "partnership", "reasons", "scope",  "originator", "urgent_text", "urgent",
         "stages",      "gates",   "clocks", "owed",       "side_routes", "status_notices",
-        "panel",       "ladders", NULL};
+        "panel",       "ladders", "fields", NULL};
     yaml_refuse_unknown(root, known, reading->diagnostics);
     read_names(reading, root);
     read_partnership(reading, root);

@@ -148,6 +148,7 @@ typedef struct {
     gboolean originator_told; /* at every change */
     const char *originator_told_section;
     GPtrArray *stages, *gates, *clocks, *status_notices, *owed, *side_routes, *ladders;
+    GPtrArray *fields;        /* of PolicyField: questions that this policy asks (policy_asks.h) */
     PolicyPanel *panel;       /* NULL = the policy has none */
     const char *file;
     const char *sha256;       /* of `text` */

@@ -2,6 +2,7 @@
  * panel is, and which messages open no case at all.
  *
  * The list-shaped rest of a policy file. Every rule here cites its section itself. */
+#include "policy_asks.h"
 #include "policy_read.h"
 
 #define PANEL_AGENCIES_MOST 20
@@ -85,6 +86,18 @@ static void read_side_route(PolicyReading *reading, const YamlNode *node)
     g_ptr_array_add(reading->policy->side_routes, route);
 }
 
+static void read_field(PolicyReading *reading, const YamlNode *node)
+{
+    static const char *const known[] = {"key", "section", NULL};
+    PolicyField *field = g_new0(PolicyField, 1);
+    yaml_refuse_unknown(node, known, reading->diagnostics);
+    field->key = policy_text_required(reading, node, "key");
+    field->section = policy_section(reading, node);
+    if (!field->key)
+        field->key = "";
+    g_ptr_array_add(reading->policy->fields, field);
+}
+
 static void read_panel(PolicyReading *reading, const YamlNode *root)
 {
     static const char *const known[] = {
@@ -119,7 +132,8 @@ void policy_read_duties(PolicyReading *reading, const YamlNode *root)
     } lists[] = {{"gates", read_gate},
                  {"status_notices", read_notice},
                  {"owed", read_owed},
-                 {"side_routes", read_side_route}};
+                 {"side_routes", read_side_route},
+                 {"fields", read_field}};
     for (gsize i = 0; i < G_N_ELEMENTS(lists); i++) {
         const YamlNode *list;
         guint count = map_list(root, lists[i].key, &list, reading->diagnostics);

@@ -31,7 +31,7 @@ void policy_read_stages(PolicyReading *reading, const YamlNode *root);
 void policy_read_urgent(PolicyReading *reading, const YamlNode *root);
 void policy_read_ladders(PolicyReading *reading, const YamlNode *root);
 void policy_read_clocks(PolicyReading *reading, const YamlNode *root);
-void policy_read_duties(PolicyReading *reading, const YamlNode *root); /* gates, notices, owed, side routes, panel */
+void policy_read_duties(PolicyReading *reading, const YamlNode *root); /* gates, notices, owed, side routes, fields, panel */
 /* What only shows once all is read. */
 void policy_check(PolicyReading *reading, const YamlNode *root);
 

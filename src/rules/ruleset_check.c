@@ -4,6 +4,7 @@
  * question that no form asks, a template that is missing, a demonstration that could reach real
  * people, a colleague whose address is our own mailbox. What an office can live with for a while is
  * a warning. Says each at the line to change; changes nothing. */
+#include "policy_asks.h"
 #include "site_read.h"
 #include "text.h"
 #include <string.h>
@@ -257,6 +258,19 @@ static void check_route(Check *check, const PolicySideRoute *route)
                           route->kind, route->template);
 }
 
+static void check_field(Check *check, const PolicyField *asked)
+{
+    const FormField *field = forms_field(check->rules->forms, asked->key);
+    const char *const listed = "listed";
+    if (field && g_strv_contains((const char *const *)field->asked_when, listed))
+        return;
+    diagnostics_error(check->diagnostics, policy_place(check->policy, asked->key),
+                      field ? "'fields' names '%s', which is asked without it; remove it"
+                            : "'fields' names '%s', which is no field of any form; see "
+                              "templates/forms",
+                      asked->key);
+}
+
 static void check_policy(Check *check, const Policy *policy)
 {
     check->policy = policy;
@@ -269,6 +283,8 @@ static void check_policy(Check *check, const Policy *policy)
         check_urgent(check, g_ptr_array_index(policy->urgent, i));
     for (guint i = 0; i < policy->side_routes->len; i++)
         check_route(check, g_ptr_array_index(policy->side_routes, i));
+    for (guint i = 0; i < policy->fields->len; i++)
+        check_field(check, g_ptr_array_index(policy->fields, i));
 }
 
 /* Only what is in force is held against the directory: a policy that lies ready may name roles that

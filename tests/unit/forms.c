@@ -1,6 +1,6 @@
 /* forms: the repository's forms, their labels, the answers people give, and what they say in prose;
  * and what is refused when forms are read. Run from the repository's root. */
-#include "form.h"
+#include "form_blank.h"
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -57,7 +57,7 @@ static void test_blank(void)
 {
     g_autoptr(Forms) forms = site_forms();
     for (guint i = 0; i < forms_count(forms); i++) {
-        g_autofree char *blank = form_blank(forms_at(forms, i));
+        g_autofree char *blank = form_blank(forms_at(forms, i), NULL, NULL, NULL);
         g_auto(GStrv) lines = g_strsplit(blank, "\n", -1);
         guint fields = 0;
         for (guint j = 0; lines[j]; j++) {

@@ -1,0 +1,11 @@
+/* The blank forms: text that an office puts on its website, and that is read back without loss. */
+#pragma once
+#include "form.h"
+#include "policy.h"
+
+/* What is known of a field already, or NULL; borrowed until the next call. */
+typedef const char *(*FormFill)(gpointer data, const FormField *field);
+
+/* The form as people fill it in. With a policy: its urgent text first, its own stage names and reasons, and only the
+ * questions that it asks; NULL offers every question. `fill` may be NULL. Newly allocated. */
+char *form_blank(const Form *form, const Policy *policy, FormFill fill, gpointer data);

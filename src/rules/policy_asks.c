@@ -1,0 +1,138 @@
+/* policy_asks: which questions belong to a policy.
+ *
+ * A field of templates/forms says under 'asked_when' what makes it a policy's question: a rule that
+ * the policy has (a notice about a child's status, a gate, a record of delay, a thing that is owed)
+ * or its name in the policy's list 'fields'. The blank form offers, and a case misses, what the
+ * policy asks and nothing else. Knows no policy and no field; changes nothing. */
+#include "policy_asks.h"
+#include "text.h"
+#include <string.h>
+
+#define OWED "owed:"
+#define NOTICE "notice:"
+
+static gboolean has_fields(const Policy *policy, const FormField *field)
+{
+    for (guint i = 0; i < policy->fields->len; i++)
+        if (g_str_equal(((const PolicyField *)g_ptr_array_index(policy->fields, i))->key,
+                        field->key))
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean has_urgent(const Policy *policy, const FormField *field)
+{
+    for (guint i = 0; i < policy->urgent->len; i++)
+        if (g_str_equal(((const PolicyUrgent *)g_ptr_array_index(policy->urgent, i))->field,
+                        field->key))
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean has_status_notices(const Policy *policy, const FormField *field)
+{
+    (void)field;
+    return policy->status_notices->len > 0;
+}
+
+static gboolean has_gates(const Policy *policy, const FormField *field)
+{
+    (void)field;
+    return policy->gates->len > 0;
+}
+
+static gboolean has_panel(const Policy *policy, const FormField *field)
+{
+    (void)field;
+    return policy->panel != NULL;
+}
+
+static gboolean has_delay_record(const Policy *policy, const FormField *field)
+{
+    (void)field;
+    for (guint i = 0; i < policy->clocks->len; i++)
+        if (g_strcmp0(((const PolicyClock *)g_ptr_array_index(policy->clocks, i))->on_breach,
+                      "delay-record") == 0)
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean has_policy_issue(const Policy *policy, const FormField *field)
+{
+    (void)field;
+    for (guint i = 0; i < policy->stages->len; i++)
+        if (policy_exit(g_ptr_array_index(policy->stages, i), "policy-issue"))
+            return TRUE;
+    return FALSE;
+}
+
+static const struct {
+    const char *word;
+    gboolean (*holds)(const Policy *policy, const FormField *field);
+} rules[] = {{"listed", has_fields},
+             {"urgent", has_urgent},
+             {"status-notice", has_status_notices},
+             {"gate", has_gates},
+             {"panel", has_panel},
+             {"delay-record", has_delay_record},
+             {"policy-issue", has_policy_issue}};
+
+static gboolean owes(const Policy *policy, const char *kind)
+{
+    for (guint i = 0; i < policy->owed->len; i++)
+        if (g_strcmp0(((const PolicyOwed *)g_ptr_array_index(policy->owed, i))->kind, kind) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean notifies(const Policy *policy, const char *role)
+{
+    for (guint i = 0; i < policy->status_notices->len; i++)
+        if (g_str_equal(
+                ((const PolicyStatusNotice *)g_ptr_array_index(policy->status_notices, i))->role,
+                role))
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean rule_holds(const Policy *policy, const FormField *field, const char *word)
+{
+    if (g_str_has_prefix(word, OWED))
+        return owes(policy, word + strlen(OWED));
+    if (g_str_has_prefix(word, NOTICE))
+        return notifies(policy, word + strlen(NOTICE));
+    for (gsize i = 0; i < G_N_ELEMENTS(rules); i++)
+        if (g_str_equal(rules[i].word, word))
+            return rules[i].holds(policy, field);
+    return FALSE;
+}
+
+gboolean policy_asks(const Policy *policy, const FormField *field)
+{
+    if (!policy || !field->asked_when[0])
+        return TRUE;
+    for (guint i = 0; field->asked_when[i]; i++)
+        if (rule_holds(policy, field, field->asked_when[i]))
+            return TRUE;
+    return FALSE;
+}
+
+gboolean policy_asks_is_rule(const char *word)
+{
+    if (g_str_has_prefix(word, OWED) || g_str_has_prefix(word, NOTICE))
+        return strchr(word, ':')[1] != '\0';
+    for (gsize i = 0; i < G_N_ELEMENTS(rules); i++)
+        if (g_str_equal(rules[i].word, word))
+            return TRUE;
+    return FALSE;
+}
+
+const char *policy_reason(const Policy *policy, const char *text)
+{
+    for (guint i = 0; policy && policy->reasons[i]; i++) {
+        g_autofree char *words = g_strdelimit(g_strdup(policy->reasons[i]), "_", ' ');
+        if (text_same(words, text))
+            return policy->reasons[i];
+    }
+    return NULL;
+}
