@@ -212,28 +212,49 @@ gboolean words_say(const Ruleset *rules, const char *words, const char *statemen
     return FALSE;
 }
 
-/* The text without the form's labels: what labels ask must never read as what the sender says. */
-static char *without_labels(const MailRecord *mail, const FormLabels *labels, gboolean prose_only)
+/* A line of ours that came back above the questions of a form. A word or two of it may be anybody's,
+ * unless such a line stands right above. */
+static gboolean is_ours(const Ruleset *rules, const Policy *policy, const char *line, gsize length,
+                        gboolean above)
 {
+    g_autofree char *copy = g_strndup(line, length);
+    g_autofree char *folded = text_fold(copy);
+    const char *blank = strchr(folded, ' ');
+    if (*folded == '\0' || (!above && (blank == NULL || strchr(blank + 1, ' ') == NULL)))
+        return FALSE;
+    return form_is_heading(rules->forms, folded) ||
+           (policy != NULL && strstr(policy->heading, folded) != NULL);
+}
+
+/* The text without the form's labels and heading: what we ask must never read as what the sender says. */
+static char *without_labels(const MailRecord *mail, const Ruleset *rules, const Policy *policy,
+                            gboolean prose_only)
+{
+    const FormLabels *labels = forms_labels(rules->forms);
     g_autoptr(GString) kept = g_string_new(NULL);
+    gboolean heading = mail->fields->len > 0, ours = FALSE;
     for (const char *line = mail->text_new; *line != '\0';) {
         gsize length = strcspn(line, "\n"), value = 0;
         LabelExtent extent;
         gboolean labelled = form_labels_find(labels, line, length, FALSE, &value, &extent) >= 0;
         if (labelled && prose_only)
             break;
-        g_string_append_len(kept, line + (labelled ? value : 0),
-                            (gssize)(length - (labelled ? value : 0)));
-        g_string_append_c(kept, '\n');
+        heading = heading && !labelled;
+        ours = heading && is_ours(rules, policy, line, length, ours);
+        if (!ours)
+            g_string_append_len(kept, line + (labelled ? value : 0),
+                                (gssize)(length - (labelled ? value : 0)));
+        if (!ours)
+            g_string_append_c(kept, '\n');
         line += length + (line[length] == '\n');
     }
     return g_string_free(g_steal_pointer(&kept), FALSE);
 }
 
 /* Danger is looked for everywhere in the new text, also in a form's values. */
-static gboolean speaks_of_harm(const MailRecord *mail, const Ruleset *rules)
+static gboolean speaks_of_harm(const MailRecord *mail, const Ruleset *rules, const Policy *policy)
 {
-    g_autofree char *text = without_labels(mail, forms_labels(rules->forms), FALSE);
+    g_autofree char *text = without_labels(mail, rules, policy, FALSE);
     return (words_say(rules, text, "immediate-harm") &&
             !words_say(rules, text, "no-immediate-harm")) ||
            words_say(rules, mail->subject, "immediate-harm");
@@ -284,7 +305,7 @@ Reading *reading_make(const MailRecord *mail, const Ruleset *rules, const Policy
     reading->children = g_ptr_array_new_with_free_func(child_free);
     reading->problems = g_ptr_array_new_with_free_func(problem_free);
     reading->statements = g_hash_table_new(g_str_hash, g_str_equal);
-    reading->prose = mail->fields->len > 0 ? without_labels(mail, forms_labels(rules->forms), TRUE)
+    reading->prose = mail->fields->len > 0 ? without_labels(mail, rules, policy, TRUE)
                                            : g_strdup(mail->text_new);
     reading->words = text_empty(mail->text_new) ? mail->subject : reading->prose;
     read_fields(reading, mail, rules, policy, reference);
@@ -292,7 +313,7 @@ Reading *reading_make(const MailRecord *mail, const Ruleset *rules, const Policy
     read_agencies(reading, rules);
     read_statements(reading, rules);
     read_outcome(reading, rules);
-    reading->claims_harm = speaks_of_harm(mail, rules);
+    reading->claims_harm = speaks_of_harm(mail, rules, policy);
     read_stage(reading, rules, mail, policy);
     return reading;
 }

@@ -5,11 +5,17 @@
 #include "command_table.h"
 #include "form_blank.h"
 #include "options.h"
+#include "policy_asks.h"
 
-static void list_forms(const Ruleset *rules)
+/* The ids of the policy's forms, NULL-ended. */
+static GPtrArray *forms_of(const Ruleset *rules, const Policy *policy)
 {
+    GPtrArray *ids = g_ptr_array_new();
     for (guint i = 0; i < forms_count(rules->forms); i++)
-        printf("%s\n", form_id(forms_at(rules->forms, i)));
+        if (policy_has_form(policy, forms_at(rules->forms, i)))
+            g_ptr_array_add(ids, (char *)form_id(forms_at(rules->forms, i)));
+    g_ptr_array_add(ids, NULL);
+    return ids;
 }
 
 /* Says that there is no such one, the nearest, and all there are. `words` is NULL-ended. */
@@ -20,15 +26,6 @@ static int no_such(const CommandLine *line, const char *what, const char *word, 
     return meant ? command_usage(line, "no %s '%s': did you mean '%s'? There are %s", what, word,
                                  meant, all)
                  : command_usage(line, "no %s '%s': there are %s", what, word, all);
-}
-
-static int no_such_form(const CommandLine *line, const Ruleset *rules, const char *id)
-{
-    g_autoptr(GPtrArray) ids = g_ptr_array_new();
-    for (guint i = 0; i < forms_count(rules->forms); i++)
-        g_ptr_array_add(ids, (char *)form_id(forms_at(rules->forms, i)));
-    g_ptr_array_add(ids, NULL);
-    return no_such(line, "form", id, ids);
 }
 
 static int no_such_policy(const CommandLine *line, const Ruleset *rules, const char *id)
@@ -43,47 +40,54 @@ static int no_such_policy(const CommandLine *line, const Ruleset *rules, const c
     return no_such(line, "policy", id, ids);
 }
 
-static int print_form(const CommandLine *line, const Ruleset *rules, const char *policy_id)
+/* The policy meant: that of --policy, else the one in force, else none. */
+static gboolean find_policy(const CommandLine *line, const Ruleset *rules, const char *id,
+                            const Policy **policy_out, int *exit_out)
 {
     Instant now = INSTANT_UNKNOWN;
-    int code = EXIT_SUCCESS;
-    const Form *form = forms_named(rules->forms, line->words[0]);
-    if (!form)
-        return no_such_form(line, rules, line->words[0]);
-    if (!command_now(line, rules, &now, &code))
-        return code;
-    const Policy *policy = policy_id
-                               ? ruleset_policy_by_id(rules, policy_id)
-                               : ruleset_policy_in_force(rules, instant_day(now, rules->site.zone));
-    if (policy_id && !policy)
-        return no_such_policy(line, rules, policy_id);
-    g_autofree char *blank = form_blank(form, policy, NULL, NULL);
-    fputs(blank, stdout);
+    if (!id && !command_now(line, rules, &now, exit_out))
+        return FALSE;
+    *policy_out = id ? ruleset_policy_by_id(rules, id)
+                     : ruleset_policy_in_force(rules, instant_day(now, rules->site.zone));
+    if (id && !*policy_out)
+        *exit_out = no_such_policy(line, rules, id);
+    return !id || *policy_out;
+}
+
+static int print_form(const CommandLine *line, const Ruleset *rules, const Policy *policy)
+{
+    const char *id = line->words[0];
+    const Form *form = id ? forms_named(rules->forms, id) : NULL;
+    g_autoptr(GPtrArray) ids = forms_of(rules, policy);
+    if (form && !policy_has_form(policy, form)) {
+        g_autofree char *all = g_strjoinv(", ", (char **)ids->pdata);
+        return command_usage(line, "'%s' has no form '%s': there are %s", policy->id, id, all);
+    }
+    if (id && !form)
+        return no_such(line, "form", id, ids);
+    g_autofree char *text =
+        form ? form_blank(form, policy, NULL, NULL) : g_strjoinv("\n", (char **)ids->pdata);
+    printf("%s%s", text, form ? "" : "\n");
     return EXIT_SUCCESS;
 }
 
 static int run(CommandLine *line)
 {
-    g_autofree char *policy = NULL;
+    g_autofree char *id = NULL;
+    const Policy *policy = NULL;
     int code = EXIT_SUCCESS;
-    const GOptionEntry entries[] = {{"policy", 0, 0, G_OPTION_ARG_FILENAME, &policy, NULL, NULL},
-                                    {0}};
+    const GOptionEntry entries[] = {{"policy", 0, 0, G_OPTION_ARG_FILENAME, &id, NULL, NULL}, {0}};
     if (!command_options(line, entries, NULL, 0, 1, &code))
         return code;
     g_autoptr(Ruleset) rules = command_rules(line, &code);
-    if (!rules)
+    if (!rules || !find_policy(line, rules, id, &policy, &code))
         return code;
-    if (line->words[0])
-        return print_form(line, rules, policy);
-    if (policy)
-        return command_usage(line, "--policy needs a KIND of form before it");
-    list_forms(rules);
-    return EXIT_SUCCESS;
+    return print_form(line, rules, policy);
 }
 
 const Command form_command = {
     .name = "form",
-    .synopsis = "form KIND [--policy ID]\nform",
+    .synopsis = "form KIND [--policy ID]\nform [--policy ID]",
     .summary = "a blank form, to be filled in and mailed",
     .help = "Prints the blank form of that kind, as text that can be put on a website or pasted "
             "into a\n"

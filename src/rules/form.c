@@ -6,6 +6,7 @@
  *
  *   id                    "escalation"; a file without 'fields' holds words for all forms
  *   kind, title, intro    the message kind it makes; what stands above the blank form
+ *   asked_when            what makes it a policy's form, as of a field below, or side:KIND
  *   fields: list of       in the order of the blank form
  *     key, label, aliases what a line may begin with, case and punctuation aside
  *     type                text, short, enum, multi, yes-no, date, birth, person, agency, stage,
@@ -25,12 +26,14 @@
  *   no_information, evasive
  *                         whole answers that say there is nothing to say, and that say nothing */
 #include "form_data.h"
+#include "policy_asks.h"
 #include "text.h"
 #include <string.h>
 
 static void form_free(gpointer data)
 {
     Form *form = data;
+    g_strfreev(form->asked_when);
     g_ptr_array_unref(form->keys);
     g_ptr_array_unref(form->fields);
     g_free(form);
@@ -112,6 +115,11 @@ static void read_form(Forms *forms, const YamlNode *root, Diagnostics *diagnosti
     form->kind = forms_keep(forms, yaml_read_text_required(root, "kind", diagnostics));
     form->title = forms_keep(forms, yaml_read_text_required(root, "title", diagnostics));
     form->intro = forms_keep(forms, yaml_read_text(root, "intro", "", diagnostics));
+    form->asked_when = policy_asks_read(root, diagnostics);
+    g_autofree char *heading =
+        g_strdup_printf("%s %s", form->title ? form->title : "", form->intro);
+    g_autofree char *folded = text_fold(heading);
+    form->heading = forms_keep(forms, folded);
     if (forms_named(forms, form->id))
         diagnostics_error(diagnostics, form->place, "form '%s' is there already; rename one",
                           form->id);
@@ -122,8 +130,9 @@ static void read_form(Forms *forms, const YamlNode *root, Diagnostics *diagnosti
 
 static void read_file(Forms *forms, const char *path, const char *file, Diagnostics *diagnostics)
 {
-    static const char *const known[] = {
-        "id", "kind", "title", "intro", "fields", "statements", "no_information", "evasive", NULL};
+    static const char *const known[] = {"id",         "kind",   "title",      "intro",
+                                        "asked_when", "fields", "statements", "no_information",
+                                        "evasive",    NULL};
     g_autoptr(YamlTree) tree = yaml_tree_load(path, file, diagnostics);
     const YamlNode *root = tree ? yaml_tree_root(tree) : NULL;
     if (!root || yaml_kind(root) != YAML_MAP) {
@@ -222,6 +231,11 @@ const char *form_id(const Form *form)
     return form->id;
 }
 
+GStrv form_asked_when(const Form *form)
+{
+    return form->asked_when;
+}
+
 const char *form_kind(const Form *form)
 {
     return form->kind;
@@ -263,6 +277,14 @@ static gboolean is_one_of(const Forms *forms, GHashTable *words, const char *tex
 gboolean form_is_no_information(const Forms *forms, const char *text)
 {
     return is_one_of(forms, forms->no_information, text);
+}
+
+gboolean form_is_heading(const Forms *forms, const char *folded)
+{
+    for (guint i = 0; i < forms->forms->len; i++)
+        if (strstr(forms_at(forms, i)->heading, folded))
+            return TRUE;
+    return FALSE;
 }
 
 gboolean form_is_evasive(const Forms *forms, const char *text)

@@ -63,6 +63,7 @@ guint forms_count(const Forms *forms);
 const Form *forms_at(const Forms *forms, guint index);
 const Form *forms_named(const Forms *forms, const char *id); /* "escalation", "response", … */
 const char *form_id(const Form *form);
+GStrv form_asked_when(const Form *form);            /* what makes it a policy's form; empty = every policy has it */
 const char *form_kind(const Form *form);           /* the message kind it makes */
 
 guint forms_fields(const Forms *forms);            /* distinct keys, in file order (escalation first) */
@@ -76,5 +77,7 @@ guint forms_statements(const Forms *forms);
 const StatementPhrase *forms_statement_at(const Forms *forms, guint index);
 /* "Not applicable", "No information available", "none", "not known", "n/a": an answer, not a blank. */
 gboolean form_is_no_information(const Forms *forms, const char *text);
+/* Is the line (folded) part of what stands above the questions of a blank form, as we printed it? */
+gboolean form_is_heading(const Forms *forms, const char *folded);
 /* "see attached", "as discussed", "tbc": no answer to a text field. */
 gboolean form_is_evasive(const Forms *forms, const char *text);

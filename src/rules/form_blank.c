@@ -95,8 +95,9 @@ static void append_heading(const Blank *blank)
     const Policy *policy = blank->policy;
     if (policy) {
         append_paragraph(blank->text, policy->urgent_text);
-        g_string_append_printf(blank->text, "%s, %s, %s\n", policy->partnership, policy->title,
-                               policy->version);
+        g_autofree char *name =
+            g_strdup_printf("%s, %s, %s", policy->partnership, policy->title, policy->version);
+        append_paragraph(blank->text, name);
     }
     g_string_append_printf(blank->text, "%s\n\n", blank->form->title);
     append_paragraph(blank->text, blank->form->intro);

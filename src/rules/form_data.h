@@ -5,6 +5,8 @@
 
 struct Form {
     const char *id, *kind, *title, *intro;
+    GStrv asked_when;
+    const char *heading; /* title and intro, folded */
     GPtrArray *keys;   /* of const char *: its fields in order */
     GPtrArray *fields; /* of const FormField: the same, once all files are read */
     Place place;

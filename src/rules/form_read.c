@@ -145,17 +145,6 @@ static void read_labels(Forms *forms, FormField *field, const YamlNode *node,
         claim_label(forms, field, field->aliases[i], diagnostics);
 }
 
-static void read_asked_when(FormField *field, const YamlNode *node, Diagnostics *diagnostics)
-{
-    field->asked_when = yaml_read_words(node, "asked_when", diagnostics);
-    for (guint i = 0; field->asked_when[i]; i++)
-        if (!policy_asks_is_rule(field->asked_when[i]))
-            diagnostics_error(diagnostics, yaml_place(yaml_get(node, "asked_when")),
-                              "'%s' is no rule of a policy; write listed, urgent, status-notice, "
-                              "gate, panel, delay-record, policy-issue, owed:KIND or notice:ROLE",
-                              field->asked_when[i]);
-}
-
 FormField *form_field_read(Forms *forms, const YamlNode *node, Diagnostics *diagnostics)
 {
     static const char *const known[] = {
@@ -185,7 +174,7 @@ FormField *form_field_read(Forms *forms, const YamlNode *node, Diagnostics *diag
     field->reply_safe = yaml_read_bool(node, "reply_safe", FALSE, diagnostics);
     field->child = yaml_read_bool(node, "child", FALSE, diagnostics);
     field->policy_reasons = yaml_read_bool(node, "policy_reasons", FALSE, diagnostics);
-    read_asked_when(field, node, diagnostics);
+    field->asked_when = policy_asks_read(node, diagnostics);
     read_labels(forms, field, node, diagnostics);
     read_lists(forms, field, node, diagnostics);
     g_ptr_array_add(forms->fields, field);

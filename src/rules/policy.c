@@ -58,6 +58,7 @@
 #include "policy_read.h"
 #include "digest.h"
 #include "durable_file.h"
+#include "text.h"
 #include <string.h>
 
 #define POLICY_FILE_BYTES ((gsize)1 << 20)
@@ -178,6 +179,18 @@ static void read_names(PolicyReading *reading, const YamlNode *root)
                           policy->prefix);
 }
 
+/* Urgent text, partnership, title and version, as people send them back above a filled form. */
+static void keep_heading(PolicyReading *reading)
+{
+    Policy *policy = reading->policy;
+    g_autofree char *text =
+        g_strjoin(" ", policy->urgent_text ? policy->urgent_text : "",
+                  policy->partnership ? policy->partnership : "",
+                  policy->title ? policy->title : "", policy->version ? policy->version : "", NULL);
+    g_autofree char *folded = text_fold(text);
+    policy->heading = policy_keep(reading, folded);
+}
+
 static void read_root(PolicyReading *reading, const YamlNode *root)
 {
     static const char *const known[] = {
@@ -189,6 +202,7 @@ static void read_root(PolicyReading *reading, const YamlNode *root)
     read_names(reading, root);
     read_partnership(reading, root);
     read_principles(reading, root);
+    keep_heading(reading);
     policy_read_urgent(reading, root);
     policy_read_stages(reading, root);
     policy_read_ladders(reading, root);

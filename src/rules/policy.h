@@ -143,6 +143,7 @@ typedef struct {
     GStrv partnership_aliases;
     GStrv reasons;            /* open list */
     const char *urgent_text;  /* opens every acknowledgement */
+    const char *heading;      /* what stands above its forms, folded */
     GPtrArray *urgent;        /* of PolicyUrgent */
     gboolean internal_in_scope; /* one agency on both sides: in scope at the first stage */
     gboolean originator_told; /* at every change */

@@ -10,46 +10,45 @@
 
 #define OWED "owed:"
 #define NOTICE "notice:"
+#define SIDE "side:"
 
-static gboolean has_fields(const Policy *policy, const FormField *field)
+static gboolean has_fields(const Policy *policy, const char *key)
 {
     for (guint i = 0; i < policy->fields->len; i++)
-        if (g_str_equal(((const PolicyField *)g_ptr_array_index(policy->fields, i))->key,
-                        field->key))
+        if (g_str_equal(((const PolicyField *)g_ptr_array_index(policy->fields, i))->key, key))
             return TRUE;
     return FALSE;
 }
 
-static gboolean has_urgent(const Policy *policy, const FormField *field)
+static gboolean has_urgent(const Policy *policy, const char *key)
 {
     for (guint i = 0; i < policy->urgent->len; i++)
-        if (g_str_equal(((const PolicyUrgent *)g_ptr_array_index(policy->urgent, i))->field,
-                        field->key))
+        if (g_str_equal(((const PolicyUrgent *)g_ptr_array_index(policy->urgent, i))->field, key))
             return TRUE;
     return FALSE;
 }
 
-static gboolean has_status_notices(const Policy *policy, const FormField *field)
+static gboolean has_status_notices(const Policy *policy, const char *key)
 {
-    (void)field;
+    (void)key;
     return policy->status_notices->len > 0;
 }
 
-static gboolean has_gates(const Policy *policy, const FormField *field)
+static gboolean has_gates(const Policy *policy, const char *key)
 {
-    (void)field;
+    (void)key;
     return policy->gates->len > 0;
 }
 
-static gboolean has_panel(const Policy *policy, const FormField *field)
+static gboolean has_panel(const Policy *policy, const char *key)
 {
-    (void)field;
+    (void)key;
     return policy->panel != NULL;
 }
 
-static gboolean has_delay_record(const Policy *policy, const FormField *field)
+static gboolean has_delay_record(const Policy *policy, const char *key)
 {
-    (void)field;
+    (void)key;
     for (guint i = 0; i < policy->clocks->len; i++)
         if (g_strcmp0(((const PolicyClock *)g_ptr_array_index(policy->clocks, i))->on_breach,
                       "delay-record") == 0)
@@ -57,9 +56,9 @@ static gboolean has_delay_record(const Policy *policy, const FormField *field)
     return FALSE;
 }
 
-static gboolean has_policy_issue(const Policy *policy, const FormField *field)
+static gboolean has_policy_issue(const Policy *policy, const char *key)
 {
-    (void)field;
+    (void)key;
     for (guint i = 0; i < policy->stages->len; i++)
         if (policy_exit(g_ptr_array_index(policy->stages, i), "policy-issue"))
             return TRUE;
@@ -68,7 +67,7 @@ static gboolean has_policy_issue(const Policy *policy, const FormField *field)
 
 static const struct {
     const char *word;
-    gboolean (*holds)(const Policy *policy, const FormField *field);
+    gboolean (*holds)(const Policy *policy, const char *key);
 } rules[] = {{"listed", has_fields},
              {"urgent", has_urgent},
              {"status-notice", has_status_notices},
@@ -95,36 +94,62 @@ static gboolean notifies(const Policy *policy, const char *role)
     return FALSE;
 }
 
-static gboolean rule_holds(const Policy *policy, const FormField *field, const char *word)
+static gboolean rule_holds(const Policy *policy, const char *key, const char *word)
 {
+    if (g_str_has_prefix(word, SIDE))
+        return policy_side_route(policy, word + strlen(SIDE)) != NULL;
     if (g_str_has_prefix(word, OWED))
         return owes(policy, word + strlen(OWED));
     if (g_str_has_prefix(word, NOTICE))
         return notifies(policy, word + strlen(NOTICE));
     for (gsize i = 0; i < G_N_ELEMENTS(rules); i++)
         if (g_str_equal(rules[i].word, word))
-            return rules[i].holds(policy, field);
+            return rules[i].holds(policy, key);
+    return FALSE;
+}
+
+static gboolean any_holds(const Policy *policy, GStrv words, const char *key)
+{
+    if (!policy || !words[0])
+        return TRUE;
+    for (guint i = 0; words[i]; i++)
+        if (rule_holds(policy, key, words[i]))
+            return TRUE;
     return FALSE;
 }
 
 gboolean policy_asks(const Policy *policy, const FormField *field)
 {
-    if (!policy || !field->asked_when[0])
-        return TRUE;
-    for (guint i = 0; field->asked_when[i]; i++)
-        if (rule_holds(policy, field, field->asked_when[i]))
-            return TRUE;
-    return FALSE;
+    return any_holds(policy, field->asked_when, field->key);
 }
 
-gboolean policy_asks_is_rule(const char *word)
+gboolean policy_has_form(const Policy *policy, const Form *form)
 {
-    if (g_str_has_prefix(word, OWED) || g_str_has_prefix(word, NOTICE))
+    return any_holds(policy, form_asked_when(form), form_id(form));
+}
+
+static gboolean is_rule(const char *word)
+{
+    if (g_str_has_prefix(word, OWED) || g_str_has_prefix(word, NOTICE) ||
+        g_str_has_prefix(word, SIDE))
         return strchr(word, ':')[1] != '\0';
     for (gsize i = 0; i < G_N_ELEMENTS(rules); i++)
         if (g_str_equal(rules[i].word, word))
             return TRUE;
     return FALSE;
+}
+
+GStrv policy_asks_read(const YamlNode *node, Diagnostics *diagnostics)
+{
+    GStrv words = yaml_read_words(node, "asked_when", diagnostics);
+    for (guint i = 0; words[i]; i++)
+        if (!is_rule(words[i]))
+            diagnostics_error(diagnostics, yaml_place(yaml_get(node, "asked_when")),
+                              "'%s' is no rule of a policy; write listed, urgent, status-notice, "
+                              "gate, panel, delay-record, policy-issue, owed:KIND, notice:ROLE or "
+                              "side:KIND",
+                              words[i]);
+    return words;
 }
 
 const char *policy_reason(const Policy *policy, const char *text)

@@ -271,9 +271,28 @@ static void check_field(Check *check, const PolicyField *asked)
                       asked->key);
 }
 
+/* Words above a blank form come back with it, broken into lines anywhere: "… the other\nagency: call
+ * 999" must not read as an answer. */
+static void check_heading(Check *check, Place place, const char *text)
+{
+    const FormLabels *labels = forms_labels(check->rules->forms);
+    for (const char *at = text; at && *at; at = strchr(at, ' ') ? strchr(at, ' ') + 1 : NULL) {
+        gsize value = 0;
+        LabelExtent extent;
+        if (form_labels_find(labels, at, strlen(at), FALSE, &value, &extent) < 0)
+            continue;
+        g_autofree char *label = g_strchomp(g_strndup(at, value));
+        diagnostics_error(check->diagnostics, place,
+                          "'%s' in this text would be read as the label of a form; write it "
+                          "without the colon",
+                          label);
+    }
+}
+
 static void check_policy(Check *check, const Policy *policy)
 {
     check->policy = policy;
+    check_heading(check, policy_place(policy, "urgent_text"), policy->urgent_text);
     ruleset_each_holder(policy, check_holder_roles, check);
     check_ladders(check);
     check_exits(check);
