@@ -309,7 +309,9 @@ Reading *reading_make(const MailRecord *mail, const Ruleset *rules, const Policy
                                            : g_strdup(mail->text_new);
     reading->words = text_empty(mail->text_new) ? mail->subject : reading->prose;
     read_fields(reading, mail, rules, policy, reference);
-    reading->kind = reading_canonical(reading, "kind");
+    const char *kind = reading_canonical(reading, "kind");
+    reading->kind =
+        kind != NULL ? g_intern_string(kind) : NULL; /* the decision outlives the reading */
     read_agencies(reading, rules);
     read_statements(reading, rules);
     read_outcome(reading, rules);

@@ -62,8 +62,8 @@ static void answer_text(Answer *answer)
     switch (answer->field->type) {
     case FIELD_TEXT:
     case FIELD_ROWS:
-        answer->value =
-            g_strdup_printf("At 10:30 (answer %u).\nAnd a second line, number %u.", count, count);
+        answer->value = g_strdup_printf(
+            "At 10:30 (answer %u).\n\nAnd a second paragraph, number %u.", count, count);
         break;
     case FIELD_REFERENCE:
         answer->value = g_strdup_printf("HAV-26-%04u-B", count);
