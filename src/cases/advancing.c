@@ -5,6 +5,7 @@
 #include "advancing.h"
 #include "clauses.h"
 #include "clocks.h"
+#include "delay.h"
 #include "facts.h"
 #include "forwarded.h"
 #include "moving.h"
@@ -269,7 +270,12 @@ void advancing_message(Deciding *x, const Match *match)
     deciding_dispose(x, "case", "added to %s", x->c->reference);
     record_received(x, wish != WISH_NONE);
     take_routing(x);
-    if (x->c->state == CASE_CLOSED || x->c->state == CASE_HANDED_OFF)
+    gboolean delay_in_words = FALSE, delay = delay_answers(x, match, &delay_in_words);
+    if (delay_in_words && outcome_field(x) == WISH_NONE && wish != WISH_NONE)
+        wish = WISH_UNCLEAR; /* it speaks of why it is not settled yet */
+    if (delay && (x->c->state == CASE_CLOSED || x->c->state == CASE_HANDED_OFF))
+        why = NULL;
+    else if (x->c->state == CASE_CLOSED || x->c->state == CASE_HANDED_OFF)
         why = act_closed(x);
     else if (x->c->state == CASE_CLOSING)
         why = act_closing(x, wish);

@@ -48,6 +48,7 @@ typedef struct {
     Day from;
     Met met;
     gboolean prompted;
+    Instant settled;       /* what it waits for was done then, in time or late; 0 = not done */
     char *why;
 } CaseDate;
 
@@ -82,6 +83,7 @@ typedef struct {
     char *stage_claimed;   /* NULL unless it differs from `stage` */
     char *held_gate;       /* id of the gate that bars the claimed stage, or NULL */
     Instant opened, entered, last_received, last_event;
+    Instant began;         /* this cycle: the opening, or the last re-opening */
     char *mailbox;
     char *raising, *challenged;          /* agency ids, NULL while unknown */
     char *challenged_written;            /* what the form said */

@@ -39,6 +39,7 @@
  *   fact-confirmed                          all proposed ones
  *   date ID KIND DUE-DAY DUE-INSTANT SHOW-INSTANT FROM-DAY WHY    replaces, pending again
  *   date-met ID yes|no|pending   date-prompted ID   date-drop ID
+ *   date-settled ID INSTANT                 what the date waits for was done then, in time or late
  *   owed KIND AGENCY ROLE CHILD SOURCE BARS SINCE      replaces, owed again
  *   owed-met KIND AGENCY ROLE CHILD INSTANT   owed-drop KIND AGENCY ROLE CHILD
  *   discussion DAY STAGE HOW WHO OUTCOME PROPOSED
@@ -167,7 +168,7 @@ static void apply_open(Change *change)
     change_set(&c->policy, change->arg[1]);
     change_set(&c->policy_sha256, change->arg[2]);
     change_set(&c->mailbox, change->arg[3]);
-    c->opened = change->event->at;
+    c->opened = c->began = change->event->at;
 }
 
 static void apply_state(Change *change)
@@ -220,6 +221,7 @@ static void apply_gate(Change *change)
 static void apply_reopened(Change *change)
 {
     Case *c = change->c;
+    c->began = change->event->at;
     c->decided = FALSE;
     g_clear_pointer(&c->chair_route, g_free);
     g_ptr_array_set_size(c->panel, 0);

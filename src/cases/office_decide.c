@@ -188,6 +188,7 @@ Decision *decide_reopen(Case *c, const OfficeCommand *command, GError **error)
     event_change(event, "state", case_state_name(CASE_OPEN), NULL);
     event_change(event, "cycle", decimal(c->cycle + 1), NULL);
     event_change(event, "reopened", NULL);
+    clocks_begin_again(&x, event);
     deciding_add(&x, event);
     moving_enter(&x, stage, c->tier);
     moving_tell(&x, stage, NULL);

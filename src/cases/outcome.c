@@ -66,6 +66,30 @@ Outcome outcome_said(const Ruleset *rules, const char *words)
                                       : OUTCOME_NONE;
 }
 
+/* "Agreed by phone 15:45: strategy discussion Tuesday": what follows is not when it was agreed. */
+static void cut_at_colon(char *sentence)
+{
+    for (char *at = strchr(sentence, ':'); at; at = strchr(at + 1, ':'))
+        if (!g_ascii_isdigit(at[1])) {
+            *at = '\0';
+            return;
+        }
+}
+
+char *outcome_sentence(const Ruleset *rules, const char *words)
+{
+    g_autoptr(GPtrArray) sentences = sentences_of(words);
+    for (guint i = 0; i < sentences->len; i++) {
+        const char *sentence = g_ptr_array_index(sentences, i);
+        if (of_sentence(rules, sentence) != OUTCOME_RESOLVED)
+            continue;
+        char *said = g_strdup(sentence);
+        cut_at_colon(said);
+        return said;
+    }
+    return NULL;
+}
+
 gboolean outcome_stage_doubtful(const Ruleset *rules, const Policy *policy, const char *words,
                                 const PolicyStage *stage)
 {

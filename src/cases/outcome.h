@@ -12,6 +12,9 @@ typedef enum {
 } Outcome;
 
 Outcome outcome_said(const Ruleset *rules, const char *words);
+/* The first sentence that says that it is settled, up to a colon that introduces what was agreed;
+ * NULL if none does. */
+char *outcome_sentence(const Ruleset *rules, const char *words);
 /* Is a stage that `words` name only asked about, refused or supposed? */
 gboolean outcome_stage_doubtful(const Ruleset *rules, const Policy *policy, const char *words,
                                 const PolicyStage *stage);

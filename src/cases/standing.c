@@ -117,7 +117,8 @@ gboolean standing_overdue(const Case *c, Instant now, GTimeZone *zone)
     for (guint i = 0; i < c->dates->len; i++) {
         const CaseDate *date = g_ptr_array_index(c->dates, i);
         gboolean counts = !g_str_equal(date->kind, "guide") && !g_str_equal(date->kind, "safe-by");
-        if (counts && (date->met == MET_NO || (date->met == MET_PENDING && date->due < now)))
+        if (counts && date->settled == INSTANT_UNKNOWN &&
+            (date->met == MET_NO || (date->met == MET_PENDING && date->due < now)))
             return c->state != CASE_CLOSED && c->state != CASE_HANDED_OFF;
     }
     return FALSE;

@@ -247,12 +247,26 @@ static char *explain(const Calendar *calendar, Day from, Day to, guint count, co
 {
     g_autofree char *start = day_words(from);
     g_autofree char *end = result_words(from, to);
+    g_autofree char *doubt = calendar_doubt(calendar, to);
+    return g_strdup_printf("%u working day%s from %s%s → %s%s", count, count == 1 ? "" : "s", start,
+                           skipped, end, doubt);
+}
+
+char *calendar_skipped(const Calendar *calendar, Day from, Day to)
+{
+    GString *skipped = g_string_new(NULL);
+    for (Day day = from + 1; day < to; day++)
+        skip(skipped, calendar, day);
+    return g_string_free(skipped, FALSE);
+}
+
+char *calendar_doubt(const Calendar *calendar, Day day)
+{
+    if (day <= calendar->last)
+        return g_strdup("");
     g_autofree char *last = day_words(calendar->last);
-    g_autofree char *known = g_strdup(strchr(last, ' ') + 1); /* without the weekday */
-    return g_strdup_printf("%u working day%s from %s%s → %s%s%s%s", count, count == 1 ? "" : "s",
-                           start, skipped, end, to > calendar->last ? "; holidays after " : "",
-                           to > calendar->last ? known : "",
-                           to > calendar->last ? " are not known" : "");
+    return g_strdup_printf("; holidays after %s are not known",
+                           strchr(last, ' ') + 1); /* without the weekday */
 }
 
 Day calendar_add(const Calendar *calendar, Day from, guint count, char **why_out)

@@ -19,4 +19,8 @@ Day calendar_working_on_or_after(const Calendar *calendar, Day day);
  * "5 working days from Wed 1 Apr 2026, skipping Fri 3 Apr (Good Friday), Mon 6 Apr (Easter Monday) → Fri 10 Apr"
  * (weekends are not named), with "; holidays after 31 Dec 2028 are not known" when the file ends before the result. */
 Day calendar_add(const Calendar *calendar, Day from, guint count, char **why_out);
+/* The days after `from` and before `to` that were skipped for a holiday: ", skipping Fri 3 Apr (Good Friday)"; "" if none. */
+char *calendar_skipped(const Calendar *calendar, Day from, Day to);
+/* "; holidays after 31 Dec 2028 are not known" when `day` lies beyond the file, else "". */
+char *calendar_doubt(const Calendar *calendar, Day day);
 guint calendar_between(const Calendar *calendar, Day from, Day to); /* working days after `from` up to and with `to` */

@@ -45,6 +45,8 @@
  *   clocks: list of {id, kind, from, stage, working_days, or_safe_by, on_breach, prompt, wording,
  *     strength}; kind guide | safe-by | same-day | maximum | immediate; from disagreement_date |
  *     receipt | stage-entered; on_breach prompt | delay-record | late; prompt: the side asked
+ *   delay_record: list of {kind, of, bars_closing, asks, strength}: what is asked of a side (raising,
+ *     unless 'of' says challenged) when a clock with 'on_breach: delay-record' is passed
  *   status_notices: list of {kind, statuses, from_stage, side, role, strength}
  *   owed: list of {kind, per, since, bars_closing, asks, strength}; per agency-and-child | agency |
  *     side | case; since closing or a stage
@@ -86,6 +88,7 @@ void policy_free(Policy *policy)
                           policy->status_notices, policy->ladders, policy->fields};
     for (gsize i = 0; i < G_N_ELEMENTS(lists); i++)
         g_ptr_array_unref(lists[i]);
+    g_ptr_array_unref(policy->delay_record);
     g_free(policy->panel);
     g_string_chunk_free(policy->strings);
     g_free(policy);
@@ -104,6 +107,7 @@ static Policy *policy_new(void)
     policy->side_routes = g_ptr_array_new_with_free_func(g_free);
     policy->fields = g_ptr_array_new_with_free_func(g_free);
     policy->ladders = g_ptr_array_new_with_free_func(policy_ladder_free);
+    policy->delay_record = g_ptr_array_new_with_free_func(g_free);
     return policy;
 }
 
@@ -194,10 +198,10 @@ static void keep_heading(PolicyReading *reading)
 static void read_root(PolicyReading *reading, const YamlNode *root)
 {
     static const char *const known[] = {
-        "id",          "prefix",  "title",  "version",    "effective",   "review_due",
-        "partnership", "reasons", "scope",  "originator", "urgent_text", "urgent",
-        "stages",      "gates",   "clocks", "owed",       "side_routes", "status_notices",
-        "panel",       "ladders", "fields", NULL};
+        "id",          "prefix",  "title",  "version",      "effective",   "review_due",
+        "partnership", "reasons", "scope",  "originator",   "urgent_text", "urgent",
+        "stages",      "gates",   "clocks", "owed",         "side_routes", "status_notices",
+        "panel",       "ladders", "fields", "delay_record", NULL};
     yaml_refuse_unknown(root, known, reading->diagnostics);
     read_names(reading, root);
     read_partnership(reading, root);

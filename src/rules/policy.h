@@ -150,6 +150,7 @@ typedef struct {
     const char *originator_told_section;
     GPtrArray *stages, *gates, *clocks, *status_notices, *owed, *side_routes, *ladders;
     GPtrArray *fields;        /* of PolicyField: questions that this policy asks (policy_asks.h) */
+    GPtrArray *delay_record;  /* of PolicyOwed: owed by one side once a clock's breach asks for it; `per` is the side */
     PolicyPanel *panel;       /* NULL = the policy has none */
     const char *file;
     const char *sha256;       /* of `text` */

@@ -1,7 +1,7 @@
 /* policy_clocks: the dates that a policy sets, and what happens when one passes.
  *
  * A clock without a number stays without one: 'working_days' is read only for the kinds that count
- * days, and a policy that gives none gets none. */
+ * days, and a policy that gives none gets none. With them the record that a late case owes. */
 #include "policy_read.h"
 
 #define WORKING_DAYS_MOST 250
@@ -59,10 +59,53 @@ static PolicyClock *read_clock(PolicyReading *reading, const YamlNode *node)
     return clock;
 }
 
+/* What a late case owes of its lateness. */
+static PolicyOwed *read_delay(PolicyReading *reading, const YamlNode *node)
+{
+    static const char *const known[] = {"kind",    "of", "bars_closing", "asks", "strength",
+                                        "section", NULL};
+    static const char *const sides[] = {"raising", "challenged", NULL};
+    PolicyOwed *owed = g_new0(PolicyOwed, 1);
+    yaml_refuse_unknown(node, known, reading->diagnostics);
+    owed->kind = policy_text_required(reading, node, "kind");
+    owed->asks = policy_text_required(reading, node, "asks");
+    owed->per = sides[yaml_read_choice(node, "of", sides, 0, reading->diagnostics)];
+    owed->since = "delay";
+    owed->bars_closing = yaml_read_bool(node, "bars_closing", FALSE, reading->diagnostics);
+    owed->strength = policy_strength(reading, node);
+    owed->section = policy_section(reading, node);
+    return owed;
+}
+
+/* A breach that asks for a delay record needs one to ask for, and the other way round. */
+static void check_delay(PolicyReading *reading, const YamlNode *root)
+{
+    const Policy *policy = reading->policy;
+    const YamlNode *record = yaml_get(root, "delay_record"), *clocks = yaml_get(root, "clocks");
+    gboolean asked = FALSE;
+    for (guint i = 0; i < policy->clocks->len; i++) {
+        const PolicyClock *clock = g_ptr_array_index(policy->clocks, i);
+        gboolean here = g_strcmp0(clock->on_breach, "delay-record") == 0;
+        asked = asked || here;
+        if (here && policy->delay_record->len == 0)
+            diagnostics_error(reading->diagnostics, yaml_place(yaml_item(clocks, i)),
+                              "'on_breach: delay-record' asks for nothing; add 'delay_record' to "
+                              "the policy and say what");
+    }
+    if (policy->delay_record->len > 0 && !asked)
+        diagnostics_error(reading->diagnostics, yaml_place(record),
+                          "no clock has 'on_breach: delay-record'; the record would never be "
+                          "asked for");
+}
+
 void policy_read_clocks(PolicyReading *reading, const YamlNode *root)
 {
     const YamlNode *list;
     guint count = map_list(root, "clocks", &list, reading->diagnostics);
     for (guint i = 0; i < count; i++)
         g_ptr_array_add(reading->policy->clocks, read_clock(reading, yaml_item(list, i)));
+    count = map_list(root, "delay_record", &list, reading->diagnostics);
+    for (guint i = 0; i < count; i++)
+        g_ptr_array_add(reading->policy->delay_record, read_delay(reading, yaml_item(list, i)));
+    check_delay(reading, root);
 }

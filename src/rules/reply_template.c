@@ -35,7 +35,7 @@ const char *const *reply_template_known_fields(void)
         "to_name",      "asks",          "detail",       "reply_form", "provisional",
         "what_changed", "contact",       "question",     "reason",     "emergency_duty",
         "confirm",      "agencies",      "child_status", "decision",   "date",
-        "form",         "shared_post",   "signature",    NULL};
+        "form",         "shared_post",   "signature",    "guide",      NULL};
     return fields;
 }
 
@@ -56,6 +56,8 @@ const char *const *reply_template_known_names(void)
                                         "notice-originator",
                                         "extract",
                                         "prompt",
+                                        "delay-record",
+                                        "notice-response",
                                         "closed",
                                         "representation-request",
                                         "notice-resolved",

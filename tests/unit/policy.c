@@ -83,12 +83,14 @@ static const char whole[] =
     "side_routes:\n" /* 70 */
     "  - {kind: cp-conference-request, template: signpost-advice, tell_role: service_manager, "
     "restricted: yes, section: '7.1'}\n"
-    "ladders:\n"                                                 /* 72 */
-    "  - service: gp\n"                                          /* 73 */
-    "    section: '8.1'\n"                                       /* 74 */
-    "    rungs:\n"                                               /* 75 */
-    "      - {roles: [worker]}\n"                                /* 76 */
-    "      - {rule: any, roles: [named_doctor, named_nurse]}\n"; /* 77 */
+    "ladders:\n"                                                /* 72 */
+    "  - service: gp\n"                                         /* 73 */
+    "    section: '8.1'\n"                                      /* 74 */
+    "    rungs:\n"                                              /* 75 */
+    "      - {roles: [worker]}\n"                               /* 76 */
+    "      - {rule: any, roles: [named_doctor, named_nurse]}\n" /* 77 */
+    "delay_record:\n"                                           /* 78 */
+    "  - {kind: delay-reasons, of: raising, bars_closing: no, asks: why, section: '9.1'}\n";
 
 static Policy *parse(const char *text, char **findings_out)
 {

@@ -62,6 +62,7 @@ static const Value values[] = {
     {"date", "Fri 6 Mar 2026", "Fri 6 Mar 2026"},
     {"form", "Type of message: escalation\nStage:", "Type of message: escalation\nStage:"},
     {"shared_post", "shared post", NULL},
+    {"guide", "guide", NULL},
     {"signature", "Havering Safeguarding Children Partnership",
      "Havering Safeguarding Children Partnership"},
 };
@@ -71,7 +72,8 @@ static const char *const closings[] = {"notice-resolved", "notice-decision", NUL
 #define ASKED_AT_CLOSING "record this decision on the child's file"
 
 /* The mails whose readers the policy names for a child's details. */
-static const char *const entitled[] = {"notice-stage", "notice-status", "extract", NULL};
+static const char *const entitled[] = {"notice-stage", "notice-status", "extract",
+                                       "notice-response", NULL};
 static const char *const signposts[] = {"signpost-advice", "signpost-single-agency",
                                         "signpost-whistleblowing", NULL};
 

@@ -1,0 +1,252 @@
+/* delay: reasons and a manager's assurance, recorded where a policy asks for them.
+ *
+ * Asked once, of the agency itself and not of who represents it; the answer meets what is owed.
+ * Reasons may come from anyone who speaks for that side; an assurance of the child's safety counts
+ * only as the word of a manager of the agency, who gives it from their own address or is named by the
+ * office. The gateway records what was assured and by whom; it never says it itself. */
+#include "delay.h"
+#include "moving.h"
+#include "owing.h"
+#include "telling.h"
+#include "text.h"
+#include <string.h>
+
+#define MANAGER_BAND 2 /* of people.csv: from here up are managers */
+#define WORDS_KEPT 400
+
+static const char reasons_kind[] = "delay-reasons", assurance_kind[] = "delay-assurance";
+
+static Side side_of(const PolicyOwed *rule)
+{
+    return g_str_equal(rule->per, "challenged") ? SIDE_CHALLENGED : SIDE_RAISING;
+}
+
+gboolean delay_is_of(const Deciding *x, const CaseDate *date)
+{
+    for (guint i = 0; i < x->policy->clocks->len; i++) {
+        const PolicyClock *clock = g_ptr_array_index(x->policy->clocks, i);
+        if (g_str_equal(clock->id, date->id))
+            return g_strcmp0(clock->on_breach, "delay-record") == 0;
+    }
+    return FALSE;
+}
+
+/* ---- asking ---- */
+
+static void add_person(GPtrArray *people, const Holder *holder, const char *agency)
+{
+    if (*holder->email == '\0' || holder->informed || !g_str_equal(holder->agency, agency))
+        return;
+    for (guint i = 0; i < people->len; i++)
+        if (g_str_equal(((const Holder *)g_ptr_array_index(people, i))->email, holder->email))
+            return;
+    g_ptr_array_add(people, (gpointer)holder);
+}
+
+/* The agency's own people in the case: who holds it, else who held it. */
+static GPtrArray *people_of(const Deciding *x, const char *agency)
+{
+    GPtrArray *people = g_ptr_array_new();
+    for (guint pass = 0; pass < 2 && people->len == 0; pass++)
+        for (guint i = 0; i < x->c->holders->len; i++) {
+            const Holder *holder = g_ptr_array_index(x->c->holders, i);
+            if (holder->current || pass == 1)
+                add_person(people, holder, agency);
+        }
+    return people;
+}
+
+static char *asked_lines(const Deciding *x, Side side)
+{
+    g_autoptr(GString) lines = g_string_new(NULL);
+    for (guint i = 0; i < x->policy->delay_record->len; i++) {
+        const PolicyOwed *rule = g_ptr_array_index(x->policy->delay_record, i);
+        if (side_of(rule) == side)
+            g_string_append_printf(lines, "%s- %s (section %s)", lines->len > 0 ? "\n" : "",
+                                   rule->asks, rule->section);
+    }
+    return g_string_free(g_steal_pointer(&lines), FALSE);
+}
+
+static void ask_person(Deciding *x, const char *email, const char *name, const char *role,
+                       const char *day, const char *asked, const PolicyClock *clock)
+{
+    static const char form[] = "Reasons for taking over a day:\nManager's assurance of safety:";
+    if (!g_hash_table_add(x->told, g_strdup(email)))
+        return;
+    telling_mail(x, "delay-record", email, name, role, FALSE, "date", day, "section",
+                 clock->section, "asks", asked, "reply_form", form, NULL);
+}
+
+static void ask_side(Deciding *x, Side side, const PolicyClock *clock, const char *day)
+{
+    const char *agency = routing_agency(x, side);
+    g_autofree char *asked = asked_lines(x, side);
+    if (agency == NULL || *asked == '\0')
+        return;
+    g_autoptr(GPtrArray) people = people_of(x, agency);
+    for (guint i = 0; i < people->len; i++) {
+        const Holder *holder = g_ptr_array_index(people, i);
+        ask_person(x, holder->email, holder->name, holder->role, day, asked, clock);
+    }
+    const Person *originator = &x->c->originator;
+    if (people->len > 0)
+        return;
+    if (side == SIDE_RAISING && originator->email != NULL && *originator->email != '\0')
+        ask_person(x, originator->email, originator->name, "worker", day, asked, clock);
+    else
+        deciding_add(x, deciding_event(x, "vacant",
+                                       "No address of %s is known to ask for the reasons of the "
+                                       "delay: the office must telephone",
+                                       agency_name(x->rules, agency)));
+}
+
+void delay_ask(Deciding *x, const PolicyClock *clock, const CaseDate *date)
+{
+    g_autofree char *day = day_words(date->due_day);
+    g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
+    Event *event = deciding_event(x, "delay-record",
+                                  "The %s limit of %s has passed unmet (section %s): the record of "
+                                  "the delay is asked for",
+                                  date->kind, day, clock->section);
+    event_change(event, "date-met", date->id, "no", NULL);
+    event_change(event, "date-prompted", date->id, NULL);
+    for (guint i = 0; i < x->policy->delay_record->len; i++) {
+        const PolicyOwed *rule = g_ptr_array_index(x->policy->delay_record, i);
+        const char *agency = routing_agency(x, side_of(rule));
+        if (agency != NULL)
+            event_change(event, "owed", rule->kind, agency, "", "0", rule->section,
+                         rule->bars_closing ? "yes" : "no", at, NULL);
+    }
+    deciding_add(x, event);
+    ask_side(x, SIDE_RAISING, clock, day);
+    ask_side(x, SIDE_CHALLENGED, clock, day);
+}
+
+void delay_withdraw(Deciding *x)
+{
+    Event *event = NULL;
+    for (guint i = 0; i < x->c->owed->len; i++) {
+        const Owed *owed = g_ptr_array_index(x->c->owed, i);
+        gboolean of_delay =
+            g_str_equal(owed->kind, reasons_kind) || g_str_equal(owed->kind, assurance_kind);
+        if (!of_delay || owed->met != INSTANT_UNKNOWN)
+            continue;
+        if (event == NULL)
+            event = deciding_event(x, "delay-withdrawn",
+                                   "It was settled in time: no record of a delay is owed");
+        event_change(event, "owed-drop", owed->kind, owed->agency, owed->role, decimal(owed->child),
+                     NULL);
+    }
+    if (event != NULL)
+        deciding_add(x, event);
+}
+
+/* ---- answers ---- */
+
+static const Owed *owed_of(const Deciding *x, const char *kind)
+{
+    for (guint i = 0; i < x->c->owed->len; i++) {
+        const Owed *owed = g_ptr_array_index(x->c->owed, i);
+        if (owed->met == INSTANT_UNKNOWN && g_str_equal(owed->kind, kind))
+            return owed;
+    }
+    return NULL;
+}
+
+static gboolean is_answer(const Deciding *x, const FieldValue *value)
+{
+    return value != NULL && !text_empty(value->value) &&
+           !form_is_no_information(x->rules->forms, value->value) && !value->proposed;
+}
+
+/* An answer in the writer's own words is kept as a fact like one by label. */
+static void keep_words(Deciding *x, const char *key)
+{
+    g_autofree char *words = text_line(x->reading->words, WORDS_KEPT);
+    Event *event = deciding_event(x, "answered", "Answered in words: %s", key);
+    event_change(event, "fact", key, "0", words, x->sha256 != NULL ? x->sha256 : "", "text", "0",
+                 "no", NULL);
+    deciding_add(x, event);
+}
+
+static gboolean answers_our_question(const Match *match)
+{
+    return match != NULL && match->answers != NULL &&
+           g_str_equal(match->answers->template, "delay-record");
+}
+
+static gboolean take_reasons(Deciding *x, const Match *match, gboolean *in_words_out)
+{
+    const Owed *owed = owed_of(x, reasons_kind);
+    if (owed == NULL)
+        return FALSE;
+    Side side = routing_side_of(x, x->sender->agency != NULL ? x->sender->agency->id : NULL);
+    if (x->ruling == NULL && g_strcmp0(routing_agency(x, side), owed->agency) != 0)
+        return FALSE;
+    gboolean labelled = is_answer(x, reading_value(x->reading, "delay_reasons"));
+    gboolean words =
+        !labelled && (reading_says(x->reading, "delay-reasons") ||
+                      (answers_our_question(match) && !x->reading->has_form &&
+                       !text_empty(x->reading->words) && !reading_says(x->reading, "resolved")));
+    if (!labelled && !words)
+        return FALSE;
+    if (words)
+        keep_words(x, "delay_reasons");
+    *in_words_out = *in_words_out || words;
+    return owing_meet(x, reasons_kind, owed->agency, 0);
+}
+
+static gboolean is_manager(const GPtrArray *posts, const char *agency)
+{
+    for (guint i = 0; i < posts->len; i++) {
+        const Post *post = g_ptr_array_index(posts, i);
+        if (post->band >= MANAGER_BAND && g_str_equal(post->agency, agency))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* The sender's own word as a manager; with the office's ruling, that of a manager who is named. */
+static gboolean manager_assures(const Deciding *x, const Owed *owed, const FieldValue *value)
+{
+    const Directory *directory = x->rules->directory;
+    g_autoptr(GPtrArray) posts = directory_posts_by_email(directory, x->sender->email, x->today);
+    if (x->sender->level == SENDER_VERIFIED_ROLE && is_manager(posts, owed->agency))
+        return TRUE;
+    if (x->ruling == NULL || value == NULL)
+        return FALSE;
+    g_autoptr(GPtrArray) named =
+        directory_posts_by_name(directory, owed->agency, value->value, x->today);
+    return is_manager(named, owed->agency);
+}
+
+static gboolean take_assurance(Deciding *x, gboolean *in_words_out)
+{
+    const Owed *owed = owed_of(x, assurance_kind);
+    const FieldValue *value = reading_value(x->reading, "delay_assurance");
+    gboolean labelled = is_answer(x, value);
+    gboolean words = !labelled && reading_says(x->reading, "delay-assurance");
+    if (owed == NULL || (!labelled && !words))
+        return FALSE;
+    if (!manager_assures(x, owed, value)) {
+        deciding_add(x,
+                     deciding_event(x, "assurance-not-taken",
+                                    "An assurance was given, but not by a manager of %s whom the "
+                                    "directory has: it is still owed",
+                                    agency_name(x->rules, owed->agency)));
+        return labelled;
+    }
+    if (words)
+        keep_words(x, "delay_assurance");
+    *in_words_out = *in_words_out || words;
+    return owing_meet(x, assurance_kind, owed->agency, 0);
+}
+
+gboolean delay_answers(Deciding *x, const Match *match, gboolean *in_words_out)
+{
+    *in_words_out = FALSE;
+    gboolean assured = take_assurance(x, in_words_out);
+    gboolean reasoned = take_reasons(x, match, in_words_out);
+    return assured || reasoned;
+}

@@ -1,0 +1,13 @@
+/* The record of a delay: what a policy asks of a side when a date has passed unmet, and the answers. */
+#pragma once
+#include "deciding.h"
+#include "match.h"
+
+/* `date` has passed: what the policy lists is owed, and that side's agency is asked for it. */
+void delay_ask(Deciding *x, const PolicyClock *clock, const CaseDate *date);
+/* The date was met after all, as a later message shows: nothing is owed of a delay any more. */
+void delay_withdraw(Deciding *x);
+gboolean delay_is_of(const Deciding *x, const CaseDate *date); /* does its breach ask for the record? */
+/* Takes the answers in the message, by label or in words. TRUE when there were any. `*in_words_out` is set
+ * when prose was one: it speaks of the delay, not of the outcome. */
+gboolean delay_answers(Deciding *x, const Match *match, gboolean *in_words_out);
