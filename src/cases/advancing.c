@@ -3,6 +3,8 @@
  * someone not proven for it waits for the office; a closed case is never re-opened by a message
  * alone. */
 #include "advancing.h"
+#include "alarming.h"
+#include "answering.h"
 #include "clauses.h"
 #include "clocks.h"
 #include "delay.h"
@@ -12,7 +14,6 @@
 #include "outcome.h"
 #include "owing.h"
 #include "panel.h"
-#include "side_routes.h"
 #include "text.h"
 
 typedef enum { WISH_NONE, WISH_RESOLVED, WISH_UNRESOLVED, WISH_STAGE, WISH_UNCLEAR } Wish;
@@ -77,6 +78,12 @@ static const char *kind_of(const Deciding *x, Wish wish)
     return side == SIDE_CHALLENGED ? "response" : "update";
 }
 
+static gboolean is_urgent(const Deciding *x)
+{
+    return x->reading->claims_harm || alarming_any(x) ||
+           g_strcmp0(reading_canonical(x->reading, "immediate_harm"), "yes") == 0;
+}
+
 static void record_received(Deciding *x, gboolean moves)
 {
     g_autofree char *role = role_words(sender_role(x->sender));
@@ -92,7 +99,7 @@ static void record_received(Deciding *x, gboolean moves)
     const char *harm = reading_canonical(x->reading, "immediate_harm");
     if (harm != NULL)
         event_change(event, "harm-unanswered", "no", NULL);
-    if (g_strcmp0(harm, "yes") == 0 || x->reading->claims_harm)
+    if (is_urgent(x))
         event_change(event, "urgent", "yes", NULL);
     deciding_add(x, event);
 }
@@ -143,12 +150,6 @@ static void take_earlier_stages(Deciding *x)
 
 static gboolean move(Deciding *x, Wish wish, const char **why_out)
 {
-    if ((wish == WISH_STAGE || wish == WISH_UNRESOLVED) && side_routes_within_agency(x)) {
-        *why_out =
-            "it lies within one agency, and this policy takes that no further than its first "
-            "stage; please use the agency's own escalation policy";
-        return FALSE;
-    }
     switch (wish) {
     case WISH_STAGE:
         return moving_claim(x, x->reading->stage, why_out);
@@ -184,16 +185,39 @@ static void hold_move(Deciding *x, const char *reference, const char *code, cons
     g_ptr_array_add(held->suggestions, suggestion_new(reference, text));
 }
 
+static const char *answer_of(Wish wish)
+{
+    return wish == WISH_NONE ? "" : wish == WISH_RESOLVED ? "resolved" : "unresolved";
+}
+
+/* The urgent path on a case that has not come so far: anybody who takes part may set it off. */
+static gboolean enter_at_once(Deciding *x)
+{
+    const char *section = NULL;
+    g_autoptr(GPtrArray) together = alarming_stages(x, &section);
+    const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
+    const PolicyStage *last =
+        together != NULL ? g_ptr_array_index(together, together->len - 1) : NULL;
+    if (last == NULL || (stage != NULL && stage->number >= last->number))
+        return FALSE;
+    moving_enter_together(x, together, section);
+    return TRUE;
+}
+
 /* An open case: the Chair's word, representations, then what the sender wants of the stage. NULL or
  * why not. */
 static const char *act_open(Deciding *x, Wish wish)
 {
     const char *why = NULL;
+    if (enter_at_once(x))
+        return NULL;
     gboolean forwarder = forwarded_confirm(x);
     if (forwarder || panel_chair_says(x) || (x->may_move && panel_representation(x)))
         return NULL;
     wish = children_wish(x, wish);
     take_earlier_stages(x);
+    if (x->may_move && wish != WISH_UNCLEAR && answering_waits(x, answer_of(wish), &why))
+        return why;
     if (wish == WISH_NONE || x->c->stage == NULL || x->c->waiting_confirmation != NULL)
         return NULL;
     if (wish == WISH_UNCLEAR) {
@@ -248,10 +272,14 @@ static const char *act_closed(Deciding *x)
 static void finish(Deciding *x, const PolicyStage *left, GPtrArray *before, const char *why)
 {
     gboolean silent = x->c->state == CASE_CLOSED && !x->moved && x->decision->held == NULL;
-    if (x->c->urgent && (x->reading->claims_harm ||
-                         g_strcmp0(reading_canonical(x->reading, "immediate_harm"), "yes") == 0))
-        telling_urgent(x);
-    if (x->c->state == CASE_OPEN || x->c->state == CASE_PROVISIONAL) {
+    gboolean runs = x->c->state == CASE_OPEN || x->c->state == CASE_PROVISIONAL;
+    if (is_urgent(x)) {
+        alarming_date(x);
+        alarming_tell(x);
+    } else if (runs && !x->moved && x->ruling == NULL) {
+        alarming_again(x);
+    }
+    if (runs) {
         clocks_set(x);
         if (x->moved)
             moving_tell(x, left, before);
@@ -259,7 +287,7 @@ static void finish(Deciding *x, const PolicyStage *left, GPtrArray *before, cons
             telling_status(x);
     }
     gboolean answer = x->moved || (x->reading->has_form && x->decision->held == NULL);
-    if (!silent && (answer || telling_may_answer(x, x->c->reference)))
+    if (!silent && (answer || telling_may_answer(x, x->c->urgent ? NULL : x->c->reference)))
         telling_answer(x, "ack", why != NULL ? why : "");
     telling_record(x);
 }

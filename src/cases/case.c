@@ -27,6 +27,7 @@ static void holder_free(gpointer data)
     g_free(holder->name);
     g_free(holder->email);
     g_free(holder->stage);
+    g_free(holder->answer);
     g_free(holder);
 }
 

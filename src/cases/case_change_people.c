@@ -97,6 +97,32 @@ static void apply_holder_gone(Change *change)
     }
 }
 
+static void apply_holder_group(Change *change)
+{
+    Side side = change_side(change, 0);
+    HolderRule group = strcmp(change->arg[2], "all") == 0   ? HOLD_ALL
+                       : strcmp(change->arg[2], "any") == 0 ? HOLD_ANY
+                                                            : HOLD_FIRST;
+    for (guint i = 0; i < change->c->holders->len; i++) {
+        Holder *holder = g_ptr_array_index(change->c->holders, i);
+        if (holder->current && holder->side == side && g_str_equal(holder->email, change->arg[1]))
+            holder->group = group;
+    }
+}
+
+static void apply_answered(Change *change)
+{
+    Side side = change_side(change, 0);
+    Instant at = change_instant(change, 3);
+    for (guint i = 0; i < change->c->holders->len; i++) {
+        Holder *holder = g_ptr_array_index(change->c->holders, i);
+        if (!holder->current || holder->side != side || !g_str_equal(holder->email, change->arg[1]))
+            continue;
+        change_set(&holder->answer, change->arg[2]);
+        holder->answered = at;
+    }
+}
+
 /* ---- children ---- */
 
 static Child *child_at(Change *change, guint n)
@@ -204,6 +230,8 @@ const ChangeRule change_people[] = {
     {"holder", 8, apply_holder},
     {"told", 3, apply_told},
     {"holder-gone", 2, apply_holder_gone},
+    {"holder-group", 3, apply_holder_group},
+    {"answered", 4, apply_answered},
     {"child", 6, apply_child},
     {"child-status", 2, apply_child_status},
     {"child-settled", 2, apply_child_settled},

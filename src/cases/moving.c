@@ -2,6 +2,7 @@
  * gate that is not met leaves the claim on record and waits for the sender or the office; a sender
  * the exit does not name changes nothing. */
 #include "moving.h"
+#include "alarming.h"
 #include "clocks.h"
 #include "owing.h"
 #include <string.h>
@@ -24,6 +25,27 @@ static void event_seats(Event *event, GPtrArray *seats, const PolicyStage *stage
         event_change(event, "holder", side_name(seat->side),
                      seat->agency != NULL ? seat->agency : "", seat->role, seat->name, seat->email,
                      stage->id, decimal(tier), seat->informed ? "yes" : "no", NULL);
+        if (seat->answers != HOLD_FIRST && *seat->email != '\0')
+            event_change(event, "holder-group", side_name(seat->side), seat->email,
+                         seat->answers == HOLD_ALL ? "all" : "any", NULL);
+    }
+}
+
+/* A rung that nobody is on was passed over: the record says who is asked in its place. */
+static void say_passed(Deciding *x, GPtrArray *seats)
+{
+    const char *said = NULL;
+    for (guint i = 0; i < seats->len; i++) {
+        const Seat *seat = g_ptr_array_index(seats, i);
+        if (seat->instead_of == NULL || seat->instead_of == said)
+            continue;
+        said = seat->instead_of;
+        g_autofree char *passed = role_words(seat->instead_of), *role = role_words(seat->role);
+        deciding_add(x, deciding_event(x, "passed",
+                                       "No %s in post for %s: the %s is asked instead "
+                                       "(section %s)",
+                                       passed, agency_name(x->rules, seat->agency), role,
+                                       seat->section));
     }
 }
 
@@ -57,21 +79,63 @@ void moving_enter(Deciding *x, const PolicyStage *stage, guint tier)
     deciding_add(x, event);
     deciding_trace(x, TRUE, stage->id, stage->section, "%s", stage->label);
     say_vacant(x, seats);
+    say_passed(x, seats);
     clocks_set(x);
     x->moved = TRUE;
 }
 
-static gboolean is_current_holder(const Deciding *x)
+static char *names_of(GPtrArray *stages)
 {
-    for (guint i = 0; i < x->c->holders->len; i++) {
+    g_autoptr(GString) names = g_string_new(NULL);
+    for (guint i = 0; i < stages->len; i++)
+        g_string_append_printf(names, "%s%s", i > 0 ? ", " : "",
+                               ((const PolicyStage *)g_ptr_array_index(stages, i))->label);
+    return g_string_free(g_steal_pointer(&names), FALSE);
+}
+
+/* Each stage's holders are looked up after those before them sit: a ladder climbs from there. */
+void moving_enter_together(Deciding *x, GPtrArray *stages, const char *section)
+{
+    const PolicyStage *last = g_ptr_array_index(stages, stages->len - 1);
+    g_autofree char *names = names_of(stages);
+    g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
+    for (guint i = 0; i < stages->len; i++) {
+        const PolicyStage *stage = g_ptr_array_index(stages, i);
+        guint tier = stage->tiered ? 1 : 0;
+        g_autoptr(GPtrArray) seats = routing_seats(x, stage, tier);
+        Event *event =
+            i == 0 ? deciding_event(x, "stage-entered",
+                                    "Entered at once, together: %s (section %s)", names, section)
+                   : deciding_event(x, "holders", "Holders of %s (section %s)", stage->label,
+                                    stage->section);
+        if (i == 0) {
+            event_change(event, "stage", last->id, decimal(last->tiered ? 1 : 0), at, NULL);
+            event_change(event, "claimed", "", NULL);
+            event_change(event, "gate", "", NULL);
+        }
+        event_seats(event, seats, stage, tier);
+        deciding_add(x, event);
+        say_vacant(x, seats);
+        say_passed(x, seats);
+    }
+    deciding_trace(x, TRUE, "at-once", section, "%s", names);
+    clocks_set(x);
+    x->moved = TRUE;
+}
+
+/* `own`: of the stage the case is in, not of one that is held together with it. */
+static gboolean is_current_holder(const Deciding *x, gboolean own)
+{
+    for (guint i = 0; x->sender != NULL && i < x->c->holders->len; i++) {
         const Holder *holder = g_ptr_array_index(x->c->holders, i);
-        if (holder->current && !holder->informed && g_str_equal(holder->email, x->sender->email))
+        if (holder->current && !holder->informed && g_str_equal(holder->email, x->sender->email) &&
+            (!own || g_strcmp0(holder->stage, x->c->stage) == 0))
             return TRUE;
     }
     return FALSE;
 }
 
-static gboolean one_allowed(const Deciding *x, const char *who)
+static gboolean one_allowed(const Deciding *x, const char *who, gboolean own)
 {
     if (x->ruling != NULL || x->sender == NULL)
         return TRUE; /* the office decided */
@@ -79,7 +143,7 @@ static gboolean one_allowed(const Deciding *x, const char *who)
     if (g_str_equal(who, "originator"))
         return g_strcmp0(x->c->originator.email, x->sender->email) == 0;
     if (g_str_equal(who, "holders"))
-        return is_current_holder(x);
+        return is_current_holder(x, own);
     if (g_str_equal(who, "raising"))
         return side == SIDE_RAISING;
     if (g_str_equal(who, "challenged"))
@@ -90,9 +154,45 @@ static gboolean one_allowed(const Deciding *x, const char *who)
 gboolean moving_allowed(const Deciding *x, GStrv by)
 {
     for (guint i = 0; by != NULL && by[i] != NULL; i++)
-        if (one_allowed(x, by[i]))
+        if (one_allowed(x, by[i], FALSE))
             return TRUE;
     return FALSE;
+}
+
+/* May the sender take this exit? Where the policy names several whose word could end it, only the one
+ * that the site has chosen; while it has not chosen, nobody's word but the office's. */
+static gboolean may_take(const Deciding *x, const PolicyExit *way)
+{
+    gboolean onwards = policy_stage(x->policy, way->to) != NULL;
+    const char *decides = x->rules->site.top_decides;
+    if (way->site_chooses && x->ruling == NULL && x->sender != NULL)
+        return decides != NULL && g_strv_contains((const char *const *)way->by, decides) &&
+               one_allowed(x, decides, onwards);
+    for (guint i = 0; way->by != NULL && way->by[i] != NULL; i++)
+        if (one_allowed(x, way->by[i], onwards))
+            return TRUE;
+    return FALSE;
+}
+
+/* Why this sender may not take the exit. What a worker asks of the managers is shown to them, and
+ * what one of two deciders says before the site has chosen waits for the office. */
+static const char *not_allowed(Deciding *x, const PolicyExit *way)
+{
+    if (way->site_chooses && moving_allowed(x, way->by)) {
+        if (x->rules->site.top_decides != NULL)
+            return "here another's word ends it";
+        HeldRow *held = deciding_hold(x, "who-decides",
+                                      "the policy names several whose word could end it, and the "
+                                      "site has not said whose does (top_decides)");
+        g_ptr_array_add(held->suggestions, suggestion_new(x->c->reference, "close it, or not"));
+        return "the office says whose word ends it";
+    }
+    if (!way->requests_shown || x->sender == NULL)
+        return "the policy leaves this step to others";
+    return telling_request(x, way)
+               ? "the policy leaves this step to those who hold the matter now; "
+                 "your request has been shown to them"
+               : "the policy leaves this step to those who hold the matter now";
 }
 
 static gboolean member_for(const Deciding *x, const char *agency)
@@ -147,7 +247,7 @@ static void members_from_tier(Deciding *x, const PolicyStage *stage)
 {
     if (!stage->tiered || !routing_tier_is_last(x, stage))
         return;
-    if (!is_current_holder(x) && !reading_says(x->reading, "members-engaged"))
+    if (!is_current_holder(x, FALSE) && !reading_says(x->reading, "members-engaged"))
         return;
     g_autofree char *day = day_iso(x->today);
     Event *event = deciding_event(x, "members-engaged", "The agencies' members have been engaged");
@@ -181,12 +281,13 @@ gboolean moving_unresolved(Deciding *x, const char **why_out)
     if (stage == NULL || way == NULL)
         return FALSE;
     guint tier = routing_next_tier(x, stage, x->c->tier);
-    gboolean allowed =
-        moving_allowed(x, way->by) || (tier > 0 && moving_allowed(x, (GStrv)by_holders));
+    gboolean allowed = may_take(x, way) || (tier > 0 && moving_allowed(x, (GStrv)by_holders));
     deciding_trace(x, allowed, "may-move-on", way->section, "%s", stage->name);
-    *why_out = "the policy leaves this step to others";
-    if (!allowed)
+    if (!allowed) {
+        *why_out = not_allowed(x, way);
         return FALSE;
+    }
+    *why_out = "the policy leaves this step to others";
     if (tier > 0) {
         moving_enter(x, stage, tier);
         return TRUE;
@@ -199,35 +300,97 @@ gboolean moving_unresolved(Deciding *x, const char **why_out)
     return pass(x, target, why_out);
 }
 
+/* The exit that leads into a stage and is the holders' alone; NULL if there is none such. */
+static const PolicyExit *guarded_way(const Deciding *x, const PolicyStage *target,
+                                     const PolicyStage **from_out)
+{
+    for (guint i = 0; i < x->policy->stages->len; i++) {
+        const PolicyStage *stage = g_ptr_array_index(x->policy->stages, i);
+        for (guint j = 0; j < stage->exits->len; j++) {
+            const PolicyExit *way = g_ptr_array_index(stage->exits, j);
+            if (way->requests_shown && g_str_equal(way->to, target->id)) {
+                *from_out = stage;
+                return way;
+            }
+        }
+    }
+    return NULL;
+}
+
+static gboolean sits_in(Deciding *x, const PolicyStage *stage)
+{
+    g_autoptr(GPtrArray) seats = routing_seats(x, stage, stage->tiered ? 1 : 0);
+    for (guint i = 0; x->sender != NULL && i < seats->len; i++) {
+        const Seat *seat = g_ptr_array_index(seats, i);
+        if (!seat->informed && !seat->worker && g_str_equal(seat->email, x->sender->email))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* The stage that a claim leads to: the claimed one, or, where only the holders of the stage before
+ * may take it there and the sender is none of them, that one. */
+static const PolicyStage *claim_reaches(Deciding *x, const PolicyStage *claimed,
+                                        const PolicyExit **way_out)
+{
+    const PolicyStage *target = claimed, *from = NULL;
+    const PolicyExit *way;
+    *way_out = NULL;
+    while (x->ruling == NULL && (way = guarded_way(x, target, &from)) != NULL &&
+           from->number < target->number && !sits_in(x, target) && !sits_in(x, from)) {
+        *way_out = way;
+        target = from;
+    }
+    return target;
+}
+
+static gboolean claim_from(Deciding *x, const PolicyStage *stage, const PolicyStage *target,
+                           const PolicyExit *guarded, const char **why_out)
+{
+    const PolicyExit *way = policy_exit(stage, "unresolved");
+    *why_out = "the policy leaves this step to others";
+    if (guarded != NULL && target->number <= stage->number)
+        *why_out = not_allowed(x, guarded);
+    else if (way != NULL && !may_take(x, way))
+        *why_out = not_allowed(x, way);
+    if (way == NULL || target->number <= stage->number || !may_take(x, way))
+        return FALSE;
+    if (x->reading != NULL && target->number == stage->number + 1)
+        members_from_tier(x, stage);
+    return pass(x, target, why_out);
+}
+
 gboolean moving_claim(Deciding *x, const PolicyStage *claimed, const char **why_out)
 {
     const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
+    const PolicyExit *guarded = NULL;
     *why_out = NULL;
     if (stage != NULL && claimed->number <= stage->number)
         return FALSE;
-    if (stage != NULL) {
-        const PolicyExit *way = policy_exit(stage, "unresolved");
-        *why_out = "the policy leaves this step to others";
-        if (way == NULL || !moving_allowed(x, way->by))
-            return FALSE;
-        if (x->reading != NULL && claimed->number == stage->number + 1)
-            members_from_tier(x, stage);
-    }
-    return pass(x, claimed, why_out);
+    const PolicyStage *target = claim_reaches(x, claimed, &guarded);
+    if (target != claimed)
+        deciding_add(x, deciding_event(x, "claim",
+                                       "%s is asked for; the policy leaves that step to "
+                                       "those who hold %s (section %s)",
+                                       claimed->name, target->name, guarded->section));
+    return stage != NULL ? claim_from(x, stage, target, guarded, why_out)
+                         : pass(x, target, why_out);
 }
 
 gboolean moving_resolved(Deciding *x, const char **why_out)
 {
+    static const char *const endings[] = {"resolved", "decided", "reviewed"};
     const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
-    const PolicyExit *way = stage != NULL ? policy_exit(stage, "resolved") : NULL;
-    if (way == NULL && stage != NULL)
-        way = policy_exit(stage, "decided");
-    *why_out = "the policy leaves this step to others";
-    gboolean allowed = way != NULL && moving_allowed(x, way->by);
+    const PolicyExit *way = NULL;
+    for (gsize i = 0; stage != NULL && way == NULL && i < G_N_ELEMENTS(endings); i++)
+        way = policy_exit(stage, endings[i]);
+    gboolean allowed = way != NULL && may_take(x, way);
     deciding_trace(x, allowed, "may-resolve", way != NULL ? way->section : "", "%s",
                    stage != NULL ? stage->name : "");
-    if (!allowed)
+    if (!allowed) {
+        *why_out = way != NULL ? not_allowed(x, way) : "the policy leaves this step to others";
         return FALSE;
+    }
     owing_begin_closing(x);
     return TRUE;
 }
@@ -247,7 +410,7 @@ void moving_tell(Deciding *x, const PolicyStage *left, GPtrArray *before)
     if (x->c->waiting_confirmation != NULL)
         return;
     telling_status(x);
-    if (x->c->routing_held != SIDE_NONE)
+    if (x->c->routing_held != SIDE_NONE && !alarming_at_once(x))
         return;
     telling_holders(x);
     const PolicyStage *stage = policy_stage(x->policy, x->c->stage);

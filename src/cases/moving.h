@@ -5,6 +5,9 @@
 /* Enters the stage (tier 0 where it has none): holders are looked up and recorded; nobody is told
  * yet. */
 void moving_enter(Deciding *x, const PolicyStage *stage, guint tier);
+/* Enters several stages together, as the urgent path has it: the case is in the last of them, and
+ * all their holders are. */
+void moving_enter_together(Deciding *x, GPtrArray *stages, const char *section);
 /* Someone says it is not resolved: the next tier, else the next stage by the policy's exit. FALSE
  * when the policy has no way on for this sender (said in the chronology and in *why_out, a
  * constant). */

@@ -2,6 +2,7 @@
  * told holds routing only, a stage that does not exist waits for the office, a gate that is not met
  * leaves the claim on record. */
 #include "opening.h"
+#include "alarming.h"
 #include "clocks.h"
 #include "error.h"
 #include "facts.h"
@@ -153,7 +154,12 @@ static const PolicyStage *stage_of_sender(const Deciding *x)
 static void enter_claimed(Deciding *x)
 {
     const PolicyStage *stage = x->reading->stage;
-    const char *why = NULL;
+    const char *why = NULL, *section = NULL;
+    g_autoptr(GPtrArray) together = alarming_stages(x, &section);
+    if (together != NULL) {
+        moving_enter_together(x, together, section);
+        return;
+    }
     if (!x->reading->stage_claimed)
         stage = stage_of_sender(x);
     if (stage != NULL) {
@@ -220,8 +226,9 @@ void opening_case(Deciding *x, OpeningSides sides)
     enter_claimed(x);
     settle_state(x);
     suggest_directory(x);
+    alarming_date(x);
     if (x->c->urgent)
-        telling_urgent(x);
+        alarming_tell(x);
     moving_tell(x, NULL, NULL);
     answer_opening(x);
     telling_record(x);

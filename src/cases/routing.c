@@ -2,7 +2,7 @@
  * post on the day are found, and a represented agency borrows its representative above its own
  * highest filled band (world/README). Nothing is guessed: no post found is a vacant seat, which the
  * office sees. */
-#include "routing.h"
+#include "ladder.h"
 #include "text.h"
 #include <string.h>
 
@@ -88,71 +88,46 @@ GPtrArray *routing_posts(Deciding *x, const char *agency, const char *role)
     return all;
 }
 
-static Seat *seat_add(GPtrArray *seats, const PolicyHolder *rule, const char *agency,
-                      const char *role)
+/* A side whose ladder has run out, or whose role nobody holds: those whom the rule names for that. */
+static gboolean seats_otherwise(Deciding *x, GPtrArray *seats, const PolicyHolder *rule,
+                                const char *agency, const Climb *climb)
 {
-    Seat *seat = g_new0(Seat, 1);
-    seat->side = rule->side;
-    seat->agency = agency;
-    seat->role = role;
-    seat->name = "";
-    seat->email = "";
-    seat->informed = rule->informed;
-    g_ptr_array_add(seats, seat);
-    return seat;
-}
-
-static guint seat_posts(GPtrArray *seats, const PolicyHolder *rule, GPtrArray *posts, guint above)
-{
-    guint n = 0;
-    for (guint i = 0; i < posts->len; i++) {
-        const Post *post = g_ptr_array_index(posts, i);
-        if (post->band <= above)
-            continue;
-        Seat *seat = seat_add(seats, rule, post->agency, post->role);
-        seat->name = post->name;
-        seat->email = post->email;
-        seat->band = post->band;
-        seat->shared = posts->len > 1;
-        n++;
+    for (guint i = 0; rule->otherwise != NULL && rule->otherwise[i] != NULL; i++) {
+        gboolean climbs = g_str_equal(rule->otherwise[i], POLICY_OTHERWISE_LADDER);
+        if (climbs ? ladder_seats(x, seats, rule, agency, climb)
+                   : seating_role(x, seats, rule, agency, rule->otherwise[i]) > 0)
+            return TRUE;
     }
-    return n;
+    return FALSE;
 }
 
-/* The people of one role for an agency: its own, else, above its own highest band, its
- * representative's. */
-static guint seat_role(Deciding *x, GPtrArray *seats, const PolicyHolder *rule, const char *agency,
-                       const char *role)
+/* Nobody is found: the seat is there all the same, for the office to fill. */
+static void seat_vacant(Deciding *x, GPtrArray *seats, const PolicyHolder *rule, const char *agency,
+                        const Climb *climb)
 {
-    const Directory *directory = x->rules->directory;
-    g_autoptr(GPtrArray) own = routing_posts(x, agency, role);
-    guint n = seat_posts(seats, rule, own, 0);
-    const Agency *a = directory_agency(directory, agency);
-    if (n > 0 || a == NULL || a->represented_by == NULL)
-        return n;
-    g_autoptr(GPtrArray) lent = routing_posts(x, a->represented_by, role);
-    return seat_posts(seats, rule, lent, directory_top_band(directory, agency, x->today));
+    const char *role = rule->roles != NULL && rule->roles[0] != NULL ? rule->roles[0] : NULL;
+    if (role == NULL)
+        role = ladder_next_role(x, rule, agency, climb);
+    if (role == NULL && rule->otherwise != NULL)
+        role = rule->otherwise[0];
+    if (role != NULL && rule->rule != HOLD_ALL)
+        (void)seating_add(seats, rule, agency, role);
+    for (guint i = 0; rule->rule == HOLD_ALL && rule->roles[i] != NULL; i++)
+        (void)seating_add(seats, rule, agency, rule->roles[i]);
 }
 
-static void seats_by_role(Deciding *x, GPtrArray *seats, const PolicyHolder *rule,
-                          const char *agency)
+static void seats_by_rule(Deciding *x, GPtrArray *seats, const PolicyHolder *rule,
+                          const char *agency, const Climb *climb)
 {
-    guint found = 0;
-    for (guint i = 0; rule->roles != NULL && rule->roles[i] != NULL; i++) {
-        guint n = seat_role(x, seats, rule, agency, rule->roles[i]);
-        found += n;
-        if (n > 0 && rule->rule == HOLD_FIRST)
-            return;
-        if (n == 0 && rule->rule == HOLD_ALL)
-            seat_add(seats, rule, agency, rule->roles[i]);
-    }
-    if (found == 0 && rule->rule != HOLD_ALL && rule->roles != NULL && rule->roles[0] != NULL)
-        seat_add(seats, rule, agency, rule->roles[0]);
+    gboolean found = rule->rule == HOLD_LADDER ? ladder_seats(x, seats, rule, agency, climb)
+                                               : seating_roles(x, seats, rule, agency) > 0;
+    if (!found && !seats_otherwise(x, seats, rule, agency, climb))
+        seat_vacant(x, seats, rule, agency, climb);
 }
 
 static void seat_worker(Deciding *x, GPtrArray *seats, const PolicyHolder *rule, const char *agency)
 {
-    Seat *seat = seat_add(seats, rule, agency, "worker");
+    Seat *seat = seating_add(seats, rule, agency, "worker");
     seat->worker = TRUE;
     seat->band = 1;
     if (rule->side == SIDE_RAISING) {
@@ -192,11 +167,23 @@ static void seats_next_band(Deciding *x, GPtrArray *seats, const PolicyHolder *r
     guint next = directory_next_band(x->rules->directory, agency, band, x->today);
     g_autoptr(GPtrArray) posts =
         directory_posts_in_band(x->rules->directory, agency, next > 0 ? next : band, x->today);
-    if (seat_posts(seats, rule, posts, 0) == 0)
-        seat_add(seats, rule, agency, "senior_manager");
+    if (seating_posts(seats, rule, posts, 0) == 0)
+        (void)seating_add(seats, rule, agency, "senior_manager");
 }
 
-GPtrArray *routing_seats_of(Deciding *x, GPtrArray *rules, guint tier)
+/* The band that the raising side's people have on the rung they reached: the opposite number's. */
+static guint opposite_band(const GPtrArray *seats, Side side)
+{
+    guint band = 0;
+    for (guint i = 0; side == SIDE_CHALLENGED && i < seats->len; i++) {
+        const Seat *seat = g_ptr_array_index(seats, i);
+        if (seat->side == SIDE_RAISING && !seat->informed && !seat->worker)
+            band = MAX(band, seat->band);
+    }
+    return band;
+}
+
+static GPtrArray *seats_in(Deciding *x, GPtrArray *rules, const PolicyStage *stage, guint tier)
 {
     GPtrArray *seats = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 0; i < rules->len; i++) {
@@ -206,14 +193,20 @@ GPtrArray *routing_seats_of(Deciding *x, GPtrArray *rules, guint tier)
         if (agency == NULL ||
             !policy_holder_applies(rules, rule, known != NULL ? known->service : NULL))
             continue;
+        Climb climb = {stage, tier, opposite_band(seats, rule->side)};
         if (rule->rule == HOLD_WORKER)
             seat_worker(x, seats, rule, agency);
         else if (rule->rule == HOLD_NEXT_BAND)
             seats_next_band(x, seats, rule, agency);
         else
-            seats_by_role(x, seats, rule, agency);
+            seats_by_rule(x, seats, rule, agency, &climb);
     }
     return seats;
+}
+
+GPtrArray *routing_seats_of(Deciding *x, GPtrArray *rules, guint tier)
+{
+    return seats_in(x, rules, NULL, tier);
 }
 
 static const PolicyTier *last_tier(const PolicyStage *stage)
@@ -267,6 +260,29 @@ static gboolean band_left_below_last(const Deciding *x, const PolicyTier *last)
     return FALSE;
 }
 
+static gboolean rung_left(Deciding *x, const PolicyTier *repeated, const Climb *climb)
+{
+    g_autoptr(GPtrArray) seats = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < repeated->holders->len; i++) {
+        const PolicyHolder *rule = g_ptr_array_index(repeated->holders, i);
+        const char *agency = routing_agency(x, rule->side);
+        if (rule->rule == HOLD_LADDER && agency != NULL &&
+            ladder_seats(x, seats, rule, agency, climb))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean repeats_again(Deciding *x, const PolicyStage *stage, guint tier,
+                              const PolicyTier *repeated, const PolicyTier *last)
+{
+    const Climb climb = {stage, tier, 0};
+    for (guint i = 0; i < repeated->holders->len; i++)
+        if (((const PolicyHolder *)g_ptr_array_index(repeated->holders, i))->rule == HOLD_LADDER)
+            return rung_left(x, repeated, &climb);
+    return band_left_below_last(x, last);
+}
+
 gboolean routing_tier_is_last(const Deciding *x, const PolicyStage *stage)
 {
     const PolicyTier *last = last_tier(stage);
@@ -291,13 +307,13 @@ GPtrArray *routing_seats(Deciding *x, const PolicyStage *stage, guint tier)
 {
     const PolicyTier *first = g_ptr_array_index(stage->tiers, 0);
     if (tier <= 1)
-        return routing_seats_of(x, first->holders, tier);
+        return seats_in(x, first->holders, stage, tier);
     const PolicyTier *last = last_tier(stage), *repeated = repeated_tier(stage);
     const PolicyTier *exact =
         tier <= stage->tiers->len ? g_ptr_array_index(stage->tiers, tier - 1) : NULL;
     if (exact != NULL && !exact->last && !exact->repeat)
-        return routing_seats_of(x, exact->holders, tier);
-    if (repeated != NULL && last != NULL && band_left_below_last(x, last))
-        return routing_seats_of(x, repeated->holders, tier);
-    return routing_seats_of(x, last != NULL ? last->holders : first->holders, tier);
+        return seats_in(x, exact->holders, stage, tier);
+    if (repeated != NULL && last != NULL && repeats_again(x, stage, tier, repeated, last))
+        return seats_in(x, repeated->holders, stage, tier);
+    return seats_in(x, last != NULL ? last->holders : first->holders, stage, tier);
 }

@@ -11,6 +11,9 @@ typedef struct {
     gboolean informed; /* told, not asked to act */
     gboolean worker;   /* one of the two workers: they talk, nobody mails them */
     gboolean shared;   /* several people hold this role: each is told, marked 'shared post' */
+    HolderRule answers; /* HOLD_ANY: one answer of the group counts; HOLD_ALL: all of it answer */
+    const char *instead_of; /* role of the rung below that nobody is on, or NULL */
+    const char *section;    /* of the rule */
 } Seat;
 
 /* The seats of a stage's tier (`tier` from 1; 0 for a stage without tiers), of Seat. A vacant post

@@ -1,6 +1,7 @@
 /* Derived views of a case: whose turn it is, which date comes next, what is owed. Nothing here is
  * stored. */
 #include "standing.h"
+#include "answering.h"
 #include <string.h>
 
 static void waiting_free(gpointer data)
@@ -59,6 +60,17 @@ static void wait_for_owed(GPtrArray *list, const Case *c, const Ruleset *rules)
     }
 }
 
+static void wait_for_holder(GPtrArray *list, const Holder *holder, const Policy *policy)
+{
+    const PolicyStage *stage = policy_stage(policy, holder->stage);
+    g_autofree char *what = g_strconcat(stage != NULL ? stage->name : "",
+                                        holder->group == HOLD_ANY   ? ": any one of them answers"
+                                        : holder->group == HOLD_ALL ? ": all of them answer"
+                                                                    : "",
+                                        NULL);
+    wait_for(list, holder->agency, holder->role, holder->name, what);
+}
+
 /* With the Chair having chosen a panel, those whose representations are awaited; else every acting
  * holder but the one who wrote last. */
 static void wait_for_holders(GPtrArray *list, const Case *c, const Ruleset *rules)
@@ -70,14 +82,14 @@ static void wait_for_holders(GPtrArray *list, const Case *c, const Ruleset *rule
         for (guint i = 0; i < c->holders->len; i++) {
             const Holder *holder = g_ptr_array_index(c->holders, i);
             gboolean wrote = g_strcmp0(c->last_sender, holder->email) == 0;
-            if (!holder->current || holder->informed || (pass == 0 && wrote) ||
+            if (!holder->current || holder->informed ||
+                (pass == 0 && (wrote || answering_done(c, holder))) ||
                 (chairs && holder->side != SIDE_PARTNERSHIP))
                 continue;
             if (*holder->email == '\0' && !g_str_equal(holder->role, "worker"))
                 wait_for_office(list, rules, "a vacant post: name somebody");
             else
-                wait_for(list, holder->agency, holder->role, holder->name,
-                         stage != NULL ? stage->name : "");
+                wait_for_holder(list, holder, policy);
         }
 }
 

@@ -55,7 +55,7 @@ gboolean telling_already(Deciding *x, const char *to)
     return g_hash_table_contains(x->told, to);
 }
 
-static void remember(Deciding *x, const char *to, const char *role, const char *agency)
+void telling_remember(Deciding *x, const char *to, const char *role, const char *agency)
 {
     g_hash_table_add(x->told, g_strdup(to));
     g_autofree char *words = role_words(role);
@@ -85,6 +85,30 @@ static void say_detail_not_sent(Deciding *x, const char *role, const char *agenc
 static const char reply_form[] =
     "Outcome:\nDate of discussion:\nHow agreed:\nAgreed outcome:\nOutstanding issues:";
 
+/* A holder of a stage that is held together with the case's own hears of that one. */
+static const PolicyStage *stage_of_holder(const Deciding *x, const Holder *holder)
+{
+    const PolicyStage *own = holder->current ? policy_stage(x->policy, holder->stage) : NULL;
+    return own != NULL ? own : policy_stage(x->policy, x->c->stage);
+}
+
+/* What it means that several hold a side: all of them answer, or any one. */
+static const char *together_words(const Deciding *x, const Holder *holder)
+{
+    guint others = 0;
+    for (guint i = 0; i < x->c->holders->len; i++) {
+        const Holder *other = g_ptr_array_index(x->c->holders, i);
+        others += other != holder && other->current && other->side == holder->side &&
+                  other->group == holder->group && g_str_equal(other->stage, holder->stage);
+    }
+    if (others == 0 || holder->group == HOLD_FIRST)
+        return "";
+    return holder->group == HOLD_ALL ? "Others of your agency hold this with you; each of you is "
+                                       "asked to answer."
+                                     : "Others of your agency hold this with you; an answer of any "
+                                       "one of you will do.";
+}
+
 void telling_holder(Deciding *x, const Holder *holder, const char *template, const char *asks)
 {
     gboolean detail = telling_secure(x, holder->email, holder->agency) == SECURE_TLS;
@@ -98,10 +122,14 @@ void telling_holder(Deciding *x, const Holder *holder, const char *template, con
     }
     if (!detail)
         say_detail_not_sent(x, holder->role, holder->agency);
+    const PolicyStage *stage = stage_of_holder(x, holder);
     telling_mail(x, detail ? template : "notice-stage-short", holder->email, holder->name,
                  holder->role, FALSE, "asks", asks, "detail", text, "reply_form", reply_form,
-                 "shared_post", shared, "decision", decision, NULL);
-    remember(x, holder->email, holder->role, holder->agency);
+                 "shared_post", shared, "decision", decision, "together", together_words(x, holder),
+                 "stage_name", stage != NULL ? stage->name : "stage to be confirmed", "stage_label",
+                 stage != NULL ? stage->label : "Stage to be confirmed", "section",
+                 stage != NULL ? stage->section : "", NULL);
+    telling_remember(x, holder->email, holder->role, holder->agency);
 }
 
 static const char *asked_of(const PolicyStage *stage, const Holder *holder)
@@ -125,8 +153,10 @@ void telling_holders(Deciding *x)
         return;
     for (guint i = 0; i < to_tell->len; i++) {
         const Holder *holder = g_ptr_array_index(to_tell, i);
+        const PolicyStage *own = policy_stage(x->policy, holder->stage);
         if (*holder->email != '\0' && !telling_already(x, holder->email))
-            telling_holder(x, holder, "notice-stage", asked_of(stage, holder));
+            telling_holder(x, holder, holder->informed ? "notice-informed" : "notice-stage",
+                           asked_of(own != NULL ? own : stage, holder));
     }
 }
 
@@ -142,7 +172,7 @@ void telling_originator(Deciding *x, const char *template, const char *what_chan
     const Post *post = posts->len > 0 ? g_ptr_array_index(posts, 0) : NULL;
     telling_mail(x, template, originator->email, originator->name,
                  post != NULL ? post->role : "worker", FALSE, "what_changed", what_changed, NULL);
-    remember(x, originator->email, "worker who raised it", NULL);
+    telling_remember(x, originator->email, "worker who raised it", NULL);
 }
 
 /* An address that may not have the detail gets no extract by mail: it is owed by another way. */
@@ -175,6 +205,24 @@ void telling_extracts(Deciding *x, GPtrArray *holders, const PolicyStage *left)
         telling_mail(x, "extract", holder->email, holder->name, holder->role, FALSE, "detail", text,
                      "stage_name", left->name, "stage_label", left->label, NULL);
     }
+}
+
+gboolean telling_request(Deciding *x, const PolicyExit *way)
+{
+    Side side = routing_side_of(x, x->sender->agency != NULL ? x->sender->agency->id : NULL);
+    gboolean shown = FALSE;
+    for (guint i = 0; i < x->c->holders->len; i++) {
+        const Holder *holder = g_ptr_array_index(x->c->holders, i);
+        if (!holder->current || holder->informed || holder->side != side ||
+            g_str_equal(holder->role, "worker") || *holder->email == '\0' ||
+            telling_already(x, holder->email))
+            continue;
+        telling_mail(x, "worker-request", holder->email, holder->name, holder->role, FALSE,
+                     "section", way->section, NULL);
+        telling_remember(x, holder->email, holder->role, holder->agency);
+        shown = TRUE;
+    }
+    return shown;
 }
 
 static gboolean child_has_status(const Child *child, const PolicyStatusNotice *notice)
@@ -235,7 +283,7 @@ static void status_tell(Deciding *x, const PolicyStatusNotice *notice, GPtrArray
         telling_mail(x, detail ? "notice-status" : "notice-stage-short", post->email, post->name,
                      post->role, FALSE, "child_status", text, "section", notice->section, "asks",
                      "you are notified because of the child's status", NULL);
-        remember(x, post->email, post->role, post->agency);
+        telling_remember(x, post->email, post->role, post->agency);
     }
     if (posts->len == 0)
         return;
@@ -277,48 +325,6 @@ void telling_office(Deciding *x, const char *template, const char *question)
                          question, NULL);
         }
     }
-}
-
-static void urgent_tell(Deciding *x, const PolicyUrgent *urgent, GString *vacant)
-{
-    g_autoptr(GPtrArray) seats = routing_seats_of(x, urgent->tell, 0);
-    for (guint i = 0; i < seats->len; i++) {
-        const Seat *seat = g_ptr_array_index(seats, i);
-        g_autofree char *role = role_words(seat->role);
-        if (*seat->email == '\0') {
-            g_string_append_printf(vacant, " No %s is in post at %s: please telephone.", role,
-                                   agency_name(x->rules, seat->agency));
-            deciding_add(x,
-                         deciding_event(x, "vacant",
-                                        "No %s in post at %s: not told; the office must telephone",
-                                        role, agency_name(x->rules, seat->agency)));
-            continue;
-        }
-        if (telling_already(x, seat->email))
-            continue;
-        telling_mail(x, "notice-urgent", seat->email, seat->name, seat->role, FALSE, "section",
-                     urgent->section, NULL);
-        remember(x, seat->email, seat->role, seat->agency);
-    }
-}
-
-void telling_urgent(Deciding *x)
-{
-    g_autoptr(GString) vacant =
-        g_string_new("A message says that a child may be at immediate risk of harm.");
-    for (guint i = 0; i < x->policy->urgent->len; i++) {
-        const PolicyUrgent *urgent = g_ptr_array_index(x->policy->urgent, i);
-        const char *answer =
-            x->reading != NULL ? reading_canonical(x->reading, urgent->field) : NULL;
-        gboolean by_text = g_str_equal(urgent->field, "immediate_harm") && answer == NULL &&
-                           x->reading != NULL && x->reading->claims_harm;
-        gboolean fires = g_strcmp0(answer, "yes") == 0 || by_text;
-        deciding_trace(x, fires, urgent->field, urgent->section, "%s",
-                       by_text ? "the text says so" : "the form's answer");
-        if (fires)
-            urgent_tell(x, urgent, vacant);
-    }
-    telling_office(x, "office-alarm", vacant->str);
 }
 
 gboolean telling_may_answer(Deciding *x, const char *reference)

@@ -9,6 +9,8 @@ void telling_mail(Deciding *x, const char *template, const char *to, const char 
                   const char *role, gboolean answer, ...) G_GNUC_NULL_TERMINATED;
 /* TRUE if a mail to this address was drafted, or may not be, in this decision. */
 gboolean telling_already(Deciding *x, const char *to);
+/* This address, in this role, has got its mail of this decision. */
+void telling_remember(Deciding *x, const char *to, const char *role, const char *agency);
 /* A notice to a holder; with the case's detail if the agency's address may have it, else the short
  * form. */
 void telling_holder(Deciding *x, const Holder *holder, const char *template, const char *asks);
@@ -17,7 +19,9 @@ void telling_originator(Deciding *x, const char *template, const char *what_chan
 void telling_extracts(Deciding *x, GPtrArray *holders,
                       const PolicyStage *left); /* holders of the stage left; of Holder */
 void telling_status(Deciding *x);               /* IRO, DSL: because of a child's status */
-void telling_urgent(Deciding *x); /* the urgent path: office and whom the policy names */
+/* What somebody asks of a step that is the holders' own, shown to those of the sender's side. FALSE:
+ * nobody is there to see it. */
+gboolean telling_request(Deciding *x, const PolicyExit *way);
 void telling_office(Deciding *x, const char *template, const char *question); /* each office post */
 void telling_answer(Deciding *x, const char *template,
                     const char *what_changed); /* to the sender */

@@ -1,6 +1,7 @@
 /* The values that templates may show. What an acknowledgement shows is reply-safe by construction:
  * no child's name, identifier or status, no quoted text; the child's detail is a value of its own
  * ('detail', 'child_status') that only notices to entitled recipients name. */
+#include "alarming.h"
 #include "standing.h"
 #include "telling.h"
 #include "text.h"
@@ -99,7 +100,7 @@ static void put_policy(GHashTable *values, const Deciding *x)
     put(values, "partnership", x->rules->site.name);
     put(values, "mailbox", x->mailbox != NULL ? x->mailbox : x->rules->site.mailboxes[0]);
     put(values, "signature", x->rules->site.name);
-    put(values, "emergency_duty", x->rules->site.emergency_duty);
+    put_taken(values, "emergency_duty", alarming_duty(x));
     put_taken(values, "received_at", instant_words(x->received, x->rules->site.zone));
     put(values, "kind", x->decision->kind);
 }
@@ -120,6 +121,7 @@ GHashTable *telling_values(Deciding *x)
                               agency_name(x->rules, x->c->challenged)));
     put_taken(values, "children_count", g_strdup_printf("%u", x->c->children->len));
     put(values, "provisional", x->c->state == CASE_PROVISIONAL ? "provisional" : "");
+    put_taken(values, "ring_now", x->c->urgent ? alarming_duty(x) : g_strdup(""));
     put(values, "told", x->told_words->str);
     put_taken(values, "missing", telling_missing(x));
     put_taken(values, "problems", problems_text(x));

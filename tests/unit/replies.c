@@ -63,6 +63,9 @@ static const Value values[] = {
     {"form", "Type of message: escalation\nStage:", "Type of message: escalation\nStage:"},
     {"shared_post", "shared post", NULL},
     {"guide", "guide", NULL},
+    {"together", "Others of your agency hold this with you; an answer of any one of you will do.",
+     NULL},
+    {"ring_now", "Emergency duty team, 01632 960109", NULL},
     {"signature", "Havering Safeguarding Children Partnership",
      "Havering Safeguarding Children Partnership"},
 };
@@ -72,10 +75,10 @@ static const char *const closings[] = {"notice-resolved", "notice-decision", NUL
 #define ASKED_AT_CLOSING "record this decision on the child's file"
 
 /* The mails whose readers the policy names for a child's details. */
-static const char *const entitled[] = {"notice-stage",    "notice-status",  "extract",
-                                       "notice-response", "notice-request", NULL};
-static const char *const signposts[] = {"signpost-advice", "signpost-single-agency",
-                                        "signpost-whistleblowing", "representative", NULL};
+static const char *const entitled[] = {"notice-stage", "notice-informed", "notice-status",
+                                       "extract",      "notice-response", NULL};
+static const char *const signposts[] = {"signpost-advice", "signpost-conference",
+                                        "signpost-single-agency", "signpost-whistleblowing", NULL};
 
 static ReplyTemplates *site_templates(void)
 {

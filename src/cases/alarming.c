@@ -1,0 +1,188 @@
+/* The urgent path. Urgency outranks form faults: what cannot be told from the form is said to the
+ * office at once and holds nobody back who can be told. Promises all the same that no agency is told
+ * that might not be meant. Whether a child is safe is never said here. */
+#include "alarming.h"
+#include "routing.h"
+#include <string.h>
+
+#define URGENT_DATE "urgent"
+/* No setting says when the office opens; before eight nobody is taken to be there. */
+#define OFFICE_OPENS (8 * 60)
+/* The service that is rung out of hours (directory_is_service). */
+static const char duty_service[] = "emergency_duty";
+
+static gboolean by_text(const Deciding *x, const PolicyUrgent *urgent)
+{
+    return g_str_equal(urgent->field, "immediate_harm") && x->reading->claims_harm &&
+           reading_canonical(x->reading, urgent->field) == NULL;
+}
+
+static gboolean fires(const Deciding *x, const PolicyUrgent *urgent)
+{
+    return x->reading != NULL &&
+           (g_strcmp0(reading_canonical(x->reading, urgent->field), "yes") == 0 ||
+            by_text(x, urgent));
+}
+
+gboolean alarming_any(const Deciding *x)
+{
+    for (guint i = 0; x->policy != NULL && i < x->policy->urgent->len; i++)
+        if (fires(x, g_ptr_array_index(x->policy->urgent, i)))
+            return TRUE;
+    return FALSE;
+}
+
+GPtrArray *alarming_stages(const Deciding *x, const char **section_out)
+{
+    g_autoptr(GPtrArray) stages = g_ptr_array_new();
+    for (guint i = 0; x->policy != NULL && i < x->policy->urgent->len; i++) {
+        const PolicyUrgent *urgent = g_ptr_array_index(x->policy->urgent, i);
+        for (guint j = 0; fires(x, urgent) && urgent->at_once[j] != NULL; j++) {
+            const PolicyStage *stage = policy_stage(x->policy, urgent->at_once[j]);
+            *section_out = urgent->section;
+            if (stage != NULL && !g_ptr_array_find(stages, stage, NULL))
+                g_ptr_array_add(stages, (gpointer)stage);
+        }
+    }
+    return stages->len > 0 ? g_steal_pointer(&stages) : NULL;
+}
+
+gboolean alarming_at_once(const Deciding *x)
+{
+    const char *section = NULL;
+    g_autoptr(GPtrArray) stages = alarming_stages(x, &section);
+    return stages != NULL;
+}
+
+char *alarming_duty(const Deciding *x)
+{
+    if (x->rules->site.emergency_duty != NULL)
+        return g_strdup(x->rules->site.emergency_duty);
+    g_autoptr(GPtrArray) posts =
+        directory_posts_of(x->rules->directory, NULL, duty_service, x->today);
+    const Post *post = posts->len > 0 ? g_ptr_array_index(posts, 0) : NULL;
+    return post != NULL && *post->phone != '\0' ? g_strdup_printf("%s, %s", post->name, post->phone)
+                                                : g_strdup("");
+}
+
+static void alarm_duty(Deciding *x, const char *question)
+{
+    for (guint i = 0; x->rules->site.duty_roles != NULL && x->rules->site.duty_roles[i] != NULL;
+         i++) {
+        g_autoptr(GPtrArray) posts =
+            directory_posts_of(x->rules->directory, NULL, x->rules->site.duty_roles[i], x->today);
+        for (guint j = 0; j < posts->len; j++) {
+            const Post *post = g_ptr_array_index(posts, j);
+            telling_mail(x, "office-alarm", post->email, post->name, post->role, FALSE, "question",
+                         question, NULL);
+        }
+    }
+}
+
+static void tell_named(Deciding *x, const PolicyUrgent *urgent, GString *vacant)
+{
+    g_autoptr(GPtrArray) seats = routing_seats_of(x, urgent->tell, 0);
+    for (guint i = 0; i < seats->len; i++) {
+        const Seat *seat = g_ptr_array_index(seats, i);
+        g_autofree char *role = role_words(seat->role);
+        if (*seat->email == '\0') {
+            g_string_append_printf(vacant, " No %s is in post at %s: please telephone.", role,
+                                   agency_name(x->rules, seat->agency));
+            deciding_add(x,
+                         deciding_event(x, "vacant",
+                                        "No %s in post at %s: not told; the office must telephone",
+                                        role, agency_name(x->rules, seat->agency)));
+            continue;
+        }
+        if (telling_already(x, seat->email))
+            continue;
+        telling_mail(x, "notice-urgent", seat->email, seat->name, seat->role, FALSE, "section",
+                     urgent->section, NULL);
+        telling_remember(x, seat->email, seat->role, seat->agency);
+    }
+}
+
+/* Seats of the stages that nobody fills, and an agency that could not be told for certain. */
+static void say_gaps(const Deciding *x, GString *text)
+{
+    gboolean read_as = x->c->challenged != NULL && x->reading->challenged != NULL &&
+                       x->reading->challenged->agency == NULL;
+    if (read_as)
+        g_string_append_printf(text,
+                               " The organisation disagreed with is misspelt; it was taken to "
+                               "be %s: please check.",
+                               agency_name(x->rules, x->c->challenged));
+    if (x->c->routing_held != SIDE_NONE)
+        g_string_append(text, " Which organisation is meant is not certain, and nobody there has "
+                              "been told: please route it now.");
+    for (guint i = 0; i < x->c->holders->len; i++) {
+        const Holder *holder = g_ptr_array_index(x->c->holders, i);
+        g_autofree char *role = role_words(holder->role);
+        if (holder->current && *holder->email == '\0' && !g_str_equal(holder->role, "worker"))
+            g_string_append_printf(text, " No %s is in post at %s: please telephone.", role,
+                                   agency_name(x->rules, holder->agency));
+    }
+}
+
+void alarming_tell(Deciding *x)
+{
+    g_autoptr(GString) text =
+        g_string_new("A message says that a child may be at immediate risk of harm.");
+    for (guint i = 0; i < x->policy->urgent->len; i++) {
+        const PolicyUrgent *urgent = g_ptr_array_index(x->policy->urgent, i);
+        gboolean set_off = fires(x, urgent);
+        deciding_trace(x, set_off, urgent->field, urgent->section, "%s",
+                       x->reading != NULL && by_text(x, urgent) ? "the text says so"
+                                                                : "the form's answer");
+        if (set_off)
+            tell_named(x, urgent, text);
+    }
+    if (alarming_at_once(x))
+        say_gaps(x, text);
+    telling_office(x, "office-alarm", text->str);
+    alarm_duty(x, text->str);
+}
+
+static gboolean immediate_runs(const Case *c)
+{
+    for (guint i = 0; i < c->dates->len; i++) {
+        const CaseDate *date = g_ptr_array_index(c->dates, i);
+        if (date->met == MET_PENDING && g_str_equal(date->kind, "immediate"))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+void alarming_date(Deciding *x)
+{
+    for (guint i = 0; i < x->policy->urgent->len && !immediate_runs(x->c); i++) {
+        const PolicyUrgent *urgent = g_ptr_array_index(x->policy->urgent, i);
+        if (!urgent->immediate || !fires(x, urgent))
+            continue;
+        g_autofree char *day = day_iso(x->today);
+        g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
+        g_autofree char *why = g_strdup_printf("immediately (section %s)", urgent->section);
+        Event *event = deciding_event(x, "date-set", "Dates: %s", why);
+        event_change(event, "date", URGENT_DATE, "immediate", day, at, "yes", day, why, NULL);
+        deciding_add(x, event);
+    }
+}
+
+static gboolean out_of_hours(const Deciding *x)
+{
+    int minute = instant_minute(x->received, x->rules->site.zone);
+    return !calendar_is_working(x->rules->calendar, x->today) || minute < OFFICE_OPENS ||
+           minute >= x->rules->site.day_ends;
+}
+
+void alarming_again(Deciding *x)
+{
+    Side side = routing_side_of(x, x->sender->agency != NULL ? x->sender->agency->id : NULL);
+    if (!x->c->urgent || side == SIDE_PARTNERSHIP || !out_of_hours(x))
+        return;
+    deciding_add(x, deciding_event(x, "urgent",
+                                   "Written out of hours about an urgent case: the "
+                                   "duty posts are alarmed"));
+    alarm_duty(x,
+               "A message about an urgent case came out of hours: please ring the one who wrote.");
+}
