@@ -18,6 +18,8 @@
  *   sender ADDRESS                          who wrote last
  *   confirm-from ADDRESS                    whose yes is awaited
  *   chair-route ROUTE                       direct, panel
+ *   command VERB A B C WHY                  the office's command that made this event, as it was
+ *                                           given: changes nothing, serves to give it again
  * of people (case_change_people.c):
  *   raising AGENCY
  *   challenged AGENCY WRITTEN               WRITTEN "" keeps what was written before
@@ -220,6 +222,11 @@ static void apply_gate(Change *change)
     change_set_or_null(&change->c->held_gate, change->arg[0]);
 }
 
+static void apply_command(Change *change)
+{
+    (void)change; /* kept to be given again */
+}
+
 static void apply_reopened(Change *change)
 {
     Case *c = change->c;
@@ -274,6 +281,7 @@ static const ChangeRule change_case[] = {
     {"claimed", 1, apply_claimed},
     {"gate", 1, apply_gate},
     {"reopened", 0, apply_reopened},
+    {"command", 5, apply_command},
     {"received", 2, apply_received},
     {"sender", 1, apply_sender},
     {"confirm-from", 1, apply_confirm_from},

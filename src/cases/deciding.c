@@ -127,8 +127,22 @@ Event *deciding_event(Deciding *x, const char *kind, const char *format, ...)
     return event_new_text(at, kind, x->actor, x->sha256, text);
 }
 
+/* The office's command goes into the record as it was given, with the first event it makes. */
+static void keep_command(Deciding *x, Event *event)
+{
+    const char **words = x->command;
+    if (words[0] == NULL)
+        return;
+    for (guint i = 1; i < DECIDING_COMMAND_WORDS; i++)
+        if (words[i] == NULL)
+            words[i] = "";
+    event_change(event, "command", words[0], words[1], words[2], words[3], words[4], NULL);
+    words[0] = NULL;
+}
+
 void deciding_add(Deciding *x, Event *event)
 {
+    keep_command(x, event);
     if (x->error == NULL)
         (void)!case_apply(x->c, event, &x->error);
     else

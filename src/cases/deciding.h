@@ -7,6 +7,8 @@
 #include "reading.h"
 #include "sender.h"
 
+#define DECIDING_COMMAND_WORDS 5
+
 typedef struct {
     const Ruleset *rules;
     const CaseLookup *lookup;
@@ -24,6 +26,7 @@ typedef struct {
     GHashTable *told;    /* addresses that got a mail of this decision */
     GString *told_words; /* who was told, for the acknowledgement and the chronology */
     GError *error;
+    const char *command[DECIDING_COMMAND_WORDS]; /* of the office: verb, up to three words, why; the first event keeps it */
     gboolean may_move; /* what the sender is proven for allows a move */
     gboolean moved;    /* stage, tier or state changed */
     gboolean brief;    /* as in Intake */

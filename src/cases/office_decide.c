@@ -6,12 +6,17 @@
 #include "moving.h"
 #include "owing.h"
 #include "text.h"
+#include <string.h>
 
-static void begin(Deciding *x, Case *c, const OfficeCommand *command)
+/* `verb` and the words a to c are the command as it was given, for the record. */
+static void begin(Deciding *x, Case *c, const OfficeCommand *command, const char *verb,
+                  const char *a, const char *b, const char *d)
 {
     static const OfficeRuling ruling = {NULL, FALSE, "office", NULL};
     deciding_init(x, command->rules, command->now);
     x->actor = g_strdup_printf("office: %s", command->by);
+    const char *const words[DECIDING_COMMAND_WORDS] = {verb, a, b, d, command->why};
+    memcpy(x->command, words, sizeof x->command);
     x->policy = ruleset_policy_by_sha256(command->rules, c->policy_sha256);
     x->mailbox = c->mailbox;
     x->ruling = &ruling;
@@ -41,7 +46,7 @@ static const char *because(const OfficeCommand *command)
 Decision *decide_note(Case *c, const OfficeCommand *command, const char *text, GError **error)
 {
     Deciding x;
-    begin(&x, c, command);
+    begin(&x, c, command, "note", text, NULL, NULL);
     if (text_empty(text))
         return refuse(&x, error, "a note needs a text");
     deciding_add(&x, deciding_event(&x, "note", "%s", text));
@@ -86,7 +91,7 @@ Decision *decide_route(Case *c, const OfficeCommand *command, const char *agency
                        const char *to, GError **error)
 {
     Deciding x;
-    begin(&x, c, command);
+    begin(&x, c, command, "route", agency, side_name(side), to);
     const Agency *chosen = directory_agency(x.rules->directory, agency);
     const char *other = side == SIDE_RAISING ? c->challenged : c->raising;
     if (chosen == NULL)
@@ -122,7 +127,7 @@ Decision *decide_stage(Case *c, const OfficeCommand *command, const char *stage_
                        GError **error)
 {
     Deciding x;
-    begin(&x, c, command);
+    begin(&x, c, command, "stage", stage_text, NULL, NULL);
     gboolean claimed = FALSE;
     const PolicyStage *target = policy_stage(x.policy, stage_text);
     if (target == NULL)
@@ -147,7 +152,7 @@ Decision *decide_stage(Case *c, const OfficeCommand *command, const char *stage_
 Decision *decide_close(Case *c, const OfficeCommand *command, GError **error)
 {
     Deciding x;
-    begin(&x, c, command);
+    begin(&x, c, command, "close", NULL, NULL, NULL);
     if (c->state == CASE_CLOSED || c->state == CASE_HANDED_OFF)
         return refuse(&x, error, "%s is %s already", c->reference, case_state_name(c->state));
     if (text_empty(command->why))
@@ -175,7 +180,7 @@ Decision *decide_close(Case *c, const OfficeCommand *command, GError **error)
 Decision *decide_reopen(Case *c, const OfficeCommand *command, GError **error)
 {
     Deciding x;
-    begin(&x, c, command);
+    begin(&x, c, command, "reopen", NULL, NULL, NULL);
     const PolicyStage *stage = policy_stage(x.policy, c->stage);
     if (c->state != CASE_CLOSED && c->state != CASE_CLOSING)
         return refuse(&x, error, "%s is %s, not closed", c->reference, case_state_name(c->state));
