@@ -296,7 +296,7 @@ static gboolean decide_matched(Deciding *x)
     x->c = NULL;
     deciding_trace(x, party, "party", "design §3", "%s",
                    party ? "the sender takes part in the case" : "the sender is no party");
-    if (!party || x->sender->level <= SENDER_UNKNOWN)
+    if (!party || (x->ruling == NULL && x->sender->level <= SENDER_UNKNOWN))
         hold_outsider(x, match, "not-a-party", "names a case, but the sender is no party to it");
     else if (match->conflict)
         hold_outsider(x, match, "conflict", "answers our mail about one case and names another");

@@ -137,6 +137,18 @@ void ruleset_add_policy(Ruleset *rules, Policy *policy)
     g_ptr_array_add(rules->policies, policy);
 }
 
+void ruleset_put_first(Ruleset *rules, const char *sha256)
+{
+    for (guint i = 0; i < rules->policies->len; i++) {
+        Policy *policy = g_ptr_array_index(rules->policies, i);
+        if (!g_str_equal(policy->sha256, sha256))
+            continue;
+        (void)g_ptr_array_steal_index(rules->policies, i);
+        g_ptr_array_insert(rules->policies, 0, policy);
+        return;
+    }
+}
+
 gboolean ruleset_is_own_address(const Ruleset *rules, const char *address)
 {
     g_autofree char *folded = text_address_fold(address);

@@ -358,6 +358,14 @@ static GPtrArray *roles_of(const Directory *directory)
     return roles;
 }
 
+void ruleset_check_policy(const Ruleset *rules, const Policy *policy, Diagnostics *diagnostics)
+{
+    g_autoptr(GPtrArray) roles = roles_of(rules->directory);
+    g_autoptr(GHashTable) said = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    Check check = {.rules = rules, .roles = roles, .said = said, .diagnostics = diagnostics};
+    check_policy(&check, policy);
+}
+
 void ruleset_check(const Ruleset *rules, Diagnostics *diagnostics)
 {
     g_autoptr(GPtrArray) roles = roles_of(rules->directory);

@@ -93,10 +93,10 @@ HeldRow *store_held(Store *store, gint64 id, GError **error)
     return g_steal_pointer(&row);
 }
 
-GPtrArray *store_held_waiting(Store *store, GError **error)
+static GPtrArray *list(Store *store, const char *sql, GError **error)
 {
     g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)held_row_free);
-    Query query = query_begin(store, HELD_COLUMNS "WHERE resolved IS NULL ORDER BY id");
+    Query query = query_begin(store, sql);
     while (query_next(&query))
         g_ptr_array_add(rows, read_row(&query));
     if (!query_end(&query, error))
@@ -105,6 +105,16 @@ GPtrArray *store_held_waiting(Store *store, GError **error)
         if (!read_suggestions(store, g_ptr_array_index(rows, i), error))
             return NULL;
     return g_steal_pointer(&rows);
+}
+
+GPtrArray *store_held_waiting(Store *store, GError **error)
+{
+    return list(store, HELD_COLUMNS "WHERE resolved IS NULL ORDER BY id", error);
+}
+
+GPtrArray *store_held_decided(Store *store, GError **error)
+{
+    return list(store, HELD_COLUMNS "WHERE resolved IS NOT NULL ORDER BY id", error);
 }
 
 gboolean store_held_resolve(Store *store, gint64 id, Instant at, const char *resolution,

@@ -1,0 +1,230 @@
+/* One line for each thing that may come out differently: who held which stage, when a stage was
+ * entered, each date with its why, what is owed, who was told what and when, what became of each
+ * message. A line's key tells it from the others of its kind, its text says it in words; neither
+ * holds anything of a child. */
+#include "replay_outcome.h"
+#include "text.h"
+#include <string.h>
+
+static void line_free(gpointer data)
+{
+    OutcomeLine *line = data;
+    g_free(line->what);
+    g_free(line->key);
+    g_free(line->text);
+    g_free(line);
+}
+
+Outcome *outcome_new(void)
+{
+    Outcome *outcome = g_new0(Outcome, 1);
+    outcome->cases =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+    outcome->references = g_ptr_array_new_with_free_func(g_free);
+    return outcome;
+}
+
+void outcome_free(Outcome *outcome)
+{
+    if (!outcome)
+        return;
+    g_hash_table_unref(outcome->cases);
+    g_ptr_array_unref(outcome->references);
+    g_free(outcome);
+}
+
+static GPtrArray *lines_of(Outcome *outcome, const char *reference)
+{
+    GPtrArray *lines = g_hash_table_lookup(outcome->cases, reference);
+    if (lines)
+        return lines;
+    lines = g_ptr_array_new_with_free_func(line_free);
+    g_hash_table_insert(outcome->cases, g_strdup(reference), lines);
+    g_ptr_array_add(outcome->references, g_strdup(reference));
+    return lines;
+}
+
+static gboolean has_key(const GPtrArray *lines, const char *what, const char *key)
+{
+    for (guint i = 0; i < lines->len; i++) {
+        const OutcomeLine *line = g_ptr_array_index(lines, i);
+        if (g_str_equal(line->what, what) && g_str_equal(line->key, key))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Takes key and text. What comes twice is counted: "prompt to a@b.example (2)". */
+static void add(GPtrArray *lines, const char *what, char *key, char *text)
+{
+    OutcomeLine *line = g_new0(OutcomeLine, 1);
+    line->what = g_strdup(what);
+    line->text = text;
+    line->key = g_strdup(key);
+    for (guint n = 2; has_key(lines, what, line->key); n++) {
+        g_free(line->key);
+        line->key = g_strdup_printf("%s (%u)", key, n);
+    }
+    g_free(key);
+    g_ptr_array_add(lines, line);
+}
+
+static char *when(const Ruleset *rules, Instant at)
+{
+    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(at);
+    g_autoptr(GDateTime) local = utc ? g_date_time_to_timezone(utc, rules->site.zone) : NULL;
+    g_autofree char *day = day_words(instant_day(at, rules->site.zone));
+    return local ? g_strdup_printf("%s %02d:%02d", day, g_date_time_get_hour(local),
+                                   g_date_time_get_minute(local))
+                 : g_strdup("");
+}
+
+static char *spaced(const char *code)
+{
+    return g_strdelimit(g_strdup(code), "_", ' ');
+}
+
+static char *agency_words(const Ruleset *rules, const char *id)
+{
+    const Agency *agency = directory_agency(rules->directory, id);
+    return g_strdup(agency ? agency->name : text_empty(id) ? "the partnership" : id);
+}
+
+static char *stage_words(const Policy *policy, const char *id, guint tier)
+{
+    const PolicyStage *stage = policy ? policy_stage(policy, id) : NULL;
+    const char *name = stage ? stage->name : id ? id : "no stage yet";
+    return tier > 0 ? g_strdup_printf("%s, tier %u", name, tier) : g_strdup(name);
+}
+
+static void add_holders(GPtrArray *lines, const Case *c, const Ruleset *rules, const Policy *policy)
+{
+    for (guint i = 0; i < c->holders->len; i++) {
+        const Holder *holder = g_ptr_array_index(c->holders, i);
+        g_autofree char *role = spaced(holder->role);
+        g_autofree char *agency = agency_words(rules, holder->agency);
+        g_autofree char *stage = stage_words(policy, holder->stage, holder->tier);
+        const char *name = text_empty(holder->name) ? "nobody in post" : holder->name;
+        add(lines, "route",
+            g_strdup_printf("%s %s %s %s", stage, side_name(holder->side), holder->role,
+                            holder->email),
+            g_strdup_printf("%s, %s of %s, %s %s", name, role, agency,
+                            holder->informed ? "is informed at" : "holds", stage));
+    }
+}
+
+static void add_entered(GPtrArray *lines, const Case *c, const Ruleset *rules)
+{
+    for (guint i = 0; i < c->events->len; i++) {
+        const Event *event = g_ptr_array_index(c->events, i);
+        if (!g_str_equal(event->kind, "stage-entered"))
+            continue;
+        g_autofree char *at = when(rules, event->at);
+        add(lines, "entered", g_strdup(event->text), g_strdup_printf("%s on %s", event->text, at));
+    }
+}
+
+static void add_dates(GPtrArray *lines, const Case *c, const Ruleset *rules)
+{
+    for (guint i = 0; i < c->dates->len; i++) {
+        const CaseDate *date = g_ptr_array_index(c->dates, i);
+        g_autofree char *due =
+            date->due_instant ? when(rules, date->due) : day_words(date->due_day);
+        const char *met = date->met == MET_YES ? "met" : date->met == MET_NO ? "passed" : "to come";
+        add(lines, "date", g_strdup(date->id),
+            g_strdup_printf("the %s date '%s' is %s, %s (%s)", date->kind, date->id, due, met,
+                            date->why));
+    }
+}
+
+static void add_owed(GPtrArray *lines, const Case *c, const Ruleset *rules)
+{
+    for (guint i = 0; i < c->owed->len; i++) {
+        const Owed *owed = g_ptr_array_index(c->owed, i);
+        g_autofree char *agency = agency_words(rules, owed->agency);
+        g_autofree char *child =
+            owed->child ? g_strdup_printf(", child %u", owed->child) : g_strdup("");
+        add(lines, "owed",
+            g_strdup_printf("%s %s %s %u", owed->kind, owed->agency, owed->role, owed->child),
+            g_strdup_printf("%s of %s%s: %s%s (section %s)", owed->kind, agency, child,
+                            owed->met ? "owed and met" : "owed",
+                            owed->bars_closing ? ", bars closing" : "", owed->source));
+    }
+}
+
+static gboolean add_notices(GPtrArray *lines, Store *store, const Case *c, const Ruleset *rules,
+                            GError **error)
+{
+    g_autoptr(GPtrArray) sent = store_outbox_of_case(store, c->reference, error);
+    for (guint i = 0; sent && i < sent->len; i++) {
+        const OutboxRow *mail = g_ptr_array_index(sent, i);
+        g_autofree char *role = spaced(mail->role);
+        g_autofree char *at = when(rules, mail->queued);
+        add(lines, "notice", g_strdup_printf("%s to %s", mail->template, mail->to),
+            g_strdup_printf("%s%s%s <%s> is sent '%s' on %s", mail->to_name,
+                            *role && *mail->to_name ? ", " : "", role, mail->to, mail->template,
+                            at));
+    }
+    return sent != NULL;
+}
+
+static gboolean read_case(Outcome *outcome, Store *store, const char *reference,
+                          const Ruleset *rules, GError **error)
+{
+    g_autoptr(Case) c = store_case_load(store, reference, error);
+    if (!c)
+        return FALSE;
+    const Policy *policy = ruleset_policy_by_sha256(rules, c->policy_sha256);
+    GPtrArray *lines = lines_of(outcome, reference);
+    g_autofree char *stage = stage_words(policy, c->stage, c->tier);
+    add(lines, "state", g_strdup(""), g_strdup(case_state_name(c->state)));
+    add(lines, "stage", g_strdup(""), g_strdup(stage));
+    add_entered(lines, c, rules);
+    add_holders(lines, c, rules, policy);
+    add_dates(lines, c, rules);
+    add_owed(lines, c, rules);
+    return add_notices(lines, store, c, rules, error);
+}
+
+static gboolean read_messages(Outcome *outcome, Store *store, GError **error)
+{
+    g_autoptr(GPtrArray) ledger = store_ledger_all(store, error);
+    for (guint i = 0; ledger && i < ledger->len; i++) {
+        const LedgerRow *row = g_ptr_array_index(ledger, i);
+        add(lines_of(outcome, ""), "message", g_strdup_printf("%" G_GINT64_FORMAT, row->id),
+            g_strdup_printf("message %" G_GINT64_FORMAT " is %s%s%s", row->id,
+                            g_str_equal(row->disposition, "case") ? "in case" : row->disposition,
+                            *row->reference ? " " : "", row->reference));
+    }
+    return ledger != NULL;
+}
+
+static gint by_text(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+gboolean outcome_read(Outcome *outcome, Store *store, const Ruleset *rules, GError **error)
+{
+    g_autoptr(GPtrArray) references = store_cases_all(store, error);
+    for (guint i = 0; references && i < references->len; i++)
+        if (!read_case(outcome, store, g_ptr_array_index(references, i), rules, error))
+            return FALSE;
+    if (!references || !read_messages(outcome, store, error))
+        return FALSE;
+    g_ptr_array_sort(outcome->references, by_text);
+    return TRUE;
+}
+
+void outcome_add_refused(Outcome *outcome, const PastItem *item, const char *why)
+{
+    gboolean known = item->kind == PAST_COMMAND || *item->reference;
+    g_autofree char *what =
+        item->kind == PAST_COMMAND
+            ? g_strdup_printf("command '%s'", item->verb ? item->verb : "?")
+            : g_strdup_printf("decision on message %" G_GINT64_FORMAT, item->row->id);
+    add(lines_of(outcome, known ? item->reference : ""), "office",
+        g_strdup_printf("%d %" G_GINT64_FORMAT, (int)item->kind, item->order),
+        g_strdup_printf("the office's %s by %s does not fit: %s", what,
+                        item->by ? item->by : "somebody", why));
+}

@@ -1,0 +1,173 @@
+/* Reads a site's past from its record: the ledger in its order, the decisions on held messages, and
+ * the office's commands, which the first event of each keeps as they were given. Changes nothing. */
+#include "replay_past.h"
+#include <string.h>
+
+#define OFFICE "office: "
+#define COMMAND_ARGUMENTS 5 /* of the change 'command': verb, three words, why */
+
+static void item_free(gpointer data)
+{
+    PastItem *item = data;
+    g_clear_pointer(&item->row, ledger_row_free);
+    g_free(item->reference);
+    g_free(item->policy_sha256);
+    g_free(item->by);
+    g_free(item->why);
+    g_free(item->verb);
+    for (guint i = 0; i < PAST_WORDS; i++)
+        g_free(item->words[i]);
+    g_free(item);
+}
+
+static PastItem *add_item(GPtrArray *past, PastKind kind, Instant at, gint64 order)
+{
+    PastItem *item = g_new0(PastItem, 1);
+    item->kind = kind;
+    item->at = at;
+    item->order = order;
+    g_ptr_array_add(past, item);
+    return item;
+}
+
+/* A message that waited in the spool was worked after those before it in the ledger, whatever its
+ * time of receipt. */
+static gboolean add_messages(Store *store, GPtrArray *past, GError **error)
+{
+    Instant latest = 0;
+    g_autoptr(GPtrArray) ledger = store_ledger_all(store, error);
+    for (guint i = 0; ledger && i < ledger->len; i++) {
+        LedgerRow *row = g_ptr_array_index(ledger, i);
+        latest = MAX(latest, row->received);
+        PastItem *item = add_item(past, PAST_MESSAGE, latest, row->id);
+        item->reference = g_strdup(row->reference);
+        item->row = row;
+    }
+    if (ledger) {
+        g_ptr_array_set_free_func(ledger, NULL); /* the rows belong to the items */
+        return TRUE;
+    }
+    return FALSE;
+}
+
+/* "linked HAV-26-0042-R by Alex Pell: why", as office.c writes it. */
+static void read_resolution(PastItem *item, const char *resolution)
+{
+    static const struct {
+        const char *begins, *verb;
+        gboolean names_case;
+    } forms[] = {{"linked ", "link", TRUE},
+                 {"opened ", "open", TRUE},
+                 {"set aside by ", "set-aside", FALSE}};
+    for (gsize i = 0; i < G_N_ELEMENTS(forms); i++) {
+        if (!g_str_has_prefix(resolution, forms[i].begins))
+            continue;
+        const char *rest = resolution + strlen(forms[i].begins);
+        const char *by = forms[i].names_case ? strstr(rest, " by ") : rest;
+        if (!by)
+            return;
+        g_free(item->reference);
+        item->reference = forms[i].names_case ? g_strndup(rest, (gsize)(by - rest)) : g_strdup("");
+        by += forms[i].names_case ? strlen(" by ") : 0;
+        const char *why = strstr(by, ": ");
+        item->verb = g_strdup(forms[i].verb);
+        item->by = why ? g_strndup(by, (gsize)(why - by)) : g_strdup(by);
+        item->why = why ? g_strdup(why + 2) : NULL;
+        return;
+    }
+}
+
+static gboolean add_rulings(Store *store, GPtrArray *past, GError **error)
+{
+    g_autoptr(GPtrArray) decided = store_held_decided(store, error);
+    for (guint i = 0; decided && i < decided->len; i++) {
+        const HeldRow *held = g_ptr_array_index(decided, i);
+        LedgerRow *row = store_ledger_by_id(store, held->ledger, error);
+        if (!row)
+            return FALSE;
+        PastItem *item = add_item(past, PAST_RULING, held->resolved, held->id);
+        item->row = row;
+        item->reference = g_strdup("");
+        read_resolution(item, held->resolution);
+    }
+    return decided != NULL;
+}
+
+static const char *const *command_row(const Event *event)
+{
+    for (guint i = 0; i < event->changes->len; i++) {
+        const char *const *row = g_ptr_array_index(event->changes, i);
+        if (g_str_equal(row[0], "command") && g_strv_length((GStrv)row) == COMMAND_ARGUMENTS + 1)
+            return row;
+    }
+    return NULL;
+}
+
+/* One command makes several events; only its first one keeps it. One of a record that is older than
+ * the keeping is known by its first event. */
+static void add_command(GPtrArray *past, const Case *c, guint index)
+{
+    const Event *event = g_ptr_array_index(c->events, index);
+    const Event *before = index > 0 ? g_ptr_array_index(c->events, index - 1) : NULL;
+    const char *const *row = command_row(event);
+    gboolean goes_on =
+        before && before->at == event->at && g_str_equal(before->actor, event->actor);
+    if (!row && goes_on)
+        return;
+    PastItem *item = add_item(past, PAST_COMMAND, event->at, event->seq);
+    item->reference = g_strdup(c->reference);
+    item->by = g_strdup(event->actor + strlen(OFFICE));
+    if (!row)
+        return;
+    item->verb = g_strdup(row[1]);
+    for (guint i = 0; i < COMMAND_ARGUMENTS - 2; i++)
+        item->words[i] = g_strdup(row[i + 2]);
+    item->why = g_strdup(row[COMMAND_ARGUMENTS]);
+}
+
+static void add_commands_of(GPtrArray *past, const Case *c)
+{
+    for (guint i = 0; i < c->events->len; i++) {
+        const Event *event = g_ptr_array_index(c->events, i);
+        if (!event->message && g_str_has_prefix(event->actor, OFFICE))
+            add_command(past, c, i);
+    }
+}
+
+static gboolean read_cases(Store *store, GPtrArray *past, GHashTable *pinned, GError **error)
+{
+    g_autoptr(GPtrArray) references = store_cases_all(store, error);
+    for (guint i = 0; references && i < references->len; i++) {
+        g_autoptr(Case) c = store_case_load(store, g_ptr_array_index(references, i), error);
+        if (!c)
+            return FALSE;
+        add_commands_of(past, c);
+        g_hash_table_insert(pinned, g_strdup(c->reference), g_strdup(c->policy_sha256));
+    }
+    return references != NULL;
+}
+
+static gint in_order(gconstpointer a, gconstpointer b)
+{
+    const PastItem *left = *(const PastItem *const *)a, *right = *(const PastItem *const *)b;
+    if (left->at != right->at)
+        return left->at < right->at ? -1 : 1;
+    if (left->kind != right->kind)
+        return (gint)left->kind - (gint)right->kind;
+    return left->order < right->order ? -1 : left->order > right->order;
+}
+
+GPtrArray *past_read(Store *store, GError **error)
+{
+    g_autoptr(GPtrArray) past = g_ptr_array_new_with_free_func(item_free);
+    g_autoptr(GHashTable) pinned = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    if (!add_messages(store, past, error) || !add_rulings(store, past, error) ||
+        !read_cases(store, past, pinned, error))
+        return NULL;
+    for (guint i = 0; i < past->len; i++) {
+        PastItem *item = g_ptr_array_index(past, i);
+        item->policy_sha256 = g_strdup(g_hash_table_lookup(pinned, item->reference));
+    }
+    g_ptr_array_sort(past, in_order);
+    return g_steal_pointer(&past);
+}

@@ -1,0 +1,475 @@
+/* The past again. Each message is read from the archive by the reader child and decided as work
+ * decides, in the order of the ledger; the office's rulings and commands are given again when they
+ * were given; dates act at the moment they fall due. All of it goes into a record in a folder of its
+ * own, whose files have no name any more once it is open, so that nothing is left behind and the
+ * site is not touched. A case keeps the reference that it has in the site's record, and a mail of
+ * ours that was answered is looked up there. What the office decided and no longer fits becomes a
+ * line of the outcome. */
+#include "replay_run.h"
+#include "apply.h"
+#include "decide.h"
+#include "error.h"
+#include "first_copy.h"
+#include "office.h"
+#include "reference.h"
+#include "replay_outcome.h"
+#include "site_place.h"
+#include "text.h"
+#include "work_private.h"
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define SERIAL_MOST 99999
+
+typedef struct {
+    Work work;
+    Ruleset *rules;
+    const Policy *changed;
+    gboolean everywhere;     /* the changed policy takes the place of all */
+    PolicyInForce *in_force; /* ours, the first of the site's */
+    CaseLookup own, site;
+    const PastItem *item; /* that is happening */
+    GHashTable *taken;    /* references of the site's record; borrowed */
+    Outcome *outcome;
+} Run;
+
+/* ---- the lookup: its own record, but the site's references and the site's mails ---- */
+
+static Case *lookup_load(void *context, const char *reference, GError **error)
+{
+    Run *run = context;
+    return run->own.load(run->own.context, reference, error);
+}
+
+static OutboxRow *lookup_sent_mail(void *context, const char *message_id, GError **error)
+{
+    Run *run = context;
+    return run->site.sent_mail(run->site.context, message_id, error);
+}
+
+static LedgerRow *lookup_same_content(void *context, const char *digest, const char *from,
+                                      GError **error)
+{
+    Run *run = context;
+    return run->own.same_content(run->own.context, digest, from, error);
+}
+
+static LedgerRow *lookup_same_message_id(void *context, const char *message_id, GError **error)
+{
+    Run *run = context;
+    return run->own.same_message_id(run->own.context, message_id, error);
+}
+
+static GPtrArray *lookup_same_child(void *context, const char *const *keys, const char *raising,
+                                    const char *challenged, GError **error)
+{
+    Run *run = context;
+    return run->own.same_child(run->own.context, keys, raising, challenged, error);
+}
+
+static GPtrArray *lookup_cases_of_person(void *context, const char *address, GError **error)
+{
+    Run *run = context;
+    return run->own.cases_of_person(run->own.context, address, error);
+}
+
+static GPtrArray *lookup_cases_of_agency(void *context, const char *agency, GError **error)
+{
+    Run *run = context;
+    return run->own.cases_of_agency(run->own.context, agency, error);
+}
+
+/* The case's own reference; for a case that there never was, one that no case of the site has. */
+static char *lookup_next_reference(void *context, const char *prefix, guint year, GError **error)
+{
+    Run *run = context;
+    const char *recorded = run->item->reference;
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(Case) there = *recorded ? run->own.load(run->own.context, recorded, &failure) : NULL;
+    if (failure) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return NULL;
+    }
+    if (*recorded && !there)
+        return g_strdup(recorded);
+    for (guint serial = 1; serial <= SERIAL_MOST; serial++) {
+        char *reference = reference_make(prefix, year, serial);
+        g_autoptr(Case) other = g_hash_table_contains(run->taken, reference)
+                                    ? NULL
+                                    : run->own.load(run->own.context, reference, &failure);
+        if (!failure && !other && !g_hash_table_contains(run->taken, reference))
+            return reference;
+        g_free(reference);
+    }
+    return run->own.next_reference(run->own.context, prefix, year, error);
+}
+
+static gint lookup_answers_since(void *context, const char *address, const char *reference,
+                                 Instant since, GError **error)
+{
+    Run *run = context;
+    return run->own.answers_since(run->own.context, address, reference, since, error);
+}
+
+static CaseLookup lookup_of(Run *run)
+{
+    return (CaseLookup){
+        .context = run,
+        .load = lookup_load,
+        .sent_mail = lookup_sent_mail,
+        .same_content = lookup_same_content,
+        .same_message_id = lookup_same_message_id,
+        .same_child = lookup_same_child,
+        .cases_of_person = lookup_cases_of_person,
+        .cases_of_agency = lookup_cases_of_agency,
+        .next_reference = lookup_next_reference,
+        .answers_since = lookup_answers_since,
+    };
+}
+
+/* ---- a record without a name ---- */
+
+static gboolean remove_names(const char *folder, const char *file)
+{
+    static const char *const tails[] = {"", "-wal", "-shm"};
+    gboolean gone = TRUE;
+    for (gsize i = 0; i < G_N_ELEMENTS(tails); i++) {
+        g_autofree char *name = g_strconcat(file, tails[i], NULL);
+        gone = (g_unlink(name) == 0 || i > 0) && gone;
+    }
+    return g_rmdir(folder) == 0 && gone;
+}
+
+static Store *nameless_store(GError **error)
+{
+    g_autofree char *folder = g_dir_make_tmp("casegate-replay-XXXXXX", error);
+    if (!folder)
+        return NULL;
+    g_autofree char *file = g_build_filename(folder, "casegate.db", NULL);
+    g_autoptr(Store) store = store_open(file, STORE_WRITE, error);
+    gboolean opened = store && store_begin(store, error) && store_commit(store, error);
+    if (!remove_names(folder, file) && opened) {
+        g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_TEMP, "'%s' cannot be removed", folder);
+        return NULL;
+    }
+    return opened ? g_steal_pointer(&store) : NULL;
+}
+
+static gboolean keep_policies(Run *run, GError **error)
+{
+    Store *store = run->work.store;
+    gboolean kept = store_begin(store, error);
+    for (guint i = 0; kept && i < run->rules->policies->len; i++) {
+        const Policy *policy = g_ptr_array_index(run->rules->policies, i);
+        kept = store_policy_keep(store, policy->sha256, policy->id, policy->text, error);
+    }
+    return kept && store_commit(store, error);
+}
+
+/* ---- which policy ---- */
+
+static const Policy *recorded_policy(Run *run, const PastItem *item)
+{
+    if (item->policy_sha256)
+        return ruleset_policy_by_sha256(run->rules, item->policy_sha256);
+    run->in_force->from = G_MAXUINT32; /* as the site has it */
+    const Policy *policy =
+        ruleset_policy_in_force(run->rules, instant_day(item->at, run->rules->site.zone));
+    run->in_force->from = 0;
+    return policy;
+}
+
+static void choose_policy(Run *run, const PastItem *item)
+{
+    const Policy *policy = recorded_policy(run, item);
+    if (policy && run->changed && (run->everywhere || g_str_equal(policy->id, run->changed->id)))
+        policy = run->changed;
+    run->in_force->policy = policy ? policy->id : "";
+    if (policy)
+        ruleset_put_first(run->rules, policy->sha256);
+}
+
+static void begin_choosing(Run *run)
+{
+    run->in_force = g_new0(PolicyInForce, 1);
+    run->in_force->policy = "";
+    run->in_force->until = DAY_UNKNOWN;
+    run->everywhere = run->changed != NULL;
+    for (guint i = 0; run->changed && i < run->rules->policies->len; i++) {
+        const Policy *policy = g_ptr_array_index(run->rules->policies, i);
+        if (policy != run->changed && g_str_equal(policy->id, run->changed->id))
+            run->everywhere = FALSE;
+    }
+    g_ptr_array_insert(run->rules->site.in_force, 0, run->in_force);
+}
+
+/* ---- what happened, again ---- */
+
+static LedgerRow *fresh_row(const LedgerRow *recorded)
+{
+    LedgerRow *row = ledger_row_new();
+    g_free(row->spool_name), row->spool_name = g_strdup(recorded->spool_name);
+    g_free(row->sha256), row->sha256 = g_strdup(recorded->sha256);
+    g_free(row->mailbox), row->mailbox = g_strdup(recorded->mailbox);
+    g_free(row->message_id), row->message_id = g_strdup(recorded->message_id);
+    g_free(row->content_digest), row->content_digest = g_strdup(recorded->content_digest);
+    g_free(row->from), row->from = g_strdup(recorded->from);
+    row->received = recorded->received;
+    return row;
+}
+
+static gboolean add_repeat(Run *run, LedgerRow *row, const LedgerRow *first, GError **error)
+{
+    g_free(row->kind), row->kind = g_strdup(first->kind);
+    g_free(row->disposition), row->disposition = g_strdup("repeat");
+    g_free(row->reference), row->reference = g_strdup(first->reference);
+    row->repeat_of = first->repeat_of ? first->repeat_of : first->id;
+    return store_ledger_add(run->work.store, row, error);
+}
+
+static gboolean decide_again(Run *run, LedgerRow *row, const MailRecord *mail, const char *failure,
+                             gboolean reused, GError **error)
+{
+    Intake intake = {.rules = run->rules,
+                     .lookup = &run->work.lookup,
+                     .mail = mail,
+                     .sha256 = row->sha256,
+                     .mailbox = row->mailbox,
+                     .received = row->received,
+                     .reused_id = reused,
+                     .now = run->item->at};
+    g_autoptr(Decision) decision =
+        mail ? decide_message(&intake, error) : decide_unreadable(&intake, "unreadable", failure);
+    if (!decision)
+        return FALSE;
+    row->repeat_of = decision->repeat_of;
+    return apply_message(run->work.store, run->rules, decision, row, run->item->at, error);
+}
+
+static gboolean message_in_transaction(Run *run, const MailRecord *mail, const char *unread,
+                                       GError **error)
+{
+    gboolean reused = FALSE;
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(LedgerRow) row = fresh_row(run->item->row);
+    g_autoptr(LedgerRow) first =
+        first_copy(run->work.store, row->sha256, row->mailbox, mail, &reused, &failure);
+    if (failure) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return FALSE;
+    }
+    return first ? add_repeat(run, row, first, error)
+                 : decide_again(run, row, mail, unread, reused, error);
+}
+
+static gboolean finish(Run *run, gboolean done, GError **error)
+{
+    if (done && store_commit(run->work.store, error))
+        return TRUE;
+    store_rollback(run->work.store);
+    return FALSE;
+}
+
+static gboolean message_again(Run *run, GError **error)
+{
+    g_autoptr(GError) unread = NULL;
+    g_autoptr(MailRecord) mail = work_read_archived(&run->work, run->item->row->sha256, &unread);
+    if (!mail && g_error_matches(unread, CASEGATE_ERROR, CASEGATE_ERROR_TEMP)) {
+        g_propagate_error(error, g_steal_pointer(&unread));
+        return FALSE;
+    }
+    if (!store_begin(run->work.store, error))
+        return FALSE;
+    gboolean done = message_in_transaction(run, mail, unread ? unread->message : "", error);
+    return finish(run, done, error);
+}
+
+/* The waiting message that the ruling was about; 0 when it does not wait. */
+static gint64 waiting(Run *run, GError **error)
+{
+    g_autoptr(GPtrArray) held = store_held_waiting(run->work.store, error);
+    for (guint i = 0; held && i < held->len; i++) {
+        const HeldRow *row = g_ptr_array_index(held, i);
+        if (row->ledger == run->item->row->id)
+            return row->id;
+    }
+    return 0;
+}
+
+static gboolean ruling_again(Run *run, char **said_out, GError **error)
+{
+    const PastItem *item = run->item;
+    g_autoptr(GError) failure = NULL;
+    gint64 id = item->verb ? waiting(run, &failure) : 0;
+    if (id && g_str_equal(item->verb, "link"))
+        return office_held_link(&run->work, id, item->reference, item->by, item->why, item->at,
+                                said_out, error);
+    if (id && g_str_equal(item->verb, "open"))
+        return office_held_open(&run->work, id, item->by, item->why, item->at, said_out, error);
+    if (id)
+        return office_held_set_aside(&run->work, id, item->by, item->why, item->at, said_out,
+                                     error);
+    if (failure)
+        g_propagate_error(error, g_steal_pointer(&failure));
+    else
+        g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM,
+                    "message %" G_GINT64_FORMAT " does not wait for a decision", item->row->id);
+    return FALSE;
+}
+
+static Side side_named(const char *word)
+{
+    for (Side side = SIDE_RAISING; side <= SIDE_PARTNERSHIP; side++)
+        if (g_str_equal(side_name(side), word))
+            return side;
+    return SIDE_NONE;
+}
+
+static gboolean command_again(Run *run, char **said_out, GError **error)
+{
+    const PastItem *item = run->item;
+    Work *work = &run->work;
+    const char *why = text_empty(item->why) ? NULL : item->why;
+    const char *verb = item->verb ? item->verb : "";
+    const char *to = text_empty(item->words[2]) ? NULL : item->words[2];
+    if (g_str_equal(verb, "note"))
+        return office_note(work, item->reference, item->words[0], item->by, item->at, said_out,
+                           error);
+    if (g_str_equal(verb, "route"))
+        return office_route(work, item->reference, item->words[0], side_named(item->words[1]), to,
+                            item->by, why, item->at, said_out, error);
+    if (g_str_equal(verb, "stage"))
+        return office_stage(work, item->reference, item->words[0], item->by, why, item->at,
+                            said_out, error);
+    if (g_str_equal(verb, "close"))
+        return office_close(work, item->reference, item->by, why, item->at, said_out, error);
+    if (g_str_equal(verb, "reopen"))
+        return office_reopen(work, item->reference, item->by, why, item->at, said_out, error);
+    g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM,
+                *verb ? "the command '%s' cannot be given again"
+                      : "the record does not say how it was given%s",
+                verb);
+    return FALSE;
+}
+
+/* What the office decided and cannot be decided any more is said, and everything else goes on. */
+static gboolean office_again(Run *run, GError **error)
+{
+    g_autofree char *said = NULL;
+    g_autoptr(GError) refused = NULL;
+    const PastItem *item = run->item;
+    gboolean done = item->kind == PAST_RULING ? ruling_again(run, &said, &refused)
+                                              : command_again(run, &said, &refused);
+    if (done)
+        return TRUE;
+    if (!g_error_matches(refused, CASEGATE_ERROR, CASEGATE_ERROR_PERM)) {
+        g_propagate_error(error, g_steal_pointer(&refused));
+        return FALSE;
+    }
+    outcome_add_refused(run->outcome, item, refused->message);
+    return TRUE;
+}
+
+/* ---- the clock ---- */
+
+static gboolean tick(Run *run, const char *reference, Instant until, gboolean *acted_out,
+                     GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    Case *c = store_case_load(run->work.store, reference, &failure);
+    Instant due = c ? case_next_tick(c) : INSTANT_UNKNOWN;
+    if (c && (due == INSTANT_UNKNOWN || due > until)) {
+        case_free(c);
+        return TRUE;
+    }
+    g_autoptr(Decision) decision = c ? decide_clock(c, run->rules, due, &failure) : NULL;
+    if (failure) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return FALSE;
+    }
+    *acted_out = *acted_out || decision != NULL;
+    return decision == NULL || apply_case(run->work.store, run->rules, decision,
+                                          run->rules->site.mailboxes[0], due, error);
+}
+
+/* Everything that falls due up to `until`, each at its moment. */
+static gboolean let_time_pass(Run *run, Instant until, GError **error)
+{
+    gboolean acted = TRUE;
+    while (acted) {
+        acted = FALSE;
+        g_autoptr(GPtrArray) due = store_cases_due(run->work.store, until, error);
+        gboolean done = due && store_begin(run->work.store, error);
+        for (guint i = 0; done && i < due->len; i++)
+            done = tick(run, g_ptr_array_index(due, i), until, &acted, error);
+        if (!finish(run, done, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean happen_again(Run *run, const GPtrArray *past, Instant until, GError **error)
+{
+    for (guint i = 0; i < past->len; i++) {
+        run->item = g_ptr_array_index(past, i);
+        if (run->item->at > until)
+            break;
+        if (!let_time_pass(run, run->item->at - 1, error))
+            return FALSE;
+        choose_policy(run, run->item);
+        if (run->item->kind == PAST_MESSAGE ? !message_again(run, error)
+                                            : !office_again(run, error))
+            return FALSE;
+    }
+    return let_time_pass(run, until, error);
+}
+
+static GHashTable *references_in(const GPtrArray *past)
+{
+    GHashTable *taken = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < past->len; i++)
+        g_hash_table_add(taken, ((const PastItem *)g_ptr_array_index(past, i))->reference);
+    return taken;
+}
+
+static gboolean open_run(Run *run, Store *site, GError **error)
+{
+    g_autofree char *spool = site_spool_folder(run->rules->folder);
+    run->work.rules = run->rules;
+    run->work.reader =
+        reader_start(forms_labels(run->rules->forms), reader_default_limits(), error);
+    run->work.spool = run->work.reader ? spool_open(spool, error) : NULL;
+    run->work.store = run->work.spool ? nameless_store(error) : NULL;
+    if (!run->work.store)
+        return FALSE;
+    run->own = store_lookup(run->work.store);
+    run->site = store_lookup(site);
+    run->work.lookup = lookup_of(run);
+    begin_choosing(run);
+    return keep_policies(run, error);
+}
+
+static void close_run(Run *run)
+{
+    if (run->in_force)
+        (void)g_ptr_array_remove_index(run->rules->site.in_force, 0);
+    g_clear_pointer(&run->taken, g_hash_table_unref);
+    g_clear_pointer(&run->work.store, store_close);
+    g_clear_pointer(&run->work.spool, spool_close);
+    g_clear_pointer(&run->work.reader, reader_stop);
+    g_clear_pointer(&run->outcome, outcome_free);
+}
+
+Outcome *replay_run(Ruleset *rules, const Policy *changed, Store *site, const GPtrArray *past,
+                    Instant until, GError **error)
+{
+    Run run = {.rules = rules, .changed = changed};
+    run.taken = references_in(past);
+    run.outcome = outcome_new();
+    Outcome *outcome = NULL;
+    if (open_run(&run, site, error) && happen_again(&run, past, until, error) &&
+        outcome_read(run.outcome, run.work.store, rules, error))
+        outcome = g_steal_pointer(&run.outcome);
+    close_run(&run);
+    return outcome;
+}
