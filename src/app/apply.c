@@ -65,6 +65,11 @@ gboolean apply_case(Store *store, const Ruleset *rules, Decision *decision, cons
         if (!store_outbox_add(store, row, domain, error))
             return FALSE;
     }
+    for (guint i = 0; i < decision->undelivered->len; i++) {
+        const Undelivered *failed = g_ptr_array_index(decision->undelivered, i);
+        if (!store_outbox_mark(store, failed->outbox, "failed", now, failed->why, error))
+            return FALSE;
+    }
     return TRUE;
 }
 

@@ -14,6 +14,7 @@
 #include "outcome.h"
 #include "owing.h"
 #include "panel.h"
+#include "response.h"
 #include "text.h"
 
 typedef enum { WISH_NONE, WISH_RESOLVED, WISH_UNRESOLVED, WISH_STAGE, WISH_UNCLEAR } Wish;
@@ -299,10 +300,14 @@ void advancing_message(Deciding *x, const Match *match)
     g_autoptr(GPtrArray) asked = case_missing(x->c, x->rules, NULL);
     const char *why = NULL;
     reading_answers(x->reading, x->rules, asked, x->today);
+    response_read(x);
     Wish wish = wish_of(x);
+    if (wish == WISH_UNCLEAR && response_said(x) != NULL)
+        wish = WISH_NONE; /* the other side's answer, which is no outcome */
     x->decision->kind = kind_of(x, wish);
     x->decision->matched_by = match->by;
     deciding_dispose(x, "case", "added to %s", x->c->reference);
+    deciding_say_ruling(x);
     record_received(x, wish != WISH_NONE);
     take_routing(x);
     gboolean delay_in_words = FALSE, delay = delay_answers(x, match, &delay_in_words);
@@ -317,6 +322,7 @@ void advancing_message(Deciding *x, const Match *match)
     else
         why = act_open(x, wish);
     settle_provisional(x);
+    response_tell(x);
     finish(x, left, before, why);
 }
 

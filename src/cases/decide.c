@@ -3,6 +3,7 @@
  * new case, and for all the rest a person. Whatever becomes of it, its text is scanned for
  * immediate harm. */
 #include "decide.h"
+#include "absence.h"
 #include "advancing.h"
 #include "alarming.h"
 #include "form_blank.h"
@@ -11,6 +12,7 @@
 #include "quoted_form.h"
 #include "telling.h"
 #include "text.h"
+#include "undelivered.h"
 #include <string.h>
 
 #define DAY_SECONDS (24 * 60 * 60)
@@ -135,18 +137,11 @@ static gboolean decide_automatic(Deciding *x)
         mail->automatic == MAIL_AUTOMATIC_DELIVERY ? "delivery-report" : "automatic-reply";
     deciding_dispose(x, "automatic", "%s",
                      own ? "our own mail came back" : mail_automatic_name(mail->automatic));
-    g_autoptr(Match) match = match_message(x);
-    Case *c = match->by != NULL && g_str_equal(match->by, "reply-id") && !own && x->error == NULL
-                  ? x->lookup->load(x->lookup->context, match->reference, &x->error)
-                  : NULL;
-    if (c == NULL)
+    if (own || x->error != NULL ||
+        (mail->automatic == MAIL_AUTOMATIC_DELIVERY && undelivered_take(x)))
         return TRUE;
-    x->c = x->decision->subject_case = c;
-    x->decision->first_new = c->events->len;
-    x->decision->matched_by = match->by;
-    deciding_add(x, deciding_event(x, x->decision->kind,
-                                   "Automatic mail from %s: not a response; dates run on",
-                                   x->sender->email));
+    g_autoptr(Match) match = match_message(x);
+    absence_take(x, match);
     return TRUE;
 }
 

@@ -48,6 +48,12 @@ static void field_free(gpointer data)
     g_free(field);
 }
 
+static void undelivered_free(gpointer data)
+{
+    g_free(((Undelivered *)data)->why);
+    g_free(data);
+}
+
 static Decision *decision_new(void)
 {
     Decision *d = g_new0(Decision, 1);
@@ -55,6 +61,7 @@ static Decision *decision_new(void)
     d->kind = "unrecognised";
     d->sender_level = "unknown";
     d->mails = g_ptr_array_new_with_free_func(draft_free);
+    d->undelivered = g_ptr_array_new_with_free_func(undelivered_free);
     d->traces = g_ptr_array_new_with_free_func(trace_free);
     d->problems = g_ptr_array_new_with_free_func(problem_free);
     d->missing = g_ptr_array_new_with_free_func(g_free);
@@ -75,6 +82,7 @@ void decision_free(Decision *d)
     g_clear_pointer(&d->subject_case, case_free);
     g_clear_pointer(&d->held, held_row_free);
     g_ptr_array_unref(d->mails);
+    g_ptr_array_unref(d->undelivered);
     g_ptr_array_unref(d->traces);
     g_ptr_array_unref(d->problems);
     g_ptr_array_unref(d->missing);
@@ -147,6 +155,17 @@ void deciding_add(Deciding *x, Event *event)
         (void)!case_apply(x->c, event, &x->error);
     else
         event_free(event);
+}
+
+void deciding_say_ruling(Deciding *x)
+{
+    if (x->ruling == NULL)
+        return;
+    gboolean why = !text_empty(x->ruling->why);
+    deciding_add(x, deciding_event(x, "ruling", "The office %s%s%s",
+                                   x->ruling->link != NULL ? "links a message that was held"
+                                                           : "opens a case with a held message",
+                                   why ? ": " : "", why ? x->ruling->why : ""));
 }
 
 void deciding_trace(Deciding *x, gboolean matched, const char *rule, const char *source,

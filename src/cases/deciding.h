@@ -41,6 +41,8 @@ Decision *deciding_finish(Deciding *x, GError **error);
  * deciding_add(). */
 Event *deciding_event(Deciding *x, const char *kind, const char *format, ...) G_GNUC_PRINTF(3, 4);
 void deciding_add(Deciding *x, Event *event); /* takes it, folds it in */
+/* Says in the record what the office decided about this message, and why; nothing without a ruling. */
+void deciding_say_ruling(Deciding *x);
 void deciding_trace(Deciding *x, gboolean matched, const char *rule, const char *source,
                     const char *why, ...) G_GNUC_PRINTF(5, 6);
 void deciding_problem(Deciding *x, const char *key, guint line, const char *text);

@@ -26,6 +26,11 @@ typedef struct {
     guint line;
 } FieldRead;
 
+typedef struct { /* a mail of ours that did not arrive */
+    gint64 outbox;
+    char *why;
+} Undelivered;
+
 typedef struct {
     const char *disposition; /* as LedgerRow */
     char *reason;
@@ -39,6 +44,7 @@ typedef struct {
     guint first_new;         /* index in subject_case->events of the first new event */
     HeldRow *held;           /* owned; NULL unless a person must look */
     GPtrArray *mails;        /* of MailDraft */
+    GPtrArray *undelivered;  /* of Undelivered: marked failed */
     GPtrArray *traces;       /* of RuleTrace */
     GPtrArray *problems;     /* of FieldProblem */
     GPtrArray *missing;      /* of char *: keys */

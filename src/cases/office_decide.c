@@ -6,6 +6,7 @@
 #include "moving.h"
 #include "owing.h"
 #include "text.h"
+#include "undelivered.h"
 #include <string.h>
 
 /* `verb` and the words a to c are the command as it was given, for the record. */
@@ -49,7 +50,9 @@ Decision *decide_note(Case *c, const OfficeCommand *command, const char *text, G
     begin(&x, c, command, "note", text, NULL, NULL);
     if (text_empty(text))
         return refuse(&x, error, "a note needs a text");
-    deciding_add(&x, deciding_event(&x, "note", "%s", text));
+    g_autoptr(Event) probe = deciding_event(&x, "telephone", "%s", text);
+    gboolean telephoned = undelivered_telephoned(&x, text, probe);
+    deciding_add(&x, telephoned ? g_steal_pointer(&probe) : deciding_event(&x, "note", "%s", text));
     return deciding_finish(&x, error);
 }
 

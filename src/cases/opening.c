@@ -129,6 +129,7 @@ static void open_event(Deciding *x, OpeningSides sides, const char *reference)
     else if (harm == NULL)
         event_change(event, "harm-unanswered", "yes", NULL);
     deciding_add(x, event);
+    deciding_say_ruling(x);
     if (x->reading->forwarded)
         forwarded_propose(x);
 }

@@ -93,6 +93,48 @@ static void wait_for_holders(GPtrArray *list, const Case *c, const Ruleset *rule
         }
 }
 
+/* Is this holder away without a deputy, as an automatic reply since they hold the stage said, and not heard of
+ * since? */
+static gboolean is_away(const Case *c, const Holder *holder)
+{
+    for (guint i = c->events->len; i-- > 0;) {
+        const Event *event = g_ptr_array_index(c->events, i);
+        if (event->at < c->entered)
+            return FALSE;
+        if (g_strcmp0(event->actor, holder->email) != 0)
+            continue;
+        if (g_str_equal(event->kind, "no-deputy"))
+            return TRUE;
+        if (g_str_equal(event->kind, "received"))
+            return FALSE;
+    }
+    return FALSE;
+}
+
+static void wait_for_cover(GPtrArray *list, const Case *c, const Ruleset *rules)
+{
+    for (guint i = 0; i < c->holders->len; i++) {
+        const Holder *holder = g_ptr_array_index(c->holders, i);
+        if (!holder->current || holder->informed || *holder->email == '\0' || !is_away(c, holder))
+            continue;
+        g_autofree char *what =
+            g_strdup_printf("%s is away without a deputy: name somebody", holder->name);
+        wait_for_office(list, rules, what);
+    }
+}
+
+/* Whoever could not be written to is to be telephoned, whatever else the case waits for. */
+static void wait_for_telephone(GPtrArray *list, const Case *c, const Ruleset *rules)
+{
+    for (guint i = 0; i < c->owed->len; i++) {
+        const Owed *owed = g_ptr_array_index(c->owed, i);
+        if (owed->met != INSTANT_UNKNOWN || !g_str_equal(owed->kind, "telephone"))
+            continue;
+        g_autofree char *what = g_strdup_printf("telephone: %s", owed->source);
+        wait_for_office(list, rules, what);
+    }
+}
+
 GPtrArray *standing_waiting_for(const Case *c, const Ruleset *rules)
 {
     GPtrArray *list = g_ptr_array_new_with_free_func(waiting_free);
@@ -107,8 +149,11 @@ GPtrArray *standing_waiting_for(const Case *c, const Ruleset *rules)
                  "confirm what was taken from the forwarded messages");
     else if (c->state == CASE_CLOSING)
         wait_for_owed(list, c, rules);
-    else
+    else {
         wait_for_holders(list, c, rules);
+        wait_for_cover(list, c, rules);
+    }
+    wait_for_telephone(list, c, rules);
     return list;
 }
 

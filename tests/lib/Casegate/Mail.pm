@@ -8,6 +8,7 @@
 # at: the sender's local time in England. subject: 'RE: …' of the answered message when left out. form: label and value
 # of each line; table => 1 makes it a table, as in a Word form pasted into the message. attach: list of
 # {name, type, data}. The result is a hash: raw (CRLF line ends) and what a later answer needs of it.
+# Without a to: it goes to the mailbox of the partnership whose story is told (write_to), Havering's until that is said.
 package Casegate::Mail;
 use strict;
 use warnings;
@@ -19,9 +20,10 @@ use Exporter qw(import);
 use MIME::Base64 qw(encode_base64);
 use MIME::QuotedPrint qw(encode_qp);
 use Time::Local qw(timegm);
-our @EXPORT = qw(outlook gmail apple phone out_of_office mail_date);
+our @EXPORT = qw(outlook gmail apple phone out_of_office delivery_failed mail_date);
 
 my $office = 'mailbox@partnership.havering.example';
+my %board = (havering => 'HSCP', cambs => 'LSCB', warrington => 'WSCB', bromley => 'BSCB'); # as people have it in their address books
 my @days = qw(Sunday Monday Tuesday Wednesday Thursday Friday Saturday);
 my @months = qw(January February March April May June July August September October November December);
 
@@ -103,7 +105,45 @@ sub out_of_office {
         part('text/plain; charset="utf-8"', 'quoted-printable', $m->{text_new}), $m->{text_new});
 }
 
+# The report of the mail server that could not deliver `reply_to`, a mail that went out: Postfix's words and parts. status and
+# said: the receiving server's answer.
+sub delivery_failed {
+    my (%mail) = @_;
+    my ($old, $status) = ($mail{reply_to}, $mail{status} // '5.2.2');
+    my $said = $mail{said} // "552 $status Mailbox full";
+    my $host = 'mx.' . domain($old->{from});
+    my $m = begin({ %mail, subject => 'Undelivered Mail Returned to Sender', from => "Mail Delivery System <MAILER-DAEMON\@$host>",
+        to => $old->{from} }, '', '', $host);
+    my $server = 'mail.' . domain($old->{to});
+    my $plain = "This is the mail system at host $host.\n\nI'm sorry to have to inform you that your message could not\n"
+        . "be delivered to one or more recipients. It's attached below.\n\n                   The mail system\n\n"
+        . "<$old->{to}>: host $server\[192.0.2.25] said: $said (in reply to\n    end of DATA command)\n";
+    my $report = "Reporting-MTA: dns; $host\nX-Postfix-Queue-ID: 4C7B12A03F\nX-Postfix-Sender: rfc822; $old->{from}\n"
+        . 'Arrival-Date: ' . mail_date($mail{at}) . "\n\nFinal-Recipient: rfc822; $old->{to}\nOriginal-Recipient: rfc822;$old->{to}\n"
+        . "Action: failed\nStatus: $status\nRemote-MTA: dns; $server\nDiagnostic-Code: smtp; $said\n";
+    my ($head) = $old->{raw} =~ /^(.*?\r?\n)\r?\n/s;
+    my $headers = $head =~ s/\r\n/\n/gr;
+    my $boundary = '4C7B12A03F.' . substr($m->{token}, 0, 10) . "/$host";
+    delete $m->{reply_to}; # such a report carries no In-Reply-To: what it is about stands in its third part
+    $m->{references} = [];
+    return finish($m, "Auto-Submitted: auto-replied\n", qq(Content-Type: multipart/report; report-type=delivery-status;\n\tboundary="$boundary"\n\n)
+        . "This is a MIME-encapsulated message.\n\n"
+        . join('', map { "--$boundary\n$_\n" } "Content-Description: Notification\nContent-Type: text/plain; charset=us-ascii\n\n$plain",
+            "Content-Description: Delivery report\nContent-Type: message/delivery-status\n\n$report",
+            "Content-Description: Undelivered Message Headers\nContent-Type: text/rfc822-headers\n\n$headers") . "--$boundary--\n", $plain);
+}
+
 # ---- what all have in common ----
+
+# From now on everybody writes to this mailbox.
+sub write_to { ($office) = @_; return }
+
+sub domain { return $_[0] =~ s/.*@//r }
+
+sub board {
+    my ($name) = map { $board{$_} } grep { $office =~ /\b$_\b/ } sort keys %board;
+    return $name // 'Partnership';
+}
 
 my $count = 0;
 
@@ -111,7 +151,7 @@ sub begin {
     my ($mail, $re, $fw, $host) = @_;
     my $old = $mail->{reply_to} // $mail->{forward};
     my ($from_name, $from) = Casegate::address($mail->{from});
-    my ($to_name, $to) = Casegate::address($mail->{to} // "HSCP <$office>");
+    my ($to_name, $to) = Casegate::address($mail->{to} // board() . " <$office>");
     my $prefix = $mail->{reply_to} ? $re : $fw;
     my $subject = $mail->{subject} // ($old->{subject} =~ /^\Q$prefix\E/i ? $old->{subject} : "$prefix$old->{subject}");
     my $token = sha1_hex(join '|', encode('UTF-8', "$from $mail->{at} $subject"), ++$count);
@@ -126,7 +166,7 @@ sub begin {
 sub finish {
     my ($m, $header, $part, $plain) = @_;
     my ($domain) = $m->{from} =~ /@(.*)/;
-    my $raw = "Received: from out.$domain by mx.partnership.havering.example; " . mail_date($m->{at}) . "\n";
+    my $raw = "Received: from out.$domain by mx." . domain($office) . '; ' . mail_date($m->{at}) . "\n";
     $raw .= "From: " . header_address($m->{from_name}, $m->{from}) . "\nTo: " . header_address($m->{to_name}, $m->{to}) . "\n";
     $raw .= "Cc: $m->{cc}\n" if $m->{cc};
     $raw .= "Subject: " . header_text($m->{subject}) . "\nDate: " . mail_date($m->{at}) . "\nMessage-ID: <$m->{message_id}>\n";

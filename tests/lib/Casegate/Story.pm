@@ -8,6 +8,9 @@
 #
 # sent: 'KIND ADDRESS' of every mail that must go out; may: of mails that may. A kind is a template's name or one of the short
 # names in %kind; 'a|b' is either. Of a mail that belongs to no case only this is known: 'ack' (it answers) or 'other'.
+#
+# state and stage: the word, or a pattern where the documents leave more than one reading. dates: kind → due, or → {due, met, why},
+# each the word or a pattern. overdue: 1 where it must be. answers: the mail that a step without one (an officer's) answers.
 package Casegate::Story;
 use feature qw(current_sub);
 use strict;
@@ -16,6 +19,7 @@ use utf8;
 use Casegate;
 use Casegate::Mail qw(mail_date);
 use Digest::SHA qw(sha256_hex);
+use Encode qw(decode);
 use Exporter qw(import);
 use Test::More;
 our @EXPORT = qw(child_secrets escalation_form school_form @school_secrets);
@@ -26,32 +30,57 @@ binmode $_, ':encoding(UTF-8)' for $builder->output, $builder->failure_output, $
 my %kind = (
     'ack-forwarded' => 'ack', 'notice-stage' => 'notice', 'notice-stage-short' => 'notice', 'notice-status' => 'status',
     'notice-originator' => 'told', 'notice-originator-first' => 'told', 'representation-request' => 'representation',
-    'notice-decision' => 'decision', 'notice-resolved' => 'resolved',
+    'notice-decision' => 'decision', 'notice-resolved' => 'resolved', 'notice-response' => 'response', 'ack-confirm' => 'confirm-request',
 );
-my @no_detail = qw(millbrook.example brambles.example); # secure-step and no-detail agencies of Havering
+my @no_detail = qw(millbrook.example brambles.example milllane.example); # secure-step and no-detail agencies
 
 sub new {
     my ($class, $policy, %story) = @_;
-    return bless { site => Casegate->new($policy), references => [], %story }, $class;
+    my $self = bless { site => Casegate->new($policy), references => [], written => '', %story }, $class;
+    Casegate::Mail::write_to($self->{site}->mailbox);
+    return $self;
 }
 
 sub site      { $_[0]{site} }
 sub reference { $_[0]{references}[-1] }
 sub case      { my ($self, $at, $reference) = @_; $self->{site}->show($reference // $self->reference, $at) }
+sub page      { my ($self, $at, @what) = @_; decode('UTF-8', $self->{site}->must(undef, @what ? @what : ('show', $self->reference), '--now', $at)) }
+
+# What an officer does: a command of the office's, at that time.
+sub office { my ($self, $at, $who, @command) = @_; $self->{site}->must(undef, @command, '--by', $who, '--now', $at) }
+
+# The message that came to wait last, as `held` lists it.
+sub newest_held { my ($self, $at) = @_; return (sort { $b->{id} <=> $a->{id} } @{ $self->{site}->held($at) })[0] }
+
+# What a message would cause, as `explain` says; nothing is changed.
+sub explained {
+    my ($self, $mail, $at) = @_;
+    my $file = $self->{site}->folder . '/explain.eml';
+    Casegate::spew($file, $mail->{raw});
+    my $answer = $self->{site}->json('explain', $file, '--now', $at);
+    unlink $file;
+    return $answer;
+}
+
+# The kinds of what is owed, 'kind agency' each, and of those only what bars closing.
+sub owed_of  { my ($case) = @_; return map { join ' ', grep { defined } @$_{qw(kind agency)} } @{ $case->{owed} } }
+sub bars_of  { my ($case) = @_; return owed_of({ owed => [ grep { $_->{bars_closing} } @{ $case->{owed} } ] }) }
 
 # Takes one step and checks it. Returns the mails that went out.
 sub step {
     my ($self, $name, %want) = @_;
     my $site = $self->{site};
+    $self->{written} .= ' ' . ($want{mail}{text} // '') =~ s/\s+/ /gr if $want{mail};
     my @mails = $want{mail} ? $site->receive($want{mail}, $want{at}) : $site->tick($want{at});
     my $queue = $site->queue($want{at});
     $self->note_opened($name, $queue, $want{opens}) if defined $want{opens};
     my $reference = $want{reference} // $self->reference;
     my $case = $reference ? $site->show($reference, $want{at}) : undef;
+    $case->{urgent} = 0 if $case && exists $want{urgent} && !defined $want{urgent}; # undef: either will do
     my %template = map { ($_->{message_id} => $_->{template}) } map { @{ $site->show($_, $want{at})->{sent} } } @{ $self->{references} };
     $_->{template} = $template{ $_->{message_id} } // ($_->{answer} ? 'ack' : 'other') for map { marked($_) } @mails;
     mails_are($name, \@mails, $want{sent} // [], $want{may} // []);
-    $self->mail_is_proper($name, $_, $want{mail}, $want{at}) for @mails;
+    $self->mail_is_proper($name, $_, $want{answers} // $want{mail}, $want{at}) for @mails;
     case_is($name, $case, \%want) if $case;
     queue_is($name, $queue, $reference, \%want) if $reference;
     is($queue->{held}, $want{held} // 0, "$name: messages held") unless exists $want{held} && !defined $want{held};
@@ -98,21 +127,36 @@ sub note_opened {
 
 sub case_is {
     my ($name, $case, $want) = @_;
-    is($case->{state}, $want->{state}, "$name: state") if exists $want->{state};
-    is($case->{stage} && $case->{stage}{id}, $want->{stage}, "$name: stage") if exists $want->{stage};
+    same($case->{state}, $want->{state}, "$name: state") if exists $want->{state};
+    same($case->{stage} && $case->{stage}{id}, $want->{stage}, "$name: stage") if exists $want->{stage};
     is($case->{stage} && $case->{stage}{tier}, $want->{tier}, "$name: tier") if exists $want->{tier} && !ref $want->{tier};
     like($case->{stage}{tier}, $want->{tier}, "$name: tier") if ref $want->{tier};
     is_deeply([ sort @{ $case->{missing} } ], [ sort @{ $want->{missing} } ], "$name: what is missing") if $want->{missing};
     is($case->{urgent} ? 1 : 0, $want->{urgent} // 0, "$name: urgent in the record");
-    for my $date (sort keys %{ $want->{dates} // {} }) {
-        my @due = map { $_->{due} } grep { $_->{kind} eq $date } @{ $case->{dates} };
-        is_deeply(\@due, [ $want->{dates}{$date} ], "$name: $date date") or diag(explain($case->{dates}));
-    }
+    date_is($name, $case, $_, $want->{dates}{$_}) for sort keys %{ $want->{dates} // {} };
     if ($want->{owed}) {
         my @owed = map { join ' ', grep { defined } @$_{qw(kind agency child)} } @{ $case->{owed} };
         is_deeply([ sort @owed ], [ sort @{ $want->{owed} } ], "$name: what is owed");
     }
     names_are("$name: waiting for", $case->{waiting_for}, $want->{waiting}) if $want->{waiting};
+}
+
+sub same {
+    my ($got, $want, $name) = @_;
+    return ref $want ? like($got // 'nothing', $want, $name) : is($got, $want, $name);
+}
+
+# One date of this kind and no other, and what it says of itself.
+sub date_is {
+    my ($name, $case, $kind, $want) = @_;
+    my @dates = grep { $_->{kind} eq $kind } @{ $case->{dates} };
+    is(scalar @dates, 1, "$name: one $kind date") or diag(explain($case->{dates}));
+    my %want = ref $want eq 'HASH' ? %$want : (due => $want);
+    for my $key (sort keys %want) {
+        my $got = $dates[0]{$key};
+        $got = $got ? 'yes' : defined $got ? 'no' : 'open' if $key eq 'met';
+        same($got, $want{$key}, "$name: $kind date, $key") or diag(explain($case->{dates}));
+    }
 }
 
 # waiting: agency → name, or → a list of names any of which may stand there as long as one does.
@@ -136,11 +180,13 @@ sub queue_is {
         ok(!$line, "$name: a closed case has left the queue");
         return;
     }
+    $line->{$_} = 0 for $line ? grep { exists $want->{$_} && !defined $want->{$_} } qw(overdue urgent) : (); # undef: either will do
     ok($line, "$name: the case is in the queue") or return;
-    is($line->{state}, $want->{state}, "$name: state in the queue") if $want->{state};
-    is($line->{next_date}, $want->{next_date}, "$name: next date") if exists $want->{next_date};
+    same($line->{state}, $want->{state}, "$name: state in the queue") if $want->{state};
+    same($line->{next_date}, $want->{next_date}, "$name: next date") if exists $want->{next_date};
     is($line->{urgent} ? 1 : 0, $want->{urgent} // 0, "$name: urgent or not");
-    ok(!$line->{overdue}, "$name: not overdue: a guide is no deadline") unless $want->{urgent};
+    ok($line->{overdue}, "$name: overdue") if $want->{overdue};
+    ok(!$line->{overdue}, "$name: not overdue: a guide is no deadline") unless $want->{urgent} || $want->{overdue};
 }
 
 # ---- the mails ----
@@ -177,11 +223,12 @@ sub mail_is_proper {
     my %header = %{ $mail->{header} };
     my @wrong;
     push @wrong, 'recipients' if @{ $header{to} } != 1 || $header{to}[0] =~ /,/ || $header{cc} || $header{bcc};
-    push @wrong, 'from' if $mail->{from} ne $self->{site}->mailbox;
+    push @wrong, 'from' if $mail->{from} ne lc $self->{site}->mailbox;
     push @wrong, 'not marked as automatic' unless ($header{'auto-submitted'}[0] // '') =~ /^auto-(?:replied|generated)$/;
     push @wrong, 'answers not suppressed' unless ($header{'x-auto-response-suppress'}[0] // '') eq 'All';
     push @wrong, "date '$mail->{at}'" unless $mail->{at} =~ s/, 0(\d) /, $1 /r eq mail_date($at) =~ s/, 0(\d) /, $1 /r;
     push @wrong, 'no reply to its cause' if $mail->{answer} && ($header{'in-reply-to'}[0] // '') ne "<$cause->{message_id}>";
+    push @wrong, map { "says '$_'" } claims_safety($mail->{text}, $self->{written});
     push @wrong, 'a field left in' if "$mail->{subject}$mail->{text}" =~ /\{\{|\}\}/;
     push @wrong, 'no urgent text first' if $mail->{template} =~ /^ack(-forwarded)?$/ && substr($mail->{text}, 0, 700) !~ /999/;
     push @wrong, map { "subject holds '$_'" } leaks($mail->{subject}, $self->{secrets});
@@ -189,6 +236,16 @@ sub mail_is_proper {
         push @wrong, map { "text holds '$_'" } leaks($mail->{text}, $self->{secrets});
     }
     is_deeply(\@wrong, [], $which) or diag("Subject: $mail->{subject}\n\n$mail->{text}");
+}
+
+# Sentences that say of a child that all is well; the gateway says none of its own. What a person wrote is passed on as it is, and
+# to ask somebody for an assurance is another thing.
+sub claims_safety {
+    my ($text, $written) = @_;
+    my $of = qr/\b(?:child(?:ren)?|young person|he|she|they|baby|infant) (?:is|are|was|were|remains?|has been|have been)/i;
+    return grep { index($written, $_) < 0 && !/\?\s*$|\b(?:assur|confirm|whether|if|please|ask)/i }
+        grep { /$of (?:now )?(?:safe|protected|out of danger|unharmed)\b|$of (?:not|no longer) (?:at|in) (?:any |immediate )?(?:risk|danger)\b/i }
+        map { s/\s+/ /gr } split /(?<=[.?!:;])\s+|\n\n+/, $text;
 }
 
 # ---- what must not be told ----
@@ -218,12 +275,12 @@ sub leaks { my ($text, $secrets) = @_; return grep { $text =~ $_ } @$secrets }
 my @labels = (
     kind => 'Type of message', policy => 'Partnership / policy', stage => 'Stage', originator => 'Worker raising the concern',
     role => 'Role', raising => 'Agency raising', contact => 'Contact details', manager => 'Line manager / safeguarding lead',
-    challenged => 'Agency disagreed with', person => 'Professional disagreed with', opposite => 'Opposite number',
+    challenged => 'Agency disagreed with', person => 'Professional disagreed with', area => 'Area or team', opposite => 'Opposite number',
     children => '', harm => 'Is the child at immediate risk of harm?', arose => 'When did the disagreement arise?',
     about => 'Action, inaction or decision', decision => 'What was decided/done, when', reasons => 'Area of disagreement',
     problem => 'What is the problem?', evidence => 'Evidence', outcome => 'What do you want to happen?',
     safe_by => 'Date by which the child needs this settled', discussions => 'Record of discussions',
-    members => 'Agency members engaged',
+    members => 'Agency members engaged', policy_issue => 'Significant policy issue',
 );
 my @child_labels = (
     name => "Child's name", dob => 'Date of birth', ids => 'Identifier', setting => 'School/nursery/GP', status => "Child's status",
