@@ -15,6 +15,7 @@
 #include "owing.h"
 #include "panel.h"
 #include "response.h"
+#include "side_routes.h"
 #include "text.h"
 
 typedef enum { WISH_NONE, WISH_RESOLVED, WISH_UNRESOLVED, WISH_STAGE, WISH_UNCLEAR } Wish;
@@ -151,6 +152,12 @@ static void take_earlier_stages(Deciding *x)
 
 static gboolean move(Deciding *x, Wish wish, const char **why_out)
 {
+    if ((wish == WISH_STAGE || wish == WISH_UNRESOLVED) && side_routes_within_agency(x)) {
+        *why_out =
+            "it lies within one agency, and this policy takes that no further than its first "
+            "stage; please use the agency's own escalation policy";
+        return FALSE;
+    }
     switch (wish) {
     case WISH_STAGE:
         return moving_claim(x, x->reading->stage, why_out);

@@ -6,16 +6,13 @@
 #include "absence.h"
 #include "advancing.h"
 #include "alarming.h"
-#include "form_blank.h"
-#include "match.h"
-#include "opening.h"
+#include "holding.h"
 #include "quoted_form.h"
+#include "side_routes.h"
 #include "telling.h"
 #include "text.h"
 #include "undelivered.h"
 #include <string.h>
-
-#define DAY_SECONDS (24 * 60 * 60)
 
 static void begin(Deciding *x, const Intake *in)
 {
@@ -84,36 +81,6 @@ static void read_message(Deciding *x)
     copy_problems(x);
 }
 
-/* Every held message that speaks of immediate harm raises the alarm, whoever sent it. */
-static void hold_and_alarm(Deciding *x)
-{
-    if (x->decision->held != NULL)
-        x->decision->held->urgent = x->decision->urgent;
-    if (x->decision->urgent && x->policy != NULL)
-        telling_office(x, "office-alarm",
-                       "A message that waits for a person says that a child may be at immediate "
-                       "risk of harm.");
-    else if (x->sender->level == SENDER_FAILED && x->policy != NULL)
-        telling_office(x, "office-alarm",
-                       "A message claims a sender that our own receiver says is forged.");
-}
-
-static void answer_stranger(Deciding *x)
-{
-    gint sent = x->lookup->answers_since(x->lookup->context, x->sender->email, NULL,
-                                         x->now - DAY_SECONDS, &x->error);
-    if (x->error == NULL && sent == 0 && telling_may_answer(x, NULL))
-        telling_answer(x, "receipt", "");
-}
-
-static void hold_for_person(Deciding *x, const char *code, const char *text)
-{
-    HeldRow *held = deciding_hold(x, code, "%s", text);
-    g_ptr_array_unref(held->suggestions);
-    held->suggestions = match_suggestions(x);
-    hold_and_alarm(x);
-}
-
 static gboolean decide_automatic(Deciding *x)
 {
     const MailRecord *mail = x->mail;
@@ -129,8 +96,8 @@ static gboolean decide_automatic(Deciding *x)
         return FALSE;
     if (mail->automatic == MAIL_AUTOMATIC_LIST && x->reading->has_form &&
         opening_is_escalation(x)) {
-        hold_for_person(x, "mailing-list",
-                        "a referral form that came through a mailing list or as bulk mail");
+        holding_for_person(x, "mailing-list",
+                           "a referral form that came through a mailing list or as bulk mail");
         return TRUE;
     }
     x->decision->kind =
@@ -151,20 +118,20 @@ static gboolean decide_unbelievable(Deciding *x)
     if (x->ruling != NULL)
         return FALSE;
     if (*mail->refusal != '\0')
-        hold_for_person(x, "unreadable", mail->refusal);
+        holding_for_person(x, "unreadable", mail->refusal);
     else if ((mail->flags & MAIL_FLAG_BROKEN) != 0 && x->reading->values->len == 0)
-        hold_for_person(x, "unreadable", "this is no mail message that can be read");
+        holding_for_person(x, "unreadable", "this is no mail message that can be read");
     else if (x->sender->level == SENDER_FAILED)
-        hold_for_person(x, "sender-failed", x->sender->why);
+        holding_for_person(x, "sender-failed", x->sender->why);
     else if (ruleset_is_own_address(x->rules, x->sender->email))
-        hold_for_person(x, "own-address", "the message claims to come from this mailbox itself");
+        holding_for_person(x, "own-address", "the message claims to come from this mailbox itself");
     else if ((mail->flags & MAIL_FLAG_SEVERAL_FROM) != 0 || *x->sender->email == '\0')
-        hold_for_person(x, "no-sender", x->sender->why);
+        holding_for_person(x, "no-sender", x->sender->why);
     else if ((mail->flags & MAIL_FLAG_ENCRYPTED) != 0 && x->reading->values->len == 0)
-        hold_for_person(x, "encrypted",
-                        "the message or its attachment is encrypted and cannot be read here");
+        holding_for_person(x, "encrypted",
+                           "the message or its attachment is encrypted and cannot be read here");
     else if (x->reading->undecided)
-        hold_for_person(x, "undecided", "a phrase could not be searched for within its limits");
+        holding_for_person(x, "undecided", "a phrase could not be searched for within its limits");
     else
         return FALSE;
     return TRUE;
@@ -204,6 +171,7 @@ static void decide_on_case(Deciding *x, const Match *match, Case *c)
     quoted_form_take(x, match->answers);
     copy_reading(x);
     advancing_message(x, match);
+    side_routes_also(x);
 }
 
 /* Outsiders learn nothing, not even that the case exists; the case is not touched. */
@@ -211,28 +179,8 @@ static void hold_outsider(Deciding *x, const Match *match, const char *code, con
 {
     HeldRow *held = deciding_hold(x, code, "%s", text);
     g_ptr_array_add(held->suggestions, suggestion_new(match->reference, text));
-    hold_and_alarm(x);
-    answer_stranger(x);
-}
-
-static gboolean speaks_of_whistleblowing(const Deciding *x)
-{
-    return x->ruling == NULL && !x->reading->has_form && x->policy != NULL &&
-           policy_side_route(x->policy, "whistleblowing") != NULL &&
-           reading_says(x->reading, "whistleblowing");
-}
-
-/* Whoever blows the whistle in an answer about a case is not made known in that case. */
-static void hold_whistleblowing(Deciding *x, const Match *match)
-{
-    HeldRow *held =
-        deciding_hold(x, "whistleblowing",
-                      "speaks of whistleblowing in a message about a case: for the office only");
-    g_ptr_array_add(held->suggestions, suggestion_new(match->reference, "it names this case"));
-    x->decision->kind = "whistleblowing";
-    hold_and_alarm(x);
-    if (telling_may_answer(x, NULL))
-        telling_answer(x, policy_side_route(x->policy, "whistleblowing")->template, "");
+    holding_alarm(x);
+    holding_answer_stranger(x);
 }
 
 static gboolean shares_child(const Case *c, GStrv keys)
@@ -262,7 +210,7 @@ static void hold_another_child(Deciding *x, const Match *match)
     HeldRow *held = deciding_hold(x, "another-child", "%s", text);
     g_ptr_array_add(held->suggestions,
                     suggestion_new(match->reference, "it answers a mail of this case"));
-    hold_and_alarm(x);
+    holding_alarm(x);
     telling_answer(x, "ack-same-dispute", "");
 }
 
@@ -279,9 +227,9 @@ static gboolean decide_matched(Deciding *x)
     g_autoptr(Case) c = x->lookup->load(x->lookup->context, match->reference, &x->error);
     if (c == NULL) {
         if (x->error == NULL && !opening_is_escalation(x)) {
-            hold_for_person(x, "no-such-case",
-                            "the reference is well formed, but there is no such case");
-            answer_stranger(x);
+            holding_for_person(x, "no-such-case",
+                               "the reference is well formed, but there is no such case");
+            holding_answer_stranger(x);
             return TRUE;
         }
         return FALSE;
@@ -291,55 +239,23 @@ static gboolean decide_matched(Deciding *x)
     x->c = NULL;
     deciding_trace(x, party, "party", "design §3", "%s",
                    party ? "the sender takes part in the case" : "the sender is no party");
-    if (!party || (x->ruling == NULL && x->sender->level <= SENDER_UNKNOWN))
+    if (!party && !match->conflict && side_routes_on_case(x, c, FALSE))
+        g_steal_pointer(&c);
+    else if (!party || (x->ruling == NULL && x->sender->level <= SENDER_UNKNOWN))
         hold_outsider(x, match, "not-a-party", "names a case, but the sender is no party to it");
     else if (match->conflict)
         hold_outsider(x, match, "conflict", "answers our mail about one case and names another");
     else if (match->bound_to_other)
         hold_outsider(x, match, "bound-to-other",
                       "answers a mail of ours that was sent to another agency");
-    else if (speaks_of_whistleblowing(x))
-        hold_whistleblowing(x, match);
+    else if (side_routes_hold_whistleblowing(x, match))
+        return TRUE;
+    else if (side_routes_on_case(x, c, TRUE))
+        g_steal_pointer(&c);
     else if (is_about_another_child(x, c))
         hold_another_child(x, match);
     else
         decide_on_case(x, match, g_steal_pointer(&c));
-    return TRUE;
-}
-
-static gboolean decide_side_route(Deciding *x)
-{
-    const char *kind = x->reading->kind;
-    if (x->policy == NULL || x->ruling != NULL)
-        return FALSE;
-    if (kind == NULL || g_str_equal(kind, "escalation"))
-        kind = reading_says(x->reading, "whistleblowing") ? "whistleblowing"
-               : !opening_is_escalation(x) && reading_says(x->reading, "form-request")
-                   ? "form-request"
-                   : kind;
-    if (g_strcmp0(kind, "form-request") == 0 && x->sender->level >= SENDER_KNOWN_DOMAIN) {
-        const Form *form = forms_named(x->rules->forms, "escalation");
-        g_autofree char *blank =
-            form != NULL ? form_blank(form, x->policy, NULL, NULL) : g_strdup("");
-        x->decision->kind = "form-request";
-        deciding_dispose(x, "signposted", "asked for the form");
-        if (telling_may_answer(x, NULL))
-            telling_mail(x, "form-request", x->sender->email, x->sender->name,
-                         sender_role(x->sender), TRUE, "form", blank, NULL);
-        return TRUE;
-    }
-    const PolicySideRoute *route = kind != NULL ? policy_side_route(x->policy, kind) : NULL;
-    if (route == NULL || x->sender->level <= SENDER_UNKNOWN)
-        return FALSE;
-    deciding_trace(x, TRUE, route->kind, route->section, "no case is opened");
-    x->decision->kind = route->kind;
-    deciding_dispose(x, "signposted", "%s (section %s)%s", route->kind, route->section,
-                     route->restricted ? ", restricted" : "");
-    if (x->decision->urgent)
-        telling_office(x, "office-alarm",
-                       "A signposted message says that a child may be at immediate risk of harm.");
-    if (telling_may_answer(x, NULL))
-        telling_answer(x, route->template, "");
     return TRUE;
 }
 
@@ -383,7 +299,7 @@ static gboolean hold_same_dispute(Deciding *x, OpeningSides sides, GString *link
     }
     if (held == NULL)
         return FALSE;
-    hold_and_alarm(x);
+    holding_alarm(x);
     telling_answer(x, "ack-same-dispute", "");
     return TRUE;
 }
@@ -394,30 +310,23 @@ static void decide_new_case(Deciding *x)
     g_autoptr(GString) linked = g_string_new(NULL);
     x->decision->kind = "escalation";
     if (x->ruling == NULL && x->sender->level <= SENDER_UNKNOWN) {
-        hold_for_person(x, "unknown-sender", "a new escalation from a sender in no directory");
-        answer_stranger(x);
+        holding_for_person(x, "unknown-sender", "a new escalation from a sender in no directory");
+        holding_answer_stranger(x);
     } else if (sides.mismatch) {
-        hold_for_person(x, "agency-mismatch",
-                        "the sender is not of the agency that the form says raises it");
+        holding_for_person(x, "agency-mismatch",
+                           "the sender is not of the agency that the form says raises it");
         if (telling_may_answer(x, NULL))
             telling_answer(x, "receipt", "");
-    } else if (sides.raising != NULL && sides.raising == sides.challenged &&
-               !x->policy->internal_in_scope &&
-               policy_side_route(x->policy, "single-agency") != NULL && x->ruling == NULL) {
-        const PolicySideRoute *route = policy_side_route(x->policy, "single-agency");
-        deciding_trace(x, TRUE, route->kind, route->section, "one agency on both sides");
-        deciding_dispose(x, "signposted", "one agency on both sides (section %s)", route->section);
-        if (x->decision->urgent)
-            telling_office(
-                x, "office-alarm",
-                "A signposted message says that a child may be at immediate risk of harm.");
-        telling_answer(x, route->template, "");
+    } else if (side_routes_single_agency(x, sides)) {
+        return;
     } else if (!hold_same_dispute(x, sides, linked) && x->error == NULL) {
         copy_reading(x);
         opening_case(x, sides);
         if (linked->len > 0 && x->error == NULL)
             deciding_add(
                 x, deciding_event(x, "linked", "The same child is concerned in %s", linked->str));
+        if (x->error == NULL)
+            side_routes_trail(x);
     }
 }
 
@@ -427,14 +336,20 @@ static void decide_rest(Deciding *x)
                             ? x->reading->kind
                             : "unrecognised";
     if (x->sender->level <= SENDER_UNKNOWN) {
-        hold_for_person(
+        holding_for_person(
             x, "unknown-sender",
             "neither a form nor a case is recognised, and the sender is in no directory");
-        answer_stranger(x);
+        holding_answer_stranger(x);
         return;
     }
-    hold_for_person(x, "which-case", "no case is named and no new escalation is recognised");
-    gboolean takes_part = x->decision->held->suggestions->len > 0;
+    g_autoptr(GPtrArray) cases = match_suggestions(x);
+    gboolean takes_part = cases->len > 0;
+    if (takes_part)
+        holding_for_person(x, "which-case", "no case is named and no new escalation is recognised");
+    else
+        holding_for_person(x, "office-mail",
+                           "ordinary office mail: neither a case nor an escalation is recognised, "
+                           "and the sender takes part in none");
     if (telling_may_answer(x, NULL))
         telling_answer(x, takes_part ? "which-case" : "receipt", "");
 }
@@ -470,7 +385,7 @@ Decision *decide_message(const Intake *in, GError **error)
     read_message(&x);
     if (!decide_automatic(&x) && !decide_unbelievable(&x) && x.error == NULL &&
         !decide_repeat(&x) && x.error == NULL && !decide_matched(&x) && x.error == NULL) {
-        if (!decide_side_route(&x)) {
+        if (!side_routes_take(&x)) {
             if (x.policy != NULL &&
                 (opening_is_escalation(&x) || (x.ruling != NULL && x.ruling->open)))
                 decide_new_case(&x);

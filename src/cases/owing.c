@@ -21,8 +21,8 @@ static void owe_rule(Deciding *x, Event *event, const PolicyOwed *rule, const ch
         return;
     }
     for (gsize i = 0; i < G_N_ELEMENTS(agencies); i++) {
-        if (agencies[i] == NULL)
-            continue;
+        if (agencies[i] == NULL || (i > 0 && g_strcmp0(agencies[i], agencies[0]) == 0))
+            continue; /* within one agency it is owed once */
         if (!g_str_equal(rule->per, "agency-and-child") || x->c->children->len == 0) {
             owe(event, rule, agencies[i], 0, since);
             continue;

@@ -92,3 +92,19 @@ void outbox_row_free(OutboxRow *row)
     g_free(row->why);
     g_free(row);
 }
+
+static gboolean is_restricted(const char *kind, const char *reason)
+{
+    return g_strcmp0(kind, "whistleblowing") == 0 ||
+           (reason != NULL && g_str_has_prefix(reason, RESTRICTED_MARK));
+}
+
+gboolean ledger_row_restricted(const LedgerRow *row)
+{
+    return is_restricted(row->kind, row->reason);
+}
+
+gboolean held_row_restricted(const HeldRow *row)
+{
+    return is_restricted(row->kind, row->text);
+}

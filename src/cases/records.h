@@ -51,6 +51,13 @@ typedef struct { /* a mail to send, or sent */
     char *why;                      /* for failed, deferred, suppressed */
 } OutboxRow;
 
+/* Begins the reason of what only the named officers may see; the kind of message says it too. */
+#define RESTRICTED_MARK "restricted: "
+
+/* TRUE: sender, subject, text and likely cases are shown to the named officers only. */
+gboolean ledger_row_restricted(const LedgerRow *row);
+gboolean held_row_restricted(const HeldRow *row);
+
 LedgerRow *ledger_row_new(void);
 void ledger_row_free(LedgerRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LedgerRow, ledger_row_free)

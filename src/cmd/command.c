@@ -136,6 +136,19 @@ View command_view(const CommandLine *line, const Ruleset *rules, Instant now)
     return view;
 }
 
+gboolean command_restricted(const CommandLine *line, View *view, int *exit_out)
+{
+    const char *login = g_get_user_name();
+    view->restricted =
+        g_strv_contains((const char *const *)view->rules->site.named_officers, login);
+    if (!view->restricted)
+        *exit_out = command_usage(line,
+                                  "'%s' is no named officer: restricted messages are for the "
+                                  "logins in 'named_officers' of routing/site.yaml",
+                                  login);
+    return view->restricted;
+}
+
 char *command_reference(const CommandLine *line, const Ruleset *rules, const char *text,
                         int *exit_out)
 {

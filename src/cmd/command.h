@@ -53,6 +53,8 @@ Ruleset *command_rules(const CommandLine *line, int *exit_out);
 gboolean command_now(const CommandLine *line, const Ruleset *rules, Instant *now_out, int *exit_out);
 /* A view on stdout; colour and width from the terminal. */
 View command_view(const CommandLine *line, const Ruleset *rules, Instant now);
+/* The same with what is restricted, for a named officer of the site; FALSE and *exit_out for anybody else. */
+gboolean command_restricted(const CommandLine *line, View *view, int *exit_out);
 /* A reference as people type it, in canonical form and newly allocated; NULL and *exit_out when it is none. */
 char *command_reference(const CommandLine *line, const Ruleset *rules, const char *text, int *exit_out);
 /* The id of the agency meant by an id or a name; NULL and *exit_out when there is none, with the nearest. */

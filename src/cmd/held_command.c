@@ -11,7 +11,7 @@
 typedef enum { SETTLE_LINK, SETTLE_OPEN, SETTLE_SET_ASIDE, SETTLE_UNKNOWN } Settle;
 static const char *const settlements[] = {"link", "open", "set-aside", NULL};
 
-static int list_held(const CommandLine *line)
+static int list_held(const CommandLine *line, gboolean restricted)
 {
     g_autoptr(GError) error = NULL;
     Instant now = INSTANT_UNKNOWN;
@@ -20,6 +20,8 @@ static int list_held(const CommandLine *line)
     if (!rules || !command_now(line, rules, &now, &code))
         return code;
     View view = command_view(line, rules, now);
+    if (restricted && !command_restricted(line, &view, &code))
+        return code;
     return look_held(rules, &view, &error) ? EXIT_SUCCESS : command_fail(error);
 }
 
@@ -74,11 +76,15 @@ static int run(CommandLine *line)
     Settle settle = SETTLE_UNKNOWN;
     gint64 id = 0;
     int code = EXIT_SUCCESS;
-    const GOptionEntry entries[] = {OFFICE_OPTIONS(&turn), {0}};
+    gboolean restricted = FALSE;
+    const GOptionEntry entries[] = {OFFICE_OPTIONS(&turn),
+                                    {"restricted", 0, 0, G_OPTION_ARG_NONE, &restricted,
+                                     "with what only the named officers may see", NULL},
+                                    {0}};
     if (!command_options(line, entries, NULL, 0, 3, &code))
         return code;
     if (!line->words[0])
-        return list_held(line);
+        return list_held(line, restricted);
     if (!read_words(line, &turn, &id, &settle, &code) ||
         !office_turn_begin(&turn, line, settle == SETTLE_LINK ? line->words[2] : NULL, &code))
         return code;
@@ -88,7 +94,7 @@ static int run(CommandLine *line)
 
 const Command held_command = {
     .name = "held",
-    .synopsis = "held [--json]\n"
+    .synopsis = "held [--restricted] [--json]\n"
                 "held NUMBER link REFERENCE [--by NAME] [--why TEXT]\n"
                 "held NUMBER open [--by NAME] [--why TEXT]\n"
                 "held NUMBER set-aside --why TEXT [--by NAME]",
@@ -101,7 +107,8 @@ const Command held_command = {
             "  open            it opens a case of its own\n"
             "  set-aside       it needs nothing; --why says why\n"
             "\n"
-            "--by NAME  who decides; else the login name\n"
+            "--by NAME     who decides; else the login name\n"
+            "--restricted  in the list, also what only the named officers may see\n"
             "\n"
             "Example:\n"
             "  casegate held\n"

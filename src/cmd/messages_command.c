@@ -11,27 +11,37 @@ static int run(CommandLine *line)
     g_autoptr(GError) error = NULL;
     Instant now = INSTANT_UNKNOWN;
     int code = EXIT_SUCCESS;
-    if (!command_options(line, NULL, NULL, 0, 0, &code))
+    gboolean restricted = FALSE;
+    const GOptionEntry entries[] = {{"restricted", 0, 0, G_OPTION_ARG_NONE, &restricted,
+                                     "with what only the named officers may see", NULL},
+                                    {0}};
+    if (!command_options(line, entries, NULL, 0, 0, &code))
         return code;
     g_autoptr(Ruleset) rules = command_rules(line, &code);
     if (!rules || !command_now(line, rules, &now, &code))
         return code;
     View view = command_view(line, rules, now);
+    if (restricted && !command_restricted(line, &view, &code))
+        return code;
     return look_messages(rules, &view, &error) ? EXIT_SUCCESS : command_fail(error);
 }
 
 const Command messages_command = {
     .name = "messages",
-    .synopsis = "messages [--json]",
+    .synopsis = "messages [--restricted] [--json]",
     .summary = "every message ever received and what became of it",
-    .help = "Lists every message that was worked, oldest first: who sent it, what it was read as, "
-            "and what\n"
-            "became of it: in a case, held, signposted, a repeat, automatic, or set aside with a "
-            "reason.\n"
-            "There is no other fate. 'casegate verify' proves that the list is whole.\n"
-            "\n"
-            "Example:\n"
-            "  casegate messages\n",
+    .help =
+        "Lists every message that was worked, oldest first: who sent it, what it was read as, "
+        "and what\n"
+        "became of it: in a case, held, signposted, a repeat, automatic, or set aside with a "
+        "reason.\n"
+        "There is no other fate. 'casegate verify' proves that the list is whole.\n"
+        "\n"
+        "--restricted  also sender and reason of restricted messages (whistleblowing): for the\n"
+        "              logins in 'named_officers' of routing/site.yaml only\n"
+        "\n"
+        "Example:\n"
+        "  casegate messages\n",
     .json = TRUE,
     .run = run,
 };

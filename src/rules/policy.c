@@ -51,7 +51,8 @@
  *   owed: list of {kind, per, since, bars_closing, asks, strength}; per agency-and-child | agency |
  *     side | case; since closing or a stage
  *   panel: {agencies, full_member, senior, agencies_concerned, representations, strength}
- *   side_routes: list of {kind, template, restricted, tell_role}
+ *   side_routes: list of {kind, template, restricted, tell_role, ask}; ask: whom the answer names, list
+ *     of {of, roles}; of own-agency (the one that asks, or the one that represents it) | anybody
  *   ladders: list of {service, rungs}; a rung is a holder without a side, lowest first; an informed
  *     one is told for advice and passed over; service any: of every service without a ladder
  *   fields: list of {key}              questions of the forms (those 'asked_when: listed') that this
@@ -104,7 +105,7 @@ static Policy *policy_new(void)
     policy->clocks = g_ptr_array_new_with_free_func(clock_free);
     policy->status_notices = g_ptr_array_new_with_free_func(notice_free);
     policy->owed = g_ptr_array_new_with_free_func(g_free);
-    policy->side_routes = g_ptr_array_new_with_free_func(g_free);
+    policy->side_routes = g_ptr_array_new_with_free_func(policy_side_route_free);
     policy->fields = g_ptr_array_new_with_free_func(g_free);
     policy->ladders = g_ptr_array_new_with_free_func(policy_ladder_free);
     policy->delay_record = g_ptr_array_new_with_free_func(g_free);

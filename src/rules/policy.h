@@ -121,11 +121,17 @@ typedef struct { /* what is owed before (bars) or after a case may close */
     const char *asks, *section;
 } PolicyOwed;
 
+typedef struct { /* who can answer a question */
+    gboolean own_agency; /* in the agency that asks, or in the one that represents it; FALSE: wherever the directory has them */
+    GStrv roles;         /* all of them are named */
+} PolicyAsk;
+
 typedef struct { /* kinds of message that open no case */
     const char *kind;    /* "whistleblowing" "single-agency" "advice" "representative-enquiry" "cp-conference-request" */
     const char *template; /* templates/replies/… */
     gboolean restricted; /* seen by the named officers only */
     const char *tell_role; /* role told, or NULL */
+    GPtrArray *ask;        /* of PolicyAsk: whom the answer names; empty = nobody */
     const char *section;
 } PolicySideRoute;
 
@@ -174,4 +180,5 @@ const PolicyTier *policy_stage_tier(const PolicyStage *stage, guint tier); /* fr
 const PolicyLadder *policy_ladder(const Policy *policy, const char *service); /* its own, else that of any service; NULL if neither */
 const PolicyGate *policy_gate(const Policy *policy, const char *id);
 const PolicySideRoute *policy_side_route(const Policy *policy, const char *kind);
+const char *const *policy_side_kinds(void); /* every kind that a policy may have a side route for; NULL-ended */
 const PolicyExit *policy_exit(const PolicyStage *stage, const char *when); /* first that fits; NULL */

@@ -70,19 +70,57 @@ static void read_owed(PolicyReading *reading, const YamlNode *node)
     g_ptr_array_add(reading->policy->owed, owed);
 }
 
-static void read_side_route(PolicyReading *reading, const YamlNode *node)
+static void ask_free(gpointer data)
 {
-    static const char *const known[] = {"kind",      "template", "restricted",
-                                        "tell_role", "section",  NULL};
+    PolicyAsk *ask = data;
+    g_strfreev(ask->roles);
+    g_free(ask);
+}
+
+static void read_ask(PolicyReading *reading, const YamlNode *node, PolicySideRoute *route)
+{
+    static const char *const known[] = {"of", "roles", NULL};
+    static const char *const ofs[] = {"own-agency", "anybody", NULL};
+    PolicyAsk *ask = g_new0(PolicyAsk, 1);
+    yaml_refuse_unknown(node, known, reading->diagnostics);
+    ask->own_agency = g_strcmp0(read_among(reading, node, "of", ofs), ofs[0]) == 0;
+    ask->roles = yaml_read_words(node, "roles", reading->diagnostics);
+    if (!ask->roles[0])
+        diagnostics_error(reading->diagnostics, yaml_place(node),
+                          "'roles' is missing; name who can be asked, as in people.csv");
+    g_ptr_array_add(route->ask, ask);
+}
+
+void policy_side_route_free(gpointer data)
+{
+    PolicySideRoute *route = data;
+    g_ptr_array_unref(route->ask);
+    g_free(route);
+}
+
+const char *const *policy_side_kinds(void)
+{
     static const char *const kinds[] = {"whistleblowing",         "single-agency",         "advice",
                                         "representative-enquiry", "cp-conference-request", NULL};
+    return kinds;
+}
+
+static void read_side_route(PolicyReading *reading, const YamlNode *node)
+{
+    static const char *const known[] = {"kind", "template", "restricted", "tell_role",
+                                        "ask",  "section",  NULL};
     PolicySideRoute *route = g_new0(PolicySideRoute, 1);
     yaml_refuse_unknown(node, known, reading->diagnostics);
-    route->kind = read_among(reading, node, "kind", kinds);
+    route->ask = g_ptr_array_new_with_free_func(ask_free);
+    route->kind = read_among(reading, node, "kind", policy_side_kinds());
     route->template = policy_text_required(reading, node, "template");
     route->restricted = yaml_read_bool(node, "restricted", FALSE, reading->diagnostics);
     route->tell_role = policy_text(reading, node, "tell_role");
     route->section = policy_section(reading, node);
+    const YamlNode *list;
+    guint count = map_list(node, "ask", &list, reading->diagnostics);
+    for (guint i = 0; i < count; i++)
+        read_ask(reading, yaml_item(list, i), route);
     g_ptr_array_add(reading->policy->side_routes, route);
 }
 

@@ -45,3 +45,4 @@ void policy_holder_free(gpointer data);
 void policy_stage_free(gpointer data);
 void policy_ladder_free(gpointer data);
 void policy_urgent_free(gpointer data);
+void policy_side_route_free(gpointer data);

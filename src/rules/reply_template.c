@@ -102,6 +102,7 @@ const char *const *reply_template_known_names(void)
                                         "notice-resolved",
                                         "notice-decision",
                                         "notice-routed",
+                                        "notice-request",
                                         "reopened",
                                         "office-alarm",
                                         NULL};

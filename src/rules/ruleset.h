@@ -36,6 +36,7 @@ typedef struct {
     const char *emergency_duty;       /* text: number to ring out of hours, or NULL; not set: that of the role emergency_duty */
     gboolean iro_notice_by_gateway;   /* TRUE gateway sends, FALSE agency ticks */
     const char *panel_size;           /* "at-least" | "exactly" | NULL = unset (at least is shown as a question to the Chair) */
+    GStrv named_officers;             /* logins that may see restricted messages; empty = nobody */
     guint confirmed_months;           /* an entry is past `confirmed` after so many months; 0 = never */
     guint infant_under;               /* years; 0 = unset */
     guint quiet_days;                 /* `queue --quiet` default */

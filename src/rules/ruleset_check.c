@@ -252,6 +252,11 @@ static void check_route(Check *check, const PolicySideRoute *route)
 {
     if (route->tell_role)
         check_role(check, route->tell_role, route->kind);
+    for (guint i = 0; i < route->ask->len; i++) {
+        const PolicyAsk *ask = g_ptr_array_index(route->ask, i);
+        for (guint j = 0; ask->roles[j]; j++)
+            check_role(check, ask->roles[j], route->kind);
+    }
     if (!reply_templates_find(check->rules->replies, check->policy->id, route->template))
         diagnostics_error(check->diagnostics, policy_place(check->policy, route->template),
                           "'%s' is answered with template '%s', which is not in templates/replies",

@@ -17,6 +17,7 @@
  *   duty_roles           roles of people.csv alarmed besides the office: immediate risk of harm
  *   top_decides          role whose word ends a case where the policy names several who could
  *   iro_notice           gateway | agency: who sends the notices about a child's status
+ *   named_officers       logins that may see restricted messages ('messages --restricted')
  *   panel_size           at-least | exactly the number the policy names
  *   confirmed_months     an entry of people.csv is to be looked at again after so many months
  *   infant_under         years
@@ -51,6 +52,7 @@ void site_clear(Site *site)
     g_strfreev(site->mailboxes);
     g_strfreev(site->office_roles);
     g_strfreev(site->duty_roles);
+    g_strfreev(site->named_officers);
     g_strfreev(site->unset);
     g_clear_pointer(&site->sources, g_ptr_array_unref);
     g_clear_pointer(&site->in_force, g_ptr_array_unref);
@@ -255,6 +257,9 @@ static void read_open_settings(SiteReading *reading)
         keep(reading, yaml_read_text(reading->root, "top_decides", NULL, reading->diagnostics));
     site->panel_size = read_open_choice(
         reading, "panel_size", sizes, "a panel of more agencies than the policy names is let pass");
+    (void)is_made(reading, "named_officers",
+                  "restricted messages (whistleblowing) are shown to nobody");
+    site->named_officers = yaml_read_words(reading->root, "named_officers", reading->diagnostics);
     site->confirmed_months = read_open_number(reading, "confirmed_months", MONTHS_MOST, 0,
                                               "no entry of people.csv is ever shown as old");
     site->infant_under =
@@ -284,13 +289,17 @@ static void read_limits(SiteReading *reading)
 
 static void read_settings(SiteReading *reading)
 {
-    static const char *const known[] = {"partnership",      "demonstration",     "mailboxes",
-                                        "sources",          "office_roles",      "time_zone",
-                                        "policies",         "working_day_ends",  "week",
-                                        "trusted_authserv", "emergency_duty",    "duty_roles",
-                                        "top_decides",      "iro_notice",        "panel_size",
-                                        "confirmed_months", "infant_under",      "quiet_days",
-                                        "answers",          "message_limit_mib", NULL};
+    static const char *const known[] = {"partnership",    "demonstration",
+                                        "mailboxes",      "sources",
+                                        "office_roles",   "time_zone",
+                                        "policies",       "working_day_ends",
+                                        "week",           "trusted_authserv",
+                                        "emergency_duty", "duty_roles",
+                                        "top_decides",    "iro_notice",
+                                        "panel_size",     "confirmed_months",
+                                        "infant_under",   "quiet_days",
+                                        "answers",        "message_limit_mib",
+                                        "named_officers", NULL};
     Site *site = reading->site;
     yaml_refuse_unknown(reading->root, known, reading->diagnostics);
     const char *name = yaml_read_text_required(reading->root, "partnership", reading->diagnostics);

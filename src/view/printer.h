@@ -10,6 +10,7 @@ typedef struct {
     const Ruleset *rules;
     Instant now;
     gboolean json;
+    gboolean restricted; /* also what only the named officers may see */
     gboolean colour;   /* a terminal, and NO_COLOR is not set */
     guint width;       /* of the terminal, 100 when unknown */
     FILE *out;

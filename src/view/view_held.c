@@ -3,7 +3,8 @@
  * The subject was cleaned when the message was held; the sender's address is shown, because whoever
  * decides must see who asks. Urgent ones come first, then the oldest.
  *
- * Fails on nothing; writes only to view->out. */
+ * Of a restricted message only that it waits: its sender, subject and likely case are for the named
+ * officers. Fails on nothing; writes only to view->out. */
 #include "printer.h"
 
 #include "columns.h"
@@ -20,19 +21,25 @@ static gint by_need(gconstpointer a, gconstpointer b)
     return one->id < other->id ? -1 : one->id > other->id;
 }
 
+static gboolean is_closed(const View *view, const HeldRow *row)
+{
+    return !view->restricted && held_row_restricted(row);
+}
+
 static void json_held(JsonBuilder *out, const View *view, const HeldRow *row)
 {
+    gboolean closed = is_closed(view, row);
     json_out_object(out, NULL);
     json_out_int(out, "id", row->id);
     json_out_instant(out, "received", view, row->received);
-    json_out_known(out, "from", row->from);
-    json_out_known(out, "sender_level", row->sender_level);
-    json_out_known(out, "subject", row->subject);
+    json_out_known(out, "from", closed ? NULL : row->from);
+    json_out_known(out, "sender_level", closed ? NULL : row->sender_level);
+    json_out_known(out, "subject", closed ? NULL : row->subject);
     json_out_known(out, "kind", row->kind);
-    json_out_known(out, "reason", row->reason);
+    json_out_known(out, "reason", closed ? WORDS_RESTRICTED : row->reason);
     json_out_bool(out, "urgent", row->urgent);
     json_out_list(out, "suggestions");
-    for (guint i = 0; i < row->suggestions->len; i++) {
+    for (guint i = 0; !closed && i < row->suggestions->len; i++) {
         const Suggestion *suggestion = row->suggestions->pdata[i];
         json_out_object(out, NULL);
         json_out_text(out, "reference", suggestion->reference);
@@ -59,6 +66,12 @@ static void print_held(const View *view, const HeldRow *row)
     g_autofree char *kind = words_plain(row->kind ? row->kind : "");
     g_autofree char *level = words_plain(row->sender_level ? row->sender_level : "");
     gboolean from = row->from && *row->from;
+    if (is_closed(view, row)) {
+        fputc('\n', view->out);
+        columns_line(view, row->urgent ? INK_ALERT : INK_STRONG, "%" G_GINT64_FORMAT ": %s, %s%s",
+                     row->id, received, WORDS_RESTRICTED, row->urgent ? ", URGENT" : "");
+        return;
+    }
     fputc('\n', view->out);
     columns_line(view, row->urgent ? INK_ALERT : INK_STRONG, "%" G_GINT64_FORMAT ": %s, %s (%s)%s",
                  row->id, received, from ? row->from : "no sender", level,

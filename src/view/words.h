@@ -3,6 +3,8 @@
 #pragma once
 #include "printer.h"
 
+#define WORDS_RESTRICTED "restricted: for the named officers only"
+
 /* "line_manager" → "line manager", "file-tick" → "file tick", "mash" → "MASH"; newly allocated. */
 char *words_plain(const char *code);
 const char *words_agency(const View *view, const char *id); /* its name; the id when unknown, "not known" for NULL */

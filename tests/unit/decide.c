@@ -149,7 +149,7 @@ static const struct {
      NULL, NULL, 1},
     {"an unknown agency holds routing only", lead, "", unknown_agency, "case", "escalation", NULL,
      "provisional", "S2", 1},
-    {"nothing recognised", lead, "Hello there.", NULL, "held", "unrecognised", "which-case", NULL,
+    {"nothing recognised", lead, "Hello there.", NULL, "held", "unrecognised", "office-mail", NULL,
      NULL, 1},
     {"our own address", "mailbox@partnership.havering.example", "Hi", NULL, "held", "unrecognised",
      "own-address", NULL, NULL, 0},

@@ -75,10 +75,16 @@ static const char *const closings[] = {"notice-resolved", "notice-decision", NUL
 #define ASKED_AT_CLOSING "record this decision on the child's file"
 
 /* The mails whose readers the policy names for a child's details. */
-static const char *const entitled[] = {"notice-stage", "notice-informed", "notice-status",
-                                       "extract",      "notice-response", NULL};
-static const char *const signposts[] = {"signpost-advice", "signpost-conference",
-                                        "signpost-single-agency", "signpost-whistleblowing", NULL};
+static const char *const entitled[] = {"notice-stage",
+                                       "notice-informed",
+                                       "notice-status",
+                                       "extract",
+                                       "notice-response",
+                                       "notice-request",
+                                       NULL};
+static const char *const signposts[] = {"signpost-advice",        "signpost-conference",
+                                        "signpost-single-agency", "signpost-whistleblowing",
+                                        "representative",         NULL};
 
 static ReplyTemplates *site_templates(void)
 {

@@ -1,0 +1,54 @@
+/* Holding a message back for a person. Promises: whatever is held is scanned for immediate harm all
+ * the same, a forged sender alarms the office and gets no answer, a stranger reads nothing but the
+ * receipt. Touches no case. */
+#include "holding.h"
+#include "match.h"
+#include "telling.h"
+
+#define DAY_SECONDS (24 * 60 * 60)
+
+/* Whom to ring instead of answering: the number is the directory's, never one from the message. */
+static void alarm_forged(Deciding *x)
+{
+    g_autoptr(GString) question =
+        g_string_new("A message claims a sender that our own receiver says is forged. Nothing was "
+                     "answered and no case was changed. Do not ring a number from the message: ");
+    g_autoptr(GPtrArray) posts =
+        directory_posts_by_email(x->rules->directory, x->sender->email, x->today);
+    const Post *post = posts->len > 0 ? g_ptr_array_index(posts, 0) : NULL;
+    g_autofree char *role = role_words(post != NULL ? post->role : "");
+    if (post != NULL && *post->phone != '\0')
+        g_string_append_printf(question, "ring the number in the directory, %s (%s, %s).",
+                               post->phone, role, agency_name(x->rules, post->agency));
+    else
+        g_string_append(question, "ring the number in the directory.");
+    telling_office(x, "office-alarm", question->str);
+}
+
+void holding_alarm(Deciding *x)
+{
+    if (x->decision->held != NULL)
+        x->decision->held->urgent = x->decision->urgent;
+    if (x->decision->urgent && x->policy != NULL)
+        telling_office(x, "office-alarm",
+                       "A message that waits for a person says that a child may be at immediate "
+                       "risk of harm.");
+    else if (x->sender->level == SENDER_FAILED && x->policy != NULL)
+        alarm_forged(x);
+}
+
+void holding_answer_stranger(Deciding *x)
+{
+    gint sent = x->lookup->answers_since(x->lookup->context, x->sender->email, NULL,
+                                         x->now - DAY_SECONDS, &x->error);
+    if (x->error == NULL && sent == 0 && telling_may_answer(x, NULL))
+        telling_answer(x, "receipt", "");
+}
+
+void holding_for_person(Deciding *x, const char *code, const char *text)
+{
+    HeldRow *held = deciding_hold(x, code, "%s", text);
+    g_ptr_array_unref(held->suggestions);
+    held->suggestions = match_suggestions(x);
+    holding_alarm(x);
+}

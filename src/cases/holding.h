@@ -1,0 +1,11 @@
+/* A message that a person must look at first: the row for the office, the alarm where one is due, and
+ * what a stranger may read. */
+#pragma once
+#include "deciding.h"
+
+/* Raises the alarm for what is held: immediate harm, whoever wrote of it, and a forged sender. */
+void holding_alarm(Deciding *x);
+/* Holds with the likely cases as suggestions, and raises the alarm. */
+void holding_for_person(Deciding *x, const char *code, const char *text);
+/* The generic receipt, one a day an address; it is the same whether or not a case exists. */
+void holding_answer_stranger(Deciding *x);
