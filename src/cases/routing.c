@@ -313,7 +313,9 @@ GPtrArray *routing_seats(Deciding *x, const PolicyStage *stage, guint tier)
         tier <= stage->tiers->len ? g_ptr_array_index(stage->tiers, tier - 1) : NULL;
     if (exact != NULL && !exact->last && !exact->repeat)
         return seats_in(x, exact->holders, stage, tier);
-    if (repeated != NULL && last != NULL && repeats_again(x, stage, tier, repeated, last))
+    gboolean climbing = g_strcmp0(x->c->stage, stage->id) == 0; /* else it comes in at the top */
+    if (repeated != NULL && last != NULL && climbing &&
+        repeats_again(x, stage, tier, repeated, last))
         return seats_in(x, repeated->holders, stage, tier);
     return seats_in(x, last != NULL ? last->holders : first->holders, stage, tier);
 }

@@ -295,9 +295,11 @@ static void status_tell(Deciding *x, const PolicyStatusNotice *notice, GPtrArray
     deciding_add(x, event);
 }
 
+/* A stage that is claimed and not yet accepted counts: the notice is owed because of the child. */
 void telling_status(Deciding *x)
 {
-    const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
+    const PolicyStage *stage =
+        policy_stage(x->policy, x->c->stage != NULL ? x->c->stage : x->c->stage_claimed);
     for (guint i = 0; stage != NULL && i < x->policy->status_notices->len; i++) {
         const PolicyStatusNotice *notice = g_ptr_array_index(x->policy->status_notices, i);
         const PolicyStage *from = policy_stage(x->policy, notice->from_stage);
