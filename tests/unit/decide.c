@@ -141,7 +141,7 @@ static const struct {
     {"a stage that does not exist waits", lead, "", full_seven, "case", "escalation", NULL, "open",
      NULL, 2},
     {"havering-2020 2.8: the gate before stage four", lead, "", full_four, "case", "escalation",
-     NULL, "open", NULL, 2},
+     NULL, "open", NULL, 3},
     {"havering-2020 1.2: one agency on both sides", lead, "", same_agency, "signposted",
      "escalation", NULL, NULL, NULL, 1},
     {"havering-2020 1.8: whistleblowing opens nothing", lead,
