@@ -264,6 +264,13 @@ const char *side_name(Side side)
     return names[side];
 }
 
+/* As far as the document says it: "2020-10" is past when November begins. */
+gboolean policy_past_review(const Policy *policy, Day today)
+{
+    g_autofree char *day = day_iso(today);
+    return policy->review_due && strncmp(day, policy->review_due, strlen(policy->review_due)) > 0;
+}
+
 const PolicyStage *policy_stage(const Policy *policy, const char *id)
 {
     for (guint i = 0; id && i < policy->stages->len; i++) {

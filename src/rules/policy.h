@@ -169,6 +169,8 @@ Policy *policy_load(const char *path, const char *file, Diagnostics *diagnostics
 void policy_free(Policy *policy);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Policy, policy_free)
 
+/* Is the day after the one by which the document was to be reviewed? FALSE when it names none. */
+gboolean policy_past_review(const Policy *policy, Day today);
 const PolicyStage *policy_stage(const Policy *policy, const char *id); /* NULL if none (id may be NULL) */
 const PolicyStage *policy_stage_at(const Policy *policy, guint number); /* from 1 */
 /* The stage that people's words name ("stage three", "Step 2", "level 4", "managers"); NULL if none or

@@ -5,6 +5,7 @@
  * people, a colleague whose address is our own mailbox. What an office can live with for a while is
  * a warning. Says each at the line to change; changes nothing. */
 #include "policy_asks.h"
+#include "in_force.h"
 #include "site_read.h"
 #include "text.h"
 #include <string.h>
@@ -80,29 +81,6 @@ static void check_addresses(Check *check)
                               "'%s' is the partnership's own mailbox; what we send there would "
                               "come back; write the person's own address",
                               post->email);
-    }
-}
-
-static void check_in_force(Check *check)
-{
-    const GPtrArray *in_force = check->rules->site.in_force;
-    for (guint i = 0; i < in_force->len; i++) {
-        const PolicyInForce *policy = g_ptr_array_index(in_force, i);
-        if (policy->policy && !ruleset_policy_by_id(check->rules, policy->policy))
-            diagnostics_error(check->diagnostics, policy->place,
-                              "policy '%s' is in force but not (or not rightly) in "
-                              "routing/policies; add it there or write the id of one that is",
-                              policy->policy);
-        for (guint j = 0; j < i; j++) {
-            const PolicyInForce *other = g_ptr_array_index(in_force, j);
-            gboolean after = other->until != DAY_UNKNOWN && other->until < policy->from;
-            gboolean before = policy->until != DAY_UNKNOWN && policy->until < other->from;
-            if (!after && !before)
-                diagnostics_error(check->diagnostics, policy->place,
-                                  "two policies are in force on one day (line %u); end the older "
-                                  "with 'until'",
-                                  other->place.line);
-        }
     }
 }
 
@@ -379,7 +357,7 @@ void ruleset_check(const Ruleset *rules, Diagnostics *diagnostics)
     check_partnership(&check);
     check_office(&check);
     check_addresses(&check);
-    check_in_force(&check);
+    in_force_check(rules, diagnostics);
     check_unique(&check);
     check_policies(&check);
 }

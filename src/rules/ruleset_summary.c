@@ -5,6 +5,7 @@
  * made, a calendar that ends soon. A post is vacant when its line has no name or address, when its
  * time is over and nobody of that agency has the role, or when the policy in force names it for the
  * urgent path and the agency has nobody in it. */
+#include "in_force.h"
 #include "ruleset.h"
 #include "site_read.h"
 #include <string.h>
@@ -168,15 +169,8 @@ static guint count_people(const Ruleset *rules)
     return g_hash_table_size(people);
 }
 
-static void append_policy(GString *text, const Ruleset *rules, Day today)
+static void append_calendar(GString *text, const Ruleset *rules, Day today)
 {
-    const Policy *policy = ruleset_policy_in_force(rules, today);
-    g_autofree char *day = day_words(today);
-    if (policy)
-        g_string_append_printf(text, "in force on %s: %s, %s\n", day, policy->id, policy->version);
-    else
-        g_string_append_printf(text, "no policy is in force on %s: new escalations are held\n",
-                               day);
     Day last = calendar_last(rules->calendar);
     g_autofree char *known = day_words(last);
     if (last < today + CALENDAR_AHEAD)
@@ -217,7 +211,8 @@ char *ruleset_summary(const Ruleset *rules, Day today)
                            rules->policies->len, count_stages(rules),
                            directory_agencies(rules->directory), count_people(rules), vacant->len,
                            old->len);
-    append_policy(text, rules, today);
+    in_force_append(text, rules, today);
+    append_calendar(text, rules, today);
     append_lines(text, "vacant:", vacant);
     append_lines(text, "to be confirmed again:", old);
     append_lines(text, "not set, and what then happens:", unset);

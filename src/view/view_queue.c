@@ -231,6 +231,11 @@ static void print_summary(const View *view, GPtrArray *cases, guint held, const 
     columns_line(view, urgent || late ? INK_ALERT : INK_PLAIN, "%u %s%s, %u urgent, %u late",
                  cases->len, cases->len == 1 ? "case" : "cases",
                  is_filtered(filter) ? " as asked for" : " in progress", urgent, late);
+    const Policy *policy =
+        ruleset_policy_in_force(view->rules, instant_day(view->now, view->rules->site.zone));
+    if (policy && words_past_review(view, policy))
+        columns_line(view, INK_PROMPT, "policy past review: %s was to be reviewed on %s",
+                     policy->id, policy->review_due);
     if (held)
         columns_line(view, INK_PROMPT, "%u %s a person: casegate held", held,
                      held == 1 ? "message waits for" : "messages wait for");

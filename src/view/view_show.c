@@ -57,6 +57,9 @@ static void print_heading(const View *view, const Case *c)
     if (policy)
         columns_line(view, INK_PLAIN, "%s, %s (%s)", policy->title,
                      policy->version ? policy->version : "version not said", policy->id);
+    if (policy && words_past_review(view, policy))
+        columns_line(view, INK_PROMPT, "policy past review: it was to be reviewed on %s",
+                     policy->review_due);
     if (*opened)
         columns_line(view, INK_PLAIN, "opened %s%s%s", opened,
                      *entered ? "; in this stage since " : "", entered);

@@ -65,6 +65,11 @@ const Policy *words_policy(const View *view, const Case *c)
     return ruleset_policy_by_id(view->rules, c->policy);
 }
 
+gboolean words_past_review(const View *view, const Policy *policy)
+{
+    return policy_past_review(policy, instant_day(view->now, view->rules->site.zone));
+}
+
 static const char *tier_label(const PolicyStage *stage, guint tier)
 {
     const PolicyTier *found = tier ? policy_stage_tier(stage, tier) : NULL;
