@@ -8,6 +8,7 @@
 #include "clauses.h"
 #include "clocks.h"
 #include "delay.h"
+#include "duties.h"
 #include "facts.h"
 #include "forwarded.h"
 #include "moving.h"
@@ -15,6 +16,7 @@
 #include "owing.h"
 #include "panel.h"
 #include "response.h"
+#include "policy_issue.h"
 #include "side_routes.h"
 #include "text.h"
 
@@ -212,6 +214,17 @@ static gboolean enter_at_once(Deciding *x)
     return TRUE;
 }
 
+/* Did this message do something that was owed? */
+static gboolean took_something(const Deciding *x)
+{
+    for (guint i = x->decision->first_new; i < x->c->events->len; i++) {
+        const Event *event = g_ptr_array_index(x->c->events, i);
+        if (g_str_equal(event->kind, "owed-met") || g_str_equal(event->kind, "outstanding-done"))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* An open case: the Chair's word, representations, then what the sender wants of the stage. NULL or
  * why not. */
 static const char *act_open(Deciding *x, Wish wish)
@@ -226,7 +239,8 @@ static const char *act_open(Deciding *x, Wish wish)
     take_earlier_stages(x);
     if (x->may_move && wish != WISH_UNCLEAR && answering_waits(x, answer_of(wish), &why))
         return why;
-    if (wish == WISH_NONE || x->c->stage == NULL || x->c->waiting_confirmation != NULL)
+    if (x->c->stage == NULL || x->c->waiting_confirmation != NULL || owing_hand_off_said(x) ||
+        owing_take_open(x) || (wish == WISH_NONE && policy_issue_take(x)) || wish == WISH_NONE)
         return NULL;
     if (wish == WISH_UNCLEAR) {
         hold_move(x, x->c->reference, "unclear-outcome",
@@ -242,25 +256,31 @@ static const char *act_open(Deciding *x, Wish wish)
         deciding_add(x, deciding_event(x, "not-moved", "The case stays where it is: %s", why));
         return why;
     }
+    if (x->c->state == CASE_CLOSING)
+        (void)policy_issue_take(x);
     return NULL;
+}
+
+static const char *held_as(const char *code)
+{
+    return g_str_equal(code, "confirmation-unclear")
+               ? "confirms, but with a condition or in words that could mean either account: is it "
+                 "a confirmation?"
+               : "says that what is owed is done, but the sender is in no directory";
 }
 
 static const char *act_closing(Deciding *x, Wish wish)
 {
-    gboolean says_tick = reading_says(x->reading, "recorded-on-file") ||
-                         reading_value(x->reading, "on_file") != NULL;
-    if (says_tick && !x->may_move) {
-        hold_move(x, x->c->reference, "move-not-proven",
-                  "says that it is recorded on file, but the sender is in no directory");
-        return "the office confirms this step first";
-    }
-    gboolean ticked = says_tick && owing_tick_file(x);
-    if (reading_value(x->reading, "originator_told") != NULL ||
-        reading_says(x->reading, "originator-told"))
-        ticked |= x->may_move && owing_meet(x, "originator-told", "", 0);
-    owing_check_closed(x);
-    if (ticked || (wish != WISH_UNRESOLVED && wish != WISH_UNCLEAR))
-        return NULL;
+    const char *code = NULL, *why = NULL;
+    gboolean disputes = wish == WISH_UNRESOLVED || wish == WISH_UNCLEAR;
+    if (x->may_move)
+        (void)policy_issue_take(x);
+    if (!disputes || duties_said(x))
+        why = owing_take(x, &code);
+    if (code != NULL)
+        hold_move(x, x->c->reference, code, held_as(code));
+    if (!disputes || why != NULL || took_something(x))
+        return why;
     hold_move(x, x->c->reference, "disputes-resolution",
               "says that it is not resolved, while the case is closing");
     return "the office looks at whether the matter is resolved";
@@ -268,10 +288,11 @@ static const char *act_closing(Deciding *x, Wish wish)
 
 static const char *act_closed(Deciding *x)
 {
-    gboolean thanks = reading_says(x->reading, "thanks") &&
-                      !reading_says(x->reading, "unresolved") &&
-                      !reading_says(x->reading, "new-information");
-    if (thanks || reading_says(x->reading, "recorded-on-file"))
+    gboolean news =
+        reading_says(x->reading, "unresolved") || reading_says(x->reading, "new-information");
+    gboolean thanks = reading_says(x->reading, "thanks") && !news;
+    gboolean noted = !news && x->may_move && owing_note(x);
+    if (thanks || noted || reading_says(x->reading, "recorded-on-file"))
         return NULL;
     hold_move(x, x->c->reference, "closed-case", "a message to a closed case: re-open it?");
     return "the case is closed; the office decides whether it is re-opened";
@@ -279,7 +300,8 @@ static const char *act_closed(Deciding *x)
 
 static void finish(Deciding *x, const PolicyStage *left, GPtrArray *before, const char *why)
 {
-    gboolean silent = x->c->state == CASE_CLOSED && !x->moved && x->decision->held == NULL;
+    gboolean silent =
+        x->c->state == CASE_CLOSED && !x->moved && x->decision->held == NULL && !took_something(x);
     gboolean runs = x->c->state == CASE_OPEN || x->c->state == CASE_PROVISIONAL;
     if (is_urgent(x)) {
         alarming_date(x);
@@ -296,7 +318,7 @@ static void finish(Deciding *x, const PolicyStage *left, GPtrArray *before, cons
     }
     gboolean answer = x->moved || (x->reading->has_form && x->decision->held == NULL);
     if (!silent && (answer || telling_may_answer(x, x->c->urgent ? NULL : x->c->reference)))
-        telling_answer(x, "ack", why != NULL ? why : "");
+        telling_answer(x, owing_answer(x), why != NULL ? why : "");
     telling_record(x);
 }
 

@@ -105,12 +105,42 @@ static void representation_free(gpointer data)
     g_free(representation);
 }
 
-static void outstanding_free(gpointer data)
+Outstanding *outstanding_new(guint n, const char *item, const char *owner, Day due)
+{
+    Outstanding *outstanding = g_new0(Outstanding, 1);
+    outstanding->n = n;
+    outstanding->item = g_strdup(item);
+    outstanding->owner = g_strdup(owner);
+    outstanding->due = due;
+    return outstanding;
+}
+
+void outstanding_free(gpointer data)
 {
     Outstanding *outstanding = data;
     g_free(outstanding->item);
     g_free(outstanding->owner);
     g_free(outstanding);
+}
+
+static void account_free(gpointer data)
+{
+    Account *account = data;
+    g_free(account->agency);
+    g_free(account->who);
+    g_free(account->message);
+    g_free(account->outcome);
+    g_free(account->words);
+    g_ptr_array_unref(account->items);
+    g_free(account);
+}
+
+Account *account_new(const char *agency)
+{
+    Account *account = g_new0(Account, 1);
+    account->agency = g_strdup(agency);
+    account->items = g_ptr_array_new_with_free_func(outstanding_free);
+    return account;
 }
 
 static void candidate_free(gpointer data)
@@ -137,6 +167,7 @@ Case *case_new(void)
     c->panel = g_ptr_array_new_with_free_func(panel_free);
     c->representations = g_ptr_array_new_with_free_func(representation_free);
     c->outstanding = g_ptr_array_new_with_free_func(outstanding_free);
+    c->accounts = g_ptr_array_new_with_free_func(account_free);
     c->their_refs = g_ptr_array_new_with_free_func(g_free);
     c->message_ids = g_ptr_array_new_with_free_func(g_free);
     c->events = g_ptr_array_new_with_free_func((GDestroyNotify)event_free);
@@ -180,6 +211,7 @@ void case_free(Case *c)
     g_ptr_array_unref(c->panel);
     g_ptr_array_unref(c->representations);
     g_ptr_array_unref(c->outstanding);
+    g_ptr_array_unref(c->accounts);
     g_ptr_array_unref(c->their_refs);
     g_ptr_array_unref(c->message_ids);
     g_ptr_array_unref(c->events);
@@ -251,6 +283,16 @@ const char *case_fact(const Case *c, const char *key)
 {
     const Fact *fact = case_fact_of(c, key, 0);
     return fact ? fact->value : NULL;
+}
+
+Account *case_account(const Case *c, const char *agency)
+{
+    for (guint i = 0; agency != NULL && i < c->accounts->len; i++) {
+        Account *account = g_ptr_array_index(c->accounts, i);
+        if (g_str_equal(account->agency, agency))
+            return account;
+    }
+    return NULL;
 }
 
 Child *case_child(const Case *c, guint n)

@@ -73,6 +73,13 @@ typedef struct { char *name, *agency; gboolean senior, full_member; } PanelMembe
 typedef struct { char *agency; Instant at; char *message; } Representation;
 typedef struct { guint n; char *item, *owner; Day due; Instant done; } Outstanding;
 typedef struct { char *agency, *why; } Candidate;
+typedef struct {           /* what one party says, in writing, was agreed */
+    char *agency, *who, *message;
+    char *outcome;         /* in its own words; "" = as recorded */
+    char *words;           /* all it wrote */
+    Instant at;
+    GPtrArray *items;      /* of Outstanding: the issues it says are outstanding */
+} Account;
 
 typedef struct {
     char *reference;
@@ -99,6 +106,7 @@ typedef struct {
     gboolean decided;      /* resolution at the last stage recorded */
     GPtrArray *holders, *children, *facts, *dates, *owed, *discussions, *members, *panel, *representations,
         *outstanding;
+    GPtrArray *accounts;   /* of Account, one an agency, of this cycle */
     GPtrArray *their_refs; /* of char *: other systems' references */
     GPtrArray *message_ids; /* of char *: ids of the thread, received ones, oldest first */
     GPtrArray *events;     /* of Event, the whole record */
@@ -117,6 +125,10 @@ const Fact *case_fact_of(const Case *c, const char *key, guint child);
  * day before that one, whenever it is read again. */
 Instant case_fact_at(const Case *c, const Fact *fact);
 Child *case_child(const Case *c, guint n);
+Account *account_new(const char *agency); /* empty; owned by the case it is put into */
+Account *case_account(const Case *c, const char *agency); /* NULL if this agency has given none */
+Outstanding *outstanding_new(guint n, const char *item, const char *owner, Day due);
+void outstanding_free(gpointer outstanding);
 Person *person_copy_into(Person *person, const char *name, const char *role, const char *agency, const char *email);
 gboolean case_is_party(const Case *c, const char *agency); /* raising or challenged (not who represents them) */
 /* What must still be answered, as field keys in the form's order, and whether any of it keeps the case provisional. */

@@ -12,7 +12,7 @@
  *   stage ID TIER INSTANT                   former holders are no longer current
  *   claimed ID   gate ID                    the stage asked for but not accepted; the gate that bars it
  *   reopened                                a new cycle begins: nothing is decided, no child settled, no
- *                                           chair's route, no panel; what was owed only to close, and is
+ *                                           chair's route, no panel, no account; what was owed only to close, and is
  *                                           not met, is owed no longer
  *   received INSTANT MESSAGE-ID             also: the thread's ids
  *   sender ADDRESS                          who wrote last
@@ -52,6 +52,11 @@
  *   discussions-confirm   discussions-clear-proposed
  *   outstanding N ITEM OWNER DUE-DAY   outstanding-done N INSTANT
  *   their-ref TEXT
+ * of written accounts (case_change_accounts.c):
+ *   account AGENCY WHO INSTANT MESSAGE OUTCOME WORDS   replaces the agency's own; MESSAGE "" is the
+ *                                           event's own; its items are none yet
+ *   account-item AGENCY ITEM OWNER DUE-DAY  one more issue that this agency says is outstanding
+ *   outstanding-drop N
  *
  * What an operation speaks of and is not there is passed over; an unknown operation, a wrong number
  * of arguments or an argument that cannot be read is a BUG error, which says which argument but
@@ -234,6 +239,7 @@ static void apply_reopened(Change *change)
     c->decided = FALSE;
     g_clear_pointer(&c->chair_route, g_free);
     g_ptr_array_set_size(c->panel, 0);
+    g_ptr_array_set_size(c->accounts, 0);
     for (guint i = 0; i < c->children->len; i++) {
         Child *child = g_ptr_array_index(c->children, i);
         child->settled = FALSE;
@@ -293,7 +299,7 @@ static const ChangeRule change_case[] = {
 
 static const ChangeRule *find_rule(const char *name)
 {
-    const ChangeRule *const tables[] = {change_case, change_people, change_rows};
+    const ChangeRule *const tables[] = {change_case, change_people, change_rows, change_accounts};
     for (gsize i = 0; i < G_N_ELEMENTS(tables); i++)
         for (const ChangeRule *rule = tables[i]; rule->name; rule++)
             if (rule->name[0] == name[0] && strcmp(rule->name, name) == 0)

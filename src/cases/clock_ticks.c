@@ -3,18 +3,29 @@
  * What the policy says nothing of is only noted. */
 #include "clocks.h"
 #include "delay.h"
+#include "outstanding_dates.h"
 #include "telling.h"
 #include <string.h>
+
+/* When `work` next acts on a date, 0 never: clocks run while the case is open, the dates of outstanding
+ * issues also beyond its closing. */
+static Instant acts(const Case *c, const CaseDate *date)
+{
+    gboolean open = c->state == CASE_OPEN || c->state == CASE_PROVISIONAL;
+    if (date->met != MET_PENDING)
+        return INSTANT_UNKNOWN;
+    if (g_str_equal(date->kind, "outstanding"))
+        return outstanding_dates_acts(date);
+    return open ? date->due : INSTANT_UNKNOWN;
+}
 
 Instant case_next_tick(const Case *c)
 {
     Instant next = INSTANT_UNKNOWN;
-    if (c->state != CASE_OPEN && c->state != CASE_PROVISIONAL)
-        return next;
     for (guint i = 0; i < c->dates->len; i++) {
-        const CaseDate *date = g_ptr_array_index(c->dates, i);
-        if (date->met == MET_PENDING && (next == INSTANT_UNKNOWN || date->due < next))
-            next = date->due;
+        Instant at = acts(c, g_ptr_array_index(c->dates, i));
+        if (at != INSTANT_UNKNOWN && (next == INSTANT_UNKNOWN || at < next))
+            next = at;
     }
     return next;
 }
@@ -92,7 +103,9 @@ static void pass_date(Deciding *x, const CaseDate *date)
 {
     const PolicyClock *clock = clock_of(x->policy, date);
     const char *breach = clock != NULL ? clock->on_breach : NULL;
-    if (g_strcmp0(breach, "prompt") == 0 && !already_prompted(x->c, date))
+    if (g_str_equal(date->kind, "outstanding"))
+        outstanding_dates_tick(x, date);
+    else if (g_strcmp0(breach, "prompt") == 0 && !already_prompted(x->c, date))
         pass_prompting(x, clock, date);
     else if (g_strcmp0(breach, "delay-record") == 0)
         delay_ask(x, clock, date);
@@ -104,7 +117,7 @@ static const CaseDate *due_at(const Case *c, Instant at)
 {
     for (guint i = 0; i < c->dates->len; i++) {
         const CaseDate *date = g_ptr_array_index(c->dates, i);
-        if (date->met == MET_PENDING && date->due == at)
+        if (acts(c, date) == at)
             return date;
     }
     return NULL;

@@ -5,6 +5,7 @@
  * only as the word of a manager of the agency, who gives it from their own address or is named by the
  * office. The gateway records what was assured and by whom; it never says it itself. */
 #include "delay.h"
+#include "duties.h"
 #include "moving.h"
 #include "owing.h"
 #include "telling.h"
@@ -194,7 +195,7 @@ static gboolean take_reasons(Deciding *x, const Match *match, gboolean *in_words
     if (words)
         keep_words(x, "delay_reasons");
     *in_words_out = *in_words_out || words;
-    return owing_meet(x, reasons_kind, owed->agency, 0);
+    return duties_meet(x, reasons_kind, owed->agency, "", 0);
 }
 
 static gboolean is_manager(const GPtrArray *posts, const char *agency)
@@ -240,7 +241,7 @@ static gboolean take_assurance(Deciding *x, gboolean *in_words_out)
     if (words)
         keep_words(x, "delay_assurance");
     *in_words_out = *in_words_out || words;
-    return owing_meet(x, assurance_kind, owed->agency, 0);
+    return duties_meet(x, assurance_kind, owed->agency, "", 0);
 }
 
 gboolean delay_answers(Deciding *x, const Match *match, gboolean *in_words_out)

@@ -2,6 +2,8 @@
  * Two, not resolved") are taken apart as far as they can be; what cannot be told apart stays in the
  * row's text. */
 #include "facts.h"
+#include "confirming.h"
+#include "outstanding.h"
 #include "reading_value.h"
 #include "text.h"
 #include <string.h>
@@ -109,20 +111,26 @@ static guint record_member_row(Deciding *x, Event *event, const char *row)
     return 1;
 }
 
-static guint record_outstanding_row(Deciding *x, Event *event, const char *row, guint n)
+/* One party's list as it is; where the parties confirm in writing, what counts is what they confirm. */
+static guint record_outstanding(Deciding *x, Event *event, const char *text)
 {
-    if (form_is_no_information(x->rules->forms, row) || text_empty(row))
-        return 0;
-    Day day = day_read(row, x->today, TRUE, NULL, NULL);
-    g_autofree char *iso = day != DAY_UNKNOWN ? day_iso(day) : g_strdup("");
-    g_autofree char *item = text_line(row, 400);
-    event_change(event, "outstanding", decimal(n), item, "", iso, NULL);
-    return 1;
+    g_autoptr(GPtrArray) items = outstanding_read(x->rules, x->today, text);
+    guint next = x->c->outstanding->len, n = confirming_applies(x) ? items->len : 0;
+    for (; n < items->len; n++) {
+        const Outstanding *item = g_ptr_array_index(items, n);
+        const Outstanding *before = outstanding_find(x->c->outstanding, item);
+        g_autofree char *iso = item->due != DAY_UNKNOWN ? day_iso(item->due) : g_strdup("");
+        event_change(event, "outstanding", decimal(before != NULL ? before->n : ++next), item->item,
+                     item->owner, iso, NULL);
+    }
+    return n;
 }
 
 static guint record_rows(Deciding *x, Event *event, const FieldValue *value)
 {
-    guint n = 0, outstanding = x->c->outstanding->len;
+    if (g_str_equal(value->field->key, "outstanding"))
+        return record_outstanding(x, event, value->value);
+    guint n = 0;
     g_auto(GStrv) rows = g_strsplit_set(value->value, "\n;", -1);
     for (guint i = 0; rows[i] != NULL; i++) {
         if (text_empty(rows[i]))
@@ -131,8 +139,6 @@ static guint record_rows(Deciding *x, Event *event, const FieldValue *value)
             n += record_discussion_row(x, event, rows[i], value->proposed);
         else if (g_str_equal(value->field->key, "members_engaged"))
             n += record_member_row(x, event, rows[i]);
-        else if (g_str_equal(value->field->key, "outstanding"))
-            n += record_outstanding_row(x, event, rows[i], ++outstanding);
     }
     return n;
 }
@@ -146,6 +152,8 @@ guint facts_record(Deciding *x, Event *event)
             record_child(x, event, g_ptr_array_index(x->reading->children, i), i + 1, &next_new);
     for (guint i = 0; i < x->reading->values->len; i++) {
         const FieldValue *value = g_ptr_array_index(x->reading->values, i);
+        if (x->c->state == CASE_CLOSING && g_str_equal(value->field->key, "confirmed_by"))
+            continue; /* there the parties' confirmations stand themselves: confirming.c */
         guint added = record_fact(x, event, value, numbers[value->child]);
         if (added > 0 && value->field->type == FIELD_ROWS && !value->proposed)
             added += record_rows(x, event, value);

@@ -4,6 +4,7 @@
 #include "moving.h"
 #include "alarming.h"
 #include "clocks.h"
+#include "duties.h"
 #include "owing.h"
 #include <string.h>
 
@@ -80,6 +81,7 @@ void moving_enter(Deciding *x, const PolicyStage *stage, guint tier)
     deciding_trace(x, TRUE, stage->id, stage->section, "%s", stage->label);
     say_vacant(x, seats);
     say_passed(x, seats);
+    duties_owe(x, stage->id);
     clocks_set(x);
     x->moved = TRUE;
 }
@@ -117,6 +119,7 @@ void moving_enter_together(Deciding *x, GPtrArray *stages, const char *section)
         deciding_add(x, event);
         say_vacant(x, seats);
         say_passed(x, seats);
+        duties_owe(x, stage->id);
     }
     deciding_trace(x, TRUE, "at-once", section, "%s", names);
     clocks_set(x);
@@ -293,6 +296,10 @@ gboolean moving_unresolved(Deciding *x, const char **why_out)
         return TRUE;
     }
     const PolicyStage *target = policy_stage(x->policy, way->to);
+    if (g_str_equal(way->to, "handed-off")) {
+        owing_hand_off(x, way->section, "");
+        return TRUE;
+    }
     if (target == NULL)
         return FALSE;
     if (x->reading != NULL)

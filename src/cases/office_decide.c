@@ -126,12 +126,42 @@ Decision *decide_route(Case *c, const OfficeCommand *command, const char *agency
     return deciding_finish(&x, error);
 }
 
+static const PolicyExit *way_out(const Policy *policy)
+{
+    for (guint i = 0; i < policy->stages->len; i++) {
+        const PolicyStage *stage = g_ptr_array_index(policy->stages, i);
+        for (guint j = 0; j < stage->exits->len; j++)
+            if (g_str_equal(((const PolicyExit *)g_ptr_array_index(stage->exits, j))->to,
+                            "handed-off"))
+                return g_ptr_array_index(stage->exits, j);
+    }
+    return NULL;
+}
+
+/* Another process takes it, from whatever stage; only where the policy knows such a process. */
+static Decision *hand_off(Deciding *x, const OfficeCommand *command, GError **error)
+{
+    const PolicyExit *way = way_out(x->policy);
+    if (way == NULL)
+        return refuse(x, error, "the policy '%s' hands nothing off to another process",
+                      x->policy->id);
+    if (x->c->state == CASE_CLOSED || x->c->state == CASE_HANDED_OFF)
+        return refuse(x, error, "%s is %s already", x->c->reference, case_state_name(x->c->state));
+    if (text_empty(command->why))
+        return refuse(x, error, "handing a case off needs a reason: add --why TEXT");
+    owing_hand_off(x, way->section, command->why);
+    telling_record(x);
+    return deciding_finish(x, error);
+}
+
 Decision *decide_stage(Case *c, const OfficeCommand *command, const char *stage_text,
                        GError **error)
 {
     Deciding x;
     begin(&x, c, command, "stage", stage_text, NULL, NULL);
     gboolean claimed = FALSE;
+    if (g_str_equal(stage_text, "handed-off"))
+        return hand_off(&x, command, error);
     const PolicyStage *target = policy_stage(x.policy, stage_text);
     if (target == NULL)
         target = policy_stage_named(x.policy, stage_text, &claimed);
@@ -174,6 +204,8 @@ Decision *decide_close(Case *c, const OfficeCommand *command, GError **error)
                          decimal(owed->child), NULL);
     }
     deciding_add(&x, event);
+    if (confirming_applies(&x) && event->changes->len > 0)
+        confirming_complete(&x);
     owing_check_closed(&x);
     telling_record(&x);
     return deciding_finish(&x, error);

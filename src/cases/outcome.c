@@ -26,7 +26,7 @@ static void add_sentence(GPtrArray *sentences, const char *start, const char *en
         g_ptr_array_add(sentences, g_steal_pointer(&sentence));
 }
 
-static GPtrArray *sentences_of(const char *words)
+GPtrArray *outcome_sentences(const char *words)
 {
     GPtrArray *sentences = g_ptr_array_new_with_free_func(g_free);
     const char *start = words, *line = words, *at = words;
@@ -54,7 +54,7 @@ static Outcome of_sentence(const Ruleset *rules, const char *sentence)
 
 Outcome outcome_said(const Ruleset *rules, const char *words)
 {
-    g_autoptr(GPtrArray) sentences = sentences_of(words);
+    g_autoptr(GPtrArray) sentences = outcome_sentences(words);
     gboolean said[OUTCOME_UNCLEAR + 1] = {FALSE};
     for (guint i = 0; i < sentences->len; i++)
         said[of_sentence(rules, g_ptr_array_index(sentences, i))] = TRUE;
@@ -78,7 +78,7 @@ static void cut_at_colon(char *sentence)
 
 char *outcome_sentence(const Ruleset *rules, const char *words)
 {
-    g_autoptr(GPtrArray) sentences = sentences_of(words);
+    g_autoptr(GPtrArray) sentences = outcome_sentences(words);
     for (guint i = 0; i < sentences->len; i++) {
         const char *sentence = g_ptr_array_index(sentences, i);
         if (of_sentence(rules, sentence) != OUTCOME_RESOLVED)
@@ -93,7 +93,7 @@ char *outcome_sentence(const Ruleset *rules, const char *words)
 gboolean outcome_stage_doubtful(const Ruleset *rules, const Policy *policy, const char *words,
                                 const PolicyStage *stage)
 {
-    g_autoptr(GPtrArray) sentences = sentences_of(words);
+    g_autoptr(GPtrArray) sentences = outcome_sentences(words);
     gboolean doubtful = FALSE;
     for (guint i = 0; i < sentences->len; i++) {
         const char *sentence = g_ptr_array_index(sentences, i);

@@ -11,6 +11,8 @@ typedef enum {
     OUTCOME_UNCLEAR /* speaks of it, but a person must read how it is meant */
 } Outcome;
 
+/* Sentences as people end them: by a mark, a semicolon or a line they broke off. Of char *, trimmed. */
+GPtrArray *outcome_sentences(const char *words);
 Outcome outcome_said(const Ruleset *rules, const char *words);
 /* The first sentence that says that it is settled, up to a colon that introduces what was agreed;
  * NULL if none does. */

@@ -1,60 +1,51 @@
-/* The policy's list of what is owed at the end. 'Resolved' is not 'closed': the case stays
- * 'closing' until everything that bars closing is met, and nothing is met by silence. */
+/* From 'resolved' to 'closed'. 'Resolved' is not 'closed': the case stays 'closing' until everything that bars closing
+ * is met, and nothing is met by silence. Both parties' last holders are told, each what is asked of them. A case that
+ * another process takes is handed off, which is no closing: nothing is said to be done. */
 #include "owing.h"
-#include "clauses.h"
 #include "clocks.h"
+#include "duties.h"
 #include "moving.h"
-#include "telling.h"
+#include "outstanding_dates.h"
+#include "standing.h"
+#include <string.h>
 
-static void owe(Event *event, const PolicyOwed *rule, const char *agency, guint child,
-                const char *since)
-{
-    event_change(event, "owed", rule->kind, agency, "", decimal(child), rule->section,
-                 rule->bars_closing ? "yes" : "no", since, NULL);
-}
+/* ---- closing begins ---- */
 
-static void owe_rule(Deciding *x, Event *event, const PolicyOwed *rule, const char *since)
+static void begin(Deciding *x)
 {
-    const char *const agencies[] = {x->c->raising, x->c->challenged};
-    if (g_str_equal(rule->per, "case")) {
-        owe(event, rule, "", 0, since);
-        return;
-    }
-    for (gsize i = 0; i < G_N_ELEMENTS(agencies); i++) {
-        if (agencies[i] == NULL || (i > 0 && g_strcmp0(agencies[i], agencies[0]) == 0))
-            continue; /* within one agency it is owed once */
-        if (!g_str_equal(rule->per, "agency-and-child") || x->c->children->len == 0) {
-            owe(event, rule, agencies[i], 0, since);
-            continue;
-        }
-        for (guint n = 0; n < x->c->children->len; n++)
-            owe(event, rule, agencies[i], ((const Child *)g_ptr_array_index(x->c->children, n))->n,
-                since);
-    }
-}
-
-static void owe_at_closing(Deciding *x)
-{
-    g_autofree char *since = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
     Event *event = deciding_event(x, "closing", "Resolved; closing once what is owed is done");
     event_change(event, "state", case_state_name(CASE_CLOSING), NULL);
-    for (guint i = 0; i < x->policy->owed->len; i++) {
-        const PolicyOwed *rule = g_ptr_array_index(x->policy->owed, i);
-        if (g_str_equal(rule->since, "closing"))
-            owe_rule(x, event, rule, since);
-    }
     deciding_add(x, event);
+    duties_owe(x, "closing");
+    confirming_report(x);
+    if (!confirming_applies(x))
+        confirming_complete(x);
 }
 
-static void tell_last_holders(Deciding *x, const char *template, GPtrArray *holders)
+/* The mail of the first rule owed from `since` that has one of its own. */
+static const char *template_of(const Deciding *x, const char *since)
 {
+    for (guint i = 0; i < x->policy->owed->len; i++) {
+        const PolicyOwed *rule = g_ptr_array_index(x->policy->owed, i);
+        if (rule->template != NULL && g_str_equal(rule->since, since))
+            return rule->template;
+    }
+    return NULL;
+}
+
+/* The same words for everybody of one side: what that side still owes. */
+static void tell_parties(Deciding *x, const char *template)
+{
+    g_autoptr(GPtrArray) holders = standing_last_holders(x->c);
+    g_autofree char *accounts = confirming_applies(x) ? confirming_side_by_side(x) : NULL;
     for (guint i = 0; i < holders->len; i++) {
         const Holder *holder = g_ptr_array_index(holders, i);
-        if (*holder->email == '\0' || holder->side == SIDE_PARTNERSHIP || holder->informed ||
-            telling_already(x, holder->email))
+        const char *agency = routing_agency(x, holder->side);
+        if (*holder->email == '\0' || agency == NULL || telling_already(x, holder->email))
             continue;
-        telling_holder(x, holder, template,
-                       "record this decision on the child's file and reply 'Recorded on file'");
+        g_autofree char *asks = duties_asked(x, holder->side);
+        telling_holder_about(x, holder, template, asks,
+                             accounts != NULL ? accounts : case_fact(x->c, "agreed_outcome"));
     }
 }
 
@@ -62,96 +53,189 @@ static void originator_is_told(Deciding *x)
 {
     const char *email = x->c->originator.email;
     if (email != NULL && *email != '\0' && telling_already(x, email))
-        (void)owing_meet(x, "originator-told", "", 0);
+        (void)duties_meet(x, "originator-told", "", "", 0);
 }
 
 void owing_begin_closing(Deciding *x)
 {
     const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
     g_autoptr(GPtrArray) holders = moving_holders(x);
+    const char *own = template_of(x, "closing");
     clocks_settle(x);
-    owe_at_closing(x);
+    begin(x);
     x->moved = TRUE;
-    tell_last_holders(x, x->c->decided ? "notice-decision" : "notice-resolved", holders);
+    tell_parties(x, x->c->decided ? "notice-decision" : own != NULL ? own : "notice-resolved");
     if (stage != NULL && stage->extract_on_leaving)
         telling_extracts(x, holders, stage);
     telling_originator(x, "notice-originator",
                        x->c->decided ? "a decision has been recorded; the case is closing"
                                      : "it is recorded as resolved; the case is closing");
     originator_is_told(x);
+    owing_check_closed(x);
 }
 
-gboolean owing_meet(Deciding *x, const char *kind, const char *agency, guint child)
+/* ---- what is owed is done ---- */
+
+static void ask_afterwards(Deciding *x)
 {
+    const char *template = template_of(x, "confirmed");
+    if (template == NULL || x->c->state != CASE_CLOSING)
+        return;
+    tell_parties(x, template);
+    const char *worker = x->c->originator.email;
     for (guint i = 0; i < x->c->owed->len; i++) {
         const Owed *owed = g_ptr_array_index(x->c->owed, i);
-        if (owed->met != INSTANT_UNKNOWN || owed->child != child ||
-            !g_str_equal(owed->kind, kind) || !g_str_equal(owed->agency, agency))
+        const PolicyOwed *rule = duties_rule(x, owed);
+        if (owed->met != INSTANT_UNKNOWN || rule == NULL || rule->asks == NULL || worker == NULL ||
+            *worker == '\0' || g_strcmp0(rule->by[0], "originator") != 0 ||
+            telling_already(x, worker))
             continue;
-        g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
-        g_autofree char *words = g_strdelimit(g_strdup(kind), "-", ' ');
-        Event *event = child > 0 ? deciding_event(x, "owed-met", "Done: %s, %s, child %u", words,
-                                                  agency_name(x->rules, agency), child)
-                       : *agency != '\0' ? deciding_event(x, "owed-met", "Done: %s, %s", words,
-                                                          agency_name(x->rules, agency))
-                                         : deciding_event(x, "owed-met", "Done: %s", words);
-        event_change(event, "owed-met", owed->kind, owed->agency, owed->role, decimal(child), at,
-                     NULL);
-        deciding_add(x, event);
-        return TRUE;
+        telling_mail(x, template, worker, x->c->originator.name, "worker", FALSE, "asks",
+                     rule->asks, NULL);
+        telling_remember(x, worker, "worker who raised it", NULL);
     }
-    return FALSE;
 }
 
-gboolean owing_tick_file(Deciding *x)
+static const char *confirmation(Deciding *x, const char **code_out)
+{
+    switch (confirming_take(x)) {
+    case CONFIRM_DIFFERS:
+        return "the written accounts of the two parties differ; both are asked what was agreed, "
+               "with each outstanding "
+               "issue, its owner and its date";
+    case CONFIRM_NO_TERMS:
+        return "nobody has written yet what was agreed; please say it, and how outstanding issues "
+               "will be pursued";
+    case CONFIRM_UNCLEAR:
+        *code_out = "confirmation-unclear";
+        return "the office reads first how the confirmation is meant";
+    case CONFIRM_AGREED:
+        owing_check_closed(x);
+        ask_afterwards(x);
+        return NULL;
+    case CONFIRM_NONE:
+    case CONFIRM_RECORDED:
+        break;
+    }
+    return NULL;
+}
+
+gboolean owing_note(Deciding *x)
+{
+    gboolean met = duties_take(x), done = outstanding_dates_done(x);
+    return met || done;
+}
+
+const char *owing_take(Deciding *x, const char **code_out)
+{
+    *code_out = NULL;
+    if (!x->may_move && duties_said(x)) {
+        *code_out = "move-not-proven";
+        return "the office confirms this step first";
+    }
+    (void)owing_note(x);
+    const char *why = confirmation(x, code_out);
+    owing_check_closed(x);
+    return why;
+}
+
+static guint barring(const Case *c)
+{
+    guint n = 0;
+    for (guint i = 0; i < c->owed->len; i++) {
+        const Owed *owed = g_ptr_array_index(c->owed, i);
+        n += owed->bars_closing && owed->met == INSTANT_UNKNOWN;
+    }
+    return n;
+}
+
+gboolean owing_take_open(Deciding *x)
+{
+    const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
+    const PolicyExit *way = stage != NULL ? policy_exit(stage, "decided") : NULL;
+    guint before = barring(x->c);
+    (void)owing_note(x);
+    if (way == NULL || barring(x->c) >= before || !moving_allowed(x, way->by))
+        return FALSE;
+    owing_begin_closing(x);
+    return TRUE;
+}
+
+const char *owing_answer(const Deciding *x)
 {
     Side side = routing_side_of(x, x->sender->agency != NULL ? x->sender->agency->id : NULL);
-    const char *agency = side == SIDE_RAISING      ? x->c->raising
-                         : side == SIDE_CHALLENGED ? x->c->challenged
-                                                   : NULL;
-    if (agency == NULL)
-        return FALSE;
-    g_autoptr(GArray) named = clauses_children(x->c, x->reading->words);
-    gboolean any = owing_meet(x, "file-tick", agency, 0);
-    (void)owing_meet(x, "extract", agency, 0); /* it reached the file */
-    for (guint i = 0; i < x->c->children->len; i++) {
-        guint n = ((const Child *)g_ptr_array_index(x->c->children, i))->n;
-        gboolean meant = named->len == 0;
-        for (guint j = 0; j < named->len; j++)
-            meant |= g_array_index(named, guint, j) == n;
-        if (meant)
-            any |= owing_meet(x, "file-tick", agency, n);
+    const char *agency =
+        side == SIDE_RAISING || side == SIDE_CHALLENGED ? routing_agency(x, side) : "";
+    gboolean begun = FALSE;
+    for (guint i = x->decision->first_new; i < x->c->events->len; i++)
+        begun |= g_str_equal(((const Event *)g_ptr_array_index(x->c->events, i))->kind, "closing");
+    for (guint i = 0; begun && i < x->c->owed->len; i++) {
+        const Owed *owed = g_ptr_array_index(x->c->owed, i);
+        const PolicyOwed *rule = duties_rule(x, owed);
+        if (owed->met == INSTANT_UNKNOWN && rule != NULL && rule->answer != NULL &&
+            g_strcmp0(owed->agency, agency) == 0)
+            return rule->answer;
     }
-    return any;
+    return "ack";
 }
 
 gboolean owing_anything_bars(const Case *c)
 {
-    for (guint i = 0; i < c->owed->len; i++) {
-        const Owed *owed = g_ptr_array_index(c->owed, i);
-        if (owed->bars_closing && owed->met == INSTANT_UNKNOWN)
-            return TRUE;
+    return barring(c) > 0;
+}
+
+/* ---- the end ---- */
+
+static void tell_end(Deciding *x, const char *template)
+{
+    g_autoptr(GPtrArray) holders = standing_last_holders(x->c);
+    for (guint i = 0; i < holders->len; i++) {
+        const Holder *holder = g_ptr_array_index(holders, i);
+        if (*holder->email == '\0' || telling_already(x, holder->email))
+            continue;
+        g_autofree char *asks = duties_asked(x, holder->side);
+        telling_mail(x, template, holder->email, holder->name, holder->role, FALSE, "asks", asks,
+                     NULL);
+        telling_remember(x, holder->email, holder->role, holder->agency);
     }
-    return FALSE;
 }
 
 void owing_check_closed(Deciding *x)
 {
     if (x->c->state != CASE_CLOSING || owing_anything_bars(x->c))
         return;
-    g_autoptr(GPtrArray) holders = moving_holders(x);
     Event *event =
         deciding_event(x, "closed", "Closed: nothing that bars closing is owed any more");
     event_change(event, "state", case_state_name(CASE_CLOSED), NULL);
     deciding_add(x, event);
     x->moved = TRUE;
-    for (guint i = 0; i < holders->len; i++) {
-        const Holder *holder = g_ptr_array_index(holders, i);
-        if (*holder->email == '\0' || holder->side == SIDE_PARTNERSHIP ||
-            telling_already(x, holder->email))
-            continue;
-        telling_mail(x, "closed", holder->email, holder->name, holder->role, FALSE, NULL);
-        g_hash_table_add(x->told, g_strdup(holder->email));
-    }
+    tell_end(x, "closed");
     telling_originator(x, "closed", "the case is closed");
+}
+
+gboolean owing_hand_off_said(Deciding *x)
+{
+    const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
+    for (guint i = 0; stage != NULL && i < stage->exits->len; i++) {
+        const PolicyExit *way = g_ptr_array_index(stage->exits, i);
+        if (!g_str_equal(way->to, "handed-off") || !x->may_move || !moving_allowed(x, way->by) ||
+            !duties_text_says(x, "handed-off"))
+            continue;
+        owing_hand_off(x, way->section, "");
+        return TRUE;
+    }
+    return FALSE;
+}
+
+void owing_hand_off(Deciding *x, const char *section, const char *why)
+{
+    clocks_settle(x);
+    Event *event =
+        deciding_event(x, "handed-off", "Handed off: another process takes it (section %s)%s%s",
+                       section, *why != '\0' ? ": " : "", why);
+    event_change(event, "state", case_state_name(CASE_HANDED_OFF), NULL);
+    deciding_add(x, event);
+    x->moved = TRUE;
+    tell_end(x, "handed-off");
+    telling_originator(x, "handed-off", "another process takes the case over");
 }

@@ -2,6 +2,7 @@
  * checks and says what it finds, the Chair decides. Nobody is asked for representations by a panel
  * that may not sit. */
 #include "panel.h"
+#include "duties.h"
 #include "moving.h"
 #include "owing.h"
 #include "text.h"
@@ -228,7 +229,7 @@ gboolean panel_representation(Deciding *x)
     if (agency == NULL || x->c->chair_route == NULL || x->c->state != CASE_OPEN ||
         reading_says(x->reading, "thanks"))
         return FALSE;
-    if (!owing_meet(x, "representation", agency, 0))
+    if (!duties_meet(x, "representation", agency, "", 0))
         return FALSE;
     g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
     Event *event = deciding_event(x, "representation", "Representation of %s filed, %u of 2",

@@ -252,9 +252,8 @@ static char *without_labels(const MailRecord *mail, const Ruleset *rules, const 
 }
 
 /* Danger is looked for everywhere in the new text, also in a form's values. */
-static gboolean speaks_of_harm(const MailRecord *mail, const Ruleset *rules, const Policy *policy)
+static gboolean speaks_of_harm(const MailRecord *mail, const Ruleset *rules, const char *text)
 {
-    g_autofree char *text = without_labels(mail, rules, policy, FALSE);
     return (words_say(rules, text, "immediate-harm") &&
             !words_say(rules, text, "no-immediate-harm")) ||
            words_say(rules, mail->subject, "immediate-harm");
@@ -315,7 +314,8 @@ Reading *reading_make(const MailRecord *mail, const Ruleset *rules, const Policy
     read_agencies(reading, rules);
     read_statements(reading, rules);
     read_outcome(reading, rules);
-    reading->claims_harm = speaks_of_harm(mail, rules, policy);
+    reading->said = without_labels(mail, rules, policy, FALSE);
+    reading->claims_harm = speaks_of_harm(mail, rules, reading->said);
     read_stage(reading, rules, mail, policy);
     return reading;
 }
@@ -330,6 +330,7 @@ void reading_free(Reading *reading)
     g_hash_table_unref(reading->statements);
     g_free(reading->stage_text);
     g_free(reading->prose);
+    g_free(reading->said);
     g_clear_pointer(&reading->raising, agency_match_free);
     g_clear_pointer(&reading->challenged, agency_match_free);
     g_free(reading);

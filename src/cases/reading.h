@@ -36,6 +36,7 @@ typedef struct {
     const char
         *words; /* what prose is read from: new text up to the first label, else the subject */
     char *prose;
+    char *said; /* all of the new text without the form's labels */
     gboolean has_form;  /* enough labelled fields of its own to be a form */
     gboolean forwarded; /* no form above it, and one inside a forwarded message */
     gboolean stage_claimed;

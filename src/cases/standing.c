@@ -31,6 +31,57 @@ static void wait_for_office(GPtrArray *list, const Ruleset *rules, const char *w
     wait_for(list, partnership != NULL ? partnership->id : NULL, "office", NULL, what);
 }
 
+static const char *side_agency(const Case *c, Side side)
+{
+    const char *agency = side == SIDE_RAISING      ? c->raising
+                         : side == SIDE_CHALLENGED ? c->challenged
+                                                   : NULL;
+    return agency != NULL ? agency : "";
+}
+
+/* The last who held the side while it had anybody: at a stage of the partnership's, those before. */
+static void add_last(GPtrArray *list, const Case *c, Side side)
+{
+    const Holder *last = NULL;
+    for (guint i = 0; i < c->holders->len; i++) {
+        const Holder *holder = g_ptr_array_index(c->holders, i);
+        if (holder->side == side && !holder->informed &&
+            (last == NULL || holder->current || !last->current))
+            last = holder;
+    }
+    for (guint i = 0; last != NULL && i < c->holders->len; i++) {
+        const Holder *holder = g_ptr_array_index(c->holders, i);
+        if (holder->side == side && !holder->informed && holder->current == last->current &&
+            holder->tier == last->tier && g_str_equal(holder->stage, last->stage))
+            g_ptr_array_add(list, (gpointer)holder);
+    }
+}
+
+GPtrArray *standing_last_holders(const Case *c)
+{
+    GPtrArray *list = g_ptr_array_new();
+    add_last(list, c, SIDE_RAISING);
+    add_last(list, c, SIDE_CHALLENGED);
+    return list;
+}
+
+/* Who is to do what no agency owes: the partnership's holder whom the rule names, else the office. */
+static void wait_for_partnership(GPtrArray *list, const Case *c, const Ruleset *rules,
+                                 const Owed *owed)
+{
+    const Policy *policy = ruleset_policy_by_sha256(rules, c->policy_sha256);
+    const PolicyOwed *rule = policy_owed(policy, owed->kind, owed->role);
+    for (guint i = 0; rule != NULL && i < c->holders->len; i++) {
+        const Holder *holder = g_ptr_array_index(c->holders, i);
+        if (holder->current && holder->side == SIDE_PARTNERSHIP &&
+            g_strv_contains((const char *const *)rule->by, holder->role)) {
+            wait_for(list, holder->agency, holder->role, holder->name, owed->kind);
+            return;
+        }
+    }
+    wait_for_office(list, rules, owed->kind);
+}
+
 static void wait_for_owed(GPtrArray *list, const Case *c, const Ruleset *rules)
 {
     for (guint i = 0; i < c->owed->len; i++) {
@@ -46,13 +97,14 @@ static void wait_for_owed(GPtrArray *list, const Case *c, const Ruleset *rules)
         if (listed)
             continue;
         if (*owed->agency == '\0') {
-            wait_for_office(list, rules, owed->kind);
+            wait_for_partnership(list, c, rules, owed);
             continue;
         }
         const Holder *holder = NULL;
-        for (guint j = 0; j < c->holders->len && holder == NULL; j++) {
-            const Holder *other = g_ptr_array_index(c->holders, j);
-            if (other->current && g_str_equal(other->agency, owed->agency))
+        g_autoptr(GPtrArray) holders = standing_last_holders(c);
+        for (guint j = 0; j < holders->len && holder == NULL; j++) {
+            const Holder *other = g_ptr_array_index(holders, j);
+            if (g_str_equal(side_agency(c, other->side), owed->agency))
                 holder = other;
         }
         wait_for(list, owed->agency, holder != NULL ? holder->role : "",
@@ -168,15 +220,29 @@ const CaseDate *standing_next_date(const Case *c)
     return next;
 }
 
+static gboolean outstanding_is_done(const Case *c, const CaseDate *date)
+{
+    for (guint i = 0; i < c->outstanding->len; i++) {
+        const Outstanding *item = g_ptr_array_index(c->outstanding, i);
+        g_autofree char *id = g_strdup_printf("outstanding-%u", item->n);
+        if (g_str_equal(id, date->id))
+            return item->done != INSTANT_UNKNOWN;
+    }
+    return TRUE;
+}
+
 gboolean standing_overdue(const Case *c, Instant now, GTimeZone *zone)
 {
     (void)zone;
+    gboolean active = c->state != CASE_CLOSED && c->state != CASE_HANDED_OFF;
     for (guint i = 0; i < c->dates->len; i++) {
         const CaseDate *date = g_ptr_array_index(c->dates, i);
         gboolean counts = !g_str_equal(date->kind, "guide") && !g_str_equal(date->kind, "safe-by");
+        gboolean lasts = g_str_equal(date->kind, "outstanding"); /* beyond the case's closing */
         if (counts && date->settled == INSTANT_UNKNOWN &&
-            (date->met == MET_NO || (date->met == MET_PENDING && date->due < now)))
-            return c->state != CASE_CLOSED && c->state != CASE_HANDED_OFF;
+            (date->met == MET_NO || (date->met == MET_PENDING && date->due < now)) &&
+            (lasts ? !outstanding_is_done(c, date) : active))
+            return TRUE;
     }
     return FALSE;
 }
@@ -205,6 +271,8 @@ char *standing_policy_next(const Case *c, const Ruleset *rules)
     const PolicyStage *stage = policy_stage(policy, c->stage);
     if (c->state == CASE_CLOSED)
         return g_strdup("Closed. A new message about it can re-open it once the office confirms.");
+    if (c->state == CASE_HANDED_OFF)
+        return g_strdup("Handed off: another process has it. Nothing more is asked here.");
     if (c->held_gate != NULL && policy != NULL) {
         const PolicyGate *gate = policy_gate(policy, c->held_gate);
         return g_strdup_printf("Before the stage that is asked for: %s (section %s).",

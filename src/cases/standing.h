@@ -8,6 +8,8 @@ typedef struct {
     char *agency, *role, *name, *what; /* agency, name may be NULL */
 } WaitingFor;
 GPtrArray *standing_waiting_for(const Case *c, const Ruleset *rules); /* of WaitingFor */
+/* The holders of both parties at the last stage that each had any, of Holder; free the array only. */
+GPtrArray *standing_last_holders(const Case *c);
 const CaseDate *standing_next_date(const Case *c); /* earliest pending date, NULL if none */
 gboolean standing_overdue(
     const Case *c, Instant now,

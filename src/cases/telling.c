@@ -111,9 +111,15 @@ static const char *together_words(const Deciding *x, const Holder *holder)
 
 void telling_holder(Deciding *x, const Holder *holder, const char *template, const char *asks)
 {
+    telling_holder_about(x, holder, template, asks, case_fact(x->c, "agreed_outcome"));
+}
+
+void telling_holder_about(Deciding *x, const Holder *holder, const char *template, const char *asks,
+                          const char *about)
+{
     gboolean detail = telling_secure(x, holder->email, holder->agency) == SECURE_TLS;
     g_autofree char *text = detail ? telling_detail(x) : g_strdup("");
-    const char *shared = "", *decision = detail ? case_fact(x->c, "agreed_outcome") : NULL;
+    const char *shared = "", *decision = detail ? about : NULL;
     for (guint i = 0; i < x->c->holders->len; i++) {
         const Holder *other = g_ptr_array_index(x->c->holders, i);
         if (other != holder && other->current && other->side == holder->side &&

@@ -14,6 +14,9 @@ void telling_remember(Deciding *x, const char *to, const char *role, const char 
 /* A notice to a holder; with the case's detail if the agency's address may have it, else the short
  * form. */
 void telling_holder(Deciding *x, const Holder *holder, const char *template, const char *asks);
+/* The same with a text of its own ({{decision}}), which counts as detail. */
+void telling_holder_about(Deciding *x, const Holder *holder, const char *template, const char *asks,
+                          const char *about);
 void telling_holders(Deciding *x); /* all current holders of the case who are not told yet */
 void telling_originator(Deciding *x, const char *template, const char *what_changed);
 void telling_extracts(Deciding *x, GPtrArray *holders,

@@ -2,6 +2,7 @@
  * no child's name, identifier or status, no quoted text; the child's detail is a value of its own
  * ('detail', 'child_status') that only notices to entitled recipients name. */
 #include "alarming.h"
+#include "duties.h"
 #include "standing.h"
 #include "telling.h"
 #include "text.h"
@@ -105,6 +106,16 @@ static void put_policy(GHashTable *values, const Deciding *x)
     put(values, "kind", x->decision->kind);
 }
 
+/* What is still owed, by label, and what of it is asked of the sender. */
+static void put_owed(GHashTable *values, const Deciding *x)
+{
+    const char *agency =
+        x->sender != NULL && x->sender->agency != NULL ? x->sender->agency->id : NULL;
+    Side side = x->sender != NULL ? routing_side_of(x, agency) : SIDE_NONE;
+    put_taken(values, "owed", duties_listed(x));
+    put_taken(values, "asked", side != SIDE_NONE ? duties_asked(x, side) : g_strdup(""));
+}
+
 GHashTable *telling_values(Deciding *x)
 {
     GHashTable *values = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
@@ -129,6 +140,7 @@ GHashTable *telling_values(Deciding *x)
         put_taken(values, "recorded", recorded_text(x));
     put_stage(values, x);
     put_dates(values, x);
+    put_owed(values, x);
     return values;
 }
 

@@ -48,8 +48,22 @@
  *   delay_record: list of {kind, of, bars_closing, asks, strength}: what is asked of a side (raising,
  *     unless 'of' says challenged) when a clock with 'on_breach: delay-record' is passed
  *   status_notices: list of {kind, statuses, from_stage, side, role, strength}
- *   owed: list of {kind, per, since, bars_closing, asks, strength}; per agency-and-child | agency |
- *     side | case; since closing or a stage
+ *   owed: list of                       what must still be done, and what it takes; silence meets nothing
+ *     kind, label, per                  label: what mails call it; per agency-and-child | agency | side | case
+ *     role                              whose it is beside the agencies' (worker)
+ *     since                             closing; confirmed: nothing is left to confirm in writing;
+ *                                       policy-issue; or a stage: from entering it
+ *     bars_closing, strength            yes: no message closes the case while it is owed
+ *     met_by                            fields of the forms and statements of the phrases, any one;
+ *                                       for kinds file-tick and originator-told it may be left out
+ *     by                                who may meet it, as in an exit; absent: any party it is owed by.
+ *                                       raising or challenged alone: only that side owes it
+ *     no_counts                         yes: "no" and "none" are answers, too
+ *     confirms                          yes: each party's own written account of what was agreed and of
+ *                                       outstanding issues; met once the accounts are the same
+ *     template, answer, asks            the mail that asks for it; the acknowledgement to who reports
+ *                                       the resolution and owes it; what they ask
+ *     tell_role                         a role of the partnership that is told the answer
  *   panel: {agencies, full_member, senior, agencies_concerned, representations, strength}
  *   side_routes: list of {kind, template, restricted, tell_role, ask}; ask: whom the answer names, list
  *     of {of, roles}; of own-agency (the one that asks, or the one that represents it) | anybody
@@ -69,6 +83,14 @@
 static void clock_free(gpointer data)
 {
     g_free(data);
+}
+
+static void owed_free(gpointer data)
+{
+    PolicyOwed *owed = data;
+    g_strfreev(owed->met_by);
+    g_strfreev(owed->by);
+    g_free(owed);
 }
 
 static void notice_free(gpointer data)
@@ -104,7 +126,7 @@ static Policy *policy_new(void)
     policy->gates = g_ptr_array_new_with_free_func(g_free);
     policy->clocks = g_ptr_array_new_with_free_func(clock_free);
     policy->status_notices = g_ptr_array_new_with_free_func(notice_free);
-    policy->owed = g_ptr_array_new_with_free_func(g_free);
+    policy->owed = g_ptr_array_new_with_free_func(owed_free);
     policy->side_routes = g_ptr_array_new_with_free_func(policy_side_route_free);
     policy->fields = g_ptr_array_new_with_free_func(g_free);
     policy->ladders = g_ptr_array_new_with_free_func(policy_ladder_free);
@@ -333,6 +355,16 @@ const PolicyGate *policy_gate(const Policy *policy, const char *id)
         const PolicyGate *gate = g_ptr_array_index(policy->gates, i);
         if (g_strcmp0(gate->id, id) == 0)
             return gate;
+    }
+    return NULL;
+}
+
+const PolicyOwed *policy_owed(const Policy *policy, const char *kind, const char *role)
+{
+    for (guint i = 0; policy && i < policy->owed->len; i++) {
+        const PolicyOwed *owed = g_ptr_array_index(policy->owed, i);
+        if (g_strcmp0(owed->kind, kind) == 0 && g_strcmp0(owed->role ? owed->role : "", role) == 0)
+            return owed;
     }
     return NULL;
 }

@@ -114,9 +114,18 @@ typedef struct {
 
 typedef struct { /* what is owed before (bars) or after a case may close */
     const char *kind;    /* "file-tick" "originator-told" "written-confirmation" "learning" "satisfaction" … */
+    const char *label;   /* what mails call it; NULL: the kind in words */
     const char *per;     /* "agency-and-child" "agency" "case" "side" */
-    const char *since;   /* "closing" or a stage id */
+    const char *role;    /* whose it is, beside the agencies' ("worker"); NULL none */
+    const char *since;   /* "closing", "confirmed" (nothing is left to confirm in writing), "policy-issue" or a stage id */
     gboolean bars_closing;
+    GStrv met_by;        /* keys of fields and names of statements: any one of them meets it */
+    GStrv by;            /* who may meet it, as in an exit; with raising or challenged alone, only that side owes it */
+    gboolean no_counts;  /* "no" and "none" are answers that meet it */
+    gboolean confirms;   /* met by the parties' own written accounts, once they agree */
+    const char *template; /* the mail that asks for it; NULL: told with the rest */
+    const char *answer;  /* in place of the usual acknowledgement to who says it is resolved and still owes this; NULL none */
+    const char *tell_role; /* role of the partnership told of the answer, or NULL */
     Strength strength;
     const char *asks, *section;
 } PolicyOwed;
@@ -181,6 +190,7 @@ gboolean policy_holder_applies(const GPtrArray *holders, const PolicyHolder *hol
 const PolicyTier *policy_stage_tier(const PolicyStage *stage, guint tier); /* from 1; a repeated tier repeats for ever: the last one is whoever asks's to choose */
 const PolicyLadder *policy_ladder(const Policy *policy, const char *service); /* its own, else that of any service; NULL if neither */
 const PolicyGate *policy_gate(const Policy *policy, const char *id);
+const PolicyOwed *policy_owed(const Policy *policy, const char *kind, const char *role); /* role "" = none; NULL if no rule */
 const PolicySideRoute *policy_side_route(const Policy *policy, const char *kind);
 const char *const *policy_side_kinds(void); /* every kind that a policy may have a side route for; NULL-ended */
 const PolicyExit *policy_exit(const PolicyStage *stage, const char *when); /* first that fits; NULL */

@@ -49,21 +49,61 @@ static void read_notice(PolicyReading *reading, const YamlNode *node)
     g_ptr_array_add(reading->policy->status_notices, notice);
 }
 
+/* What meets the two oldest duties where a policy does not say it itself. */
+static GStrv usual_met_by(const char *kind)
+{
+    static const char *const file[] = {"on_file", "recorded-on-file", NULL};
+    static const char *const told[] = {"originator_told", "originator-told", NULL};
+    return g_strcmp0(kind, "file-tick") == 0         ? g_strdupv((GStrv)file)
+           : g_strcmp0(kind, "originator-told") == 0 ? g_strdupv((GStrv)told)
+                                                     : NULL;
+}
+
+static void read_met_by(PolicyReading *reading, const YamlNode *node, PolicyOwed *owed)
+{
+    GStrv usual = yaml_get(node, "met_by") ? NULL : usual_met_by(owed->kind);
+    owed->met_by = usual ? usual : yaml_read_words(node, "met_by", reading->diagnostics);
+    owed->by = yaml_read_words(node, "by", reading->diagnostics);
+    owed->confirms = yaml_read_bool(node, "confirms", FALSE, reading->diagnostics);
+    owed->no_counts = yaml_read_bool(node, "no_counts", FALSE, reading->diagnostics);
+    if (owed->kind && !owed->met_by[0] && !owed->confirms)
+        diagnostics_error(reading->diagnostics, yaml_place(node),
+                          "nothing meets '%s'; add 'met_by' with fields or statements, or "
+                          "'confirms: yes'",
+                          owed->kind);
+    if (owed->confirms && g_strcmp0(owed->per, "agency") != 0)
+        diagnostics_error(reading->diagnostics, yaml_place(node),
+                          "'%s' is confirmed by each party; write 'per: agency'", owed->kind);
+}
+
+static const char *read_since(PolicyReading *reading, const YamlNode *node)
+{
+    static const char *const moments[] = {"closing", "confirmed", "policy-issue", NULL};
+    const char *since = yaml_read_text_required(node, "since", reading->diagnostics);
+    return since && g_strv_contains(moments, since)
+               ? policy_keep(reading, since)
+               : policy_reference(reading, node, "since", REFERENCE_STAGE);
+}
+
 static void read_owed(PolicyReading *reading, const YamlNode *node)
 {
-    static const char *const known[] = {"kind", "per",      "since",   "bars_closing",
-                                        "asks", "strength", "section", NULL};
+    static const char *const known[] = {
+        "kind",   "label", "per",      "role",      "since",    "bars_closing",
+        "met_by", "by",    "confirms", "no_counts", "template", "tell_role",
+        "answer", "asks",  "strength", "section",   NULL};
     static const char *const pers[] = {"agency-and-child", "agency", "case", "side", NULL};
     PolicyOwed *owed = g_new0(PolicyOwed, 1);
     yaml_refuse_unknown(node, known, reading->diagnostics);
     owed->kind = policy_text_required(reading, node, "kind");
+    owed->label = policy_text(reading, node, "label");
     owed->per = read_among(reading, node, "per", pers);
-    owed->since = yaml_read_text_required(node, "since", reading->diagnostics);
-    if (g_strcmp0(owed->since, "closing") == 0)
-        owed->since = policy_keep(reading, owed->since);
-    else
-        owed->since = policy_reference(reading, node, "since", REFERENCE_STAGE);
+    owed->role = policy_text(reading, node, "role");
+    owed->since = read_since(reading, node);
     owed->bars_closing = yaml_read_bool(node, "bars_closing", FALSE, reading->diagnostics);
+    read_met_by(reading, node, owed);
+    owed->template = policy_text(reading, node, "template");
+    owed->answer = policy_text(reading, node, "answer");
+    owed->tell_role = policy_text(reading, node, "tell_role");
     owed->asks = policy_text(reading, node, "asks");
     owed->strength = policy_strength(reading, node);
     owed->section = policy_section(reading, node);

@@ -185,9 +185,10 @@ static void check_top_decides(Check *check, const PolicyExit *way)
                           role, by);
 }
 
+static const char *const parties[] = {"originator", "holders", "raising", "challenged", NULL};
+
 static void check_exits(Check *check)
 {
-    static const char *const parties[] = {"originator", "holders", "raising", "challenged", NULL};
     for (guint i = 0; i < check->policy->stages->len; i++) {
         const PolicyStage *stage = g_ptr_array_index(check->policy->stages, i);
         for (guint j = 0; j < stage->exits->len; j++) {
@@ -272,6 +273,39 @@ static void check_heading(Check *check, Place place, const char *text)
     }
 }
 
+static gboolean is_statement(const Forms *forms, const char *word)
+{
+    for (guint i = 0; i < forms_statements(forms); i++)
+        if (g_strcmp0(forms_statement_at(forms, i)->statement, word) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* A duty that nothing could ever meet would keep every case open. */
+static void check_owed(Check *check, const PolicyOwed *owed)
+{
+    for (guint i = 0; owed->met_by[i]; i++)
+        if (!forms_field(check->rules->forms, owed->met_by[i]) &&
+            !is_statement(check->rules->forms, owed->met_by[i]))
+            diagnostics_error(check->diagnostics, policy_place(check->policy, owed->met_by[i]),
+                              "'%s' is met by '%s', which is no field and no statement of "
+                              "templates/forms",
+                              owed->kind, owed->met_by[i]);
+    for (guint i = 0; owed->by[i]; i++)
+        if (!g_strv_contains(parties, owed->by[i]))
+            check_role(check, owed->by[i], owed->kind);
+    if (owed->tell_role)
+        check_role(check, owed->tell_role, owed->kind);
+    const char *const templates[] = {owed->template, owed->answer};
+    for (gsize i = 0; i < G_N_ELEMENTS(templates); i++)
+        if (templates[i] &&
+            !reply_templates_find(check->rules->replies, check->policy->id, templates[i]))
+            diagnostics_error(check->diagnostics, policy_place(check->policy, templates[i]),
+                              "'%s' is asked for with template '%s', which is not in "
+                              "templates/replies",
+                              owed->kind, templates[i]);
+}
+
 static void check_policy(Check *check, const Policy *policy)
 {
     check->policy = policy;
@@ -287,6 +321,8 @@ static void check_policy(Check *check, const Policy *policy)
         check_route(check, g_ptr_array_index(policy->side_routes, i));
     for (guint i = 0; i < policy->fields->len; i++)
         check_field(check, g_ptr_array_index(policy->fields, i));
+    for (guint i = 0; i < policy->owed->len; i++)
+        check_owed(check, g_ptr_array_index(policy->owed, i));
 }
 
 /* Only what is in force is held against the directory: a policy that lies ready may name roles that

@@ -1,6 +1,6 @@
 /* The second half of `casegate show`: what was recorded, what happened, what was sent.
  *
- * Lists that a policy asks for (discussions, members engaged, the panel, representations,
+ * Lists that a policy asks for (discussions, members engaged, the panel, representations, accounts,
  * outstanding items) appear once they hold something. The chronology is every event in order;
  * nothing is summed up or left out.
  *
@@ -8,6 +8,7 @@
 #include "show_parts.h"
 
 #include "columns.h"
+#include "outstanding.h"
 #include "words.h"
 
 #define INDENT 2u
@@ -95,6 +96,28 @@ static void print_panel(const View *view, const Case *c)
     }
 }
 
+/* Side by side: what each party wrote, in the order in which it came; the gateway prefers none. */
+static void print_accounts(const View *view, const Case *c)
+{
+    if (c->accounts->len)
+        columns_heading(view, "Written accounts of the parties");
+    for (guint i = 0; i < c->accounts->len; i++) {
+        const Account *account = c->accounts->pdata[i];
+        g_autofree char *at = words_short(view, account->at);
+        columns_item(view, INK_STRONG, "%s, %s (%s)", words_agency(view, account->agency), at,
+                     or_empty(account->who));
+        columns_paragraph(view, 2 * INDENT, INK_PLAIN, account->words);
+        for (guint j = 0; j < account->items->len; j++) {
+            g_autofree char *item =
+                outstanding_words(view->rules, g_ptr_array_index(account->items, j));
+            g_autofree char *line = g_strconcat("outstanding: ", item, NULL);
+            columns_paragraph(view, 2 * INDENT, INK_PLAIN, line);
+        }
+        if (account->items->len == 0)
+            columns_paragraph(view, 2 * INDENT, INK_PLAIN, "nothing outstanding");
+    }
+}
+
 static void print_outstanding(const View *view, const Case *c)
 {
     static const char *const headings[] = {"", "", "", "", NULL};
@@ -173,6 +196,7 @@ void show_record(const View *view, const Case *c, GPtrArray *sent)
     print_discussions(view, c);
     print_members(view, c);
     print_panel(view, c);
+    print_accounts(view, c);
     print_outstanding(view, c);
     print_chronology(view, c);
     print_sent(view, c, sent);

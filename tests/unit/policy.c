@@ -76,8 +76,8 @@ static const char whole[] =
     "designated_safeguarding_lead, strength: must, section: '4.1'}\n"
     "owed:\n" /* 66 */
     "  - {kind: written-confirmation, per: side, since: closing, bars_closing: yes, strength: "
-    "must, asks: confirm, section: '5.1'}\n"
-    "  - {kind: chair-report, per: case, since: T3, section: '5.2'}\n" /* 68 */
+    "must, met_by: [confirmed_by], asks: confirm, section: '5.1'}\n"
+    "  - {kind: chair-report, per: case, since: T3, met_by: [chair-report], section: '5.2'}\n" /* 68 */
     "panel: {agencies: 3, full_member: yes, senior: yes, agencies_concerned: yes, representations: "
     "yes, strength: must, section: '6.1'}\n"
     "side_routes:\n" /* 70 */

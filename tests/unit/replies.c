@@ -66,22 +66,23 @@ static const Value values[] = {
     {"together", "Others of your agency hold this with you; an answer of any one of you will do.",
      NULL},
     {"ring_now", "Emergency duty team, 01632 960109", NULL},
+    {"owed", "- Written confirmation: Oakfield Primary School", NULL},
+    {"asked", "confirm in writing what was agreed, and how outstanding issues will be pursued",
+     NULL},
     {"signature", "Havering Safeguarding Children Partnership",
      "Havering Safeguarding Children Partnership"},
 };
 
 /* At the end it is no sentence of the policy that is asked, but what bars closing. */
-static const char *const closings[] = {"notice-resolved", "notice-decision", NULL};
+static const char *const closings[] = {
+    "notice-resolved", "notice-decision",   "closed", "confirm-request",
+    "accounts-differ", "learning-question", NULL};
 #define ASKED_AT_CLOSING "record this decision on the child's file"
 
 /* The mails whose readers the policy names for a child's details. */
-static const char *const entitled[] = {"notice-stage",
-                                       "notice-informed",
-                                       "notice-status",
-                                       "extract",
-                                       "notice-response",
-                                       "notice-request",
-                                       NULL};
+static const char *const entitled[] = {
+    "notice-stage", "notice-informed", "notice-status",  "policy-issue",
+    "extract",      "notice-response", "notice-request", NULL};
 static const char *const signposts[] = {"signpost-advice",        "signpost-conference",
                                         "signpost-single-agency", "signpost-whistleblowing",
                                         "representative",         NULL};

@@ -1,0 +1,311 @@
+/* Written confirmation. Owns what counts as a party's own account of the agreed outcome and of outstanding issues, and
+ * when two accounts are the same. Promises: silence and a bare 'agreed' to nothing confirm nothing; a party confirms only
+ * what it was shown or wrote itself; where accounts differ both are asked and neither is preferred; a condition that
+ * cannot be read waits for a person. */
+#include "confirming.h"
+#include "confirm_read.h"
+#include "duties.h"
+#include "outstanding_dates.h"
+#include "standing.h"
+#include "text.h"
+#include <string.h>
+
+static const PolicyOwed *rule_of(const Policy *policy)
+{
+    for (guint i = 0; i < policy->owed->len; i++) {
+        const PolicyOwed *rule = g_ptr_array_index(policy->owed, i);
+        if (rule->confirms)
+            return rule;
+    }
+    return NULL;
+}
+
+gboolean confirming_applies(const Deciding *x)
+{
+    return rule_of(x->policy) != NULL;
+}
+
+static const char *party(const Deciding *x)
+{
+    if (x->sender == NULL)
+        return NULL;
+    Side side = routing_side_of(x, x->sender->agency != NULL ? x->sender->agency->id : NULL);
+    return side == SIDE_RAISING || side == SIDE_CHALLENGED ? routing_agency(x, side) : NULL;
+}
+
+static const char *other_party(const Deciding *x, const char *agency)
+{
+    return g_strcmp0(x->c->raising, agency) == 0 ? x->c->challenged : x->c->raising;
+}
+
+static gboolean still_owed(const Deciding *x)
+{
+    const PolicyOwed *rule = rule_of(x->policy);
+    for (guint i = 0; rule != NULL && i < x->c->owed->len; i++) {
+        const Owed *owed = g_ptr_array_index(x->c->owed, i);
+        if (owed->met == INSTANT_UNKNOWN && g_str_equal(owed->kind, rule->kind))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* ---- recording ---- */
+
+static void record_account(Deciding *x, const char *agency, const ConfirmRead *read)
+{
+    g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
+    g_autofree char *words = text_line(x->reading->said, 1000);
+    Event *event = deciding_event(x, "confirmation", "%s confirms in writing (%s): %s",
+                                  agency_name(x->rules, agency), x->sender->email, words);
+    event_change(event, "account", agency,
+                 *x->sender->name != '\0' ? x->sender->name : x->sender->email, at,
+                 x->sha256 != NULL ? x->sha256 : "", read->outcome != NULL ? read->outcome : "",
+                 words, NULL);
+    for (guint i = 0; i < read->items->len; i++) {
+        const Outstanding *item = g_ptr_array_index(read->items, i);
+        g_autofree char *due = item->due != DAY_UNKNOWN ? day_iso(item->due) : g_strdup("");
+        event_change(event, "account-item", agency, item->item, item->owner, due, NULL);
+    }
+    if (read->outcome != NULL && text_empty(case_fact(x->c, "agreed_outcome")))
+        event_change(event, "fact", "agreed_outcome", "0", read->outcome,
+                     x->sha256 != NULL ? x->sha256 : "", "text", "0", "no", NULL);
+    deciding_add(x, event);
+    (void)duties_meet(x, rule_of(x->policy)->kind, agency, "", 0);
+}
+
+/* Party, date and message of each confirmation that stands, a line each. */
+static void record_confirmed_by(Deciding *x)
+{
+    g_autoptr(GString) rows = g_string_new(NULL);
+    for (guint i = 0; i < x->c->accounts->len; i++) {
+        const Account *account = g_ptr_array_index(x->c->accounts, i);
+        g_autofree char *day = day_iso(instant_day(account->at, x->rules->site.zone));
+        g_string_append_printf(rows, "%s%s, %s, %s", i > 0 ? "\n" : "", account->agency, day,
+                               account->message);
+    }
+    Event *event =
+        deciding_event(x, "confirmed-by", "Written confirmations so far: %u", x->c->accounts->len);
+    event_change(event, "fact", "confirmed_by", "0", rows->str, x->sha256 != NULL ? x->sha256 : "",
+                 "text", "0", "no", NULL);
+    deciding_add(x, event);
+}
+
+/* ---- comparing ---- */
+
+static gboolean same_words(const char *a, const char *b)
+{
+    g_autoptr(GPtrArray) left = outstanding_content(a), right = outstanding_content(b);
+    GPtrArray *fewer = left->len <= right->len ? left : right, *more = fewer == left ? right : left;
+    for (guint i = 0; i < fewer->len; i++)
+        if (!g_ptr_array_find_with_equal_func(more, g_ptr_array_index(fewer, i), g_str_equal, NULL))
+            return FALSE;
+    return TRUE;
+}
+
+static void item_difference(GString *text, const Ruleset *rules, const Outstanding *a,
+                            const Outstanding *b)
+{
+    if (a->due == b->due && g_strcmp0(a->owner, b->owner) == 0)
+        return;
+    g_autofree char *left = outstanding_words(rules, a), *right = outstanding_words(rules, b);
+    g_string_append_printf(text, "%s%s / %s", text->len > 0 ? "; " : "", left, right);
+}
+
+static void missing_items(GString *text, const Ruleset *rules, GPtrArray *items, GPtrArray *others)
+{
+    for (guint i = 0; i < items->len; i++) {
+        const Outstanding *item = g_ptr_array_index(items, i);
+        if (outstanding_find(others, item) != NULL)
+            continue;
+        g_autofree char *words = outstanding_words(rules, item);
+        g_string_append_printf(text, "%sonly one names: %s", text->len > 0 ? "; " : "", words);
+    }
+}
+
+char *confirming_difference(const Ruleset *rules, const Account *a, const Account *b)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    if (*a->outcome != '\0' && *b->outcome != '\0' && !same_words(a->outcome, b->outcome))
+        g_string_append(text, "what was agreed is told in different words");
+    for (guint i = 0; i < a->items->len; i++) {
+        const Outstanding *item = g_ptr_array_index(a->items, i);
+        const Outstanding *other = outstanding_find(b->items, item);
+        if (other != NULL)
+            item_difference(text, rules, item, other);
+    }
+    missing_items(text, rules, a->items, b->items);
+    missing_items(text, rules, b->items, a->items);
+    return text->len > 0 ? g_string_free(g_steal_pointer(&text), FALSE) : NULL;
+}
+
+char *confirming_side_by_side(const Deciding *x)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    const char *agreed = case_fact(x->c, "agreed_outcome");
+    if (x->c->accounts->len == 0 && agreed != NULL)
+        g_string_append(text, agreed);
+    for (guint i = 0; i < x->c->accounts->len; i++) {
+        const Account *account = g_ptr_array_index(x->c->accounts, i);
+        g_autofree char *at = instant_words(account->at, x->rules->site.zone);
+        g_string_append_printf(text, "%s%s, %s:\n%s", i > 0 ? "\n\n" : "",
+                               agency_name(x->rules, account->agency), at, account->words);
+        for (guint j = 0; j < account->items->len; j++) {
+            g_autofree char *words =
+                outstanding_words(x->rules, g_ptr_array_index(account->items, j));
+            g_string_append_printf(text, "\n- outstanding: %s", words);
+        }
+        if (account->items->len == 0)
+            g_string_append(text, "\n- nothing outstanding");
+    }
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+/* ---- asking ---- */
+
+static void ask(Deciding *x, const char *template, const char *asks, const char *only)
+{
+    g_autoptr(GPtrArray) holders = standing_last_holders(x->c);
+    g_autofree char *accounts = confirming_side_by_side(x);
+    const char *own = party(x);
+    for (guint i = 0; i < holders->len; i++) {
+        const Holder *holder = g_ptr_array_index(holders, i);
+        const char *agency = routing_agency(x, holder->side);
+        gboolean asked =
+            g_strcmp0(agency, own) != 0 && (only == NULL || g_strcmp0(agency, only) == 0);
+        if (asked && *holder->email != '\0' && !telling_already(x, holder->email))
+            telling_holder_about(x, holder, template, asks, accounts);
+    }
+}
+
+static void differ(Deciding *x, const char *difference)
+{
+    const PolicyOwed *rule = rule_of(x->policy);
+    g_autofree char *since = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
+    Event *event = deciding_event(
+        x, "accounts-differ", "The written accounts differ (%s). Both are asked, no side is taken",
+        difference);
+    for (guint i = 0; i < x->c->accounts->len; i++)
+        event_change(event, "owed", rule->kind,
+                     ((const Account *)g_ptr_array_index(x->c->accounts, i))->agency, "", "0",
+                     rule->section, rule->bars_closing ? "yes" : "no", since, NULL);
+    deciding_add(x, event);
+    ask(x, "accounts-differ",
+        "the two written accounts differ; please reply with what was agreed, and each outstanding "
+        "issue with its owner and date",
+        NULL);
+}
+
+void confirming_complete(Deciding *x)
+{
+    duties_owe(x, "confirmed");
+}
+
+static void agree(Deciding *x, const Account *account)
+{
+    const PolicyOwed *rule = rule_of(x->policy);
+    deciding_add(x, deciding_event(x, "accounts-agree",
+                                   "Both parties have confirmed the same in writing (section %s)",
+                                   rule->section));
+    outstanding_dates_record(x, account->items, TRUE);
+    for (guint i = 0; i < x->c->accounts->len; i++)
+        (void)duties_meet(x, rule->kind,
+                          ((const Account *)g_ptr_array_index(x->c->accounts, i))->agency, "", 0);
+    record_confirmed_by(x);
+    if (account->items->len > 0) {
+        g_autofree char *since = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
+        Event *event =
+            deciding_event(x, "owed", "Outstanding issues keep owner and date after closing");
+        event_change(event, "owed", "outstanding", "", "", "0", rule->section, "no", since, NULL);
+        deciding_add(x, event);
+    }
+    confirming_complete(x);
+}
+
+static Confirmed compare(Deciding *x, const char *agency, gboolean terms_are_new)
+{
+    const char *other = other_party(x, agency);
+    const Account *own = case_account(x->c, agency), *theirs = case_account(x->c, other);
+    if (theirs == NULL) {
+        outstanding_dates_record(x, own->items, FALSE);
+        record_confirmed_by(x);
+        if (terms_are_new)
+            ask(x, rule_of(x->policy)->template, rule_of(x->policy)->asks, other);
+        return CONFIRM_RECORDED;
+    }
+    g_autofree char *difference = confirming_difference(x->rules, theirs, own);
+    if (difference != NULL) {
+        differ(x, difference);
+        return CONFIRM_DIFFERS;
+    }
+    agree(x, own);
+    return CONFIRM_AGREED;
+}
+
+/* ---- what a message adds ---- */
+
+void confirming_report(Deciding *x)
+{
+    const char *agency = party(x);
+    if (!confirming_applies(x) || x->reading == NULL || !x->may_move)
+        return;
+    g_autoptr(ConfirmRead) read = confirm_read_make(x, NULL, TRUE);
+    const FieldValue *course = reading_value(x->reading, "course_of_action");
+    if (read->outcome == NULL && agency == NULL && course != NULL)
+        read->outcome =
+            g_strdup(course->value); /* what the partnership determined is to be confirmed */
+    if (read->outcome == NULL)
+        return;
+    if (read->listed && agency != NULL) {
+        record_account(x, agency, read);
+        outstanding_dates_record(x, read->items, FALSE);
+        record_confirmed_by(x);
+        return;
+    }
+    Event *event = deciding_event(x, "agreed", "Reported as agreed: %s", read->outcome);
+    event_change(event, "fact", "agreed_outcome", "0", read->outcome,
+                 x->sha256 != NULL ? x->sha256 : "", "text", "0", "no", NULL);
+    deciding_add(x, event);
+}
+
+/* Has `agency` been shown the other party's account, or what is on record, since it was given? */
+static gboolean was_shown(const Case *c, const Account *theirs)
+{
+    for (guint i = c->events->len; theirs != NULL && i-- > 0;) {
+        const Event *event = g_ptr_array_index(c->events, i);
+        if (g_str_equal(event->kind, "closing") || g_str_equal(event->kind, "accounts-differ") ||
+            g_str_equal(event->kind, "confirm-asked"))
+            return event->at >= theirs->at;
+    }
+    return theirs == NULL;
+}
+
+Confirmed confirming_take(Deciding *x)
+{
+    const char *agency = party(x);
+    if (agency == NULL || !x->may_move || !still_owed(x))
+        return CONFIRM_NONE;
+    const Account *own = case_account(x->c, agency);
+    const Account *theirs = case_account(x->c, other_party(x, agency));
+    gboolean differing = own != NULL && theirs != NULL, shown = was_shown(x->c, theirs);
+    gboolean terms = !text_empty(case_fact(x->c, "agreed_outcome"));
+    GPtrArray *base = shown && theirs != NULL ? theirs->items : own != NULL ? own->items : NULL;
+    g_autoptr(ConfirmRead) read = confirm_read_make(x, base, !terms);
+    gboolean corrects = differing && read->deviates;
+    if (!read->assents && !read->listed && !corrects && !read->unclear)
+        return CONFIRM_NONE;
+    if ((read->unclear || (differing && !read->listed && !read->deviates)) && x->ruling == NULL)
+        return CONFIRM_UNCLEAR;
+    if (!terms && read->outcome == NULL) {
+        deciding_add(
+            x, deciding_event(
+                   x, "confirmation",
+                   "%s agrees in writing, but nobody has said yet what was agreed; it is asked for",
+                   agency_name(x->rules, agency)));
+        return CONFIRM_NO_TERMS;
+    }
+    record_account(x, agency, read);
+    if (!terms)
+        deciding_add(x,
+                     deciding_event(x, "confirm-asked", "The other party is asked to confirm it"));
+    return compare(x, agency, !terms);
+}

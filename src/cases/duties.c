@@ -1,0 +1,347 @@
+/* Duties: the policy's `owed` rules at work. Owns when something begins to be owed, whose it is and what meets it: a
+ * field that is filled in, a sentence that says so, from somebody who may. Promises: silence meets nothing, a 'no' meets
+ * nothing unless the rule lets it, a sentence that only announces or asks meets nothing. What no rule speaks of (notices,
+ * representations) is met where it is owed. Decides nothing about the case's state. */
+#include "duties.h"
+#include "clauses.h"
+#include "moving.h"
+#include "outcome.h"
+#include "text.h"
+#include <string.h>
+
+static gboolean denies(const char *value)
+{
+    g_autofree char *folded = text_fold(value);
+    return g_str_equal(folded, "no") || g_str_has_prefix(folded, "no ") ||
+           g_str_equal(folded, "not") || g_str_has_prefix(folded, "not ");
+}
+
+static gboolean value_answers(const Deciding *x, const PolicyOwed *rule, const char *value)
+{
+    if (text_empty(value) || form_is_evasive(x->rules->forms, value))
+        return FALSE;
+    return rule->no_counts || (!denies(value) && !form_is_no_information(x->rules->forms, value));
+}
+
+/* ---- owing ---- */
+
+const PolicyOwed *duties_rule(const Deciding *x, const Owed *owed)
+{
+    return policy_owed(x->policy, owed->kind, owed->role);
+}
+
+Instant duties_cycle_began(const Case *c)
+{
+    for (guint i = c->events->len; i-- > 0;) {
+        const Event *event = g_ptr_array_index(c->events, i);
+        if (g_str_equal(event->kind, "reopened"))
+            return event->at;
+    }
+    return c->opened;
+}
+
+static gboolean owed_in_cycle(const Deciding *x, const PolicyOwed *rule, const char *agency,
+                              guint child)
+{
+    Instant began = duties_cycle_began(x->c);
+    for (guint i = 0; i < x->c->owed->len; i++) {
+        const Owed *owed = g_ptr_array_index(x->c->owed, i);
+        if (owed->child == child && g_str_equal(owed->kind, rule->kind) &&
+            g_str_equal(owed->agency, agency) &&
+            g_str_equal(owed->role, rule->role != NULL ? rule->role : ""))
+            return owed->since >= began || (owed->met != INSTANT_UNKNOWN && owed->met >= began);
+    }
+    return FALSE;
+}
+
+/* Said in this cycle before it was asked. */
+static gboolean answered(const Deciding *x, const PolicyOwed *rule)
+{
+    Instant began = duties_cycle_began(x->c);
+    for (guint i = 0; g_str_equal(rule->per, "case") && rule->met_by[i] != NULL; i++) {
+        const Fact *fact = case_fact_of(x->c, rule->met_by[i], 0);
+        if (fact != NULL && !fact->proposed && case_fact_at(x->c, fact) >= began &&
+            value_answers(x, rule, fact->value))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static void owe(Deciding *x, Event *event, const PolicyOwed *rule, const char *agency, guint child)
+{
+    if (owed_in_cycle(x, rule, agency, child) || answered(x, rule))
+        return;
+    g_autofree char *since = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
+    event_change(event, "owed", rule->kind, agency, rule->role != NULL ? rule->role : "",
+                 decimal(child), rule->section, rule->bars_closing ? "yes" : "no", since, NULL);
+}
+
+/* A rule that one side alone may meet is owed by that side alone. */
+static gboolean owes(const PolicyOwed *rule, Side side)
+{
+    const char *const *by = (const char *const *)rule->by;
+    gboolean raising = g_strv_contains(by, "raising");
+    gboolean challenged = g_strv_contains(by, "challenged");
+    return raising == challenged || (side == SIDE_RAISING ? raising : challenged);
+}
+
+static void owe_rule(Deciding *x, Event *event, const PolicyOwed *rule)
+{
+    static const Side sides[] = {SIDE_RAISING, SIDE_CHALLENGED};
+    if (g_str_equal(rule->per, "case")) {
+        owe(x, event, rule, "", 0);
+        return;
+    }
+    for (gsize i = 0; i < G_N_ELEMENTS(sides); i++) {
+        const char *agency = routing_agency(x, sides[i]);
+        if (agency == NULL || !owes(rule, sides[i]) ||
+            (i > 0 && g_strcmp0(agency, x->c->raising) == 0))
+            continue; /* within one agency it is owed once */
+        if (!g_str_equal(rule->per, "agency-and-child") || x->c->children->len == 0)
+            owe(x, event, rule, agency, 0);
+        for (guint n = 0; g_str_equal(rule->per, "agency-and-child") && n < x->c->children->len;
+             n++)
+            owe(x, event, rule, agency, ((const Child *)g_ptr_array_index(x->c->children, n))->n);
+    }
+}
+
+void duties_owe(Deciding *x, const char *since)
+{
+    Event *event = deciding_event(x, "owed", "Owed from now on");
+    guint n = 0;
+    for (guint i = 0; i < x->policy->owed->len; i++) {
+        const PolicyOwed *rule = g_ptr_array_index(x->policy->owed, i);
+        if (!g_str_equal(rule->since, since))
+            continue;
+        g_autofree char *words = g_strdelimit(g_strdup(rule->kind), "-", ' ');
+        g_autofree char *before = event->text;
+        event->text = g_strdup_printf("%s%s %s (section %s)", before, n++ > 0 ? ";" : ":",
+                                      rule->label != NULL ? rule->label : words, rule->section);
+        owe_rule(x, event, rule);
+    }
+    if (event->changes->len > 0)
+        deciding_add(x, event);
+    else
+        event_free(event);
+}
+
+/* ---- meeting ---- */
+
+static const char *label_of(const Deciding *x, const Owed *owed, char **words_out)
+{
+    const PolicyOwed *rule = duties_rule(x, owed);
+    *words_out = g_strdelimit(g_strdup(owed->kind), "-", ' ');
+    if (rule != NULL && rule->label != NULL)
+        return rule->label;
+    (*words_out)[0] = g_ascii_toupper((*words_out)[0]);
+    return *words_out;
+}
+
+static void meet(Deciding *x, const Owed *owed)
+{
+    g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
+    g_autofree char *words = NULL;
+    const char *label = label_of(x, owed, &words);
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_string_append_printf(text, "Done: %s", label);
+    if (*owed->agency != '\0')
+        g_string_append_printf(text, ", %s", agency_name(x->rules, owed->agency));
+    if (*owed->role != '\0') {
+        g_autofree char *role = role_words(owed->role);
+        g_string_append_printf(text, ", %s", role);
+    }
+    if (owed->child > 0)
+        g_string_append_printf(text, ", child %u", owed->child);
+    Event *event = deciding_event(x, "owed-met", "%s", text->str);
+    event_change(event, "owed-met", owed->kind, owed->agency, owed->role, decimal(owed->child), at,
+                 NULL);
+    deciding_add(x, event);
+}
+
+gboolean duties_meet(Deciding *x, const char *kind, const char *agency, const char *role,
+                     guint child)
+{
+    for (guint i = 0; i < x->c->owed->len; i++) {
+        const Owed *owed = g_ptr_array_index(x->c->owed, i);
+        if (owed->met != INSTANT_UNKNOWN || owed->child != child ||
+            !g_str_equal(owed->kind, kind) || !g_str_equal(owed->agency, agency) ||
+            !g_str_equal(owed->role, role))
+            continue;
+        meet(x, owed);
+        return TRUE;
+    }
+    return FALSE;
+}
+
+/* ---- what a message says ---- */
+
+gboolean duties_sentence_says(const Deciding *x, const char *sentence, const char *statement)
+{
+    for (guint i = 0; i < forms_statements(x->rules->forms); i++) {
+        const StatementPhrase *phrase = forms_statement_at(x->rules->forms, i);
+        if (!g_str_equal(phrase->statement, statement) ||
+            pattern_match(phrase->pattern, sentence, strlen(sentence), 0, NULL) != PATTERN_YES)
+            continue;
+        gboolean outvoted = FALSE;
+        for (guint j = 0; phrase->unless != NULL && phrase->unless[j] != NULL; j++)
+            outvoted |= words_say(x->rules, sentence, phrase->unless[j]);
+        if (!outvoted)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* In a form the sentences stand above the first label; a note with a colon in it is read to its end. */
+gboolean duties_text_says(const Deciding *x, const char *statement)
+{
+    const Reading *reading = x->reading;
+    if (reading_says(reading, statement))
+        return TRUE;
+    g_autoptr(GPtrArray) sentences =
+        outcome_sentences(reading->has_form ? reading->words : reading->said);
+    for (guint i = 0; i < sentences->len; i++)
+        if (duties_sentence_says(x, g_ptr_array_index(sentences, i), statement))
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean field_answers(const Deciding *x, const PolicyOwed *rule, const char *key)
+{
+    const FieldValue *value = reading_value(x->reading, key);
+    return value != NULL && !value->proposed && value_answers(x, rule, value->value);
+}
+
+static gboolean says_it(const Deciding *x, const PolicyOwed *rule)
+{
+    for (guint i = 0; rule->met_by[i] != NULL; i++)
+        if (field_answers(x, rule, rule->met_by[i]) || duties_text_says(x, rule->met_by[i]))
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean meant(const Deciding *x, const Owed *owed, const GArray *named)
+{
+    gboolean any = owed->child == 0 || named->len == 0;
+    for (guint i = 0; i < named->len; i++)
+        any |= g_array_index(named, guint, i) == owed->child;
+    return any;
+}
+
+/* May this sender meet it: of the agency that owes it, and whom the rule names. */
+static gboolean may_meet(const Deciding *x, const PolicyOwed *rule, const Owed *owed)
+{
+    Side side = routing_side_of(x, x->sender->agency != NULL ? x->sender->agency->id : NULL);
+    const char *agency =
+        side == SIDE_RAISING || side == SIDE_CHALLENGED ? routing_agency(x, side) : NULL;
+    gboolean of_agency = g_strcmp0(agency, owed->agency) == 0;
+    if (*owed->agency != '\0' && !of_agency)
+        return FALSE;
+    if (x->ruling != NULL)
+        return TRUE; /* the office read it and let it pass */
+    return rule->by[0] != NULL ? moving_allowed(x, rule->by) : side != SIDE_NONE;
+}
+
+static void tell_answer(Deciding *x, const PolicyOwed *rule)
+{
+    g_autoptr(GPtrArray) posts = routing_posts(x, NULL, rule->tell_role);
+    g_autofree char *words = g_strdelimit(g_strdup(rule->kind), "-", ' ');
+    for (guint i = 0; i < posts->len; i++) {
+        const Post *post = g_ptr_array_index(posts, i);
+        if (telling_already(x, post->email))
+            continue;
+        gboolean detail = telling_secure(x, post->email, post->agency) == SECURE_TLS;
+        const FieldValue *value = NULL;
+        for (guint j = 0; rule->met_by[j] != NULL && value == NULL; j++)
+            value = reading_value(x->reading, rule->met_by[j]);
+        telling_mail(x, "notice-answer", post->email, post->name, post->role, FALSE, "question",
+                     rule->label != NULL ? rule->label : words, "decision",
+                     !detail         ? ""
+                     : value != NULL ? value->value
+                                     : x->reading->words,
+                     NULL);
+        telling_remember(x, post->email, post->role, NULL);
+    }
+}
+
+gboolean duties_said(const Deciding *x)
+{
+    for (guint i = 0; i < x->c->owed->len; i++) {
+        const Owed *owed = g_ptr_array_index(x->c->owed, i);
+        const PolicyOwed *rule = duties_rule(x, owed);
+        if (owed->met == INSTANT_UNKNOWN && rule != NULL && says_it(x, rule))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean duties_take(Deciding *x)
+{
+    g_autoptr(GArray) named = clauses_children(x->c, x->reading->words);
+    gboolean any = FALSE;
+    for (guint i = 0; x->may_move && i < x->c->owed->len; i++) {
+        const Owed *owed = g_ptr_array_index(x->c->owed, i);
+        const PolicyOwed *rule = duties_rule(x, owed);
+        if (owed->met != INSTANT_UNKNOWN || rule == NULL || !meant(x, owed, named) ||
+            !may_meet(x, rule, owed) || !says_it(x, rule))
+            continue;
+        meet(x, owed);
+        any = TRUE;
+        if (g_str_equal(rule->kind, "file-tick"))
+            (void)duties_meet(x, "extract", owed->agency, "", 0); /* it reached the file */
+        if (rule->tell_role != NULL)
+            tell_answer(x, rule);
+    }
+    return any;
+}
+
+/* ---- words for mails ---- */
+
+/* An agency's own, or what is nobody's in particular and this side may do. */
+static gboolean is_asked_of(const Deciding *x, const Owed *owed, const PolicyOwed *rule, Side side)
+{
+    const char *const *by = (const char *const *)rule->by;
+    if (*owed->agency != '\0')
+        return side != SIDE_PARTNERSHIP && g_strcmp0(routing_agency(x, side), owed->agency) == 0;
+    if (side != SIDE_PARTNERSHIP)
+        return g_strv_contains(by, side_name(side));
+    for (guint i = 0; by[i] != NULL; i++)
+        if (!g_str_equal(by[i], "raising") && !g_str_equal(by[i], "challenged") &&
+            !g_str_equal(by[i], "originator") && !g_str_equal(by[i], "holders"))
+            return TRUE;
+    return by[0] == NULL;
+}
+
+char *duties_asked(const Deciding *x, Side side)
+{
+    g_autoptr(GPtrArray) asks = g_ptr_array_new();
+    for (guint i = 0; i < x->c->owed->len; i++) {
+        const Owed *owed = g_ptr_array_index(x->c->owed, i);
+        const PolicyOwed *rule = duties_rule(x, owed);
+        if (owed->met == INSTANT_UNKNOWN && rule != NULL && rule->asks != NULL &&
+            is_asked_of(x, owed, rule, side) &&
+            !g_ptr_array_find_with_equal_func(asks, rule->asks, g_str_equal, NULL))
+            g_ptr_array_add(asks, (gpointer)rule->asks);
+    }
+    g_ptr_array_add(asks, NULL);
+    return g_strjoinv("; ", (GStrv)asks->pdata);
+}
+
+char *duties_listed(const Deciding *x)
+{
+    g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < x->c->owed->len; i++) {
+        const Owed *owed = g_ptr_array_index(x->c->owed, i);
+        if (owed->met != INSTANT_UNKNOWN || duties_rule(x, owed) == NULL)
+            continue;
+        g_autofree char *words = NULL;
+        const char *label = label_of(x, owed, &words);
+        g_autofree char *line =
+            *owed->agency != '\0'
+                ? g_strdup_printf("- %s: %s", label, agency_name(x->rules, owed->agency))
+                : g_strdup_printf("- %s", label);
+        if (!g_ptr_array_find_with_equal_func(lines, line, g_str_equal, NULL))
+            g_ptr_array_add(lines, g_steal_pointer(&line));
+    }
+    g_ptr_array_add(lines, NULL);
+    return g_strjoinv("\n", (GStrv)lines->pdata);
+}

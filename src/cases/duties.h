@@ -1,0 +1,22 @@
+/* What the policy says is owed, as data: from when, by whom, and what meets it. Silence meets nothing. */
+#pragma once
+#include "telling.h"
+
+/* What is owed from this moment on ("closing", "confirmed", "policy-issue" or a stage's id), unless this cycle owes
+ * it already. Also for a row that was met: its next round begins with the next cycle. */
+void duties_owe(Deciding *x, const char *since);
+/* Meets one. FALSE if it was not owed (any more). */
+gboolean duties_meet(Deciding *x, const char *kind, const char *agency, const char *role, guint child);
+/* Meets whatever the message meets, by what its sender may. TRUE if anything was. */
+gboolean duties_take(Deciding *x);
+/* Does the message say something that would meet a duty, whoever sends it? */
+gboolean duties_said(const Deciding *x);
+/* Does a sentence, or one of the message's, make this statement, and no other that outvotes it? */
+gboolean duties_sentence_says(const Deciding *x, const char *sentence, const char *statement);
+gboolean duties_text_says(const Deciding *x, const char *statement);
+Instant duties_cycle_began(const Case *c); /* opened or last re-opened: what is older is of an earlier cycle */
+const PolicyOwed *duties_rule(const Deciding *x, const Owed *owed); /* NULL: owed by no `owed` rule */
+/* Newly allocated: what is still asked of a side (the partnership's: what its own roles may do), as one sentence; "" if
+ * nothing is. */
+char *duties_asked(const Deciding *x, Side side);
+char *duties_listed(const Deciding *x); /* "- Written confirmation: Oakfield", a line each: all that is still owed */

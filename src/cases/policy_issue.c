@@ -1,0 +1,91 @@
+/* Policy issues. An exit 'when: policy-issue' is taken beside the resolution, never in place of it: a closing case stays
+ * closing, and the stage it enters owes what the policy owes from there. What is raised by somebody whom the exit does not
+ * name is recorded and shown. A 'no' raises nothing. */
+#include "policy_issue.h"
+#include "duties.h"
+#include "moving.h"
+#include "outcome.h"
+#include "text.h"
+#include <string.h>
+
+#define ISSUE_CHARACTERS 1000
+
+/* "yes", "yes: the wording is unclear" raise one; "no", "none", blanks do not. */
+static gboolean raises(const Deciding *x, const char *value)
+{
+    g_autofree char *folded = value != NULL ? text_fold(value) : NULL;
+    return folded != NULL && *folded != '\0' && !g_str_equal(folded, "no") &&
+           !g_str_has_prefix(folded, "no ") && !g_str_has_prefix(folded, "not ") &&
+           !form_is_no_information(x->rules->forms, value) &&
+           !form_is_evasive(x->rules->forms, value);
+}
+
+static char *in_prose(const Deciding *x)
+{
+    g_autoptr(GPtrArray) sentences =
+        outcome_sentences(x->reading->has_form ? x->reading->words : x->reading->said);
+    for (guint i = 0; i < sentences->len; i++)
+        if (duties_sentence_says(x, g_ptr_array_index(sentences, i), "policy-issue"))
+            return text_line(g_ptr_array_index(sentences, i), ISSUE_CHARACTERS);
+    return NULL;
+}
+
+static char *raised_now(const Deciding *x)
+{
+    const FieldValue *field = reading_value(x->reading, "policy_issue");
+    if (field != NULL && !field->proposed)
+        return raises(x, field->value) ? text_line(field->value, ISSUE_CHARACTERS) : NULL;
+    return in_prose(x);
+}
+
+static void record(Deciding *x, const char *issue, const PolicyExit *way, gboolean allowed)
+{
+    const PolicyStage *target = policy_stage(x->policy, way->to);
+    Event *event =
+        deciding_event(x, "policy-issue", "A policy issue is raised: %s. %s %s (section %s)", issue,
+                       allowed ? "It goes to" : "Not by somebody who may send it to",
+                       target != NULL ? target->label : way->to, way->section);
+    if (reading_value(x->reading, "policy_issue") == NULL)
+        event_change(event, "fact", "policy_issue", "0", issue, x->sha256 != NULL ? x->sha256 : "",
+                     "text", "0", "no", NULL);
+    deciding_add(x, event);
+}
+
+static void tell_now(Deciding *x, const PolicyStage *stage, const char *issue)
+{
+    g_autoptr(GPtrArray) holders = moving_holders(x);
+    for (guint i = 0; i < holders->len; i++) {
+        const Holder *holder = g_ptr_array_index(holders, i);
+        if (*holder->email != '\0' && !telling_already(x, holder->email))
+            telling_holder_about(x, holder, "policy-issue", stage->asks, issue);
+    }
+}
+
+gboolean policy_issue_take(Deciding *x)
+{
+    const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
+    const PolicyExit *way = stage != NULL ? policy_exit(stage, "policy-issue") : NULL;
+    const PolicyStage *target = way != NULL ? policy_stage(x->policy, way->to) : NULL;
+    if (target == NULL || x->reading == NULL)
+        return FALSE;
+    g_autofree char *now = raised_now(x);
+    const Fact *fact = x->c->state == CASE_CLOSING ? case_fact_of(x->c, "policy_issue", 0) : NULL;
+    const char *before =
+        fact != NULL && case_fact_at(x->c, fact) >= duties_cycle_began(x->c) ? fact->value : NULL;
+    g_autofree char *issue = now != NULL         ? g_strdup(now)
+                             : raises(x, before) ? g_strdup(before)
+                                                 : NULL;
+    if (issue == NULL)
+        return FALSE;
+    gboolean allowed = x->may_move && moving_allowed(x, way->by);
+    deciding_trace(x, allowed, "policy-issue", way->section, "%s", target->name);
+    if (allowed || now != NULL)
+        record(x, issue, way, allowed);
+    if (!allowed)
+        return FALSE;
+    moving_enter(x, target, target->tiered ? 1 : 0);
+    duties_owe(x, "policy-issue");
+    if (x->c->state == CASE_CLOSING)
+        tell_now(x, target, issue);
+    return TRUE;
+}

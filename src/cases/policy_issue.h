@@ -1,0 +1,7 @@
+/* A significant policy issue that a discussion raised: it goes where the policy sends it, resolved or not. */
+#pragma once
+#include "telling.h"
+
+/* Takes the exit `policy-issue` of the case's stage if the message (or, on resolution, the record) raises one and the
+ * policy lets this sender. TRUE if the case went there. In a closing case the new holders are told here. */
+gboolean policy_issue_take(Deciding *x);
