@@ -24,6 +24,18 @@ char *text_valid(const char *bytes, gsize length)
     return length == 0 ? g_strdup("") : g_utf8_make_valid(bytes, (gssize)length);
 }
 
+gboolean text_is_ascii(const char *text, gsize length)
+{
+    guint64 high = 0, part = 0;
+    for (; length >= sizeof part; text += sizeof part, length -= sizeof part) {
+        memcpy(&part, text, sizeof part);
+        high |= part;
+    }
+    for (; length > 0; text++, length--)
+        high |= (guchar)*text;
+    return (high & G_GUINT64_CONSTANT(0x8080808080808080)) == 0;
+}
+
 static gboolean is_blank(gunichar c)
 {
     return g_unichar_isspace(c) || c == VERTICAL_TAB || c == NEXT_LINE;
@@ -44,8 +56,23 @@ static gboolean is_hidden(gunichar c)
            (type == G_UNICODE_FORMAT && c != ZERO_WIDTH_NON_JOINER && c != ZERO_WIDTH_JOINER);
 }
 
+/* Printable ASCII, blanks single and inside only: a line already. */
+static gboolean is_plain_line(const char *text, gsize limit)
+{
+    char before = ' ';
+    gsize length = 0;
+    for (; text[length] && length <= limit; length++) {
+        if (text[length] < ' ' || text[length] > '~' || (text[length] == ' ' && before == ' '))
+            return FALSE;
+        before = text[length];
+    }
+    return length <= limit && (length == 0 || before != ' ');
+}
+
 char *text_line(const char *text, gsize limit)
 {
+    if (text && is_plain_line(text, limit))
+        return g_strdup(text);
     g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
     GString *out = g_string_sized_new(strlen(valid));
     gboolean gap = FALSE;

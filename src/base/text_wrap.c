@@ -43,33 +43,37 @@ static void keep_line(Wrap *wrap, const char *line, gsize length)
 
 static void fill_word(Wrap *wrap, const char *word, gsize length)
 {
-    guint width = (guint)g_utf8_strlen(word, (gssize)length);
+    guint width = 0;
+    for (gsize i = 0; i < length; i++)
+        width += ((guchar)word[i] & 0xc0) != 0x80;
     if (wrap->column > 0 && wrap->column + 1 + width > wrap->columns)
         end_line(wrap);
     if (wrap->column == 0)
         begin_text(wrap);
-    else
-        g_string_append_c(wrap->out, ' ');
-    g_string_append_len(wrap->out, word, (gssize)length);
-    wrap->column += width + (wrap->column > 0 ? 1 : 0);
+    gsize at = wrap->out->len, blank = wrap->column > 0 ? 1 : 0;
+    g_string_set_size(wrap->out, at + blank + length);
+    if (blank > 0)
+        wrap->out->str[at] = ' ';
+    memcpy(wrap->out->str + at + blank, word, length);
+    wrap->column += width + (guint)blank;
 }
 
 static void fill_line(Wrap *wrap, const char *line, gsize length)
 {
-    for (gsize at = 0; at < length;) {
-        gsize word = strcspn(line + at, " \t\n");
-        word = MIN(word, length - at);
-        if (word > 0)
-            fill_word(wrap, line + at, word);
-        at += word + 1;
+    for (gsize at = 0; at < length; at++) {
+        gsize start = at;
+        while (at < length && line[at] != ' ' && line[at] != '\t')
+            at++;
+        if (at > start)
+            fill_word(wrap, line + start, at - start);
     }
 }
 
 char *text_wrap(const char *text, guint columns)
 {
-    Wrap wrap = {g_string_new(NULL), columns, 0, FALSE};
+    Wrap wrap = {g_string_sized_new(strlen(text) + 64), columns, 0, FALSE};
     for (const char *line = text; *line != '\0';) {
-        gsize length = strcspn(line, "\n");
+        gsize length = (gsize)(strchrnul(line, '\n') - line);
         if (*line == TEXT_WRAP_KEEP) {
             keep_line(&wrap, line + 1, length - 1);
         } else if (length == 0) {

@@ -106,6 +106,11 @@ void deciding_clear(Deciding *x)
     g_clear_pointer(&x->actor, g_free);
     g_clear_pointer(&x->decision, decision_free);
     g_clear_pointer(&x->told, g_hash_table_unref);
+    KeptText *const kept[] = {&x->missing, &x->detail};
+    for (gsize i = 0; i < G_N_ELEMENTS(kept); i++) {
+        g_clear_pointer(&kept[i]->text, g_free);
+        g_clear_pointer(&kept[i]->reference, g_free);
+    }
     g_clear_error(&x->error);
     if (x->told_words != NULL)
         g_string_free(g_steal_pointer(&x->told_words), TRUE);

@@ -9,6 +9,11 @@
 
 #define DECIDING_COMMAND_WORDS 5
 
+typedef struct { /* put together when that case had that many events */
+    char *text, *reference;
+    guint events;
+} KeptText;
+
 typedef struct {
     const Ruleset *rules;
     const CaseLookup *lookup;
@@ -30,6 +35,7 @@ typedef struct {
     gboolean may_move; /* what the sender is proven for allows a move */
     gboolean moved;    /* stage, tier or state changed */
     gboolean brief;    /* as in Intake */
+    KeptText missing, detail; /* of telling_values.c */
 } Deciding;
 
 void deciding_init(Deciding *x, const Ruleset *rules, Instant now);

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "error.h"
+#include "text.h"
 
 #define ARGUMENTS_MAX 16 /* of one change; 'holder' has 8 */
 
@@ -23,7 +24,10 @@ static char *valid_copy(const char *text)
 {
     if (!text)
         return g_strdup("");
-    return g_utf8_validate(text, -1, NULL) ? g_strdup(text) : g_utf8_make_valid(text, -1);
+    gsize length = strlen(text);
+    return text_is_ascii(text, length) || g_utf8_validate(text, (gssize)length, NULL)
+               ? g_strdup(text)
+               : g_utf8_make_valid(text, -1);
 }
 
 static Event *event_empty(void)
@@ -66,9 +70,9 @@ static GStrv row_new(guint length, gsize bytes, char **strings_out)
     return row;
 }
 
-static const char *mended(const char *text, GPtrArray **copies)
+static const char *mended(const char *text, gsize length, GPtrArray **copies)
 {
-    if (g_utf8_validate(text, -1, NULL))
+    if (text_is_ascii(text, length) || g_utf8_validate(text, (gssize)length, NULL))
         return text;
     if (!*copies)
         *copies = g_ptr_array_new_with_free_func(g_free);
@@ -86,8 +90,9 @@ void event_change(Event *event, const char *operation, ...)
     va_start(arguments, operation);
     for (const char *text; (text = va_arg(arguments, const char *)); length++) {
         g_assert(length < G_N_ELEMENTS(texts));
-        texts[length] = mended(text, &copies);
-        bytes += strlen(texts[length]) + 1;
+        gsize size = strlen(text);
+        texts[length] = mended(text, size, &copies);
+        bytes += (texts[length] == text ? size : strlen(texts[length])) + 1;
     }
     va_end(arguments);
     char *end = NULL;
@@ -118,13 +123,28 @@ static gboolean needs_escape(char byte)
     return (guchar)byte < 0x20 || byte == '"' || byte == '\\';
 }
 
+/* Does one of the eight bytes need one? Each test sets the high bit of a byte that is below a value
+ * (of one that has it set already at the latest, which is then looked at more closely). */
+static gboolean eight_need_escape(const char *text)
+{
+    static const guint64 ones = G_GUINT64_CONSTANT(0x0101010101010101);
+    guint64 bytes = 0;
+    memcpy(&bytes, text, sizeof bytes);
+    guint64 quote = bytes ^ ones * '"', slash = bytes ^ ones * '\\';
+    guint64 found =
+        ((bytes - ones * 0x20) & ~bytes) | ((quote - ones) & ~quote) | ((slash - ones) & ~slash);
+    return (found & ones * 0x80) != 0;
+}
+
 /* How long the string is with its escapes; *plain_out says that there are none. */
 static gsize written_length(const char *text, gboolean *plain_out)
 {
-    gsize length = 0, extra = 0;
-    for (; text[length]; length++)
-        if (needs_escape(text[length]))
-            extra += (guchar)text[length] < 0x20 ? 5 : 1;
+    gsize length = strlen(text), extra = 0, at = 0;
+    while (at + 8 <= length && !eight_need_escape(text + at))
+        at += 8;
+    for (; at < length; at++)
+        if (needs_escape(text[at]))
+            extra += (guchar)text[at] < 0x20 ? 5 : 1;
     *plain_out = extra == 0;
     return length + extra;
 }

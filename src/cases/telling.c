@@ -9,7 +9,7 @@
 #define DAY_SECONDS (24 * 60 * 60)
 
 static void draft(Deciding *x, const char *template, const char *to, const char *to_name,
-                  const char *role, gboolean answer, GHashTable *values)
+                  const char *role, gboolean answer, TemplateValues *values)
 {
     const char *policy = x->policy != NULL ? x->policy->id : NULL;
     const ReplyTemplate *reply = reply_templates_find(x->rules->replies, policy, template);
@@ -33,16 +33,16 @@ void telling_mail(Deciding *x, const char *template, const char *to, const char 
 {
     if (x->policy == NULL || to == NULL || !text_is_address(to))
         return;
-    g_autoptr(GHashTable) values = telling_values(x);
+    g_autoptr(TemplateValues) values = template_values_new(telling_value, x);
     g_autofree char *words = role_words(role);
-    g_hash_table_insert(values, (gpointer) "role", g_strdup(words));
-    g_hash_table_insert(values, (gpointer) "to_name", g_strdup(to_name != NULL ? to_name : ""));
+    template_values_put(values, "role", words);
+    template_values_put(values, "to_name", to_name);
     va_list arguments;
     va_start(arguments, answer);
     const char *field;
     while ((field = va_arg(arguments, const char *)) != NULL) {
         const char *text = va_arg(arguments, const char *);
-        g_hash_table_insert(values, (gpointer)field, g_strdup(text != NULL ? text : ""));
+        template_values_put(values, field, text);
     }
     va_end(arguments);
     draft(x, template, to, to_name, role, answer, values);

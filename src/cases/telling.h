@@ -34,8 +34,8 @@ gboolean telling_may_answer(Deciding *x, const char *reference);
 void telling_record(Deciding *x); /* the event that says who was told */
 
 Secure telling_secure(const Deciding *x, const char *address, const char *agency);
-GHashTable *
-telling_values(Deciding *x); /* values of the case for a template; the caller adds and frees */
-char *telling_detail(const Deciding *x); /* the referral as recorded, for those who may see it */
+/* A template's field as the case and its policy have it: a TemplateSource of a Deciding. */
+char *telling_value(gpointer deciding, const char *field);
+char *telling_detail(Deciding *x); /* the referral as recorded, for those who may see it */
 char *telling_children(const Deciding *x, GPtrArray *numbers); /* of char *: their name and status lines */
-char *telling_missing(const Deciding *x);           /* labels, one a line, immediate harm first */
+char *telling_missing(Deciding *x);           /* labels, one a line, immediate harm first */

@@ -7,17 +7,27 @@
 #include "telling.h"
 #include "text.h"
 
-static void put(GHashTable *values, const char *field, const char *text)
+static char *copy(const char *text)
 {
-    g_hash_table_insert(values, (gpointer)field, g_strdup(text != NULL ? text : ""));
+    return g_strdup(text != NULL ? text : "");
 }
 
-static void put_taken(GHashTable *values, const char *field, char *text)
+/* Texts of the case are put together once for all mails between two of its events. */
+static char *kept_text(Deciding *x, KeptText *kept, char *(*make)(const Deciding *))
 {
-    g_hash_table_insert(values, (gpointer)field, text);
+    guint events = x->c->events->len;
+    if (kept->text == NULL || kept->events != events ||
+        g_strcmp0(kept->reference, x->c->reference) != 0) {
+        g_free(kept->text);
+        g_free(kept->reference);
+        kept->text = make(x);
+        kept->reference = g_strdup(x->c->reference);
+        kept->events = events;
+    }
+    return g_strdup(kept->text);
 }
 
-char *telling_missing(const Deciding *x)
+static char *missing_text(const Deciding *x)
 {
     g_autoptr(GPtrArray) missing = case_missing(x->c, x->rules, NULL);
     g_autoptr(GString) lines = g_string_new(NULL);
@@ -30,6 +40,11 @@ char *telling_missing(const Deciding *x)
         }
     g_string_truncate(lines, lines->len > 0 ? lines->len - 1 : 0);
     return g_string_free(g_steal_pointer(&lines), FALSE);
+}
+
+char *telling_missing(Deciding *x)
+{
+    return kept_text(x, &x->missing, missing_text);
 }
 
 static char *problems_text(const Deciding *x)
@@ -45,24 +60,46 @@ static char *problems_text(const Deciding *x)
     return g_string_free(g_steal_pointer(&lines), FALSE);
 }
 
-static void put_stage(GHashTable *values, const Deciding *x)
+static const PolicyStage *stage_of(const Deciding *x)
 {
-    const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
-    const PolicyStage *next = stage != NULL ? policy_stage_at(x->policy, stage->number + 1) : NULL;
-    put(values, "stage", stage != NULL ? stage->name : "stage to be confirmed");
-    put(values, "stage_name", stage != NULL ? stage->name : "stage to be confirmed");
-    put(values, "stage_label", stage != NULL ? stage->label : "Stage to be confirmed");
-    put(values, "section", stage != NULL ? stage->section : "");
-    put(values, "next_stage", next != NULL ? next->name : "");
-    put_taken(values, "tier",
-              x->c->tier > 0 ? g_strdup_printf("tier %u", x->c->tier) : g_strdup(""));
+    return policy_stage(x->policy, x->c->stage);
 }
 
-static void put_dates(GHashTable *values, const Deciding *x)
+static char *stage_name(const Deciding *x)
+{
+    const PolicyStage *stage = stage_of(x);
+    return copy(stage != NULL ? stage->name : "stage to be confirmed");
+}
+
+static char *stage_label(const Deciding *x)
+{
+    const PolicyStage *stage = stage_of(x);
+    return copy(stage != NULL ? stage->label : "Stage to be confirmed");
+}
+
+static char *stage_section(const Deciding *x)
+{
+    const PolicyStage *stage = stage_of(x);
+    return copy(stage != NULL ? stage->section : "");
+}
+
+static char *next_stage(const Deciding *x)
+{
+    const PolicyStage *stage = stage_of(x);
+    const PolicyStage *next = stage != NULL ? policy_stage_at(x->policy, stage->number + 1) : NULL;
+    return copy(next != NULL ? next->name : "");
+}
+
+static char *tier_text(const Deciding *x)
+{
+    return x->c->tier > 0 ? g_strdup_printf("tier %u", x->c->tier) : g_strdup("");
+}
+
+static char *next_date(const Deciding *x)
 {
     const CaseDate *next = standing_next_date(x->c);
     if (next == NULL)
-        return;
+        return NULL;
     static const struct {
         const char *kind, *words;
     } kinds[] = {
@@ -74,12 +111,19 @@ static void put_dates(GHashTable *values, const Deciding *x)
     for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++)
         if (g_str_equal(next->kind, kinds[i].kind))
             words = kinds[i].words;
-    put_taken(values, "next_date", g_strdup_printf("%s (%s)", day, words));
-    put(values, "next_date_why", next->why);
+    return g_strdup_printf("%s (%s)", day, words);
+}
+
+static char *next_date_why(const Deciding *x)
+{
+    const CaseDate *next = standing_next_date(x->c);
+    return next != NULL ? copy(next->why) : NULL;
 }
 
 static char *recorded_text(const Deciding *x)
 {
+    if (x->reading == NULL)
+        return NULL;
     g_autoptr(GString) lines = g_string_new(NULL);
     guint n = x->c->children->len;
     if (n > 0)
@@ -93,55 +137,153 @@ static char *recorded_text(const Deciding *x)
     return g_string_free(g_steal_pointer(&lines), FALSE);
 }
 
-static void put_policy(GHashTable *values, const Deciding *x)
+static char *reference(const Deciding *x)
 {
-    put(values, "urgent_text", x->policy->urgent_text);
-    put(values, "policy_title", x->policy->title);
-    put(values, "policy_version", x->policy->version);
-    put(values, "partnership", x->rules->site.name);
-    put(values, "mailbox", x->mailbox != NULL ? x->mailbox : x->rules->site.mailboxes[0]);
-    put(values, "signature", x->rules->site.name);
-    put_taken(values, "emergency_duty", alarming_duty(x));
-    put_taken(values, "received_at", instant_words(x->received, x->rules->site.zone));
-    put(values, "kind", x->decision->kind);
+    return copy(x->c->reference);
+}
+
+static char *state(const Deciding *x)
+{
+    return copy(case_state_name(x->c->state));
+}
+
+static char *raising(const Deciding *x)
+{
+    return copy(agency_name(x->rules, x->c->raising));
+}
+
+static char *challenged(const Deciding *x)
+{
+    return copy(x->c->routing_held == SIDE_CHALLENGED ? ""
+                                                      : agency_name(x->rules, x->c->challenged));
+}
+
+static char *agencies(const Deciding *x)
+{
+    return g_strdup_printf("%s and %s", agency_name(x->rules, x->c->raising),
+                           agency_name(x->rules, x->c->challenged));
+}
+
+static char *children_count(const Deciding *x)
+{
+    return g_strdup_printf("%u", x->c->children->len);
+}
+
+static char *provisional(const Deciding *x)
+{
+    return copy(x->c->state == CASE_PROVISIONAL ? "provisional" : "");
+}
+
+static char *told(const Deciding *x)
+{
+    return copy(x->told_words->str);
+}
+
+static char *urgent_text(const Deciding *x)
+{
+    return copy(x->policy->urgent_text);
+}
+
+static char *policy_title(const Deciding *x)
+{
+    return copy(x->policy->title);
+}
+
+static char *policy_version(const Deciding *x)
+{
+    return copy(x->policy->version);
+}
+
+static char *partnership(const Deciding *x)
+{
+    return copy(x->rules->site.name);
+}
+
+static char *mailbox(const Deciding *x)
+{
+    return copy(x->mailbox != NULL ? x->mailbox : x->rules->site.mailboxes[0]);
+}
+
+static char *emergency_duty(const Deciding *x)
+{
+    return alarming_duty(x);
+}
+
+static char *ring_now(const Deciding *x)
+{
+    return x->c->urgent ? alarming_duty(x) : NULL;
 }
 
 /* What is still owed, by label, and what of it is asked of the sender. */
-static void put_owed(GHashTable *values, const Deciding *x)
+static char *owed(const Deciding *x)
+{
+    return duties_listed(x);
+}
+
+static char *asked(const Deciding *x)
 {
     const char *agency =
         x->sender != NULL && x->sender->agency != NULL ? x->sender->agency->id : NULL;
     Side side = x->sender != NULL ? routing_side_of(x, agency) : SIDE_NONE;
-    put_taken(values, "owed", duties_listed(x));
-    put_taken(values, "asked", side != SIDE_NONE ? duties_asked(x, side) : g_strdup(""));
+    return side != SIDE_NONE ? duties_asked(x, side) : NULL;
 }
 
-GHashTable *telling_values(Deciding *x)
+static char *received_at(const Deciding *x)
 {
-    GHashTable *values = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
-    put_policy(values, x);
-    if (x->c == NULL)
-        return values;
-    put(values, "reference", x->c->reference);
-    put(values, "state", case_state_name(x->c->state));
-    put(values, "raising", agency_name(x->rules, x->c->raising));
-    put(values, "challenged",
-        x->c->routing_held == SIDE_CHALLENGED ? "" : agency_name(x->rules, x->c->challenged));
-    put_taken(values, "agencies",
-              g_strdup_printf("%s and %s", agency_name(x->rules, x->c->raising),
-                              agency_name(x->rules, x->c->challenged)));
-    put_taken(values, "children_count", g_strdup_printf("%u", x->c->children->len));
-    put(values, "provisional", x->c->state == CASE_PROVISIONAL ? "provisional" : "");
-    put_taken(values, "ring_now", x->c->urgent ? alarming_duty(x) : g_strdup(""));
-    put(values, "told", x->told_words->str);
-    put_taken(values, "missing", telling_missing(x));
-    put_taken(values, "problems", problems_text(x));
-    if (x->reading != NULL)
-        put_taken(values, "recorded", recorded_text(x));
-    put_stage(values, x);
-    put_dates(values, x);
-    put_owed(values, x);
-    return values;
+    return instant_words(x->received, x->rules->site.zone);
+}
+
+static char *kind(const Deciding *x)
+{
+    return copy(x->decision->kind);
+}
+
+static const struct {
+    const char *field;
+    gboolean of_case; /* empty while there is none */
+    char *(*text)(const Deciding *);
+} sources[] = {
+    {"agencies", TRUE, agencies},
+    {"asked", TRUE, asked},
+    {"challenged", TRUE, challenged},
+    {"children_count", TRUE, children_count},
+    {"emergency_duty", FALSE, emergency_duty},
+    {"kind", FALSE, kind},
+    {"mailbox", FALSE, mailbox},
+    {"next_date", TRUE, next_date},
+    {"next_date_why", TRUE, next_date_why},
+    {"next_stage", TRUE, next_stage},
+    {"owed", TRUE, owed},
+    {"partnership", FALSE, partnership},
+    {"policy_title", FALSE, policy_title},
+    {"policy_version", FALSE, policy_version},
+    {"problems", TRUE, problems_text},
+    {"provisional", TRUE, provisional},
+    {"raising", TRUE, raising},
+    {"received_at", FALSE, received_at},
+    {"recorded", TRUE, recorded_text},
+    {"reference", TRUE, reference},
+    {"ring_now", TRUE, ring_now},
+    {"section", TRUE, stage_section},
+    {"signature", FALSE, partnership},
+    {"stage", TRUE, stage_name},
+    {"stage_label", TRUE, stage_label},
+    {"stage_name", TRUE, stage_name},
+    {"state", TRUE, state},
+    {"tier", TRUE, tier_text},
+    {"told", TRUE, told},
+    {"urgent_text", FALSE, urgent_text},
+};
+
+char *telling_value(gpointer deciding, const char *field)
+{
+    Deciding *x = deciding;
+    if (g_str_equal(field, "missing"))
+        return x->c != NULL ? telling_missing(x) : NULL;
+    for (gsize i = 0; i < G_N_ELEMENTS(sources); i++)
+        if (g_str_equal(sources[i].field, field))
+            return sources[i].of_case && x->c == NULL ? NULL : sources[i].text(x);
+    return NULL;
 }
 
 /* How people write a status, as the form has it. */
@@ -177,7 +319,7 @@ static void child_lines(const Deciding *x, GString *lines, const Child *child)
     g_string_append_c(lines, '\n');
 }
 
-char *telling_detail(const Deciding *x)
+static char *detail_text(const Deciding *x)
 {
     static const char *const keys[] = {"decision_challenged",
                                        "about",
@@ -223,6 +365,11 @@ char *telling_detail(const Deciding *x)
     }
     g_string_truncate(lines, lines->len > 0 ? lines->len - 1 : 0);
     return g_string_free(g_steal_pointer(&lines), FALSE);
+}
+
+char *telling_detail(Deciding *x)
+{
+    return kept_text(x, &x->detail, detail_text);
 }
 
 char *telling_children(const Deciding *x, GPtrArray *numbers)

@@ -3,17 +3,21 @@
  * around what it keeps. Values are never read as template text, whatever they hold. */
 #include "reply_template.h"
 #include "durable_file.h"
+#include "template_values.h"
 #include "text.h"
 #include "text_wrap.h"
 #include <string.h>
 
 #define TEMPLATE_LIMIT (64u << 10)
 #define SECTION_DEPTH 8
+#define FILLED_BYTES 2048 /* what most mails come to */
 
 typedef enum { PIECE_TEXT, PIECE_FIELD, PIECE_LINES, PIECE_IF, PIECE_UNLESS, PIECE_END } PieceKind;
 typedef struct {
     PieceKind kind;
     char *text; /* literal text, or the field */
+    gsize length;
+    guint field; /* its number among the known fields, FIELDS_MOST if it is none */
 } Piece;
 
 struct ReplyTemplate {
@@ -128,7 +132,9 @@ typedef struct {
 
 static void add_piece(Parse *parse, PieceKind kind, const char *text, gsize length)
 {
-    Piece piece = {kind, g_strndup(text, length)};
+    Piece piece = {kind, g_strndup(text, length), length, FIELDS_MOST};
+    if (kind != PIECE_TEXT)
+        piece.field = template_field_number(piece.text);
     g_array_append_val(parse->pieces, piece);
 }
 
@@ -324,12 +330,6 @@ const ReplyTemplate *reply_templates_find(const ReplyTemplates *templates, const
     return g_hash_table_lookup(templates->by_name, name);
 }
 
-static const char *value_of(GHashTable *values, const char *field)
-{
-    const char *value = g_hash_table_lookup(values, field);
-    return value != NULL ? value : "";
-}
-
 /* A value that brings its own lines: each is kept as it is, marked so that it is not re-wrapped. */
 static void append_lines(GString *out, const char *value)
 {
@@ -346,9 +346,9 @@ static void append_lines(GString *out, const char *value)
     }
 }
 
-static char *fill(const GArray *pieces, GHashTable *values)
+static char *fill(const GArray *pieces, TemplateValues *values)
 {
-    g_autoptr(GString) out = g_string_new(NULL);
+    g_autoptr(GString) out = g_string_sized_new(FILLED_BYTES);
     guint dropped = 0; /* depth inside a section that is left out */
     for (guint i = 0; i < pieces->len; i++) {
         const Piece *piece = &g_array_index(pieces, Piece, i);
@@ -357,20 +357,20 @@ static char *fill(const GArray *pieces, GHashTable *values)
             dropped += section ? 1 : 0;
             dropped -= piece->kind == PIECE_END ? 1 : 0;
         } else if (section) {
-            gboolean empty = *value_of(values, piece->text) == '\0';
+            gboolean empty = *template_value(values, piece->field) == '\0';
             dropped = empty == (piece->kind == PIECE_IF) ? 1 : 0;
         } else if (piece->kind == PIECE_TEXT) {
-            g_string_append(out, piece->text);
+            g_string_append_len(out, piece->text, (gssize)piece->length);
         } else if (piece->kind == PIECE_FIELD) {
-            g_string_append(out, value_of(values, piece->text));
+            g_string_append(out, template_value(values, piece->field));
         } else if (piece->kind == PIECE_LINES) {
-            append_lines(out, value_of(values, piece->text));
+            append_lines(out, template_value(values, piece->field));
         }
     }
     return g_string_free(g_steal_pointer(&out), FALSE);
 }
 
-void reply_template_render(const ReplyTemplate *reply, GHashTable *values, char **subject_out,
+void reply_template_render(const ReplyTemplate *reply, TemplateValues *values, char **subject_out,
                            char **body_out)
 {
     g_autofree char *subject = fill(reply->subject, values);

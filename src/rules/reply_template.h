@@ -22,5 +22,15 @@ const char *const *reply_template_known_fields(void); /* NULL-ended */
 const char *const *reply_template_known_names(void);  /* templates the engine sends; a site must have them all */
 /* Fields that may stand in a subject: reference, kind, stage and other words of our own (governance §3.1). */
 gboolean reply_template_subject_field(const char *field);
-/* `values`: field → text (char * → char *); an absent one is empty. Newly allocated results. */
-void reply_template_render(const ReplyTemplate *reply, GHashTable *values, char **subject_out, char **body_out);
+
+/* The values of one mail's fields. What is not put is asked of the source when a template comes to it, once. */
+typedef struct TemplateValues TemplateValues;
+/* The text of a known field, newly allocated; NULL is empty. */
+typedef char *(*TemplateSource)(gpointer context, const char *field);
+TemplateValues *template_values_new(TemplateSource source, gpointer context); /* the source may be NULL */
+void template_values_put(TemplateValues *values, const char *field, const char *text); /* NULL is empty */
+void template_values_free(TemplateValues *values);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TemplateValues, template_values_free)
+
+/* Newly allocated results. */
+void reply_template_render(const ReplyTemplate *reply, TemplateValues *values, char **subject_out, char **body_out);

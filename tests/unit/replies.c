@@ -97,13 +97,13 @@ static ReplyTemplates *site_templates(void)
     return templates;
 }
 
-static GHashTable *values_of(gboolean full)
+static TemplateValues *values_of(gboolean full)
 {
-    GHashTable *table = g_hash_table_new(g_str_hash, g_str_equal);
+    TemplateValues *table = template_values_new(NULL, NULL);
     for (gsize i = 0; i < G_N_ELEMENTS(values); i++) {
         const char *value = full ? values[i].full : values[i].sparse;
         if (value)
-            g_hash_table_insert(table, (gpointer)values[i].field, (gpointer)value);
+            template_values_put(table, values[i].field, value);
     }
     return table;
 }
@@ -112,11 +112,11 @@ static void append_mail(GString *all, const ReplyTemplates *templates, const cha
                         gboolean full)
 {
     g_autofree char *subject = NULL, *body = NULL;
-    g_autoptr(GHashTable) table = values_of(full);
+    g_autoptr(TemplateValues) table = values_of(full);
     const ReplyTemplate *reply = reply_templates_find(templates, "havering-2020", name);
     g_assert_nonnull(reply);
     if (g_strv_contains(closings, name))
-        g_hash_table_insert(table, (gpointer) "asks", (gpointer)ASKED_AT_CLOSING);
+        template_values_put(table, "asks", ASKED_AT_CLOSING);
     reply_template_render(reply, table, &subject, &body);
     g_assert_null(strstr(subject, "Canary"));
     g_assert_true((strstr(body, "Canary") != NULL) == g_strv_contains(entitled, name));
@@ -167,13 +167,13 @@ static void test_receipt(void)
 {
     g_autoptr(ReplyTemplates) templates = site_templates();
     const ReplyTemplate *receipt = reply_templates_find(templates, "havering-2020", "receipt");
-    g_autoptr(GHashTable) with = values_of(TRUE), without = values_of(TRUE);
+    g_autoptr(TemplateValues) with = values_of(TRUE), without = values_of(TRUE);
     g_autofree char *subject = NULL, *body = NULL, *other_subject = NULL, *other_body = NULL;
     static const char *const of_case[] = {"reference",  "stage",   "stage_name", "stage_label",
                                           "challenged", "raising", "told",       "missing",
                                           "next_date",  "state",   "recorded",   "tier"};
     for (gsize i = 0; i < G_N_ELEMENTS(of_case); i++)
-        g_hash_table_remove(without, of_case[i]);
+        template_values_put(without, of_case[i], NULL);
     reply_template_render(receipt, with, &subject, &body);
     reply_template_render(receipt, without, &other_subject, &other_body);
     g_assert_cmpstr(subject, ==, other_subject);

@@ -31,12 +31,13 @@ static void write_all(const char *folder, const char *one, const char *text)
     }
 }
 
-static GHashTable *values_new(void)
+static TemplateValues *values_new(void)
 {
-    GHashTable *values = g_hash_table_new(g_str_hash, g_str_equal);
-    g_hash_table_insert(values, (gpointer) "reference", (gpointer) "HAV-26-0001-A");
-    g_hash_table_insert(values, (gpointer) "missing", (gpointer) "- one\n- two");
-    g_hash_table_insert(values, (gpointer) "question", (gpointer) "literal {{reference}} %s $(x)");
+    TemplateValues *values = template_values_new(NULL, NULL);
+    template_values_put(values, "reference", "HAV-26-0001-A");
+    template_values_put(values, "missing", "- one\n- two");
+    template_values_put(values, "question", "literal {{reference}} %s $(x)");
+    template_values_put(values, "no field", "nowhere");
     return values;
 }
 
@@ -49,7 +50,7 @@ static void test_render(void)
         g_autoptr(Diagnostics) diagnostics = diagnostics_new();
         g_autoptr(ReplyTemplates) templates = reply_templates_load(folder, "replies", diagnostics);
         g_assert_cmpuint(diagnostics_errors(diagnostics), ==, 0);
-        g_autoptr(GHashTable) values = values_new();
+        g_autoptr(TemplateValues) values = values_new();
         g_autofree char *subject = NULL, *body = NULL;
         reply_template_render(reply_templates_find(templates, "any", "ack"), values, &subject,
                               &body);
@@ -57,6 +58,29 @@ static void test_render(void)
         g_assert_cmpstr(subject, ==, "[HAV-26-0001-A] x");
         g_assert_cmpstr(body, ==, rows[i].want);
     }
+}
+
+static char *told_once(gpointer counter, const char *field)
+{
+    g_assert_cmpstr(field, ==, "told");
+    ++*(guint *)counter;
+    return g_strdup("Kim");
+}
+
+/* The source is asked for what a template names and nobody put, once. */
+static void test_source(void)
+{
+    g_autofree char *folder = g_dir_make_tmp("casegate-replies-XXXXXX", NULL);
+    write_all(folder, "ack", "Subject: s\n\n{{#told}}{{told}} {{told}} {{reference}}{{/told}}\n");
+    g_autoptr(Diagnostics) diagnostics = diagnostics_new();
+    g_autoptr(ReplyTemplates) templates = reply_templates_load(folder, "replies", diagnostics);
+    guint asked = 0;
+    g_autoptr(TemplateValues) values = template_values_new(told_once, &asked);
+    template_values_put(values, "reference", "HAV");
+    g_autofree char *subject = NULL, *body = NULL;
+    reply_template_render(reply_templates_find(templates, NULL, "ack"), values, &subject, &body);
+    g_assert_cmpstr(body, ==, "Kim Kim HAV\n");
+    g_assert_cmpuint(asked, ==, 1);
 }
 
 static const Row faults[] = {
@@ -107,6 +131,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/reply_template/render", test_render);
+    g_test_add_func("/reply_template/source", test_source);
     g_test_add_func("/reply_template/faults", test_faults);
     g_test_add_func("/reply_template/missing", test_missing);
     g_test_add_func("/text_wrap", test_wrap);
