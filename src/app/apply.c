@@ -28,27 +28,29 @@ static char *thread_of(const Case *c, const char *in_reply_to)
     return g_string_free(g_steal_pointer(&ids), FALSE);
 }
 
-static OutboxRow *outbox_row(const MailDraft *draft, const Case *c, const char *mailbox,
-                             Instant now)
+/* The row borrows the texts of the draft and the case, so it is not freed as a whole. */
+static gboolean queue_mail(Store *store, const MailDraft *draft, const Case *c, const char *mailbox,
+                           const char *domain, Instant now, GError **error)
 {
-    OutboxRow *row = outbox_row_new();
-    replace(&row->reference, c != NULL ? c->reference : "");
-    row->event_seq = draft->event_seq;
-    replace(&row->kind, draft->template);
-    replace(&row->template, draft->template);
-    replace(&row->to, draft->to);
-    replace(&row->to_name, draft->to_name);
-    replace(&row->role, draft->role);
-    replace(&row->subject, draft->subject);
-    replace(&row->body, draft->body);
-    replace(&row->in_reply_to, draft->in_reply_to);
-    g_free(row->references);
-    row->references = thread_of(c, draft->in_reply_to);
-    row->answer = draft->answer;
-    replace(&row->mailbox, mailbox);
-    replace(&row->state, "queued");
-    row->queued = row->at = now;
-    return row;
+    g_autofree char *thread = thread_of(c, draft->in_reply_to);
+    OutboxRow row = {.reference = c != NULL ? c->reference : NULL,
+                     .event_seq = draft->event_seq,
+                     .kind = draft->template,
+                     .template = draft->template,
+                     .to = draft->to,
+                     .to_name = draft->to_name,
+                     .role = draft->role,
+                     .subject = draft->subject,
+                     .body = draft->body,
+                     .in_reply_to = draft->in_reply_to,
+                     .references = thread,
+                     .answer = draft->answer,
+                     .mailbox = (char *)mailbox,
+                     .queued = now,
+                     .at = now};
+    gboolean added = store_outbox_add(store, &row, domain, error);
+    g_free(row.message_id);
+    return added;
 }
 
 gboolean apply_case(Store *store, const Ruleset *rules, Decision *decision, const char *mailbox,
@@ -59,12 +61,10 @@ gboolean apply_case(Store *store, const Ruleset *rules, Decision *decision, cons
     if (c != NULL && c->events->len > decision->first_new &&
         !store_case_save(store, c, decision->first_new, case_next_tick(c), error))
         return FALSE;
-    for (guint i = 0; i < decision->mails->len; i++) {
-        g_autoptr(OutboxRow) row =
-            outbox_row(g_ptr_array_index(decision->mails, i), c, mailbox, now);
-        if (!store_outbox_add(store, row, domain, error))
+    for (guint i = 0; i < decision->mails->len; i++)
+        if (!queue_mail(store, g_ptr_array_index(decision->mails, i), c, mailbox, domain, now,
+                        error))
             return FALSE;
-    }
     for (guint i = 0; i < decision->undelivered->len; i++) {
         const Undelivered *failed = g_ptr_array_index(decision->undelivered, i);
         if (!store_outbox_mark(store, failed->outbox, "failed", now, failed->why, error))

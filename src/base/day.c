@@ -41,33 +41,66 @@ int day_weekday(Day day)
     return (int)((day - 1) % 7) + 1; /* day 1 was a Monday */
 }
 
+/* The number in at least `digits` digits; where it ends. Dates are written so often (a case opened
+ * writes thirty) that printf took a twentieth of the time. */
+static char *put_number(char *at, int number, int digits)
+{
+    int unit = 1;
+    while (--digits > 0 || number / unit > 9)
+        unit *= 10;
+    for (; unit > 0; unit /= 10)
+        *at++ = (char)('0' + number / unit % 10);
+    *at = '\0';
+    return at;
+}
+
 char *day_iso(Day day)
 {
+    char text[16], *at = text;
+    int year, month, mday;
     if (day == DAY_UNKNOWN)
         return g_strdup("");
-    int year, month, mday;
     day_split(day, &year, &month, &mday);
-    return g_strdup_printf("%04d-%02d-%02d", year, month, mday);
+    at = put_number(at, year, 4);
+    *at++ = '-';
+    at = put_number(at, month, 2);
+    *at++ = '-';
+    put_number(at, mday, 2);
+    return g_strdup(text);
+}
+
+/* "Mon 2 Mar"; where it ends. */
+static char *put_words(char *at, Day day, int *year_out)
+{
+    int month, mday;
+    day_split(day, year_out, &month, &mday);
+    at = g_stpcpy(at, weekday_names[day_weekday(day) - 1]);
+    *at++ = ' ';
+    at = put_number(at, mday, 1);
+    *at++ = ' ';
+    return g_stpcpy(at, month_names[month - 1]);
 }
 
 char *day_words_short(Day day)
 {
+    char text[16];
+    int year;
     if (day == DAY_UNKNOWN)
         return g_strdup("");
-    int year, month, mday;
-    day_split(day, &year, &month, &mday);
-    return g_strdup_printf("%s %d %s", weekday_names[day_weekday(day) - 1], mday,
-                           month_names[month - 1]);
+    put_words(text, day, &year);
+    return g_strdup(text);
 }
 
 char *day_words(Day day)
 {
+    char text[24];
+    int year;
     if (day == DAY_UNKNOWN)
         return g_strdup("");
-    int year, month, mday;
-    day_split(day, &year, &month, &mday);
-    g_autofree char *words = day_words_short(day);
-    return g_strdup_printf("%s %d", words, year);
+    char *at = put_words(text, day, &year);
+    *at++ = ' ';
+    put_number(at, year, 1);
+    return g_strdup(text);
 }
 
 static int number_at(const char *text, int digits)

@@ -9,6 +9,8 @@
 
 #define DAY_SECONDS 86400
 #define DAY_MINUTES 1440
+#define OFFSETS_KEPT 64u
+#define OFFSET_SPREAD G_GUINT64_CONSTANT(0x9e3779b97f4a7c15)
 #define INSTANT_LAST 253402128000    /* the end of 9999 is near; a hostile date may claim more */
 #define OFFSET_MINUTES_MAX (14 * 60) /* Kiribati; no zone is farther from UTC */
 
@@ -29,13 +31,33 @@ Instant instant_now(void)
 
 static Day epoch(void)
 {
-    return day_new(1970, 1, 1);
+    static const Day day = 719163; /* of 1 January 1970 */
+    return day;
 }
 
+/* GLib goes through all changes of the clocks since 1847; the same few instants are asked for again
+ * and again. Kept for one zone at a time, which cannot go away meanwhile. */
 static int offset_at(GTimeZone *zone, gint64 at)
 {
-    int interval = g_time_zone_find_interval(zone, G_TIME_TYPE_UNIVERSAL, at);
-    return g_time_zone_get_offset(zone, interval);
+    static _Thread_local GTimeZone *known_zone;
+    static _Thread_local struct {
+        gint64 at;
+        int offset;
+        gboolean known;
+    } known[OFFSETS_KEPT];
+    if (zone != known_zone) {
+        g_clear_pointer(&known_zone, g_time_zone_unref);
+        known_zone = g_time_zone_ref(zone);
+        memset(known, 0, sizeof known);
+    }
+    guint place = (guint)((guint64)at * OFFSET_SPREAD >> 32) % OFFSETS_KEPT;
+    if (!known[place].known || known[place].at != at) {
+        int interval = g_time_zone_find_interval(zone, G_TIME_TYPE_UNIVERSAL, at);
+        known[place].offset = g_time_zone_get_offset(zone, interval);
+        known[place].at = at;
+        known[place].known = TRUE;
+    }
+    return known[place].offset;
 }
 
 static LocalTime local_time(Instant at, GTimeZone *zone)

@@ -189,12 +189,24 @@ gboolean text_fold_exceeds(const char *text, gsize most)
     return FALSE;
 }
 
+/* The character that the folded text begins with, when ASCII says so; 0 when it does not. */
+static char first_letter(const char *text)
+{
+    for (; *text && (guchar)*text < 0x80; text++)
+        if (g_ascii_isalnum(*text))
+            return g_ascii_tolower(*text);
+    return '\0';
+}
+
 gboolean text_same(const char *a, const char *b)
 {
     if (!a || !b)
         return a == b;
     if (g_str_equal(a, b))
         return TRUE;
+    char first = first_letter(a), other = first_letter(b);
+    if (first && other && first != other)
+        return FALSE;
     g_autofree char *left = text_fold(a);
     g_autofree char *right = text_fold(b);
     return g_str_equal(left, right);

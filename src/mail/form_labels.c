@@ -38,6 +38,25 @@ typedef struct { /* a walk along a line, folding as it goes */
 
 typedef enum { FOLD_DROP, FOLD_SPACE, FOLD_LETTER } Fold;
 
+/* What an ASCII character is to a label; the rest of this file says the same of others. */
+enum { DROPPED = 1, SPACING = 2, BLANK = 4, LEAD = 8 };
+static const guint8 ascii[128] = {
+    [' '] = SPACING | BLANK | LEAD,
+    ['\t'] = SPACING | BLANK | LEAD,
+    ['\r'] = SPACING | BLANK | LEAD,
+    ['-'] = SPACING | LEAD,
+    [','] = SPACING,
+    ['\''] = DROPPED,
+    ['"'] = DROPPED,
+    ['`'] = DROPPED,
+    ['>'] = LEAD,
+    ['|'] = LEAD,
+    ['*'] = LEAD,
+    ['_'] = LEAD,
+    ['+'] = LEAD,
+    ['#'] = LEAD,
+};
+
 static Node *node_at(const FormLabels *labels, guint32 index)
 {
     return &g_array_index(labels->nodes, Node, index);
@@ -106,19 +125,23 @@ static gboolean is_hidden(gunichar c)
 
 static gboolean is_blank(gunichar c)
 {
-    return c == ' ' || c == '\t' || c == '\r' || c == NO_BREAK_SPACE || is_hidden(c) ||
-           (c > 0x7f && g_unichar_isspace(c));
+    return c < 0x80 ? (ascii[c] & BLANK) != 0
+                    : c == NO_BREAK_SPACE || is_hidden(c) || g_unichar_isspace(c);
 }
 
 /* What one character of a label means: apostrophes and quotes nothing, dashes and commas a blank.
  */
 static Fold fold(gunichar c, gunichar *folded_out)
 {
-    if (c == '\'' || c == '"' || c == '`' || is_hidden(c) || (c >= 0x2018 && c <= 0x201f))
+    if (c < 0x80) {
+        *folded_out = c >= 'A' && c <= 'Z' ? c | 0x20 : c;
+        return ascii[c] & DROPPED ? FOLD_DROP : ascii[c] & SPACING ? FOLD_SPACE : FOLD_LETTER;
+    }
+    if (is_hidden(c) || (c >= 0x2018 && c <= 0x201f))
         return FOLD_DROP;
-    if (c == '-' || c == ',' || is_blank(c) || (c >= 0x2010 && c <= 0x2015))
+    if (is_blank(c) || (c >= 0x2010 && c <= 0x2015))
         return FOLD_SPACE;
-    *folded_out = c < 0x80 ? (gunichar)g_ascii_tolower((char)c) : g_unichar_tolower(c);
+    *folded_out = g_unichar_tolower(c);
     return FOLD_LETTER;
 }
 
@@ -299,7 +322,7 @@ static int match(const FormLabels *labels, const char *start, const char *end, g
 static gboolean is_lead(gunichar c)
 {
     if (c < 0x80)
-        return c != 0 && strchr(" \t\r>|*_-+#", (int)c) != NULL;
+        return (ascii[c] & LEAD) != 0;
     return is_blank(c) || (c >= 0x2010 && c <= 0x2015) || c == 0x2022 || c == 0x2023 ||
            c == 0x2043 || c == 0x00b7 || (c >= 0x25a0 && c <= 0x25ff) ||
            (c >= 0x2610 && c <= 0x2612) || (c >= 0xf000 && c <= 0xf0ff); /* Word's own bullets */

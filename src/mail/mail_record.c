@@ -12,6 +12,7 @@
 #include "mail_record.h"
 #include "error.h"
 #include "mail_limits.h"
+#include "text.h"
 #include <string.h>
 
 #define LAYOUT_VERSION 1u
@@ -309,6 +310,8 @@ static gboolean strings_valid(const char *strings, gsize length)
 {
     if (length == 0 || strings[0] != '\0' || strings[length - 1] != '\0')
         return FALSE;
+    if (text_is_ascii(strings, length))
+        return TRUE;
     const char *end = strings + length;
     for (const char *p = strings; p < end; p += strlen(p) + 1)
         if (!g_utf8_validate(p, -1, NULL))

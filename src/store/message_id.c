@@ -22,10 +22,17 @@
 #define ID_BYTES 10
 #define ID_LETTERS 16
 
-typedef struct {
+typedef struct LiveKeys {
     guint8 key[KEYS_LIVE][KEY_BYTES]; /* newest first */
     guint count;
 } LiveKeys;
+
+void message_id_forget_keys(Store *store)
+{
+    if (store->keys)
+        explicit_bzero(store->keys, sizeof *store->keys);
+    g_clear_pointer(&store->keys, g_free);
+}
 
 static gboolean read_keys(Store *store, LiveKeys *keys, GError **error)
 {
@@ -38,6 +45,19 @@ static gboolean read_keys(Store *store, LiveKeys *keys, GError **error)
     if (keys->count == 0 && query.code == SQLITE_OK)
         query.code = SQLITE_CORRUPT;
     return query_end(&query, error);
+}
+
+/* Those of the store, read once in a transaction; NULL is an error. */
+static const LiveKeys *live_keys(Store *store, GError **error)
+{
+    if (!store->in_transaction)
+        message_id_forget_keys(store);
+    if (store->keys)
+        return store->keys;
+    store->keys = g_new0(LiveKeys, 1);
+    if (!read_keys(store, store->keys, error))
+        message_id_forget_keys(store);
+    return store->keys;
 }
 
 static char *derive(const guint8 key[KEY_BYTES], const OutboxRow *row, gint64 occasion)
@@ -53,11 +73,10 @@ static char *derive(const guint8 key[KEY_BYTES], const OutboxRow *row, gint64 oc
 char *message_id_make(Store *store, const OutboxRow *row, gint64 occasion, const char *domain,
                       GError **error)
 {
-    LiveKeys keys;
-    if (!read_keys(store, &keys, error))
+    const LiveKeys *keys = live_keys(store, error);
+    if (!keys)
         return NULL;
-    g_autofree char *letters = derive(keys.key[0], row, occasion);
-    explicit_bzero(&keys, sizeof keys);
+    g_autofree char *letters = derive(keys->key[0], row, occasion);
     return g_strdup_printf("%s.%" G_GINT64_FORMAT "@%s", letters, row->id, domain);
 }
 
@@ -73,16 +92,15 @@ gint64 message_id_row(const char *message_id)
 
 gboolean message_id_is_ours(Store *store, const OutboxRow *row, gint64 occasion, GError **error)
 {
-    LiveKeys keys;
     gboolean ours = FALSE;
-    if (!read_keys(store, &keys, error))
+    const LiveKeys *keys = live_keys(store, error);
+    if (!keys)
         return FALSE;
     gboolean shaped = row->id != 0 && message_id_row(row->message_id) == row->id;
-    for (guint i = 0; shaped && i < keys.count; i++) {
-        g_autofree char *letters = derive(keys.key[i], row, occasion);
+    for (guint i = 0; shaped && i < keys->count; i++) {
+        g_autofree char *letters = derive(keys->key[i], row, occasion);
         ours = digest_equal(letters, row->message_id, ID_LETTERS) || ours;
     }
-    explicit_bzero(&keys, sizeof keys);
     return ours;
 }
 
@@ -92,6 +110,7 @@ gboolean store_key_renew(Store *store, GError **error)
     digest_random(key, sizeof key);
     Query query = query_begin_write(store, "INSERT INTO keys (key) VALUES (?)");
     query_bytes(&query, key, sizeof key);
+    message_id_forget_keys(store);
     gboolean done = query_run(&query, error);
     explicit_bzero(key, sizeof key);
     return done;

@@ -47,9 +47,14 @@ static OutboxRow *read_row(const Query *query)
 /* Only one writer at a time, and rows are never removed: the number after the newest is free. */
 static gboolean next_id(Store *store, gint64 *id_out, GError **error)
 {
-    Query query = query_begin(store, "SELECT max(id) FROM outbox");
-    *id_out = query_next(&query) ? query_column_number(&query, 0) + 1 : 0;
-    return query_end(&query, error);
+    if (!store->in_transaction || store->newest.outbox < 0) {
+        Query query = query_begin(store, "SELECT max(id) FROM outbox");
+        store->newest.outbox = query_next(&query) ? query_column_number(&query, 0) : 0;
+        if (!query_end(&query, error))
+            return FALSE;
+    }
+    *id_out = store->newest.outbox + 1;
+    return TRUE;
 }
 
 static gboolean newest_ledger(Store *store, gint64 *id_out, GError **error)
@@ -105,7 +110,10 @@ gboolean store_outbox_add(Store *store, OutboxRow *row, const char *domain, GErr
         return FALSE;
     g_free(row->message_id);
     row->message_id = message_id;
-    return insert_row(store, row, occasion, error);
+    if (!insert_row(store, row, occasion, error))
+        return FALSE;
+    store->newest.outbox = row->id;
+    return TRUE;
 }
 
 /* ---- looking ---- */

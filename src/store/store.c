@@ -274,7 +274,9 @@ void store_forget(Store *store)
 {
     store->newest.ledger = 0;
     store->newest.event = 0;
+    store->newest.outbox = -1;
     g_clear_pointer(&store->newest.hash, g_free);
+    message_id_forget_keys(store);
 }
 
 gboolean store_begin(Store *store, GError **error)

@@ -17,10 +17,13 @@ struct Store {
         gint64 ledger;        /* the newest row's id; 0 = not known */
         gint64 event;         /* the chain's last id and hash; hash NULL = not known */
         char *hash;
+        gint64 outbox;        /* the newest row's id; -1 = not known */
     } newest;
+    struct LiveKeys *keys;    /* of message_id.c, NULL = not read */
 };
 
 void store_forget(Store *store); /* what is known of this transaction */
+void message_id_forget_keys(Store *store);
 
 /* Turns a result code of SQLite (with what the connection says about it) into what the caller does next. */
 void store_failed(Store *store, int code, GError **error);
