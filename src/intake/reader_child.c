@@ -64,7 +64,7 @@ static MailRecord *read_message(const ReaderFunctions *functions, const FormLabe
 
 static gboolean answer(int channel, guint64 sequence, const MailRecord *record)
 {
-    g_autoptr(GVariant) packed = g_variant_ref_sink(mail_record_pack(record));
+    g_autoptr(GVariant) packed = mail_record_pack(record);
     const char *bytes = g_variant_get_data(packed);
     gsize total = g_variant_get_size(packed);
     ReaderHead head = {sequence, total};
