@@ -1,8 +1,12 @@
 /* The spool into cases. Messages are read ahead by the reader child, decided in order of arrival,
- * and committed in batches, each message a savepoint of its own. A file leaves incoming/ only after
- * the transaction that holds its ledger row is committed; after a crash in between, the row says
- * that the work is done. A message that fails in any way is held with the reason, and the next one
- * goes on; only TEMP (disk full, database locked) stops a run. */
+ * and committed in batches. A file leaves incoming/ only after the transaction that holds its ledger
+ * row is committed; after a crash in between, the row says that the work is done. A message that
+ * fails in any way is held with the reason, and the next one goes on; only TEMP (disk full, database
+ * locked) stops a run.
+ *
+ * Messages hardly ever fail, and a savepoint copies every page that a message touches. So a batch is
+ * tried without; when one of its messages fails, the batch is rolled back as a whole and worked
+ * again from its beginning, now each message with a savepoint of its own. */
 #include "work.h"
 #include "apply.h"
 #include "error.h"
@@ -14,10 +18,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#define BATCH 100         /* messages a transaction */
+#define BATCH 256         /* messages a transaction */
 #define LIST_AT_ONCE 2000 /* names held in memory at a time */
 #define SWEEP_AFTER (36 * 60 * 60)
 #define POLL_MICROSECONDS 1000000
+#define REFILL_AT_ONCE 16 /* so that the reader is not woken for every single message */
 
 typedef enum { ITEM_READ, ITEM_TOO_LARGE, ITEM_DONE, ITEM_DAMAGED, ITEM_GONE } ItemFate;
 
@@ -29,6 +34,8 @@ typedef struct {
     GArray *fates;    /* of ItemFate, as far as submitted */
     guint submitted, worked, archived;
     gboolean reused_id; /* of the message being worked */
+    gboolean careful;   /* each message has a savepoint of its own */
+    gboolean broken;    /* a message failed without one: nothing of the batch may be committed */
 } Run;
 
 static gboolean keep_policies(Work *work, GError **error)
@@ -127,8 +134,11 @@ static gboolean submit(Run *run, const SpoolItem *item, ItemFate *fate_out, GErr
     return ok;
 }
 
-static gboolean refill(Run *run, GError **error)
+/* Unless there is room for fewer than `least`. */
+static gboolean refill(Run *run, guint least, GError **error)
 {
+    if (reader_room(run->work->reader) < least)
+        return TRUE;
     while (run->submitted < run->items->len && reader_room(run->work->reader) > 0) {
         ItemFate fate = ITEM_READ;
         if (!submit(run, g_ptr_array_index(run->items, run->submitted), &fate, error))
@@ -216,14 +226,14 @@ static gboolean decide_and_apply(Run *run, const SpoolItem *item, const MailReco
     return TRUE;
 }
 
-/* One message inside its savepoint. FALSE leaves nothing of it behind. */
+/* One message. FALSE leaves nothing of it behind, or the batch broken. */
 static gboolean work_message(Run *run, const SpoolItem *item, const MailRecord *mail,
                              const char *failure, GError **error)
 {
     Work *work = run->work;
     g_autoptr(GError) trouble = NULL;
     g_autoptr(LedgerRow) row = ledger_row(item, mail, MIN(item->arrived, run->now));
-    if (!store_savepoint(work->store, error))
+    if (run->careful && !store_savepoint(work->store, error))
         return FALSE;
     g_autoptr(LedgerRow) first =
         first_copy(work->store, row->sha256, row->mailbox, mail, &run->reused_id, &trouble);
@@ -231,12 +241,14 @@ static gboolean work_message(Run *run, const SpoolItem *item, const MailRecord *
                   (first != NULL ? record_copy(work, row, first, &trouble)
                                  : decide_and_apply(run, item, mail, failure, row, &trouble));
     if (!ok) {
-        store_undo(work->store);
+        run->broken = !run->careful;
+        if (run->careful)
+            store_undo(work->store);
         g_propagate_error(error, g_steal_pointer(&trouble));
         return FALSE;
     }
     run->report->repeats += first != NULL;
-    return store_release(work->store, error);
+    return !run->careful || store_release(work->store, error);
 }
 
 /* A message that this program cannot decide about is a person's: held with what went wrong. */
@@ -246,7 +258,8 @@ static gboolean work_or_hold(Run *run, const SpoolItem *item, const MailRecord *
     g_autoptr(GError) trouble = NULL;
     if (work_message(run, item, mail, failure, &trouble))
         return TRUE;
-    if (g_error_matches(trouble, CASEGATE_ERROR, CASEGATE_ERROR_TEMP) || mail == NULL) {
+    if (run->broken || mail == NULL ||
+        g_error_matches(trouble, CASEGATE_ERROR, CASEGATE_ERROR_TEMP)) {
         g_propagate_error(error, g_steal_pointer(&trouble));
         return FALSE;
     }
@@ -301,17 +314,24 @@ static gboolean archive_worked(Run *run, GError **error)
     return spool_archive_sync(run->work->spool, error);
 }
 
-static gboolean work_batch(Run *run, GError **error)
+/* The window is full while the transaction is made durable. */
+static gboolean work_messages(Run *run, GError **error)
+{
+    guint end = MIN(run->worked + BATCH, run->items->len);
+    while (run->worked < end)
+        if (!work_next(run, error) || !refill(run, REFILL_AT_ONCE, error))
+            return FALSE;
+    return refill(run, 1, error);
+}
+
+static gboolean try_batch(Run *run, GError **error)
 {
     Store *store = run->work->store;
     g_autoptr(GError) trouble = NULL;
-    if (!refill(run, error) || !store_begin(store, error))
+    if (!refill(run, 1, error) || !store_begin(store, error))
         return FALSE;
-    guint end = MIN(run->worked + BATCH, run->items->len);
-    while (trouble == NULL && run->worked < end)
-        if (work_next(run, &trouble))
-            (void)refill(run, &trouble);
-    if (!store_commit(store, trouble == NULL ? &trouble : NULL)) {
+    (void)work_messages(run, &trouble);
+    if (run->broken || !store_commit(store, trouble == NULL ? &trouble : NULL)) {
         store_rollback(store);
         run->worked = run->archived; /* nothing of this batch happened */
     }
@@ -321,6 +341,26 @@ static gboolean work_batch(Run *run, GError **error)
         return TRUE;
     g_propagate_error(error, g_steal_pointer(&trouble));
     return FALSE;
+}
+
+static gboolean work_batch(Run *run, GError **error)
+{
+    g_autoptr(GError) trouble = NULL;
+    const WorkReport before = *run->report;
+    run->careful = run->broken = FALSE;
+    if (try_batch(run, &trouble))
+        return TRUE;
+    if (!run->broken) {
+        g_propagate_error(error, g_steal_pointer(&trouble));
+        return FALSE;
+    }
+    *run->report = before;
+    run->careful = TRUE;
+    run->broken = FALSE;
+    run->submitted = run->worked;
+    g_array_set_size(run->fates, run->submitted);
+    reader_forget(run->work->reader); /* which may have read ahead of the message that failed */
+    return try_batch(run, error);
 }
 
 static gboolean work_spool(Work *work, Instant now, WorkReport *report, GError **error)

@@ -1,0 +1,110 @@
+/* Batches: a message that cannot be kept is held, and takes none of its neighbours along. */
+#include "work.h"
+
+#include <glib/gstdio.h>
+#include <sqlite3.h>
+#include <string.h>
+
+#include "site_init.h"
+#include "site_place.h"
+#include "spool.h"
+
+#define NOW 1773050400 /* 9 March 2026, 10:00 */
+#define MAILBOX "mailbox@partnership.havering.example"
+
+static void remove_tree(const char *path)
+{
+    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+    for (const char *name; dir && (name = g_dir_read_name(dir));) {
+        g_autofree char *child = g_build_filename(path, name, NULL);
+        remove_tree(child);
+    }
+    g_remove(path);
+}
+
+static void deliver(const char *site, guint n, const char *child)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *folder = site_spool_folder(site);
+    g_autofree char *text = g_strdup_printf(
+        "From: Idris Penhallow <idris.penhallow@oakfield.example>\r\nTo: " MAILBOX "\r\n"
+        "Subject: Escalation\r\nMessage-ID: <work-%u@oakfield.example>\r\n\r\n"
+        "Message kind: new escalation\nStage claimed: two\nAgency raising: Oakfield Primary "
+        "School\n"
+        "Agency challenged: Children's Social Care\nChild's name: %s\nDate of birth: 4/3/201%u\n"
+        "What is the problem: no visit since January\n",
+        n, child, n);
+    g_autoptr(Spool) spool = spool_open(folder, &error);
+    g_assert_no_error(error);
+    SpoolWriter *writer = spool_write(spool, MAILBOX, NOW - 100 + n, &error);
+    g_assert_no_error(error);
+    g_assert_true(spool_write_more(writer, text, strlen(text), &error));
+    g_assert_true(spool_accept(writer, &error));
+}
+
+/* What the record cannot take: an event that names this child. */
+static void plant(const char *database)
+{
+    sqlite3 *db = NULL;
+    g_assert_cmpint(sqlite3_open(database, &db), ==, SQLITE_OK);
+    g_assert_cmpint(sqlite3_exec(db,
+                                 "CREATE TRIGGER planted BEFORE INSERT ON events"
+                                 " WHEN instr(NEW.changes, 'Planted Fault') BEGIN"
+                                 " SELECT RAISE(ABORT, 'planted'); END",
+                                 NULL, NULL, NULL),
+                    ==, SQLITE_OK);
+    sqlite3_close(db);
+}
+
+static gint64 count(const char *database, const char *sql)
+{
+    sqlite3 *db = NULL;
+    sqlite3_stmt *statement = NULL;
+    g_assert_cmpint(sqlite3_open(database, &db), ==, SQLITE_OK);
+    g_assert_cmpint(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), ==, SQLITE_OK);
+    g_assert_cmpint(sqlite3_step(statement), ==, SQLITE_ROW);
+    gint64 number = sqlite3_column_int64(statement, 0);
+    sqlite3_finalize(statement);
+    sqlite3_close(db);
+    return number;
+}
+
+static void test_one_fails(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *folder = g_dir_make_tmp("casegate-work-XXXXXX", NULL);
+    g_autofree char *site = g_build_filename(folder, "site", NULL);
+    g_assert_true(site_init(site, "havering-2020", TRUE, &error));
+    g_autoptr(Diagnostics) diagnostics = diagnostics_new();
+    g_autoptr(Ruleset) rules = ruleset_load(site, diagnostics);
+    g_autofree char *database = site_database(site);
+    for (guint n = 1; n <= 5; n++)
+        deliver(site, n, n == 3 ? "Planted Fault" : "Jo Smith");
+    g_autoptr(Work) work = work_open(rules, &error);
+    g_assert_no_error(error);
+    plant(database);
+    WorkReport report;
+    g_test_expect_message("casegate", G_LOG_LEVEL_WARNING, "message * is held: *planted*");
+    g_assert_true(work_run_once(work, NOW, &report, &error));
+    g_test_assert_expected_messages();
+    g_assert_no_error(error);
+    g_assert_cmpuint(report.messages, ==, 5);
+    g_assert_cmpuint(report.cases_opened, ==, 4);
+    g_assert_cmpuint(report.held, ==, 1);
+    g_assert_cmpint(count(database, "SELECT count(*) FROM ledger"), ==, 5);
+    g_assert_cmpint(count(database, "SELECT count(*) FROM cases"), ==, 4);
+    g_assert_cmpint(count(database, "SELECT ledger FROM held"), ==, 3);
+    g_assert_cmpint(count(database, "SELECT count(*) = max(id) FROM events"), ==, 1);
+    g_assert_cmpuint(report.mails_queued, ==, count(database, "SELECT count(*) FROM outbox"));
+    g_autofree char *spool_folder = site_spool_folder(site);
+    g_autoptr(Spool) spool = spool_open(spool_folder, &error);
+    g_assert_cmpuint(spool_count(spool), ==, 0);
+    remove_tree(folder);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/work/one-fails", test_one_fails);
+    return g_test_run();
+}
