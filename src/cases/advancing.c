@@ -16,6 +16,7 @@
 #include "owing.h"
 #include "panel.h"
 #include "response.h"
+#include "ruled.h"
 #include "policy_issue.h"
 #include "side_routes.h"
 #include "text.h"
@@ -59,6 +60,9 @@ static Wish wish_of(const Deciding *x)
     if (x->reading->stage_claimed && x->reading->stage != NULL && stage != NULL &&
         x->reading->stage->number > stage->number && !reading_says(x->reading, "resolved"))
         return WISH_STAGE;
+    if ((field == WISH_RESOLVED && reading_says(x->reading, "unresolved")) ||
+        (field == WISH_UNRESOLVED && reading_says(x->reading, "resolved")))
+        return WISH_UNCLEAR; /* the form and the words differ */
     if (field != WISH_NONE)
         return field;
     if (reading_says(x->reading, "unresolved"))
@@ -66,6 +70,15 @@ static Wish wish_of(const Deciding *x)
     if (reading_says(x->reading, "resolved"))
         return WISH_RESOLVED;
     return x->reading->unclear ? WISH_UNCLEAR : WISH_NONE;
+}
+
+/* Where the words leave it open the office's reading of them counts. */
+static Wish chosen_wish(const Deciding *x, Wish wish)
+{
+    Outcome chosen = wish == WISH_UNCLEAR ? ruled_chosen(x) : OUTCOME_NONE;
+    return chosen == OUTCOME_RESOLVED     ? WISH_RESOLVED
+           : chosen == OUTCOME_UNRESOLVED ? WISH_UNRESOLVED
+                                          : wish;
 }
 
 static const char *kind_of(const Deciding *x, Wish wish)
@@ -189,12 +202,6 @@ static Wish children_wish(Deciding *x, Wish wish)
     return outcome.unsettled > 0 ? WISH_UNRESOLVED : WISH_NONE;
 }
 
-static void hold_move(Deciding *x, const char *reference, const char *code, const char *text)
-{
-    HeldRow *held = deciding_hold(x, code, "%s", text);
-    g_ptr_array_add(held->suggestions, suggestion_new(reference, text));
-}
-
 static const char *answer_of(Wish wish)
 {
     return wish == WISH_NONE ? "" : wish == WISH_RESOLVED ? "resolved" : "unresolved";
@@ -243,13 +250,12 @@ static const char *act_open(Deciding *x, Wish wish)
         owing_take_open(x) || (wish == WISH_NONE && policy_issue_take(x)) || wish == WISH_NONE)
         return NULL;
     if (wish == WISH_UNCLEAR) {
-        hold_move(x, x->c->reference, "unclear-outcome",
-                  "speaks of the outcome or of a stage, but not clearly enough to act on it");
+        ruled_readings(x);
         return "the office reads first how the outcome is meant";
     }
     if (!x->may_move) {
-        hold_move(x, x->c->reference, "move-not-proven",
-                  "asks to move the case, but the sender is in no directory");
+        ruled_step(x, "move-not-proven",
+                   "asks to move the case, but the sender is in no directory");
         return "the office confirms this step first";
     }
     if (!move(x, wish, &why) && why != NULL) {
@@ -278,11 +284,10 @@ static const char *act_closing(Deciding *x, Wish wish)
     if (!disputes || duties_said(x))
         why = owing_take(x, &code);
     if (code != NULL)
-        hold_move(x, x->c->reference, code, held_as(code));
+        ruled_step(x, code, held_as(code));
     if (!disputes || why != NULL || took_something(x))
         return why;
-    hold_move(x, x->c->reference, "disputes-resolution",
-              "says that it is not resolved, while the case is closing");
+    ruled_step(x, "disputes-resolution", "says that it is not resolved, while the case is closing");
     return "the office looks at whether the matter is resolved";
 }
 
@@ -294,7 +299,7 @@ static const char *act_closed(Deciding *x)
     gboolean noted = !news && x->may_move && owing_note(x);
     if (thanks || noted || reading_says(x->reading, "recorded-on-file"))
         return NULL;
-    hold_move(x, x->c->reference, "closed-case", "a message to a closed case: re-open it?");
+    ruled_step(x, "closed-case", "a message to a closed case: re-open it?");
     return "the case is closed; the office decides whether it is re-opened";
 }
 
@@ -333,15 +338,18 @@ void advancing_message(Deciding *x, const Match *match)
     Wish wish = wish_of(x);
     if (wish == WISH_UNCLEAR && response_said(x) != NULL)
         wish = WISH_NONE; /* the other side's answer, which is no outcome */
+    wish = chosen_wish(x, wish);
     x->decision->kind = kind_of(x, wish);
     x->decision->matched_by = match->by;
     deciding_dispose(x, "case", "added to %s", x->c->reference);
     deciding_say_ruling(x);
-    record_received(x, wish != WISH_NONE);
+    if (!ruled_recorded(x))
+        record_received(x, wish != WISH_NONE);
     take_routing(x);
     gboolean delay_in_words = FALSE, delay = delay_answers(x, match, &delay_in_words);
     if (delay_in_words && outcome_field(x) == WISH_NONE && wish != WISH_NONE)
         wish = WISH_UNCLEAR; /* it speaks of why it is not settled yet */
+    wish = chosen_wish(x, wish);
     if (delay && (x->c->state == CASE_CLOSED || x->c->state == CASE_HANDED_OFF))
         why = NULL;
     else if (x->c->state == CASE_CLOSED || x->c->state == CASE_HANDED_OFF)

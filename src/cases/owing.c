@@ -41,7 +41,8 @@ static void tell_parties(Deciding *x, const char *template)
     for (guint i = 0; i < holders->len; i++) {
         const Holder *holder = g_ptr_array_index(holders, i);
         const char *agency = routing_agency(x, holder->side);
-        if (*holder->email == '\0' || agency == NULL || telling_already(x, holder->email))
+        if (*holder->email == '\0' || agency == NULL || telling_already(x, holder->email) ||
+            standing_deputised(x->c, holder))
             continue;
         g_autofree char *asks = duties_asked(x, holder->side);
         telling_holder_about(x, holder, template, asks,

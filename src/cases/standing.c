@@ -145,9 +145,9 @@ static void wait_for_holders(GPtrArray *list, const Case *c, const Ruleset *rule
         }
 }
 
-/* Is this holder away without a deputy, as an automatic reply since they hold the stage said, and not heard of
- * since? */
-static gboolean is_away(const Case *c, const Holder *holder)
+/* Did an automatic reply of this holder lead to such an event since the stage was entered, and were they not
+ * heard of since? */
+static gboolean is_away(const Case *c, const Holder *holder, const char *kind)
 {
     for (guint i = c->events->len; i-- > 0;) {
         const Event *event = g_ptr_array_index(c->events, i);
@@ -155,7 +155,7 @@ static gboolean is_away(const Case *c, const Holder *holder)
             return FALSE;
         if (g_strcmp0(event->actor, holder->email) != 0)
             continue;
-        if (g_str_equal(event->kind, "no-deputy"))
+        if (g_str_equal(event->kind, kind))
             return TRUE;
         if (g_str_equal(event->kind, "received"))
             return FALSE;
@@ -163,11 +163,17 @@ static gboolean is_away(const Case *c, const Holder *holder)
     return FALSE;
 }
 
+gboolean standing_deputised(const Case *c, const Holder *holder)
+{
+    return is_away(c, holder, "deputy");
+}
+
 static void wait_for_cover(GPtrArray *list, const Case *c, const Ruleset *rules)
 {
     for (guint i = 0; i < c->holders->len; i++) {
         const Holder *holder = g_ptr_array_index(c->holders, i);
-        if (!holder->current || holder->informed || *holder->email == '\0' || !is_away(c, holder))
+        if (!holder->current || holder->informed || *holder->email == '\0' ||
+            !is_away(c, holder, "no-deputy"))
             continue;
         g_autofree char *what =
             g_strdup_printf("%s is away without a deputy: name somebody", holder->name);

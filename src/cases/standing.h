@@ -10,6 +10,8 @@ typedef struct {
 GPtrArray *standing_waiting_for(const Case *c, const Ruleset *rules); /* of WaitingFor */
 /* The holders of both parties at the last stage that each had any, of Holder; free the array only. */
 GPtrArray *standing_last_holders(const Case *c);
+/* Is this holder away, and the deputy asked in their place? Until they write again. */
+gboolean standing_deputised(const Case *c, const Holder *holder);
 const CaseDate *standing_next_date(const Case *c); /* earliest pending date, NULL if none */
 gboolean standing_overdue(
     const Case *c, Instant now,

@@ -54,9 +54,34 @@ static void test_outcomes(void)
     }
 }
 
+/* The sentence that a time of day is looked for in. */
+static const struct {
+    const char *text, *want;
+} sentences[] = {
+    {"Agreed by phone 15:45: strategy discussion Tue.\nOutstanding: medical.",
+     "Agreed by phone 15:45"},
+    {"We spoke at 09:00.\n\nNow it is resolved, at 16:10.", "Now it is resolved, at 16:10."},
+    {"Resolved", "Resolved"},
+    {"Not resolved at 16:10.", NULL},
+    {"Has this been agreed by 15:45?", NULL},
+};
+
+static void test_sentences(void)
+{
+    g_autoptr(Diagnostics) diagnostics = diagnostics_new();
+    g_autoptr(Forms) forms = forms_load("templates/forms", "templates/forms", diagnostics);
+    Ruleset rules = {.forms = forms};
+    for (gsize i = 0; i < G_N_ELEMENTS(sentences); i++) {
+        g_autofree char *said = outcome_sentence(&rules, sentences[i].text);
+        g_test_message("%s", sentences[i].text);
+        g_assert_cmpstr(said, ==, sentences[i].want);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/outcome/said", test_outcomes);
+    g_test_add_func("/outcome/sentence", test_sentences);
     return g_test_run();
 }

@@ -1,0 +1,86 @@
+/* ruled: a message whose facts are recorded while the step it seems to ask for waits.
+ *
+ * Hedged and contradictory words are never acted on by themselves. The office gets both readings with what the
+ * policy makes of each, and chooses in its own words: `held NUMBER link REF --why "not resolved"`. A reason that
+ * says neither files the message and moves nothing. What was recorded when the message came is not
+ * recorded again. */
+#include "ruled.h"
+#include "routing.h"
+#include "text.h"
+
+void ruled_step(Deciding *x, const char *code, const char *text)
+{
+    if (x->ruling != NULL) {
+        deciding_add(x, deciding_event(x, "filed",
+                                       "Filed by the office; it moves nothing by itself "
+                                       "(%s)",
+                                       text));
+        return;
+    }
+    HeldRow *held = deciding_hold(x, code, "%s", text);
+    g_ptr_array_add(held->suggestions, suggestion_new(x->c->reference, text));
+}
+
+static char *resolved_words(const Deciding *x, const PolicyStage *stage)
+{
+    const PolicyExit *way = policy_exit(stage, "resolved");
+    if (way == NULL)
+        way = policy_exit(stage, "decided");
+    return way != NULL
+               ? g_strdup_printf("it closes once what is owed is done (section %s)", way->section)
+               : g_strdup("the policy has no such end of this stage");
+}
+
+static char *unresolved_words(Deciding *x, const PolicyStage *stage)
+{
+    const PolicyExit *way = policy_exit(stage, "unresolved");
+    const PolicyStage *next = way != NULL ? policy_stage(x->policy, way->to) : NULL;
+    if (routing_next_tier(x, stage, x->c->tier) > 0)
+        return g_strdup_printf("it goes to the next tier of %s", stage->name);
+    return next != NULL ? g_strdup_printf("it goes to %s (section %s)", next->name, way->section)
+                        : g_strdup("the policy has no further stage");
+}
+
+static void offer(const Deciding *x, HeldRow *held, const char *reading, const char *follows)
+{
+    g_autofree char *why =
+        g_strdup_printf("read as '%s': %s. To choose this: casegate held NUMBER link %s --why '%s'",
+                        reading, follows, x->c->reference, reading);
+    g_ptr_array_add(held->suggestions, suggestion_new(x->c->reference, why));
+}
+
+void ruled_readings(Deciding *x)
+{
+    static const char text[] =
+        "speaks of the outcome or of a stage, but not clearly enough to act on it";
+    const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
+    if (x->ruling != NULL || stage == NULL) {
+        ruled_step(x, "unclear-outcome", text);
+        return;
+    }
+    g_autofree char *resolved = resolved_words(x, stage);
+    g_autofree char *unresolved = unresolved_words(x, stage);
+    HeldRow *held =
+        deciding_hold(x, "unclear-outcome",
+                      "%s; linked for any other reason it is filed and moves nothing", text);
+    offer(x, held, "resolved", resolved);
+    offer(x, held, "not resolved", unresolved);
+}
+
+Outcome ruled_chosen(const Deciding *x)
+{
+    if (x->ruling == NULL || text_empty(x->ruling->why))
+        return OUTCOME_NONE;
+    Outcome chosen = outcome_said(x->rules, x->ruling->why);
+    return chosen == OUTCOME_UNCLEAR ? OUTCOME_NONE : chosen;
+}
+
+gboolean ruled_recorded(const Deciding *x)
+{
+    for (guint i = 0; x->ruling != NULL && x->sha256 != NULL && i < x->c->events->len; i++) {
+        const Event *event = g_ptr_array_index(x->c->events, i);
+        if (g_str_equal(event->kind, "received") && g_strcmp0(event->message, x->sha256) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}

@@ -1,0 +1,13 @@
+/* What a message about a case asks for and a person must decide first; and the office's decision about it. */
+#pragma once
+#include "deciding.h"
+#include "outcome.h"
+
+/* The step waits for a person. Once the office has decided about the message it is filed instead. */
+void ruled_step(Deciding *x, const char *code, const char *text);
+/* The outcome can be read in two ways: both are offered, each with what would follow and how it is chosen. */
+void ruled_readings(Deciding *x);
+/* The reading that the office chose by its reason; OUTCOME_NONE when it chose none or has not decided. */
+Outcome ruled_chosen(const Deciding *x);
+/* What this message says is in the record already: it was held after it was recorded. */
+gboolean ruled_recorded(const Deciding *x);
