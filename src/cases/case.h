@@ -19,6 +19,7 @@ typedef struct {
     guint tier;
     gboolean current;      /* holds the stage the case is in */
     gboolean informed;     /* told, not asked to act */
+    gboolean quiet;        /* holds it on their side, neither mailed nor waited for */
     HolderRule group;      /* HOLD_ANY: one answer of this side's group counts; HOLD_ALL: all of it answer; else HOLD_FIRST */
     char *answer;          /* of a member of a group: "resolved" "unresolved" "" (answered otherwise); NULL = not yet */
     Instant answered;

@@ -30,6 +30,7 @@
  *   told SIDE EMAIL INSTANT                 current holders
  *   holder-gone SIDE EMAIL                  no longer current
  *   holder-group SIDE EMAIL GROUP           all: everybody of the side's group answers; any: one does
+ *   holder-quiet SIDE EMAIL                 a current holder: neither mailed nor waited for
  *   answered SIDE EMAIL ANSWER INSTANT      of a current holder: resolved, unresolved, "" otherwise
  *   child N NAME IDS SETTING BORN EXPECTED  adds child N or replaces what is not ""
  *   child-status N S1,S2                    replaces

@@ -74,6 +74,7 @@ static void apply_holder(Change *change)
     change_set(&holder->stage, change->arg[5]);
     holder->tier = change_number(change, 6);
     holder->informed = change_yes(change, 7);
+    holder->quiet = FALSE; /* unless it is said again */
 }
 
 static void apply_told(Change *change)
@@ -107,6 +108,16 @@ static void apply_holder_group(Change *change)
         Holder *holder = g_ptr_array_index(change->c->holders, i);
         if (holder->current && holder->side == side && g_str_equal(holder->email, change->arg[1]))
             holder->group = group;
+    }
+}
+
+static void apply_holder_quiet(Change *change)
+{
+    Side side = change_side(change, 0);
+    for (guint i = 0; i < change->c->holders->len; i++) {
+        Holder *holder = g_ptr_array_index(change->c->holders, i);
+        if (holder->current && holder->side == side && g_str_equal(holder->email, change->arg[1]))
+            holder->quiet = TRUE;
     }
 }
 
@@ -231,6 +242,7 @@ const ChangeRule change_people[] = {
     {"told", 3, apply_told},
     {"holder-gone", 2, apply_holder_gone},
     {"holder-group", 3, apply_holder_group},
+    {"holder-quiet", 2, apply_holder_quiet},
     {"answered", 4, apply_answered},
     {"child", 6, apply_child},
     {"child-status", 2, apply_child_status},

@@ -26,6 +26,8 @@ static void event_seats(Event *event, GPtrArray *seats, const PolicyStage *stage
         event_change(event, "holder", side_name(seat->side),
                      seat->agency != NULL ? seat->agency : "", seat->role, seat->name, seat->email,
                      stage->id, decimal(tier), seat->informed ? "yes" : "no", NULL);
+        if (seat->quiet && *seat->email != '\0')
+            event_change(event, "holder-quiet", side_name(seat->side), seat->email, NULL);
         if (seat->answers != HOLD_FIRST && *seat->email != '\0')
             event_change(event, "holder-group", side_name(seat->side), seat->email,
                          seat->answers == HOLD_ALL ? "all" : "any", NULL);

@@ -160,6 +160,23 @@ static guint current_band(const Deciding *x, Side side)
     return band;
 }
 
+/* A side without a higher band goes on with whoever holds it, not with others of the same band. */
+static void keep_acting(const Deciding *x, GPtrArray *posts)
+{
+    g_autoptr(GPtrArray) acting = g_ptr_array_new();
+    for (guint i = 0; i < posts->len; i++)
+        for (guint j = 0; j < x->c->holders->len; j++) {
+            const Holder *holder = g_ptr_array_index(x->c->holders, j);
+            const Post *post = g_ptr_array_index(posts, i);
+            if (holder->current && g_str_equal(holder->email, post->email) &&
+                !g_ptr_array_find(acting, post, NULL))
+                g_ptr_array_add(acting, (gpointer)post);
+        }
+    for (guint i = posts->len; acting->len > 0 && i-- > 0;)
+        if (!g_ptr_array_find(acting, g_ptr_array_index(posts, i), NULL))
+            g_ptr_array_remove_index(posts, i);
+}
+
 static void seats_next_band(Deciding *x, GPtrArray *seats, const PolicyHolder *rule,
                             const char *agency)
 {
@@ -167,6 +184,8 @@ static void seats_next_band(Deciding *x, GPtrArray *seats, const PolicyHolder *r
     guint next = directory_next_band(x->rules->directory, agency, band, x->today);
     g_autoptr(GPtrArray) posts =
         directory_posts_in_band(x->rules->directory, agency, next > 0 ? next : band, x->today);
+    if (next == 0)
+        keep_acting(x, posts);
     if (seating_posts(seats, rule, posts, 0) == 0)
         (void)seating_add(seats, rule, agency, "senior_manager");
 }

@@ -9,6 +9,7 @@ typedef struct {
     const char *name, *email; /* "" when vacant or not known */
     guint band;
     gboolean informed; /* told, not asked to act */
+    gboolean quiet;    /* neither mailed nor waited for */
     gboolean worker;   /* one of the two workers: they talk, nobody mails them */
     gboolean shared;   /* several people hold this role: each is told, marked 'shared post' */
     HolderRule answers; /* HOLD_ANY: one answer of the group counts; HOLD_ALL: all of it answer */

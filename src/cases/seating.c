@@ -11,6 +11,7 @@ Seat *seating_add(GPtrArray *seats, const PolicyHolder *rule, const char *agency
     seat->name = "";
     seat->email = "";
     seat->informed = rule->informed;
+    seat->quiet = rule->quiet;
     seat->section = rule->section;
     g_ptr_array_add(seats, seat);
     return seat;
@@ -40,6 +41,10 @@ guint seating_role(Deciding *x, GPtrArray *seats, const PolicyHolder *rule, cons
     g_autoptr(GPtrArray) own = routing_posts(x, agency, role);
     guint n = seating_posts(seats, rule, own, 0);
     const Agency *a = directory_agency(directory, agency);
+    if (n == 0 && rule->side == SIDE_PARTNERSHIP && directory_is_service(role)) {
+        g_autoptr(GPtrArray) service = routing_posts(x, NULL, role);
+        return seating_posts(seats, rule, service, 0);
+    }
     if (n > 0 || a == NULL || a->represented_by == NULL)
         return n;
     g_autoptr(GPtrArray) lent = routing_posts(x, a->represented_by, role);

@@ -7,7 +7,8 @@ Seat *seating_add(GPtrArray *seats, const PolicyHolder *rule, const char *agency
 /* One seat for each of `posts` above the band `above`; how many there were. */
 guint seating_posts(GPtrArray *seats, const PolicyHolder *rule, GPtrArray *posts, guint above);
 /* The people of one role for an agency: its own, else, above its own highest band, its
- * representative's (a service of the representative's at any band: it ranks with nobody). How many. */
+ * representative's (a service of the representative's at any band: it ranks with nobody). A service that
+ * the partnership calls on may sit in any agency. How many. */
 guint seating_role(Deciding *x, GPtrArray *seats, const PolicyHolder *rule, const char *agency,
                    const char *role);
 /* The people of the rule's roles: the first that is held, or all of them. How many; of an 'all' rule

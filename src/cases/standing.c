@@ -134,7 +134,7 @@ static void wait_for_holders(GPtrArray *list, const Case *c, const Ruleset *rule
         for (guint i = 0; i < c->holders->len; i++) {
             const Holder *holder = g_ptr_array_index(c->holders, i);
             gboolean wrote = g_strcmp0(c->last_sender, holder->email) == 0;
-            if (!holder->current || holder->informed ||
+            if (!holder->current || holder->informed || holder->quiet ||
                 (pass == 0 && (wrote || answering_done(c, holder))) ||
                 (chairs && holder->side != SIDE_PARTNERSHIP))
                 continue;

@@ -151,7 +151,7 @@ void telling_holders(Deciding *x)
     g_autoptr(GPtrArray) to_tell = g_ptr_array_new();
     for (guint i = 0; i < x->c->holders->len; i++) {
         const Holder *holder = g_ptr_array_index(x->c->holders, i);
-        if (holder->current && holder->told == INSTANT_UNKNOWN &&
+        if (holder->current && holder->told == INSTANT_UNKNOWN && !holder->quiet &&
             !g_str_equal(holder->role, "worker"))
             g_ptr_array_add(to_tell, (gpointer)holder);
     }

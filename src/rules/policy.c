@@ -33,7 +33,7 @@
  *                                       says what is asked
  *     extract_on_leaving, asks          yes: extracts for the file; a sentence to the holder
  *     asks_chosen                       a sentence to those in when_chosen
- *   a holder: {side, rule, roles, services, otherwise, informed}
+ *   a holder: {side, rule, roles, services, otherwise, informed, quiet}
  *     side                              raising, challenged, both, partnership
  *     rule                              first (the default), any, all: of 'roles'; worker,
  *                                       next-band, ladder: without roles
@@ -41,6 +41,7 @@
  *                                       the side's holders without services
  *     otherwise                         who it is where the rule finds nobody in post: roles, or the
  *                                       word ladder, in this order
+ *     quiet                             yes: holds it on their side, neither mailed nor waited for
  *   gates: list of {id, of, asks, strength}
  *   clocks: list of {id, kind, from, stage, working_days, or_safe_by, on_breach, prompt, wording,
  *     strength}; kind guide | safe-by | same-day | maximum | immediate; from disagreement_date |

@@ -24,6 +24,7 @@ typedef struct {
     GStrv roles;
     GStrv services;      /* only in agencies of these services, and there in place of the side's rules without any; empty = all */
     gboolean informed;   /* told, but not asked to act */
+    gboolean quiet;      /* holds it on their side, but is neither mailed nor waited for */
     GStrv otherwise;     /* who it is where the rule finds nobody: roles, "ladder", in this order */
     const char *section;
 } PolicyHolder;

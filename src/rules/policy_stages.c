@@ -67,6 +67,7 @@ static PolicyHolder *read_holder(PolicyReading *reading, const YamlNode *node)
     holder->services = yaml_read_words(node, "services", reading->diagnostics);
     holder->otherwise = yaml_read_words(node, "otherwise", reading->diagnostics);
     holder->informed = yaml_read_bool(node, "informed", FALSE, reading->diagnostics);
+    holder->quiet = yaml_read_bool(node, "quiet", FALSE, reading->diagnostics);
     holder->section = policy_section(reading, node);
     gboolean by_role = holder->rule <= HOLD_ALL;
     if (by_role && !holder->roles[0])
@@ -82,8 +83,8 @@ static PolicyHolder *read_holder(PolicyReading *reading, const YamlNode *node)
 /* A holder of both sides is read twice; what is wrong with it is said once. */
 static void read_sided_holder(PolicyReading *reading, const YamlNode *node, GPtrArray *holders)
 {
-    static const char *const known[] = {"side",      "rule",     "roles",   "services",
-                                        "otherwise", "informed", "section", NULL};
+    static const char *const known[] = {"side",     "rule",  "roles",   "services", "otherwise",
+                                        "informed", "quiet", "section", NULL};
     static const char *const sides[] = {"raising", "challenged", "partnership", "both", NULL};
     yaml_refuse_unknown(node, known, reading->diagnostics);
     guint side = 3;
