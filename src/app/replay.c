@@ -5,7 +5,7 @@
 #include "replay.h"
 #include "error.h"
 #include "look_store.h"
-#include "replay_run.h"
+#include "replay_outcome.h"
 
 static void difference_free(gpointer data)
 {
@@ -28,6 +28,7 @@ static void replay_case_free(gpointer data)
 void replay_report_clear(ReplayReport *report)
 {
     g_clear_pointer(&report->instead, g_ptr_array_unref);
+    g_clear_pointer(&report->unlike, g_ptr_array_unref);
     g_clear_pointer(&report->cases, g_ptr_array_unref);
 }
 
@@ -95,6 +96,36 @@ static void compare(ReplayReport *report, const Outcome *before, const Outcome *
     }
 }
 
+/* A date that the clock acted on late, and the mail that went late with it, are the same still. */
+static gboolean is_as_recorded(const OutcomeLine *line, const OutcomeLine *recorded)
+{
+    gboolean timed = g_str_equal(line->what, "date") || g_str_equal(line->what, "notice");
+    return recorded && (timed || g_str_equal(line->text, recorded->text));
+}
+
+static gboolean all_as_recorded(const GPtrArray *lines, const GPtrArray *recorded)
+{
+    for (guint i = 0; lines && i < lines->len; i++) {
+        const OutcomeLine *line = g_ptr_array_index(lines, i);
+        if (!is_as_recorded(line, same_line(recorded, line)))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static GPtrArray *unlike_record(const Outcome *before, const Outcome *recorded)
+{
+    GPtrArray *unlike = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < recorded->references->len; i++) {
+        const char *reference = g_ptr_array_index(recorded->references, i);
+        const GPtrArray *lines = g_hash_table_lookup(before->cases, reference);
+        const GPtrArray *then = g_hash_table_lookup(recorded->cases, reference);
+        if (*reference && (!all_as_recorded(lines, then) || !all_as_recorded(then, lines)))
+            g_ptr_array_add(unlike, g_strdup(reference));
+    }
+    return unlike;
+}
+
 /* In whose place it is put: of the policies with its id, or of all that are there. */
 static GPtrArray *in_place_of(const Ruleset *rules, const Policy *changed)
 {
@@ -136,8 +167,12 @@ gboolean replay_site(Ruleset *rules, Ruleset *other, const Policy *changed, Inst
     g_autoptr(Outcome) after = before ? replay_run(other, changed, site, past, until, error) : NULL;
     if (!after)
         return FALSE;
+    g_autoptr(Outcome) recorded = outcome_new();
+    if (!outcome_read(recorded, site, rules, error))
+        return FALSE;
     g_ptr_array_unref(report_out->cases);
     compare(report_out, before, after);
+    report_out->unlike = unlike_record(before, recorded);
     report_out->messages = count_messages(past, until);
     return TRUE;
 }

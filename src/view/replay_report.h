@@ -17,6 +17,7 @@ typedef struct {
     const Policy *policy; /* the changed one */
     GPtrArray *instead;   /* of const char *: ids of the policies in whose place it was put */
     GPtrArray *cases;     /* of ReplayCase, those that differ */
+    GPtrArray *unlike;    /* of char *: cases that, run again under their own policy, do not come out as recorded */
     guint messages, seen; /* messages run again; cases compared */
 } ReplayReport;
 

@@ -42,6 +42,7 @@ static void replay_json(const View *view, const ReplayReport *report)
     json_out_words(out, "instead_of", report->instead);
     json_out_int(out, "messages", report->messages);
     json_out_int(out, "cases_compared", report->seen);
+    json_out_words(out, "unlike_record", report->unlike);
     json_out_list(out, "cases");
     for (guint i = 0; i < report->cases->len; i++)
         json_case(out, report->cases->pdata[i]);
@@ -87,6 +88,12 @@ static void replay_text(const View *view, const ReplayReport *report)
         print_case(view, report->cases->pdata[i]);
     if (report->cases->len == 0)
         columns_line(view, INK_PLAIN, "no difference");
+    for (guint i = 0; report->unlike && i < report->unlike->len; i++)
+        columns_line(
+            view, INK_PROMPT,
+            "%s: under its own policy, too, it does not come out again as recorded: the "
+            "directory or the program has changed since, or nothing ran when a date fell due",
+            (char *)report->unlike->pdata[i]);
 }
 
 void view_replay(const View *view, const ReplayReport *report)

@@ -42,6 +42,7 @@ $site->receive(outlook(from => 'Somebody <who@freemail.example>', at => '2026-03
 my ($held) = @{ $site->held('2026-03-04T11:01') };
 $site->must(undef, 'held', $held->{id}, 'link', $reference, '--by', 'Alex Pell', '--why', 'rang us', '--now', '2026-03-04T12:00');
 $site->must(undef, 'note', $reference, 'asked for the log', '--by', 'Alex Pell', '--now', '2026-03-04T12:30');
+$site->tick('2026-03-09T17:00');
 from_lead('2026-03-10T10:00', subject => "About $reference", text => 'Not resolved. Please escalate to stage three.');
 is($site->show($reference, '2026-03-10T10:01')->{stage}{id}, 'S3', 'the case moved on');
 $site->must(undef, 'stage', $reference, 'S4', '--by', 'Alex Pell', '--why', 'the Chair asks', '--now', '2026-03-12T09:00');
@@ -85,6 +86,7 @@ like($out, qr/^3 messages and 1 case again under havering-2020, January 2020, in
 my $report = $site->json('replay', '--policy', $original, '--now', $until);
 is_deeply($report->{cases}, [], 'and in JSON');
 is($report->{cases_compared}, 1, 'of one case');
+is_deeply($report->{unlike_record}, [], 'which comes out again as it is recorded');
 
 # A comment changes the text and nothing else.
 ($code, $out) = replay_text(changed('comment', "id: havering-2020\n" => "# a comment\nid: havering-2020\n"));
