@@ -67,7 +67,8 @@ static Wish wish_of(const Deciding *x)
         return field;
     if (reading_says(x->reading, "unresolved"))
         return WISH_UNRESOLVED;
-    if (reading_says(x->reading, "resolved"))
+    if (reading_says(x->reading, "resolved") ||
+        (reading_says(x->reading, "decision") && moving_may_decide(x, stage)))
         return WISH_RESOLVED;
     return x->reading->unclear ? WISH_UNCLEAR : WISH_NONE;
 }

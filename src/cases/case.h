@@ -93,6 +93,7 @@ typedef struct {
     guint tier;            /* 0 where the stage has none */
     char *stage_claimed;   /* NULL unless it differs from `stage` */
     char *held_gate;       /* id of the gate that bars the claimed stage, or NULL */
+    Instant stage_entered; /* the stage itself; `entered` is its present tier */
     Instant opened, entered, last_received, last_event;
     Instant began;         /* this cycle: the opening, or the last re-opening */
     char *mailbox;

@@ -211,9 +211,13 @@ static void apply_decided(Change *change)
 static void apply_stage(Change *change)
 {
     Case *c = change->c;
+    gboolean stays =
+        g_strcmp0(c->stage, change->arg[0]) == 0 && c->stage_entered != INSTANT_UNKNOWN;
     change_set_or_null(&c->stage, change->arg[0]);
     c->tier = change_number(change, 1);
     c->entered = change_instant(change, 2);
+    if (!stays)
+        c->stage_entered = c->entered;
     for (guint i = 0; i < c->holders->len; i++)
         ((Holder *)g_ptr_array_index(c->holders, i))->current = FALSE;
 }
@@ -237,6 +241,7 @@ static void apply_reopened(Change *change)
 {
     Case *c = change->c;
     c->began = change->event->at;
+    change->c->stage_entered = INSTANT_UNKNOWN;
     c->decided = FALSE;
     g_clear_pointer(&c->chair_route, g_free);
     g_ptr_array_set_size(c->panel, 0);

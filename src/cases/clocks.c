@@ -81,7 +81,7 @@ static ClockStart clock_start(const Deciding *x, const PolicyClock *clock)
     if (g_str_equal(clock->from, "receipt"))
         return start_at(x, began, x->c->cycle > 1 ? "re-opened" : "received");
     if (g_str_equal(clock->from, "stage-entered"))
-        return start_at(x, x->c->entered, "stage entered");
+        return start_at(x, x->c->stage_entered, "stage entered");
     return start_of_fact(x, clock->from);
 }
 

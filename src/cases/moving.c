@@ -386,6 +386,12 @@ gboolean moving_claim(Deciding *x, const PolicyStage *claimed, const char **why_
                          : pass(x, target, why_out);
 }
 
+gboolean moving_may_decide(const Deciding *x, const PolicyStage *stage)
+{
+    const PolicyExit *way = stage != NULL ? policy_exit(stage, "decided") : NULL;
+    return way != NULL && may_take(x, way);
+}
+
 gboolean moving_resolved(Deciding *x, const char **why_out)
 {
     static const char *const endings[] = {"resolved", "decided", "reviewed"};

@@ -24,3 +24,5 @@ GPtrArray *moving_holders(const Deciding *x); /* current ones, of Holder; free t
 gboolean moving_gate_met(const Deciding *x, const PolicyGate *gate);
 /* Does the policy let this sender do what `by` lists? */
 gboolean moving_allowed(const Deciding *x, GStrv by);
+/* Is the stage one that ends by a decision, and the sender who may make it? */
+gboolean moving_may_decide(const Deciding *x, const PolicyStage *stage);

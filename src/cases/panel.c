@@ -203,7 +203,7 @@ gboolean panel_chair_says(Deciding *x)
 {
     const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
     if (stage == NULL || stage->chooses == NULL || stage->chooses[0] == NULL ||
-        !sender_has_role(x->sender, "chair") ||
+        !moving_may_decide(x, stage) ||
         (x->c->state != CASE_OPEN && x->c->state != CASE_PROVISIONAL))
         return FALSE;
     const FieldValue *named = reading_value(x->reading, "panel");

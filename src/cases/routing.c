@@ -248,7 +248,7 @@ static const PolicyTier *repeated_tier(const PolicyStage *stage)
     return NULL;
 }
 
-static gboolean role_in(GPtrArray *rules, const char *role)
+static gboolean role_in(const GPtrArray *rules, const char *role)
 {
     for (guint i = 0; i < rules->len; i++) {
         const PolicyHolder *rule = g_ptr_array_index(rules, i);
@@ -302,17 +302,27 @@ static gboolean repeats_again(Deciding *x, const PolicyStage *stage, guint tier,
     return band_left_below_last(x, last);
 }
 
-gboolean routing_tier_is_last(const Deciding *x, const PolicyStage *stage)
+static gboolean side_is_at(const Deciding *x, Side side, const GPtrArray *holders)
 {
-    const PolicyTier *last = last_tier(stage);
-    if (!stage->tiered || last == NULL)
-        return TRUE;
     for (guint i = 0; i < x->c->holders->len; i++) {
         const Holder *holder = g_ptr_array_index(x->c->holders, i);
-        if (holder->current && role_in(last->holders, holder->role))
+        if (holder->current && holder->side == side && role_in(holders, holder->role))
             return TRUE;
     }
     return FALSE;
+}
+
+/* On every side that the last tier has: on one of them its people may have been called on before. */
+gboolean routing_tier_is_last(const Deciding *x, const PolicyStage *stage)
+{
+    const PolicyTier *last = last_tier(stage);
+    for (guint i = 0; stage->tiered && last != NULL && i < last->holders->len; i++) {
+        const PolicyHolder *rule = g_ptr_array_index(last->holders, i);
+        if (!rule->informed && routing_agency(x, rule->side) != NULL &&
+            !side_is_at(x, rule->side, last->holders))
+            return FALSE;
+    }
+    return TRUE;
 }
 
 guint routing_next_tier(Deciding *x, const PolicyStage *stage, guint tier)

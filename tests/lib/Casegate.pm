@@ -34,15 +34,29 @@ sub binary {
     return $binary;
 }
 
+# `files`: a folder with a policy of another name than the program carries, and with that site's site.yaml, agencies.csv and
+# people.csv; they take the place of a demonstration's.
 sub new {
-    my ($class, $policy) = @_;
+    my ($class, $policy, $files) = @_;
     make_path("$root/build/tmp");
     my $folder = tempdir("$policy-XXXXXX", DIR => "$root/build/tmp", CLEANUP => !$ENV{CASEGATE_KEEP});
     my ($area) = $policy =~ /^([a-z]+)/;
     my $self = bless { folder => "$folder/site", scratch => $folder, mailbox => $mailbox{$area}, said => '', seen => {} },
         $class;
-    $self->must(undef, 'init', $self->{folder}, '--policy', $policy, '--demo');
+    $self->must(undef, 'init', $self->{folder}, '--policy', $files ? 'havering-2020' : $policy, '--demo');
+    $self->take_files($files) if $files;
     return $self;
+}
+
+sub take_files {
+    my ($self, $files) = @_;
+    my $routing = "$self->{folder}/routing";
+    unlink glob "$routing/policies/*";
+    for my $path (glob "$files/*.yaml $files/*.csv") {
+        my ($name) = $path =~ m{([^/]+)$};
+        spew($name =~ /csv$|^site/ ? "$routing/$name" : "$routing/policies/$name", slurp($path));
+    }
+    ($self->{mailbox}) = slurp("$routing/site.yaml") =~ /^mailboxes: \[([^\],]+)/m;
 }
 
 sub folder  { $_[0]{folder} }

@@ -577,8 +577,8 @@ static void test_policy(gconstpointer data)
     open_store(&trial, folder);
     for (guint i = 0; i < SEQUENCES; i++)
         run_sequence(&trial);
-    g_test_message("%u cases, %u moves, %u ends, %u times seen closed by messages", trial.opened, trial.moved,
-                   trial.ended, trial.closed);
+    g_test_message("%u cases, %u moves, %u ends, %u times seen closed by messages", trial.opened,
+                   trial.moved, trial.ended, trial.closed);
     g_assert_cmpuint(trial.opened, >, SEQUENCES / 4);
     g_assert_cmpuint(trial.moved, >, 0);
     g_assert_cmpuint(trial.ended, >, 0);

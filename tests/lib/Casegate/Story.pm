@@ -36,7 +36,7 @@ my @no_detail = qw(millbrook.example brambles.example milllane.example); # secur
 
 sub new {
     my ($class, $policy, %story) = @_;
-    my $self = bless { site => Casegate->new($policy), references => [], written => '', %story }, $class;
+    my $self = bless { site => Casegate->new($policy, $story{files}), references => [], written => '', %story }, $class;
     Casegate::Mail::write_to($self->{site}->mailbox);
     return $self;
 }
