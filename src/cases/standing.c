@@ -259,6 +259,14 @@ guint standing_quiet_days(const Case *c, const Calendar *calendar, Instant now, 
     return today > last ? calendar_between(calendar, last, today) : 0;
 }
 
+guint standing_stage_days(const Case *c, const Calendar *calendar, Instant now, GTimeZone *zone)
+{
+    Day entered = instant_day(c->entered, zone), today = instant_day(now, zone);
+    return c->entered != INSTANT_UNKNOWN && today > entered
+               ? calendar_between(calendar, entered, today)
+               : 0;
+}
+
 GPtrArray *standing_owed_kinds(const Case *c)
 {
     GPtrArray *kinds = g_ptr_array_new_with_free_func(g_free);

@@ -18,6 +18,8 @@ gboolean standing_overdue(
     GTimeZone *zone); /* same-day, maximum, immediate, outstanding; never guide or safe-by */
 guint standing_quiet_days(const Case *c, const Calendar *calendar, Instant now,
                           GTimeZone *zone);    /* working days since the last message */
+guint standing_stage_days(const Case *c, const Calendar *calendar, Instant now,
+                          GTimeZone *zone);    /* working days since the stage was entered: the age of an untimed stage */
 GPtrArray *standing_owed_kinds(const Case *c); /* of char *: distinct kinds still owed */
 /* "What the policy says next", one paragraph with its section; newly allocated. */
 char *standing_policy_next(const Case *c, const Ruleset *rules);

@@ -245,10 +245,27 @@ static gboolean names_someone(const char *note, const char *source)
     return FALSE;
 }
 
+/* Who is told by telephone is told: what the mail was to meet is met. */
+static void meet_duties(const Deciding *x, const Owed *task, const char *at, Event *event)
+{
+    const char *originator = x->c->originator.name;
+    for (guint i = 0; i < x->c->owed->len; i++) {
+        const Owed *owed = g_ptr_array_index(x->c->owed, i);
+        gboolean by_role = *owed->role != '\0' && g_str_equal(owed->role, task->role) &&
+                           g_str_has_suffix(owed->kind, "-notice");
+        gboolean of_worker = g_str_equal(owed->kind, "originator-told") && originator != NULL &&
+                             *originator != '\0' && strstr(task->source, originator) != NULL;
+        if (owed->met == INSTANT_UNKNOWN && (by_role || of_worker))
+            event_change(event, "owed-met", owed->kind, owed->agency, owed->role,
+                         decimal(owed->child), at, NULL);
+    }
+}
+
 static void settle_task(const Deciding *x, const Owed *owed, Event *event)
 {
     g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, x->now);
     event_change(event, "owed-met", owed->kind, owed->agency, owed->role, "0", at, NULL);
+    meet_duties(x, owed, at, event);
     for (guint i = 0; i < x->c->holders->len; i++) {
         const Holder *holder = g_ptr_array_index(x->c->holders, i);
         if (holder->current && holder->told == INSTANT_UNKNOWN &&

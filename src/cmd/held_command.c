@@ -99,21 +99,26 @@ const Command held_command = {
                 "held NUMBER open [--by NAME] [--why TEXT]\n"
                 "held NUMBER set-aside --why TEXT [--by NAME]",
     .summary = "the messages that wait for a person; settling one",
-    .help = "Lists the messages that a person must look at first, with the reason, and cases they "
-            "may belong\n"
-            "to. Each is settled in one of three ways, and who did it stands in the record:\n"
-            "\n"
-            "  link REFERENCE  it belongs to that case and is worked as part of it\n"
-            "  open            it opens a case of its own\n"
-            "  set-aside       it needs nothing; --why says why\n"
-            "\n"
-            "--by NAME     who decides; else the login name\n"
-            "--restricted  in the list, also what only the named officers may see\n"
-            "\n"
-            "Example:\n"
-            "  casegate held\n"
-            "  casegate held 3 link HAV-26-0042-B --by 'Wilf Darrow' --why 'telephoned, it is "
-            "theirs'\n",
+    .help =
+        "Lists the messages that a person must look at first, with the reason, and cases they "
+        "may belong\n"
+        "to. Each is settled in one of three ways, and who did it stands in the record:\n"
+        "\n"
+        "  link REFERENCE  it belongs to that case and is worked as part of it\n"
+        "  open            it opens a case of its own\n"
+        "  set-aside       it needs nothing; --why says why\n"
+        "\n"
+        "Where the words leave the outcome open both readings are offered: --why 'resolved' or\n"
+        "--why 'not resolved' chooses one; a link for any other reason files it and moves "
+        "nothing.\n"
+        "\n"
+        "--by NAME     who decides; else the login name\n"
+        "--restricted  in the list, also what only the named officers may see\n"
+        "\n"
+        "Example:\n"
+        "  casegate held\n"
+        "  casegate held 3 link HAV-26-0042-B --by 'Wilf Darrow' --why 'telephoned, it is "
+        "theirs'\n",
     .json = TRUE,
     .run = run,
 };

@@ -149,9 +149,18 @@ static char *waiting_text(const View *view, const Case *c)
     return g_string_free(text, FALSE);
 }
 
+static guint stage_days(const View *view, const Case *c)
+{
+    return standing_stage_days(c, view->rules->calendar, view->now, view->rules->site.zone);
+}
+
+/* Where no date runs the age of the stage stands in its place. */
 static char *next_date_text(const View *view, const Case *c)
 {
     const CaseDate *next = standing_next_date(c);
+    gboolean runs = c->stage && (c->state == CASE_OPEN || c->state == CASE_PROVISIONAL);
+    if (!next && runs)
+        return g_strdup_printf("none; %u d in this stage", stage_days(view, c));
     if (!next)
         return g_strdup("none");
     g_autofree char *kind = words_plain(next->kind);

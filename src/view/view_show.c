@@ -47,6 +47,8 @@ static void print_heading(const View *view, const Case *c)
     g_autofree char *stage = words_stage(view, c, FALSE);
     g_autofree char *opened = words_instant(view, c->opened);
     g_autofree char *entered = words_instant(view, c->stage ? c->entered : INSTANT_UNKNOWN);
+    guint days = standing_stage_days(c, view->rules->calendar, view->now, view->rules->site.zone);
+    g_autofree char *age = g_strdup_printf(" (%u working day%s)", days, days == 1 ? "" : "s");
     columns_line(view, INK_STRONG, "%s: %s, %s", c->reference, case_state_name(c->state), stage);
     if (c->urgent)
         columns_line(view, INK_ALERT, "URGENT: immediate harm was said or found in a message");
@@ -61,8 +63,8 @@ static void print_heading(const View *view, const Case *c)
         columns_line(view, INK_PROMPT, "policy past review: it was to be reviewed on %s",
                      policy->review_due);
     if (*opened)
-        columns_line(view, INK_PLAIN, "opened %s%s%s", opened,
-                     *entered ? "; in this stage since " : "", entered);
+        columns_line(view, INK_PLAIN, "opened %s%s%s%s", opened,
+                     *entered ? "; in this stage since " : "", entered, *entered ? age : "");
     if (c->cycle > 1)
         columns_line(view, INK_PROMPT, "re-opened: cycle %u", c->cycle);
 }
