@@ -49,6 +49,22 @@ static gboolean still_owed(const Deciding *x)
     return FALSE;
 }
 
+/* What was agreed, as this cycle's record has it; `before`: leaving this message out. NULL while nobody said. */
+static const char *agreed_outcome(const Deciding *x, gboolean before)
+{
+    Instant began = duties_cycle_began(x->c);
+    for (guint i = before ? x->decision->first_new : x->c->events->len; i-- > 0;) {
+        const Event *event = g_ptr_array_index(x->c->events, i);
+        for (guint j = 0; event->at >= began && j < event->changes->len; j++) {
+            const char *const *row = g_ptr_array_index(event->changes, j);
+            if (g_str_equal(row[0], "fact") && g_str_equal(row[1], "agreed_outcome") &&
+                !text_empty(row[3]))
+                return row[3];
+        }
+    }
+    return NULL;
+}
+
 /* ---- recording ---- */
 
 static void record_account(Deciding *x, const char *agency, const ConfirmRead *read)
@@ -66,7 +82,7 @@ static void record_account(Deciding *x, const char *agency, const ConfirmRead *r
         g_autofree char *due = item->due != DAY_UNKNOWN ? day_iso(item->due) : g_strdup("");
         event_change(event, "account-item", agency, item->item, item->owner, due, NULL);
     }
-    if (read->outcome != NULL && text_empty(case_fact(x->c, "agreed_outcome")))
+    if (read->outcome != NULL && agreed_outcome(x, FALSE) == NULL)
         event_change(event, "fact", "agreed_outcome", "0", read->outcome,
                      x->sha256 != NULL ? x->sha256 : "", "text", "0", "no", NULL);
     deciding_add(x, event);
@@ -141,7 +157,7 @@ char *confirming_difference(const Ruleset *rules, const Account *a, const Accoun
 char *confirming_side_by_side(const Deciding *x)
 {
     g_autoptr(GString) text = g_string_new(NULL);
-    const char *agreed = case_fact(x->c, "agreed_outcome");
+    const char *agreed = agreed_outcome(x, FALSE);
     if (x->c->accounts->len == 0 && agreed != NULL)
         g_string_append(text, agreed);
     for (guint i = 0; i < x->c->accounts->len; i++) {
@@ -287,7 +303,7 @@ Confirmed confirming_take(Deciding *x)
     const Account *own = case_account(x->c, agency);
     const Account *theirs = case_account(x->c, other_party(x, agency));
     gboolean differing = own != NULL && theirs != NULL, shown = was_shown(x->c, theirs);
-    gboolean terms = !text_empty(case_fact(x->c, "agreed_outcome"));
+    gboolean terms = agreed_outcome(x, TRUE) != NULL;
     GPtrArray *base = shown && theirs != NULL ? theirs->items : own != NULL ? own->items : NULL;
     g_autoptr(ConfirmRead) read = confirm_read_make(x, base, !terms);
     gboolean corrects = differing && read->deviates;

@@ -192,21 +192,7 @@ Decision *decide_close(Case *c, const OfficeCommand *command, GError **error)
         return refuse(&x, error, "closing a case needs a reason: add --why TEXT");
     deciding_add(
         &x, deciding_event(&x, "overridden", "The office closes the case: %s", because(command)));
-    if (c->state != CASE_CLOSING)
-        owing_begin_closing(&x);
-    g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, x.now);
-    Event *event = deciding_event(&x, "waived", "What is still owed no longer bars closing: %s",
-                                  because(command));
-    for (guint i = 0; i < c->owed->len; i++) {
-        const Owed *owed = g_ptr_array_index(c->owed, i);
-        if (owed->met == INSTANT_UNKNOWN && owed->bars_closing)
-            event_change(event, "owed-drop", owed->kind, owed->agency, owed->role,
-                         decimal(owed->child), NULL);
-    }
-    deciding_add(&x, event);
-    if (confirming_applies(&x) && event->changes->len > 0)
-        confirming_complete(&x);
-    owing_check_closed(&x);
+    owing_close_now(&x, because(command));
     telling_record(&x);
     return deciding_finish(&x, error);
 }

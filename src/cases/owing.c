@@ -75,6 +75,37 @@ void owing_begin_closing(Deciding *x)
     owing_check_closed(x);
 }
 
+/* What bars closing is waived, with the office's reason; what does not stays asked. */
+static void waive(Deciding *x, const char *why)
+{
+    Event *event =
+        deciding_event(x, "waived", "What is still owed no longer bars closing: %s", why);
+    for (guint i = 0; i < x->c->owed->len; i++) {
+        const Owed *owed = g_ptr_array_index(x->c->owed, i);
+        if (owed->met == INSTANT_UNKNOWN && owed->bars_closing)
+            event_change(event, "owed-drop", owed->kind, owed->agency, owed->role,
+                         decimal(owed->child), NULL);
+    }
+    deciding_add(x, event);
+    if (confirming_applies(x))
+        confirming_complete(x);
+}
+
+void owing_close_now(Deciding *x, const char *why)
+{
+    const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
+    g_autoptr(GPtrArray) holders = moving_holders(x);
+    gboolean extracts = x->c->state != CASE_CLOSING && stage != NULL && stage->extract_on_leaving;
+    if (x->c->state != CASE_CLOSING) {
+        clocks_settle(x);
+        begin(x);
+    }
+    waive(x, why);
+    owing_check_closed(x);
+    if (extracts)
+        telling_extracts(x, holders, stage);
+}
+
 /* ---- what is owed is done ---- */
 
 static void ask_afterwards(Deciding *x)

@@ -14,5 +14,7 @@ void owing_check_closed(Deciding *x); /* closes when nothing bars it any more, a
 gboolean owing_anything_bars(const Case *c);
 /* The message says so, and the stage has that exit for its sender. */
 gboolean owing_hand_off_said(Deciding *x);
+/* The office closes the case whatever is owed; `why` stands in the record. */
+void owing_close_now(Deciding *x, const char *why);
 /* Another process takes the matter; `why` in words. What is owed stays in the record and is waited for no more. */
 void owing_hand_off(Deciding *x, const char *section, const char *why);

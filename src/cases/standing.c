@@ -39,6 +39,24 @@ static const char *side_agency(const Case *c, Side side)
     return agency != NULL ? agency : "";
 }
 
+/* Is this holder away, as an automatic reply since the stage was entered said, with a "deputy" who was asked or with
+ * "no-deputy", and not heard of since? */
+static gboolean is_away(const Case *c, const Holder *holder, const char *kind)
+{
+    for (guint i = c->events->len; i-- > 0;) {
+        const Event *event = g_ptr_array_index(c->events, i);
+        if (event->at < c->entered)
+            return FALSE;
+        if (g_strcmp0(event->actor, holder->email) != 0)
+            continue;
+        if (g_str_equal(event->kind, kind))
+            return TRUE;
+        if (g_str_equal(event->kind, "received"))
+            return FALSE;
+    }
+    return FALSE;
+}
+
 /* The last who held the side while it had anybody: at a stage of the partnership's, those before. */
 static void add_last(GPtrArray *list, const Case *c, Side side)
 {
@@ -52,7 +70,8 @@ static void add_last(GPtrArray *list, const Case *c, Side side)
     for (guint i = 0; last != NULL && i < c->holders->len; i++) {
         const Holder *holder = g_ptr_array_index(c->holders, i);
         if (holder->side == side && !holder->informed && holder->current == last->current &&
-            holder->tier == last->tier && g_str_equal(holder->stage, last->stage))
+            holder->tier == last->tier && g_str_equal(holder->stage, last->stage) &&
+            !is_away(c, holder, "deputy"))
             g_ptr_array_add(list, (gpointer)holder);
     }
 }
@@ -143,24 +162,6 @@ static void wait_for_holders(GPtrArray *list, const Case *c, const Ruleset *rule
             else
                 wait_for_holder(list, holder, policy);
         }
-}
-
-/* Did an automatic reply of this holder lead to such an event since the stage was entered, and were they not
- * heard of since? */
-static gboolean is_away(const Case *c, const Holder *holder, const char *kind)
-{
-    for (guint i = c->events->len; i-- > 0;) {
-        const Event *event = g_ptr_array_index(c->events, i);
-        if (event->at < c->entered)
-            return FALSE;
-        if (g_strcmp0(event->actor, holder->email) != 0)
-            continue;
-        if (g_str_equal(event->kind, kind))
-            return TRUE;
-        if (g_str_equal(event->kind, "received"))
-            return FALSE;
-    }
-    return FALSE;
 }
 
 gboolean standing_deputised(const Case *c, const Holder *holder)

@@ -214,6 +214,19 @@ static char *ring_now(const Deciding *x)
     return x->c->urgent ? alarming_duty(x) : NULL;
 }
 
+/* The office closed it before all that bars closing was done: the mail must not say otherwise. */
+static char *reason(const Deciding *x)
+{
+    for (guint i = x->decision->first_new; x->mail == NULL && i < x->c->events->len; i++) {
+        const Event *event = g_ptr_array_index(x->c->events, i);
+        if (g_str_equal(event->kind, "waived") && event->changes->len > 0)
+            return copy(
+                "The partnership office has closed it and recorded why; not everything that "
+                "the policy asks for before closing has been done");
+    }
+    return NULL;
+}
+
 /* What is still owed, by label, and what of it is asked of the sender. */
 static char *owed(const Deciding *x)
 {
@@ -260,6 +273,7 @@ static const struct {
     {"problems", TRUE, problems_text},
     {"provisional", TRUE, provisional},
     {"raising", TRUE, raising},
+    {"reason", TRUE, reason},
     {"received_at", FALSE, received_at},
     {"recorded", TRUE, recorded_text},
     {"reference", TRUE, reference},
