@@ -7,6 +7,7 @@
 #include "absence.h"
 #include "moving.h"
 #include "telling.h"
+#include "text.h"
 #include <string.h>
 
 #define NAME_KEPT 80
@@ -34,7 +35,10 @@ static char *named_words(const Deciding *x)
     g_autofree char *name = g_strdelimit(g_steal_pointer(&said), "\r\n\t", ' ');
     if (*name == '\0')
         return g_strdup("");
-    g_autoptr(GPtrArray) posts = directory_posts_by_name(x->rules->directory, NULL, name, x->today);
+    g_autofree char *address = text_address_fold(name);
+    g_autoptr(GPtrArray) posts =
+        address != NULL ? directory_posts_by_email(x->rules->directory, address, x->today)
+                        : directory_posts_by_name(x->rules->directory, NULL, name, x->today);
     if (posts->len == 0)
         return g_strdup_printf("; %s (named in the automatic reply, not in the directory) is not "
                                "written to",

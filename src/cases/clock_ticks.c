@@ -138,6 +138,7 @@ Decision *decide_clock(Case *c, const Ruleset *rules, Instant now, GError **erro
     x.mailbox = c->mailbox;
     x.c = x.decision->subject_case = c;
     x.decision->first_new = c->events->len;
+    clocks_renew(&x);
     while (x.error == NULL && (next = case_next_tick(c)) != INSTANT_UNKNOWN && next <= now)
         pass_date(&x, due_at(c, next));
     deciding_dispose(&x, "case", "a date was reached");

@@ -85,16 +85,20 @@ static ClockStart clock_start(const Deciding *x, const PolicyClock *clock)
     return start_of_fact(x, clock->from);
 }
 
+static gboolean holidays_are_owed(const Case *c)
+{
+    for (guint i = 0; i < c->owed->len; i++) {
+        const Owed *owed = g_ptr_array_index(c->owed, i);
+        if (g_str_equal(owed->kind, HOLIDAYS_OWED) && owed->met == INSTANT_UNKNOWN)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* A date beyond the holidays' file may fall on a holiday: the office is told until the file reaches it. */
 static void doubt_dates(Deciding *x, gboolean doubtful, Day latest)
 {
-    const Owed *owed = NULL;
-    for (guint i = 0; i < x->c->owed->len && owed == NULL; i++) {
-        const Owed *other = g_ptr_array_index(x->c->owed, i);
-        if (g_str_equal(other->kind, HOLIDAYS_OWED) && other->met == INSTANT_UNKNOWN)
-            owed = other;
-    }
-    if (doubtful == (owed != NULL))
+    if (doubtful == holidays_are_owed(x->c))
         return;
     g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
     g_autofree char *day = day_words(latest);
@@ -175,6 +179,12 @@ void clocks_set(Deciding *x)
     if (event != NULL)
         deciding_add(x, event);
     doubt_dates(x, doubtful, latest);
+}
+
+void clocks_renew(Deciding *x)
+{
+    if (holidays_are_owed(x->c))
+        clocks_set(x);
 }
 
 void clocks_begin_again(const Deciding *x, Event *event)

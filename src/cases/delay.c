@@ -73,8 +73,6 @@ static void ask_person(Deciding *x, const char *email, const char *name, const c
                        const char *day, const char *asked, const PolicyClock *clock)
 {
     static const char form[] = "Reasons for taking over a day:\nManager's assurance of safety:";
-    if (!g_hash_table_add(x->told, g_strdup(email)))
-        return;
     telling_mail(x, "delay-record", email, name, role, FALSE, "date", day, "section",
                  clock->section, "asks", asked, "reply_form", form, NULL);
 }

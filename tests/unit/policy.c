@@ -326,6 +326,16 @@ static const struct {
      "number\n"},
     {"prompt without breach", "on_breach: prompt, prompt", "on_breach: late, prompt",
      "p.yaml:62: 'prompt' says who is asked; it needs 'on_breach: prompt'\n"},
+    {"nothing to record",
+     "delay_record:\n  - {kind: delay-reasons, of: raising, bars_closing: no, asks: why, section: "
+     "'9.1'}\n",
+     "",
+     "p.yaml:60: 'on_breach: delay-record' asks for nothing; add 'delay_record' to the policy and "
+     "say what\n"},
+    {"recorded of nobody", "kind: delay-reasons, of: raising", "kind: delay-reasons, of: nobody",
+     "p.yaml:79: 'of' cannot be 'nobody'; write one of: raising, challenged\n"},
+    {"a record nobody asks for", "on_breach: delay-record", "on_breach: late",
+     "p.yaml:79: no clock has 'on_breach: delay-record'; the record would never be asked for\n"},
     {"no such strength", "strength: must, section: '2.1a'", "strength: shall, section: '2.1a'",
      "p.yaml:28: 'strength' cannot be 'shall'; write one of: must, should, may, guide, expect\n"},
     {"no such side route", "kind: cp-conference-request", "kind: complaint",
