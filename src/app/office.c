@@ -139,6 +139,31 @@ static Case *load(Work *work, const char *reference, GError **error)
 typedef Decision *(*CaseCommand)(Case *c, const OfficeCommand *command, gconstpointer arguments,
                                  GError **error);
 
+/* Within a transaction. */
+static gboolean decide_and_apply(Work *work, const char *reference, CaseCommand decide,
+                                 gconstpointer arguments, const OfficeCommand *office,
+                                 char **said_out, GError **error)
+{
+    Case *c = load(work, reference, error);
+    g_autoptr(Decision) decision = c != NULL ? decide(c, office, arguments, error) : NULL;
+    const char *mailbox = work->rules->site.mailboxes[0];
+    if (decision == NULL ||
+        !apply_case(work->store, work->rules, decision, mailbox, office->now, error))
+        return FALSE;
+    const Case *after = decision->subject_case;
+    const Event *first = g_ptr_array_index(after->events, decision->first_new);
+    g_autoptr(GString) said = g_string_new(NULL);
+    g_string_printf(said, "%s: %s%s", after->reference, first->text,
+                    decision->mails->len > 0 ? " (mail queued)" : "");
+    for (guint i = decision->first_new; i < after->events->len; i++) {
+        const Event *event = g_ptr_array_index(after->events, i);
+        if (g_str_equal(event->kind, "alias-offered"))
+            g_string_append_printf(said, "\n%s", event->text);
+    }
+    *said_out = g_string_free(g_steal_pointer(&said), FALSE);
+    return TRUE;
+}
+
 static gboolean command(Work *work, const char *reference, CaseCommand decide,
                         gconstpointer arguments, const char *by, const char *why, Instant now,
                         char **said_out, GError **error)
@@ -146,18 +171,9 @@ static gboolean command(Work *work, const char *reference, CaseCommand decide,
     OfficeCommand office = {.by = by, .why = why, .now = now, .rules = work->rules};
     if (!store_begin(work->store, error))
         return FALSE;
-    Case *c = load(work, reference, error);
-    g_autoptr(Decision) decision = c != NULL ? decide(c, &office, arguments, error) : NULL;
-    const char *mailbox = work->rules->site.mailboxes[0];
-    gboolean done =
-        decision != NULL && apply_case(work->store, work->rules, decision, mailbox, now, error);
-    if (done) {
-        const Case *after = decision->subject_case;
-        const Event *first = g_ptr_array_index(after->events, decision->first_new);
-        *said_out = g_strdup_printf("%s: %s%s", after->reference, first->text,
-                                    decision->mails->len > 0 ? " (mail queued)" : "");
-    }
-    return finish(work, done, error);
+    return finish(work,
+                  decide_and_apply(work, reference, decide, arguments, &office, said_out, error),
+                  error);
 }
 
 static Decision *run_note(Case *c, const OfficeCommand *office, gconstpointer text, GError **error)
@@ -226,8 +242,51 @@ static Decision *run_reopen(Case *c, const OfficeCommand *office, gconstpointer 
     return decide_reopen(c, office, error);
 }
 
+/* The held messages that ask for this closed case to be opened again, oldest first. */
+static GPtrArray *asking_to_reopen(Work *work, const char *reference, GError **error)
+{
+    g_autoptr(GPtrArray) waiting = store_held_waiting(work->store, error);
+    for (guint i = waiting != NULL ? waiting->len : 0; i-- > 0;) {
+        const HeldRow *row = g_ptr_array_index(waiting, i);
+        gboolean asks = FALSE;
+        for (guint j = 0; g_str_equal(row->reason, HELD_CLOSED_CASE) && j < row->suggestions->len;
+             j++)
+            asks |= g_str_equal(
+                ((const Suggestion *)g_ptr_array_index(row->suggestions, j))->reference, reference);
+        if (!asks)
+            g_ptr_array_remove_index(waiting, i);
+    }
+    return g_steal_pointer(&waiting);
+}
+
+/* They are in its record already, and what they asked for is done. */
+static gboolean settle_asking(Work *work, GPtrArray *asking, const char *reference,
+                              const OfficeCommand *office, GError **error)
+{
+    g_autofree char *said = g_strdup_printf("re-opened %s by %s: %s", reference, office->by,
+                                            text_empty(office->why) ? "" : office->why);
+    for (guint i = 0; i < asking->len; i++) {
+        const HeldRow *row = g_ptr_array_index(asking, i);
+        if (!store_ledger_settle(work->store, row->ledger, "case", reference, said, error) ||
+            !store_held_resolve(work->store, row->id, office->now, said, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 gboolean office_reopen(Work *work, const char *reference, const char *by, const char *why,
                        Instant now, char **said_out, GError **error)
 {
-    return command(work, reference, run_reopen, NULL, by, why, now, said_out, error);
+    OfficeCommand office = {.by = by, .why = why, .now = now, .rules = work->rules};
+    if (!store_begin(work->store, error))
+        return FALSE;
+    g_autoptr(GPtrArray) asking = asking_to_reopen(work, reference, error);
+    if (asking != NULL && asking->len > 0)
+        office.since = ((const HeldRow *)g_ptr_array_index(asking, 0))->received;
+    return finish(
+        work,
+        asking != NULL &&
+            decide_and_apply(work, reference, run_reopen, NULL, &office, said_out, error) &&
+            settle_asking(work, asking, reference, &office, error),
+        error);
 }

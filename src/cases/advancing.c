@@ -3,6 +3,7 @@
  * someone not proven for it waits for the office; a closed case is never re-opened by a message
  * alone. */
 #include "advancing.h"
+#include "adding.h"
 #include "alarming.h"
 #include "answering.h"
 #include "clauses.h"
@@ -15,6 +16,7 @@
 #include "outcome.h"
 #include "owing.h"
 #include "panel.h"
+#include "reopening.h"
 #include "response.h"
 #include "ruled.h"
 #include "policy_issue.h"
@@ -248,8 +250,10 @@ static const char *act_open(Deciding *x, Wish wish)
     if (x->may_move && wish != WISH_UNCLEAR && answering_waits(x, answer_of(wish), &why))
         return why;
     if (x->c->stage == NULL || x->c->waiting_confirmation != NULL || owing_hand_off_said(x) ||
-        owing_take_open(x) || (wish == WISH_NONE && policy_issue_take(x)) || wish == WISH_NONE)
+        owing_take_open(x) || (wish == WISH_NONE && policy_issue_take(x)))
         return NULL;
+    if (wish == WISH_NONE)
+        return x->decision->held == NULL ? adding_informed(x) : NULL;
     if (wish == WISH_UNCLEAR) {
         ruled_readings(x);
         return "the office reads first how the outcome is meant";
@@ -294,13 +298,18 @@ static const char *act_closing(Deciding *x, Wish wish)
 
 static const char *act_closed(Deciding *x)
 {
+    const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
     gboolean news =
         reading_says(x->reading, "unresolved") || reading_says(x->reading, "new-information");
     gboolean thanks = reading_says(x->reading, "thanks") && !news;
     gboolean noted = !news && x->may_move && owing_note(x);
     if (thanks || noted || reading_says(x->reading, "recorded-on-file"))
         return NULL;
-    ruled_step(x, "closed-case", "a message to a closed case: re-open it?");
+    if (x->ruling != NULL && x->c->state == CASE_CLOSED && stage != NULL) {
+        reopening_begin(x, stage, text_empty(x->ruling->why) ? "by this message" : x->ruling->why);
+        return NULL;
+    }
+    ruled_step(x, HELD_CLOSED_CASE, "a message to a closed case: re-open it?");
     return "the case is closed; the office decides whether it is re-opened";
 }
 

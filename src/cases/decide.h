@@ -40,6 +40,7 @@ typedef struct {
     const char *by, *why;
     Instant now;
     const Ruleset *rules;
+    Instant since; /* re-opening: when the message that asks for it came; INSTANT_UNKNOWN = now */
 } OfficeCommand;
 Decision *decide_note(Case *c, const OfficeCommand *command, const char *text, GError **error);
 Decision *decide_route(Case *c, const OfficeCommand *command, const char *agency, Side side,

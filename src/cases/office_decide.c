@@ -5,6 +5,7 @@
 #include "error.h"
 #include "moving.h"
 #include "owing.h"
+#include "reopening.h"
 #include "text.h"
 #include "undelivered.h"
 #include <string.h>
@@ -82,6 +83,20 @@ static gboolean route_named(Deciding *x, Side side, const char *to, GError **err
     return TRUE;
 }
 
+/* A name that meant nobody can be learnt; the directory is the office's own, so it is only offered. */
+static void offer_alias(Deciding *x, Side side, const Agency *chosen)
+{
+    const char *written = side == SIDE_CHALLENGED ? x->c->challenged_written : NULL;
+    if (text_empty(written))
+        return;
+    g_autoptr(AgencyMatch) match = directory_agency_named(x->rules->directory, written);
+    if (match->agency == NULL)
+        deciding_add(x, deciding_event(x, "alias-offered",
+                                       "'%s' can be added to the aliases of '%s' in agencies.csv, "
+                                       "to be understood next time; it is not saved",
+                                       written, chosen->id));
+}
+
 static void tell_sender_routed(Deciding *x)
 {
     const char *to = x->c->last_sender;
@@ -110,6 +125,7 @@ Decision *decide_route(Case *c, const OfficeCommand *command, const char *agency
     event_change(event, "routing-held", "", NULL);
     event_change(event, "candidates-clear", NULL);
     deciding_add(&x, event);
+    offer_alias(&x, side, chosen);
     const PolicyStage *stage = policy_stage(x.policy, c->stage);
     if (stage != NULL)
         moving_enter(&x, stage, c->tier);
@@ -209,14 +225,11 @@ Decision *decide_reopen(Case *c, const OfficeCommand *command, GError **error)
         return refuse(&x, error, "%s has no stage to go back to; use 'stage'", c->reference);
     if (text_empty(command->why))
         return refuse(&x, error, "re-opening a case needs a reason: add --why TEXT");
-    Event *event =
-        deciding_event(&x, "reopened", "Re-opened, cycle %u: %s", c->cycle + 1, because(command));
-    event_change(event, "state", case_state_name(CASE_OPEN), NULL);
-    event_change(event, "cycle", decimal(c->cycle + 1), NULL);
-    event_change(event, "reopened", NULL);
-    clocks_begin_again(&x, event);
-    deciding_add(&x, event);
-    moving_enter(&x, stage, c->tier);
+    if (command->since != INSTANT_UNKNOWN) {
+        x.received = command->since;
+        x.today = instant_day(command->since, command->rules->site.zone);
+    }
+    reopening_begin(&x, stage, because(command));
     moving_tell(&x, stage, NULL);
     if (c->last_sender != NULL && g_hash_table_add(x.told, g_strdup(c->last_sender)))
         telling_mail(&x, "reopened", c->last_sender, "", "", FALSE, NULL);

@@ -31,6 +31,10 @@ OpeningSides opening_sides(const Deciding *x)
                           x->reading->challenged != NULL ? x->reading->challenged->agency : NULL,
                           FALSE};
     const Agency *own = x->sender->agency;
+    const AgencyCandidate *misspelt =
+        x->reading->challenged != NULL ? agency_match_misspelt(x->reading->challenged) : NULL;
+    if (sides.challenged == NULL && misspelt != NULL && alarming_at_once(x))
+        sides.challenged = misspelt->agency;
     if (sides.raising == NULL)
         sides.raising = own;
     else if (own != NULL && !directory_speaks_for(directory, own->id, sides.raising->id))
@@ -103,6 +107,23 @@ static void change_routing(Deciding *x, Event *event, OpeningSides sides)
     }
 }
 
+/* What the record must say of how the agencies were understood. */
+static void say_agencies(Deciding *x)
+{
+    const AgencyMatch *const matches[] = {x->reading->raising, x->reading->challenged};
+    for (gsize i = 0; i < G_N_ELEMENTS(matches); i++) {
+        const AgencyCandidate *misspelt =
+            matches[i] != NULL ? agency_match_misspelt(matches[i]) : NULL;
+        if (matches[i] != NULL && matches[i]->succeeded)
+            deciding_add(x, deciding_event(x, "successor", "%s", matches[i]->why));
+        if (misspelt != NULL && g_strcmp0(misspelt->agency->id, x->c->challenged) == 0)
+            deciding_add(x, deciding_event(x, "misspelt",
+                                           "%s, and like no other name: taken for it because the "
+                                           "matter cannot wait; the office is asked to check",
+                                           misspelt->why));
+    }
+}
+
 static void open_event(Deciding *x, OpeningSides sides, const char *reference)
 {
     g_autofree char *role = role_words(sender_role(x->sender));
@@ -130,6 +151,7 @@ static void open_event(Deciding *x, OpeningSides sides, const char *reference)
         event_change(event, "harm-unanswered", "yes", NULL);
     deciding_add(x, event);
     deciding_say_ruling(x);
+    say_agencies(x);
     if (x->reading->forwarded)
         forwarded_propose(x);
 }

@@ -64,6 +64,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LedgerRow, ledger_row_free)
 HeldRow *held_row_new(void);
 void held_row_free(HeldRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HeldRow, held_row_free)
+/* The reason of a held message that a closed case is to be opened again for. */
+#define HELD_CLOSED_CASE "closed-case"
 Suggestion *suggestion_new(const char *reference, const char *why);
 void suggestion_free(Suggestion *suggestion);
 OutboxRow *outbox_row_new(void);

@@ -42,16 +42,20 @@ const Agency *directory_successor(const Directory *directory, const Agency *agen
 typedef struct {
     const Agency *agency; /* the one agency meant, successors followed; NULL if unknown or ambiguous */
     char *why;            /* "name as in the directory", "alias 'CSC'", "'CCG' is now East London Integrated Care Board" */
+    gboolean succeeded;   /* it was called by the name of what it used to be */
     GPtrArray *candidates; /* of AgencyCandidate: when agency is NULL, those that could be meant, likeliest first */
 } AgencyMatch;
 typedef struct {
     const Agency *agency;
+    gboolean misspelt; /* the whole text is spelt nearly like a name of this one */
     char *why; /* "2 of the 3 words of 'Fen Hospital Trust' in 'Fen Edge Hospitals'" */
 } AgencyCandidate;
 /* What agency a form means: exact name, alias (text_same), id, successor of either; a name that belongs to several is
  * ambiguous. Candidates share words with it or are spelt nearly so. `text` may hold a name and more
  * ("CSC, duty team"): the whole is tried first, then the parts before a comma, dash or bracket. */
 AgencyMatch *directory_agency_named(const Directory *directory, const char *text);
+/* The only candidate of which the text is a misspelling; NULL when there is none, or several. */
+const AgencyCandidate *agency_match_misspelt(const AgencyMatch *match);
 void agency_match_free(AgencyMatch *match);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AgencyMatch, agency_match_free)
 

@@ -13,6 +13,7 @@
 
 typedef struct {
     const Agency *agency; /* successors followed */
+    gboolean succeeded;
     char *why;
 } Meaning;
 
@@ -114,6 +115,7 @@ static void add_meaning(GPtrArray *meanings, const Directory *directory, const A
     }
     Meaning *meaning = g_new0(Meaning, 1);
     meaning->agency = now;
+    meaning->succeeded = now != agency;
     meaning->why = now == agency ? why : g_strdup_printf("'%s' is now %s", said, now->name);
     if (now != agency)
         g_free(why);
@@ -164,6 +166,7 @@ static gboolean find_meaning(const Directory *directory, AgencyMatch *match, con
         if (meanings->len == 1) {
             Meaning *meaning = g_ptr_array_index(meanings, 0);
             match->agency = meaning->agency;
+            match->succeeded = meaning->succeeded;
             match->why = g_steal_pointer(&meaning->why);
         } else if (meanings->len > 1) {
             be_ambiguous(match, meanings, said);
@@ -252,6 +255,7 @@ static void score_agency(GArray *scored, const Directory *directory, const Agenc
     Scored entry = {.candidate = candidate_new(directory_successor(directory, agency), why),
                     .score = shared + (misspelt ? said->len + 1 : 0),
                     .order = scored->len};
+    entry.candidate->misspelt = misspelt != NULL;
     g_array_append_val(scored, entry);
 }
 
@@ -288,6 +292,18 @@ static void find_candidates(const Directory *directory, AgencyMatch *match, cons
         else
             candidate_free(candidate);
     }
+}
+
+const AgencyCandidate *agency_match_misspelt(const AgencyMatch *match)
+{
+    const AgencyCandidate *found = NULL;
+    for (guint i = 0; i < match->candidates->len; i++) {
+        const AgencyCandidate *candidate = g_ptr_array_index(match->candidates, i);
+        if (candidate->misspelt && found)
+            return NULL;
+        found = candidate->misspelt ? candidate : found;
+    }
+    return found;
 }
 
 AgencyMatch *directory_agency_named(const Directory *directory, const char *text)
