@@ -55,10 +55,21 @@ static Wish outcome_field(const Deciding *x)
     return wishes[outcome_said(x->rules, value->value)];
 }
 
+/* A stage that ends with a review: that it is concluded, or what it concluded, in so many words. */
+static gboolean is_reviewed(const Deciding *x, const PolicyStage *stage)
+{
+    return stage != NULL && policy_exit(stage, "reviewed") != NULL &&
+           !reading_says(x->reading, "unresolved") &&
+           (reading_says(x->reading, "reviewed") ||
+            (reading_value(x->reading, "agreed_outcome") != NULL && !x->reading->unclear));
+}
+
 static Wish wish_of(const Deciding *x)
 {
     const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
     Wish field = outcome_field(x);
+    if (is_reviewed(x, stage))
+        return WISH_RESOLVED;
     if (x->reading->stage_claimed && x->reading->stage != NULL && stage != NULL &&
         x->reading->stage->number > stage->number && !reading_says(x->reading, "resolved"))
         return WISH_STAGE;

@@ -122,8 +122,9 @@ static void date_safe_by(Deciding *x, Event **event)
     const char *value = case_fact(x->c, "safe_by");
     Day day = fact_day(x, "safe_by", TRUE);
     const CaseDate *before = find_date(x->c, "safe-by");
-    if (day == DAY_UNKNOWN || (before != NULL && before->due_day == day))
-        return;
+    gboolean over = x->c->cycle > 1 && day < instant_day(x->c->began, x->rules->site.zone);
+    if (day == DAY_UNKNOWN || over || (before != NULL && before->due_day == day))
+        return; /* 'over': it was that of the cycle before */
     int minute = time_read(value);
     g_auto(ClockDate) date = {.from = x->today, .due_day = day};
     date.due = instant_at(day, minute >= 0 ? minute : x->rules->site.day_ends, x->rules->site.zone);

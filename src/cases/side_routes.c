@@ -13,6 +13,15 @@ static gboolean is_side_kind(const char *kind)
     return g_str_equal(kind, "form-request") || g_strv_contains(policy_side_kinds(), kind);
 }
 
+/* A form that says whom it disagrees with, or about what, is an escalation whatever it asks beside. */
+static gboolean names_dispute(const Deciding *x)
+{
+    return opening_is_escalation(x) &&
+           (x->reading->kind != NULL || reading_value(x->reading, "challenged_agency") != NULL ||
+            reading_value(x->reading, "problem") != NULL ||
+            reading_value(x->reading, "outcome_sought") != NULL);
+}
+
 /* What the message asks for, by its form's kind, else by its words; NULL: nothing of the sort. */
 static const char *side_kind(const Deciding *x)
 {
@@ -23,7 +32,7 @@ static const char *side_kind(const Deciding *x)
         return is_side_kind(kind) ? kind : NULL;
     if (reading_says(x->reading, "whistleblowing"))
         return "whistleblowing";
-    for (gsize i = 0; i < G_N_ELEMENTS(spoken) && !opening_is_escalation(x); i++)
+    for (gsize i = 0; i < G_N_ELEMENTS(spoken) && !names_dispute(x); i++)
         if (reading_says(x->reading, spoken[i]))
             return spoken[i];
     return NULL;

@@ -31,7 +31,7 @@ my %kind = (
     'ack-forwarded' => 'ack', 'notice-stage' => 'notice', 'notice-stage-short' => 'notice', 'notice-status' => 'status',
     'notice-originator' => 'told', 'notice-originator-first' => 'told', 'representation-request' => 'representation',
     'notice-decision' => 'decision', 'notice-resolved' => 'resolved', 'notice-response' => 'response', 'ack-confirm' => 'confirm-request',
-    'worker-request' => 'notice',
+    'worker-request' => 'notice', 'notice-request' => 'notice',
 );
 my @no_detail = qw(millbrook.example brambles.example milllane.example); # secure-step and no-detail agencies
 
