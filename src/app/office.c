@@ -176,15 +176,23 @@ static gboolean command(Work *work, const char *reference, CaseCommand decide,
                   error);
 }
 
-static Decision *run_note(Case *c, const OfficeCommand *office, gconstpointer text, GError **error)
+typedef struct {
+    const char *text;
+    gboolean not_urgent;
+} Note;
+
+static Decision *run_note(Case *c, const OfficeCommand *office, gconstpointer arguments,
+                          GError **error)
 {
-    return decide_note(c, office, text, error);
+    const Note *note = arguments;
+    return decide_note(c, office, note->text, note->not_urgent, error);
 }
 
-gboolean office_note(Work *work, const char *reference, const char *text, const char *by,
-                     Instant now, char **said_out, GError **error)
+gboolean office_note(Work *work, const char *reference, const char *text, gboolean not_urgent,
+                     const char *by, Instant now, char **said_out, GError **error)
 {
-    return command(work, reference, run_note, text, by, NULL, now, said_out, error);
+    const Note note = {text, not_urgent};
+    return command(work, reference, run_note, &note, by, NULL, now, said_out, error);
 }
 
 typedef struct {

@@ -16,7 +16,7 @@ gboolean office_held_set_aside(Work *work, gint64 id, const char *by, const char
                                char **said_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* `why` is NULL where --why was not given; whether that will do is decided per command. */
-gboolean office_note(Work *work, const char *reference, const char *text, const char *by,
+gboolean office_note(Work *work, const char *reference, const char *text, gboolean not_urgent, const char *by,
                      Instant now, char **said_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* `agency`: an id of agencies.csv; `side`: SIDE_NONE = the side whose routing is held; `to`: an
  * address or NULL. */

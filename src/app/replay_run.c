@@ -333,8 +333,9 @@ static gboolean command_again(Run *run, char **said_out, GError **error)
     const char *verb = item->verb ? item->verb : "";
     const char *to = text_empty(item->words[2]) ? NULL : item->words[2];
     if (g_str_equal(verb, "note"))
-        return office_note(work, item->reference, item->words[0], item->by, item->at, said_out,
-                           error);
+        return office_note(work, item->reference, item->words[0],
+                           item->words[1] != NULL && *item->words[1] != '\0', item->by, item->at,
+                           said_out, error);
     if (g_str_equal(verb, "route"))
         return office_route(work, item->reference, item->words[0], side_named(item->words[1]), to,
                             item->by, why, item->at, said_out, error);

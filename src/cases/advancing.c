@@ -133,6 +133,7 @@ static void record_received(Deciding *x, gboolean moves)
     if (is_urgent(x))
         event_change(event, "urgent", "yes", NULL);
     deciding_add(x, event);
+    alarming_answered(x);
 }
 
 /* The sender names the organisation that a person was to choose. */
@@ -147,9 +148,7 @@ static void take_routing(Deciding *x)
     event_change(event, "routing-held", "", NULL);
     event_change(event, "candidates-clear", NULL);
     deciding_add(x, event);
-    const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
-    if (stage != NULL)
-        moving_enter(x, stage, x->c->tier);
+    moving_seat_again(x);
 }
 
 static void settle_provisional(Deciding *x)

@@ -3,7 +3,7 @@
  * that might not be meant. Whether a child is safe is never said here. */
 #include "alarming.h"
 #include "routing.h"
-#include <string.h>
+#include "text.h"
 
 #define URGENT_DATE "urgent"
 /* No setting says when the office opens; before eight nobody is taken to be there. */
@@ -185,4 +185,34 @@ void alarming_again(Deciding *x)
                                    "duty posts are alarmed"));
     alarm_duty(x,
                "A message about an urgent case came out of hours: please ring the one who wrote.");
+}
+
+void alarming_ends(Deciding *x)
+{
+    Event *event =
+        deciding_event(x, "urgent-ended", "No longer treated as urgent, by a person's word");
+    event_change(event, "urgent", "no", NULL);
+    deciding_add(x, event);
+}
+
+/* What the record has a yes for keeps its case urgent, whatever is answered to another question. */
+static gboolean recorded_yes(const Deciding *x)
+{
+    for (guint i = 0; i < x->policy->urgent->len; i++) {
+        const PolicyUrgent *urgent = g_ptr_array_index(x->policy->urgent, i);
+        const char *value = case_fact(x->c, urgent->field);
+        g_autofree char *folded = text_fold(value != NULL ? value : "");
+        if (g_str_equal(folded, "yes") || g_str_has_prefix(folded, "yes "))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+void alarming_answered(Deciding *x)
+{
+    Side side = routing_side_of(x, x->sender->agency != NULL ? x->sender->agency->id : NULL);
+    const char *harm = reading_canonical(x->reading, "immediate_harm");
+    if (x->c->urgent && side == SIDE_RAISING && g_strcmp0(harm, "no") == 0 &&
+        !x->reading->claims_harm && !alarming_any(x) && !recorded_yes(x))
+        alarming_ends(x);
 }

@@ -15,5 +15,9 @@ void alarming_tell(Deciding *x);
 void alarming_date(Deciding *x);
 /* A message about an urgent case when nobody is at the office: the duty posts are alarmed. */
 void alarming_again(Deciding *x);
+/* Has a person of the raising side said otherwise: 'no', with nothing else in the message or the record that
+ * sets the urgent path off? Then the case is no longer treated as urgent. */
+void alarming_answered(Deciding *x);
+void alarming_ends(Deciding *x); /* no longer treated as urgent, by this decision's actor */
 /* Whom to ring out of hours, in words, newly allocated; "" when nobody is known. */
 char *alarming_duty(const Deciding *x);

@@ -42,7 +42,9 @@ typedef struct {
     const Ruleset *rules;
     Instant since; /* re-opening: when the message that asks for it came; INSTANT_UNKNOWN = now */
 } OfficeCommand;
-Decision *decide_note(Case *c, const OfficeCommand *command, const char *text, GError **error);
+/* `not_urgent`: a person has looked, and the case is no longer treated as urgent. */
+Decision *decide_note(Case *c, const OfficeCommand *command, const char *text, gboolean not_urgent,
+                      GError **error);
 Decision *decide_route(Case *c, const OfficeCommand *command, const char *agency, Side side,
                        const char *to, GError **error);
 Decision *decide_stage(Case *c, const OfficeCommand *command, const char *stage, GError **error);

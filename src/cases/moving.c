@@ -128,6 +128,32 @@ void moving_enter_together(Deciding *x, GPtrArray *stages, const char *section)
     x->moved = TRUE;
 }
 
+/* Does somebody hold this stage now, together with the case's own? */
+static gboolean is_held(const Case *c, const PolicyStage *stage)
+{
+    for (guint i = 0; i < c->holders->len; i++) {
+        const Holder *holder = g_ptr_array_index(c->holders, i);
+        if (holder->current && g_strcmp0(holder->stage, stage->id) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+void moving_seat_again(Deciding *x)
+{
+    const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
+    g_autoptr(GPtrArray) together = g_ptr_array_new();
+    for (guint i = 0; stage != NULL && i < x->policy->stages->len; i++) {
+        const PolicyStage *each = g_ptr_array_index(x->policy->stages, i);
+        if (each == stage || (each->number < stage->number && is_held(x->c, each)))
+            g_ptr_array_add(together, (gpointer)each);
+    }
+    if (together->len > 1)
+        moving_enter_together(x, together, stage->section);
+    else if (stage != NULL)
+        moving_enter(x, stage, x->c->tier);
+}
+
 /* `own`: of the stage the case is in, not of one that is held together with it. */
 static gboolean is_current_holder(const Deciding *x, gboolean own)
 {

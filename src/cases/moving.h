@@ -8,6 +8,8 @@ void moving_enter(Deciding *x, const PolicyStage *stage, guint tier);
 /* Enters several stages together, as the urgent path has it: the case is in the last of them, and
  * all their holders are. */
 void moving_enter_together(Deciding *x, GPtrArray *stages, const char *section);
+/* Who holds the case's stage, and what is held together with it, is looked up again: an agency is known now. */
+void moving_seat_again(Deciding *x);
 /* Someone says it is not resolved: the next tier, else the next stage by the policy's exit. FALSE
  * when the policy has no way on for this sender (said in the chronology and in *why_out, a
  * constant). */

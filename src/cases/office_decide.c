@@ -1,6 +1,7 @@
 /* What the office may do with a case, each act recorded with who and why. The office may override
  * what the policy says 'should' be; what it overrides is said in the record. It decides nothing by
  * silence. */
+#include "alarming.h"
 #include "clocks.h"
 #include "error.h"
 #include "moving.h"
@@ -45,15 +46,20 @@ static const char *because(const OfficeCommand *command)
     return text_empty(command->why) ? "no reason given" : command->why;
 }
 
-Decision *decide_note(Case *c, const OfficeCommand *command, const char *text, GError **error)
+Decision *decide_note(Case *c, const OfficeCommand *command, const char *text, gboolean not_urgent,
+                      GError **error)
 {
     Deciding x;
-    begin(&x, c, command, "note", text, NULL, NULL);
+    begin(&x, c, command, "note", text, not_urgent ? "not-urgent" : NULL, NULL);
     if (text_empty(text))
         return refuse(&x, error, "a note needs a text");
+    if (not_urgent && !c->urgent)
+        return refuse(&x, error, "%s is not treated as urgent", c->reference);
     g_autoptr(Event) probe = deciding_event(&x, "telephone", "%s", text);
     gboolean telephoned = undelivered_telephoned(&x, text, probe);
     deciding_add(&x, telephoned ? g_steal_pointer(&probe) : deciding_event(&x, "note", "%s", text));
+    if (not_urgent)
+        alarming_ends(&x);
     return deciding_finish(&x, error);
 }
 
@@ -127,8 +133,7 @@ Decision *decide_route(Case *c, const OfficeCommand *command, const char *agency
     deciding_add(&x, event);
     offer_alias(&x, side, chosen);
     const PolicyStage *stage = policy_stage(x.policy, c->stage);
-    if (stage != NULL)
-        moving_enter(&x, stage, c->tier);
+    moving_seat_again(&x);
     if (to != NULL && !route_named(&x, side, to, error)) {
         deciding_clear(&x);
         return NULL;

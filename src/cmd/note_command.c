@@ -12,7 +12,12 @@ static int run(CommandLine *line)
     g_auto(OfficeTurn) turn = {0};
     g_autoptr(GError) error = NULL;
     int code = EXIT_SUCCESS;
-    const GOptionEntry entries[] = {OFFICE_OPTIONS(&turn), {0}};
+    gboolean not_urgent = FALSE;
+    const GOptionEntry entries[] = {
+        {"not-urgent", 0, 0, G_OPTION_ARG_NONE, &not_urgent, NULL, NULL},
+        OFFICE_OPTIONS(&turn),
+        {0},
+    };
     if (!command_options(line, entries, NULL, 1, 2, &code))
         return code;
     const char *given = line->words[1] ? line->words[1] : turn.why;
@@ -21,20 +26,23 @@ static int run(CommandLine *line)
         return command_usage(line, "say what is to be noted");
     if (!office_turn_begin(&turn, line, line->words[0], &code))
         return code;
-    gboolean done =
-        office_note(turn.work, turn.reference, text, turn.by, turn.now, &turn.said, &error);
+    gboolean done = office_note(turn.work, turn.reference, text, not_urgent, turn.by, turn.now,
+                                &turn.said, &error);
     return office_turn_end(&turn, line, done, error);
 }
 
 const Command note_command = {
     .name = "note",
-    .synopsis = "note REFERENCE TEXT [--by NAME]",
+    .synopsis = "note REFERENCE TEXT [--not-urgent] [--by NAME]",
     .summary = "a note into the chronology of a case",
     .help = "Adds what the office knows to the chronology: a telephone call, a promise, a "
             "correction. Nothing\n"
             "that stands there already is changed, and nobody is written to.\n"
             "\n"
-            "--by NAME  who noted it; else the login name\n"
+            "--not-urgent  the case is no longer treated as urgent: a person has looked, and the "
+            "note says "
+            "why\n"
+            "--by NAME     who noted it; else the login name\n"
             "\n"
             "Example:\n"
             "  casegate note HAV-26-0042-B 'Telephoned the team manager, answer by Friday' --by "
