@@ -102,6 +102,35 @@ static void tell_named(Deciding *x, const PolicyUrgent *urgent, GString *vacant)
     }
 }
 
+/* Whole years from a day of birth, as birthdays count. */
+static guint years_old(Day born, Day today)
+{
+    int from[3], to[3];
+    day_split(born, &from[0], &from[1], &from[2]);
+    day_split(today, &to[0], &to[1], &to[2]);
+    gboolean had = to[1] > from[1] || (to[1] == from[1] && to[2] >= from[2]);
+    return to[0] > from[0] ? (guint)(to[0] - from[0] - !had) : 0;
+}
+
+/* A rule for young children that an older child's form sets off is acted on all the same: the answer
+ * was yes. The office sees that the dates of birth say otherwise. */
+static void say_age(const Deciding *x, GString *text)
+{
+    guint limit = x->rules->site.infant_under;
+    gboolean asked = FALSE;
+    for (guint i = 0; i < x->policy->urgent->len; i++) {
+        const PolicyUrgent *urgent = g_ptr_array_index(x->policy->urgent, i);
+        asked |= urgent->young_child && fires(x, urgent);
+    }
+    for (guint i = 0; i < x->c->children->len; i++) {
+        const Child *child = g_ptr_array_index(x->c->children, i);
+        asked &= child->born != DAY_UNKNOWN && years_old(child->born, x->today) >= limit;
+    }
+    if (asked && limit > 0 && x->c->children->len > 0)
+        g_string_append_printf(
+            text, " By the dates of birth given no child is under %u: please check.", limit);
+}
+
 /* Seats of the stages that nobody fills, and an agency that could not be told for certain. */
 static void say_gaps(const Deciding *x, GString *text)
 {
@@ -139,6 +168,7 @@ void alarming_tell(Deciding *x)
     }
     if (alarming_at_once(x))
         say_gaps(x, text);
+    say_age(x, text);
     telling_office(x, "office-alarm", text->str);
     alarm_duty(x, text->str);
 }

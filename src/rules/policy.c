@@ -18,6 +18,8 @@
  *     tell                              list of holders
  *     immediate                         yes: a date 'immediate' from receipt
  *     at_once                           stages whose holders are told together
+ *     young_child                       yes: of an infant or young child, as the site sets the age;
+ *                                       an older one is told at once all the same, and the office asked
  *   stages: list, in order, of
  *     id, label, name                   "S2", "Stage Two: …", "Stage Two"
  *     words                             what people call it besides its number

@@ -103,6 +103,7 @@ typedef struct { /* the urgent path */
     GPtrArray *tell;     /* of PolicyHolder */
     gboolean immediate;  /* an 'immediate' date from receipt */
     GStrv at_once;       /* stages whose holders are told together */
+    gboolean young_child; /* it speaks of an infant or young child: the site says under what age (infant_under) */
     const char *section;
 } PolicyUrgent;
 

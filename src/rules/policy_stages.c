@@ -270,7 +270,8 @@ static void refer_stages(PolicyReading *reading, const YamlNode *node, const cha
 
 void policy_read_urgent(PolicyReading *reading, const YamlNode *root)
 {
-    static const char *const known[] = {"field", "tell", "immediate", "at_once", "section", NULL};
+    static const char *const known[] = {"field",       "tell",    "immediate", "at_once",
+                                        "young_child", "section", NULL};
     const YamlNode *list;
     guint count = map_list(root, "urgent", &list, reading->diagnostics);
     for (guint i = 0; i < count; i++) {
@@ -283,6 +284,7 @@ void policy_read_urgent(PolicyReading *reading, const YamlNode *root)
         urgent->immediate = yaml_read_bool(node, "immediate", FALSE, reading->diagnostics);
         urgent->at_once = yaml_read_words(node, "at_once", reading->diagnostics);
         refer_stages(reading, node, "at_once", urgent->at_once);
+        urgent->young_child = yaml_read_bool(node, "young_child", FALSE, reading->diagnostics);
         reading->section = NULL;
         g_ptr_array_add(reading->policy->urgent, urgent);
     }

@@ -25,7 +25,8 @@ my $office   = 'nell.rowntree@partnership.cambs.example';
 my $officer  = 'Nell Rowntree';
 
 my $story = Casegate::Story->new('cambridgeshire-2013', originator => $sister,
-    secrets => [ @nurse_secrets, child_secrets(name => 'Linnet Harrow', dob => '2025-10-18', ids => ['999 702 4418'], phrases => ['bruising']) ]);
+    secrets => [ @nurse_secrets, child_secrets(name => 'Linnet Harrow', dob => '2025-10-18', ids => ['999 702 4418'], phrases => ['bruising']),
+        child_secrets(name => 'Perrin Lark', dob => '2017-03-09', ids => ['999 511 2043']) ]);
 my $site = $story->site;
 my %any = (overdue => undef);
 
@@ -136,11 +137,19 @@ my @routed = $story->step('routed', at => '2026-03-09T18:20', urgent => 1, state
     sent => [ (map { "notice $_" } 'ines.kowal@fenedge.example', 'peter.ashgrove@fenedge.example', 'beatrix.holm@fenedge.example'), "notice-routed $sister" ],
     may => [ map { "notice $_" } $marsden, $fenwick, $lang ]);
 
+# a child of nine is no infant: told at once all the same, and the office is asked to look (infant_under is 5 here)
+@mails = $story->step('a yes for a child of nine', at => '2026-03-09T18:40', opens => 1, urgent => 1, state => 'open', stage => 'C3',
+    mail => outlook(from => "Anouk Fairweather <$sister>", to => $cambs, at => '2026-03-09T18:37', subject => 'URGENT', text => 'Now, please.',
+        form => nurse_form(harm => 'No', nai => 'Yes', children => [ { name => 'Perrin Lark', dob => '09/03/2017', ids => '999 511 2043', setting => '', status => 'None' } ])),
+    sent => [ "ack $sister", (map { "notice $_" } $marsden, $fenwick, $lang, $oduya, $lead), @alarm ]);
+%to = map { ($_->{to} => $_) } @mails;
+like(words($to{$office}{text}), qr/no child is under 5: please check/, 'and the office is asked');
+
 # what is urgent by a yes for the infant stays so, whatever else is answered
-$story->step('no, to the other question', at => '2026-03-09T19:00', %any, urgent => 1, state => 'open', stage => 'C3', sent => ["ack $sister"], may => ["office-alarm $duty"],
+$story->step('no, to the other question', reference => $third, at => '2026-03-09T19:00', %any, urgent => 1, state => 'open', stage => 'C3', sent => ["ack $sister"], may => ["office-alarm $duty"],
     mail => phone(from => "Anouk Fairweather <$sister>", to => $cambs, at => '2026-03-09T18:58', subject => "Re: [$third]", text => 'Is the child at immediate risk of harm? No'));
 $site->must(undef, 'note', $third, 'spoke to both leads: the medical is under way', '--not-urgent', '--by', $officer, '--now', '2026-03-10T09:00');
-$case = $story->case('2026-03-10T09:00');
+$case = $story->case('2026-03-10T09:00', $third);
 ok(!$case->{urgent}, 'until a person says otherwise');
 like(chronology($case), qr/^urgent-ended:/m, 'which the chronology has');
 $story->finish;

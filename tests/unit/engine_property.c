@@ -414,7 +414,7 @@ static Decision *office_command(Trial *trial, Case *c, GError **error)
     case 2:
         return decide_reopen(c, &office, error);
     default:
-        return decide_note(c, &office, "a note", error);
+        return decide_note(c, &office, "a note", FALSE, error);
     }
 }
 
