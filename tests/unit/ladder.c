@@ -86,7 +86,9 @@ static GPtrArray *climb(const World *world, const char *other_service, const cha
     rules.directory = directory_of(world, other_service, other);
     if (rules.site.zone == NULL)
         rules.site.zone = g_time_zone_new_utc();
-    g_autoptr(Case) c = case_new();
+    static Case *c; /* the seats name its agencies */
+    g_clear_pointer(&c, case_free);
+    c = case_new();
     g_autofree char *email = g_strdup_printf("%s@own.example", from);
     c->raising = g_strdup("own");
     c->challenged = g_strdup("other");
