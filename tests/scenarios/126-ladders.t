@@ -152,4 +152,21 @@ $site->must(undef, 'note', $third, 'spoke to both leads: the medical is under wa
 $case = $story->case('2026-03-10T09:00', $third);
 ok(!$case->{urgent}, 'until a person says otherwise');
 like(chronology($case), qr/^urgent-ended:/m, 'which the chronology has');
+
+# ---- a closed case, and the message that asks for it linked by the office ----
+
+$site->must(undef, 'close', $second, '--by', $officer, '--why', 'settled by telephone', '--now', '2026-03-12T09:00');
+$site->tick('2026-03-14T09:00'); # what the closing said, and other cases' dates
+my $news = gmail(from => "Anouk Fairweather <$sister>", to => $cambs, at => '2026-03-16T09:57', subject => "Re: [$second]", text => 'New information: the visit has not happened.');
+$story->step('new information', reference => $second, at => '2026-03-16T10:00', state => 'closed', held => 1, mail => $news, sent => ["ack $sister"]);
+my $record = record_of($story->case('2026-03-16T10:00', $second));
+($held) = grep { $_->{reason} eq 'closed-case' } @{ $site->held('2026-03-16T10:00') };
+$site->must(undef, 'held', $held->{id}, 'link', $second, '--by', $officer, '--why', 'not held as agreed', '--now', '2026-03-17T09:00');
+$story->step('linked', reference => $second, at => '2026-03-17T09:00', %any, state => 'open', stage => 'C2', answers => $news,
+    sent => [ "ack $sister", map { "notice $_" } $marsden, $fenwick, $oduya ]);
+$case = $story->case('2026-03-17T09:00', $second);
+is($case->{cycle}, 2, 'the second cycle');
+is_deeply([ @{ record_of($case) }[ 0 .. $#$record ] ], $record, 'the old record is untouched');
+like(chronology($case), qr/^reopened: Re-opened, cycle 2: not held as agreed$/m, 'and why');
+like($case->{stage}{entered}, qr/^2026-03-16T10:00/, 'from the day of the message');
 $story->finish;
