@@ -3,6 +3,7 @@
  * nothing unless the rule lets it, a sentence that only announces or asks meets nothing. What no rule speaks of (notices,
  * representations) is met where it is owed. Decides nothing about the case's state. */
 #include "duties.h"
+#include "exits.h"
 #include "clauses.h"
 #include "moving.h"
 #include "outcome.h"
@@ -238,7 +239,7 @@ static gboolean may_meet(const Deciding *x, const PolicyOwed *rule, const Owed *
         return FALSE;
     if (x->ruling != NULL)
         return TRUE; /* the office read it and let it pass */
-    return rule->by[0] != NULL ? moving_allowed(x, rule->by) : side != SIDE_NONE;
+    return rule->by[0] != NULL ? exits_allowed(x, rule->by) : side != SIDE_NONE;
 }
 
 static void tell_answer(Deciding *x, const PolicyOwed *rule)

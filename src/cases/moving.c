@@ -4,6 +4,7 @@
 #include "moving.h"
 #include "alarming.h"
 #include "clocks.h"
+#include "exits.h"
 #include "duties.h"
 #include "owing.h"
 #include <string.h>
@@ -154,78 +155,6 @@ void moving_seat_again(Deciding *x)
         moving_enter(x, stage, x->c->tier);
 }
 
-/* `own`: of the stage the case is in, not of one that is held together with it. */
-static gboolean is_current_holder(const Deciding *x, gboolean own)
-{
-    for (guint i = 0; x->sender != NULL && i < x->c->holders->len; i++) {
-        const Holder *holder = g_ptr_array_index(x->c->holders, i);
-        if (holder->current && !holder->informed && g_str_equal(holder->email, x->sender->email) &&
-            (!own || g_strcmp0(holder->stage, x->c->stage) == 0))
-            return TRUE;
-    }
-    return FALSE;
-}
-
-static gboolean one_allowed(const Deciding *x, const char *who, gboolean own)
-{
-    if (x->ruling != NULL || x->sender == NULL)
-        return TRUE; /* the office decided */
-    Side side = routing_side_of(x, x->sender->agency != NULL ? x->sender->agency->id : NULL);
-    if (g_str_equal(who, "originator"))
-        return g_strcmp0(x->c->originator.email, x->sender->email) == 0;
-    if (g_str_equal(who, "holders"))
-        return is_current_holder(x, own);
-    if (g_str_equal(who, "raising"))
-        return side == SIDE_RAISING;
-    if (g_str_equal(who, "challenged"))
-        return side == SIDE_CHALLENGED;
-    return side == SIDE_PARTNERSHIP && sender_has_role(x->sender, who);
-}
-
-gboolean moving_allowed(const Deciding *x, GStrv by)
-{
-    for (guint i = 0; by != NULL && by[i] != NULL; i++)
-        if (one_allowed(x, by[i], FALSE))
-            return TRUE;
-    return FALSE;
-}
-
-/* May the sender take this exit? Where the policy names several whose word could end it, only the one
- * that the site has chosen; while it has not chosen, nobody's word but the office's. */
-static gboolean may_take(const Deciding *x, const PolicyExit *way)
-{
-    gboolean onwards = policy_stage(x->policy, way->to) != NULL;
-    const char *decides = x->rules->site.top_decides;
-    if (way->site_chooses && x->ruling == NULL && x->sender != NULL)
-        return decides != NULL && g_strv_contains((const char *const *)way->by, decides) &&
-               one_allowed(x, decides, onwards);
-    for (guint i = 0; way->by != NULL && way->by[i] != NULL; i++)
-        if (one_allowed(x, way->by[i], onwards))
-            return TRUE;
-    return FALSE;
-}
-
-/* Why this sender may not take the exit. What a worker asks of the managers is shown to them, and
- * what one of two deciders says before the site has chosen waits for the office. */
-static const char *not_allowed(Deciding *x, const PolicyExit *way)
-{
-    if (way->site_chooses && moving_allowed(x, way->by)) {
-        if (x->rules->site.top_decides != NULL)
-            return "here another's word ends it";
-        HeldRow *held = deciding_hold(x, "who-decides",
-                                      "the policy names several whose word could end it, and the "
-                                      "site has not said whose does (top_decides)");
-        g_ptr_array_add(held->suggestions, suggestion_new(x->c->reference, "close it, or not"));
-        return "the office says whose word ends it";
-    }
-    if (!way->requests_shown || x->sender == NULL)
-        return "the policy leaves this step to others";
-    return telling_request(x, way)
-               ? "the policy leaves this step to those who hold the matter now; "
-                 "your request has been shown to them"
-               : "the policy leaves this step to those who hold the matter now";
-}
-
 static gboolean member_for(const Deciding *x, const char *agency)
 {
     for (guint i = 0; i < x->c->members->len; i++) {
@@ -278,7 +207,7 @@ static void members_from_tier(Deciding *x, const PolicyStage *stage)
 {
     if (!stage->tiered || !routing_tier_is_last(x, stage))
         return;
-    if (!is_current_holder(x, FALSE) && !reading_says(x->reading, "members-engaged"))
+    if (!exits_sender_holds(x, FALSE) && !reading_says(x->reading, "members-engaged"))
         return;
     g_autofree char *day = day_iso(x->today);
     Event *event = deciding_event(x, "members-engaged", "The agencies' members have been engaged");
@@ -312,10 +241,10 @@ gboolean moving_unresolved(Deciding *x, const char **why_out)
     if (stage == NULL || way == NULL)
         return FALSE;
     guint tier = routing_next_tier(x, stage, x->c->tier);
-    gboolean allowed = may_take(x, way) || (tier > 0 && moving_allowed(x, (GStrv)by_holders));
+    gboolean allowed = exits_may_take(x, way) || (tier > 0 && exits_allowed(x, (GStrv)by_holders));
     deciding_trace(x, allowed, "may-move-on", way->section, "%s", stage->name);
     if (!allowed) {
-        *why_out = not_allowed(x, way);
+        *why_out = exits_refusal(x, way);
         return FALSE;
     }
     *why_out = "the policy leaves this step to others";
@@ -385,10 +314,10 @@ static gboolean claim_from(Deciding *x, const PolicyStage *stage, const PolicySt
     const PolicyExit *way = policy_exit(stage, "unresolved");
     *why_out = "the policy leaves this step to others";
     if (guarded != NULL && target->number <= stage->number)
-        *why_out = not_allowed(x, guarded);
-    else if (way != NULL && !may_take(x, way))
-        *why_out = not_allowed(x, way);
-    if (way == NULL || target->number <= stage->number || !may_take(x, way))
+        *why_out = exits_refusal(x, guarded);
+    else if (way != NULL && !exits_may_take(x, way))
+        *why_out = exits_refusal(x, way);
+    if (way == NULL || target->number <= stage->number || !exits_may_take(x, way))
         return FALSE;
     if (x->reading != NULL && target->number == stage->number + 1)
         members_from_tier(x, stage);
@@ -415,7 +344,7 @@ gboolean moving_claim(Deciding *x, const PolicyStage *claimed, const char **why_
 gboolean moving_may_decide(const Deciding *x, const PolicyStage *stage)
 {
     const PolicyExit *way = stage != NULL ? policy_exit(stage, "decided") : NULL;
-    return way != NULL && may_take(x, way);
+    return way != NULL && exits_may_take(x, way);
 }
 
 gboolean moving_resolved(Deciding *x, const char **why_out)
@@ -425,11 +354,11 @@ gboolean moving_resolved(Deciding *x, const char **why_out)
     const PolicyExit *way = NULL;
     for (gsize i = 0; stage != NULL && way == NULL && i < G_N_ELEMENTS(endings); i++)
         way = policy_exit(stage, endings[i]);
-    gboolean allowed = way != NULL && may_take(x, way);
+    gboolean allowed = way != NULL && exits_may_take(x, way);
     deciding_trace(x, allowed, "may-resolve", way != NULL ? way->section : "", "%s",
                    stage != NULL ? stage->name : "");
     if (!allowed) {
-        *why_out = way != NULL ? not_allowed(x, way) : "the policy leaves this step to others";
+        *why_out = way != NULL ? exits_refusal(x, way) : "the policy leaves this step to others";
         return FALSE;
     }
     owing_begin_closing(x);

@@ -24,7 +24,5 @@ gboolean moving_resolved(Deciding *x, const char **why_out);
 void moving_tell(Deciding *x, const PolicyStage *left, GPtrArray *before);
 GPtrArray *moving_holders(const Deciding *x); /* current ones, of Holder; free the array only */
 gboolean moving_gate_met(const Deciding *x, const PolicyGate *gate);
-/* Does the policy let this sender do what `by` lists? */
-gboolean moving_allowed(const Deciding *x, GStrv by);
 /* Is the stage one that ends by a decision, and the sender who may make it? */
 gboolean moving_may_decide(const Deciding *x, const PolicyStage *stage);

@@ -4,6 +4,7 @@
 #include "owing.h"
 #include "clocks.h"
 #include "duties.h"
+#include "exits.h"
 #include "moving.h"
 #include "outstanding_dates.h"
 #include "standing.h"
@@ -187,7 +188,7 @@ gboolean owing_take_open(Deciding *x)
     const PolicyExit *way = stage != NULL ? policy_exit(stage, "decided") : NULL;
     guint before = barring(x->c);
     (void)owing_note(x);
-    if (way == NULL || barring(x->c) >= before || !moving_allowed(x, way->by))
+    if (way == NULL || barring(x->c) >= before || !exits_may_take(x, way))
         return FALSE;
     owing_begin_closing(x);
     return TRUE;
@@ -250,7 +251,7 @@ gboolean owing_hand_off_said(Deciding *x)
     const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
     for (guint i = 0; stage != NULL && i < stage->exits->len; i++) {
         const PolicyExit *way = g_ptr_array_index(stage->exits, i);
-        if (!g_str_equal(way->to, "handed-off") || !x->may_move || !moving_allowed(x, way->by) ||
+        if (!g_str_equal(way->to, "handed-off") || !x->may_move || !exits_may_take(x, way) ||
             !duties_text_says(x, "handed-off"))
             continue;
         owing_hand_off(x, way->section, "");

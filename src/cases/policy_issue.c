@@ -3,6 +3,7 @@
  * name is recorded and shown. A 'no' raises nothing. */
 #include "policy_issue.h"
 #include "duties.h"
+#include "exits.h"
 #include "moving.h"
 #include "outcome.h"
 #include "text.h"
@@ -77,7 +78,7 @@ gboolean policy_issue_take(Deciding *x)
                                                  : NULL;
     if (issue == NULL)
         return FALSE;
-    gboolean allowed = x->may_move && moving_allowed(x, way->by);
+    gboolean allowed = x->may_move && exits_allowed(x, way->by);
     deciding_trace(x, allowed, "policy-issue", way->section, "%s", target->name);
     if (allowed || now != NULL)
         record(x, issue, way, allowed);

@@ -1,0 +1,14 @@
+/* Who may take an exit of the policy, and what becomes of a wish to take it that nobody granted. */
+#pragma once
+#include "deciding.h"
+
+/* Does the sender hold the case now? `own`: its own stage, not one that is held together with it. */
+gboolean exits_sender_holds(const Deciding *x, gboolean own);
+/* Does the policy let this sender do what `by` lists? */
+gboolean exits_allowed(const Deciding *x, GStrv by);
+/* May the sender take this exit? Where the policy names several whose word could end it, only the one
+ * that the site has chosen; while it has not chosen, nobody's word but the office's. */
+gboolean exits_may_take(const Deciding *x, const PolicyExit *way);
+/* Why this sender may not, a constant. What a worker asks of the managers is shown to them, and what one
+ * of several deciders says before the site has chosen waits for the office. */
+const char *exits_refusal(Deciding *x, const PolicyExit *way);
