@@ -268,6 +268,10 @@ static const char *act_open(Deciding *x, Wish wish)
         ruled_readings(x);
         return "the office reads first how the outcome is meant";
     }
+    if (ruled_too_late(x)) {
+        ruled_step(x, "late-step", "it was written before the case came to this stage");
+        return NULL;
+    }
     if (!x->may_move) {
         ruled_step(x, "move-not-proven",
                    "asks to move the case, but the sender is in no directory");

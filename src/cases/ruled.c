@@ -75,6 +75,11 @@ Outcome ruled_chosen(const Deciding *x)
     return chosen == OUTCOME_UNCLEAR ? OUTCOME_NONE : chosen;
 }
 
+gboolean ruled_too_late(const Deciding *x)
+{
+    return x->ruling != NULL && x->c->entered > x->received;
+}
+
 gboolean ruled_recorded(const Deciding *x)
 {
     for (guint i = 0; x->ruling != NULL && x->sha256 != NULL && i < x->c->events->len; i++) {

@@ -9,5 +9,7 @@ void ruled_step(Deciding *x, const char *code, const char *text);
 void ruled_readings(Deciding *x);
 /* The reading that the office chose by its reason; OUTCOME_NONE when it chose none or has not decided. */
 Outcome ruled_chosen(const Deciding *x);
+/* A message that waited while the case went on: the step it asks for was meant for an earlier stage. */
+gboolean ruled_too_late(const Deciding *x);
 /* What this message says is in the record already: it was held after it was recorded. */
 gboolean ruled_recorded(const Deciding *x);

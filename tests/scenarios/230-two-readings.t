@@ -78,4 +78,14 @@ $story->step('hedged again', at => '2026-03-12T10:00', reference => $third, stat
 $held = $story->newest_held('2026-03-12T10:00');
 $story->office('2026-03-12T10:05', 'Theo Banks', 'held', $held->{id}, 'link', $third, '--why', 'a question, answered by telephone');
 $story->step('filed', at => '2026-03-12T10:05', reference => $third, state => 'open', stage => 'W2', held => 0, sent => []);
+
+# what waited while the case went on was meant for the stage before
+$story->step('a colleague of the school', at => '2026-03-12T10:10', reference => $third, state => 'open', stage => 'W2', held => 1, sent => ['ack head.of.year@limetree.example'],
+    mail => gmail(from => 'New Head <head.of.year@limetree.example>', at => '2026-03-12T10:09', subject => $third, text => 'Not resolved, as far as we can see.'));
+my $before = $story->newest_held('2026-03-12T10:10');
+$story->step('the managers move it', at => '2026-03-12T11:00', reference => $third, state => 'open', stage => 'W3', held => 1,
+    mail => phone(from => "Rowan Achterberg <$rowan>", at => '2026-03-12T10:58', subject => $third, text => 'Managers have not agreed.'),
+    sent => [ "ack $rowan", "notice $marchbank", "notice $idowu" ]);
+$story->office('2026-03-12T11:30', 'Theo Banks', 'held', $before->{id}, 'link', $third, '--why', 'known to us');
+$story->step('not once more', at => '2026-03-12T11:30', reference => $third, state => 'open', stage => 'W3', held => 0, sent => []);
 $story->finish;
