@@ -21,10 +21,10 @@ static char *thread_of(const Case *c, const char *in_reply_to)
     for (guint i = n > REFERENCES_KEPT ? n - REFERENCES_KEPT : 0; i < n; i++) {
         const char *id = g_ptr_array_index(c->message_ids, i);
         if (g_strcmp0(id, in_reply_to) != 0 && *id != '\0')
-            g_string_append_printf(ids, "%s%s", ids->len > 0 ? " " : "", id);
+            text_append(ids, ids->len > 0 ? " " : "", id, NULL);
     }
     if (in_reply_to != NULL && *in_reply_to != '\0')
-        g_string_append_printf(ids, "%s%s", ids->len > 0 ? " " : "", in_reply_to);
+        text_append(ids, ids->len > 0 ? " " : "", in_reply_to, NULL);
     return g_string_free(g_steal_pointer(&ids), FALSE);
 }
 

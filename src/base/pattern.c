@@ -27,6 +27,7 @@ struct Pattern {
     pcre2_match_context *limits;
     pcre2_match_data *data; /* of the match being made */
     PatternNeeds *needs;
+    gboolean jit_tried; /* with the first match: most patterns never come to one in a run */
 };
 
 static pcre2_code *compile(const char *expression, int *problem_out, PCRE2_SIZE *offset_out)
@@ -64,8 +65,6 @@ Pattern *pattern_new(const char *expression, GError **error)
                     (const char *)text);
         return NULL;
     }
-    pcre2_jit_compile(
-        code, PCRE2_JIT_COMPLETE); /* refused under MDWE: the interpreter then does the same work */
     Pattern *pattern = g_new0(Pattern, 1);
     pattern->code = code;
     pattern->limits = limits_new();
@@ -111,6 +110,9 @@ static int run(const Pattern *pattern, const char *subject, gsize length, gsize 
 {
     guint32 options = PCRE2_NO_UTF_CHECK;
     gsize end = length;
+    if (!pattern->jit_tried) /* refused under MDWE: the interpreter then does the same work */
+        pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE);
+    ((Pattern *)pattern)->jit_tried = TRUE;
     if (length - start > SUBJECT_BYTES) {
         options |= PCRE2_NOTEOL; /* the cut is no end of a line */
         for (end = start + SUBJECT_BYTES; inside_character(subject, length, end); end--)

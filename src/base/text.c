@@ -328,3 +328,25 @@ const char *text_address_domain(const char *address)
     const char *at = address ? strrchr(address, '@') : NULL;
     return at && at[1] != '\0' ? at + 1 : NULL;
 }
+
+void text_append(GString *out, ...)
+{
+    va_list texts;
+    va_start(texts, out);
+    for (const char *text; (text = va_arg(texts, const char *));)
+        g_string_append(out, text);
+    va_end(texts);
+}
+
+char *text_number(gint64 number, char buffer[TEXT_NUMBER_BYTES])
+{
+    guint64 rest = number < 0 ? -(guint64)number : (guint64)number;
+    char *at = buffer + TEXT_NUMBER_BYTES - 1;
+    *at = '\0';
+    do
+        *--at = (char)('0' + rest % 10);
+    while ((rest /= 10) > 0);
+    if (number < 0)
+        *--at = '-';
+    return at;
+}

@@ -21,3 +21,8 @@ char *text_initials(const char *name);
 gboolean text_is_address(const char *address);
 char *text_address_fold(const char *address);   /* lower case; NULL if it is no address */
 const char *text_address_domain(const char *address); /* points behind the @, NULL if none */
+/* Appends the texts, NULL-ended: what is put together for every mail is put together without printf. */
+void text_append(GString *out, ...) G_GNUC_NULL_TERMINATED;
+/* The number in decimal at the end of `buffer`; where it begins. */
+#define TEXT_NUMBER_BYTES 24
+char *text_number(gint64 number, char buffer[TEXT_NUMBER_BYTES]);

@@ -41,11 +41,9 @@ static void keep_line(Wrap *wrap, const char *line, gsize length)
     g_string_append_c(wrap->out, '\n');
 }
 
-static void fill_word(Wrap *wrap, const char *word, gsize length)
+/* `width` is its length in characters. */
+static void fill_word(Wrap *wrap, const char *word, gsize length, guint width)
 {
-    guint width = 0;
-    for (gsize i = 0; i < length; i++)
-        width += ((guchar)word[i] & 0xc0) != 0x80;
     if (wrap->column > 0 && wrap->column + 1 + width > wrap->columns)
         end_line(wrap);
     if (wrap->column == 0)
@@ -62,10 +60,11 @@ static void fill_line(Wrap *wrap, const char *line, gsize length)
 {
     for (gsize at = 0; at < length; at++) {
         gsize start = at;
-        while (at < length && line[at] != ' ' && line[at] != '\t')
-            at++;
+        guint width = 0;
+        for (; at < length && line[at] != ' ' && line[at] != '\t'; at++)
+            width += ((guchar)line[at] & 0xc0) != 0x80;
         if (at > start)
-            fill_word(wrap, line + start, at - start);
+            fill_word(wrap, line + start, at - start, width);
     }
 }
 

@@ -197,19 +197,24 @@ static void read_stage(Reading *reading, const Ruleset *rules, const MailRecord 
     }
 }
 
-gboolean words_say(const Ruleset *rules, const char *words, const char *statement)
+static gboolean say(const Ruleset *rules, const char *words, const Trigrams *trigrams,
+                    const char *statement)
 {
-    Trigrams trigrams;
-    gsize length = strlen(words);
-    trigrams_of(&trigrams, words, length);
     for (guint i = 0; i < forms_statements(rules->forms); i++) {
         const StatementPhrase *phrase = forms_statement_at(rules->forms, i);
         if (g_str_equal(phrase->statement, statement) &&
-            pattern_may_match(phrase->pattern, &trigrams) &&
-            pattern_match(phrase->pattern, words, length, 0, NULL) == PATTERN_YES)
+            pattern_may_match(phrase->pattern, trigrams) &&
+            pattern_match(phrase->pattern, words, strlen(words), 0, NULL) == PATTERN_YES)
             return TRUE;
     }
     return FALSE;
+}
+
+gboolean words_say(const Ruleset *rules, const char *words, const char *statement)
+{
+    Trigrams trigrams;
+    trigrams_of(&trigrams, words, strlen(words));
+    return say(rules, words, &trigrams, statement);
 }
 
 /* A line of ours that came back above the questions of a form. A word or two of it may be anybody's,
@@ -254,8 +259,10 @@ static char *without_labels(const MailRecord *mail, const Ruleset *rules, const 
 /* Danger is looked for everywhere in the new text, also in a form's values. */
 static gboolean speaks_of_harm(const MailRecord *mail, const Ruleset *rules, const char *text)
 {
-    return (words_say(rules, text, "immediate-harm") &&
-            !words_say(rules, text, "no-immediate-harm")) ||
+    Trigrams trigrams;
+    trigrams_of(&trigrams, text, strlen(text));
+    return (say(rules, text, &trigrams, "immediate-harm") &&
+            !say(rules, text, &trigrams, "no-immediate-harm")) ||
            words_say(rules, mail->subject, "immediate-harm");
 }
 

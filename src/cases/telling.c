@@ -59,9 +59,9 @@ void telling_remember(Deciding *x, const char *to, const char *role, const char 
 {
     g_hash_table_add(x->told, g_strdup(to));
     g_autofree char *words = role_words(role);
-    g_string_append_printf(x->told_words, "%s%s", x->told_words->len > 0 ? "; " : "", words);
+    text_append(x->told_words, x->told_words->len > 0 ? "; " : "", words, NULL);
     if (agency != NULL)
-        g_string_append_printf(x->told_words, ", %s", agency_name(x->rules, agency));
+        text_append(x->told_words, ", ", agency_name(x->rules, agency), NULL);
 }
 
 Secure telling_secure(const Deciding *x, const char *address, const char *agency)

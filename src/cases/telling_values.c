@@ -6,6 +6,8 @@
 #include "standing.h"
 #include "telling.h"
 #include "text.h"
+#include <stdlib.h>
+#include <string.h>
 
 static char *copy(const char *text)
 {
@@ -36,7 +38,7 @@ static char *missing_text(const Deciding *x)
             const char *key = g_ptr_array_index(missing, i);
             const FormField *field = forms_field(x->rules->forms, key);
             if (field != NULL && g_str_equal(key, "immediate_harm") == (pass == 0))
-                g_string_append_printf(lines, "- %s\n", field->label);
+                text_append(lines, "- ", field->label, "\n", NULL);
         }
     g_string_truncate(lines, lines->len > 0 ? lines->len - 1 : 0);
     return g_string_free(g_steal_pointer(&lines), FALSE);
@@ -131,7 +133,7 @@ static char *recorded_text(const Deciding *x)
     for (guint i = 0; i < x->reading->values->len; i++) {
         const FieldValue *value = g_ptr_array_index(x->reading->values, i);
         if (value->child == 0)
-            g_string_append_printf(lines, "- %s\n", value->field->label);
+            text_append(lines, "- ", value->field->label, "\n", NULL);
     }
     g_string_truncate(lines, lines->len > 0 ? lines->len - 1 : 0);
     return g_string_free(g_steal_pointer(&lines), FALSE);
@@ -251,11 +253,14 @@ static char *kind(const Deciding *x)
     return copy(x->decision->kind);
 }
 
-static const struct {
+typedef struct {
     const char *field;
     gboolean of_case; /* empty while there is none */
     char *(*text)(const Deciding *);
-} sources[] = {
+} Source;
+
+static const Source sources[] = {
+    /* in the order of the alphabet */
     {"agencies", TRUE, agencies},
     {"asked", TRUE, asked},
     {"challenged", TRUE, challenged},
@@ -289,15 +294,19 @@ static const struct {
     {"urgent_text", FALSE, urgent_text},
 };
 
+static int by_field(const void *field, const void *source)
+{
+    return strcmp(field, ((const Source *)source)->field);
+}
+
 char *telling_value(gpointer deciding, const char *field)
 {
     Deciding *x = deciding;
     if (g_str_equal(field, "missing"))
         return x->c != NULL ? telling_missing(x) : NULL;
-    for (gsize i = 0; i < G_N_ELEMENTS(sources); i++)
-        if (g_str_equal(sources[i].field, field))
-            return sources[i].of_case && x->c == NULL ? NULL : sources[i].text(x);
-    return NULL;
+    const Source *source =
+        bsearch(field, sources, G_N_ELEMENTS(sources), sizeof sources[0], by_field);
+    return source == NULL || (source->of_case && x->c == NULL) ? NULL : source->text(x);
 }
 
 /* How people write a status, as the form has it. */
@@ -314,19 +323,19 @@ static char *status_words(const Deciding *x, const char *status)
 
 static void child_lines(const Deciding *x, GString *lines, const Child *child)
 {
-    g_string_append_printf(lines, "Child %u: %s", child->n,
-                           *child->name != '\0' ? child->name : "name not given");
+    text_append(lines, "Child ", decimal(child->n), ": ",
+                *child->name != '\0' ? child->name : "name not given", NULL);
     g_autofree char *born = child->born != DAY_UNKNOWN ? day_words(child->born) : NULL;
     g_autofree char *expected = child->expected != DAY_UNKNOWN ? day_words(child->expected) : NULL;
     if (born != NULL)
-        g_string_append_printf(lines, ", born %s", born);
+        text_append(lines, ", born ", born, NULL);
     else if (expected != NULL)
-        g_string_append_printf(lines, ", expected %s", expected);
+        text_append(lines, ", expected ", expected, NULL);
     if (*child->ids != '\0')
-        g_string_append_printf(lines, ", identifier %s", child->ids);
+        text_append(lines, ", identifier ", child->ids, NULL);
     for (guint i = 0; i < child->status->len; i++) {
         g_autofree char *status = status_words(x, g_ptr_array_index(child->status, i));
-        g_string_append_printf(lines, "%s%s", i == 0 ? ", status: " : ", ", status);
+        text_append(lines, i == 0 ? ", status: " : ", ", status, NULL);
     }
     if (child->settled)
         g_string_append(lines, " (settled)");
@@ -355,18 +364,18 @@ static char *detail_text(const Deciding *x)
     g_autoptr(GString) lines = g_string_new(NULL);
     for (guint i = 0; i < x->c->children->len; i++)
         child_lines(x, lines, g_ptr_array_index(x->c->children, i));
-    g_string_append_printf(lines, "Raised by: %s", agency_name(x->rules, x->c->raising));
+    text_append(lines, "Raised by: ", agency_name(x->rules, x->c->raising), NULL);
     const Person *originator = &x->c->originator;
     if (originator->name != NULL && *originator->name != '\0')
-        g_string_append_printf(lines, ", %s", originator->name);
+        text_append(lines, ", ", originator->name, NULL);
     if (originator->role != NULL && *originator->role != '\0')
-        g_string_append_printf(lines, " (%s)", originator->role);
+        text_append(lines, " (", originator->role, ")", NULL);
     g_string_append_c(lines, '\n');
     for (gsize i = 0; i < G_N_ELEMENTS(keys); i++) {
         const char *value = case_fact(x->c, keys[i]);
         const FormField *field = forms_field(x->rules->forms, keys[i]);
         if (value != NULL && field != NULL)
-            g_string_append_printf(lines, "%s: %s\n", field->label, value);
+            text_append(lines, field->label, ": ", value, "\n", NULL);
     }
     for (guint i = 0; i < x->c->discussions->len; i++) {
         const Discussion *row = g_ptr_array_index(x->c->discussions, i);

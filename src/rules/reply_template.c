@@ -322,7 +322,7 @@ const ReplyTemplate *reply_templates_find(const ReplyTemplates *templates, const
                                           const char *name)
 {
     if (policy != NULL) {
-        g_autofree char *own = g_strdup_printf("%s/%s", policy, name);
+        g_autofree char *own = g_strconcat(policy, "/", name, NULL);
         const ReplyTemplate *reply = g_hash_table_lookup(templates->by_name, own);
         if (reply != NULL)
             return reply;

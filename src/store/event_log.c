@@ -15,25 +15,15 @@
 
 #include "digest.h"
 #include "query.h"
+#include "text.h"
 
 #define FINDINGS_MAX 100 /* a chain cut at its beginning is not told once for every event */
 
-/* Decimal digits at the end of `text`; where they begin. g_snprintf() took longer than the hash. */
-static char *decimal(guint64 number, char text[24])
-{
-    char *at = text + 23;
-    *at = '\0';
-    do
-        *--at = (char)('0' + number % 10);
-    while ((number /= 10) > 0);
-    return at;
-}
-
 static void add_bytes(GString *form, const char *text)
 {
-    char length[24];
+    char length[TEXT_NUMBER_BYTES];
     gsize bytes = strlen(text);
-    g_string_append(form, decimal(bytes, length));
+    g_string_append(form, text_number((gint64)bytes, length));
     g_string_append_c(form, ':');
     g_string_append_len(form, text, (gssize)bytes);
     g_string_append_c(form, ',');
@@ -41,11 +31,8 @@ static void add_bytes(GString *form, const char *text)
 
 static void add_number(GString *form, gint64 number)
 {
-    char text[24];
-    char *digits = decimal((guint64)ABS(number), text);
-    if (number < 0)
-        *--digits = '-';
-    add_bytes(form, digits);
+    char text[TEXT_NUMBER_BYTES];
+    add_bytes(form, text_number(number, text));
 }
 
 static char *hash_of(const char *previous, gint64 id, const char *reference, const Event *event,

@@ -15,6 +15,7 @@
 
 #include "digest.h"
 #include "query.h"
+#include "text.h"
 
 #define KEY_BYTES 32
 #define KEYS_LIVE 2
@@ -62,9 +63,11 @@ static const LiveKeys *live_keys(Store *store, GError **error)
 
 static char *derive(const guint8 key[KEY_BYTES], const OutboxRow *row, gint64 occasion)
 {
-    g_autofree char *form = g_strdup_printf(
-        "%s\n%u\n%s\n%s\n%" G_GINT64_FORMAT, row->reference ? row->reference : "", row->event_seq,
-        row->to ? row->to : "", row->kind ? row->kind : "", occasion);
+    char seq[TEXT_NUMBER_BYTES], number[TEXT_NUMBER_BYTES];
+    g_autofree char *form =
+        g_strconcat(row->reference ? row->reference : "", "\n", text_number(row->event_seq, seq),
+                    "\n", row->to ? row->to : "", "\n", row->kind ? row->kind : "", "\n",
+                    text_number(occasion, number), NULL);
     guint8 mac[MAC_BYTES];
     digest_hmac(key, form, strlen(form), mac);
     return digest_base32(mac, ID_BYTES);
@@ -77,7 +80,8 @@ char *message_id_make(Store *store, const OutboxRow *row, gint64 occasion, const
     if (!keys)
         return NULL;
     g_autofree char *letters = derive(keys->key[0], row, occasion);
-    return g_strdup_printf("%s.%" G_GINT64_FORMAT "@%s", letters, row->id, domain);
+    char number[TEXT_NUMBER_BYTES];
+    return g_strconcat(letters, ".", text_number(row->id, number), "@", domain, NULL);
 }
 
 gint64 message_id_row(const char *message_id)

@@ -303,6 +303,46 @@ static void test_errno(void)
     g_assert_cmpstr(missing->message, ==, "cannot open 'x': No such file or directory");
 }
 
+static void test_put_together(void)
+{
+    static const struct {
+        gint64 number;
+        const char *want;
+    } rows[] = {{0, "0"},
+                {7, "7"},
+                {-12, "-12"},
+                {G_MAXINT64, "9223372036854775807"},
+                {G_MININT64, "-9223372036854775808"}};
+    char buffer[TEXT_NUMBER_BYTES];
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+        g_assert_cmpstr(text_number(rows[i].number, buffer), ==, rows[i].want);
+    g_autoptr(GString) out = g_string_new("a");
+    text_append(out, "b", "", "c", NULL);
+    g_assert_cmpstr(out->str, ==, "abc");
+}
+
+/* A glance may only say what folding would say. */
+static void test_glances(void)
+{
+    static const char *const texts[] = {
+        "",          "none",     " None. ",       "n/a",          "see attached",
+        "e\xcc\x81", "\xc3\xa9", "-- Zo\xc3\xab", "\xe2\x84\xaa", "kk"};
+    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
+        g_autofree char *folded = text_fold(texts[i]);
+        for (gsize most = 0; most < 14; most++)
+            if (text_fold_exceeds(texts[i], most))
+                g_assert_cmpuint(strlen(folded), >, most);
+        for (gsize j = 0; j < G_N_ELEMENTS(texts); j++) {
+            g_autofree char *other = text_fold(texts[j]);
+            g_assert_true(text_same(texts[i], texts[j]) == g_str_equal(folded, other));
+        }
+    }
+    g_assert_true(text_fold_exceeds("a long answer", 4));
+    g_assert_true(text_is_ascii("12345678\x7f", 9));
+    g_assert_false(text_is_ascii("12345678\xc3\xa9", 10));
+    g_assert_false(text_is_ascii("\xc3\xa9 2345678", 10));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -317,5 +357,7 @@ int main(int argc, char **argv)
     g_test_add_func("/place/diagnostics", test_diagnostics);
     g_test_add_func("/place/nearest", test_nearest);
     g_test_add_func("/error/errno", test_errno);
+    g_test_add_func("/text/put-together", test_put_together);
+    g_test_add_func("/text/glances", test_glances);
     return g_test_run();
 }

@@ -137,6 +137,22 @@ static void test_random(void)
     }
 }
 
+/* Wherever in a long text a character stands that needs an escape. */
+static void test_places(void)
+{
+    for (guint at = 0; at < 20; at++)
+        for (guint byte = 1; byte < 0x80; byte++) {
+            g_autofree char *input = g_strnfill(20, 'x');
+            input[at] = (char)byte;
+            g_autoptr(Event) event = plain_event();
+            event_change(event, "fact", input, NULL);
+            g_autofree char *text = event_changes_text(event);
+            g_autoptr(Event) back = plain_event();
+            g_assert_true(event_changes_read(back, text, NULL));
+            g_assert_cmpstr(((GStrv)g_ptr_array_index(back->changes, 0))[1], ==, input);
+        }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -149,5 +165,6 @@ int main(int argc, char **argv)
         g_test_add_data_func(path, &refused[i], test_refused);
     }
     g_test_add_func("/event/random", test_random);
+    g_test_add_func("/event/places", test_places);
     return g_test_run();
 }
