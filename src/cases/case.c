@@ -263,7 +263,7 @@ const Fact *case_fact_of(const Case *c, const char *key, guint child)
 {
     for (guint i = 0; i < c->facts->len; i++) {
         const Fact *fact = g_ptr_array_index(c->facts, i);
-        if (fact->child == child && g_str_equal(fact->key, key))
+        if (fact->child == child && fact->key[0] == key[0] && g_str_equal(fact->key, key))
             return fact;
     }
     return NULL;

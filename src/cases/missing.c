@@ -83,9 +83,10 @@ static gboolean settled_otherwise(const Case *c, const char *key)
 /* What stands before a gate is asked for while the gate is not met. */
 static gboolean asked_now(const Case *c, const FormField *field)
 {
-    gboolean before_gate =
-        g_str_equal(field->key, "discussions") || g_str_equal(field->key, "members_engaged");
-    return g_strcmp0(field->need, "ask") == 0 || (before_gate && c->held_gate != NULL);
+    if (g_strcmp0(field->need, "ask") == 0)
+        return TRUE;
+    return c->held_gate != NULL &&
+           (g_str_equal(field->key, "discussions") || g_str_equal(field->key, "members_engaged"));
 }
 
 static gboolean keeps_provisional(const Case *c, const Policy *policy, const FormField *field)

@@ -100,11 +100,11 @@ static void child_take(ChildRead *child, const FormField *field, const char *val
         value_status(field, value, child->status);
 }
 
-static FieldValue *find_value(const Reading *reading, const char *key, guint child)
+static FieldValue *find_value(const Reading *reading, const FormField *field, guint child)
 {
     for (guint i = 0; i < reading->values->len; i++) {
         FieldValue *value = g_ptr_array_index(reading->values, i);
-        if (value->child == child && g_str_equal(value->field->key, key))
+        if (value->child == child && value->field == field)
             return value;
     }
     return NULL;
@@ -120,10 +120,10 @@ void reading_take_field(Reading *reading, const Ruleset *rules, const Policy *po
     if (field->child) {
         ChildRead *child = child_for(reading, field);
         child_n = reading->children->len;
-        if (find_value(reading, field->key, child_n) == NULL)
+        if (find_value(reading, field, child_n) == NULL)
             child_take(child, field, mail_field->value, reference);
     }
-    FieldValue *before = find_value(reading, field->key, child_n);
+    FieldValue *before = find_value(reading, field, child_n);
     if (before != NULL) {
         if (!text_same(before->value, mail_field->value) && field->type != FIELD_ROWS)
             reading_add_problem(reading, field->key, mail_field->line,
@@ -379,7 +379,7 @@ void reading_answers(Reading *reading, const Ruleset *rules, GPtrArray *asked, D
     for (guint i = 0; i < asked->len; i++) {
         const FormField *field = forms_field(rules->forms, g_ptr_array_index(asked, i));
         for (guint j = 0; field != NULL && j < field->phrases->len; j++) {
-            if (find_value(reading, field->key, field->child ? 1 : 0) != NULL)
+            if (find_value(reading, field, field->child ? 1 : 0) != NULL)
                 break;
             answer_in_words(reading, field, g_ptr_array_index(field->phrases, j), reference);
         }
