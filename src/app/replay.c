@@ -180,7 +180,7 @@ gboolean replay_site(Ruleset *rules, Ruleset *other, const Policy *changed, Inst
 const Policy *replay_policy(Ruleset *rules, const char *path, Diagnostics *diagnostics)
 {
     guint before = diagnostics_errors(diagnostics);
-    Policy *policy = policy_load(path, path, diagnostics);
+    Policy *policy = policy_read_for_check(path, path, diagnostics);
     if (!policy)
         return NULL;
     const Policy *same = ruleset_policy_by_sha256(rules, policy->sha256);

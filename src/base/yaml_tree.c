@@ -1,9 +1,10 @@
 /* yaml_tree: a YAML text as a tree whose nodes know their place.
  *
  * Owns the tree, built from libyaml's events, since only they tell where an anchor, an alias or a
- * tag stands. Those, merge keys, keys that are no plain text, repeated keys and second documents
- * are errors at their place, and such a text gives no tree: a file that a reviewer may misread
- * decides nothing. Texts are UTF-8; size and nesting are limited. Reads one file; changes nothing.
+ * tag stands. Those, merge keys, keys that are no plain text and second documents are errors at
+ * their place, and such a text gives no tree. A repeated key is an error too, but the tree is given,
+ * so that everything else that is wrong is said in the same run; it must not be used for more than
+ * that. Texts are UTF-8; size and nesting are limited. Reads one file; changes nothing.
  */
 #include "yaml_tree.h"
 #include "durable_file.h"
@@ -179,8 +180,9 @@ static void check_key(Building *building, const YamlNode *map, const YamlNode *k
     }
     guint before = GPOINTER_TO_UINT(g_hash_table_lookup(map->positions, key->text));
     if (before > 0)
-        complain(building, key->place, "key '%s' is there already (line %u); remove one", key->text,
-                 yaml_key_place(map, before - 1).line);
+        diagnostics_error(building->diagnostics, key->place,
+                          "key '%s' is there already (line %u); remove one", key->text,
+                          yaml_key_place(map, before - 1).line);
 }
 
 static void add_pair(YamlNode *map, YamlNode *key, YamlNode *value)

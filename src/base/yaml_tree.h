@@ -8,7 +8,8 @@ typedef enum { YAML_SCALAR, YAML_LIST, YAML_MAP } YamlKind;
 typedef struct YamlTree YamlTree;
 typedef struct YamlNode YamlNode;
 
-/* NULL (and an error in `diagnostics`) when the text is no YAML or a map repeats a key.
+/* NULL (and an error in `diagnostics`) when the text is no YAML. A map that repeats a key is an error of which the
+ * tree shows the first; with errors in `diagnostics` a tree is good for finding more of them, and for nothing else.
  * `file` is the name used in places. */
 YamlTree *yaml_tree_parse(const char *text, gsize length, const char *file, Diagnostics *diagnostics);
 YamlTree *yaml_tree_load(const char *path, const char *file, Diagnostics *diagnostics);

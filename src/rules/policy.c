@@ -241,9 +241,9 @@ static void read_root(PolicyReading *reading, const YamlNode *root)
     policy_check(reading, root);
 }
 
-Policy *policy_parse(const char *text, gsize length, const char *file, Diagnostics *diagnostics)
+static Policy *read_policy(const char *text, gsize length, const char *file,
+                           Diagnostics *diagnostics)
 {
-    guint before = diagnostics_errors(diagnostics);
     g_autoptr(YamlTree) tree = yaml_tree_parse(text, length, file, diagnostics);
     const YamlNode *root = tree ? yaml_tree_root(tree) : NULL;
     if (!root || yaml_kind(root) != YAML_MAP) {
@@ -264,18 +264,37 @@ Policy *policy_parse(const char *text, gsize length, const char *file, Diagnosti
     policy->text = g_string_chunk_insert_len(policy->strings, text, (gssize)length);
     policy->sha256 = policy_keep(&reading, sha256);
     read_root(&reading, root);
+    return g_steal_pointer(&policy);
+}
+
+Policy *policy_parse(const char *text, gsize length, const char *file, Diagnostics *diagnostics)
+{
+    guint before = diagnostics_errors(diagnostics);
+    g_autoptr(Policy) policy = read_policy(text, length, file, diagnostics);
     return diagnostics_errors(diagnostics) == before ? g_steal_pointer(&policy) : NULL;
 }
 
-Policy *policy_load(const char *path, const char *file, Diagnostics *diagnostics)
+Policy *policy_read_for_check(const char *path, const char *file, Diagnostics *diagnostics)
 {
     g_autoptr(GError) error = NULL;
     gsize length = 0;
     g_autofree char *text = durable_read_whole(path, POLICY_FILE_BYTES, &length, &error);
-    if (text)
-        return policy_parse(text, length, file, diagnostics);
-    diagnostics_error(diagnostics, (Place){.file = g_intern_string(file)}, "%s", error->message);
-    return NULL;
+    if (!text) {
+        diagnostics_error(diagnostics, (Place){.file = g_intern_string(file)}, "%s",
+                          error->message);
+        return NULL;
+    }
+    Policy *policy = read_policy(text, length, file, diagnostics);
+    if (policy && !policy->id)
+        policy->id = "";
+    return policy;
+}
+
+Policy *policy_load(const char *path, const char *file, Diagnostics *diagnostics)
+{
+    guint before = diagnostics_errors(diagnostics);
+    g_autoptr(Policy) policy = policy_read_for_check(path, file, diagnostics);
+    return diagnostics_errors(diagnostics) == before ? g_steal_pointer(&policy) : NULL;
 }
 
 const char *side_name(Side side)

@@ -176,6 +176,9 @@ typedef struct {
 } Policy;
 
 Policy *policy_parse(const char *text, gsize length, const char *file, Diagnostics *diagnostics);
+/* The policy as far as it could be read, whatever is wrong with it: for finding more of that, and nothing else. A text
+ * that is missing is NULL, an id "". NULL when it is no YAML map. */
+Policy *policy_read_for_check(const char *path, const char *file, Diagnostics *diagnostics);
 Policy *policy_load(const char *path, const char *file, Diagnostics *diagnostics); /* NULL with errors */
 void policy_free(Policy *policy);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Policy, policy_free)

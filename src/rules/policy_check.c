@@ -194,6 +194,50 @@ static void check_gates(PolicyReading *reading, const YamlNode *root)
                           "no tier has 'gives_members: yes'; the gate could never be met");
 }
 
+static gboolean gate_is_used(const Policy *policy, const char *id)
+{
+    for (guint i = 0; i < policy->stages->len; i++) {
+        const PolicyStage *stage = g_ptr_array_index(policy->stages, i);
+        for (guint j = 0; j < stage->exits->len; j++)
+            if (g_strcmp0(((const PolicyExit *)g_ptr_array_index(stage->exits, j))->gate, id) == 0)
+                return TRUE;
+    }
+    return FALSE;
+}
+
+/* A gate that nothing passes through is a rule that nobody keeps. */
+static void check_gate_uses(PolicyReading *reading, const YamlNode *root)
+{
+    const Policy *policy = reading->policy;
+    for (guint i = 0; i < policy->gates->len; i++) {
+        const char *id = ((const PolicyGate *)g_ptr_array_index(policy->gates, i))->id;
+        if (id && !gate_is_used(policy, id))
+            diagnostics_error(reading->diagnostics,
+                              yaml_place(yaml_item(yaml_get(root, "gates"), i)),
+                              "no exit asks for gate '%s'; name it under 'gate' of the exit it "
+                              "stands before, or remove it",
+                              id);
+    }
+}
+
+/* People's word for a stage must mean one. */
+static void check_words(PolicyReading *reading)
+{
+    const Policy *policy = reading->policy;
+    for (guint i = 0; i < policy->stages->len; i++)
+        for (guint j = 0; j < i; j++) {
+            const PolicyStage *stage = g_ptr_array_index(policy->stages, i);
+            const PolicyStage *other = g_ptr_array_index(policy->stages, j);
+            for (guint k = 0; stage->words[k]; k++)
+                if (g_strv_contains((const char *const *)other->words, stage->words[k]))
+                    diagnostics_error(reading->diagnostics,
+                                      g_array_index(reading->stage_places, Place, i),
+                                      "'%s' means stage '%s' already; remove it from the 'words' "
+                                      "of one",
+                                      stage->words[k], other->id ? other->id : "?");
+        }
+}
+
 void policy_check(PolicyReading *reading, const YamlNode *root)
 {
     const Policy *policy = reading->policy;
@@ -208,4 +252,6 @@ void policy_check(PolicyReading *reading, const YamlNode *root)
     check_tiers(reading);
     check_panel(reading, root);
     check_gates(reading, root);
+    check_gate_uses(reading, root);
+    check_words(reading);
 }

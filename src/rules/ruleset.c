@@ -40,8 +40,8 @@ static void load_policies(Ruleset *rules, Diagnostics *diagnostics)
         const char *name = g_ptr_array_index(names, i);
         g_autofree char *file = g_build_filename("routing", "policies", name, NULL);
         g_autofree char *path = site_file(rules->folder, file);
-        Policy *policy = policy_load(path, file, diagnostics);
-        if (policy)
+        Policy *policy = policy_read_for_check(path, file, diagnostics);
+        if (policy) /* with errors too: there will be no ruleset, but all of them are said */
             g_ptr_array_add(rules->policies, policy);
     }
 }

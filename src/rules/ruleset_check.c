@@ -31,15 +31,25 @@ gboolean ruleset_domain_is_reserved(const char *domain)
     return FALSE;
 }
 
+static gboolean in_comment(const char *text, const char *at)
+{
+    for (const char *p = at; p > text && *p != '\n'; p--)
+        if (*p == '#' && (p[-1] == ' ' || p[-1] == '\n'))
+            return TRUE;
+    return FALSE;
+}
+
 /* Where a policy speaks of `word`: the line of its first mention as a whole word. */
 static Place policy_place(const Policy *policy, const char *word)
 {
     Place place = {.file = policy->file};
-    gsize length = strlen(word);
+    gsize length = word ? strlen(word) : 0;
+    if (length == 0)
+        return place;
     for (const char *at = policy->text; (at = strstr(at, word)) != NULL; at += length) {
         gboolean begins = at == policy->text || (!g_ascii_isalnum(at[-1]) && at[-1] != '_');
         gboolean ends = !g_ascii_isalnum(at[length]) && at[length] != '_';
-        if (!begins || !ends)
+        if (!begins || !ends || in_comment(policy->text, at))
             continue;
         place.line = 1;
         for (const char *p = policy->text; p < at; p++)
@@ -130,7 +140,7 @@ void ruleset_each_holder(const Policy *policy, HolderVisit visit, gpointer data)
 static void check_role(Check *check, const char *role, const char *what)
 {
     const char *const *roles = (const char *const *)check->roles->pdata;
-    if (g_strv_contains(roles, role) || !g_hash_table_add(check->said, g_strdup(role)))
+    if (!role || g_strv_contains(roles, role) || !g_hash_table_add(check->said, g_strdup(role)))
         return;
     const char *nearest = nearest_word(role, roles);
     diagnostics_warning(check->diagnostics, policy_place(check->policy, role),
@@ -158,13 +168,32 @@ static gboolean has_service(const Directory *directory, const char *service)
 
 /* Ladders are examples, and a rung that nobody is on is passed over: only a role that is nearly one
  * of people.csv, on a ladder that somebody climbs, is likely a slip of the pen. */
+/* A policy may list more services than a site has agencies of; one that is nearly another is mistyped. */
+static void check_service(Check *check, const char *service)
+{
+    const Directory *directory = check->rules->directory;
+    g_autoptr(GPtrArray) services = g_ptr_array_new();
+    for (guint i = 0; i < directory_agencies(directory); i++)
+        g_ptr_array_add(services, (gpointer)directory_agency_at(directory, i)->service);
+    g_ptr_array_add(services, (gpointer)POLICY_SERVICE_ANY);
+    g_ptr_array_add(services, NULL);
+    const char *nearest = nearest_word(service, (const char *const *)services->pdata);
+    if (nearest && !g_str_equal(nearest, service))
+        diagnostics_warning(check->diagnostics, policy_place(check->policy, service),
+                            "a ladder is for the service '%s', which no agency has in "
+                            "agencies.csv; did you mean '%s'?",
+                            service, nearest);
+}
+
 static void check_ladders(Check *check)
 {
     const char *const *roles = (const char *const *)check->roles->pdata;
     for (guint i = 0; i < check->policy->ladders->len; i++) {
         const PolicyLadder *ladder = g_ptr_array_index(check->policy->ladders, i);
         g_autofree char *what = g_strdup_printf("ladder '%s'", ladder->service);
-        if (!has_service(check->rules->directory, ladder->service))
+        if (ladder->service)
+            check_service(check, ladder->service);
+        if (!ladder->service || !has_service(check->rules->directory, ladder->service))
             continue;
         for (guint j = 0; j < ladder->rungs->len; j++) {
             const PolicyHolder *rung = g_ptr_array_index(ladder->rungs, j);
@@ -220,8 +249,8 @@ static void check_notice(Check *check, const PolicyStatusNotice *notice)
 
 static void check_urgent(Check *check, const PolicyUrgent *urgent)
 {
-    const FormField *field = forms_field(check->rules->forms, urgent->field);
-    if (!field || field->type != FIELD_YES_NO)
+    const FormField *field = urgent->field ? forms_field(check->rules->forms, urgent->field) : NULL;
+    if (urgent->field && (!field || field->type != FIELD_YES_NO))
         diagnostics_error(check->diagnostics, policy_place(check->policy, urgent->field),
                           "the urgent path waits for '%s', which is no yes-no field of any form",
                           urgent->field);
@@ -236,7 +265,8 @@ static void check_route(Check *check, const PolicySideRoute *route)
         for (guint j = 0; ask->roles[j]; j++)
             check_role(check, ask->roles[j], route->kind);
     }
-    if (!reply_templates_find(check->rules->replies, check->policy->id, route->template))
+    if (route->template &&
+        !reply_templates_find(check->rules->replies, check->policy->id, route->template))
         diagnostics_error(check->diagnostics, policy_place(check->policy, route->template),
                           "'%s' is answered with template '%s', which is not in templates/replies",
                           route->kind, route->template);
@@ -270,6 +300,7 @@ static void check_heading(Check *check, Place place, const char *text)
                           "'%s' in this text would be read as the label of a form; write it "
                           "without the colon",
                           label);
+        at += value > 1 ? value - 1 : 0;
     }
 }
 

@@ -246,6 +246,7 @@ static const struct {
      "p.yaml:1: 'version' is missing; add it\n"
      "p.yaml:4: unknown key 'verson'; did you mean 'version'?\n"},
     {"repeated key", "prefix: TST", "id: test-2026",
+     "p.yaml:1: 'prefix' is missing; add it\n"
      "p.yaml:2: key 'id' is there already (line 1); remove one\n"},
     {"no prefix of references", "TST", "T1",
      "p.yaml:2: 'T1' is no prefix of references; write two to five capital letters\n"},
