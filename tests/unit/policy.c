@@ -262,7 +262,9 @@ static const struct {
      "closing, handed-off\n"
      "p.yaml:33: no exit leads to stage 'T2'; add one to an earlier stage\n"},
     {"gate that is not there", "gate: members,", "gate: member,",
-     "p.yaml:45: 'gate' names gate 'member', which this policy does not have; it has: members\n"},
+     "p.yaml:45: 'gate' names gate 'member', which this policy does not have; it has: members\n"
+     "p.yaml:58: no exit asks for gate 'members'; name it under 'gate' of the exit it stands "
+     "before, or remove it\n"},
     {"clock of no stage", "stage: T2, wording", "stage: T8, wording",
      "p.yaml:62: 'stage' names stage 'T8', which this policy does not have; it has: T1, T2, T3\n"},
     {"notice from no stage", "from_stage: T2", "from_stage: T8",
