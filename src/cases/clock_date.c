@@ -77,12 +77,27 @@ static void same_day(const Ruleset *rules, const PolicyClock *clock, const Clock
                                 begun, ends, day, ends, doubt, clock->section);
 }
 
+/* 'One working week' where the site reads it as the same weekday of the next week. */
+static Day week_later(const Ruleset *rules, Day from, char **why_out)
+{
+    Day due = calendar_working_on_or_after(rules->calendar, from + 7);
+    g_autofree char *day = day_words(from);
+    g_autofree char *reached = day_words_short(due);
+    g_autofree char *skipped = calendar_skipped(rules->calendar, from + 6, due);
+    g_autofree char *doubt = calendar_doubt(rules->calendar, due);
+    *why_out = g_strdup_printf("one week from %s%s → %s%s", day, skipped, reached, doubt);
+    return due;
+}
+
 static void working_days(const Ruleset *rules, const PolicyClock *clock, const ClockStart *start,
                          ClockDate *date)
 {
     Day counted = counted_day(rules, start);
     g_autofree char *count = NULL;
-    date->due_day = calendar_add(rules->calendar, counted, (guint)clock->working_days, &count);
+    gboolean week = clock->one_week && g_strcmp0(rules->site.week, "same-weekday") == 0;
+    date->due_day =
+        week ? week_later(rules, counted, &count)
+             : calendar_add(rules->calendar, counted, (guint)clock->working_days, &count);
     date->due = instant_at(date->due_day, rules->site.day_ends, rules->site.zone);
     if (start->at == INSTANT_UNKNOWN) {
         date->why = g_steal_pointer(&count);

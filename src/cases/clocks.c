@@ -71,6 +71,8 @@ static ClockStart start_of_fact(const Deciding *x, const char *key)
     Instant said = fact != NULL ? case_fact_at(x->c, fact) : INSTANT_UNKNOWN;
     if (x->c->cycle > 1 && said < x->c->began)
         return start_at(x, x->c->began, "re-opened");
+    if (g_strcmp0(x->rules->site.clock_start, "received") == 0) /* the policies leave it open */
+        return start_at(x, x->c->began != INSTANT_UNKNOWN ? x->c->began : x->received, "received");
     Day day = fact_day(x, key, FALSE);
     return (ClockStart){.day = day <= x->today ? day : DAY_UNKNOWN};
 }

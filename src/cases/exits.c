@@ -2,6 +2,7 @@
  * name for it; what they ask for is still recorded, shown to those whose step it is where the policy
  * says so, and held where only the office can tell whose it is. */
 #include "exits.h"
+#include "conflict.h"
 #include "telling.h"
 
 gboolean exits_sender_holds(const Deciding *x, gboolean own)
@@ -28,7 +29,8 @@ static gboolean one_allowed(const Deciding *x, const char *who, gboolean own)
         return side == SIDE_RAISING;
     if (g_str_equal(who, "challenged"))
         return side == SIDE_CHALLENGED;
-    return side == SIDE_PARTNERSHIP && sender_has_role(x->sender, who);
+    return side == SIDE_PARTNERSHIP &&
+           (sender_has_role(x->sender, who) || conflict_substitute_sends(x));
 }
 
 gboolean exits_allowed(const Deciding *x, GStrv by)

@@ -4,6 +4,7 @@
 #include "moving.h"
 #include "alarming.h"
 #include "clocks.h"
+#include "conflict.h"
 #include "exits.h"
 #include "duties.h"
 #include "owing.h"
@@ -84,6 +85,7 @@ void moving_enter(Deciding *x, const PolicyStage *stage, guint tier)
     deciding_trace(x, TRUE, stage->id, stage->section, "%s", stage->label);
     say_vacant(x, seats);
     say_passed(x, seats);
+    conflict_resolve(x, stage);
     duties_owe(x, stage->id);
     clocks_set(x);
     x->moved = TRUE;

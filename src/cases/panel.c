@@ -115,6 +115,20 @@ static void seat_when_chosen(Deciding *x, const PolicyStage *stage)
     deciding_add(x, event);
 }
 
+/* No policy gives the parties a time; where the office does, the request says whose it is. */
+static char *representation_words(const Deciding *x)
+{
+    guint days = x->rules->site.representation_days;
+    if (days == 0)
+        return g_strdup("reply to this mail with the representations of your agency. The policy "
+                        "sets no time for this; the Chair may");
+    Day due = calendar_add(x->rules->calendar, x->today, days, NULL);
+    g_autofree char *day = day_words(due);
+    return g_strdup_printf("reply to this mail with the representations of your agency by %s: that "
+                           "is the office's time (%u working days), the policy sets none",
+                           day, days);
+}
+
 static void ask_representations(Deciding *x)
 {
     g_autofree char *since = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
@@ -127,13 +141,13 @@ static void ask_representations(Deciding *x)
                      "0", x->policy->panel->section, "no", since, NULL);
     deciding_add(x, event);
     g_autoptr(GPtrArray) holders = moving_holders(x);
+    g_autofree char *asks = representation_words(x);
     for (guint i = 0; i < holders->len; i++) {
         const Holder *holder = g_ptr_array_index(holders, i);
         if (holder->side == SIDE_PARTNERSHIP || *holder->email == '\0' ||
             telling_already(x, holder->email))
             continue;
-        telling_holder(x, holder, "representation-request",
-                       "send your representations to this address, with the reference");
+        telling_holder(x, holder, "representation-request", asks);
     }
 }
 

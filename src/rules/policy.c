@@ -45,7 +45,7 @@
  *                                       word ladder, in this order
  *     quiet                             yes: holds it on their side, neither mailed nor waited for
  *   gates: list of {id, of, asks, strength}
- *   clocks: list of {id, kind, from, stage, working_days, or_safe_by, on_breach, prompt, wording,
+ *   clocks: list of {id, kind, from, stage, working_days, one_week, or_safe_by, on_breach, prompt, wording,
  *     strength}; kind guide | safe-by | same-day | maximum | immediate; from disagreement_date |
  *     receipt | stage-entered; on_breach prompt | delay-record | late; prompt: the side asked
  *   delay_record: list of {kind, of, bars_closing, asks, strength}: what is asked of a side (raising,

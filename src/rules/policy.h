@@ -80,6 +80,7 @@ typedef struct {
     ClockKind kind;
     const char *from;    /* "disagreement_date" "receipt" "stage-entered" */
     const char *stage;   /* only while in this stage; NULL = the whole case */
+    gboolean one_week;   /* the policy says a week: how it is counted is the site's to say */
     int working_days;    /* -1 = none: same day or immediate by kind */
     gboolean or_safe_by; /* the worker's safe-by date, if earlier, wins */
     const char *on_breach; /* "prompt" "delay-record" "late" */

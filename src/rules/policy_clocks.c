@@ -33,9 +33,9 @@ static const char *read_among(PolicyReading *reading, const YamlNode *node, cons
 
 static PolicyClock *read_clock(PolicyReading *reading, const YamlNode *node)
 {
-    static const char *const known[] = {"id",           "kind",       "from",      "stage",
-                                        "working_days", "or_safe_by", "on_breach", "prompt",
-                                        "strength",     "section",    "wording",   NULL};
+    static const char *const known[] = {
+        "id",        "kind",   "from",     "stage",   "working_days", "one_week", "or_safe_by",
+        "on_breach", "prompt", "strength", "section", "wording",      NULL};
     static const char *const froms[] = {"disagreement_date", "receipt", "stage-entered", NULL};
     static const char *const breaches[] = {"prompt", "delay-record", "late", NULL};
     static const char *const sides[] = {"raising", "challenged", "partnership", NULL};
@@ -47,6 +47,7 @@ static PolicyClock *read_clock(PolicyReading *reading, const YamlNode *node)
     if (yaml_read_text_required(node, "from", reading->diagnostics))
         clock->from = read_among(reading, node, "from", froms);
     clock->stage = policy_reference(reading, node, "stage", REFERENCE_STAGE);
+    clock->one_week = yaml_read_bool(node, "one_week", FALSE, reading->diagnostics);
     clock->working_days =
         (int)yaml_read_int(node, "working_days", 0, WORKING_DAYS_MOST, -1, reading->diagnostics);
     clock->or_safe_by = yaml_read_bool(node, "or_safe_by", FALSE, reading->diagnostics);

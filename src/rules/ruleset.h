@@ -31,7 +31,10 @@ typedef struct {
     GTimeZone *zone;
     GPtrArray *in_force;              /* of PolicyInForce */
     int day_ends;                     /* minutes after midnight: the working day's end; same-day and guide dates fall due then */
-    const char *week;                 /* "5-working-days" | NULL = unset */
+    const char *week;                 /* "5-working-days" | "same-weekday" | NULL = unset */
+    const char *clock_start;          /* "disagreement" | "received": what a clock from the disagreement runs from; NULL = unset */
+    guint representation_days;        /* working days that parties have for their representations; 0 = unset */
+    const char *chair_substitute;     /* role that sits where the holder's own agency is a party; NULL = unset */
     const char *trusted_authserv;     /* whose Authentication-Results are believed; NULL none */
     const char *emergency_duty;       /* text: number to ring out of hours, or NULL; not set: that of the role emergency_duty */
     gboolean iro_notice_by_gateway;   /* TRUE gateway sends, FALSE agency ticks */

@@ -11,7 +11,11 @@
  *   time_zone            Europe/London when not said
  *   policies             list of {id, from, until}: which is in force when
  *   working_day_ends     "17:00": same-day and guide dates fall due then
- *   week                 5-working-days: what 'one working week' is
+ *   week                 5-working-days | same-weekday: what 'one working week' is
+ *   clock_start          disagreement | received: what a clock that the policy counts from the
+ *                        disagreement runs from
+ *   representation_days  working days that the parties have for their representations
+ *   chair_substitute     role of the partnership that sits where the Chair's own agency is a party
  *   trusted_authserv     the host whose Authentication-Results are believed
  *   emergency_duty       whom to ring out of hours
  *   duty_roles           roles of people.csv alarmed besides the office: immediate risk of harm
@@ -39,6 +43,7 @@
 #define MONTHS_MOST 60
 #define AGE_MOST 18
 #define QUIET_DAYS_MOST 365
+#define REPRESENTATION_DAYS_MOST 60
 
 typedef struct {
     Site *site;
@@ -235,12 +240,22 @@ static guint read_open_number(SiteReading *reading, const char *key, gint64 most
 
 static void read_open_settings(SiteReading *reading)
 {
-    static const char *const weeks[] = {"5-working-days", NULL};
+    static const char *const weeks[] = {"5-working-days", "same-weekday", NULL};
+    static const char *const starts[] = {"disagreement", "received", NULL};
     static const char *const senders[] = {"gateway", "agency", NULL};
     static const char *const sizes[] = {"at-least", "exactly", NULL};
     Site *site = reading->site;
     site->week = read_open_choice(reading, "week", weeks,
                                   "'one working week' is counted as the policy file has it");
+    site->clock_start = read_open_choice(
+        reading, "clock_start", starts,
+        "a clock that the policy counts from the disagreement starts on the day the form gives");
+    site->representation_days =
+        read_open_number(reading, "representation_days", REPRESENTATION_DAYS_MOST, 0,
+                         "parties are asked for representations without a date");
+    site->chair_substitute = read_open_text(
+        reading, "chair_substitute",
+        "where the Chair's own agency is a party, that is said and the Chair keeps the case");
     site->trusted_authserv =
         read_open_text(reading, "trusted_authserv",
                        "no Authentication-Results are believed, so a forged sender "
@@ -289,17 +304,31 @@ static void read_limits(SiteReading *reading)
 
 static void read_settings(SiteReading *reading)
 {
-    static const char *const known[] = {"partnership",    "demonstration",
-                                        "mailboxes",      "sources",
-                                        "office_roles",   "time_zone",
-                                        "policies",       "working_day_ends",
-                                        "week",           "trusted_authserv",
-                                        "emergency_duty", "duty_roles",
-                                        "top_decides",    "iro_notice",
-                                        "panel_size",     "confirmed_months",
-                                        "infant_under",   "quiet_days",
-                                        "answers",        "message_limit_mib",
-                                        "named_officers", NULL};
+    static const char *const known[] = {"partnership",
+                                        "demonstration",
+                                        "mailboxes",
+                                        "sources",
+                                        "office_roles",
+                                        "time_zone",
+                                        "policies",
+                                        "working_day_ends",
+                                        "week",
+                                        "clock_start",
+                                        "representation_days",
+                                        "chair_substitute",
+                                        "trusted_authserv",
+                                        "emergency_duty",
+                                        "duty_roles",
+                                        "top_decides",
+                                        "iro_notice",
+                                        "panel_size",
+                                        "confirmed_months",
+                                        "infant_under",
+                                        "quiet_days",
+                                        "answers",
+                                        "message_limit_mib",
+                                        "named_officers",
+                                        NULL};
     Site *site = reading->site;
     yaml_refuse_unknown(reading->root, known, reading->diagnostics);
     const char *name = yaml_read_text_required(reading->root, "partnership", reading->diagnostics);

@@ -1,0 +1,119 @@
+# What the policies leave open (requirements 1.8) is a setting: not made, check says what then happens; made, the engine does it.
+use strict;
+use warnings;
+use utf8;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Casegate;
+use Casegate::Mail;
+use Casegate::Story;
+use Test::More;
+
+my $lead = 'idris.penhallow@oakfield.example';
+
+# A site with these settings in place of the demonstration's; undef takes one out.
+sub site_with {
+    my (%set) = @_;
+    my $site = Casegate->new('havering-2020');
+    my $path = $site->folder . '/routing/site.yaml';
+    my $text = Casegate::slurp($path);
+    for my $key (sort keys %set) {
+        $text =~ s/^#? ?\Q$key\E:.*\n//mg;
+        $text .= "$key: $set{$key}\n" if defined $set{$key};
+    }
+    Casegate::spew($path, $text);
+    return $site;
+}
+
+# ---- not made: said, with what then happens ----
+
+my @open = qw(week clock_start representation_days chair_substitute iro_notice panel_size working_day_ends infant_under
+    confirmed_months emergency_duty trusted_authserv quiet_days named_officers);
+my $bare = site_with(map { ($_ => undef) } @open);
+my $said = $bare->must(undef, 'check');
+my ($list) = $said =~ /not set, and what then happens:\n(.*)/s;
+like($list, qr/^  \Q$_\E: \S.{20}/m, "$_: what happens without it is said") for @open;
+my $full = site_with(week => '5-working-days', clock_start => 'disagreement', representation_days => 5, chair_substitute => 'office');
+unlike($full->must(undef, 'check'), qr/^  (?:week|clock_start|representation_days|chair_substitute):/m, 'what is set is not listed');
+for my $wrong ([ week => 'month' ], [ clock_start => 'sent' ], [ representation_days => 'soon' ]) {
+    my ($code, $out, $err) = site_with(@$wrong)->run(undef, '--site', site_with(@$wrong)->folder, 'check');
+    is($code, 78, "$wrong->[0] cannot be $wrong->[1]");
+    like($err, qr{^routing/site\.yaml:\d+: .*$wrong->[1]}m, 'said with its line');
+}
+
+# ---- the clock ----
+
+sub opened {
+    my ($site, $at, %form) = @_;
+    $site->receive(outlook(from => "Idris Penhallow <$lead>", to => $site->mailbox, at => $at, subject => 'Escalation', form => escalation_form(
+        stage => 'Two', originator => 'Tola Brightwater', role => 'Class teacher', raising => 'Oakfield Primary School', contact => $lead,
+        manager => 'Idris Penhallow', challenged => 'Havering CSC', person => 'Joel Amadi', opposite => 'Callum Reyes',
+        children => [ { name => 'Wren Ashby', dob => '4.5.18', ids => '999 500 1177', setting => 'Oakfield', status => 'CIN' } ],
+        harm => 'No', about => 'Decision', decision => 'Closed', reasons => 'Levels of need', problem => 'Nobody visits.',
+        evidence => 'Our log.', outcome => 'Visits.', discussions => '1 April 2026, telephone, not resolved', %form)), $at);
+    my $reference = $site->queue($at)->{cases}[0]{reference};
+    return ($reference, (grep { $_->{id} eq 'week' } @{ $site->show($reference, $at)->{dates} })[0]);
+}
+
+# Wed 1 April 2026: Good Friday and Easter Monday lie within the week
+my (undef, $date) = opened(site_with(week => '5-working-days'), '2026-04-02T09:00', arose => 'Wed 1 April 2026');
+is($date->{due}, '2026-04-10', 'five working days pass over Easter');
+(undef, $date) = opened(site_with(week => 'same-weekday'), '2026-04-02T09:00', arose => 'Wed 1 April 2026');
+is($date->{due}, '2026-04-08', 'the same weekday of the next week');
+like($date->{why}, qr/one week from Wed 1 Apr 2026 → Wed 8 Apr/, 'and why');
+(undef, $date) = opened(site_with(week => 'same-weekday'), '2026-04-02T09:00', arose => 'Mon 30 March 2026');
+is($date->{due}, '2026-04-07', 'which is a holiday: the working day after');
+like($date->{why}, qr/skipping Mon 6 Apr \(Easter Monday\)/, 'and why');
+(undef, $date) = opened(site_with(clock_start => 'received'), '2026-04-02T09:00', arose => 'Mon 30 March 2026');
+is($date->{due}, '2026-04-13', 'from the day it was received');
+like($date->{why}, qr/received at 09:00 on Thu 2 April 2026/, 'and why');
+(undef, $date) = opened(site_with(clock_start => undef), '2026-04-02T09:00', arose => 'Mon 30 March 2026');
+is($date->{due}, '2026-04-08', 'not set: from the day the form gives');
+
+# ---- the Chair's own agency, and the time for representations ----
+
+sub panel_case {
+    my ($site, $sitting) = @_;
+    my ($reference) = opened($site, '2026-03-09T09:00', arose => 'Fri 6 March 2026');
+    $site->must(undef, 'stage', $reference, 'S4', '--by', 'Alex Pell', '--why', 'asked', '--now', '2026-03-09T10:00');
+    $site->tick('2026-03-09T10:01');
+    return $reference;
+}
+
+my $people = Casegate::slurp($full->folder . '/routing/people.csv');
+my ($chair_name, $chair) = $people =~ /^hscp,chair,\d,[^,]*,([^,]+),([^,]+),/m;
+ok($chair, 'the Chair of the world');
+my $too = "csc,senior_manager,3,,$chair_name,augusta\@csc.havering.example,01632 960199,,,yes,2025-09-01,,2026-01-12\n";
+my $vice = "hscp,vice_chair,6,,Perpetua Swann,perpetua.swann\@partnership.havering.example,01632 960198,,,,2025-09-01,,2026-01-12\n";
+
+for my $substitute (undef, 'vice_chair') {
+    my $site = site_with(chair_substitute => $substitute, representation_days => 5);
+    Casegate::spew($site->folder . '/routing/people.csv', $people . $too . $vice);
+    my $reference = panel_case($site);
+    my $case = $site->show($reference, '2026-03-09T10:02');
+    my ($event) = grep { $_->{kind} eq 'conflict' } @{ $case->{events} };
+    like($event->{text}, qr/^\Q$chair_name\E, chair, is of .*, which is a party/, 'the conflict is said');
+    my @holds = map { $_->{name} } grep { $_->{side} eq 'partnership' } @{ $case->{holders} };
+    if ($substitute) {
+        like($event->{text}, qr/Perpetua Swann sits instead/, 'and who sits instead');
+        ok((grep { $_ eq 'Perpetua Swann' } map { $_->{name} } @{ $case->{waiting_for} }), 'the case waits for the substitute');
+        $site->receive(outlook(from => 'Perpetua Swann <perpetua.swann@partnership.havering.example>', to => $site->mailbox,
+            at => '2026-03-10T09:00', subject => $reference, text => 'I have decided: weekly visits.'), '2026-03-10T09:00');
+        is($site->show($reference, '2026-03-10T09:01')->{state}, 'closing', 'whose decision counts');
+    } else {
+        like($event->{text}, qr/no policy says who sits instead; the office decides/, 'not set: the office decides');
+        is_deeply([ grep { $_ eq $chair_name } @holds ], [$chair_name], 'and the Chair keeps the case');
+    }
+}
+
+for my $days (undef, 5) {
+    my $site = site_with(representation_days => $days);
+    my $reference = panel_case($site);
+    my @mails = $site->receive(outlook(from => "$chair_name <$chair>", to => $site->mailbox, at => '2026-03-10T09:00', subject => $reference,
+        text => "Panel.\n\nPanel members:\nGideon Marsh, Ruben Castell and Desmond Okafor"), '2026-03-10T09:00');
+    my ($request) = grep { $_->{subject} =~ /Your representations are asked for/ } @mails;
+    ok($request, 'the parties are asked for their representations') or diag(map { "$_->{subject}\n$_->{text}" } @mails);
+    like(($request->{text} // '') =~ s/\s+/ /gr, $days ? qr/by Tue 17 Mar 2026: that is the office's time \(5 working days\), the policy sets none/
+        : qr/The policy sets no time for this; the Chair may\./, $days ? 'by a date, and whose it is' : 'without a date');
+}
+done_testing;
