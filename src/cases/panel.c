@@ -120,13 +120,15 @@ static char *representation_words(const Deciding *x)
 {
     guint days = x->rules->site.representation_days;
     if (days == 0)
-        return g_strdup("reply to this mail with the representations of your agency. The policy "
-                        "sets no time for this; the Chair may");
+        return g_strdup(
+            "Please reply to this mail with the representations of your agency. The policy "
+            "sets no time for this; the Chair may.");
     Day due = calendar_add(x->rules->calendar, x->today, days, NULL);
     g_autofree char *day = day_words(due);
-    return g_strdup_printf("reply to this mail with the representations of your agency by %s: that "
-                           "is the office's time (%u working days), the policy sets none",
-                           day, days);
+    return g_strdup_printf(
+        "Please reply to this mail with the representations of your agency by %s: that "
+        "is the office's time (%u working days), the policy sets none.",
+        day, days);
 }
 
 static void ask_representations(Deciding *x)

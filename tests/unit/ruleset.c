@@ -32,7 +32,7 @@ static void test_site(void)
     g_assert_cmpuint(site->answers_per_address, ==, 10);
     g_assert_cmpuint(site->answers_per_case, ==, 3);
     g_assert_cmpuint(site->sources->len, ==, 0);
-    g_assert_cmpuint(g_strv_length(site->unset), ==, 1);
+    g_assert_cmpuint(g_strv_length(site->unset), ==, 3);
 }
 
 static void test_policies(void)
@@ -77,7 +77,8 @@ static const struct {
     {"2026-03-04", "\n  designated_safeguarding_lead of agency 'eastpolice': the urgent path "
                    "(section 1.5) has nobody to tell\n"},
     {"2026-03-04", "\n  designated_safeguarding_lead of agency 'millbrook': "},
-    {"2026-03-04", "\nnot set, and what then happens:\n  emergency_duty: the role emergency_duty "},
+    {"2026-03-04", "\nnot set, and what then happens:\n  representation_days: parties "},
+    {"2026-03-04", "\n  emergency_duty: the role emergency_duty "},
     {"2026-04-01", "\nvacant posts: 6\n"},
     {"2026-04-01", "\n  partnership_member of agency 'icb' (routing/people.csv:35)\n"},
     {"2026-07-12", "\nposts past 'confirmed': 0\n"},
