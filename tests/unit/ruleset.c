@@ -113,7 +113,7 @@ static const struct {
     {"no name", SITE, "partnership: Havering Safeguarding Children Partnership",
      "partnership:", "routing/site.yaml:3: 'partnership' is empty; write its value\n", FALSE},
     {"unknown setting", SITE, "quiet_days: 5", "quite_days: 5",
-     "routing/site.yaml:48: unknown key 'quite_days'; did you mean 'quiet_days'?\n", FALSE},
+     "routing/site.yaml:57: unknown key 'quite_days'; did you mean 'quiet_days'?\n", FALSE},
     {"mailbox in the real world", SITE, "[mailbox@partnership.havering.example]",
      "[mailbox@partnership.havering.example.com]",
      "routing/site.yaml:7: mailbox 'mailbox@partnership.havering.example.com' in a demonstration; "
