@@ -55,10 +55,12 @@ static gboolean owed_in_cycle(const Deciding *x, const PolicyOwed *rule, const c
     return FALSE;
 }
 
-/* Said in this cycle before it was asked. */
+/* Said in this cycle before it was asked; of what bars closing, said with the resolution itself: nobody can have been told
+ * of an outcome before there was one. */
 static gboolean answered(const Deciding *x, const PolicyOwed *rule)
 {
-    Instant began = duties_cycle_began(x->c);
+    gboolean of_outcome = rule->bars_closing && g_str_equal(rule->since, "closing");
+    Instant began = of_outcome ? x->received : duties_cycle_began(x->c);
     for (guint i = 0; g_str_equal(rule->per, "case") && rule->met_by[i] != NULL; i++) {
         const Fact *fact = case_fact_of(x->c, rule->met_by[i], 0);
         if (fact != NULL && !fact->proposed && case_fact_at(x->c, fact) >= began &&
