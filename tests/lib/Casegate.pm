@@ -12,7 +12,7 @@ use strict;
 use warnings;
 use Carp qw(croak);
 use Cwd qw(abs_path);
-use Encode qw(decode);
+use Encode qw(decode encode);
 use File::Basename qw(dirname);
 use File::Path qw(make_path);
 use File::Temp qw(tempdir);
@@ -27,6 +27,18 @@ my %mailbox = (
     warrington     => 'mailbox@partnership.warrington.example',
     bromley        => 'bscb@partnership.bromley.example',
 );
+
+# What ran is kept in build/ran: the steps that were taken, and how the test ended (tests/scenarios/990-requirements.t).
+our @steps;
+my ($test, $process) = ($0 =~ m{([^/]+)$}, $$);
+
+END {
+    if ($$ == $process && $test =~ /\.t$/) {
+        local $?;
+        make_path("$root/build/ran");
+        spew("$root/build/ran/$test", join '', map { encode('UTF-8', "$_\n") } @steps, 'end');
+    }
+}
 
 sub binary {
     my $binary = $ENV{CASEGATE} // "$root/build/casegate";
