@@ -34,7 +34,7 @@ my @mistakes = (
     ['a gate that is none',        'gate: members-engaged, strength',      'gate: members-engagd, strength',             qr/'gate' names gate 'members-engagd'/],
     ['a gate nobody passes',       "gates:\n",                             "gates:\n^  - {id: spare, of: each-agency-concerned, asks: say who, section: \"2.8\"}\n",
         qr/no exit asks for gate 'spare'/],
-    ['a clock without a number',   'working_days: 5, or_safe_by: yes',     'or_safe_by: yes',                            qr/a guide clock needs 'working_days'/],
+    ['a clock without a number',   'working_days: 5, one_week: yes,',      'one_week: yes,',                            qr/a guide clock needs 'working_days'/],
     ['a strength that is none',    "strength: guide, wording",             "strength: perhaps, wording",                 qr/'strength'.*perhaps/],
     ['a status no form offers',    'statuses: [cp_plan, looked_after]',    'statuses: [cp_plan, looked_atfer]',          qr/status 'looked_atfer', which no form offers/],
     ['an urgent field that is none', '  - field: immediate_harm',          '  - field: immediate_ham',                   qr/waits for 'immediate_ham', which is no yes-no field/],
