@@ -2,7 +2,7 @@
 #   make            build/casegate (says which Debian packages are missing)
 #   make demo       installs what it needs, builds, and shows the main job on real messages
 #   make test       installs what it needs, then every test; `make check` is the same without apt
-#   make asan | crash | bench | fuzz | format | check-format | clean
+#   make asan | crash | property | bench | fuzz | format | check-format | clean
 #   make install    PREFIX=/usr/local DESTDIR=
 # Everything is built below $(B); the checkout stays clean. Warnings are errors.
 MAKEFLAGS += --no-print-directory
@@ -78,6 +78,8 @@ STORIES   = $(sort $(wildcard tests/cli/*.t tests/scenarios/*.t))
 PLAIN     = $(sort $(wildcard tests/limits/*.t tests/crash/*.t))
 RUN_ASAN  = ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1
 PROVE     = prove -j$(JOBS)
+# random tests draw the same numbers in every run of the suite; `make property` draws others
+SEED     ?= R02Sc0ffee00c0ffee00c0ffee00c0ffee00
 
 test:
 	@.ci/packages
@@ -87,7 +89,7 @@ check:
 	@$(MAKE) -j$(JOBS) all helpers
 	@$(MAKE) -j$(JOBS) asan
 	@echo "== units, under ASan and UBSan"
-	@$(RUN_ASAN) $(PROVE) -e '' $(UNITBIN:$(B)/%=$(B)/asan/%) :: --tap
+	@$(RUN_ASAN) $(PROVE) -e '' $(UNITBIN:$(B)/%=$(B)/asan/%) :: --tap --seed $(SEED)
 	@echo "== commands and stories, under ASan and UBSan"
 	@$(RUN_ASAN) CASEGATE=$(abspath $(B))/asan/casegate $(PROVE) $(STORIES)
 	@echo "== limits and crashes, the plain program"
@@ -109,6 +111,12 @@ $(B)/tests/crash/%: tests/crash/%.c | packages-present
 
 crash: all helpers
 	CASEGATE=$(abspath $(B))/casegate CRASH_EVERY=1 prove -v $(wildcard tests/crash/*.t)
+
+# random sequences and dates with seeds of their own; a violation prints its seed, which repeats it (--seed)
+ROUNDS   ?= 25
+property: units
+	for n in $$(seq $(ROUNDS)); do \
+	  for t in $(filter %_property.t,$(UNITBIN)); do $$t --tap >$(B)/property.log 2>&1 || { cat $(B)/property.log; exit 1; }; done; done
 
 bench: all
 	CASEGATE=$(abspath $(B))/casegate tests/bench/run
@@ -148,4 +156,4 @@ clean:
 	rm -rf $(B)
 
 .DELETE_ON_ERROR:
-.PHONY: all objs units packages-present test check asan helpers crash bench fuzz demo install format check-format clean
+.PHONY: all objs units packages-present test check asan helpers crash property bench fuzz demo install format check-format clean
