@@ -172,8 +172,12 @@ static void check_move(Trial *trial, const Case *before, const Case *after, cons
         violated(trial, "%s ended the case at %s", email, before->stage);
 }
 
+/* Owed, or answered by its own label ("originator-told" by "Worker told of outcome") with the resolution. */
 static gboolean was_owed(const Case *c, const char *kind)
 {
+    g_autofree char *key = g_strdelimit(g_strdup(kind), "-", '_');
+    if (case_fact_of(c, key, 0))
+        return TRUE;
     for (guint i = 0; i < c->owed->len; i++)
         if (g_str_equal(((const Owed *)g_ptr_array_index(c->owed, i))->kind, kind))
             return TRUE;
