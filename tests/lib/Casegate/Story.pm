@@ -178,7 +178,7 @@ sub names_are {
 sub queue_is {
     my ($name, $queue, $reference, $want) = @_;
     my ($line) = grep { $_->{reference} eq $reference } @{ $queue->{cases} };
-    if (($want->{state} // '') eq 'closed') {
+    if (($want->{state} // '') =~ /^(?:closed|handed-off)$/) {
         ok(!$line, "$name: a closed case has left the queue");
         return;
     }
