@@ -3,6 +3,7 @@
  * what it was shown or wrote itself; where accounts differ both are asked and neither is preferred; a condition that
  * cannot be read waits for a person. */
 #include "confirming.h"
+#include "accounts.h"
 #include "confirm_read.h"
 #include "duties.h"
 #include "outstanding_dates.h"
@@ -106,53 +107,7 @@ static void record_confirmed_by(Deciding *x)
     deciding_add(x, event);
 }
 
-/* ---- comparing ---- */
-
-static gboolean same_words(const char *a, const char *b)
-{
-    g_autoptr(GPtrArray) left = outstanding_content(a), right = outstanding_content(b);
-    GPtrArray *fewer = left->len <= right->len ? left : right, *more = fewer == left ? right : left;
-    for (guint i = 0; i < fewer->len; i++)
-        if (!g_ptr_array_find_with_equal_func(more, g_ptr_array_index(fewer, i), g_str_equal, NULL))
-            return FALSE;
-    return TRUE;
-}
-
-static void item_difference(GString *text, const Ruleset *rules, const Outstanding *a,
-                            const Outstanding *b)
-{
-    if (a->due == b->due && g_strcmp0(a->owner, b->owner) == 0)
-        return;
-    g_autofree char *left = outstanding_words(rules, a), *right = outstanding_words(rules, b);
-    g_string_append_printf(text, "%s%s / %s", text->len > 0 ? "; " : "", left, right);
-}
-
-static void missing_items(GString *text, const Ruleset *rules, GPtrArray *items, GPtrArray *others)
-{
-    for (guint i = 0; i < items->len; i++) {
-        const Outstanding *item = g_ptr_array_index(items, i);
-        if (outstanding_find(others, item) != NULL)
-            continue;
-        g_autofree char *words = outstanding_words(rules, item);
-        g_string_append_printf(text, "%sonly one names: %s", text->len > 0 ? "; " : "", words);
-    }
-}
-
-char *confirming_difference(const Ruleset *rules, const Account *a, const Account *b)
-{
-    g_autoptr(GString) text = g_string_new(NULL);
-    if (*a->outcome != '\0' && *b->outcome != '\0' && !same_words(a->outcome, b->outcome))
-        g_string_append(text, "what was agreed is told in different words");
-    for (guint i = 0; i < a->items->len; i++) {
-        const Outstanding *item = g_ptr_array_index(a->items, i);
-        const Outstanding *other = outstanding_find(b->items, item);
-        if (other != NULL)
-            item_difference(text, rules, item, other);
-    }
-    missing_items(text, rules, a->items, b->items);
-    missing_items(text, rules, b->items, a->items);
-    return text->len > 0 ? g_string_free(g_steal_pointer(&text), FALSE) : NULL;
-}
+/* ---- showing and asking ---- */
 
 char *confirming_side_by_side(const Deciding *x)
 {
@@ -175,8 +130,6 @@ char *confirming_side_by_side(const Deciding *x)
     }
     return g_string_free(g_steal_pointer(&text), FALSE);
 }
-
-/* ---- asking ---- */
 
 static void ask(Deciding *x, const char *template, const char *asks, const char *only)
 {
@@ -248,7 +201,7 @@ static Confirmed compare(Deciding *x, const char *agency, gboolean terms_are_new
             ask(x, rule_of(x->policy)->template, rule_of(x->policy)->asks, other);
         return CONFIRM_RECORDED;
     }
-    g_autofree char *difference = confirming_difference(x->rules, theirs, own);
+    g_autofree char *difference = accounts_difference(x->rules, theirs, own);
     if (difference != NULL) {
         differ(x, difference);
         return CONFIRM_DIFFERS;

@@ -17,8 +17,6 @@ gboolean confirming_applies(const Deciding *x); /* does the policy ask the parti
 void confirming_report(Deciding *x);
 /* While it is owed: what a party's message adds. */
 Confirmed confirming_take(Deciding *x);
-/* In what two accounts differ, in words; NULL if in nothing. */
-char *confirming_difference(const Ruleset *rules, const Account *a, const Account *b);
 char *confirming_side_by_side(const Deciding *x); /* all accounts, newly allocated; detail: never in an answer */
 /* Nothing is left to confirm (or the office waived it): what is owed from then on. */
 void confirming_complete(Deciding *x);

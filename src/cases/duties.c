@@ -130,7 +130,7 @@ void duties_owe(Deciding *x, const char *since)
 
 /* ---- meeting ---- */
 
-static const char *label_of(const Deciding *x, const Owed *owed, char **words_out)
+const char *duties_label(const Deciding *x, const Owed *owed, char **words_out)
 {
     const PolicyOwed *rule = duties_rule(x, owed);
     *words_out = g_strdelimit(g_strdup(owed->kind), "-", ' ');
@@ -144,7 +144,7 @@ static void meet(Deciding *x, const Owed *owed)
 {
     g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
     g_autofree char *words = NULL;
-    const char *label = label_of(x, owed, &words);
+    const char *label = duties_label(x, owed, &words);
     g_autoptr(GString) text = g_string_new(NULL);
     g_string_append_printf(text, "Done: %s", label);
     if (*owed->agency != '\0')
@@ -295,56 +295,4 @@ gboolean duties_take(Deciding *x)
             tell_answer(x, rule);
     }
     return any;
-}
-
-/* ---- words for mails ---- */
-
-/* An agency's own, or what is nobody's in particular and this side may do. */
-static gboolean is_asked_of(const Deciding *x, const Owed *owed, const PolicyOwed *rule, Side side)
-{
-    const char *const *by = (const char *const *)rule->by;
-    if (*owed->agency != '\0')
-        return side != SIDE_PARTNERSHIP && g_strcmp0(routing_agency(x, side), owed->agency) == 0;
-    if (side != SIDE_PARTNERSHIP)
-        return g_strv_contains(by, side_name(side));
-    for (guint i = 0; by[i] != NULL; i++)
-        if (!g_str_equal(by[i], "raising") && !g_str_equal(by[i], "challenged") &&
-            !g_str_equal(by[i], "originator") && !g_str_equal(by[i], "holders"))
-            return TRUE;
-    return by[0] == NULL;
-}
-
-char *duties_asked(const Deciding *x, Side side)
-{
-    g_autoptr(GPtrArray) asks = g_ptr_array_new();
-    for (guint i = 0; i < x->c->owed->len; i++) {
-        const Owed *owed = g_ptr_array_index(x->c->owed, i);
-        const PolicyOwed *rule = duties_rule(x, owed);
-        if (owed->met == INSTANT_UNKNOWN && rule != NULL && rule->asks != NULL &&
-            is_asked_of(x, owed, rule, side) &&
-            !g_ptr_array_find_with_equal_func(asks, rule->asks, g_str_equal, NULL))
-            g_ptr_array_add(asks, (gpointer)rule->asks);
-    }
-    g_ptr_array_add(asks, NULL);
-    return g_strjoinv("; ", (GStrv)asks->pdata);
-}
-
-char *duties_listed(const Deciding *x)
-{
-    g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
-    for (guint i = 0; i < x->c->owed->len; i++) {
-        const Owed *owed = g_ptr_array_index(x->c->owed, i);
-        if (owed->met != INSTANT_UNKNOWN || duties_rule(x, owed) == NULL)
-            continue;
-        g_autofree char *words = NULL;
-        const char *label = label_of(x, owed, &words);
-        g_autofree char *line =
-            *owed->agency != '\0'
-                ? g_strdup_printf("- %s: %s", label, agency_name(x->rules, owed->agency))
-                : g_strdup_printf("- %s", label);
-        if (!g_ptr_array_find_with_equal_func(lines, line, g_str_equal, NULL))
-            g_ptr_array_add(lines, g_steal_pointer(&line));
-    }
-    g_ptr_array_add(lines, NULL);
-    return g_strjoinv("\n", (GStrv)lines->pdata);
 }

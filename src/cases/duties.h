@@ -16,6 +16,8 @@ gboolean duties_sentence_says(const Deciding *x, const char *sentence, const cha
 gboolean duties_text_says(const Deciding *x, const char *statement);
 Instant duties_cycle_began(const Case *c); /* opened or last re-opened: what is older is of an earlier cycle */
 const PolicyOwed *duties_rule(const Deciding *x, const Owed *owed); /* NULL: owed by no `owed` rule */
+/* What mails call it; *words_out is to be freed. */
+const char *duties_label(const Deciding *x, const Owed *owed, char **words_out);
 /* Newly allocated: what is still asked of a side (the partnership's: what its own roles may do), as one sentence; "" if
  * nothing is. */
 char *duties_asked(const Deciding *x, Side side);

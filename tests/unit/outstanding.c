@@ -1,7 +1,7 @@
 /* Outstanding issues as people write them, and written accounts, by tables. The repository's own site is the ruleset, so these
  * also hold its phrases. Run from the checkout's root. */
+#include "accounts.h"
 #include "confirm_read.h"
-#include "confirming.h"
 #include "reading.h"
 #include "text.h"
 #include <string.h>
@@ -226,7 +226,7 @@ static void test_accounts(void)
         Account *b = account(accounts[i].outcome_b, accounts[i].items_b);
         g_ptr_array_add(c->accounts, a);
         g_ptr_array_add(c->accounts, b);
-        g_autofree char *got = confirming_difference(rules, a, b);
+        g_autofree char *got = accounts_difference(rules, a, b);
         g_test_message("%s: %s", accounts[i].name, got != NULL ? got : "-");
         g_assert_true((got == NULL) == (accounts[i].want == NULL));
         g_assert_true(got == NULL || strstr(got, accounts[i].want) != NULL);
