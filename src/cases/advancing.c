@@ -300,7 +300,7 @@ static const char *act_closing(Deciding *x, Wish wish)
     gboolean disputes = wish == WISH_UNRESOLVED || wish == WISH_UNCLEAR;
     if (x->may_move)
         (void)policy_issue_take(x);
-    if (!disputes || duties_said(x))
+    if (wish != WISH_UNRESOLVED || duties_said(x))
         why = owing_take(x, &code);
     if (code != NULL)
         ruled_step(x, code, held_as(code));

@@ -248,10 +248,18 @@ static gboolean was_shown(const Case *c, const Account *theirs)
     return theirs == NULL;
 }
 
+gboolean confirming_said(const Deciding *x)
+{
+    if (party(x) == NULL || !still_owed(x))
+        return FALSE;
+    g_autoptr(ConfirmRead) read = confirm_read_make(x, NULL, FALSE);
+    return read->assents || read->listed;
+}
+
 Confirmed confirming_take(Deciding *x)
 {
     const char *agency = party(x);
-    if (agency == NULL || !x->may_move || !still_owed(x))
+    if (agency == NULL || !x->may_move || !still_owed(x) || reading_says(x->reading, "unresolved"))
         return CONFIRM_NONE;
     const Account *own = case_account(x->c, agency);
     const Account *theirs = case_account(x->c, other_party(x, agency));

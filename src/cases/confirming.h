@@ -15,6 +15,8 @@ typedef enum {
 gboolean confirming_applies(const Deciding *x); /* does the policy ask the parties to confirm? */
 /* At the resolution: the report counts as its party's account when it says what was agreed and what is outstanding. */
 void confirming_report(Deciding *x);
+/* Does it confirm or tell something, while that is owed, whoever sends it? */
+gboolean confirming_said(const Deciding *x);
 /* While it is owed: what a party's message adds. */
 Confirmed confirming_take(Deciding *x);
 char *confirming_side_by_side(const Deciding *x); /* all accounts, newly allocated; detail: never in an answer */

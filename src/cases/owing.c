@@ -162,7 +162,7 @@ gboolean owing_note(Deciding *x)
 const char *owing_take(Deciding *x, const char **code_out)
 {
     *code_out = NULL;
-    if (!x->may_move && duties_said(x)) {
+    if (!x->may_move && (duties_said(x) || confirming_said(x))) {
         *code_out = "move-not-proven";
         return "the office confirms this step first";
     }

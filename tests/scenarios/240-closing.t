@@ -103,6 +103,27 @@ unlike($story->page('2026-03-24T09:00'), qr/LATE/, 'nor late');
 $story->finish;
 };
 
+subtest 'who may confirm, and who disputes' => sub {
+$story = open_case();
+$story->step('reported', at => '2026-03-16T10:00', state => 'closing', sent => [ "ack $ashdown", "confirm-request $wyndham" ],
+    mail => from_ashdown($story, '2026-03-16T09:59', 'Agreed by telephone: a joint visit this afternoon. Nothing is outstanding.'));
+$story->step('a colleague in no directory', at => '2026-03-16T10:30', state => 'closing', held => 1, sent => ['ack new.partner@parkgate.example'],
+    mail => gmail(from => 'New Partner <new.partner@parkgate.example>', at => '2026-03-16T10:29', subject => $story->reference, text => 'Confirmed.'));
+is($story->newest_held('2026-03-16T10:30')->{reason}, 'move-not-proven', 'a person looks first');
+is_deeply(bars($story->case('2026-03-16T10:30')), ['written-confirmation parkgate'], 'it has confirmed nothing yet');
+$story->step('disputed', at => '2026-03-16T10:40', state => 'closing', held => 2, sent => ["ack $wyndham"],
+    mail => from_wyndham($story, '2026-03-16T10:39', 'This is not resolved, we never agreed to that.'));
+is($story->newest_held('2026-03-16T10:40')->{reason}, 'disputes-resolution', 'what is disputed is the office\'s to look at');
+$story->step('refused', at => '2026-03-16T10:50', state => 'closing', held => 3, sent => ["ack $wyndham"],
+    mail => from_wyndham($story, '2026-03-16T10:49', 'I cannot confirm this.'));
+is_deeply(bars($story->case('2026-03-16T10:50')), ['written-confirmation parkgate'], 'neither confirms anything');
+my ($first) = sort { $a->{id} <=> $b->{id} } @{ $story->site->held('2026-03-16T11:00') };
+$story->office('2026-03-16T11:00', 'Theo Banks', 'held', $first->{id}, 'link', $story->reference, '--why', 'the new partner, known by telephone');
+is($story->case('2026-03-16T11:00')->{state}, 'closed', 'the office lets a confirmation pass, and both say the same');
+$story->site->outgoing;
+$story->finish;
+};
+
 subtest 'the office closes' => sub {
 $story = open_case();
 $story->step('reported', at => '2026-03-16T10:00', state => 'closing', sent => [ "ack-confirm $ashdown", "confirm-request $wyndham" ],
