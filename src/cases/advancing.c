@@ -99,7 +99,8 @@ static const char *kind_of(const Deciding *x, Wish wish)
 {
     if (x->reading->kind != NULL && !g_str_equal(x->reading->kind, "escalation"))
         return x->reading->kind;
-    if (reading_says(x->reading, "recorded-on-file"))
+    if (reading_says(x->reading, "recorded-on-file") ||
+        (x->c->state == CASE_CLOSING && confirming_said(x)))
         return "confirmation";
     if (sender_has_role(x->sender, "chair"))
         return "panel";

@@ -66,6 +66,7 @@ is_deeply(bars($story->case('2026-03-17T09:00')), ['written-confirmation parkgat
 $story->office('2026-03-17T09:30', 'Theo Banks', 'held', $held->{id}, 'set-aside', '--why', 'rang her: she writes again');
 $story->step('one issue less', at => '2026-03-17T10:00', state => 'closing', sent => [ "ack $wyndham", "accounts-differ $ashdown" ],
     mail => from_wyndham($story, '2026-03-17T09:59', "We confirm, outstanding: medical, Parkgate Surgery, Fri 20 March"));
+is($story->site->messages->[-1]{kind}, 'confirmation', 'by what it says');
 is_deeply(bars($story->case('2026-03-17T10:00')), [ 'written-confirmation csc', 'written-confirmation parkgate' ], 'accounts that differ complete nothing');
 like($story->page('2026-03-17T10:00') =~ s/\s+/ /gr, qr/Written accounts of the parties.*letter to the school.*Parkgate Surgery.*medical/, 'the office sees them side by side');
 $story->step('a yes to which?', at => '2026-03-17T10:30', state => 'closing', held => 1, sent => ["ack $ashdown"], mail => from_ashdown($story, '2026-03-17T10:29', 'Yes, confirmed.'));
