@@ -136,6 +136,14 @@ static inline void made_lists(Case *c, const Ruleset *rules)
     item->owner = g_strdup("csc");
     item->due = day_new(2026, 3, 25);
     g_ptr_array_add(c->outstanding, item);
+    Account *account = account_new("csc");
+    account->who = g_strdup("Callum Reyes");
+    account->message = g_strdup("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08");
+    account->outcome = g_strdup("");
+    account->words = g_strdup("Agreed by telephone: visits restart. Outstanding:\033[1m the report.");
+    account->at = golden_at(rules, "2026-03-06T15:00");
+    g_ptr_array_add(account->items, outstanding_new(1, "paediatric report", "csc", day_new(2026, 3, 25)));
+    g_ptr_array_add(c->accounts, account);
 }
 
 static inline Case *made_case(const Ruleset *rules)
