@@ -2,9 +2,12 @@
  * cannot be read stays as it was written and becomes a question; 'Not applicable' and its like are
  * answers. */
 #include "reading_value.h"
+#include "nhs_number.h"
 #include "policy_asks.h"
 #include "text.h"
 #include <string.h>
+
+#define ADULT_YEARS 18
 
 const char *value_yes_no(const char *value)
 {
@@ -158,6 +161,25 @@ static const char *date_problem(const FormField *field, const char *canonical, D
     return NULL;
 }
 
+/* Eighteen on the day, by the calendar. */
+static gboolean is_adult(Day born, Day today)
+{
+    int year = 0, month, day, now, now_month, now_day;
+    day_split(born, &year, &month, &day);
+    day_split(today, &now, &now_month, &now_day);
+    return now - year - (now_month < month || (now_month == month && now_day < day)) >= ADULT_YEARS;
+}
+
+static const char *birth_problem(const char *canonical, Day reference)
+{
+    Day born = canonical != NULL ? day_from_iso(canonical) : DAY_UNKNOWN;
+    if (born == DAY_UNKNOWN)
+        return "this date could not be read; please write it as day, month, year";
+    return born < reference && is_adult(born, reference)
+               ? "by this date the person is eighteen or older; is it right?"
+               : NULL;
+}
+
 const char *value_problem(const FormField *field, const char *canonical, const char *value,
                           Day reference)
 {
@@ -167,9 +189,7 @@ const char *value_problem(const FormField *field, const char *canonical, const c
     case FIELD_DATE:
         return date_problem(field, canonical, reference);
     case FIELD_BIRTH:
-        return canonical == NULL
-                   ? "this date could not be read; please write it as day, month, year"
-                   : NULL;
+        return birth_problem(canonical, reference);
     case FIELD_ENUM:
     case FIELD_STATUS:
         return canonical == NULL ? "this answer was not understood" : NULL;
@@ -179,6 +199,10 @@ const char *value_problem(const FormField *field, const char *canonical, const c
         return canonical == NULL ? "we could not tell which organisation this is" : NULL;
     case FIELD_STAGE:
         return canonical == NULL ? "the policy has no such stage" : NULL;
+    case FIELD_SHORT:
+        return g_str_equal(field->key, "child.ids") && nhs_number_is_wrong(value)
+                   ? "this NHS number does not pass its check; is it right?"
+                   : NULL;
     case FIELD_TEXT:
         return form_is_evasive(field->forms, value) ? "please say it in the form itself" : NULL;
     default:

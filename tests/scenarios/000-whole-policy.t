@@ -26,7 +26,7 @@ my $iro     = 'iro.service@csc.havering.example';
 
 my $story = Casegate::Story->new('havering-2020',
     originator => $teacher,
-    secrets => [ child_secrets(name => 'Jory Selwyn', dob => '2018-05-14', ids => ['999 321 4401'],
+    secrets => [ child_secrets(name => 'Jory Selwyn', dob => '2018-05-14', ids => ['999 321 4418'],
         phrases => ['three visits were missed', 'visits restart', 'family worker', 'overdue actions', 'Whitcombe']) ]);
 
 # 1. Wed 4 Mar 10:14: the full form
@@ -34,7 +34,7 @@ my $form = escalation_form(
     stage => 'Stage Two', originator => 'Tola Brightwater', role => 'Class teacher', raising => 'Oakfield Primary School',
     contact => "$teacher, 01632 960110", manager => 'Idris Penhallow', challenged => "Children's Social Care",
     person => 'Dara Whitcombe', opposite => 'Callum Reyes',
-    children => [ { name => 'Jory Selwyn', dob => '14/05/2018', ids => 'NHS 999 321 4401', setting => 'Oakfield Primary School',
+    children => [ { name => 'Jory Selwyn', dob => '14/05/2018', ids => 'NHS 999 321 4418', setting => 'Oakfield Primary School',
         status => 'Child Protection Plan' } ],
     arose => 'Mon 2 March 2026', decision => 'Core group 27 February 2026: weekly visits, a family worker',
     reasons => 'Progressing plans and communication',

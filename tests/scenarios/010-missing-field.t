@@ -16,7 +16,7 @@ my $iro     = 'iro.service@csc.havering.example';
 
 my $story = Casegate::Story->new('havering-2020',
     originator => $visitor,
-    secrets => [ child_secrets(name => 'Merrin Quayle', dob => '2023-11-07', ids => ['999 500 1177'],
+    secrets => [ child_secrets(name => 'Merrin Quayle', dob => '2023-11-07', ids => ['999 500 1179'],
         phrases => ['weight has fallen', 'strategy discussion', 'Joel Amadi']) ]);
 
 # 1. Mon 9 Mar 09:05: the form as a Word table, three cells left empty
@@ -25,7 +25,7 @@ my $form = escalation_form(
     stage => 'Two', originator => 'Bea Okonjo-Lund', role => 'Health visitor', raising => 'Riverbend Community Health',
     contact => "$visitor, 01632 960117", manager => 'Sorcha Delane', challenged => 'Havering CSC', person => 'Joel Amadi',
     opposite => 'Callum Reyes',
-    children => [ { name => 'Merrin Quayle', dob => '7.11.23', ids => '999 500 1177', setting => 'Millbrook Surgery', status => '' } ],
+    children => [ { name => 'Merrin Quayle', dob => '7.11.23', ids => '999 500 1179', setting => 'Millbrook Surgery', status => '' } ],
     harm => '', arose => 'Fri 6 Mar 2026', about => 'Decision', decision => 'Referral closed without a visit on 6 March',
     reasons => 'Levels of need', problem => 'The referral was closed although the weight has fallen twice.',
     evidence => 'Growth chart, two weighings in our clinic.', outcome => '', safe_by => 'Fri 20 Mar 2026',

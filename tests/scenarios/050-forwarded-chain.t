@@ -21,7 +21,7 @@ my $frost   = 'imelda.frost@csc.havering.example';
 
 my $story = Casegate::Story->new('havering-2020',
     originator => $teacher,
-    secrets => [ child_secrets(name => 'Jasper Stonor', dob => '2016-08-21', ids => ['999 740 2255'],
+    secrets => [ child_secrets(name => 'Jasper Stonor', dob => '2016-08-21', ids => ['999 740 2251'],
         phrases => ['bruise on Monday', 'happy to close', 'Whitcombe', 'home visit']) ]);
 
 # inside: the teacher's form of 9 March, the social worker's answer of the 11th, the team manager's of the 12th
@@ -29,7 +29,7 @@ my $form = escalation_form(
     stage => 'One', originator => 'Marcus Ellery', role => 'Class teacher', raising => 'Oakfield Primary',
     contact => "$teacher, 01632 960111", manager => 'Idris Penhallow', challenged => 'Social care', person => 'Dara Whitcombe',
     opposite => 'Callum Reyes',
-    children => [ { name => 'Jasper Stonor', dob => '21/08/2016', ids => '999 740 2255', setting => 'Oakfield Primary School',
+    children => [ { name => 'Jasper Stonor', dob => '21/08/2016', ids => '999 740 2251', setting => 'Oakfield Primary School',
         status => 'Child in Need' } ],
     arose => 'Mon 9 March 2026', about => 'Decision', decision => 'Case to be closed, told to us on 9 March',
     problem => 'Jasper came in with a bruise on Monday and the case is being closed.',

@@ -19,7 +19,7 @@ my $iro       = 'iro.service@csc.havering.example';
 
 my $story = Casegate::Story->new('havering-2020',
     originator => $solund,
-    secrets => [ child_secrets(name => 'Kestrel Ambrose', dob => '2019-01-11', ids => ['999 611 2093'],
+    secrets => [ child_secrets(name => 'Kestrel Ambrose', dob => '2019-01-11', ids => ['999 611 2098'],
         phrases => ['appointments are missed', 'unborn', 'legal planning']) ]);
 
 sub ticks { my ($case) = @_; return [ sort map { "$_->{agency} $_->{child}" } grep { $_->{kind} eq 'file-tick' } @{ $case->{owed} } ] }
@@ -30,7 +30,7 @@ my $form = escalation_form(
     contact => "$solund, 01632 960135", manager => 'Keir Blackwood', challenged => "Children's Services", person => 'Joel Amadi',
     opposite => 'Callum Reyes',
     children => [
-        { name => 'Kestrel Ambrose (A)', dob => '11.01.2019', ids => '999 611 2093', setting => 'Oakfield Primary School', status => 'CP Plan' },
+        { name => 'Kestrel Ambrose (A)', dob => '11.01.2019', ids => '999 611 2098', setting => 'Oakfield Primary School', status => 'CP Plan' },
         { name => 'Unborn baby Ambrose (B)', dob => 'EDD 25 Mar', ids => 'Not known', setting => 'Millbrook Surgery', status => 'None' },
     ],
     arose => 'Thu 12 March 2026', decision => 'No pre-birth assessment, told to us today', reasons => 'The need for action',

@@ -31,7 +31,7 @@ my $site = $story->site;
 # an open case, at the other agency's management
 my @mails = $story->step('0 a case', at => '2026-02-27T10:00', opens => 1, state => 'open', stage => 'B3', tier => 1, waiting => { csc => 'Tobias Finney' },
     mail => judged(outlook(from => "Winifred Oduya-Stroud <$manager>", to => $bromley, at => '2026-02-27T09:57', subject => 'Escalation', text => 'Please see below.',
-        form => preschool_form(children => [ { name => 'Perrin Oakshott', dob => '03/11/2022', ids => '999 655 0178', setting => 'Buttercup Lane Pre-School', status => 'None' } ],
+        form => preschool_form(children => [ { name => 'Perrin Oakshott', dob => '03/11/2022', ids => '999 655 0176', setting => 'Buttercup Lane Pre-School', status => 'None' } ],
             discussions => "24 February 2026, Winifred Oduya-Stroud and Nadia Crewe, telephone, stage one, not resolved\n"
                 . '25 February 2026, Winifred Oduya-Stroud and the safeguarding team, telephone, stage two, advice taken')), 'pass'),
     dates => { guide => '2026-03-03', 'safe-by' => '2026-03-13' }, next_date => '2026-03-03',

@@ -19,13 +19,13 @@ my $chair   = 'chair@partnership.havering.example';
 
 my $story = Casegate::Story->new('havering-2020',
     originator => $graves,
-    secrets => [ child_secrets(name => 'Odell Farrant', dob => '2012-09-30', ids => ['999 208 6634'],
+    secrets => [ child_secrets(name => 'Odell Farrant', dob => '2012-09-30', ids => ['999 208 6637'],
         phrases => ['missing three nights', 'return interview', 'joint visit', 'exploited']) ]);
 
 my %details = (
     stage => 'Four', originator => 'Ottoline Graves', role => 'Detective constable', raising => 'East Area Police',
     contact => "$graves, 01632 960124", manager => 'Jerome Falk', challenged => 'CSC', person => 'Joel Amadi', opposite => 'Callum Reyes',
-    children => [ { name => 'Odell Farrant', dob => '30/09/2012', ids => '999 208 6634', setting => 'Not known', status => 'None' } ],
+    children => [ { name => 'Odell Farrant', dob => '30/09/2012', ids => '999 208 6637', setting => 'Not known', status => 'None' } ],
     arose => 'Wed 1 April 2026', decision => 'No joint visit, decided this morning', reasons => 'Roles and responsibilities',
     problem => 'The boy was missing three nights and no return interview took place.', evidence => 'Missing episodes in our system.',
     outcome => 'A joint visit this week.', safe_by => 'Wed 22 April 2026',

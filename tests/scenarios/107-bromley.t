@@ -57,7 +57,7 @@ never_to('no reviewing officer and nobody outside the two agencies', $story, '20
 
 # ---- within the agency: Stage One only ----
 my %within = (@lately, challenged => 'Buttercup Lane Pre-School', person => 'Greer Halliwell', opposite => '',
-    children => [ { name => 'Perrin Oakshott', dob => '03/11/2022', ids => '999 655 0178', setting => 'Buttercup Lane Pre-School', status => 'Looked after' } ]);
+    children => [ { name => 'Perrin Oakshott', dob => '03/11/2022', ids => '999 655 0176', setting => 'Buttercup Lane Pre-School', status => 'Looked after' } ]);
 @mails = $story->step('within the agency', at => '2026-03-04T09:00', opens => 1, state => 'open', stage => 'B1',
     mail => gmail(@from, at => '2026-03-04T08:57', subject => 'Escalation', text => 'An internal matter.', form => preschool_form(%within, stage => 'Stage One', discussions => '')),
     sent => [ "ack $manager", "told $worker" ]);

@@ -34,7 +34,7 @@ unlike($first->{subject}, qr/Jory|Selwyn/, "an alarm's subject names nobody");
 @mails = $story->step('a vacant post', at => '2026-03-09T11:00', opens => 1, state => 'open', stage => 'S2', urgent => 1,
     mail => outlook(from => "Jerome Falk <$falk>", at => '2026-03-09T10:58', subject => 'Escalation', text => '',
         form => school_form(harm => 'Yes', raising => 'East Area Police', originator => 'Ottoline Graves', contact => $graves, manager => 'Jerome Falk',
-            children => [ { name => 'Ansel Thwaite', dob => '02/02/2020', ids => '999 118 2040', setting => 'None', status => 'None' } ])),
+            children => [ { name => 'Ansel Thwaite', dob => '02/02/2020', ids => '999 118 2047', setting => 'None', status => 'None' } ])),
     sent => [ "ack $falk", "notice $reyes", "told $graves", @alarm ]);
 like((grep { $_->{to} eq $office[0] } @mails)[0]{text} =~ s/\s+/ /gr, qr/(?:no|nobody|vacant)\b.*designated safeguarding lead|designated safeguarding lead.*\b(?:no|nobody|vacant)\b/i,
     'the office reads that the post is vacant');

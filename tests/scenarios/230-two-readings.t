@@ -16,7 +16,7 @@ my $dacre = 'sunniva.dacre@csc.warrington.example';
 my $marchbank = 'odette.marchbank@education.warrington.example';
 my $idowu = 'marlon.idowu@csc.warrington.example';
 my $story = Casegate::Story->new('warrington-2021', originator => 'esme.fallow@limetree.example',
-    secrets => [ child_secrets(name => 'Ansel Birkett', dob => '2014-05-06', ids => ['999 203 1188'], phrases => ['no visit since']) ]);
+    secrets => [ child_secrets(name => 'Ansel Birkett', dob => '2014-05-06', ids => ['999 203 1182'], phrases => ['no visit since']) ]);
 
 sub opened {
     my ($at, $name, $dob, $ids) = @_;
@@ -32,7 +32,7 @@ sub opened {
     return ($story->reference, map { $_->{to} eq $dacre ? $_ : () } @mails);
 }
 
-my ($first, $to_dacre) = opened('2026-03-10T09:00', 'Ansel Birkett', '6/5/2014', '999 203 1188');
+my ($first, $to_dacre) = opened('2026-03-10T09:00', 'Ansel Birkett', '6/5/2014', '999 203 1182');
 my $hedged = outlook(from => "Sunniva Dacre <$dacre>", at => '2026-03-10T11:00', reply_to => $to_dacre,
     text => "I hope this is more or less resolved, though we have not agreed the dates yet.");
 $story->step('hedged', at => '2026-03-10T11:01', mail => $hedged, state => 'open', stage => 'W2', held => 1, sent => ["ack $dacre"]);
@@ -54,7 +54,7 @@ ok((grep { $_->{actor} =~ /Theo Banks/ && $_->{text} =~ /telephoned her/ } @{ $c
 $story->step('its evening', at => '2026-03-10T17:00', state => 'open', stage => 'W3', overdue => 1, sent => ["delay-record $rowan"]);
 
 # the form says one thing, the words another; read as resolved after five, counted from when it came
-my ($second, $notice) = opened('2026-03-11T09:00', 'Corin Dale', '7/8/2013', '999 310 4422');
+my ($second, $notice) = opened('2026-03-11T09:00', 'Corin Dale', '7/8/2013', '999 310 4426');
 my $both = gmail(from => "Sunniva Dacre <$dacre>", at => '2026-03-11T16:30', reply_to => $notice,
     text => "We could not agree today.\n\nOutcome: Resolved\nHow agreed: telephone");
 $story->step('the form against the words', at => '2026-03-11T16:31', mail => $both, reference => $second, state => 'open', stage => 'W2', held => 1, sent => ["ack $dacre"]);
@@ -72,7 +72,7 @@ is((grep { /^delay-/ } Casegate::Story::owed_of($case)), 0, 'and owes no reasons
 ok(!(grep { $_->{reference} eq $second } @{ $story->site->queue('2026-03-11T17:20', '--overdue')->{cases} }), 'it is not late');
 
 # filed, and no more
-my ($third, $note) = opened('2026-03-12T09:00', 'Merrin Oake', '9/10/2012', '999 415 7733');
+my ($third, $note) = opened('2026-03-12T09:00', 'Merrin Oake', '9/10/2012', '999 415 7736');
 $story->step('hedged again', at => '2026-03-12T10:00', reference => $third, state => 'open', stage => 'W2', held => 1, sent => ["ack $dacre"],
     mail => phone(from => "Sunniva Dacre <$dacre>", at => '2026-03-12T09:58', reply_to => $note, text => 'Is this resolved?'));
 $held = $story->newest_held('2026-03-12T10:00');

@@ -14,7 +14,7 @@ my $fallow = 'esme.fallow@limetree.example';
 my $tarrant = 'gwen.tarrant@limetree.example';
 my $dacre = 'sunniva.dacre@csc.warrington.example';
 my $story = Casegate::Story->new('warrington-2021', originator => 'nobody@limetree.example',
-    secrets => [ child_secrets(name => 'Ansel Birkett', dob => '2014-05-06', ids => ['999 203 1188'], phrases => ['no visit since']) ]);
+    secrets => [ child_secrets(name => 'Ansel Birkett', dob => '2014-05-06', ids => ['999 203 1182'], phrases => ['no visit since']) ]);
 my $serial = 0;
 
 sub form {

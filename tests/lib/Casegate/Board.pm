@@ -15,7 +15,7 @@ our $bromley = 'BSCB <bscb@partnership.bromley.example>';
 
 # ---- the forms ----
 
-our @nurse_secrets = child_secrets(name => 'Merle Tarrant', dob => '2022-07-19', ids => ['999 417 3320'],
+our @nurse_secrets = child_secrets(name => 'Merle Tarrant', dob => '2022-07-19', ids => ['999 417 3324'],
     phrases => ['weight has not been followed up', 'joint home visit', 'clinic chart', 'Ewan Pryor', 'Corin Vale']);
 
 # A health visitor of Fenmere, complete, at the line managers' step. nai: the question that only Cambridgeshire asks.
@@ -25,7 +25,7 @@ sub nurse_form {
         originator => 'Anouk Fairweather', role => 'Health visitor', raising => 'Fenmere Community Nursing',
         contact => 'anouk.fairweather@fenmere.example, 01632 960151', manager => 'Lena Marsden',
         challenged => "Children's Social Care", person => 'Corin Vale', opposite => 'Tamsin Oduya',
-        children => [ { name => 'Merle Tarrant', dob => '19/07/2022', ids => '999 417 3320', setting => 'Fenmere clinic', status => 'Looked after' } ],
+        children => [ { name => 'Merle Tarrant', dob => '19/07/2022', ids => '999 417 3324', setting => 'Fenmere clinic', status => 'Looked after' } ],
         arose => 'Fri 27 February 2026', decision => 'No further action, told to us on 27 February 2026',
         problem => 'The falling weight has not been followed up.', evidence => 'Three weighings on our clinic chart.',
         outcome => 'A joint home visit.', safe_by => 'Fri 13 March 2026',
@@ -38,7 +38,7 @@ sub nurse_form {
     return $lines;
 }
 
-our @preschool_secrets = child_secrets(name => 'Perrin Oakshott', dob => '2022-11-03', ids => ['999 655 0178'],
+our @preschool_secrets = child_secrets(name => 'Perrin Oakshott', dob => '2022-11-03', ids => ['999 655 0176'],
     phrases => ['contact sessions', 'distressed after', 'daily record', 'review of the contact plan', 'Nadia Crewe']);
 
 # A worker of Buttercup Lane raised it; her manager fills it in.
@@ -48,7 +48,7 @@ sub preschool_form {
         originator => 'Polly Renwick', role => 'Nursery nurse', raising => 'Buttercup Lane Pre-School',
         contact => 'polly.renwick@buttercuplane.example, 01632 960215', manager => 'Winifred Oduya-Stroud',
         challenged => "Children's Social Care", person => 'Nadia Crewe', opposite => 'Tobias Finney',
-        children => [ { name => 'Perrin Oakshott', dob => '03/11/2022', ids => '999 655 0178', setting => 'Buttercup Lane Pre-School', status => 'Looked after' } ],
+        children => [ { name => 'Perrin Oakshott', dob => '03/11/2022', ids => '999 655 0176', setting => 'Buttercup Lane Pre-School', status => 'Looked after' } ],
         arose => 'Tue 24 February 2026', decision => 'Contact plan left as it is, 24 February 2026',
         problem => 'The child is distressed after all contact sessions.', evidence => 'Our daily record since January.',
         outcome => 'A review of the contact plan.', safe_by => 'Fri 13 March 2026',

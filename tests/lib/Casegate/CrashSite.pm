@@ -26,7 +26,7 @@ sub crash_site {
 sub crash_mails {
     my ($site) = @_;
     my $second = outlook(from => $idris, at => '2026-03-11T09:00', subject => 'Escalation', text => 'Another child.', form => school_form(
-        children => [ { name => 'Wilf Tansley', dob => '02/11/2016', ids => '999 555 1207', setting => 'Oakfield Primary School', status => 'None' } ]));
+        children => [ { name => 'Wilf Tansley', dob => '02/11/2016', ids => '999 555 1209', setting => 'Oakfield Primary School', status => 'None' } ]));
     return map { $_->{raw} } $second, $second,
         gmail(from => 'A Stranger <stranger@elsewhere.example>', at => '2026-03-11T09:10', subject => 'Question', text => 'What is this address for?'),
         out_of_office(from => 'Callum Reyes <callum.reyes@csc.havering.example>', at => '2026-03-11T09:20', text => 'I am away until Friday.', reply_to => $first),

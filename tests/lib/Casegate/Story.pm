@@ -314,7 +314,7 @@ sub escalation_form {
 }
 
 # The usual school's form against children's social care, complete, and what must not be told of it.
-our @school_secrets = child_secrets(name => 'Jory Selwyn', dob => '2018-05-14', ids => ['999 321 4401'],
+our @school_secrets = child_secrets(name => 'Jory Selwyn', dob => '2018-05-14', ids => ['999 321 4418'],
     phrases => ['visits were missed', 'visits restart', 'Whitcombe']);
 
 sub school_form {
@@ -323,7 +323,7 @@ sub school_form {
         stage => 'Stage Two', originator => 'Tola Brightwater', role => 'Class teacher', raising => 'Oakfield Primary School',
         contact => 'tola.brightwater@oakfield.example, 01632 960110', manager => 'Idris Penhallow',
         challenged => "Children's Social Care", person => 'Dara Whitcombe', opposite => 'Callum Reyes',
-        children => [ { name => 'Jory Selwyn', dob => '14/05/2018', ids => '999 321 4401', setting => 'Oakfield Primary School',
+        children => [ { name => 'Jory Selwyn', dob => '14/05/2018', ids => '999 321 4418', setting => 'Oakfield Primary School',
             status => 'None' } ],
         arose => 'Fri 6 March 2026', decision => 'Weekly visits, agreed on 27 February', problem => 'Three visits were missed.',
         evidence => "Our attendance log.", outcome => 'That visits restart this week.', safe_by => 'Fri 27 March 2026',
