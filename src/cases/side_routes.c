@@ -227,9 +227,9 @@ gboolean side_routes_take(Deciding *x)
 static gboolean speaks_of_case(const Deciding *x)
 {
     const Reading *r = x->reading;
-    return r->has_form || r->stage_claimed || r->unclear || reading_says(r, "resolved") ||
-           reading_says(r, "unresolved") || reading_value(r, "resolved") != NULL ||
-           x->decision->urgent;
+    return (r->has_form && r->children->len == 0) || names_dispute(x) || r->stage_claimed ||
+           r->unclear || reading_says(r, "resolved") || reading_says(r, "unresolved") ||
+           reading_value(r, "resolved") != NULL || x->decision->urgent;
 }
 
 static void settle_for_party(Deciding *x, Case *c, const char *kind, const PolicySideRoute *route)
