@@ -73,6 +73,7 @@ static void read_message(Deciding *x)
     g_clear_pointer(&x->reading, reading_free);
     g_ptr_array_set_size(x->decision->problems, 0);
     x->reading = reading_make(x->mail, x->rules, x->policy, x->today);
+    quoted_form_take_blank(x);
     const FieldValue *answer = reading_value(x->reading, "immediate_harm");
     const char *harm = answer != NULL ? answer->canonical : NULL;
     gboolean plain_no = answer != NULL && text_same(answer->value, "no");

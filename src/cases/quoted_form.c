@@ -5,7 +5,9 @@
 #include "text.h"
 #include <string.h>
 
-#define OWN_LINE_START 16u /* so many bytes of a line tell that it is ours */
+#define FILLED_IN_BYTES 200u /* what we fill in is of one line */
+#define OWN_LINE_START                                                                             \
+    24u /* so many bytes of a line tell that it is ours: no agency's short name is so long */
 
 static gboolean left_empty(const FormLabels *labels, const char *body, const char *key)
 {
@@ -40,7 +42,8 @@ static char *their_words(const char *body_folded, const char *value)
     return g_strdup(g_strstrip(words->str));
 }
 
-void quoted_form_take(Deciding *x, const OutboxRow *sent)
+/* `filled_in`: also the lines that we had filled in with what we know of the sender, if they come back. */
+static void take_fields(Deciding *x, const OutboxRow *sent, gboolean filled_in)
 {
     const FormLabels *labels = forms_labels(x->rules->forms);
     if (sent == NULL || sent->body == NULL)
@@ -48,11 +51,52 @@ void quoted_form_take(Deciding *x, const OutboxRow *sent)
     g_autofree char *folded = text_fold(sent->body);
     for (guint i = 0; i < x->mail->fields->len; i++) {
         MailField field = g_array_index(x->mail->fields, MailField, i);
-        if (!g_str_has_prefix(field.part, "quoted") || !left_empty(labels, sent->body, field.key))
+        gboolean empty =
+            g_str_has_prefix(field.part, "quoted") && left_empty(labels, sent->body, field.key);
+        if (!g_str_has_prefix(field.part, "quoted") || (!empty && !filled_in))
             continue;
-        g_autofree char *words = their_words(folded, field.value);
+        g_autofree char *words =
+            empty ? their_words(folded, field.value) : text_line(field.value, FILLED_IN_BYTES);
         field.value = g_intern_string(words);
         if (*words != '\0')
             reading_take_field(x->reading, x->rules, x->policy, &field, x->today);
+    }
+}
+
+void quoted_form_take(Deciding *x, const OutboxRow *sent)
+{
+    take_fields(x, sent, FALSE);
+}
+
+static gboolean has_quoted_field(const MailRecord *mail)
+{
+    for (guint i = 0; i < mail->fields->len; i++)
+        if (g_str_has_prefix(g_array_index(mail->fields, MailField, i).part, "quoted"))
+            return TRUE;
+    return FALSE;
+}
+
+/* Ours, of no case, and sent to the sender or to somebody of the same agency. */
+static gboolean is_their_blank(const Deciding *x, const OutboxRow *sent)
+{
+    const Agency *theirs = directory_agency_of_domain(x->rules->directory, sent->to);
+    return *sent->reference == '\0' && g_str_equal(sent->template, "form-request") &&
+           (g_str_equal(sent->to, x->sender->email) ||
+            (theirs != NULL && theirs == x->sender->agency));
+}
+
+void quoted_form_take_blank(Deciding *x)
+{
+    if (x->reading->has_form || x->lookup == NULL || !has_quoted_field(x->mail))
+        return;
+    for (guint i = 0; i < x->mail->references->len && x->error == NULL; i++) {
+        const char *id = g_ptr_array_index(x->mail->references, i);
+        g_autoptr(OutboxRow) sent =
+            *id != '\0' ? x->lookup->sent_mail(x->lookup->context, id, &x->error) : NULL;
+        if (sent == NULL || !is_their_blank(x, sent))
+            continue;
+        take_fields(x, sent, TRUE);
+        reading_refresh(x->reading, x->rules, x->policy, x->mail);
+        return;
     }
 }

@@ -327,6 +327,16 @@ Reading *reading_make(const MailRecord *mail, const Ruleset *rules, const Policy
     return reading;
 }
 
+void reading_refresh(Reading *reading, const Ruleset *rules, const Policy *policy,
+                     const MailRecord *mail)
+{
+    reading->has_form = reading->has_form || reading->values->len >= FORM_FIELDS_ENOUGH;
+    g_clear_pointer(&reading->raising, agency_match_free);
+    g_clear_pointer(&reading->challenged, agency_match_free);
+    read_agencies(reading, rules);
+    read_stage(reading, rules, mail, policy);
+}
+
 void reading_free(Reading *reading)
 {
     if (reading == NULL)

@@ -58,6 +58,8 @@ void reading_answers(Reading *reading, const Ruleset *rules, GPtrArray *asked, D
 /* One more labelled field, as those of the message itself: the first value of a key is kept. */
 void reading_take_field(Reading *reading, const Ruleset *rules, const Policy *policy,
                         const MailField *mail_field, Day reference);
+/* What follows from the values, once more have been taken: is it a form, which agencies, which stage. */
+void reading_refresh(Reading *reading, const Ruleset *rules, const Policy *policy, const MailRecord *mail);
 void reading_free(Reading *reading);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reading, reading_free)
 
