@@ -79,7 +79,7 @@ PLAIN     = $(sort $(wildcard tests/limits/*.t tests/crash/*.t))
 RUN_ASAN  = ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1
 PROVE     = prove -j$(JOBS)
 # random tests draw the same numbers in every run of the suite; `make property` draws others
-SEED     ?= R02Sc0ffee00c0ffee00c0ffee00c0ffee00
+export SEED ?= R02Sc0ffee00c0ffee00c0ffee00c0ffee00
 
 test:
 	@.ci/packages

@@ -64,6 +64,7 @@ sub check_cli {
 }
 
 my %unit;
+my $seed = $ENV{SEED} ? "--seed $ENV{SEED}" : ''; # the same random numbers as the suite's
 
 sub check_unit {
     my ($name, $path) = @_;
@@ -72,7 +73,7 @@ sub check_unit {
     return "the unit test $name is not built" unless -x $program;
     my $only = defined $path ? "-p '$path'" : '';
     return $unit{"$name$only"} //= do {
-        my $said = `cd '$root' && '$program' $only 2>/dev/null`;
+        my $said = `cd '$root' && '$program' $seed $only 2>/dev/null`;
         my $passed = $? == 0 && (defined $path ? $said =~ /^ok \d+ \Q$path\E/m : $said =~ /^ok \d/m);
         $passed ? '' : "$name " . ($path // '') . ' is not there or does not pass';
     };
