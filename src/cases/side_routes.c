@@ -188,10 +188,10 @@ static gboolean may_be_about_a_case(Deciding *x, const char *kind)
 
 static gboolean take_form_request(Deciding *x)
 {
-    if (x->sender->level <= SENDER_UNKNOWN)
-        return FALSE;
     x->decision->kind = "form-request";
-    if (telling_may_answer(x, NULL)) {
+    if (x->sender->level <= SENDER_UNKNOWN) {
+        hold(x, "unknown-sender", "form-request", "the sender is in no directory");
+    } else if (telling_may_answer(x, NULL)) {
         deciding_dispose(x, "signposted", "asked for the form");
         alarm_if_urgent(x);
         answer_form(x);

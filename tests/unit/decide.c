@@ -92,9 +92,9 @@ static Decision *decide(MailRecord *mail, const char *when)
 #define FULL                                                                                       \
     "kind", "New escalation", "immediate_harm", "No", "originator", "Tola Brightwater",            \
         "originator.role", "teacher", "raising_agency", "Oakfield Primary School",                 \
-        "challenged_agency", "CSC", "child.name", "Jo Larkspur", "child.dob", "4/5/18",            \
-        "child.status", "CP Plan", "disagreement_date", "Mon 2 March 2026", "problem",             \
-        "The plan is not progressing.", "outcome_sought", "Weekly visits."
+        "challenged_agency", "CSC", "child.name", "Jo Larkspur", "child.status", "CP Plan",        \
+        "disagreement_date", "Mon 2 March 2026", "problem", "The plan is not progressing.",        \
+        "outcome_sought", "Weekly visits."
 
 static const char *const full_two[] = {FULL, "stage_claimed", "Stage Two", NULL};
 static const char *const full_seven[] = {FULL, "stage_claimed", "Stage Seven", NULL};
@@ -288,6 +288,32 @@ static const struct {
     {"a word inside another", "We were endangered by nothing.", FALSE},
 };
 
+/* What is asked for beside escalations, in people's own words. */
+static const struct {
+    const char *from, *text, *kind, *held; /* held: the reason's code; NULL: not held */
+} asked[] = {
+    {lead, "I wish to blow the whistle: my sergeant changes the records.", "whistleblowing", NULL},
+    {lead, "A colleague has blown the whistle on our nursery.", "whistleblowing", NULL},
+    {lead, "Who's our board member?", "representative-enquiry", "not-in-policy"},
+    {lead, "Could you let me know who sits on the board for us?", "representative-enquiry",
+     "not-in-policy"},
+    {lead, "who is our representative", "representative-enquiry", "not-in-policy"},
+    {lead, "The board meets on Monday.", "unrecognised", "office-mail"},
+    {"who@freemail.example", "Please could you send me a blank escalation form", "form-request",
+     "unknown-sender"},
+};
+
+static void test_asked(void)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(asked); i++) {
+        g_autoptr(MailRecord) mail = message(asked[i].from, asked[i].text, NULL);
+        g_autoptr(Decision) d = decide(mail, "2026-03-04T10:14");
+        g_test_message("%s", asked[i].text);
+        g_assert_cmpstr(d->kind, ==, asked[i].kind);
+        g_assert_cmpstr(d->held != NULL ? d->held->reason : NULL, ==, asked[i].held);
+    }
+}
+
 static void test_harm(void)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(harm); i++) {
@@ -314,6 +340,7 @@ int main(int argc, char **argv)
     g_test_add_func("/decide/safe_by", test_safe_by);
     g_test_add_func("/decide/guide_date", test_guide_date);
     g_test_add_func("/decide/caps", test_caps);
+    g_test_add_func("/decide/asked", test_asked);
     g_test_add_func("/decide/harm", test_harm);
     int status = g_test_run();
     ruleset_free(rules);
