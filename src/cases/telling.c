@@ -103,9 +103,9 @@ static const char *together_words(const Deciding *x, const Holder *holder)
     }
     if (others == 0 || holder->group == HOLD_FIRST)
         return "";
-    return holder->group == HOLD_ALL ? "Others of your agency hold this with you; each of you is "
+    return holder->group == HOLD_ALL ? "Others hold this with you; each of you is "
                                        "asked to answer."
-                                     : "Others of your agency hold this with you; an answer of any "
+                                     : "Others hold this with you; an answer of any "
                                        "one of you will do.";
 }
 

@@ -63,7 +63,7 @@ static const Value values[] = {
     {"form", "Type of message: escalation\nStage:", "Type of message: escalation\nStage:"},
     {"shared_post", "shared post", NULL},
     {"guide", "guide", NULL},
-    {"together", "Others of your agency hold this with you; an answer of any one of you will do.",
+    {"together", "Others hold this with you; an answer of any one of you will do.",
      NULL},
     {"ring_now", "Emergency duty team, 01632 960109", NULL},
     {"owed", "- Written confirmation: Oakfield Primary School", NULL},
