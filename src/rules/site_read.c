@@ -267,6 +267,8 @@ static void read_open_settings(SiteReading *reading)
         reading, "iro_notice", senders,
         "notices about a child's status are shown as owed and not sent; the agency ticks them");
     site->iro_notice_by_gateway = g_strcmp0(sender, "gateway") == 0;
+    (void)is_made(reading, "duty_roles",
+                  "only the office is alarmed when a child may be at immediate risk of harm");
     site->duty_roles = yaml_read_words(reading->root, "duty_roles", reading->diagnostics);
     site->top_decides =
         keep(reading, yaml_read_text(reading->root, "top_decides", NULL, reading->diagnostics));
