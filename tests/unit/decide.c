@@ -92,9 +92,9 @@ static Decision *decide(MailRecord *mail, const char *when)
 #define FULL                                                                                       \
     "kind", "New escalation", "immediate_harm", "No", "originator", "Tola Brightwater",            \
         "originator.role", "teacher", "raising_agency", "Oakfield Primary School",                 \
-        "challenged_agency", "CSC", "child.name", "Jo Larkspur", "child.status", "CP Plan",        \
-        "disagreement_date", "Mon 2 March 2026", "problem", "The plan is not progressing.",        \
-        "outcome_sought", "Weekly visits."
+        "challenged_agency", "CSC", "child.name", "Jo Larkspur", "child.dob", "4/5/18",            \
+        "child.status", "CP Plan", "disagreement_date", "Mon 2 March 2026", "problem",             \
+        "The plan is not progressing.", "outcome_sought", "Weekly visits."
 
 static const char *const full_two[] = {FULL, "stage_claimed", "Stage Two", NULL};
 static const char *const full_seven[] = {FULL, "stage_claimed", "Stage Seven", NULL};
