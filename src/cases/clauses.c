@@ -95,6 +95,8 @@ static void record_birth(Deciding *x, Child *child, const char *clause)
 
 static void record_status(Deciding *x, Child *child, const char *clause)
 {
+    if (words_say(x->rules, clause, "status-doubt"))
+        return;
     const FormField *field = forms_field(x->rules->forms, "child.status");
     g_autoptr(GPtrArray) found =
         field != NULL ? form_field_choices_in(field, clause) : g_ptr_array_new();

@@ -3,6 +3,7 @@
  * row's text. */
 #include "facts.h"
 #include "confirming.h"
+#include "outcome.h"
 #include "outstanding.h"
 #include "reading_value.h"
 #include "text.h"
@@ -165,10 +166,23 @@ guint facts_record(Deciding *x, Event *event)
     return n;
 }
 
+/* The day on which people talked: of an agreement the one said with it, not that of what was agreed
+ * ('Agreed by phone 15:45: visit tomorrow'); never a day to come. */
+static Day discussion_day(const Deciding *x, const char *words)
+{
+    g_autofree char *settled = outcome_sentence(x->rules, words);
+    Day day = day_read(settled != NULL ? settled : words, x->today, FALSE, NULL, NULL);
+    if (day > x->today)
+        day = DAY_UNKNOWN;
+    if (day == DAY_UNKNOWN && settled != NULL && time_read(settled) >= 0)
+        return x->today;
+    return day;
+}
+
 void facts_discussion(Deciding *x, Event *event)
 {
     const char *words = x->reading->words;
-    Day day = day_read(words, x->today, FALSE, NULL, NULL);
+    Day day = discussion_day(x, words);
     const char *how = words_how(words);
     if (reading_value(x->reading, "discussions") != NULL || (day == DAY_UNKNOWN && how == NULL) ||
         x->reading->has_form)
