@@ -207,7 +207,7 @@ static gboolean out_of_hours(const Deciding *x)
 
 void alarming_again(Deciding *x)
 {
-    Side side = routing_side_of(x, x->sender->agency != NULL ? x->sender->agency->id : NULL);
+    Side side = routing_sender_side(x);
     if (!x->c->urgent || side == SIDE_PARTNERSHIP || !out_of_hours(x))
         return;
     deciding_add(x, deciding_event(x, "urgent",
@@ -240,7 +240,7 @@ static gboolean recorded_yes(const Deciding *x)
 
 void alarming_answered(Deciding *x)
 {
-    Side side = routing_side_of(x, x->sender->agency != NULL ? x->sender->agency->id : NULL);
+    Side side = routing_sender_side(x);
     const char *harm = reading_canonical(x->reading, "immediate_harm");
     if (x->c->urgent && side == SIDE_RAISING && g_strcmp0(harm, "no") == 0 &&
         !x->reading->claims_harm && !alarming_any(x) && !recorded_yes(x))

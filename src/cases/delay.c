@@ -180,7 +180,7 @@ static gboolean take_reasons(Deciding *x, const Match *match, gboolean *in_words
     const Owed *owed = owed_of(x, reasons_kind);
     if (owed == NULL)
         return FALSE;
-    Side side = routing_side_of(x, x->sender->agency != NULL ? x->sender->agency->id : NULL);
+    Side side = routing_sender_side(x);
     if (x->ruling == NULL && g_strcmp0(routing_agency(x, side), owed->agency) != 0)
         return FALSE;
     gboolean labelled = is_answer(x, reading_value(x->reading, "delay_reasons"));

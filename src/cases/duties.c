@@ -7,22 +7,9 @@
 #include "clauses.h"
 #include "moving.h"
 #include "outcome.h"
+#include "said_before.h"
 #include "text.h"
 #include <string.h>
-
-static gboolean denies(const char *value)
-{
-    g_autofree char *folded = text_fold(value);
-    return g_str_equal(folded, "no") || g_str_has_prefix(folded, "no ") ||
-           g_str_equal(folded, "not") || g_str_has_prefix(folded, "not ");
-}
-
-static gboolean value_answers(const Deciding *x, const PolicyOwed *rule, const char *value)
-{
-    if (text_empty(value) || form_is_evasive(x->rules->forms, value))
-        return FALSE;
-    return rule->no_counts || (!denies(value) && !form_is_no_information(x->rules->forms, value));
-}
 
 /* ---- owing ---- */
 
@@ -55,24 +42,9 @@ static gboolean owed_in_cycle(const Deciding *x, const PolicyOwed *rule, const c
     return FALSE;
 }
 
-/* Said in this cycle before it was asked; of what bars closing, said with the resolution itself: nobody can have been told
- * of an outcome before there was one. */
-static gboolean answered(const Deciding *x, const PolicyOwed *rule)
-{
-    gboolean of_outcome = rule->bars_closing && g_str_equal(rule->since, "closing");
-    Instant began = of_outcome ? x->received : duties_cycle_began(x->c);
-    for (guint i = 0; g_str_equal(rule->per, "case") && rule->met_by[i] != NULL; i++) {
-        const Fact *fact = case_fact_of(x->c, rule->met_by[i], 0);
-        if (fact != NULL && !fact->proposed && case_fact_at(x->c, fact) >= began &&
-            value_answers(x, rule, fact->value))
-            return TRUE;
-    }
-    return FALSE;
-}
-
 static void owe(Deciding *x, Event *event, const PolicyOwed *rule, const char *agency, guint child)
 {
-    if (owed_in_cycle(x, rule, agency, child) || answered(x, rule))
+    if (owed_in_cycle(x, rule, agency, child))
         return;
     g_autofree char *since = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
     event_change(event, "owed", rule->kind, agency, rule->role != NULL ? rule->role : "",
@@ -106,26 +78,6 @@ static void owe_rule(Deciding *x, Event *event, const PolicyOwed *rule)
              n++)
             owe(x, event, rule, agency, ((const Child *)g_ptr_array_index(x->c->children, n))->n);
     }
-}
-
-void duties_owe(Deciding *x, const char *since)
-{
-    Event *event = deciding_event(x, "owed", "Owed from now on");
-    guint n = 0;
-    for (guint i = 0; i < x->policy->owed->len; i++) {
-        const PolicyOwed *rule = g_ptr_array_index(x->policy->owed, i);
-        if (!g_str_equal(rule->since, since))
-            continue;
-        g_autofree char *words = g_strdelimit(g_strdup(rule->kind), "-", ' ');
-        g_autofree char *before = event->text;
-        event->text = g_strdup_printf("%s%s %s (section %s)", before, n++ > 0 ? ";" : ":",
-                                      rule->label != NULL ? rule->label : words, rule->section);
-        owe_rule(x, event, rule);
-    }
-    if (event->changes->len > 0)
-        deciding_add(x, event);
-    else
-        event_free(event);
 }
 
 /* ---- meeting ---- */
@@ -211,7 +163,15 @@ gboolean duties_text_says(const Deciding *x, const char *statement)
 static gboolean field_answers(const Deciding *x, const PolicyOwed *rule, const char *key)
 {
     const FieldValue *value = reading_value(x->reading, key);
-    return value != NULL && !value->proposed && value_answers(x, rule, value->value);
+    return value != NULL && !value->proposed && said_value_answers(x, rule, value->value);
+}
+
+static gboolean answered_now(const Deciding *x, const PolicyOwed *rule)
+{
+    for (guint i = 0; x->reading != NULL && rule->met_by[i] != NULL; i++)
+        if (field_answers(x, rule, rule->met_by[i]))
+            return TRUE;
+    return FALSE;
 }
 
 static gboolean says_it(const Deciding *x, const PolicyOwed *rule)
@@ -233,7 +193,7 @@ static gboolean meant(const Deciding *x, const Owed *owed, const GArray *named)
 /* May this sender meet it: of the agency that owes it, and whom the rule names. */
 static gboolean may_meet(const Deciding *x, const PolicyOwed *rule, const Owed *owed)
 {
-    Side side = routing_side_of(x, x->sender->agency != NULL ? x->sender->agency->id : NULL);
+    Side side = routing_sender_side(x);
     const char *agency =
         side == SIDE_RAISING || side == SIDE_CHALLENGED ? routing_agency(x, side) : NULL;
     gboolean of_agency = g_strcmp0(agency, owed->agency) == 0;
@@ -242,6 +202,45 @@ static gboolean may_meet(const Deciding *x, const PolicyOwed *rule, const Owed *
     if (x->ruling != NULL)
         return TRUE; /* the office read it and let it pass */
     return rule->by[0] != NULL ? exits_allowed(x, rule->by) : side != SIDE_NONE;
+}
+
+/* ---- owed, and met as soon as it is ---- */
+
+/* What this message's sender, or somebody in an earlier one, has said already is owed and done in one. */
+static void meet_at_once(Deciding *x, const char *since)
+{
+    for (guint i = 0; i < x->c->owed->len; i++) {
+        const Owed *owed = g_ptr_array_index(x->c->owed, i);
+        const PolicyOwed *rule = duties_rule(x, owed);
+        if (owed->met != INSTANT_UNKNOWN || rule == NULL || !g_str_equal(rule->since, since) ||
+            !g_str_equal(rule->per, "case"))
+            continue;
+        if ((x->may_move && answered_now(x, rule) && may_meet(x, rule, owed)) ||
+            said_before(x, rule))
+            meet(x, owed);
+    }
+}
+
+void duties_owe(Deciding *x, const char *since)
+{
+    Event *event = deciding_event(x, "owed", "Owed from now on");
+    guint n = 0;
+    for (guint i = 0; i < x->policy->owed->len; i++) {
+        const PolicyOwed *rule = g_ptr_array_index(x->policy->owed, i);
+        if (!g_str_equal(rule->since, since))
+            continue;
+        g_autofree char *words = g_strdelimit(g_strdup(rule->kind), "-", ' ');
+        g_autofree char *before = event->text;
+        event->text = g_strdup_printf("%s%s %s (section %s)", before, n++ > 0 ? ";" : ":",
+                                      rule->label != NULL ? rule->label : words, rule->section);
+        owe_rule(x, event, rule);
+    }
+    if (event->changes->len == 0) {
+        event_free(event);
+        return;
+    }
+    deciding_add(x, event);
+    meet_at_once(x, since);
 }
 
 static void tell_answer(Deciding *x, const PolicyOwed *rule)

@@ -20,7 +20,7 @@ static gboolean one_allowed(const Deciding *x, const char *who, gboolean own)
 {
     if (x->ruling != NULL || x->sender == NULL)
         return TRUE; /* the office decided */
-    Side side = routing_side_of(x, x->sender->agency != NULL ? x->sender->agency->id : NULL);
+    Side side = routing_sender_side(x);
     if (g_str_equal(who, "originator"))
         return g_strcmp0(x->c->originator.email, x->sender->email) == 0;
     if (g_str_equal(who, "holders"))

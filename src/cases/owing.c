@@ -196,7 +196,7 @@ gboolean owing_take_open(Deciding *x)
 
 const char *owing_answer(const Deciding *x)
 {
-    Side side = routing_side_of(x, x->sender->agency != NULL ? x->sender->agency->id : NULL);
+    Side side = routing_sender_side(x);
     const char *agency =
         side == SIDE_RAISING || side == SIDE_CHALLENGED ? routing_agency(x, side) : "";
     gboolean begun = FALSE;

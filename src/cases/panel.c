@@ -238,7 +238,7 @@ gboolean panel_chair_says(Deciding *x)
 
 gboolean panel_representation(Deciding *x)
 {
-    Side side = routing_side_of(x, x->sender->agency != NULL ? x->sender->agency->id : NULL);
+    Side side = routing_sender_side(x);
     const char *agency = side == SIDE_RAISING      ? x->c->raising
                          : side == SIDE_CHALLENGED ? x->c->challenged
                                                    : NULL;

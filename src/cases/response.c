@@ -9,7 +9,7 @@ static const char key[] = "response";
 static gboolean speaks_for_challenged(const Deciding *x)
 {
     return x->sender != NULL && x->sender->agency != NULL &&
-           routing_side_of(x, x->sender->agency->id) == SIDE_CHALLENGED;
+           routing_sender_side(x) == SIDE_CHALLENGED;
 }
 
 void response_read(Deciding *x)

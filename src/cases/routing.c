@@ -41,6 +41,24 @@ Side routing_side_of(const Deciding *x, const char *agency)
     return SIDE_NONE;
 }
 
+Side routing_side_for(const Deciding *x, const char *agency, guint band)
+{
+    Side side = routing_side_of(x, agency);
+    const char *own =
+        side != SIDE_NONE && side != SIDE_PARTNERSHIP ? routing_agency(x, side) : NULL;
+    if (own == NULL || g_str_equal(own, agency))
+        return side;
+    return band > directory_top_band(x->rules->directory, own, x->today) ? side : SIDE_NONE;
+}
+
+Side routing_sender_side(const Deciding *x)
+{
+    const Sender *sender = x->sender;
+    return sender != NULL && sender->agency != NULL
+               ? routing_side_for(x, sender->agency->id, sender_band(sender))
+               : SIDE_NONE;
+}
+
 static gboolean named_in_form(const Deciding *x, const Post *post)
 {
     static const char *const keys[] = {"raising_manager", "challenged_manager", "challenged_person",

@@ -31,6 +31,10 @@ const char *routing_agency(const Deciding *x, Side side);
 /* The side an agency stands on in the case, itself or by representing; SIDE_NONE if it is no party.
  */
 Side routing_side_of(const Deciding *x, const char *agency);
+/* The side that somebody of this agency and band speaks for: his own agency's, or that of one which his represents
+ * above its own highest filled band. */
+Side routing_side_for(const Deciding *x, const char *agency, guint band);
+Side routing_sender_side(const Deciding *x);
 /* The people of a role, wherever (agency NULL) or in one agency; of const Post *, narrowed as
  * world/README says: named in the form, else already in the case, else of the form's area, else
  * all. */

@@ -215,7 +215,7 @@ void telling_extracts(Deciding *x, GPtrArray *holders, const PolicyStage *left)
 
 gboolean telling_request(Deciding *x, const PolicyExit *way)
 {
-    Side side = routing_side_of(x, x->sender->agency != NULL ? x->sender->agency->id : NULL);
+    Side side = routing_sender_side(x);
     gboolean shown = FALSE;
     for (guint i = 0; i < x->c->holders->len; i++) {
         const Holder *holder = g_ptr_array_index(x->c->holders, i);

@@ -1,0 +1,9 @@
+/* Was a duty answered before it was owed, and by somebody who may? */
+#pragma once
+#include "deciding.h"
+
+/* Does the value of a field meet the rule? Silence and evasion do not, a 'no' only where the rule lets it. */
+gboolean said_value_answers(const Deciding *x, const PolicyOwed *rule, const char *value);
+/* Does a field of an earlier message of this cycle meet the rule, its writer being, by the directory of that day, one
+ * whom the rule names? Never so for what bars closing and is owed from the closing on. */
+gboolean said_before(const Deciding *x, const PolicyOwed *rule);
