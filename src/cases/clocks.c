@@ -148,7 +148,8 @@ static void settle_left_stages(Deciding *x)
     for (guint i = 0; i < x->policy->clocks->len; i++) {
         const PolicyClock *clock = g_ptr_array_index(x->policy->clocks, i);
         const CaseDate *date = find_date(x->c, clock->id);
-        if (date == NULL || date->settled != INSTANT_UNKNOWN || is_here(x, clock))
+        if (clock->kind == CLOCK_SAFE_BY || date == NULL || date->settled != INSTANT_UNKNOWN ||
+            is_here(x, clock))
             continue;
         if (event == NULL)
             event =
