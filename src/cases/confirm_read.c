@@ -2,6 +2,7 @@
  * that was not understood makes the whole unclear; a date said of nothing in particular is the one issue's, if there is
  * only one and the sentence says nothing else. Decides nothing. */
 #include "confirm_read.h"
+#include "duties.h"
 #include "outcome.h"
 #include "text.h"
 #include <string.h>
@@ -57,8 +58,17 @@ static guint set_due(ConfirmRead *read, const char *sentence, Day day)
     return n;
 }
 
+/* "The plan was sent on Monday" is of an issue that is done, and no new date for it. */
+static gboolean says_done(const Deciding *x, const char *sentence)
+{
+    g_autofree char *folded = text_fold(sentence);
+    return duties_sentence_says(x, sentence, "done") && strstr(folded, " by ") == NULL;
+}
+
 static void read_deviation(const Deciding *x, ConfirmRead *read, const char *sentence)
 {
+    if (says_done(x, sentence))
+        return;
     Day day = day_read(sentence, x->today, TRUE, NULL, NULL);
     g_autoptr(GPtrArray) content = outstanding_content(sentence);
     gboolean reserves = says(x, sentence, "reservation");
@@ -98,18 +108,42 @@ static gboolean is_part_of_outcome(const Deciding *x, const char *sentence)
            !text_same(sentence, x->sender->name);
 }
 
+/* "Strategy meeting tomorrow": one word that carries meaning and a day are enough as well. */
+static guint weight(const Deciding *x, const char *sentence)
+{
+    g_autoptr(GPtrArray) content = outstanding_content(sentence);
+    gboolean dated = content->len > 0 && !says(x, sentence, "confirmed") &&
+                     day_read(sentence, x->today, TRUE, NULL, NULL) != DAY_UNKNOWN;
+    return content->len + dated;
+}
+
 /* The prose without what is said of other things; nothing when a bare 'agreed' is left. */
 static char *terms_in_prose(const Deciding *x)
 {
     g_autoptr(GPtrArray) sentences = outcome_sentences(x->reading->words);
     g_autoptr(GString) terms = g_string_new(NULL);
+    guint enough = 0;
     for (guint i = 0; i < sentences->len; i++) {
         const char *sentence = g_ptr_array_index(sentences, i);
-        if (is_part_of_outcome(x, sentence))
-            g_string_append_printf(terms, "%s%s", terms->len > 0 ? " " : "", sentence);
+        if (!is_part_of_outcome(x, sentence))
+            continue;
+        g_string_append_printf(terms, "%s%s", terms->len > 0 ? " " : "", sentence);
+        enough += weight(x, sentence);
     }
-    g_autoptr(GPtrArray) content = outstanding_content(terms->str);
-    return content->len >= TERMS_ENOUGH ? g_string_free(g_steal_pointer(&terms), FALSE) : NULL;
+    return enough >= TERMS_ENOUGH ? g_string_free(g_steal_pointer(&terms), FALSE) : NULL;
+}
+
+/* Above the labels of a form ("Agreed: a meeting tomorrow.", then "Outstanding: …"), and not a covering note. */
+static gboolean speaks_of_outcome(const Deciding *x)
+{
+    g_autoptr(GPtrArray) sentences = outcome_sentences(x->reading->words);
+    for (guint i = 0; i < sentences->len; i++) {
+        const char *sentence = g_ptr_array_index(sentences, i);
+        if (duties_sentence_says(x, sentence, "resolved") ||
+            duties_sentence_says(x, sentence, "confirmed"))
+            return TRUE;
+    }
+    return FALSE;
 }
 
 static char *own_outcome(const Deciding *x, gboolean terms)
@@ -119,7 +153,7 @@ static char *own_outcome(const Deciding *x, gboolean terms)
         !form_is_evasive(x->rules->forms, value->value) &&
         !form_is_no_information(x->rules->forms, value->value))
         return g_strdup(value->value);
-    return terms && !x->reading->has_form ? terms_in_prose(x) : NULL;
+    return terms && (!x->reading->has_form || speaks_of_outcome(x)) ? terms_in_prose(x) : NULL;
 }
 
 static void read_sentences(const Deciding *x, ConfirmRead *read)

@@ -30,7 +30,7 @@ static const char *party(const Deciding *x)
 {
     if (x->sender == NULL)
         return NULL;
-    Side side = routing_side_of(x, x->sender->agency != NULL ? x->sender->agency->id : NULL);
+    Side side = routing_sender_side(x);
     return side == SIDE_RAISING || side == SIDE_CHALLENGED ? routing_agency(x, side) : NULL;
 }
 
@@ -268,6 +268,7 @@ Confirmed confirming_take(Deciding *x)
     GPtrArray *base = shown && theirs != NULL ? theirs->items : own != NULL ? own->items : NULL;
     g_autoptr(ConfirmRead) read = confirm_read_make(x, base, !terms);
     gboolean corrects = differing && read->deviates;
+    gboolean again = own != NULL && theirs == NULL && !text_same(own->words, x->reading->words);
     if (!read->assents && !read->listed && !corrects && !read->unclear)
         return CONFIRM_NONE;
     if ((read->unclear || (differing && !read->listed && !read->deviates)) && x->ruling == NULL)
@@ -281,8 +282,8 @@ Confirmed confirming_take(Deciding *x)
         return CONFIRM_NO_TERMS;
     }
     record_account(x, agency, read);
-    if (!terms)
+    if (!terms || again)
         deciding_add(x,
                      deciding_event(x, "confirm-asked", "The other party is asked to confirm it"));
-    return compare(x, agency, !terms);
+    return compare(x, agency, !terms || again);
 }
