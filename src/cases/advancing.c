@@ -27,7 +27,7 @@ typedef enum { WISH_NONE, WISH_RESOLVED, WISH_UNRESOLVED, WISH_STAGE, WISH_UNCLE
 
 gboolean advancing_is_party(const Deciding *x)
 {
-    Side side = routing_side_of(x, x->sender->agency != NULL ? x->sender->agency->id : NULL);
+    Side side = routing_sender_side(x);
     if (side == SIDE_RAISING || side == SIDE_CHALLENGED ||
         g_strcmp0(x->c->originator.email, x->sender->email) == 0)
         return TRUE;
@@ -106,7 +106,7 @@ static const char *kind_of(const Deciding *x, Wish wish)
         return "panel";
     if (wish == WISH_RESOLVED)
         return "resolution";
-    Side side = routing_side_of(x, x->sender->agency != NULL ? x->sender->agency->id : NULL);
+    Side side = routing_sender_side(x);
     return side == SIDE_CHALLENGED ? "response" : "update";
 }
 
@@ -284,6 +284,8 @@ static const char *act_open(Deciding *x, Wish wish)
     }
     if (x->c->state == CASE_CLOSING)
         (void)policy_issue_take(x);
+    else
+        policy_issue_keep(x);
     return NULL;
 }
 
@@ -293,6 +295,18 @@ static const char *held_as(const char *code)
                ? "confirms, but with a condition or in words that could mean either account: is it "
                  "a confirmation?"
                : "says that what is owed is done, but the sender is in no directory";
+}
+
+/* News that confirms nothing, and says of nothing that it is done. */
+static gboolean news_alone(const Deciding *x)
+{
+    if (x->c->state != CASE_CLOSING || !reading_says(x->reading, "new-information") ||
+        took_something(x))
+        return FALSE;
+    for (guint i = x->decision->first_new; i < x->c->events->len; i++)
+        if (g_str_equal(((const Event *)g_ptr_array_index(x->c->events, i))->kind, "confirmation"))
+            return FALSE;
+    return TRUE;
 }
 
 static const char *act_closing(Deciding *x, Wish wish)
@@ -305,6 +319,11 @@ static const char *act_closing(Deciding *x, Wish wish)
         why = owing_take(x, &code);
     if (code != NULL)
         ruled_step(x, code, held_as(code));
+    if (!disputes && why == NULL && code == NULL && news_alone(x)) {
+        ruled_step(x, "disputes-resolution",
+                   "brings news while the case is closing: is it still resolved?");
+        return "the office looks at whether the matter is still resolved";
+    }
     if (!disputes || why != NULL || took_something(x))
         return why;
     ruled_step(x, "disputes-resolution", "says that it is not resolved, while the case is closing");

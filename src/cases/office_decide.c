@@ -224,7 +224,7 @@ Decision *decide_reopen(Case *c, const OfficeCommand *command, GError **error)
     Deciding x;
     begin(&x, c, command, "reopen", NULL, NULL, NULL);
     const PolicyStage *stage = policy_stage(x.policy, c->stage);
-    if (c->state != CASE_CLOSED && c->state != CASE_CLOSING)
+    if (c->state != CASE_CLOSED && c->state != CASE_CLOSING && c->state != CASE_HANDED_OFF)
         return refuse(&x, error, "%s is %s, not closed", c->reference, case_state_name(c->state));
     if (stage == NULL)
         return refuse(&x, error, "%s has no stage to go back to; use 'stage'", c->reference);

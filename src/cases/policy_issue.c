@@ -62,6 +62,23 @@ static void tell_now(Deciding *x, const PolicyStage *stage, const char *issue)
     }
 }
 
+void policy_issue_keep(Deciding *x)
+{
+    const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
+    const PolicyExit *way = stage != NULL ? policy_exit(stage, "policy-issue") : NULL;
+    const PolicyStage *target = way != NULL ? policy_stage(x->policy, way->to) : NULL;
+    g_autofree char *issue = target != NULL && x->reading != NULL ? in_prose(x) : NULL;
+    if (issue == NULL || reading_value(x->reading, "policy_issue") != NULL)
+        return;
+    Event *event = deciding_event(
+        x, "policy-issue",
+        "A policy issue is raised as well: %s. It goes to %s when this stage ends (section %s)",
+        issue, target->label, way->section);
+    event_change(event, "fact", "policy_issue", "0", issue, x->sha256 != NULL ? x->sha256 : "",
+                 "text", "0", "no", NULL);
+    deciding_add(x, event);
+}
+
 gboolean policy_issue_take(Deciding *x)
 {
     const PolicyStage *stage = policy_stage(x->policy, x->c->stage);

@@ -75,9 +75,25 @@ Outcome ruled_chosen(const Deciding *x)
     return chosen == OUTCOME_UNCLEAR ? OUTCOME_NONE : chosen;
 }
 
+/* Re-opened or moved after the message was taken into the record: another one that waited may have been linked first, and
+ * its stage counts from the time at which that one came. */
+static gboolean went_on_since(const Deciding *x)
+{
+    gboolean recorded = FALSE;
+    for (guint i = 0; x->sha256 != NULL && i < x->decision->first_new; i++) {
+        const Event *event = g_ptr_array_index(x->c->events, i);
+        if (recorded &&
+            (g_str_equal(event->kind, "reopened") || g_str_equal(event->kind, "stage-entered")))
+            return TRUE;
+        recorded |=
+            g_str_equal(event->kind, "received") && g_strcmp0(event->message, x->sha256) == 0;
+    }
+    return FALSE;
+}
+
 gboolean ruled_too_late(const Deciding *x)
 {
-    return x->ruling != NULL && x->c->entered > x->received;
+    return x->ruling != NULL && (x->c->entered > x->received || went_on_since(x));
 }
 
 gboolean ruled_recorded(const Deciding *x)
