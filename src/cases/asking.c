@@ -32,30 +32,38 @@ static void append_post(const Deciding *x, GString *lines, const char *role, con
     g_string_append_c(lines, '\n');
 }
 
-static guint append_role(const Deciding *x, GString *lines, const PolicyAsk *ask, const char *role)
+static GPtrArray *posts_asked(const Deciding *x, const PolicyAsk *ask, const char *role)
 {
-    g_autofree char *words = role_words(role);
-    g_autoptr(GPtrArray) posts = NULL;
     if (!ask->own_agency)
-        posts = directory_posts_of(x->rules->directory, NULL, role, x->today);
-    else if (x->sender->agency != NULL)
-        posts = posts_for(x, x->sender->agency, role);
-    for (guint i = 0; posts != NULL && i < posts->len; i++)
-        append_post(x, lines, words, g_ptr_array_index(posts, i));
-    if (posts == NULL || posts->len == 0)
-        g_string_append_printf(lines, "- %s: nobody is entered in the directory\n", words);
-    return posts != NULL ? posts->len : 0;
+        return directory_posts_of(x->rules->directory, NULL, role, x->today);
+    return x->sender->agency != NULL ? posts_for(x, x->sender->agency, role) : g_ptr_array_new();
+}
+
+/* The people of one line of the policy. Roles that nobody has are said only where none of the line's is held. */
+static guint append_ask(const Deciding *x, GString *lines, const PolicyAsk *ask)
+{
+    g_autoptr(GString) vacant = g_string_new(NULL);
+    guint found = 0;
+    for (guint i = 0; ask->roles[i] != NULL; i++) {
+        g_autofree char *words = role_words(ask->roles[i]);
+        g_autoptr(GPtrArray) posts = posts_asked(x, ask, ask->roles[i]);
+        for (guint j = 0; j < posts->len; j++)
+            append_post(x, lines, words, g_ptr_array_index(posts, j));
+        if (posts->len == 0)
+            g_string_append_printf(vacant, "- %s: nobody is entered in the directory\n", words);
+        found += posts->len;
+    }
+    if (found == 0)
+        g_string_append(lines, vacant->str);
+    return found;
 }
 
 char *asking_whom(const Deciding *x, const PolicySideRoute *route, guint *found_out)
 {
     g_autoptr(GString) lines = g_string_new(NULL);
     *found_out = 0;
-    for (guint i = 0; i < route->ask->len; i++) {
-        const PolicyAsk *ask = g_ptr_array_index(route->ask, i);
-        for (guint j = 0; ask->roles[j] != NULL; j++)
-            *found_out += append_role(x, lines, ask, ask->roles[j]);
-    }
+    for (guint i = 0; i < route->ask->len; i++)
+        *found_out += append_ask(x, lines, g_ptr_array_index(route->ask, i));
     g_string_truncate(lines, lines->len > 0 ? lines->len - 1 : 0);
     return g_string_free(g_steal_pointer(&lines), FALSE);
 }

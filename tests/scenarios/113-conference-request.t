@@ -1,6 +1,6 @@
 # Cambridgeshire 2013, 2 item 12: any professional may ask for a child protection conference. It goes to the Service Manager for
 # Safeguarding and Standards and to nobody else, opens and moves no case, and the one case of the same child shows it. Whoever
-# asks learns nothing of that case.
+# asks learns nothing of that case. 2 item 9: advice at any point, of the designated or named professional of the own agency.
 use strict;
 use warnings;
 use utf8;
@@ -45,4 +45,11 @@ ok((grep { $_->{kind} eq 'linked' && $_->{text} =~ /cp conference request from J
     mail => phone(from => "Jude Okpara <$okpara>", to => $cambs, at => '2026-03-05T08:57', subject => $reference, text => 'I request a CP conference.'));
 ($answer) = grep { $_->{to} eq $okpara } @mails;
 unlike("$answer->{subject} $answer->{text}", qr/$reference|Fenmere|Fairweather/, 'and no word of the case either');
+
+# advice, in a case's lifetime and of no case: who can be asked in the agency of whoever asks, and no role that it has not
+@mails = $story->step('advice', at => '2026-03-06T09:00', state => 'open', stage => 'C2', opens => 0, sent => ["ack $okpara"],
+    mail => gmail(from => "Jude Okpara <$okpara>", to => $cambs, at => '2026-03-06T08:57', subject => 'A question',
+        text => 'I would like some advice about a threshold decision. I do not wish to escalate.'));
+like(words($mails[0]{text}), qr/section 2 item 9.*designated safeguarding lead: Sylvie Barrow, St Ivo Academy/s, 'the designated professional of the agency');
+unlike(words($mails[0]{text}), qr/nobody is entered|named nurse|Lang/, 'and nobody else');
 $story->finish;
