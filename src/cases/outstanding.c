@@ -207,10 +207,25 @@ static char *first_sentence(const char *row, gboolean *more_out)
     return g_strdup(row);
 }
 
+/* A mail program breaks long lines: a line that ends with a comma goes on in the next, unless that begins an item. */
+static char *unwrapped(const char *text)
+{
+    g_autoptr(GString) whole = g_string_new(NULL);
+    for (const char *at = text; *at != '\0'; at++) {
+        gboolean comma = whole->len > 0 && whole->str[whole->len - 1] == ',';
+        const char *next = at[0] == '\r' && at[1] == '\n' ? at + 1 : at;
+        gboolean joins = *next == '\n' && comma && g_ascii_isalpha(next[1]);
+        g_string_append_c(whole, joins ? ' ' : *at);
+        at = joins ? next : at;
+    }
+    return g_string_free(g_steal_pointer(&whole), FALSE);
+}
+
 GPtrArray *outstanding_read(const Ruleset *rules, Day today, const char *text)
 {
     GPtrArray *items = g_ptr_array_new_with_free_func(outstanding_free);
-    g_auto(GStrv) rows = g_strsplit_set(text, "\n;", -1);
+    g_autofree char *joined = unwrapped(text);
+    g_auto(GStrv) rows = g_strsplit_set(joined, "\n;", -1);
     gboolean more = FALSE;
     for (guint i = 0; rows[i] != NULL && !more; i++) {
         const char *row = rows[i] + strspn(rows[i], " \t-*\r");

@@ -91,6 +91,13 @@ from('pilar', '2026-03-16T12:00', 'Confirmed.');
 state_is('2026-03-16T12:01', 'closed', 'W2', 'the confirmation of the account that was shown closes it');
 $story->site->must(undef, 'verify');
 
+# an outcome as people write it, and a list that their mail program has broken
+begin('warrington-2021', 'hamish', '2026-03-16T09:00', 'Please escalate.', %war, originator => 'Hamish Vantongeren', raising => 'Parkgate Surgery',
+    contact => $at{hamish}, area => 'south');
+from('isla', '2026-03-16T11:00', "I can live with that, so we're agreed: a strategy meeting. Outstanding: paediatric report, CSC,\nWed 25 March. Confirmed.");
+$case = state_is('2026-03-16T11:01', 'closing', 'W2', '"we\'re agreed" is an outcome');
+is_deeply([ map { [ @$_{qw(owner due)} ] } @{ $case->{outstanding} } ], [ [ 'csc', '2026-03-25' ] ], 'the broken line\'s date is the issue\'s');
+
 # 2 item 6: the worker's own date runs until it is settled, whoever writes in between
 begin('cambridgeshire-2013', 'jude', '2026-04-02T10:00', 'Please see below.', %cam, originator => 'Jude Okpara', raising => 'St Ivo Academy',
     contact => $at{jude}, arose => 'Thu 2 April 2026', safe_by => 'Wed 8 April 2026');
