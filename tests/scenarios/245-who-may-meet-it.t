@@ -98,6 +98,14 @@ from('isla', '2026-03-16T11:00', "I can live with that, so we're agreed: a strat
 $case = state_is('2026-03-16T11:01', 'closing', 'W2', '"we\'re agreed" is an outcome');
 is_deeply([ map { [ @$_{qw(owner due)} ] } @{ $case->{outstanding} } ], [ [ 'csc', '2026-03-25' ] ], 'the broken line\'s date is the issue\'s');
 
+for my $said ([ "We've now sorted this out between us, conference on Monday." => 'closing W2' ], [ 'All sorted - conference next Tuesday.' => 'closing W2' ],
+    [ 'Stalemate. Next stage please.' => 'open W3' ], [ "It's not sorted yet." => 'open W2' ]) {
+    begin('warrington-2021', 'hamish', '2026-03-16T09:00', 'Please escalate.', %war, originator => 'Hamish Vantongeren',
+        raising => 'Parkgate Surgery', contact => $at{hamish}, area => 'south');
+    from('isla', '2026-03-16T11:00', $said->[0]);
+    state_is('2026-03-16T11:01', split(' ', $said->[1]), $said->[0]);
+}
+
 # 2 item 6: the worker's own date runs until it is settled, whoever writes in between
 begin('cambridgeshire-2013', 'jude', '2026-04-02T10:00', 'Please see below.', %cam, originator => 'Jude Okpara', raising => 'St Ivo Academy',
     contact => $at{jude}, arose => 'Thu 2 April 2026', safe_by => 'Wed 8 April 2026');
