@@ -82,6 +82,8 @@ char *text_wrap(const char *text, guint columns)
             keep_line(&wrap, line, length);
         } else {
             fill_line(&wrap, line, length);
+            if (line[length - 1] == ':')
+                end_line(&wrap); /* a label to be filled in, or what introduces a list */
         }
         line += length + (line[length] == '\n');
     }

@@ -71,7 +71,10 @@ static void prompt_side(Deciding *x, const PolicyClock *clock, const CaseDate *d
             !g_hash_table_add(x->told, g_strdup(holder->email)))
             continue;
         telling_mail(x, "prompt", holder->email, holder->name, holder->role, FALSE, "date", day,
-                     "section", clock->section, "guide", is_guide(date) ? "guide" : "", NULL);
+                     "section", clock->section, "guide",
+                     g_str_equal(date->kind, "guide") ? "guide" : "", "own_date",
+                     g_str_equal(date->kind, "safe-by") ? "own date" : "", "limit",
+                     is_guide(date) ? "" : "limit", NULL);
     }
 }
 

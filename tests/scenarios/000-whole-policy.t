@@ -83,9 +83,12 @@ $case = $story->case('2026-03-06T15:00');
 is((grep { ($_->{date} // '') eq '2026-03-05' && ($_->{stage} // '') eq 'S2' } @{ $case->{discussions} }), 1,
     'the discussion of 5 March is recorded for Stage Two');
 
-# the dates of the first stages pass
-$story->step("2a $_->[0]", at => $_->[1], state => 'open', stage => 'S3', tier => 1, sent => [], may => ["prompt $head"])
-    for ['safe-by date', '2026-03-06T17:00'], ['guide date', '2026-03-09T17:00'];
+# the dates of the first stages pass; the worker's own date is not given out as the policy's
+for ([ 'safe-by date', '2026-03-06T17:00' ], [ 'guide date', '2026-03-09T17:00' ]) {
+    my @prompts = $story->step("2a $_->[0]", at => $_->[1], state => 'open', stage => 'S3', tier => 1, sent => [], may => ["prompt $head"]);
+    like($_->{text}, qr/date that the\s+worker\s+gave/, 'whose date it is') for @prompts;
+    unlike($_->{text}, qr/policy\s+gives/, 'and not the policy') for @prompts;
+}
 
 # 3. Thu 12 Mar: the senior managers cannot agree
 @mails = $story->step('3 senior managers', at => '2026-03-12T11:30', state => 'open', stage => 'S3', tier => qr/^[23]$/,

@@ -63,6 +63,8 @@ static const Value values[] = {
     {"form", "Type of message: escalation\nStage:", "Type of message: escalation\nStage:"},
     {"shared_post", "shared post", NULL},
     {"guide", "guide", NULL},
+    {"own_date", "", NULL},
+    {"limit", "", NULL},
     {"together", "Others hold this with you; an answer of any one of you will do.", NULL},
     {"ring_now", "Emergency duty team, 01632 960109", NULL},
     {"owed", "- Written confirmation: Oakfield Primary School", NULL},

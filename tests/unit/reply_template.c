@@ -125,6 +125,8 @@ static void test_wrap(void)
 {
     g_autofree char *text = text_wrap("one two three\nfour\n\n\n\n- kept  as is\n", 9);
     g_assert_cmpstr(text, ==, "one two\nthree\nfour\n\n- kept  as is\n");
+    g_autofree char *labels = text_wrap("Agreed outcome:\nOutstanding issues:\nand so on", 40);
+    g_assert_cmpstr(labels, ==, "Agreed outcome:\nOutstanding issues:\nand so on\n");
 }
 
 int main(int argc, char **argv)
