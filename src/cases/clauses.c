@@ -93,6 +93,12 @@ static void record_birth(Deciding *x, Child *child, const char *clause)
     deciding_add(x, event);
 }
 
+static void join(GString *joined, const char *value)
+{
+    g_string_append_printf(joined, "%s%s", joined->len > 0 ? "," : "", value);
+}
+
+/* A sentence adds to what is known of a child: 'now looked after' ends no protection plan. */
 static void record_status(Deciding *x, Child *child, const char *clause)
 {
     if (words_say(x->rules, clause, "status-doubt"))
@@ -102,13 +108,17 @@ static void record_status(Deciding *x, Child *child, const char *clause)
         field != NULL ? form_field_choices_in(field, clause) : g_ptr_array_new();
     g_autoptr(GString) joined = g_string_new(NULL);
     gboolean fresh = FALSE;
+    for (guint i = 0; i < child->status->len; i++) {
+        const char *known = g_ptr_array_index(child->status, i);
+        if (!g_str_equal(known, "none") && !g_str_equal(known, "not_known"))
+            join(joined, known);
+    }
     for (guint i = 0; i < found->len; i++) {
         const char *value = ((const FieldChoice *)g_ptr_array_index(found, i))->value;
-        g_string_append_printf(joined, "%s%s", i > 0 ? "," : "", value);
-        gboolean known = FALSE;
-        for (guint j = 0; j < child->status->len; j++)
-            known |= g_str_equal(g_ptr_array_index(child->status, j), value);
-        fresh |= !known;
+        if (g_ptr_array_find_with_equal_func(child->status, value, g_str_equal, NULL))
+            continue;
+        join(joined, value);
+        fresh = TRUE;
     }
     if (!fresh)
         return;

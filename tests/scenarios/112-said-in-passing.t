@@ -32,7 +32,7 @@ for my $text ('I request a CP conference for Perrin.', 'We want a child protecti
 }
 $story->step('what is said counts', at => '2026-03-09T10:00', state => 'open', stage => 'B3', sent => [ "ack $manager", "status $dsl" ],
     may => [ "prompt $manager" ], mail => apple(%manager, at => '2026-03-09T09:57', reply_to => $ack, text => 'Perrin is now looked after.'));
-is_deeply($story->case('2026-03-09T10:00')->{children}[0]{status}, ['looked_after'], 'the status is recorded');
+is_deeply($story->case('2026-03-09T10:00')->{children}[0]{status}, [ 'cin', 'looked_after' ], 'the status is recorded, beside what was known');
 
 $story->step('agreed', at => '2026-03-10T10:00', state => 'closing', sent => ["ack $finney"],
     may => [ map { ("extract $_", "resolved $_", "told $_") } $manager, $finney, $worker ],
