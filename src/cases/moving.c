@@ -367,9 +367,14 @@ gboolean moving_resolved(Deciding *x, const char **why_out)
     return TRUE;
 }
 
-static char *what_changed(const Deciding *x)
+static char *what_changed(const Deciding *x, const PolicyStage *left)
 {
     const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
+    if (stage != NULL && stage == left && g_strcmp0(x->c->chair_route, "panel") == 0)
+        return g_strdup_printf("a Resolution Panel is convened at %s", stage->label);
+    if (stage != NULL && stage == left && g_strcmp0(x->c->chair_route, "direct") == 0)
+        return g_strdup_printf("it is being resolved direct with the senior managers at %s",
+                               stage->label);
     if (stage == NULL)
         return g_strdup("the stage is being confirmed");
     if (x->c->tier > 1)
@@ -388,7 +393,7 @@ void moving_tell(Deciding *x, const PolicyStage *left, GPtrArray *before)
     const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
     if (left != NULL && left->extract_on_leaving && stage != left)
         telling_extracts(x, before, left);
-    g_autofree char *changed = what_changed(x);
+    g_autofree char *changed = what_changed(x, left);
     telling_originator(
         x, left == NULL && x->c->cycle <= 1 ? "notice-originator-first" : "notice-originator",
         changed);
