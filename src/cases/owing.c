@@ -51,10 +51,13 @@ static void tell_parties(Deciding *x, const char *template)
     }
 }
 
+/* Our own mail tells the worker, unless the policy names who is to do it: then only they can say that it is done. */
 static void originator_is_told(Deciding *x)
 {
     const char *email = x->c->originator.email;
-    if (email != NULL && *email != '\0' && telling_already(x, email))
+    const PolicyOwed *rule = policy_owed(x->policy, "originator-told", "");
+    if (email != NULL && *email != '\0' && telling_already(x, email) && rule != NULL &&
+        rule->by[0] == NULL)
         (void)duties_meet(x, "originator-told", "", "", 0);
 }
 

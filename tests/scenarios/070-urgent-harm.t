@@ -110,6 +110,7 @@ for my $party ($holm, $lead) {
 $case = $story->case('2026-03-20T21:05');
 is_deeply(owed($case, 'bars'), [ 'written-confirmation csc', 'written-confirmation fenedge' ], 'resolved is not closed: two confirmations are wanted');
 is_deeply([ grep { !/^(?:written-confirmation|learning|originator-told)\b/ } @{ owed($case) } ], [], 'and nothing that this policy does not ask for');
+ok((grep { /^originator-told/ } @{ owed($case) }), "the leads' feedback (3 L121) is theirs to give: our mail to the worker is not it");
 like(chronology($case), qr/s47|Section 47/i, 'what was agreed is in the chronology');
 
 # Saturday and Sunday

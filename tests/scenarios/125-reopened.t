@@ -9,7 +9,7 @@
 # the conference, or only pointed to; the message about it is 'signposted' or in the case, linked by the child in both readings;
 # who beside the leads gets extracts, decision, resolved and closing mails at the last step (the Chair and the Head of Service may).
 # A lead's own account of what was agreed counts as that lead's confirmation only when it is asked for and given in writing:
-# scenario 7 asks both. The leads' feedback to who raised it (a must) is the gateway's mail to her; the leads may be asked for it besides.
+# scenario 7 asks both. The leads' feedback to who raised it (a must) stays owed until they say so; our own mail to her is not it.
 # 'Who is told' adds extracts to both leads when the case leaves their step and when it is resolved, and the originator at each change.
 # Names assumed: ack-reopen, reopened, notice-informed (the Chair), confirm-request, signpost-conference or notice-conference
 # (seen as 'ack' and 'other': they may belong to no case), feedback-request.
