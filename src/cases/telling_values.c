@@ -196,6 +196,14 @@ static char *policy_version(const Deciding *x)
     return copy(x->policy->version);
 }
 
+static char *records(const Deciding *x)
+{
+    return x->policy->records_asks == NULL
+               ? copy("")
+               : g_strdup_printf("%s (section %s)", x->policy->records_asks,
+                                 x->policy->records_section);
+}
+
 static char *partnership(const Deciding *x)
 {
     return copy(x->rules->site.name);
@@ -281,6 +289,7 @@ static const Source sources[] = {
     {"reason", TRUE, reason},
     {"received_at", FALSE, received_at},
     {"recorded", TRUE, recorded_text},
+    {"records", FALSE, records},
     {"reference", TRUE, reference},
     {"ring_now", TRUE, ring_now},
     {"section", TRUE, stage_section},

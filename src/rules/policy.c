@@ -12,6 +12,7 @@
  *   reasons: {values, section}          what disagreements are about; an open list
  *   scope: {internal, section}          yes: one agency on both sides is in scope at the first stage
  *   originator: {told, section}         yes: told at every change
+ *   records: {asks, section}            what everybody who acts is to keep on record, after 'please'
  *   urgent_text                         opens every acknowledgement
  *   urgent: list of                     the urgent path
  *     field                             the yes/no field that sets it off
@@ -168,10 +169,12 @@ static void read_principles(PolicyReading *reading, const YamlNode *root)
     static const char *const reasons_known[] = {"values", "section", NULL};
     static const char *const scope_known[] = {"internal", "section", NULL};
     static const char *const originator_known[] = {"told", "section", NULL};
+    static const char *const records_known[] = {"asks", "section", NULL};
     Policy *policy = reading->policy;
     const YamlNode *reasons = map_at(reading, root, "reasons", reasons_known);
     const YamlNode *scope = map_at(reading, root, "scope", scope_known);
     const YamlNode *originator = map_at(reading, root, "originator", originator_known);
+    const YamlNode *records = map_at(reading, root, "records", records_known);
     policy->reasons = yaml_read_words(reasons, "values", reading->diagnostics);
     policy->internal_in_scope = yaml_read_bool(scope, "internal", FALSE, reading->diagnostics);
     policy->originator_told = yaml_read_bool(originator, "told", FALSE, reading->diagnostics);
@@ -181,6 +184,10 @@ static void read_principles(PolicyReading *reading, const YamlNode *root)
         (void)policy_section(reading, scope);
     if (originator)
         policy->originator_told_section = policy_section(reading, originator);
+    if (records) {
+        policy->records_asks = policy_text_required(reading, records, "asks");
+        policy->records_section = policy_section(reading, records);
+    }
 }
 
 static gboolean made_of(const char *text, const char *letters, gsize least, gsize most)
@@ -227,7 +234,7 @@ static void read_root(PolicyReading *reading, const YamlNode *root)
         "id",          "prefix",  "title",  "version",      "effective",   "review_due",
         "partnership", "reasons", "scope",  "originator",   "urgent_text", "urgent",
         "stages",      "gates",   "clocks", "owed",         "side_routes", "status_notices",
-        "panel",       "ladders", "fields", "delay_record", NULL};
+        "panel",       "ladders", "fields", "delay_record", "records",     NULL};
     yaml_refuse_unknown(root, known, reading->diagnostics);
     read_names(reading, root);
     read_partnership(reading, root);

@@ -166,6 +166,7 @@ typedef struct {
     gboolean internal_in_scope; /* one agency on both sides: in scope at the first stage */
     gboolean originator_told; /* at every change */
     const char *originator_told_section;
+    const char *records_asks, *records_section; /* what everybody is to keep on record; NULL = the policy asks nothing */
     GPtrArray *stages, *gates, *clocks, *status_notices, *owed, *side_routes, *ladders;
     GPtrArray *fields;        /* of PolicyField: questions that this policy asks (policy_asks.h) */
     GPtrArray *delay_record;  /* of PolicyOwed: owed by one side once a clock's breach asks for it; `per` is the side */

@@ -59,6 +59,10 @@ my @mails = $story->step('1 to the managers', at => '2026-03-16T09:10', opens =>
         maximum => { due => '2026-03-23', met => 'open', why => qr/5 working days from Mon 16 Mar 2026.*Mon 23 Mar/ },
     },
     next_date => qr/^2026-03-16/, sent => [ "ack $gp", "notice $ashdown", "notice $wyndham" ]);
+for my $notice (grep { $_->{template} eq 'notice-stage' } @mails) {
+    like($notice->{text}, qr/keep\s+a\s+clear\s+record\s+of\s+discussions\s+and\s+actions\s+\(section\s+2,\s+paragraph\s+6\)/, "2 L46: a record is asked for in this policy's words");
+    unlike($notice->{text}, qr/child's\s+file/, 'and not in those of another');
+}
 my $reference = $story->reference;
 my %to = map { ($_->{to} => $_) } @mails;
 my ($ack, $to_ashdown) = @to{ $gp, $ashdown };

@@ -63,6 +63,7 @@ static const Value values[] = {
     {"form", "Type of message: escalation\nStage:", "Type of message: escalation\nStage:"},
     {"shared_post", "shared post", NULL},
     {"guide", "guide", NULL},
+    {"records", "record actions and decisions on the child's file (section 3.1)", NULL},
     {"own_date", "", NULL},
     {"limit", "", NULL},
     {"together", "Others hold this with you; an answer of any one of you will do.", NULL},

@@ -174,27 +174,27 @@ static const struct {
      FALSE},
     {"role mistyped", POLICY, "[senior_manager, designated_representative]",
      "[senior_manger, designated_representative]",
-     "routing/policies/havering-2020.yaml:70: warning: stage 'S3' names role 'senior_manger', "
+     "routing/policies/havering-2020.yaml:77: warning: stage 'S3' names role 'senior_manger', "
      "which "
      "nobody has in people.csv; did you mean 'senior_manager'?\n",
      TRUE},
     {"role nobody has", PEOPLE, "csc,independent_reviewing_officer,3", "csc,mash,3",
-     "routing/policies/havering-2020.yaml:123: warning: iro-notice names role "
+     "routing/policies/havering-2020.yaml:130: warning: iro-notice names role "
      "'independent_reviewing_officer', which nobody has in people.csv; its post is vacant\n",
      TRUE},
     {"status no form offers", POLICY, "statuses: [cp_plan,", "statuses: [cp_plans,",
-     "routing/policies/havering-2020.yaml:123: notice 'iro-notice' is for status 'cp_plans', which "
+     "routing/policies/havering-2020.yaml:130: notice 'iro-notice' is for status 'cp_plans', which "
      "no "
      "form offers\n",
      FALSE},
     {"urgent field no form has", POLICY, "field: immediate_harm", "field: immediate_danger",
-     "routing/policies/havering-2020.yaml:26: the urgent path waits for 'immediate_danger', which "
+     "routing/policies/havering-2020.yaml:33: the urgent path waits for 'immediate_danger', which "
      "is "
      "no yes-no field of any form\n",
      FALSE},
     {"template that is not there", POLICY, "template: signpost-whistleblowing",
      "template: signpost-whistle",
-     "routing/policies/havering-2020.yaml:134: 'whistleblowing' is answered with template "
+     "routing/policies/havering-2020.yaml:141: 'whistleblowing' is answered with template "
      "'signpost-whistle', which is not in templates/replies\n",
      FALSE},
 };
