@@ -26,7 +26,7 @@ for my $line (split /\n/, $page) {
 
 # ---- every row of the tables, and no other ----
 
-my ($domain) = grep { $_ && -r "$_/requirements.md" } $ENV{CASEGATE_DOMAIN}, "$root/../shared/domain", '/work/shared/domain';
+my ($domain) = grep { $_ && -r "$_/requirements.md" } $ENV{CASEGATE_DOMAIN}, "$root/../shared/domain";
 SKIP: {
     skip 'the domain documents are not at hand', 1 unless $domain;
     my $tables = decode('UTF-8', Casegate::slurp("$domain/requirements.md"));
