@@ -102,8 +102,9 @@ static const char *kind_of(const Deciding *x, Wish wish)
     if (reading_says(x->reading, "recorded-on-file") ||
         (x->c->state == CASE_CLOSING && confirming_said(x)))
         return "confirmation";
-    if (sender_has_role(x->sender, "chair"))
-        return "panel";
+    const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
+    if (stage != NULL && stage->chooses[0] != NULL && moving_may_decide(x, stage))
+        return "panel"; /* from whoever chooses how it is decided */
     if (wish == WISH_RESOLVED)
         return "resolution";
     Side side = routing_sender_side(x);

@@ -20,6 +20,13 @@ static gboolean word_found(const char *folded_text, const char *name)
     return FALSE;
 }
 
+/* The partnership's own people convene a panel and serve it. */
+static gboolean is_of_partnership(const Deciding *x, const Post *post)
+{
+    const Agency *partnership = directory_partnership(x->rules->directory);
+    return partnership != NULL && g_str_equal(partnership->id, post->agency);
+}
+
 /* One post a person: of several, the one that makes a full member. */
 static GPtrArray *people_named(const Deciding *x, const char *text)
 {
@@ -29,7 +36,7 @@ static GPtrArray *people_named(const Deciding *x, const char *text)
         const Post *post = directory_post_at(x->rules->directory, i);
         gboolean in_post = (post->from == DAY_UNKNOWN || post->from <= x->today) &&
                            (post->until == DAY_UNKNOWN || post->until >= x->today);
-        if (!in_post || directory_is_service(post->role) || g_str_equal(post->role, "chair") ||
+        if (!in_post || directory_is_service(post->role) || is_of_partnership(x, post) ||
             !word_found(folded, post->name))
             continue;
         gboolean doubled = FALSE;
