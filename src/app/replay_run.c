@@ -35,48 +35,10 @@ typedef struct {
 
 /* ---- the lookup: its own record, but the site's references and the site's mails ---- */
 
-static Case *lookup_load(void *context, const char *reference, GError **error)
-{
-    Run *run = context;
-    return run->own.load(run->own.context, reference, error);
-}
-
 static OutboxRow *lookup_sent_mail(void *context, const char *message_id, GError **error)
 {
     Run *run = context;
-    return run->site.sent_mail(run->site.context, message_id, error);
-}
-
-static LedgerRow *lookup_same_content(void *context, const char *digest, const char *from,
-                                      GError **error)
-{
-    Run *run = context;
-    return run->own.same_content(run->own.context, digest, from, error);
-}
-
-static LedgerRow *lookup_same_message_id(void *context, const char *message_id, GError **error)
-{
-    Run *run = context;
-    return run->own.same_message_id(run->own.context, message_id, error);
-}
-
-static GPtrArray *lookup_same_child(void *context, const char *const *keys, const char *raising,
-                                    const char *challenged, GError **error)
-{
-    Run *run = context;
-    return run->own.same_child(run->own.context, keys, raising, challenged, error);
-}
-
-static GPtrArray *lookup_cases_of_person(void *context, const char *address, GError **error)
-{
-    Run *run = context;
-    return run->own.cases_of_person(run->own.context, address, error);
-}
-
-static GPtrArray *lookup_cases_of_agency(void *context, const char *agency, GError **error)
-{
-    Run *run = context;
-    return run->own.cases_of_agency(run->own.context, agency, error);
+    return run->site.sent_mail(run->site.outside, message_id, error);
 }
 
 /* The case's own reference; for a case that there never was, one that no case of the site has. */
@@ -101,30 +63,16 @@ static char *lookup_next_reference(void *context, const char *prefix, guint year
             return reference;
         g_free(reference);
     }
-    return run->own.next_reference(run->own.context, prefix, year, error);
-}
-
-static gint lookup_answers_since(void *context, const char *address, const char *reference,
-                                 Instant since, GError **error)
-{
-    Run *run = context;
-    return run->own.answers_since(run->own.context, address, reference, since, error);
+    return run->own.next_reference(run->own.outside, prefix, year, error);
 }
 
 static CaseLookup lookup_of(Run *run)
 {
-    return (CaseLookup){
-        .context = run,
-        .load = lookup_load,
-        .sent_mail = lookup_sent_mail,
-        .same_content = lookup_same_content,
-        .same_message_id = lookup_same_message_id,
-        .same_child = lookup_same_child,
-        .cases_of_person = lookup_cases_of_person,
-        .cases_of_agency = lookup_cases_of_agency,
-        .next_reference = lookup_next_reference,
-        .answers_since = lookup_answers_since,
-    };
+    CaseLookup lookup = run->own;
+    lookup.outside = run;
+    lookup.sent_mail = lookup_sent_mail;
+    lookup.next_reference = lookup_next_reference;
+    return lookup;
 }
 
 /* ---- a record without a name ---- */

@@ -90,7 +90,7 @@ static gboolean decide_automatic(Deciding *x)
         return FALSE;
     if (*mail->message_id != '\0') {
         g_autoptr(OutboxRow) ours =
-            x->lookup->sent_mail(x->lookup->context, mail->message_id, &x->error);
+            x->lookup->sent_mail(x->lookup->outside, mail->message_id, &x->error);
         own = ours != NULL;
     }
     if (mail->automatic == MAIL_AUTOMATIC_NO && !own)

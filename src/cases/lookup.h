@@ -14,6 +14,8 @@ void same_child_free(SameChild *same);
 
 typedef struct {
     void *context;
+    void *outside; /* context of sent_mail and next_reference: the record that the world knows, which is another one when
+                      the past is tried again in a record of its own */
     Case *(*load)(void *context, const char *reference, GError **error); /* NULL without error: none */
     /* Our own mail with this Message-ID: its case ("" if none), recipient and template. NULL: not ours. */
     OutboxRow *(*sent_mail)(void *context, const char *message_id, GError **error);

@@ -21,7 +21,7 @@ static void match_reply(Deciding *x, Match *match)
          i++) {
         const char *id = g_ptr_array_index(x->mail->references, i);
         OutboxRow *row =
-            *id != '\0' ? x->lookup->sent_mail(x->lookup->context, id, &x->error) : NULL;
+            *id != '\0' ? x->lookup->sent_mail(x->lookup->outside, id, &x->error) : NULL;
         if (row != NULL && *row->reference != '\0')
             match->answers = row;
         else

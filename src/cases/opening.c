@@ -234,7 +234,7 @@ void opening_case(Deciding *x, OpeningSides sides)
 {
     int year = 0, month, mday;
     day_split(x->today, &year, &month, &mday);
-    g_autofree char *reference = x->lookup->next_reference(x->lookup->context, x->policy->prefix,
+    g_autofree char *reference = x->lookup->next_reference(x->lookup->outside, x->policy->prefix,
                                                            (guint)(year % 100), &x->error);
     if (reference == NULL) {
         if (x->error == NULL)

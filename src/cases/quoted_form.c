@@ -92,7 +92,7 @@ void quoted_form_take_blank(Deciding *x)
     for (guint i = 0; i < x->mail->references->len && x->error == NULL; i++) {
         const char *id = g_ptr_array_index(x->mail->references, i);
         g_autoptr(OutboxRow) sent =
-            *id != '\0' ? x->lookup->sent_mail(x->lookup->context, id, &x->error) : NULL;
+            *id != '\0' ? x->lookup->sent_mail(x->lookup->outside, id, &x->error) : NULL;
         if (sent == NULL || !is_their_blank(x, sent))
             continue;
         take_fields(x, sent, TRUE);

@@ -347,7 +347,7 @@ gboolean side_routes_single_agency(Deciding *x, OpeningSides sides)
  * that our mail answered; NULL when there is none outside the cases. */
 static LedgerRow *earlier_message(Deciding *x, const char *id)
 {
-    g_autoptr(OutboxRow) ours = x->lookup->sent_mail(x->lookup->context, id, &x->error);
+    g_autoptr(OutboxRow) ours = x->lookup->sent_mail(x->lookup->outside, id, &x->error);
     const char *theirs = ours == NULL ? id : *ours->reference == '\0' ? ours->in_reply_to : "";
     g_autoptr(LedgerRow) row =
         x->error == NULL && *theirs != '\0'

@@ -20,7 +20,7 @@ static OutboxRow *reported_mail(Deciding *x, const MailDelivery **delivery_out)
         const MailDelivery *delivery = &g_array_index(deliveries, MailDelivery, i);
         OutboxRow *row =
             *delivery->original_id != '\0'
-                ? x->lookup->sent_mail(x->lookup->context, delivery->original_id, &x->error)
+                ? x->lookup->sent_mail(x->lookup->outside, delivery->original_id, &x->error)
                 : NULL;
         if (row == NULL)
             continue;

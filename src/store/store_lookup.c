@@ -142,6 +142,7 @@ CaseLookup store_lookup(Store *store)
 {
     return (CaseLookup){
         .context = store,
+        .outside = store,
         .load = lookup_load,
         .sent_mail = lookup_sent_mail,
         .same_content = lookup_same_content,

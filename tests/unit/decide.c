@@ -46,7 +46,7 @@ static gint answers(void *context, const char *address, const char *reference, I
     return answered != NULL ? *answered : 0;
 }
 
-static const CaseLookup lookup = {NULL,     no_case,  no_mail,  no_row,          no_id,
+static const CaseLookup lookup = {NULL,     NULL,     no_case,  no_mail,         no_row, no_id,
                                   no_child, no_cases, no_cases, first_reference, answers};
 
 /* ---- messages ---- */
