@@ -6,8 +6,6 @@
 #include "text.h"
 
 #define URGENT_DATE "urgent"
-/* No setting says when the office opens; before eight nobody is taken to be there. */
-#define OFFICE_OPENS (8 * 60)
 /* The service that is rung out of hours (directory_is_service). */
 static const char duty_service[] = "emergency_duty";
 
@@ -201,8 +199,8 @@ void alarming_date(Deciding *x)
 static gboolean out_of_hours(const Deciding *x)
 {
     int minute = instant_minute(x->received, x->rules->site.zone);
-    return !calendar_is_working(x->rules->calendar, x->today) || minute < OFFICE_OPENS ||
-           minute >= x->rules->site.day_ends;
+    return !calendar_is_working(x->rules->calendar, x->today) ||
+           minute < x->rules->site.day_begins || minute >= x->rules->site.day_ends;
 }
 
 void alarming_again(Deciding *x)

@@ -31,6 +31,7 @@ typedef struct {
     GTimeZone *zone;
     GPtrArray *in_force;              /* of PolicyInForce */
     int day_ends;                     /* minutes after midnight: the working day's end; same-day and guide dates fall due then */
+    int day_begins;                   /* minutes after midnight: earlier than that the office is taken to be closed; 24 * 60 = always */
     const char *week;                 /* "5-working-days" | "same-weekday" | NULL = unset */
     const char *clock_start;          /* "disagreement" | "received": what a clock from the disagreement runs from; NULL = unset */
     guint representation_days;        /* working days that parties have for their representations; 0 = unset */

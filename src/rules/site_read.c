@@ -11,6 +11,7 @@
  *   time_zone            Europe/London when not said
  *   policies             list of {id, from, until}: which is in force when
  *   working_day_ends     "17:00": same-day and guide dates fall due then
+ *   working_day_begins   "08:00": before it nobody is at the office to see an urgent message
  *   week                 5-working-days | same-weekday: what 'one working week' is
  *   clock_start          disagreement | received: what a clock that the policy counts from the
  *                        disagreement runs from
@@ -35,6 +36,7 @@
 
 #define ZONE_DEFAULT "Europe/London"
 #define DAY_ENDS_DEFAULT (23 * 60 + 59)
+#define DAY_NEVER_BEGINS (24 * 60)
 #define QUIET_DAYS_DEFAULT 5
 #define ANSWERS_PER_ADDRESS 10
 #define ANSWERS_PER_CASE 3
@@ -197,20 +199,26 @@ static void read_zone(SiteReading *reading)
                       "'%s' is no time zone of this machine; write " ZONE_DEFAULT, name);
 }
 
-static void read_day_ends(SiteReading *reading)
+/* A time of day; `open` where the office has not said one, with what then happens. */
+static int read_minute(SiteReading *reading, const char *key, int open, const char *then)
 {
-    Site *site = reading->site;
-    site->day_ends = DAY_ENDS_DEFAULT;
-    if (!is_made(reading, "working_day_ends", "dates fall due at the end of their day, 23:59"))
-        return;
-    const char *text = yaml_read_text(reading->root, "working_day_ends", "", reading->diagnostics);
+    if (!is_made(reading, key, then))
+        return open;
+    const char *text = yaml_read_text(reading->root, key, "", reading->diagnostics);
     int minute = time_read(text);
-    if (minute >= 0)
-        site->day_ends = minute;
-    else
-        diagnostics_error(reading->diagnostics,
-                          yaml_place(yaml_get(reading->root, "working_day_ends")),
+    if (minute < 0)
+        diagnostics_error(reading->diagnostics, yaml_place(yaml_get(reading->root, key)),
                           "'%s' is no time of day; write it as \"17:00\"", text);
+    return minute;
+}
+
+static void read_working_day(SiteReading *reading)
+{
+    reading->site->day_ends = read_minute(reading, "working_day_ends", DAY_ENDS_DEFAULT,
+                                          "dates fall due at the end of their day, 23:59");
+    reading->site->day_begins =
+        read_minute(reading, "working_day_begins", DAY_NEVER_BEGINS,
+                    "every message about an urgent case alarms the duty posts, at whatever hour");
 }
 
 /* The word chosen under a key that may be left open; NULL if it is. */
@@ -314,6 +322,7 @@ static void read_settings(SiteReading *reading)
                                         "time_zone",
                                         "policies",
                                         "working_day_ends",
+                                        "working_day_begins",
                                         "week",
                                         "clock_start",
                                         "representation_days",
@@ -340,7 +349,7 @@ static void read_settings(SiteReading *reading)
     read_addresses(reading);
     read_lists(reading);
     read_zone(reading);
-    read_day_ends(reading);
+    read_working_day(reading);
     read_open_settings(reading);
     read_limits(reading);
 }

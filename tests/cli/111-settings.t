@@ -27,7 +27,7 @@ sub site_with {
 
 # ---- not made: said, with what then happens ----
 
-my @open = qw(week clock_start representation_days chair_substitute iro_notice panel_size working_day_ends infant_under
+my @open = qw(week clock_start representation_days chair_substitute iro_notice panel_size working_day_ends working_day_begins infant_under
     confirmed_months emergency_duty trusted_authserv quiet_days named_officers);
 my $bare = site_with(map { ($_ => undef) } @open);
 my $said = $bare->must(undef, 'check');
@@ -35,7 +35,7 @@ my ($list) = $said =~ /not set, and what then happens:\n(.*)/s;
 like($list, qr/^  \Q$_\E: \S.{20}/m, "$_: what happens without it is said") for @open;
 my $full = site_with(week => '5-working-days', clock_start => 'disagreement', representation_days => 5, chair_substitute => 'office');
 unlike($full->must(undef, 'check'), qr/^  (?:week|clock_start|representation_days|chair_substitute):/m, 'what is set is not listed');
-for my $wrong ([ week => 'month' ], [ clock_start => 'sent' ], [ representation_days => 'soon' ]) {
+for my $wrong ([ week => 'month' ], [ clock_start => 'sent' ], [ representation_days => 'soon' ], [ working_day_begins => 'eight' ]) {
     my ($code, $out, $err) = site_with(@$wrong)->run(undef, '--site', site_with(@$wrong)->folder, 'check');
     is($code, 78, "$wrong->[0] cannot be $wrong->[1]");
     like($err, qr{^routing/site\.yaml:\d+: .*$wrong->[1]}m, 'said with its line');
