@@ -70,6 +70,19 @@ like($date->{why}, qr/received at 09:00 on Thu 2 April 2026/, 'and why');
 (undef, $date) = opened(site_with(clock_start => undef), '2026-04-02T09:00', arose => 'Mon 30 March 2026');
 is($date->{due}, '2026-04-08', 'not set: from the day the form gives');
 
+# ---- when the office opens ----
+
+# an urgent case, and a message about it on a working day: before the office opens the duty posts are alarmed, later not
+for ([ '"08:00"', '07:30', 1 ], [ '"08:00"', '09:30', 0 ], [ '"10:00"', '09:30', 1 ], [ undef, '09:30', 1 ]) {
+    my ($begins, $at, $alarmed) = @$_;
+    my $site = site_with(working_day_begins => $begins, duty_roles => '[emergency_duty]');
+    my ($reference) = opened($site, '2026-03-09T12:00', arose => 'Fri 6 March 2026', harm => 'Yes');
+    my @mails = $site->receive(outlook(from => "Idris Penhallow <$lead>", to => $site->mailbox, at => "2026-03-10T$at",
+        subject => $reference, text => 'Is anyone there?'), "2026-03-10T$at");
+    is(!!(grep { $_->{subject} =~ /Look at this now/ } @mails), !!$alarmed,
+        "$at, the office opens at " . ($begins // 'no hour that is set') . ': ' . ($alarmed ? 'alarmed' : 'not alarmed'));
+}
+
 # ---- the Chair's own agency, and the time for representations ----
 
 sub panel_case {
