@@ -1,4 +1,4 @@
-# The layers of src/, and that the checker sees every way of breaking them.
+# The layers of src/, and that the checker sees every way of breaking them; what may stand at the top level.
 use strict;
 use warnings;
 use File::Path qw(make_path);
@@ -45,4 +45,11 @@ for my $case (
 chdir "$FindBin::Bin/../..";
 is(`$checker`, '', 'src/ keeps to its layers');
 is($?, 0, 'and the checker says so');
+
+SKIP: {
+    skip 'no git checkout', 1 unless -e '.git';
+    my %folders = map { m{^([^/]+)} ? ($1 => 1) : () } `git ls-files`;
+    is_deeply([ grep { !/^\./ } sort keys %folders ], [ grep { $folders{$_} } qw(HACKING.md LICENSE Makefile README.md debian routing spool src templates tests) ],
+        'nothing else is kept at the top level');
+}
 done_testing;
