@@ -48,7 +48,7 @@ is($?, 0, 'and the checker says so');
 
 SKIP: {
     skip 'no git checkout', 1 unless -e '.git';
-    my %folders = map { m{^([^/]+)} ? ($1 => 1) : () } `git ls-files`;
+    my %folders = map { m{^([^/\n]+)} ? ($1 => 1) : () } `git ls-files`;
     is_deeply([ grep { !/^\./ } sort keys %folders ], [ grep { $folders{$_} } qw(HACKING.md LICENSE Makefile README.md debian routing spool src templates tests) ],
         'nothing else is kept at the top level');
 }
