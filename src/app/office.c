@@ -1,6 +1,6 @@
 /* What the office decides, each act one transaction with who and why. A held message that is linked
  * or opened is read again from the archive and goes the same way as any other, with the office's
- * word for the sender's proof. */
+ * word for the sender's proof. What only the named officers may see enters no case by anybody's word. */
 #include "office.h"
 #include "apply.h"
 #include "decide.h"
@@ -32,6 +32,37 @@ static HeldRow *waiting_row(Work *work, gint64 id, GError **error)
     else
         return g_steal_pointer(&held);
     return NULL;
+}
+
+gboolean office_held_is_for(Work *work, gint64 id, gboolean named_officer, GError **error)
+{
+    g_autoptr(GError) trouble = NULL;
+    g_autoptr(HeldRow) held = store_held(work->store, id, &trouble);
+    if (trouble != NULL) {
+        g_propagate_error(error, g_steal_pointer(&trouble));
+        return FALSE;
+    }
+    if (named_officer || held == NULL || !held_row_restricted(held))
+        return TRUE;
+    g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM,
+                "message %" G_GINT64_FORMAT " is restricted: only the logins in 'named_officers' "
+                "of routing/site.yaml may settle it, whoever --by says",
+                id);
+    return FALSE;
+}
+
+/* A case is seen by the whole office and told to agencies; what is restricted goes to neither. */
+static gboolean may_enter_case(const HeldRow *held, GError **error)
+{
+    if (!held_row_restricted(held))
+        return TRUE;
+    g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM,
+                "message %" G_GINT64_FORMAT " is restricted and enters no case, since the agencies "
+                "of a case are told of it: set it aside with --why; a disagreement between "
+                "agencies that it also speaks of needs an escalation form of the sender's own, "
+                "sent as a new message without the restricted part",
+                held->id);
+    return FALSE;
 }
 
 static gboolean apply_ruling(Work *work, const HeldRow *held, OfficeRuling ruling, Instant now,
@@ -80,7 +111,9 @@ static gboolean rule(Work *work, gint64 id, OfficeRuling ruling, Instant now, ch
     if (!store_begin(work->store, error))
         return FALSE;
     g_autoptr(HeldRow) held = waiting_row(work, id, error);
-    return finish(work, held != NULL && apply_ruling(work, held, ruling, now, said_out, error),
+    return finish(work,
+                  held != NULL && may_enter_case(held, error) &&
+                      apply_ruling(work, held, ruling, now, said_out, error),
                   error);
 }
 
@@ -102,7 +135,9 @@ static gboolean set_aside(Work *work, const HeldRow *held, const char *by, const
                           Instant now, char **said_out, GError **error)
 {
     g_autofree char *said = g_strdup_printf("set aside by %s: %s", by, why);
-    if (!store_ledger_settle(work->store, held->ledger, "set-aside", "", said, error) ||
+    g_autofree char *reason =
+        g_strconcat(held_row_restricted(held) ? RESTRICTED_MARK : "", said, NULL);
+    if (!store_ledger_settle(work->store, held->ledger, "set-aside", "", reason, error) ||
         !store_held_resolve(work->store, held->id, now, said, error))
         return FALSE;
     *said_out = g_strdup_printf("message %" G_GINT64_FORMAT " %s", held->id, said);

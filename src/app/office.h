@@ -5,8 +5,11 @@
 #include "policy.h"
 #include "work.h"
 
+/* PERM, saying who may, when the held message is restricted and whoever settles it is no named officer of the site. To be
+ * asked before any of the three below. A number that nobody has is theirs to refuse. */
+gboolean office_held_is_for(Work *work, gint64 id, gboolean named_officer, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* A held message: it belongs to `reference`, opens a case of its own, or needs nothing. `why` may
- * be NULL for the first two. */
+ * be NULL for the first two, which are PERM for a restricted message: it enters no case (HAV 1.8, BRO Procedures). */
 gboolean office_held_link(Work *work, gint64 id, const char *reference, const char *by,
                           const char *why, Instant now, char **said_out,
                           GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -136,16 +136,19 @@ View command_view(const CommandLine *line, const Ruleset *rules, Instant now)
     return view;
 }
 
+gboolean command_named_officer(const Ruleset *rules)
+{
+    return g_strv_contains((const char *const *)rules->site.named_officers, g_get_user_name());
+}
+
 gboolean command_restricted(const CommandLine *line, View *view, int *exit_out)
 {
-    const char *login = g_get_user_name();
-    view->restricted =
-        g_strv_contains((const char *const *)view->rules->site.named_officers, login);
+    view->restricted = command_named_officer(view->rules);
     if (!view->restricted)
         *exit_out = command_usage(line,
                                   "'%s' is no named officer: restricted messages are for the "
                                   "logins in 'named_officers' of routing/site.yaml",
-                                  login);
+                                  g_get_user_name());
     return view->restricted;
 }
 

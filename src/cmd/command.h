@@ -51,6 +51,8 @@ gboolean command_repeats(const CommandLine *line, gboolean once, int *exit_out);
 Ruleset *command_rules(const CommandLine *line, int *exit_out);
 /* --now, else the clock. Without offset it is the site's local time, Europe/London when `rules` is NULL. */
 gboolean command_now(const CommandLine *line, const Ruleset *rules, Instant *now_out, int *exit_out);
+/* TRUE: the login, which no option changes, is one of the site's named officers. */
+gboolean command_named_officer(const Ruleset *rules);
 /* A view on stdout; colour and width from the terminal. */
 View command_view(const CommandLine *line, const Ruleset *rules, Instant now);
 /* The same with what is restricted, for a named officer of the site; FALSE and *exit_out for anybody else. */

@@ -60,6 +60,8 @@ static gboolean read_words(const CommandLine *line, const OfficeTurn *turn, gint
 
 static gboolean settle_message(OfficeTurn *turn, gint64 id, Settle settle, GError **error)
 {
+    if (!office_held_is_for(turn->work, id, command_named_officer(turn->rules), error))
+        return FALSE;
     if (settle == SETTLE_LINK)
         return office_held_link(turn->work, id, turn->reference, turn->by, turn->why, turn->now,
                                 &turn->said, error);
@@ -111,6 +113,13 @@ const Command held_command = {
         "Where the words leave the outcome open both readings are offered: --why 'resolved' or\n"
         "--why 'not resolved' chooses one; a link for any other reason files it and moves "
         "nothing.\n"
+        "\n"
+        "A restricted message (whistleblowing) is settled by a login in 'named_officers' of\n"
+        "routing/site.yaml only, whoever --by says. It can be set aside, and neither linked nor "
+        "opened:\n"
+        "the agencies of a case are told of it, and of this no agency is told. A disagreement "
+        "that it\n"
+        "also speaks of needs an escalation form of the sender's own, as a message of its own.\n"
         "\n"
         "--by NAME     who decides; else the login name\n"
         "--restricted  in the list, also what only the named officers may see\n"

@@ -101,9 +101,35 @@ for my $command ('held', 'messages') {
     like($err, qr/named_officers/, "$command: and says whom it is for");
     unlike($out, qr/greer|polly/i, "$command: shows nothing");
 }
+my @settle = ('--now', '2026-03-05T11:05', 'held', $held->{id});
+my @before = sort glob $site->folder . '/spool/outgoing/*/*';
+for my $settling ([ 'open' ], [ 'link', $reference ], [ 'set-aside', '--why', 'given to the agency' ]) {
+    my ($code, $out, $err) = $site->run(undef, '--site', $site->folder, @settle, @$settling, '--by', 'Bridie Malone');
+    is($code, 65, "held $settling->[0]: not by everybody, and not by a name");
+    like($err, qr/only the logins in 'named_officers' of routing\/site\.yaml/, "held $settling->[0]: says who may");
+    unlike($err . $out, qr/polly|petty|\Q$reference\E/i, "held $settling->[0]: says no more");
+}
 my $file = $site->folder . '/routing/site.yaml';
 my $login = getpwuid $<;
 Casegate::spew($file, Casegate::slurp($file) =~ s/^named_officers: .*$/named_officers: [$login]/mr);
 is((grep { $_->{kind} eq 'whistleblowing' && $_->{from} eq $dsl } @{ $site->json('messages', '--restricted') }), 1, 'messages --restricted: the sender');
 like($site->must(undef, 'held', '--restricted', '--now', '2026-03-05T11:00'), qr/\Q$worker\E.*\Q$reference\E/s, 'held --restricted: the sender, and the case it names');
+
+# ... who may set it aside and bring it into no case: a case is seen by everybody, and its agencies are told
+for my $settling ([ 'open' ], [ 'link', $reference ]) {
+    my ($code, $out, $err) = $site->run(undef, '--site', $site->folder, @settle, @$settling);
+    is($code, 65, "held $settling->[0]: nor by a named officer");
+    like($err, qr/enters no case.*set it aside with --why.*escalation form of the sender's own/, "held $settling->[0]: says what to do");
+}
+is(scalar @{ $site->held('2026-03-05T11:06') }, 1, 'it waits still');
+unlike(JSON::PP->new->encode($story->case('2026-03-05T11:06', $reference)), qr/petty|whistle/, 'and is in no case');
+like($site->must(undef, @settle, 'set-aside', '--why', 'told her own agency'), qr/set aside by \Q$login\E: told her own agency/, 'a named officer sets it aside');
+is_deeply($site->held('2026-03-05T11:06'), [], 'it waits no more');
+is((grep { $_->{disposition} eq 'set-aside' && $_->{reason} eq 'restricted: for the named officers only' } @{ $site->messages }), 1, 'and stays restricted');
+Casegate::spew($file, Casegate::slurp($file) =~ s/^named_officers: .*$/named_officers: [somebody.else]/mr);
+my ($again, undef, $why) = $site->run(undef, '--site', $site->folder, @settle, 'open');
+unlike($why, qr/told her own agency/, 'nor does a refusal say how it was settled');
+is($again, 65, 'it is refused');
+$site->tick('2026-03-05T11:07');
+is_deeply([ sort glob $site->folder . '/spool/outgoing/*/*' ], \@before, 'nobody was mailed of it');
 $story->finish;
