@@ -56,12 +56,14 @@ static gboolean may_enter_case(const HeldRow *held, GError **error)
 {
     if (!held_row_restricted(held))
         return TRUE;
-    g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM,
-                "message %" G_GINT64_FORMAT " is restricted and enters no case, since the agencies "
-                "of a case are told of it: set it aside with --why; a disagreement between "
-                "agencies that it also speaks of needs an escalation form of the sender's own, "
-                "sent as a new message without the restricted part",
-                held->id);
+    g_set_error(
+        error, CASEGATE_ERROR, CASEGATE_ERROR_PERM,
+        "message %" G_GINT64_FORMAT " is restricted and enters no case, since the agencies "
+        "of a case are told of it: set it aside with --why; what a case needs of it goes in "
+        "with 'casegate note', and a disagreement between agencies that it also speaks of "
+        "needs an escalation form of the sender's own, sent as a new message without the "
+        "restricted part",
+        held->id);
     return FALSE;
 }
 
