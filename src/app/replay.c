@@ -127,14 +127,12 @@ static GPtrArray *unlike_record(const Outcome *before, const Outcome *recorded)
 }
 
 /* In whose place it is put: of the policies with its id, or of all that are there. */
-static GPtrArray *in_place_of(const Ruleset *rules, const Policy *changed)
+static GPtrArray *in_place_of(const Ruleset *rules, const PolicyChange *change)
 {
     GPtrArray *ids = g_ptr_array_new();
-    if (ruleset_policy_by_id(rules, changed->id)) {
-        g_ptr_array_add(ids, (gpointer)changed->id);
-        return ids;
-    }
-    for (guint i = 0; i < rules->policies->len; i++) {
+    if (!change->everywhere)
+        g_ptr_array_add(ids, (gpointer)change->policy->id);
+    for (guint i = 0; change->everywhere && i < rules->policies->len; i++) {
         const char *id = ((const Policy *)g_ptr_array_index(rules->policies, i))->id;
         if (!g_ptr_array_find_with_equal_func(ids, id, g_str_equal, NULL))
             g_ptr_array_add(ids, (gpointer)id);
@@ -156,7 +154,8 @@ gboolean replay_site(Ruleset *rules, Ruleset *other, const Policy *changed, Inst
                      ReplayReport *report_out, GError **error)
 {
     g_autoptr(Store) site = NULL;
-    *report_out = (ReplayReport){.policy = changed, .instead = in_place_of(rules, changed)};
+    const PolicyChange change = {changed, ruleset_policy_by_id(rules, changed->id) == NULL};
+    *report_out = (ReplayReport){.policy = changed, .instead = in_place_of(rules, &change)};
     if (!look_store(rules, &site, error))
         return FALSE;
     report_out->cases = g_ptr_array_new_with_free_func(replay_case_free);
@@ -164,7 +163,7 @@ gboolean replay_site(Ruleset *rules, Ruleset *other, const Policy *changed, Inst
         return TRUE; /* nothing happened yet */
     g_autoptr(GPtrArray) past = past_read(site, error);
     g_autoptr(Outcome) before = past ? replay_run(rules, NULL, site, past, until, error) : NULL;
-    g_autoptr(Outcome) after = before ? replay_run(other, changed, site, past, until, error) : NULL;
+    g_autoptr(Outcome) after = before ? replay_run(other, &change, site, past, until, error) : NULL;
     if (!after)
         return FALSE;
     g_autoptr(Outcome) recorded = outcome_new();

@@ -24,9 +24,8 @@
 typedef struct {
     Work work;
     Ruleset *rules;
-    const Policy *changed;
-    gboolean everywhere;     /* the changed policy takes the place of all */
-    PolicyInForce *in_force; /* ours, the first of the site's */
+    const PolicyChange *change; /* or NULL */
+    PolicyInForce *in_force;    /* ours, the first of the site's */
     CaseLookup own, site;
     const PastItem *item; /* that is happening */
     GHashTable *taken;    /* references of the site's record; borrowed */
@@ -130,8 +129,9 @@ static const Policy *recorded_policy(Run *run, const PastItem *item)
 static void choose_policy(Run *run, const PastItem *item)
 {
     const Policy *policy = recorded_policy(run, item);
-    if (policy && run->changed && (run->everywhere || g_str_equal(policy->id, run->changed->id)))
-        policy = run->changed;
+    const PolicyChange *change = run->change;
+    if (policy && change && (change->everywhere || g_str_equal(policy->id, change->policy->id)))
+        policy = change->policy;
     run->in_force->policy = policy ? policy->id : "";
     if (policy)
         ruleset_put_first(run->rules, policy->sha256);
@@ -142,12 +142,6 @@ static void begin_choosing(Run *run)
     run->in_force = g_new0(PolicyInForce, 1);
     run->in_force->policy = "";
     run->in_force->until = DAY_UNKNOWN;
-    run->everywhere = run->changed != NULL;
-    for (guint i = 0; run->changed && i < run->rules->policies->len; i++) {
-        const Policy *policy = g_ptr_array_index(run->rules->policies, i);
-        if (policy != run->changed && g_str_equal(policy->id, run->changed->id))
-            run->everywhere = FALSE;
-    }
     g_ptr_array_insert(run->rules->site.in_force, 0, run->in_force);
 }
 
@@ -409,10 +403,10 @@ static void close_run(Run *run)
     g_clear_pointer(&run->outcome, outcome_free);
 }
 
-Outcome *replay_run(Ruleset *rules, const Policy *changed, Store *site, const GPtrArray *past,
+Outcome *replay_run(Ruleset *rules, const PolicyChange *change, Store *site, const GPtrArray *past,
                     Instant until, GError **error)
 {
-    Run run = {.rules = rules, .changed = changed};
+    Run run = {.rules = rules, .change = change};
     run.taken = references_in(past);
     run.outcome = outcome_new();
     Outcome *outcome = NULL;

@@ -17,9 +17,13 @@ typedef struct {
 void outcome_free(Outcome *outcome);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Outcome, outcome_free)
 
-/* Runs `past` under `rules`, up to `until`. `changed` (one of the rules' policies, or NULL) takes the place of the text
- * that a case was pinned to where that has its id, or everywhere when the site has no policy of its id. `site` is the
+typedef struct {
+    const Policy *policy; /* one of the rules' */
+    gboolean everywhere;  /* in the place of all, not only of the texts with its id */
+} PolicyChange;
+
+/* Runs `past` under `rules`, up to `until`; with `change` (NULL: none) instead of what a case was pinned to. `site` is the
  * real record: looked into for the mails that people answered, never written. The rules' choice of policy in force is
  * changed by it. */
-Outcome *replay_run(Ruleset *rules, const Policy *changed, Store *site, const GPtrArray *past, Instant until,
+Outcome *replay_run(Ruleset *rules, const PolicyChange *change, Store *site, const GPtrArray *past, Instant until,
                     GError **error);
