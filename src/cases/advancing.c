@@ -292,6 +292,8 @@ static const char *act_open(Deciding *x, Wish wish)
 
 static const char *held_as(const char *code)
 {
+    if (g_str_equal(code, "disputes-resolution"))
+        return "says no to the written confirmation, while the case is closing";
     return g_str_equal(code, "confirmation-unclear")
                ? "confirms, but with a condition or in words that could mean either account: is it "
                  "a confirmation?"

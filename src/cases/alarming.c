@@ -2,6 +2,7 @@
  * office at once and holds nobody back who can be told. Promises all the same that no agency is told
  * that might not be meant. Whether a child is safe is never said here. */
 #include "alarming.h"
+#include "reading_value.h"
 #include "routing.h"
 #include "text.h"
 
@@ -229,8 +230,7 @@ static gboolean recorded_yes(const Deciding *x)
     for (guint i = 0; i < x->policy->urgent->len; i++) {
         const PolicyUrgent *urgent = g_ptr_array_index(x->policy->urgent, i);
         const char *value = case_fact(x->c, urgent->field);
-        g_autofree char *folded = text_fold(value != NULL ? value : "");
-        if (g_str_equal(folded, "yes") || g_str_has_prefix(folded, "yes "))
+        if (value != NULL && g_strcmp0(value_yes_no(value), "yes") == 0)
             return TRUE;
     }
     return FALSE;

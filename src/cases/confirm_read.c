@@ -4,6 +4,7 @@
 #include "confirm_read.h"
 #include "duties.h"
 #include "outcome.h"
+#include "reading_value.h"
 #include "text.h"
 #include <string.h>
 
@@ -87,12 +88,21 @@ static void read_deviation(const Deciding *x, ConfirmRead *read, const char *sen
 
 /* ---- whether it confirms, and what was agreed ---- */
 
+/* A no to the question for a written confirmation, as one word or in a sentence ("We do not agree"). */
+static gboolean field_denies(const Deciding *x)
+{
+    const FieldValue *confirmed = reading_value(x->reading, "confirmed_by");
+    return confirmed != NULL && !confirmed->proposed &&
+           (value_denies(confirmed->value) || says(x, confirmed->value, "confirmation-refused") ||
+            says(x, confirmed->value, "unresolved"));
+}
+
 static gboolean field_assents(const Deciding *x)
 {
     const FieldValue *confirmed = reading_value(x->reading, "confirmed_by");
     g_autofree char *folded = confirmed != NULL ? text_fold(confirmed->value) : NULL;
-    if (folded != NULL && *folded != '\0' && !g_str_equal(folded, "no") &&
-        !g_str_has_prefix(folded, "not ") && !form_is_evasive(x->rules->forms, confirmed->value))
+    if (folded != NULL && *folded != '\0' && !value_denies(confirmed->value) &&
+        !form_is_evasive(x->rules->forms, confirmed->value))
         return TRUE;
     const char *outcome = reading_canonical(x->reading, "resolved");
     return g_strcmp0(outcome, "resolved") == 0 ||
@@ -168,7 +178,9 @@ static void read_sentences(const Deciding *x, ConfirmRead *read)
         if (!read->listed && !says(x, sentence, "policy-issue"))
             read_deviation(x, read, sentence);
     }
+    read->denies = field_denies(x);
     read->assents |= reading_says(x->reading, "resolved") || field_assents(x);
+    read->assents &= !read->denies;
 }
 
 ConfirmRead *confirm_read_make(const Deciding *x, GPtrArray *base, gboolean terms)

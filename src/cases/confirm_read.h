@@ -5,6 +5,7 @@
 
 typedef struct {
     gboolean assents;  /* says that it confirms */
+    gboolean denies;   /* answers the question for a written confirmation with a no: nothing in it confirms */
     gboolean listed;   /* gives its own list of outstanding issues, which may be empty */
     gboolean deviates; /* changes something of what it confirms, in prose */
     gboolean unclear;  /* with a condition that was not understood */

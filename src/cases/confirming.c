@@ -224,7 +224,7 @@ void confirming_report(Deciding *x)
             g_strdup(course->value); /* what the partnership determined is to be confirmed */
     if (read->outcome == NULL)
         return;
-    if (read->listed && agency != NULL) {
+    if (read->listed && !read->denies && agency != NULL) {
         record_account(x, agency, read);
         outstanding_dates_record(x, read->items, FALSE);
         record_confirmed_by(x);
@@ -253,7 +253,7 @@ gboolean confirming_said(const Deciding *x)
     if (party(x) == NULL || !still_owed(x))
         return FALSE;
     g_autoptr(ConfirmRead) read = confirm_read_make(x, NULL, FALSE);
-    return read->assents || read->listed;
+    return !read->denies && (read->assents || read->listed);
 }
 
 Confirmed confirming_take(Deciding *x)
@@ -269,6 +269,8 @@ Confirmed confirming_take(Deciding *x)
     g_autoptr(ConfirmRead) read = confirm_read_make(x, base, !terms);
     gboolean corrects = differing && read->deviates;
     gboolean again = own != NULL && theirs == NULL && !text_same(own->words, x->reading->words);
+    if (read->denies)
+        return CONFIRM_DENIED;
     if (!read->assents && !read->listed && !corrects && !read->unclear)
         return CONFIRM_NONE;
     if ((read->unclear || (differing && !read->listed && !read->deviates)) && x->ruling == NULL)

@@ -9,6 +9,7 @@ typedef enum {
     CONFIRM_DIFFERS,  /* the accounts differ: both are asked */
     CONFIRM_AGREED,   /* both say the same */
     CONFIRM_NO_TERMS, /* agrees, but nobody has said yet to what */
+    CONFIRM_DENIED,   /* asked to confirm, this party says no */
     CONFIRM_UNCLEAR   /* a person must read how it is meant */
 } Confirmed;
 

@@ -142,6 +142,9 @@ static const char *confirmation(Deciding *x, const char **code_out)
     case CONFIRM_NO_TERMS:
         return "nobody has written yet what was agreed; please say it, and how outstanding issues "
                "will be pursued";
+    case CONFIRM_DENIED:
+        *code_out = "disputes-resolution";
+        return "the office looks at whether the matter is resolved";
     case CONFIRM_UNCLEAR:
         *code_out = "confirmation-unclear";
         return "the office reads first how the confirmation is meant";

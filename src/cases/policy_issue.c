@@ -6,6 +6,7 @@
 #include "exits.h"
 #include "moving.h"
 #include "outcome.h"
+#include "reading_value.h"
 #include "text.h"
 #include <string.h>
 
@@ -15,8 +16,7 @@
 static gboolean raises(const Deciding *x, const char *value)
 {
     g_autofree char *folded = value != NULL ? text_fold(value) : NULL;
-    return folded != NULL && *folded != '\0' && !g_str_equal(folded, "no") &&
-           !g_str_has_prefix(folded, "no ") && !g_str_has_prefix(folded, "not ") &&
+    return folded != NULL && *folded != '\0' && !value_denies(value) &&
            !form_is_no_information(x->rules->forms, value) &&
            !form_is_evasive(x->rules->forms, value);
 }

@@ -33,6 +33,13 @@ const char *value_yes_no(const char *value)
     return NULL;
 }
 
+gboolean value_denies(const char *value)
+{
+    g_autofree char *folded = text_fold(value);
+    return g_str_equal(folded, "no") || g_str_has_prefix(folded, "no ") ||
+           g_str_equal(folded, "not") || g_str_has_prefix(folded, "not ");
+}
+
 static gboolean says_expected(const char *value)
 {
     g_autofree char *folded = text_fold(value);

@@ -15,4 +15,6 @@ void value_birth(const char *value, Day reference, Day *born_out, Day *expected_
 void value_status(const FormField *field, const char *value,
                   GPtrArray *status);        /* adds const char * */
 const char *value_yes_no(const char *value); /* "yes" "no" "not known" or NULL */
+/* Begins with a no: "no", "No, we do not agree", "not yet". */
+gboolean value_denies(const char *value);
 void reading_add_problem(Reading *reading, const char *key, guint line, const char *text);

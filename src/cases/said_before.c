@@ -3,21 +3,16 @@
  * Decides nothing, and meets nothing itself. */
 #include "said_before.h"
 #include "duties.h"
+#include "reading_value.h"
 #include "text.h"
 #include <string.h>
-
-static gboolean denies(const char *value)
-{
-    g_autofree char *folded = text_fold(value);
-    return g_str_equal(folded, "no") || g_str_has_prefix(folded, "no ") ||
-           g_str_equal(folded, "not") || g_str_has_prefix(folded, "not ");
-}
 
 gboolean said_value_answers(const Deciding *x, const PolicyOwed *rule, const char *value)
 {
     if (text_empty(value) || form_is_evasive(x->rules->forms, value))
         return FALSE;
-    return rule->no_counts || (!denies(value) && !form_is_no_information(x->rules->forms, value));
+    return rule->no_counts ||
+           (!value_denies(value) && !form_is_no_information(x->rules->forms, value));
 }
 
 /* Who wrote it, when it came: by the directory, somebody whom the rule lets meet it. What the office linked has the

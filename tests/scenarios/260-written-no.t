@@ -1,0 +1,57 @@
+# Warrington 2 L44-L46: what answers the request for a written confirmation with a no confirms nothing, whatever else is in it,
+# and a no whose list of outstanding issues is filled in is a no.
+use strict;
+use warnings;
+use utf8;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Casegate::Mail;
+use Casegate::Story;
+use Test::More;
+
+my $gp      = 'hamish.vantongeren@parkgate.example';
+my $wyndham = 'isla.wyndham@parkgate.example';
+my $ashdown = 'pilar.ashdown@csc.warrington.example';
+my @secrets = child_secrets(name => 'Linnet Harcastle', dob => '2024-06-19', ids => ['999 447 1201'], phrases => ['marks on both arms', 'joint visit']);
+
+sub bars { my ($case) = @_; return [ sort map { join ' ', grep { defined } @$_{qw(kind agency)} } grep { $_->{bars_closing} } @{ $case->{owed} } ] }
+
+my $story = Casegate::Story->new('warrington-2021', originator => $gp, secrets => [@secrets]);
+$story->step('opened', at => '2026-03-16T09:10', opens => 1, state => 'open', stage => 'W2', sent => [ "ack $gp", "notice $ashdown", "notice $wyndham" ],
+    mail => gmail(from => "Hamish Vantongeren <$gp>", at => '2026-03-16T09:06', subject => 'Escalation', text => 'Dear all,', form => escalation_form(
+        policy => 'WSCB', stage => 'Managers', originator => 'Dr Hamish Vantongeren', role => 'GP', raising => 'Parkgate Surgery', contact => $gp,
+        manager => 'Isla Wyndham', challenged => 'CSC', person => 'Brodie Lacey', area => 'South', opposite => 'Pilar Ashdown',
+        children => [ { name => 'Linnet Harcastle', dob => '19.6.24', ids => '999 447 1201', setting => 'Parkgate Surgery', status => 'None' } ],
+        arose => 'Mon 16 March 2026', decision => 'No enquiry', problem => 'There were marks on both arms.', evidence => 'Body map.',
+        outcome => 'An enquiry.', safe_by => 'Fri 27 March 2026', discussions => '16 March 2026, telephone, not resolved')));
+$story->step('reported', at => '2026-03-16T10:00', state => 'closing', sent => [ "ack $ashdown", "confirm-request $wyndham" ],
+    mail => phone(from => "Pilar Ashdown <$ashdown>", at => '2026-03-16T09:59', subject => $story->reference,
+        text => 'Agreed by telephone: a joint visit this afternoon. Nothing is outstanding.'));
+
+sub from_wyndham {
+    my ($at, @form) = @_;
+    return outlook(from => "Isla Wyndham <$wyndham>", at => $at, subject => $story->reference, text => 'As asked.', form => \@form);
+}
+
+my @noes = (
+    [ 'a bare no',         [ 'Written confirmation', 'no' ],                  [ 'Outstanding issues', 'none' ] ],
+    [ 'a no in a sentence', [ 'Written confirmation', 'No, we do not agree' ], [ 'Outstanding issues', 'medical, CSC, Fri 20 March' ] ],
+    [ 'in other words',    [ 'Written confirmation', 'We do not agree with this' ], [ 'Agreed outcome', 'a joint visit this afternoon' ], [ 'Outstanding issues', 'none' ] ],
+    [ 'not yet',           [ 'Written confirmation', 'Not yet' ],             [ 'Agreed outcome', 'a joint visit this afternoon' ], [ 'Outstanding issues', 'none' ] ],
+);
+for my $n (0 .. $#noes) {
+    my ($name, @form) = @{ $noes[$n] };
+    my $hour = 11 + $n;
+    $story->step($name, at => "2026-03-16T$hour:00", state => 'closing', held => $n + 1, sent => [], may => ["ack $wyndham"], mail => from_wyndham("2026-03-16T$hour:00", @form));
+    is($story->newest_held("2026-03-16T$hour:00")->{reason}, 'disputes-resolution', "$name: a person looks");
+    my $case = $story->case("2026-03-16T$hour:00");
+    is_deeply(bars($case), ['written-confirmation parkgate'], "$name: nothing is met");
+    is_deeply($case->{outstanding}, [], "$name: its list is nobody's");
+}
+my ($first) = sort { $a->{id} <=> $b->{id} } @{ $story->site->held('2026-03-16T15:00') };
+$story->office('2026-03-16T15:00', 'Theo Banks', 'held', $first->{id}, 'link', $story->reference, '--why', 'rang her: she is asked again');
+is_deeply(bars($story->case('2026-03-16T15:00')), ['written-confirmation parkgate'], 'filed by the office it is still a no');
+$story->site->outgoing;
+$story->step('a yes', at => '2026-03-16T16:00', state => 'closed', held => 3, sent => [ "ack $wyndham", "closed $ashdown" ], may => ["closed $wyndham", "closed $gp"],
+    mail => from_wyndham('2026-03-16T15:59', [ 'Written confirmation', 'Yes, 16 March' ], [ 'Outstanding issues', 'none' ]));
+$story->finish;
