@@ -12,7 +12,7 @@ DESTDIR  ?=
 CC       ?= cc
 JOBS     ?= $(shell nproc 2>/dev/null || echo 2)
 LAYERS    = base mail rules cases store spool intake send view app cmd
-PKGS      = glib-2.0 gio-2.0 gmime-3.0 sqlite3 libpcre2-8 yaml-0.1 libical json-glib-1.0 gnutls libxml-2.0 libseccomp
+PKGS      = glib-2.0 gio-2.0 gmime-3.0 sqlite3 libpcre2-8 yaml-0.1 libical json-glib-1.0 gnutls libxml-2.0 libseccomp libsystemd
 
 CFLAGS   ?= -O2 -g
 WARN      = -std=c17 -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
@@ -20,9 +20,9 @@ WARN      = -std=c17 -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmis
 DEFINES   = -D_GNU_SOURCE -DG_LOG_DOMAIN='"casegate"' -D_FORTIFY_SOURCE=2 $(LAYERS:%=-Isrc/%)
 HARDEN    = -fPIE -fstack-protector-strong
 LDHARDEN  = -pie -Wl,-z,relro,-z,now
-# before the packages are installed both are empty, and nothing needs them; libcsv has no .pc file
+# before the packages are installed both are empty, and nothing needs them; libcsv has no .pc file, libetpan's makes no PIE
 PKGFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null | sed 's/-I/-isystem /g')
-PKGLIBS  := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcsv
+PKGLIBS  := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcsv -letpan
 COMPILE   = $(CC) $(DEFINES) $(CPPFLAGS) $(CFLAGS) $(WARN) $(HARDEN) $(PKGFLAGS) -MMD -MP
 LINK      = $(LDHARDEN) $(LDFLAGS)
 # V=1 shows the commands in full, -s nothing
@@ -73,8 +73,9 @@ packages-present:
 
 # ---- tests ----
 SANITIZE  = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
-# tests that run the sanitized program, and those that need the plain one: its limits, its system calls
+# tests that run the sanitized program, those that start mail servers beside it, and those that need the plain one
 STORIES   = $(sort $(wildcard tests/cli/*.t tests/scenarios/*.t))
+LIVE      = $(sort $(wildcard tests/live/*.t))
 PLAIN     = $(sort $(wildcard tests/limits/*.t tests/crash/*.t))
 RUN_ASAN  = ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1
 PROVE     = prove -j$(JOBS)
@@ -82,7 +83,7 @@ PROVE     = prove -j$(JOBS)
 export SEED ?= R02Sc0ffee00c0ffee00c0ffee00c0ffee00
 
 test:
-	@.ci/packages
+	@.ci/packages --tests
 	@$(MAKE) check
 
 check:
@@ -92,6 +93,8 @@ check:
 	@$(RUN_ASAN) $(PROVE) -e '' $(UNITBIN:$(B)/%=$(B)/asan/%) :: --tap --seed $(SEED)
 	@echo "== commands and stories, under ASan and UBSan"
 	@$(RUN_ASAN) CASEGATE=$(abspath $(B))/asan/casegate $(PROVE) $(STORIES)
+	@echo "== on real and on scripted mail servers, under ASan and UBSan"
+	@$(if $(LIVE),$(RUN_ASAN) CASEGATE=$(abspath $(B))/asan/casegate $(PROVE) $(LIVE))
 	@echo "== limits and crashes, the plain program"
 	@CASEGATE=$(abspath $(B))/casegate $(PROVE) $(PLAIN)
 	@$(MAKE) check-format

@@ -15,7 +15,7 @@ sub run_with {
     my $bin = tempdir(CLEANUP => 1);
     my %tool = (
         'dpkg-query' => 'for p; do :; done; grep -qx "$p" ' . "$bin/installed && echo installed",
-        'apt-get'    => qq(echo "apt-get \$*" >> $bin/log),
+        'apt-get'    => qq(echo "apt-get \$*" >> $bin/log; test ! -x $bin/policy || echo 'nothing starts' >> $bin/log),
         'id'         => "echo $uid",
     );
     $tool{sudo} = qq(echo "sudo" >> $bin/log; exec "\$@") if $sudo;
@@ -25,7 +25,8 @@ sub run_with {
         close $out;
         chmod 0755, "$bin/$name";
     }
-    symlink "/usr/bin/$_", "$bin/$_" for qw(grep env);
+    symlink "/usr/bin/$_", "$bin/$_" for qw(grep env sh cat chmod rm);
+    local $ENV{POLICY_RC_D} = "$bin/policy";
     open my $out, '>', "$bin/installed" or die "$bin/installed: $!";
     print $out map { "$_\n" } @installed;
     close $out;
@@ -36,11 +37,21 @@ sub run_with {
     return ($code, $said, scalar <$in>);
 }
 
+my @builds = grep { !/^(?:dovecot-imapd|postfix|openssl|libio-socket-ssl-perl)$/ } @all;
 my @less = grep { $_ ne 'libcsv-dev' && $_ ne 'gcc' } @all;
 my $install = "apt-get install -q -y --no-install-recommends gcc libcsv-dev\n";
 
 my ($code, $said, $log) = run_with('', 1000, 0, @all);
 is_deeply([$code, $said, $log], [0, '', ''], 'nothing missing: nothing said, nothing done, no root needed');
+
+($code, $said, $log) = run_with('', 1000, 0, @builds);
+is_deeply([$code, $said, $log], [0, '', ''], 'building needs no mail server');
+
+($code, $said, $log) = run_with('--tests', 0, 0, @builds);
+is($code, 0, 'the tests need them');
+like($log, qr/nothing starts.*install .* dovecot-imapd postfix openssl libio-socket-ssl-perl\nnothing starts\n/s,
+    'and they are installed without being started');
+like($said, qr/installing dovecot-imapd postfix/, 'and named');
 
 ($code, $said, $log) = run_with('', 0, 0, @less);
 is($code, 0, 'root installs');
