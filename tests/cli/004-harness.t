@@ -2,10 +2,14 @@
 use strict;
 use warnings;
 use utf8;
+use Cwd qw(abs_path);
+use File::Path qw(make_path);
+use File::Temp qw(tempdir);
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Casegate;
 use Casegate::Mail;
+use Casegate::Ran;
 use Casegate::Story;
 use Test::More;
 
@@ -60,4 +64,34 @@ is(judged(['ack a@x', 'notice b@x'], []), 1, 'one more is seen');
 is(judged(['ack a@x', 'notice b@x'], ['notice b@x']), 0, 'unless it may be');
 is(judged(['ack a@x', 'notice b@x', 'notice b@x', 'told c@x'], []), 1, 'one missing is seen');
 is(judged(['ack b@x', 'notice b@x', 'notice a@x'], []), 1, 'kind and address belong together');
+
+# ---- the record of what ran: only a test that passed to its end counts ----
+
+my $lib     = abs_path("$FindBin::Bin/../lib");
+my $program = abs_path(Casegate::binary());
+make_path("$lib/../../build/tmp", "$lib/../../build/ran");
+my $planted = tempdir('planted-XXXXXX', DIR => abs_path("$lib/../../build/tmp"), CLEANUP => 1);
+my $kept    = abs_path("$lib/../../build/ran") . '/' . ($planted =~ s{.*/}{}r);
+
+sub planted {
+    my ($name, $body) = @_;
+    Casegate::spew("$planted/$name.t", "use strict; use warnings; use lib '$lib'; use Casegate; use Casegate::Story; use Test::More;\n"
+        . "my \$story = Casegate::Story->new('havering-2020', originator => 'tola\@oakfield.example', secrets => []);\n$body\n");
+    return Casegate::Ran::of("$planted/$name.t", $program);
+}
+
+my $nothing = q($story->step('nothing comes', at => '2026-03-04T10:00'););
+my $false = q($story->step('nothing comes', at => '2026-03-04T10:00', sent => ['ack tola@oakfield.example']););
+my $passed = planted('passes', "$nothing \$story->finish;");
+ok($passed->{passed} && $passed->{steps}{'nothing comes'}, 'a story that passes, and its step');
+ok(!planted(@$_[0, 1])->{passed}, "not so: $_->[0]")
+    for ['fails', "$false \$story->finish;"], ['dies', "$nothing die 'here';"], ['stops', "$nothing exit 0;"], ['exits', "$nothing done_testing; exit 3;"],
+    ['fails-and-leaves', "$false done_testing; exit 0;"], ['skips', "plan(skip_all => 'not today');"];
+ok(Casegate::Ran::is_fresh($passed, "$planted/passes.t", $program), 'a record counts while all is as it was');
+ok(!Casegate::Ran::is_fresh($passed, "$planted/passes.t", "$program-other"), 'not of another program');
+Casegate::spew("$planted/passes.t", Casegate::slurp("$planted/passes.t") =~ s/\Q$nothing\E/$false/r);
+utime $^T + 60, $^T + 60, "$planted/passes.t"; # later than that run began, on a clock of seconds
+ok(!Casegate::Ran::is_fresh($passed, "$planted/passes.t", $program), 'nor of the test before it was changed');
+is(Casegate::Ran::of("$planted/passes.t", $program)->{state}, 'failed', 'which is run again, and its failure seen');
+File::Path::remove_tree($kept);
 done_testing;

@@ -11,8 +11,9 @@ package Casegate;
 use strict;
 use warnings;
 use Carp qw(croak);
+use Casegate::Ran;
 use Cwd qw(abs_path);
-use Encode qw(decode encode);
+use Encode qw(decode);
 use File::Basename qw(dirname);
 use File::Path qw(make_path);
 use File::Temp qw(tempdir);
@@ -28,21 +29,10 @@ my %mailbox = (
     bromley        => 'bscb@partnership.bromley.example',
 );
 
-# What ran is kept in build/ran: the steps that were taken, and how the test ended (tests/scenarios/990-requirements.t).
-our @steps;
-my ($test, $process) = ($0 =~ m{([^/]+)$}, $$);
-
-END {
-    if ($$ == $process && $test =~ /\.t$/) {
-        local $?;
-        make_path("$root/build/ran");
-        spew("$root/build/ran/$test", join '', map { encode('UTF-8', "$_\n") } @steps, 'end');
-    }
-}
-
 sub binary {
     my $binary = $ENV{CASEGATE} // "$root/build/casegate";
     croak "no program at '$binary': make it first" unless -x $binary;
+    Casegate::Ran::begin(abs_path($binary));
     return $binary;
 }
 

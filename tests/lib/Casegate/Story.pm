@@ -70,7 +70,7 @@ sub bars_of  { my ($case) = @_; return owed_of({ owed => [ grep { $_->{bars_clos
 # Takes one step and checks it. Returns the mails that went out.
 sub step {
     my ($self, $name, %want) = @_;
-    push @Casegate::steps, $name;
+    push @Casegate::Ran::steps, $name;
     my $site = $self->{site};
     $self->{written} .= ' ' . ($want{mail}{text} // '') =~ s/\s+/ /gr if $want{mail};
     my @mails = $want{mail} ? $site->receive($want{mail}, $want{at}) : $site->tick($want{at});
