@@ -29,6 +29,12 @@ ok(Casegate::Story::leaks($_, \@secrets), "seen: $_") for 'about jory', 'SELWYN,
     '04.05.2018', '2018-05-04', '4th May 2018', 'NHS 9991234567', 'the Plan stalled';
 ok(!Casegate::Story::leaks($_, \@secrets), "not taken for it: $_") for 'HAV-26-0001-P', 'JSON', 'Mon 4 May', '01632 960101', 'a plan';
 
+# a child of any form that a test makes is a secret from then on, without the letter that tells siblings apart
+ok(!Casegate::Story::leaks('about Ansel Thwaite', []), 'not before');
+escalation_form(children => [ { name => 'Ansel Thwaite (A)', dob => '7 Feb 20', ids => 'NHS 999 118 2047' } ]);
+ok(Casegate::Story::leaks($_, []), "a child of a form: $_") for 'about Ansel', 'THWAITE', 'born 07/02/2020', 'on 7.2.20', '2020-02-07', '9991182047';
+ok(!Casegate::Story::leaks($_, []), "not taken for it: $_") for 'part (A)', 'NHS', '8 Feb 2020';
+
 my $first = outlook(from => 'Tola Brightwater <tola@oakfield.example>', at => '2026-03-04T10:12', subject => 'Ärger – Stage Two',
     text => 'Dear all', form => [['Stage', 'Two'], ['Problem', "one\ntwo"], ['Status', '']]);
 my $read = Casegate::parse_mail($first->{raw});

@@ -126,7 +126,7 @@ my $before = record_of($case);
     mail => gmail(from => "Jude Okpara <$okpara>", to => $cambs, at => '2026-03-25T13:56', subject => 'CP conference',
         text => "I request a CP conference.\n\nA neighbour has told us more.",
         form => [ [ "Child's name", 'Merle Tarrant' ], [ 'Date of birth', '19/07/2022' ], [ 'Agency raising', 'St Ivo Academy' ] ]),
-    sent => ["ack|signpost-conference $okpara"], may => ["notice|notice-conference|other $peake"]);
+    sent => ["ack|signpost-conference $okpara"], may => ["notice-request|other $peake"]);
 my ($to_okpara) = grep { $_->{to} eq $okpara } @mails;
 my $answer = words($to_okpara->{text});
 like($answer, qr/Service Manager/i, 'pointed to the Service Manager');

@@ -9,6 +9,8 @@
 # sent: 'KIND ADDRESS' of every mail that must go out; may: of mails that may. A kind is a template's name or one of the short
 # names in %kind; 'a|b' is either. Of a mail that belongs to no case only this is known: 'ack' (it answers) or 'other'.
 #
+# opens: how many cases it opens, none where that is left out.
+#
 # state and stage: the word, or a pattern where the documents leave more than one reading. dates: kind → due, or → {due, met, why},
 # each the word or a pattern. overdue: 1 where it must be. answers: the mail that a step without one (an officer's) answers.
 package Casegate::Story;
@@ -31,8 +33,9 @@ my %kind = (
     'ack-forwarded' => 'ack', 'notice-stage' => 'notice', 'notice-stage-short' => 'notice', 'notice-status' => 'status',
     'notice-originator' => 'told', 'notice-originator-first' => 'told', 'representation-request' => 'representation',
     'notice-decision' => 'decision', 'notice-resolved' => 'resolved', 'notice-response' => 'response', 'ack-confirm' => 'confirm-request',
-    'worker-request' => 'notice', 'notice-request' => 'notice',
 );
+my %printed; # pattern → itself
+my $begins_urgently = qr/^(?:ack(?:-\w+)*|receipt|which-case|signpost(?:-\w+)*|representative|form-request)$/;
 my @no_detail = qw(millbrook.example brambles.example milllane.example); # secure-step and no-detail agencies
 
 sub new {
@@ -72,22 +75,32 @@ sub step {
     my ($self, $name, %want) = @_;
     push @Casegate::Ran::steps, $name;
     my $site = $self->{site};
-    $self->{written} .= ' ' . ($want{mail}{text} // '') =~ s/\s+/ /gr if $want{mail};
-    my @mails = $want{mail} ? $site->receive($want{mail}, $want{at}) : $site->tick($want{at});
-    my $queue = $site->queue($want{at});
-    $self->note_opened($name, $queue, $want{opens}) if defined $want{opens};
+    my ($queue, $opened, @mails) = $self->happens($name, @want{qw(mail at answers)});
+    is(scalar @$opened, $want{opens} // 0, "$name: cases opened");
     my $reference = $want{reference} // $self->reference;
     my $case = $reference ? $site->show($reference, $want{at}) : undef;
     $case->{urgent} = 0 if $case && exists $want{urgent} && !defined $want{urgent}; # undef: either will do
-    my %template = map { ($_->{message_id} => $_->{template}) } map { @{ $site->show($_, $want{at})->{sent} } } @{ $self->{references} };
-    $_->{template} = $template{ $_->{message_id} } // ($_->{answer} ? 'ack' : 'other') for map { marked($_) } @mails;
     mails_are($name, \@mails, $want{sent} // [], $want{may} // []);
-    $self->mail_is_proper($name, $_, $want{answers} // $want{mail}, $want{at}) for @mails;
     case_is($name, $case, \%want) if $case;
     queue_is($name, $queue, $reference, \%want) if $reference;
     is($queue->{held}, $want{held} // 0, "$name: messages held") unless exists $want{held} && !defined $want{held};
-    ok(!leaks($site->said, $self->{secrets}), "$name: nothing about the child on standard error");
     return @mails;
+}
+
+# A message comes, or without one only the time; and what must hold whatever comes of it: that each mail is proper, that nothing about
+# the child is said on standard error. Returns the queue, the references of the cases it opened and the mails that went out.
+sub happens {
+    my ($self, $name, $mail, $at, $answers) = @_;
+    my $site = $self->{site};
+    $self->{written} .= ' ' . ($mail->{text} // '') =~ s/\s+/ /gr if $mail;
+    my @mails = $mail ? $site->receive($mail, $at) : $site->tick($at);
+    my $queue = $site->queue($at);
+    my $opened = $self->note_opened($name, $queue);
+    my %template = map { ($_->{message_id} => $_->{template}) } map { @{ $site->show($_, $at)->{sent} } } @{ $self->{references} };
+    $_->{template} = $template{ $_->{message_id} } // ($_->{answer} ? 'ack' : 'other') for map { marked($_) } @mails;
+    $self->mail_is_proper($name, $_, $answers // $mail, $at) for @mails;
+    ok(!leaks($site->said, $self->{secrets}), "$name: nothing about the child on standard error");
+    return ($queue, $opened, @mails);
 }
 
 # At the end of every story: the record adds up, every message is kept unaltered and has become something, and what
@@ -119,12 +132,12 @@ sub finish {
 # ---- the case ----
 
 sub note_opened {
-    my ($self, $name, $queue, $count) = @_;
+    my ($self, $name, $queue) = @_;
     my %known = map { ($_ => 1) } @{ $self->{references} };
     my @new = grep { !$known{$_} } map { $_->{reference} } @{ $queue->{cases} };
-    is(scalar @new, $count, "$name: cases opened");
     ok(Casegate::reference_ok($_), "$name: $_ is a right reference") for @new;
     push @{ $self->{references} }, @new;
+    return \@new;
 }
 
 sub case_is {
@@ -232,7 +245,7 @@ sub mail_is_proper {
     push @wrong, 'no reply to its cause' if $mail->{answer} && ($header{'in-reply-to'}[0] // '') ne "<$cause->{message_id}>";
     push @wrong, map { "says '$_'" } claims_safety($mail->{text}, $self->{written});
     push @wrong, 'a field left in' if "$mail->{subject}$mail->{text}" =~ /\{\{|\}\}/;
-    push @wrong, 'no urgent text first' if $mail->{template} =~ /^ack(-forwarded)?$/ && substr($mail->{text}, 0, 700) !~ /999/;
+    push @wrong, 'no urgent text first' if $mail->{template} =~ $begins_urgently && substr($mail->{text}, 0, 700) !~ /999/;
     push @wrong, map { "subject holds '$_'" } leaks($mail->{subject}, $self->{secrets});
     if ($mail->{answer} || $mail->{to} eq $self->{originator} || grep { $mail->{to} =~ /\@\Q$_\E$/ } @no_detail) {
         push @wrong, map { "text holds '$_'" } leaks($mail->{text}, $self->{secrets});
@@ -270,7 +283,19 @@ sub child_secrets {
     return @secrets;
 }
 
-sub leaks { my ($text, $secrets) = @_; return grep { $text =~ $_ } @$secrets }
+# Of these secrets and of every child that a form was ever made for in this test.
+sub leaks { my ($text, $secrets) = @_; return grep { $text =~ $_ } @$secrets, values %printed }
+
+# A child as the form has it: the name without a letter behind it, the date of birth in whatever way it is written.
+sub keep_secret {
+    my (%child) = @_;
+    my ($mday, $month, $year) = ($child{dob} // '') =~ m{(\d{1,2})[/. ]+(\w+)[/. ]+(\d{2,4})$};
+    my %month = map { (lc((qw(Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec))[ $_ - 1 ]) => $_) } 1 .. 12;
+    my $number = $month && ($month{ lc substr $month, 0, 3 } // $month);
+    my $dob = $year && sprintf '%04d-%02d-%02d', $year < 100 ? $year + 2000 : $year, $number, $mday;
+    my @ids = grep { /\d/ } map { s/^NHS //r } $child{ids} // '';
+    $printed{$_} = $_ for child_secrets(name => ($child{name} // '') =~ s/\s*\(.*//r, dob => $dob, ids => \@ids);
+}
 
 # ---- the form ----
 
@@ -293,7 +318,7 @@ my %usual = (
 );
 
 # The whole form as a list of [label, value]. Values by the names above; '' leaves the field blank, undef leaves the line out.
-# children: list of hashes. labels: another agency's word for a field.
+# children: list of hashes, each a secret from here on. labels: another agency's word for a field.
 sub escalation_form {
     my (%form) = @_;
     my %value = (%usual, %form);
@@ -303,7 +328,10 @@ sub escalation_form {
         for (my $i = 0; $i < @$labels; $i += 2) {
             my ($key, $label) = @$labels[ $i, $i + 1 ];
             if ($key eq 'children') {
-                __SUB__->(\@child_labels, $_) for @{ $values->{children} };
+                for my $child (@{ $values->{children} }) {
+                    keep_secret(%$child);
+                    __SUB__->(\@child_labels, $child);
+                }
             } elsif (defined $values->{$key}) {
                 push @lines, [ $form{labels}{$key} // $label, $values->{$key} ];
             }
