@@ -19,7 +19,7 @@ my $teacher = 'tola.brightwater@oakfield.example';
 my $story = Casegate::Story->new('havering-2020', originator => $teacher, secrets => [@school_secrets]);
 my $site = $story->site;
 my $routing = $site->folder . '/routing';
-Casegate::spew("$routing/policies/havering-revised.yaml", Casegate::slurp('routing/policies/havering-revised.yaml'));
+Casegate::spew("$routing/policies/havering-revised.yaml", Casegate::slurp("$FindBin::Bin/../../routing/policies/havering-revised.yaml"));
 my $settings = Casegate::slurp("$routing/site.yaml");
 
 # Writes the periods; returns exit code and everything `check` says.

@@ -156,7 +156,7 @@ like(chronology($case), qr/^urgent-ended:/m, 'which the chronology has');
 # ---- a closed case, and the message that asks for it linked by the office ----
 
 $site->must(undef, 'close', $second, '--by', $officer, '--why', 'settled by telephone', '--now', '2026-03-12T09:00');
-$site->tick('2026-03-14T09:00'); # what the closing said, and other cases' dates
+$story->happens('two days on', undef, '2026-03-14T09:00'); # what the closing said, and other cases' dates
 my $news = gmail(from => "Anouk Fairweather <$sister>", to => $cambs, at => '2026-03-16T09:57', subject => "Re: [$second]", text => 'New information: the visit has not happened.');
 $story->step('new information', reference => $second, at => '2026-03-16T10:00', state => 'closed', held => 1, mail => $news, sent => ["ack $sister"]);
 my $record = record_of($story->case('2026-03-16T10:00', $second));

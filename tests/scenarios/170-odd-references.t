@@ -38,7 +38,7 @@ my ($ack) = grep { $_->{to} eq $lead } @mails;
 like($ack->{text} =~ s/\s+/ /gr, qr/Stage: the policy has no such stage/, 'and the stage');
 
 $story->site->must(undef, 'close', $reference, '--by', 'Inez Quill', '--why', 'settled on the telephone', '--now', '2026-03-10T09:00');
-$story->site->tick('2026-03-10T09:00');
+$story->happens('the next day', undef, '2026-03-10T09:00');
 $story->step('to a closed case', at => '2026-03-11T09:00', held => 2, reference => $reference, state => 'closed', sent => ["ack $reyes"],
     mail => outlook(from => "Callum Reyes <$reyes>", at => '2026-03-11T08:58', subject => "Re: $reference", text => 'Not resolved after all. New information.'));
 is($story->case('2026-03-11T09:00', $reference)->{cycle}, 1, 'a message alone re-opens nothing');

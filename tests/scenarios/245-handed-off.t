@@ -44,7 +44,7 @@ subtest 'the Head of Service says so' => sub {
     is_deeply($case->{waiting_for}, [], 'nobody is waited for');
     ok((grep { $_->{kind} eq 'handed-off' && $_->{text} =~ /section 2 item 10/ } @{ $case->{events} }), 'with its section');
     is((grep { $_->{reference} eq $story->reference } @{ $story->site->queue('2026-03-03T11:00')->{cases} }), 0, 'it has left the queue');
-    $story->site->tick('2026-03-16T18:00');
+    $story->happens('in the evening', undef, '2026-03-16T18:00');
     is((grep { $_->{at} =~ /^2026-03-1/ } @{ $story->case('2026-03-16T18:00')->{sent} }), 0, 'and nobody is prompted afterwards');
     $story->finish;
 };

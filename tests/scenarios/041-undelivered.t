@@ -74,7 +74,7 @@ is_deeply([ map { $_->{what} } grep { $_->{role} eq 'office' } @{ $story->case('
 
 # after the end
 $story->office('2026-03-10T09:00', 'Inez Quill', 'close', $reference, '--why', 'agreed on the telephone');
-@mails = $story->site->tick('2026-03-10T09:00');
+(undef, undef, @mails) = $story->happens('closed by the office', undef, '2026-03-10T09:00');
 my ($closing) = grep { $_->{to} eq $reyes } @mails;
 $story->step('a closed case', at => '2026-03-10T09:30', state => 'closed', held => 1, mail => delivery_failed(at => '2026-03-10T09:29', reply_to => $closing),
     sent => [ "office-alarm|other $wilf", "office-alarm|other $inez" ]);

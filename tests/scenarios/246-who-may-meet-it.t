@@ -3,7 +3,8 @@
 use strict;
 use warnings;
 use utf8;
-use lib 'tests/lib';
+use FindBin;
+use lib "$FindBin::Bin/../lib";
 use Casegate::Mail qw(gmail phone outlook);
 use Casegate::Story;
 use Test::More;
@@ -21,19 +22,22 @@ my ($story, $site);
 
 sub begin {
     my ($policy, $who, $when, $text, %form) = @_;
-    $story = Casegate::Story->new($policy);
+    my ($originator) = ($form{contact} // '') =~ /(\S+\@[^\s,]+)/;
+    $story = Casegate::Story->new($policy, originator => $originator, secrets => []);
     $site = $story->site;
     my $form = escalation_form(arose => 'Mon 16 March 2026', decision => 'No conference', problem => 'The threshold.',
         evidence => 'Our log.', outcome => 'A conference.', discussions => '16 March 2026, telephone, stage one', children => [
             { name => 'Jory Selwyn', dob => '14/05/2018', ids => '999 321 4401', setting => 'x', status => 'None' } ], %form);
-    $site->receive(gmail(from => $at{$who}, at => $when, subject => 'Escalation', text => $text, form => $form), $when);
-    push @{ $story->{references} }, $site->queue($when)->{cases}[0]{reference};
+    my (undef, $opened) = $story->happens("$policy begins", gmail(from => $at{$who}, at => $when, subject => 'Escalation', text => $text, form => $form), $when);
+    is(scalar @$opened, 1, "$policy: a case opens");
 }
 
 sub from {
     my ($who, $when, $text) = @_;
     my $mail = gmail(from => $at{$who}, at => $when, subject => 'Re: ' . $story->reference, text => $text);
-    return map { $_->{to} } $site->receive($mail, $when);
+    my (undef, $opened, @mails) = $story->happens("$who: $text", $mail, $when);
+    is(scalar @$opened, 0, "$who: opens nothing");
+    return map { $_->{to} } @mails;
 }
 
 sub state_is {
@@ -113,7 +117,7 @@ from('kit', '2026-04-02T11:00', 'Our decision stands.');
 my ($safe_by) = grep { $_->{kind} eq 'safe-by' } @{ $story->case('2026-04-02T11:01')->{dates} };
 is($safe_by->{met}, undef, 'an answer that upholds the decision does not meet the safe-by date');
 from('ada', '2026-04-02T12:00', 'We could not agree. Not resolved.');
-my @asked = map { $_->{to} } $site->tick('2026-04-08T17:05');
+my (undef, undef, @asked) = $story->happens('on the day', undef, '2026-04-08T17:05');
 ok(scalar @asked, 'and on the day somebody is asked');
 
 # 2 item 10: what another process took over can be taken back by the office
