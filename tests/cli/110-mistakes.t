@@ -101,9 +101,12 @@ unlike($err, qr/CRITICAL|assert|\(null\)/, 'and none of it upsets the program');
 # Any file cut short anywhere is refused with its place, never accepted and never a crash.
 my $whole = Casegate::slurp("$FindBin::Bin/../../routing/policies/havering-2020.yaml");
 unlink $site->folder . '/templates/replies/havering-2020/receipt.txt';
-for my $part (map { int(length($whole) * $_ / 12) } 1 .. 11) {
-    Casegate::spew($path, substr $whole, 0, $part);
+for my $cut (map { int(length($whole) * $_ / 40) } 1 .. 39) {
+    Casegate::spew($path, substr $whole, 0, $cut);
     ($code, $out, $err) = $site->run(undef, '--site', $site->folder, 'check');
-    ok($code eq '78' ? $err =~ /^routing\//m : $out =~ /^configuration OK/, "cut at $part: $code") or diag($err);
+    is($code, 78, "cut at $cut: refused");
+    like($err, qr{^routing/\S+:\d+: \S}m, "cut at $cut: with its place");
 }
+Casegate::spew($path, $whole);
+like($site->must(undef, 'check'), qr/^configuration OK/, 'whole, it is accepted');
 done_testing;
