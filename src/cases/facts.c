@@ -75,6 +75,8 @@ static const PolicyStage *stage_in_row(const Deciding *x, const char *row)
 
 static guint record_discussion_row(Deciding *x, Event *event, const char *row, gboolean proposed)
 {
+    if (form_is_no_information(x->rules->forms, row))
+        return 0; /* 'None' is no discussion */
     Day day = day_read(row, x->today, FALSE, NULL, NULL);
     const PolicyStage *stage = stage_in_row(x, row);
     const char *how = words_how(row);
