@@ -1,0 +1,173 @@
+/* Health files: what is kept over a restart, what a failure says, what cannot be read. */
+#include <glib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "health.h"
+
+#define START 1774965600
+
+static char *folder;
+
+static void write_file(const char *name, const char *text)
+{
+    g_autofree char *place = g_build_filename(folder, "health", NULL);
+    g_autofree char *path = g_build_filename(place, name, NULL);
+    g_assert_cmpint(g_mkdir_with_parents(place, 0700), ==, 0);
+    g_assert_true(g_file_set_contents(path, text, -1, NULL));
+}
+
+static void test_ok(void)
+{
+    g_assert_null(health_read(folder, "collect-1"));
+    health_ok(folder, "collect-1", START);
+    g_autoptr(Health) health = health_read(folder, "collect-1");
+    g_assert_nonnull(health);
+    g_assert_cmpint(health->pid, ==, getpid());
+    g_assert_cmpint(health->started, ==, START);
+    g_assert_cmpint(health->last_ok, ==, START);
+    g_assert_cmpint(health->last_try, ==, START);
+    g_assert_cmpint(health->failing_since, ==, INSTANT_UNKNOWN);
+    g_assert_cmpint(health->waiting, ==, -1);
+    g_assert_cmpstr(health->error, ==, "");
+}
+
+static void test_failure(void)
+{
+    health_ok(folder, "collect-2", START);
+    health_failed(folder, "collect-2", START + 60, "no\nanswer\x1b[2J");
+    health_failed(folder, "collect-2", START + 120, "no answer");
+    g_autoptr(Health) failing = health_read(folder, "collect-2");
+    g_assert_cmpint(failing->last_ok, ==, START);
+    g_assert_cmpint(failing->failing_since, ==, START + 60);
+    g_assert_cmpint(failing->last_try, ==, START + 120);
+    g_assert_cmpstr(failing->error, ==, "no answer");
+    g_assert_false(failing->refused);
+
+    health_refused(folder, "collect-2", START + 121, "certificate of 'h' is expired");
+    g_autoptr(Health) refused = health_read(folder, "collect-2");
+    g_assert_true(refused->refused);
+    g_assert_cmpint(refused->failing_since, ==, START + 60);
+
+    health_ok(folder, "collect-2", START + 122);
+    g_autoptr(Health) well = health_read(folder, "collect-2");
+    g_assert_cmpint(well->last_ok, ==, START + 122);
+    g_assert_cmpint(well->failing_since, ==, INSTANT_UNKNOWN);
+    g_assert_false(well->refused);
+    g_assert_cmpstr(well->error, ==, "");
+}
+
+/* One line, whatever the reason holds. */
+static void test_one_line(void)
+{
+    g_autofree char *longest = g_strnfill(5000, 'x');
+    g_autofree char *why = g_strdup_printf("a\nlast_ok=1\r%s", longest);
+    health_ok(folder, "send", START);
+    health_failed(folder, "send", START + 20, why);
+    g_autoptr(Health) health = health_read(folder, "send");
+    g_assert_nonnull(health);
+    g_assert_cmpint(health->last_ok, ==, START);
+    g_assert_cmpuint(strlen(health->error), <=, 310);
+    health_failed(folder, "send", START + 40, "");
+    g_autoptr(Health) silent = health_read(folder, "send");
+    g_assert_cmpstr(silent->error, !=, "");
+}
+
+/* A report without news is not written every second; one of a clock that went back is. */
+static void test_seldom(void)
+{
+    health_ok(folder, "work", START);
+    health_ok(folder, "work", START + 9);
+    g_autoptr(Health) first = health_read(folder, "work");
+    g_assert_cmpint(first->last_ok, ==, START);
+    health_ok(folder, "work", START + 10);
+    g_autoptr(Health) later = health_read(folder, "work");
+    g_assert_cmpint(later->last_ok, ==, START + 10);
+    health_ok(folder, "work", START - 3600);
+    g_autoptr(Health) back = health_read(folder, "work");
+    g_assert_cmpint(back->last_ok, ==, START - 3600);
+}
+
+static void test_restart(void)
+{
+    write_file("run", "pid=1\nstarted=5\nlast_ok=7\nlast_try=9\nfailing_since=8\nrefused=1\n"
+                      "waiting=3\nerror=no answer\n");
+    health_failed(folder, "run", START, "no answer");
+    g_autoptr(Health) health = health_read(folder, "run");
+    g_assert_cmpint(health->pid, ==, getpid());
+    g_assert_cmpint(health->started, ==, START);
+    g_assert_cmpint(health->last_ok, ==, 7);
+    g_assert_cmpint(health->failing_since, ==, 8);
+    g_assert_cmpint(health->waiting, ==, -1);
+}
+
+static void test_waiting(void)
+{
+    health_waiting(folder, "collect-3", START, 4711);
+    g_autoptr(Health) health = health_read(folder, "collect-3");
+    g_assert_cmpint(health->waiting, ==, 4711);
+    g_assert_cmpint(health->last_ok, ==, INSTANT_UNKNOWN);
+    health_ok(folder, "collect-3", START);
+    g_autoptr(Health) kept = health_read(folder, "collect-3");
+    g_assert_cmpint(kept->waiting, ==, 4711);
+}
+
+static void test_unreadable(void)
+{
+    static const char *const texts[] = {"", "\n\n=\n=x\npid\n", "pid=zzz\nlast_ok=\nerror",
+                                        "\xff\xfe"};
+    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
+        write_file("backup", texts[i]);
+        g_autoptr(Health) health = health_read(folder, "backup");
+        g_assert_nonnull(health);
+        g_assert_cmpint(health->last_ok, ==, INSTANT_UNKNOWN);
+    }
+    g_autofree char *huge = g_strnfill(10000, 'x');
+    write_file("backup", huge);
+    g_assert_null(health_read(folder, "backup"));
+    g_assert_null(health_read(folder, "../health"));
+    g_assert_null(health_read(folder, ""));
+}
+
+static void test_list(void)
+{
+    g_autofree char *place = g_strdup(folder);
+    folder = g_dir_make_tmp("casegate-health-XXXXXX", NULL);
+    g_autoptr(GPtrArray) none = health_list(folder);
+    g_assert_cmpuint(none->len, ==, 0);
+    health_ok(folder, "work", START);
+    health_ok(folder, "collect-1", START);
+    write_file(".work.17", "pid=17\n");
+    g_autoptr(GPtrArray) list = health_list(folder);
+    g_assert_cmpuint(list->len, ==, 2);
+    g_assert_cmpstr(((const Health *)list->pdata[0])->name, ==, "collect-1");
+    g_assert_cmpstr(((const Health *)list->pdata[1])->name, ==, "work");
+    g_free(folder);
+    folder = g_steal_pointer(&place);
+}
+
+/* A folder that cannot be written to disturbs nobody. */
+static void test_nowhere(void)
+{
+    health_ok("/proc/none", "work", START);
+    g_assert_null(health_read("/proc/none", "work"));
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    folder = g_dir_make_tmp("casegate-health-XXXXXX", NULL);
+    g_test_add_func("/health/ok", test_ok);
+    g_test_add_func("/health/failure", test_failure);
+    g_test_add_func("/health/one-line", test_one_line);
+    g_test_add_func("/health/seldom", test_seldom);
+    g_test_add_func("/health/restart", test_restart);
+    g_test_add_func("/health/waiting", test_waiting);
+    g_test_add_func("/health/unreadable", test_unreadable);
+    g_test_add_func("/health/list", test_list);
+    g_test_add_func("/health/nowhere", test_nowhere);
+    int code = g_test_run();
+    g_free(folder);
+    return code;
+}
