@@ -34,10 +34,24 @@ typedef struct {
 
 /* ---- the lookup: its own record, but the site's references and the site's mails ---- */
 
+/* The site knows whose mail it is; what became of it by now, and where to mark it, this record. A mail that was not
+ * written this time cannot fail either. */
 static OutboxRow *lookup_sent_mail(void *context, const char *message_id, GError **error)
 {
     Run *run = context;
-    return run->site.sent_mail(run->site.outside, message_id, error);
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(OutboxRow) row = run->site.sent_mail(run->site.outside, message_id, &failure);
+    g_autoptr(OutboxRow) own = row ? store_outbox_like(run->work.store, row, &failure) : NULL;
+    if (failure) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return NULL;
+    }
+    if (!row)
+        return NULL;
+    row->id = own ? own->id : 0;
+    g_free(row->state);
+    row->state = g_strdup(own ? own->state : "failed");
+    return g_steal_pointer(&row);
 }
 
 /* The case's own reference; for a case that there never was, one that no case of the site has. */

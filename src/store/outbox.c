@@ -138,6 +138,19 @@ GPtrArray *store_outbox_of_case(Store *store, const char *reference, GError **er
     return query_end(&query, error) ? g_steal_pointer(&rows) : NULL;
 }
 
+OutboxRow *store_outbox_like(Store *store, const OutboxRow *mail, GError **error)
+{
+    Query query = query_begin(store, OUTBOX_COLUMNS
+                              "WHERE ifnull(reference, '') = ? AND recipient = ? AND template = ?"
+                              " ORDER BY queued <= ? DESC, id DESC LIMIT 1");
+    query_text(&query, mail->reference);
+    query_text(&query, mail->to);
+    query_text(&query, mail->template);
+    query_number(&query, mail->queued);
+    g_autoptr(OutboxRow) row = query_next(&query) ? read_row(&query) : NULL;
+    return query_end(&query, error) ? g_steal_pointer(&row) : NULL;
+}
+
 OutboxRow *outbox_by_message_id(Store *store, const char *message_id, GError **error)
 {
     gint64 occasion = 0;

@@ -56,6 +56,9 @@ gboolean store_outbox_add(Store *store, OutboxRow *row, const char *domain, GErr
 OutboxRow *store_outbox_next(Store *store, gint64 after_id, GError **error); /* oldest queued or deferred row with a larger id */
 gboolean store_outbox_mark(Store *store, gint64 id, const char *state, Instant at, const char *why, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *store_outbox_of_case(Store *store, const char *reference, GError **error); /* of OutboxRow, oldest first */
+/* What a mail of another record is in this one: the newest of the same case, recipient and template that was queued no
+ * later, else the newest at all. NULL without error: none. */
+OutboxRow *store_outbox_like(Store *store, const OutboxRow *mail, GError **error);
 
 /* A new secret key signs from now on; mails of the key before it are still known as ours, older ones no more. */
 gboolean store_key_renew(Store *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;

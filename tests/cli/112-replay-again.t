@@ -1,4 +1,5 @@
-# casegate replay: what happened happens again as it is recorded. A site with two policies, one after the other.
+# casegate replay: what happened happens again as it is recorded. A site with two policies, one after the other;
+# a mail that did not arrive.
 use strict;
 use warnings;
 use utf8;
@@ -45,4 +46,26 @@ for my $file ($first, $second) {
 my $revised = "$two->{scratch}/draft.yaml";
 Casegate::spew($revised, Casegate::slurp($first) =~ s/working_days: 5,/working_days: 3,/r);
 is_deeply([ map { $pinned{ $_->{reference} // '' } } @{ replay($two, $revised)->{cases} } ], ['havering-2020'], 'a changed text touches the cases of its id');
+
+# ---- a mail that did not arrive ----
+
+my $bounced = Casegate->new('havering-2020');
+my $policy = $bounced->folder . '/routing/policies/havering-2020.yaml';
+my $reyes = 'callum.reyes@csc.havering.example';
+my %to = map { $_->{to} => $_ } from_lead($bounced, '2026-03-09T10:00',
+    form => school_form(children => [ { name => 'Jory Selwyn', dob => '14/05/2018', ids => 'NHS 999 321 4401', setting => 'Oakfield Primary School', status => 'Child Protection Plan' } ]));
+my ($reference) = map { $_->{reference} } @{ $bounced->queue('2026-03-09T10:01')->{cases} };
+$bounced->receive(delivery_failed(at => '2026-03-09T11:00', reply_to => $to{$_}), '2026-03-09T11:00') for $reyes, 'iro.service@csc.havering.example';
+is_deeply([ sort map { $_->{kind} } @{ $bounced->show($reference, $until)->{owed} } ], [qw(iro-notice telephone telephone)], 'two are to be telephoned');
+$bounced->tick($until);
+my $report = replay($bounced, $policy);
+is_deeply($report->{unlike_record}, [], 'and are again');
+is_deeply($report->{cases}, [], 'whatever the text');
+
+# Under this text he is not written to: nobody need telephone him, and no other mail failed.
+my $other = "$bounced->{scratch}/other.yaml";
+Casegate::spew($other, Casegate::slurp($policy) =~ s/roles: \[line_manager, designated_safeguarding_lead, named_professional\]\}/roles: [senior_manager]}/r);
+$report = replay($bounced, $other);
+my @owed = grep { $_->{what} eq 'owed' } map { @{ $_->{differences} } } @{ $report->{cases} };
+is_deeply([ map { [ $_->{before} =~ /^(\w+) of Children/, $_->{after} ] } @owed ], [ [ 'telephone', undef ] ], 'a mail that was not written did not fail');
 done_testing;

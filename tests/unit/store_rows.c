@@ -365,6 +365,40 @@ static void test_message_ids(Fixture *f, gconstpointer data)
     g_assert_no_error(error);
 }
 
+static gint64 like(Fixture *f, const char *reference, const char *to, const char *template,
+                   Instant queued)
+{
+    g_autoptr(GError) error = NULL;
+    const OutboxRow asked = {.reference = (char *)reference,
+                             .to = (char *)to,
+                             .template = (char *)template,
+                             .queued = queued};
+    g_autoptr(OutboxRow) row = store_outbox_like(f->store, &asked, &error);
+    g_assert_no_error(error);
+    return row ? row->id : 0;
+}
+
+static void test_alike(Fixture *f, gconstpointer data)
+{
+    fixture_begin(f);
+    g_autoptr(Case) c = saved_case(f);
+    for (guint i = 1; i <= 4; i++) {
+        g_autoptr(OutboxRow) row = fixture_mail(i == 4 ? "" : c->reference, i,
+                                                i == 3 ? "ann@csc.example" : "kim@school.example");
+        row->queued = 2000 + i;
+        queue(f, row);
+    }
+    const char *kim = "kim@school.example";
+    g_assert_cmpint(like(f, c->reference, kim, "ack", 2009), ==, 2); /* the newest */
+    g_assert_cmpint(like(f, c->reference, kim, "ack", 2001), ==, 1); /* but queued no later */
+    g_assert_cmpint(like(f, c->reference, kim, "ack", 1900), ==, 2); /* if one is */
+    g_assert_cmpint(like(f, c->reference, "ann@csc.example", "ack", 2009), ==, 3);
+    g_assert_cmpint(like(f, "", kim, "ack", 2009), ==, 4); /* of no case */
+    g_assert_cmpint(like(f, c->reference, kim, "notice", 2009), ==, 0);
+    g_assert_cmpint(like(f, c->reference, "bo@csc.example", "ack", 2009), ==, 0);
+    g_assert_cmpuint(store_full_scans(f->store), ==, 0);
+}
+
 typedef struct {
     const char *name, *input; /* in the place of @MAC@ and @ROW@ what is right */
     gboolean want;
@@ -509,6 +543,7 @@ int main(int argc, char **argv)
     fixture_add("/store/rows/outbox-twice", test_outbox_twice);
     fixture_add("/store/rows/outbox-of-no-case", test_outbox_of_no_case);
     fixture_add("/store/rows/message-ids", test_message_ids);
+    fixture_add("/store/outbox/alike", test_alike);
     fixture_add("/store/rows/forged-ids", test_forged_ids);
     fixture_add("/store/rows/message-ids-are-keyed", test_message_ids_are_keyed);
     fixture_add("/store/rows/keys", test_keys);
