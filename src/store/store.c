@@ -17,6 +17,7 @@
 #include "error.h"
 #include "query.h"
 #include "schema.h"
+#include "text.h"
 
 #define WAIT_MILLISECONDS 5000
 /* a message's savepoint stays in memory: it touches a hundred pages, not two thousand */
@@ -67,7 +68,8 @@ void sqlite_failed(sqlite3 *db, int code, GError **error)
 {
     const char *path = db ? sqlite3_db_filename(db, "main") : NULL;
     g_set_error(error, CASEGATE_ERROR, code_of(db, code), "the record '%s': %s",
-                path ? path : "in memory", db ? sqlite3_errmsg(db) : sqlite3_errstr(code));
+                text_empty(path) ? "without a name" : path,
+                db ? sqlite3_errmsg(db) : sqlite3_errstr(code));
 }
 
 void store_failed(Store *store, int code, GError **error)
@@ -228,24 +230,42 @@ static void configure_library(void)
     }
 }
 
+static Store *open_connection(const char *path, int flags, StoreMode mode, GError **error)
+{
+    g_autoptr(Store) store = g_new0(Store, 1);
+    store->mode = mode;
+    store->statements = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, finalize);
+    int code = sqlite3_open_v2(path, &store->db,
+                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX |
+                                   SQLITE_OPEN_EXRESCODE | flags,
+                               NULL);
+    if (code == SQLITE_OK)
+        return g_steal_pointer(&store);
+    store_failed(store, code, error);
+    return NULL;
+}
+
 Store *store_open(const char *path, StoreMode mode, GError **error)
 {
     configure_library();
     g_autofree char *full = real_path(path, error);
     if (!full || !check_file(full, mode, error))
         return NULL;
-    g_autoptr(Store) store = g_new0(Store, 1);
-    store->mode = mode;
-    store->statements = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, finalize);
-    int code = sqlite3_open_v2(full, &store->db,
-                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX |
-                                   SQLITE_OPEN_EXRESCODE,
-                               NULL);
-    if (code != SQLITE_OK) {
-        store_failed(store, code, error);
-        return NULL;
-    }
-    return prepare_connection(store->db, mode, error) ? g_steal_pointer(&store) : NULL;
+    g_autoptr(Store) store = open_connection(full, 0, mode, error);
+    return store && prepare_connection(store->db, mode, error) ? g_steal_pointer(&store) : NULL;
+}
+
+/* To SQLite an empty path is a file that nobody else can find. */
+Store *store_open_scratch(GError **error)
+{
+    configure_library();
+    g_autoptr(Store) store = open_connection("", SQLITE_OPEN_CREATE, STORE_WRITE, error);
+    return store && schema_bring_up(store->db, error) &&
+                   prepare_connection(store->db, STORE_WRITE, error) &&
+                   sqlite_run(store->db, "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF",
+                              error)
+               ? g_steal_pointer(&store)
+               : NULL;
 }
 
 void store_close(Store *store)

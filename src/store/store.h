@@ -11,6 +11,9 @@ typedef enum { STORE_WRITE, STORE_READ } StoreMode; /* WRITE creates and migrate
 
 /* TEMP when locked beyond the wait, CONFIG when the file is not ours, of a newer version or damaged. */
 Store *store_open(const char *path, StoreMode mode, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* An empty record that nobody else sees and that is gone when it is closed; it lies in memory and, when it grows, in a
+ * temporary file without a name. Not durable. */
+Store *store_open_scratch(GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void store_close(Store *store); /* rolls back what is not committed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_close)
 

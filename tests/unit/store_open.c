@@ -72,6 +72,32 @@ static void test_uncommitted(Fixture *f, gconstpointer data)
     g_assert_no_error(error);
 }
 
+/* A record that leaves nothing: no durable one, but with transactions and savepoints like any. */
+static void test_scratch(Fixture *f, gconstpointer data)
+{
+    g_autoptr(GError) error = NULL;
+    g_clear_pointer(&f->store, store_close);
+    f->store = store_open_scratch(&error);
+    g_assert_no_error(error);
+    g_assert_cmpint(pragma(f->store, "PRAGMA synchronous"), ==, 0);
+    fixture_begin(f);
+    (void)fixture_receive(f, 1, "automatic");
+    fixture_commit(f);
+    fixture_begin(f);
+    g_assert_true(store_savepoint(f->store, NULL));
+    (void)fixture_receive(f, 2, "automatic");
+    store_undo(f->store);
+    (void)fixture_receive(f, 3, "automatic");
+    store_rollback(f->store);
+    g_autoptr(GPtrArray) rows = store_ledger_all(f->store, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(rows->len, ==, 1);
+    g_autoptr(Store) other = store_open_scratch(&error);
+    g_autoptr(GPtrArray) none = store_ledger_all(other, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(none->len, ==, 0);
+}
+
 /* ---- what is not ours ---- */
 
 static void put_file(Fixture *f, const char *bytes, gssize length)
@@ -459,6 +485,7 @@ int main(int argc, char **argv)
     fixture_add("/store/open/settings", test_settings);
     fixture_add("/store/open/reopen", test_reopen);
     fixture_add("/store/open/uncommitted", test_uncommitted);
+    fixture_add("/store/open/scratch", test_scratch);
     fixture_add("/store/open/empty", test_empty);
     fixture_add("/store/open/no-database", test_no_database);
     fixture_add("/store/open/foreign", test_foreign);
