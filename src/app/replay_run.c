@@ -1,23 +1,17 @@
 /* The past again. Each message is read from the archive by the reader child and decided as work
  * decides, in the order of the ledger; the office's rulings and commands are given again when they
- * were given; dates act at the moment they fall due. All of it goes into a record in a folder of its
- * own, whose files have no name any more once it is open, so that nothing is left behind and the
- * site is not touched. A case keeps the reference that it has in the site's record, and a mail of
+ * were given; dates act at the moment they fall due. All of it goes into a record of its own
+ * that is never seen and gone afterwards, and the site is not touched. A case keeps the reference that it has in the site's record, and a mail of
  * ours that was answered is looked up there. What the office decided and no longer fits becomes a
  * line of the outcome. */
 #include "replay_run.h"
-#include "apply.h"
-#include "decide.h"
 #include "error.h"
-#include "first_copy.h"
 #include "office.h"
 #include "reference.h"
 #include "replay_outcome.h"
 #include "site_place.h"
 #include "text.h"
 #include "work_private.h"
-#include <glib/gstdio.h>
-#include <string.h>
 
 #define SERIAL_MOST 99999
 
@@ -25,7 +19,6 @@ typedef struct {
     Work work;
     Ruleset *rules;
     const PolicyChange *change; /* or NULL */
-    PolicyInForce *in_force;    /* ours, the first of the site's */
     CaseLookup own, site;
     const PastItem *item; /* that is happening */
     GHashTable *taken;    /* references of the site's record; borrowed */
@@ -88,135 +81,28 @@ static CaseLookup lookup_of(Run *run)
     return lookup;
 }
 
-/* ---- a record without a name ---- */
-
-static gboolean remove_names(const char *folder, const char *file)
-{
-    static const char *const tails[] = {"", "-wal", "-shm"};
-    gboolean gone = TRUE;
-    for (gsize i = 0; i < G_N_ELEMENTS(tails); i++) {
-        g_autofree char *name = g_strconcat(file, tails[i], NULL);
-        gone = (g_unlink(name) == 0 || i > 0) && gone;
-    }
-    return g_rmdir(folder) == 0 && gone;
-}
-
-static Store *nameless_store(GError **error)
-{
-    g_autofree char *folder = g_dir_make_tmp("casegate-replay-XXXXXX", error);
-    if (!folder)
-        return NULL;
-    g_autofree char *file = g_build_filename(folder, "casegate.db", NULL);
-    g_autoptr(Store) store = store_open(file, STORE_WRITE, error);
-    gboolean opened = store && store_begin(store, error) && store_commit(store, error);
-    if (!remove_names(folder, file) && opened) {
-        g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_TEMP, "'%s' cannot be removed", folder);
-        return NULL;
-    }
-    return opened ? g_steal_pointer(&store) : NULL;
-}
-
-static gboolean keep_policies(Run *run, GError **error)
-{
-    Store *store = run->work.store;
-    gboolean kept = store_begin(store, error);
-    for (guint i = 0; kept && i < run->rules->policies->len; i++) {
-        const Policy *policy = g_ptr_array_index(run->rules->policies, i);
-        kept = store_policy_keep(store, policy->sha256, policy->id, policy->text, error);
-    }
-    return kept && store_commit(store, error);
-}
-
 /* ---- which policy ---- */
 
+/* The text that the case was pinned to, else that of the day, as the site has it. */
 static const Policy *recorded_policy(Run *run, const PastItem *item)
 {
     if (item->policy_sha256)
         return ruleset_policy_by_sha256(run->rules, item->policy_sha256);
-    run->in_force->from = G_MAXUINT32; /* as the site has it */
-    const Policy *policy =
-        ruleset_policy_in_force(run->rules, instant_day(item->at, run->rules->site.zone));
-    run->in_force->from = 0;
-    return policy;
+    Instant at = item->row ? item->row->received : item->at;
+    run->rules->forced = NULL;
+    return ruleset_policy_in_force(run->rules, instant_day(at, run->rules->site.zone));
 }
 
 static void choose_policy(Run *run, const PastItem *item)
 {
-    const Policy *policy = recorded_policy(run, item);
     const PolicyChange *change = run->change;
-    if (policy && change && (change->everywhere || g_str_equal(policy->id, change->policy->id)))
-        policy = change->policy;
-    run->in_force->policy = policy ? policy->id : "";
-    if (policy)
-        ruleset_put_first(run->rules, policy->sha256);
-}
-
-static void begin_choosing(Run *run)
-{
-    run->in_force = g_new0(PolicyInForce, 1);
-    run->in_force->policy = "";
-    run->in_force->until = DAY_UNKNOWN;
-    g_ptr_array_insert(run->rules->site.in_force, 0, run->in_force);
+    run->rules->forced = recorded_policy(run, item);
+    if (run->rules->forced && change &&
+        (change->everywhere || g_str_equal(run->rules->forced->id, change->policy->id)))
+        run->rules->forced = change->policy;
 }
 
 /* ---- what happened, again ---- */
-
-static LedgerRow *fresh_row(const LedgerRow *recorded)
-{
-    LedgerRow *row = ledger_row_new();
-    g_free(row->spool_name), row->spool_name = g_strdup(recorded->spool_name);
-    g_free(row->sha256), row->sha256 = g_strdup(recorded->sha256);
-    g_free(row->mailbox), row->mailbox = g_strdup(recorded->mailbox);
-    g_free(row->message_id), row->message_id = g_strdup(recorded->message_id);
-    g_free(row->content_digest), row->content_digest = g_strdup(recorded->content_digest);
-    g_free(row->from), row->from = g_strdup(recorded->from);
-    row->received = recorded->received;
-    return row;
-}
-
-static gboolean add_repeat(Run *run, LedgerRow *row, const LedgerRow *first, GError **error)
-{
-    g_free(row->kind), row->kind = g_strdup(first->kind);
-    g_free(row->disposition), row->disposition = g_strdup("repeat");
-    g_free(row->reference), row->reference = g_strdup(first->reference);
-    row->repeat_of = first->repeat_of ? first->repeat_of : first->id;
-    return store_ledger_add(run->work.store, row, error);
-}
-
-static gboolean decide_again(Run *run, LedgerRow *row, const MailRecord *mail, const char *failure,
-                             gboolean reused, GError **error)
-{
-    Intake intake = {.rules = run->rules,
-                     .lookup = &run->work.lookup,
-                     .mail = mail,
-                     .sha256 = row->sha256,
-                     .mailbox = row->mailbox,
-                     .received = row->received,
-                     .reused_id = reused,
-                     .now = run->item->at};
-    g_autoptr(Decision) decision =
-        mail ? decide_message(&intake, error) : decide_unreadable(&intake, "unreadable", failure);
-    if (!decision)
-        return FALSE;
-    row->repeat_of = decision->repeat_of;
-    return apply_message(run->work.store, run->rules, decision, row, run->item->at, error);
-}
-
-static gboolean message_in_transaction(Run *run, const MailRecord *mail, const char *unread,
-                                       GError **error)
-{
-    gboolean reused = FALSE;
-    g_autoptr(GError) failure = NULL;
-    g_autoptr(LedgerRow) row = fresh_row(run->item->row);
-    g_autoptr(LedgerRow) first =
-        first_copy(run->work.store, row->sha256, row->mailbox, mail, &reused, &failure);
-    if (failure) {
-        g_propagate_error(error, g_steal_pointer(&failure));
-        return FALSE;
-    }
-    return first ? add_repeat(run, row, first, error)
-                 : decide_again(run, row, mail, unread, reused, error);
-}
 
 static gboolean finish(Run *run, gboolean done, GError **error)
 {
@@ -228,16 +114,21 @@ static gboolean finish(Run *run, gboolean done, GError **error)
 
 static gboolean message_again(Run *run, GError **error)
 {
-    g_autoptr(GError) unread = NULL;
-    g_autoptr(MailRecord) mail = work_read_archived(&run->work, run->item->row->sha256, &unread);
-    if (!mail && g_error_matches(unread, CASEGATE_ERROR, CASEGATE_ERROR_TEMP)) {
-        g_propagate_error(error, g_steal_pointer(&unread));
+    const LedgerRow *row = run->item->row;
+    g_autofree char *failure = NULL;
+    g_autoptr(MailRecord) mail = NULL;
+    g_autoptr(Decision) decision = NULL;
+    if (!work_read_as_new(&run->work, row->sha256, &mail, &failure, error) ||
+        !store_begin(run->work.store, error))
         return FALSE;
-    }
-    if (!store_begin(run->work.store, error))
-        return FALSE;
-    gboolean done = message_in_transaction(run, mail, unread ? unread->message : "", error);
-    return finish(run, done, error);
+    const WorkMessage message = {.spool_name = row->spool_name,
+                                 .sha256 = row->sha256,
+                                 .mailbox = row->mailbox,
+                                 .received = row->received,
+                                 .now = run->item->at,
+                                 .mail = mail,
+                                 .failure = failure};
+    return finish(run, work_or_hold(&run->work, &message, &decision, error), error);
 }
 
 /* The waiting message that the ruling was about; 0 when it does not wait. */
@@ -333,20 +224,19 @@ static gboolean tick(Run *run, const char *reference, Instant until, gboolean *a
                      GError **error)
 {
     g_autoptr(GError) failure = NULL;
-    Case *c = store_case_load(run->work.store, reference, &failure);
-    Instant due = c ? case_next_tick(c) : INSTANT_UNKNOWN;
-    if (c && (due == INSTANT_UNKNOWN || due > until)) {
-        case_free(c);
-        return TRUE;
-    }
-    g_autoptr(Decision) decision = c ? decide_clock(c, run->rules, due, &failure) : NULL;
+    g_autoptr(Decision) decision = NULL;
+    g_autoptr(Case) c = store_case_load(run->work.store, reference, &failure);
     if (failure) {
         g_propagate_error(error, g_steal_pointer(&failure));
         return FALSE;
     }
+    Instant due = c ? case_next_tick(c) : INSTANT_UNKNOWN;
+    if (due == INSTANT_UNKNOWN || due > until)
+        return TRUE;
+    if (!work_tick(&run->work, g_steal_pointer(&c), due, &decision, error))
+        return FALSE;
     *acted_out = *acted_out || decision != NULL;
-    return decision == NULL || apply_case(run->work.store, run->rules, decision,
-                                          run->rules->site.mailboxes[0], due, error);
+    return TRUE;
 }
 
 /* Everything that falls due up to `until`, each at its moment. */
@@ -396,20 +286,18 @@ static gboolean open_run(Run *run, Store *site, GError **error)
     run->work.reader =
         reader_start(forms_labels(run->rules->forms), reader_default_limits(), error);
     run->work.spool = run->work.reader ? spool_open(spool, error) : NULL;
-    run->work.store = run->work.spool ? nameless_store(error) : NULL;
+    run->work.store = run->work.spool ? store_open_scratch(error) : NULL;
     if (!run->work.store)
         return FALSE;
     run->own = store_lookup(run->work.store);
     run->site = store_lookup(site);
     run->work.lookup = lookup_of(run);
-    begin_choosing(run);
-    return keep_policies(run, error);
+    return work_keep_policies(&run->work, error);
 }
 
 static void close_run(Run *run)
 {
-    if (run->in_force)
-        (void)g_ptr_array_remove_index(run->rules->site.in_force, 0);
+    run->rules->forced = NULL;
     g_clear_pointer(&run->taken, g_hash_table_unref);
     g_clear_pointer(&run->work.store, store_close);
     g_clear_pointer(&run->work.spool, spool_close);

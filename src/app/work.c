@@ -8,10 +8,7 @@
  * tried without; when one of its messages fails, the batch is rolled back as a whole and worked
  * again from its beginning, now each message with a savepoint of its own. */
 #include "work.h"
-#include "apply.h"
 #include "error.h"
-#include "first_copy.h"
-#include "mail_limits.h"
 #include "site_place.h"
 #include "text.h"
 #include "work_private.h"
@@ -33,24 +30,9 @@ typedef struct {
     GPtrArray *items; /* of SpoolItem */
     GArray *fates;    /* of ItemFate, as far as submitted */
     guint submitted, worked, archived;
-    gboolean reused_id; /* of the message being worked */
-    gboolean careful;   /* each message has a savepoint of its own */
-    gboolean broken;    /* a message failed without one: nothing of the batch may be committed */
+    gboolean careful; /* each message has a savepoint of its own */
+    gboolean broken;  /* a message failed without one: nothing of the batch may be committed */
 } Run;
-
-static gboolean keep_policies(Work *work, GError **error)
-{
-    if (!store_begin(work->store, error))
-        return FALSE;
-    for (guint i = 0; i < work->rules->policies->len; i++) {
-        const Policy *policy = g_ptr_array_index(work->rules->policies, i);
-        if (!store_policy_keep(work->store, policy->sha256, policy->id, policy->text, error)) {
-            store_rollback(work->store);
-            return FALSE;
-        }
-    }
-    return store_commit(work->store, error);
-}
 
 Work *work_open(const Ruleset *rules, GError **error)
 {
@@ -65,7 +47,7 @@ Work *work_open(const Ruleset *rules, GError **error)
     if (work->spool == NULL)
         return NULL;
     work->store = store_open(database, STORE_WRITE, error);
-    if (work->store == NULL || !keep_policies(work, error))
+    if (work->store == NULL || !work_keep_policies(work, error))
         return NULL;
     work->lookup = store_lookup(work->store);
     return g_steal_pointer(&work);
@@ -81,23 +63,6 @@ void work_close(Work *work)
     g_free(work);
 }
 
-MailRecord *work_read_archived(Work *work, const char *sha256, GError **error)
-{
-    int fd = spool_open_archived(work->spool, sha256, error);
-    if (fd < 0)
-        return NULL;
-    gboolean submitted = reader_submit(work->reader, fd, error);
-    close(fd);
-    MailRecord *record = NULL;
-    g_autofree char *failure = NULL;
-    if (!submitted || !reader_answer(work->reader, &record, &failure, error))
-        return NULL;
-    if (record == NULL)
-        g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM, "the message cannot be read: %s",
-                    failure);
-    return record;
-}
-
 /* Hands the item to the reader unless there is nothing to read. FALSE: TEMP. */
 static gboolean submit(Run *run, const SpoolItem *item, ItemFate *fate_out, GError **error)
 {
@@ -108,11 +73,9 @@ static gboolean submit(Run *run, const SpoolItem *item, ItemFate *fate_out, GErr
         g_propagate_error(error, g_steal_pointer(&failure));
         return FALSE;
     }
-    *fate_out = known != NULL ? ITEM_DONE
-                : item->bytes > (guint64)work->rules->site.message_limit_mib << 20 ||
-                        item->bytes > MAIL_LIMIT_READ_BYTES
-                    ? ITEM_TOO_LARGE
-                    : ITEM_READ;
+    *fate_out = known != NULL                       ? ITEM_DONE
+                : work_too_large(work, item->bytes) ? ITEM_TOO_LARGE
+                                                    : ITEM_READ;
     if (*fate_out != ITEM_READ)
         return TRUE;
     int fd = spool_open_item(work->spool, item, &failure);
@@ -149,44 +112,13 @@ static gboolean refill(Run *run, guint least, GError **error)
     return TRUE;
 }
 
-static LedgerRow *ledger_row(const SpoolItem *item, const MailRecord *mail, Instant received)
-{
-    LedgerRow *row = ledger_row_new();
-    g_free(row->spool_name);
-    row->spool_name = g_strdup(item->name);
-    g_free(row->sha256);
-    row->sha256 = g_strdup(item->sha256);
-    g_free(row->mailbox);
-    row->mailbox = g_strdup(item->mailbox);
-    row->received = received;
-    if (mail == NULL)
-        return row;
-    g_free(row->message_id);
-    row->message_id = g_strdup(mail->message_id);
-    g_free(row->content_digest);
-    row->content_digest = g_strdup(mail->content_digest);
-    g_free(row->from);
-    row->from =
-        g_strdup(mail->from->len == 1 ? g_array_index(mail->from, MailAddress, 0).address : "");
-    return row;
-}
-
-static gboolean record_copy(Work *work, LedgerRow *row, const LedgerRow *first, GError **error)
-{
-    g_free(row->kind);
-    row->kind = g_strdup(first->kind);
-    g_free(row->disposition);
-    row->disposition = g_strdup("repeat");
-    g_free(row->reference);
-    row->reference = g_strdup(first->reference);
-    g_free(row->reason);
-    row->reason = g_strdup("the same message came before");
-    row->repeat_of = first->repeat_of != 0 ? first->repeat_of : first->id;
-    return store_ledger_add(work->store, row, error);
-}
-
+/* NULL: a copy. */
 static void count(WorkReport *report, const Decision *decision)
 {
+    if (decision == NULL) {
+        report->repeats++;
+        return;
+    }
     report->mails_queued += decision->mails->len;
     if (g_str_equal(decision->disposition, "case"))
         *(decision->is_new ? &report->cases_opened : &report->cases_advanced) += 1;
@@ -202,70 +134,24 @@ static void count(WorkReport *report, const Decision *decision)
         report->set_aside++;
 }
 
-static gboolean decide_and_apply(Run *run, const SpoolItem *item, const MailRecord *mail,
-                                 const char *failure, LedgerRow *row, GError **error)
+/* One message. FALSE leaves nothing of it behind, or the batch broken. */
+static gboolean work_item(Run *run, const SpoolItem *item, const MailRecord *mail,
+                          const char *failure, GError **error)
 {
-    Work *work = run->work;
-    Intake intake = {.rules = work->rules,
-                     .lookup = &work->lookup,
-                     .mail = mail,
-                     .sha256 = item->sha256,
-                     .mailbox = item->mailbox,
-                     .received = row->received,
-                     .reused_id = run->reused_id,
-                     .brief = TRUE,
-                     .now = run->now};
-    g_autoptr(Decision) decision = mail != NULL ? decide_message(&intake, error)
-                                                : decide_unreadable(&intake, "unreadable", failure);
-    if (decision == NULL)
+    g_autoptr(Decision) decision = NULL;
+    const WorkMessage message = {.spool_name = item->name,
+                                 .sha256 = item->sha256,
+                                 .mailbox = item->mailbox,
+                                 .received = MIN(item->arrived, run->now),
+                                 .now = run->now,
+                                 .mail = mail,
+                                 .failure = failure};
+    if (!(run->careful ? work_or_hold : work_message)(run->work, &message, &decision, error)) {
+        run->broken = !run->careful;
         return FALSE;
-    row->repeat_of = decision->repeat_of;
-    if (!apply_message(work->store, work->rules, decision, row, run->now, error))
-        return FALSE;
+    }
     count(run->report, decision);
     return TRUE;
-}
-
-/* One message. FALSE leaves nothing of it behind, or the batch broken. */
-static gboolean work_message(Run *run, const SpoolItem *item, const MailRecord *mail,
-                             const char *failure, GError **error)
-{
-    Work *work = run->work;
-    g_autoptr(GError) trouble = NULL;
-    g_autoptr(LedgerRow) row = ledger_row(item, mail, MIN(item->arrived, run->now));
-    if (run->careful && !store_savepoint(work->store, error))
-        return FALSE;
-    g_autoptr(LedgerRow) first =
-        first_copy(work->store, row->sha256, row->mailbox, mail, &run->reused_id, &trouble);
-    gboolean ok = trouble == NULL &&
-                  (first != NULL ? record_copy(work, row, first, &trouble)
-                                 : decide_and_apply(run, item, mail, failure, row, &trouble));
-    if (!ok) {
-        run->broken = !run->careful;
-        if (run->careful)
-            store_undo(work->store);
-        g_propagate_error(error, g_steal_pointer(&trouble));
-        return FALSE;
-    }
-    run->report->repeats += first != NULL;
-    return !run->careful || store_release(work->store, error);
-}
-
-/* A message that this program cannot decide about is a person's: held with what went wrong. */
-static gboolean work_or_hold(Run *run, const SpoolItem *item, const MailRecord *mail,
-                             const char *failure, GError **error)
-{
-    g_autoptr(GError) trouble = NULL;
-    if (work_message(run, item, mail, failure, &trouble))
-        return TRUE;
-    if (run->broken || mail == NULL ||
-        g_error_matches(trouble, CASEGATE_ERROR, CASEGATE_ERROR_TEMP)) {
-        g_propagate_error(error, g_steal_pointer(&trouble));
-        return FALSE;
-    }
-    g_warning("message %.12s is held: %s", item->sha256, trouble->message);
-    g_autofree char *text = g_strdup_printf("it could not be worked: %s", trouble->message);
-    return work_message(run, item, NULL, text, error);
 }
 
 static gboolean work_next(Run *run, GError **error)
@@ -277,12 +163,12 @@ static gboolean work_next(Run *run, GError **error)
     if (fate == ITEM_READ && !reader_answer(run->work->reader, &mail, &failure, error))
         return FALSE;
     if (fate == ITEM_TOO_LARGE)
-        failure = g_strdup("too large to read");
+        failure = g_strdup(WORK_TOO_LARGE);
     if (fate == ITEM_DAMAGED)
         failure =
             g_strdup("what was stored of it is damaged: ask for it again, then open this one");
     if (fate != ITEM_DONE && fate != ITEM_GONE) {
-        if (!work_or_hold(run, item, mail, failure, error))
+        if (!work_item(run, item, mail, failure, error))
             return FALSE;
         run->report->messages++;
     }
@@ -383,16 +269,12 @@ static gboolean tick_case(Work *work, const char *reference, Instant now, WorkRe
                           GError **error)
 {
     g_autoptr(GError) trouble = NULL;
+    g_autoptr(Decision) decision = NULL;
     Case *c = store_case_load(work->store, reference, &trouble);
-    g_autoptr(Decision) decision = c != NULL ? decide_clock(c, work->rules, now, &trouble) : NULL;
-    if (decision != NULL && apply_case(work->store, work->rules, decision,
-                                       work->rules->site.mailboxes[0], now, &trouble)) {
-        report->clocks++;
-        report->mails_queued += decision->mails->len;
-    }
-    if (trouble == NULL)
+    if (trouble != NULL)
+        g_propagate_error(error, g_steal_pointer(&trouble));
+    else if (c == NULL || work_tick(work, c, now, &decision, error))
         return TRUE;
-    g_propagate_error(error, g_steal_pointer(&trouble));
     return FALSE;
 }
 

@@ -103,6 +103,8 @@ void ruleset_free(Ruleset *rules)
 
 const Policy *ruleset_policy_in_force(const Ruleset *rules, Day day)
 {
+    if (rules->forced)
+        return rules->forced;
     for (guint i = 0; i < rules->site.in_force->len; i++) {
         const PolicyInForce *in_force = g_ptr_array_index(rules->site.in_force, i);
         if (in_force->from <= day && (in_force->until == DAY_UNKNOWN || day <= in_force->until))
@@ -135,18 +137,6 @@ const Policy *ruleset_policy_by_id(const Ruleset *rules, const char *id)
 void ruleset_add_policy(Ruleset *rules, Policy *policy)
 {
     g_ptr_array_add(rules->policies, policy);
-}
-
-void ruleset_put_first(Ruleset *rules, const char *sha256)
-{
-    for (guint i = 0; i < rules->policies->len; i++) {
-        Policy *policy = g_ptr_array_index(rules->policies, i);
-        if (!g_str_equal(policy->sha256, sha256))
-            continue;
-        (void)g_ptr_array_steal_index(rules->policies, i);
-        g_ptr_array_insert(rules->policies, 0, policy);
-        return;
-    }
 }
 
 gboolean ruleset_is_own_address(const Ruleset *rules, const char *address)

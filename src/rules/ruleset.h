@@ -58,6 +58,7 @@ typedef struct {
     Forms *forms;
     ReplyTemplates *replies;
     GPtrArray *policies; /* of Policy: routing/policies, then pinned older texts added by ruleset_add_policy() */
+    const Policy *forced; /* one of them that is in force on every day, whatever the site says; NULL none (replay's alone) */
 } Ruleset;
 
 /* Reads the whole site. NULL when diagnostics has errors after it; all are reported, not the first. */
@@ -70,7 +71,6 @@ const Policy *ruleset_policy_by_sha256(const Ruleset *rules, const char *sha256)
 const Policy *ruleset_policy_by_id(const Ruleset *rules, const char *id); /* the current text */
 /* Holds a policy against the directory, forms and templates of `rules`, as loading does for those in force. */
 void ruleset_check_policy(const Ruleset *rules, const Policy *policy, Diagnostics *diagnostics);
-void ruleset_put_first(Ruleset *rules, const char *sha256); /* of texts with one id it is now the current one */
 void ruleset_add_policy(Ruleset *rules, Policy *policy); /* takes it; before work begins only */
 /* The site's own addresses: mail from them is no sender's, mail to them comes back. */
 gboolean ruleset_is_own_address(const Ruleset *rules, const char *address);

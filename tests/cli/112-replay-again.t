@@ -1,5 +1,5 @@
 # casegate replay: what happened happens again as it is recorded. A site with two policies, one after the other;
-# a mail that did not arrive.
+# a message that was too large; a mail that did not arrive.
 use strict;
 use warnings;
 use utf8;
@@ -46,6 +46,16 @@ for my $file ($first, $second) {
 my $revised = "$two->{scratch}/draft.yaml";
 Casegate::spew($revised, Casegate::slurp($first) =~ s/working_days: 5,/working_days: 3,/r);
 is_deeply([ map { $pinned{ $_->{reference} // '' } } @{ replay($two, $revised)->{cases} } ], ['havering-2020'], 'a changed text touches the cases of its id');
+
+# ---- a message that is larger than the site takes ----
+
+my $small = Casegate->new('havering-2020');
+my $site_yaml = $small->folder . '/routing/site.yaml';
+Casegate::spew($site_yaml, Casegate::slurp($site_yaml) =~ s/^message_limit_mib: .*$/message_limit_mib: 1/mr);
+like(Casegate::slurp($site_yaml), qr/^message_limit_mib: 1$/m, 'a limit of 1 MiB');
+from_lead($small, '2026-03-09T10:00', form => school_form(), attach => [ { name => 'scan.pdf', type => 'application/pdf', data => 'x' x (1 << 20) } ]);
+is(scalar @{ $small->held('2026-03-09T10:01') }, 1, 'is held unread');
+is(replay($small, $small->folder . '/routing/policies/havering-2020.yaml')->{cases_compared}, 0, 'and is again');
 
 # ---- a mail that did not arrive ----
 
