@@ -339,9 +339,10 @@ gboolean telling_may_answer(Deciding *x, const char *reference)
 {
     const MailRecord *mail = x->mail;
     if (mail == NULL || mail->automatic != MAIL_AUTOMATIC_NO ||
-        (mail->flags & MAIL_FLAG_NULL_SENDER) != 0 || x->sender->level == SENDER_FAILED ||
-        !text_is_address(x->sender->email) || x->lookup == NULL ||
-        ruleset_is_own_address(x->rules, x->sender->email) || x->ruling != NULL)
+        (mail->flags & (MAIL_FLAG_NULL_SENDER | MAIL_FLAG_NO_ANSWER)) != 0 ||
+        x->sender->level == SENDER_FAILED || !text_is_address(x->sender->email) ||
+        x->lookup == NULL || ruleset_is_own_address(x->rules, x->sender->email) ||
+        x->ruling != NULL)
         return FALSE;
     Instant since = x->now - DAY_SECONDS;
     gint sent =

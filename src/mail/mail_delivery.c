@@ -13,6 +13,7 @@
 #define REPORT_BYTES (256u << 10)
 #define GUESSED_MOST 20u /* recipients taken from a text */
 #define SUBJECT_BYTES 200u
+#define ENVELOPE_ID_BYTES 100u /* RFC 3461 4.4 */
 #define LINES_MOST 400
 #define WORDS_MOST 200
 #define LOOSE_MOST 2u /* addresses in running text; of more one cannot tell which failed */
@@ -87,6 +88,14 @@ static const char *const delay_words[] = {
     "do not need to resend",
 };
 
+typedef struct {
+    MailRecord *record;
+    MailReading *reading;
+    char *original; /* id of the mail that the report speaks of */
+    char *envelope; /* our mark on its envelope */
+    gboolean report;
+} Report;
+
 /* ---- RFC 3464 ---- */
 
 /* "rfc822; jo@x.example" → "jo@x.example", lower case; "" if it is no address. */
@@ -113,34 +122,63 @@ static char *status_of(const char *value)
     return g_strndup(value, whole ? length : 0);
 }
 
-static void read_block(MailRecord *record, const MailHeaders *block, MailReading *reading)
+/* "Failed (bad mailbox)" → "failed". Systems that leave the action out say it by the status. */
+static char *action_of(const char *value, const char *status)
+{
+    static const struct {
+        char class;
+        const char *action;
+    } classes[] = {{'2', "delivered"}, {'4', "delayed"}, {'5', "failed"}};
+    gsize length = strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-");
+    for (gsize i = 0; length == 0 && i < G_N_ELEMENTS(classes); i++)
+        if (*status == classes[i].class)
+            return g_strdup(classes[i].action);
+    return g_ascii_strdown(value, (gssize)length);
+}
+
+static void add_delivery(MailRecord *record, const char *recipient, const char *original,
+                         const char *action, const char *status)
+{
+    MailDelivery delivery = {.original_id = "", .envelope_id = ""};
+    delivery.recipient = mail_record_keep(record, recipient);
+    delivery.original_recipient = mail_record_keep(record, original);
+    delivery.action = mail_record_keep(record, action);
+    delivery.status = mail_record_keep(record, status);
+    g_array_append_val(record->deliveries, delivery);
+}
+
+static void read_recipient(MailRecord *record, const MailHeaders *block, MailReading *reading)
 {
     g_autofree char *final = mail_headers_raw(block, "final-recipient");
-    g_autofree char *original = mail_headers_raw(block, "original-recipient");
-    g_autofree char *action = mail_headers_raw(block, "action");
-    g_autofree char *status = mail_headers_raw(block, "status");
-    if ((!final && !original) || !action)
+    g_autofree char *wanted = mail_headers_raw(block, "original-recipient");
+    g_autofree char *said = mail_headers_raw(block, "action");
+    g_autofree char *code = mail_headers_raw(block, "status");
+    g_autofree char *status = status_of(code ? code : "");
+    g_autofree char *action = action_of(said ? said : "", status);
+    if ((!final && !wanted) || *action == '\0')
         return;
     if (record->deliveries->len >= MAIL_LIMIT_ADDRESSES) {
         reading->flags |= MAIL_FLAG_TRUNCATED;
         return;
     }
-    g_autofree char *recipient = recipient_of(final ? final : original);
-    if (*recipient == '\0' && original) {
-        g_free(recipient);
-        recipient = recipient_of(original);
-    }
-    g_autofree char *code = status_of(status ? status : "");
-    action[strspn(action, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-")] = '\0';
-    g_autofree char *word = g_ascii_strdown(action, -1);
-    MailDelivery delivery = {.recipient = mail_record_keep(record, recipient), .original_id = ""};
-    delivery.action = mail_record_keep(record, word);
-    delivery.status = mail_record_keep(record, code);
-    g_array_append_val(record->deliveries, delivery);
+    g_autofree char *recipient = recipient_of(final ? final : "");
+    g_autofree char *original = recipient_of(wanted ? wanted : "");
+    add_delivery(record, *recipient != '\0' ? recipient : original, original, action, status);
+}
+
+/* What stands with the fields of the whole message; some write it among a recipient's. */
+static void read_whole(Report *report, const MailHeaders *block)
+{
+    g_autoptr(GPtrArray) ids = mail_headers_ids(block, "x-original-message-id");
+    g_autofree char *envelope = mail_headers_raw(block, "original-envelope-id");
+    if (ids->len > 0 && !report->original)
+        report->original = g_strdup(ids->pdata[0]);
+    if (envelope && *envelope != '\0' && !report->envelope)
+        report->envelope = text_line(envelope, ENVELOPE_ID_BYTES);
 }
 
 /* Fields in blocks, parted by blank lines; the first one speaks of the whole message. */
-static void read_status(MailRecord *record, const char *text, gsize length, MailReading *reading)
+static void read_status(Report *report, const char *text, gsize length)
 {
     const char *end = text + length, *p = text;
     while (p < end) {
@@ -163,7 +201,8 @@ static void read_status(MailRecord *record, const char *text, gsize length, Mail
             }
             p = newline ? newline : end - 1;
         }
-        read_block(record, &block, reading);
+        read_whole(report, &block);
+        read_recipient(report->record, &block, report->reading);
         while (p < end && (*p == '\n' || *p == '\r'))
             p++;
     }
@@ -191,21 +230,14 @@ static char *first_id(const char *text)
     return NULL;
 }
 
-static void set_original(MailRecord *record, const char *id)
+static void set_original(MailRecord *record, const char *id, const char *envelope)
 {
-    for (guint i = 0; id && i < record->deliveries->len; i++) {
+    for (guint i = 0; i < record->deliveries->len; i++) {
         MailDelivery *delivery = &g_array_index(record->deliveries, MailDelivery, i);
-        if (*delivery->original_id == '\0')
-            delivery->original_id = mail_record_keep(record, id);
+        delivery->original_id = mail_record_keep(record, id);
+        delivery->envelope_id = mail_record_keep(record, envelope);
     }
 }
-
-typedef struct {
-    MailRecord *record;
-    MailReading *reading;
-    char *original;
-    gboolean report;
-} Report;
 
 static void take_original(Report *report, GMimeMessage *message)
 {
@@ -233,7 +265,7 @@ static void read_part(GMimeObject *parent, GMimeObject *part, gpointer user)
     g_autoptr(GByteArray) bytes = mail_part_bytes((GMimePart *)part, REPORT_BYTES, report->reading);
     g_autofree char *text = text_valid((const char *)bytes->data, bytes->len);
     if (status)
-        read_status(report->record, text, strlen(text), report->reading);
+        read_status(report, text, strlen(text));
     else if (!report->original)
         report->original = first_id(text);
 }
@@ -246,8 +278,9 @@ gboolean mail_delivery_read(MailRecord *record, GMimeObject *top, MailReading *r
     else if (top)
         read_part(NULL, top, &report);
     if (report.report)
-        set_original(record, report.original);
+        set_original(record, report.original, report.envelope);
     g_free(report.original);
+    g_free(report.envelope);
     return report.report;
 }
 
@@ -288,10 +321,7 @@ static void add_guess(MailRecord *record, const char *address, const char *actio
     for (guint i = 0; i < record->deliveries->len; i++)
         if (g_str_equal(g_array_index(record->deliveries, MailDelivery, i).recipient, folded))
             return;
-    MailDelivery delivery = {.recipient = mail_record_keep(record, folded), .action = action};
-    delivery.status = mail_record_keep(record, status);
-    delivery.original_id = "";
-    g_array_append_val(record->deliveries, delivery);
+    add_delivery(record, folded, "", action, status);
 }
 
 /* An address that stands alone on a line, perhaps in <>, perhaps with a colon or quotes; NULL if none. */
@@ -408,6 +438,6 @@ gboolean mail_delivery_guess(MailRecord *record, const MailHeaders *headers, con
     if (record->deliveries->len == 0)
         guess_from_text(record, text, action);
     g_autofree char *original = first_id(text);
-    set_original(record, original);
+    set_original(record, original, NULL);
     return TRUE;
 }

@@ -134,6 +134,7 @@ void mail_envelope_read(MailRecord *record, const MailHeaders *headers)
     read_conflicts(record, headers);
     flag(record, lossy, MAIL_FLAG_CHARSET);
     flag(record, mail_automatic_null_sender(headers), MAIL_FLAG_NULL_SENDER);
+    flag(record, mail_automatic_unanswered(headers), MAIL_FLAG_NO_ANSWER);
 }
 
 /* Without the links that Outlook writes behind addresses ("jo@x<mailto:jo@x>"), unless they are all there is. */

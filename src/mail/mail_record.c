@@ -15,12 +15,12 @@
 #include "text.h"
 #include <string.h>
 
-#define LAYOUT_VERSION 1u
+#define LAYOUT_VERSION 2u
 #define RECORD_TYPE "(uayau)"
 #define CHUNK_BYTES 4096
 #define AUTH_RESULTS_LIMIT 20u
 #define FROM_LIMIT MAIL_LIMIT_ADDRESSES
-#define ALL_FLAGS ((guint)((MAIL_FLAG_BROKEN << 1) - 1))
+#define ALL_FLAGS ((guint)((MAIL_FLAG_NO_ANSWER << 1) - 1))
 
 typedef struct {
     gboolean writing;
@@ -229,6 +229,8 @@ static void visit_delivery(Codec *codec, gpointer row)
     visit_text(codec, &delivery->action);
     visit_text(codec, &delivery->status);
     visit_text(codec, &delivery->original_id);
+    visit_text(codec, &delivery->original_recipient);
+    visit_text(codec, &delivery->envelope_id);
 }
 
 static void visit_forwarded(Codec *codec, gpointer row)

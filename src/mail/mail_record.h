@@ -29,6 +29,8 @@ typedef struct {
 typedef struct {
     const char *recipient, *action, *status; /* status "" if none; RFC 3464 fields, action lower case */
     const char *original_id;                 /* Message-ID of the mail it speaks of, "" if not found */
+    const char *original_recipient;          /* the address it was sent to, where the report says so, else "" */
+    const char *envelope_id;                 /* the sender's own mark on the envelope (ENVID, RFC 3461), "" if none */
 } MailDelivery;
 
 typedef struct {
@@ -58,6 +60,8 @@ typedef enum { /* bits of MailRecord.flags: what a person should know before it 
     MAIL_FLAG_NULL_SENDER = 1 << 7,    /* Return-Path: <> */
     MAIL_FLAG_EMPTY = 1 << 8,          /* no text in it at all */
     MAIL_FLAG_BROKEN = 1 << 9,         /* no header block, or no mail at all */
+    MAIL_FLAG_NO_ANSWER = 1 << 10,     /* asks not to be answered by machines (X-Auto-Response-Suppress), or went through
+                                          one that marks against loops (X-Loop) */
 } MailFlags;
 
 typedef struct {

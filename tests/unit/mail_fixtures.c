@@ -8,7 +8,7 @@ static FormLabels *labels;
 
 static const char *const flag_names[] = {"several-from", "conflicting", "charset",   "truncated",
                                          "encoding",     "divergent",   "encrypted", "null-sender",
-                                         "empty",        "broken"};
+                                         "empty",        "broken",      "no-answer"};
 
 /* "name: text", further lines of the text indented. */
 static void add(GString *out, const char *name, const char *text)
@@ -67,6 +67,8 @@ static void add_contents(GString *out, const MailRecord *record)
         const MailDelivery *delivery = &g_array_index(record->deliveries, MailDelivery, i);
         g_string_append_printf(out, "delivery: %s %s '%s' of <%s>\n", delivery->recipient,
                                delivery->action, delivery->status, delivery->original_id);
+        add(out, "  sent to", delivery->original_recipient);
+        add(out, "  envelope", delivery->envelope_id);
     }
 }
 

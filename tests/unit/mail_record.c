@@ -22,7 +22,8 @@ static void add_contents(MailRecord *record)
     MailField field = {"stage", "two", "text/plain 1", 7};
     MailAttachment file = {"plan.pdf", "application/pdf", G_GUINT64_CONSTANT(5000000000), "ab",
                            FALSE,      "not opened"};
-    MailDelivery delivery = {"j@oakfield.example", "failed", "5.1.1", "one@hscp.example"};
+    MailDelivery delivery = {"j@oakfield.example", "failed", "5.1.1", "one@hscp.example",
+                             "k@oakfield.example", "one"};
     MailForwarded inner = {"Jo",        "jo@oakfield.example", "Office",      -5,
                            "on Friday", "Stage two",           "forwarded 1", "Please look."};
     g_array_append_val(record->fields, field);
@@ -71,6 +72,8 @@ static void assert_same_contents(const MailRecord *got)
     g_assert_cmpstr(inner->text, ==, "Please look.");
     g_assert_cmpint(inner->date, ==, -5);
     g_assert_cmpstr(delivery->status, ==, "5.1.1");
+    g_assert_cmpstr(delivery->original_recipient, ==, "k@oakfield.example");
+    g_assert_cmpstr(delivery->envelope_id, ==, "one");
 }
 
 static void assert_same_head(const MailRecord *got)
@@ -170,22 +173,22 @@ typedef struct {
 } Forged;
 
 static const Forged forgeries[] = {
-    {"sound", 1, "\0ab\0", 4, WORDS, SUBJECT, 1, NULL},
-    {"version", 2, "", 1, WORDS, 0, 0, "another version"},
-    {"no strings", 1, "", 0, WORDS, 0, 0, "no text"},
-    {"first not empty", 1, "ab", 3, WORDS, 0, 0, "no text"},
-    {"last not ended", 1, "\0ab", 3, WORDS, 0, 0, "no text"},
-    {"no UTF-8", 1, "\0a\xff\0", 4, WORDS, 0, 0, "no text"},
-    {"within a string", 1, "\0ab\0", 4, WORDS, SUBJECT, 2, "begins nowhere"},
-    {"behind the strings", 1, "\0ab\0", 4, WORDS, SUBJECT, 4, "begins nowhere"},
-    {"far behind", 1, "\0ab\0", 4, WORDS, SUBJECT, G_MAXUINT32, "begins nowhere"},
-    {"unknown automatic", 1, "", 1, WORDS, 0, 4, "means nothing"},
-    {"unknown flag", 1, "", 1, WORDS, FLAGS, 1 << 10, "means nothing"},
-    {"words missing", 1, "", 1, WORDS - 1, 0, 0, "too early"},
-    {"no words", 1, "", 1, 0, 0, 0, "too early"},
-    {"words left over", 1, "", 1, WORDS + 1, 0, 0, "after its end"},
-    {"list longer than the rest", 1, "", 1, WORDS, WORDS - 1, 1, "too long"},
-    {"list of lists", 1, "", 1, WORDS, WORDS - 9, G_MAXUINT32, "too long"},
+    {"sound", 2, "\0ab\0", 4, WORDS, SUBJECT, 1, NULL},
+    {"version", 1, "", 1, WORDS, 0, 0, "another version"},
+    {"no strings", 2, "", 0, WORDS, 0, 0, "no text"},
+    {"first not empty", 2, "ab", 3, WORDS, 0, 0, "no text"},
+    {"last not ended", 2, "\0ab", 3, WORDS, 0, 0, "no text"},
+    {"no UTF-8", 2, "\0a\xff\0", 4, WORDS, 0, 0, "no text"},
+    {"within a string", 2, "\0ab\0", 4, WORDS, SUBJECT, 2, "begins nowhere"},
+    {"behind the strings", 2, "\0ab\0", 4, WORDS, SUBJECT, 4, "begins nowhere"},
+    {"far behind", 2, "\0ab\0", 4, WORDS, SUBJECT, G_MAXUINT32, "begins nowhere"},
+    {"unknown automatic", 2, "", 1, WORDS, 0, 4, "means nothing"},
+    {"unknown flag", 2, "", 1, WORDS, FLAGS, 1 << 11, "means nothing"},
+    {"words missing", 2, "", 1, WORDS - 1, 0, 0, "too early"},
+    {"no words", 2, "", 1, 0, 0, 0, "too early"},
+    {"words left over", 2, "", 1, WORDS + 1, 0, 0, "after its end"},
+    {"list longer than the rest", 2, "", 1, WORDS, WORDS - 1, 1, "too long"},
+    {"list of lists", 2, "", 1, WORDS, WORDS - 9, G_MAXUINT32, "too long"},
 };
 
 static void test_forged(void)

@@ -210,7 +210,7 @@ static MailRecord *some_record(void)
     const MailAddress to = {"", "mailbox@partnership.havering.example"};
     const MailAttachment file = {"plan.pdf", "application/pdf",        2048, "",
                                  FALSE,      "not a kind that is read"};
-    const MailDelivery report = {"head@oakfield.example", "failed", "5.1.1", ""};
+    const MailDelivery report = {"head@oakfield.example", "failed", "5.1.1", "", "", ""};
     const MailForwarded inner = {"Tola", "", "Idris", 0, "", "J. V. concerns", "forwarded 1", ""};
     g_array_append_val(mail->from, from);
     g_array_append_val(mail->to, to);
