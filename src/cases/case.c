@@ -269,14 +269,25 @@ const Fact *case_fact_of(const Case *c, const char *key, guint child)
     return NULL;
 }
 
+const Event *case_event_of(const Case *c, const char *message)
+{
+    for (guint i = 0; message != NULL && i < c->events->len; i++) {
+        const Event *event = g_ptr_array_index(c->events, i);
+        if (g_strcmp0(event->message, message) == 0)
+            return event;
+    }
+    return NULL;
+}
+
+gboolean case_in_cycle(const Case *c, const Event *event)
+{
+    return event->seq >= c->reopened || event->at == c->began;
+}
+
 Instant case_fact_at(const Case *c, const Fact *fact)
 {
-    for (guint i = 0; fact->message != NULL && i < c->events->len; i++) {
-        const Event *event = g_ptr_array_index(c->events, i);
-        if (g_strcmp0(event->message, fact->message) == 0)
-            return event->at;
-    }
-    return INSTANT_UNKNOWN;
+    const Event *event = case_event_of(c, fact->message);
+    return event != NULL ? event->at : INSTANT_UNKNOWN;
 }
 
 const char *case_fact(const Case *c, const char *key)

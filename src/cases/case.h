@@ -61,6 +61,7 @@ typedef struct {
     guint child;           /* 0 = none */
     Instant since, met;    /* met 0 = still owed */
     gboolean bars_closing;
+    gboolean earlier;      /* of a cycle before this one, neither owed again nor met in this one */
 } Owed;
 
 typedef struct {
@@ -95,7 +96,8 @@ typedef struct {
     char *held_gate;       /* id of the gate that bars the claimed stage, or NULL */
     Instant stage_entered; /* the stage itself; `entered` is its present tier */
     Instant opened, entered, last_received, last_event;
-    Instant began;         /* this cycle: the opening, or the last re-opening */
+    Instant began;         /* this cycle: the opening, or when what re-opened it came */
+    guint reopened;        /* the event that began this cycle; 0 in the first */
     char *mailbox;
     char *raising, *challenged;          /* agency ids, NULL while unknown */
     char *challenged_written;            /* what the form said */
@@ -126,6 +128,10 @@ const Fact *case_fact_of(const Case *c, const char *key, guint child);
 /* When the message of `fact` was received; INSTANT_UNKNOWN when no message said it. 'Yesterday' is the
  * day before that one, whenever it is read again. */
 Instant case_fact_at(const Case *c, const Fact *fact);
+const Event *case_event_of(const Case *c, const char *message); /* the first about this message, or NULL */
+/* Is it of this cycle: recorded since the re-opening, or of the message that was re-opened by? What is older, even if it
+ * came while that message waited, is of an earlier one. */
+gboolean case_in_cycle(const Case *c, const Event *event);
 Child *case_child(const Case *c, guint n);
 Account *account_new(const char *agency); /* empty; owned by the case it is put into */
 Account *case_account(const Case *c, const char *agency); /* NULL if this agency has given none */

@@ -14,6 +14,7 @@
  *   reopened                                a new cycle begins: nothing is decided, no child settled, no
  *                                           chair's route, no panel, no account; what was owed only to close, and is
  *                                           not met, is owed no longer
+ *   began INSTANT                           this cycle began then, not when the event was made
  *   received INSTANT MESSAGE-ID             also: the thread's ids
  *   sender ADDRESS                          who wrote last
  *   confirm-from ADDRESS                    whose yes is awaited
@@ -241,6 +242,7 @@ static void apply_reopened(Change *change)
 {
     Case *c = change->c;
     c->began = change->event->at;
+    c->reopened = change->event->seq;
     change->c->stage_entered = INSTANT_UNKNOWN;
     c->decided = FALSE;
     g_clear_pointer(&c->chair_route, g_free);
@@ -252,10 +254,16 @@ static void apply_reopened(Change *change)
         g_clear_pointer(&child->settled_stage, g_free);
     }
     for (guint i = c->owed->len; i-- > 0;) {
-        const Owed *owed = g_ptr_array_index(c->owed, i);
+        Owed *owed = g_ptr_array_index(c->owed, i);
+        owed->earlier = TRUE;
         if (owed->bars_closing && owed->met == INSTANT_UNKNOWN)
             g_ptr_array_remove_index(c->owed, i);
     }
+}
+
+static void apply_began(Change *change)
+{
+    change->c->began = change_instant(change, 0);
 }
 
 static void apply_received(Change *change)
@@ -293,6 +301,7 @@ static const ChangeRule change_case[] = {
     {"claimed", 1, apply_claimed},
     {"gate", 1, apply_gate},
     {"reopened", 0, apply_reopened},
+    {"began", 1, apply_began},
     {"command", 5, apply_command},
     {"received", 2, apply_received},
     {"sender", 1, apply_sender},

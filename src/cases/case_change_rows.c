@@ -133,6 +133,7 @@ static void apply_owed(Change *change)
     owed->bars_closing = change_yes(change, 5);
     owed->since = change_instant(change, 6);
     owed->met = INSTANT_UNKNOWN;
+    owed->earlier = FALSE;
 }
 
 static void apply_owed_met(Change *change)
@@ -140,8 +141,10 @@ static void apply_owed_met(Change *change)
     guint index = 0;
     Owed *owed = find_owed(change, &index);
     Instant at = change_instant(change, 4);
-    if (owed)
-        owed->met = at;
+    if (!owed)
+        return;
+    owed->met = at;
+    owed->earlier = FALSE;
 }
 
 static void apply_owed_drop(Change *change)

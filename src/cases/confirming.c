@@ -53,10 +53,9 @@ static gboolean still_owed(const Deciding *x)
 /* What was agreed, as this cycle's record has it; `before`: leaving this message out. NULL while nobody said. */
 static const char *agreed_outcome(const Deciding *x, gboolean before)
 {
-    Instant began = duties_cycle_began(x->c);
     for (guint i = before ? x->decision->first_new : x->c->events->len; i-- > 0;) {
         const Event *event = g_ptr_array_index(x->c->events, i);
-        for (guint j = 0; event->at >= began && j < event->changes->len; j++) {
+        for (guint j = 0; case_in_cycle(x->c, event) && j < event->changes->len; j++) {
             const char *const *row = g_ptr_array_index(event->changes, j);
             if (g_str_equal(row[0], "fact") && g_str_equal(row[1], "agreed_outcome") &&
                 !text_empty(row[3]))

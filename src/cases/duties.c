@@ -18,26 +18,15 @@ const PolicyOwed *duties_rule(const Deciding *x, const Owed *owed)
     return policy_owed(x->policy, owed->kind, owed->role);
 }
 
-Instant duties_cycle_began(const Case *c)
-{
-    for (guint i = c->events->len; i-- > 0;) {
-        const Event *event = g_ptr_array_index(c->events, i);
-        if (g_str_equal(event->kind, "reopened"))
-            return event->at;
-    }
-    return c->opened;
-}
-
 static gboolean owed_in_cycle(const Deciding *x, const PolicyOwed *rule, const char *agency,
                               guint child)
 {
-    Instant began = duties_cycle_began(x->c);
     for (guint i = 0; i < x->c->owed->len; i++) {
         const Owed *owed = g_ptr_array_index(x->c->owed, i);
         if (owed->child == child && g_str_equal(owed->kind, rule->kind) &&
             g_str_equal(owed->agency, agency) &&
             g_str_equal(owed->role, rule->role != NULL ? rule->role : ""))
-            return owed->since >= began || (owed->met != INSTANT_UNKNOWN && owed->met >= began);
+            return !owed->earlier;
     }
     return FALSE;
 }

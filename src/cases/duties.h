@@ -14,7 +14,6 @@ gboolean duties_said(const Deciding *x);
 /* Does a sentence, or one of the message's, make this statement, and no other that outvotes it? */
 gboolean duties_sentence_says(const Deciding *x, const char *sentence, const char *statement);
 gboolean duties_text_says(const Deciding *x, const char *statement);
-Instant duties_cycle_began(const Case *c); /* opened or last re-opened: what is older is of an earlier cycle */
 const PolicyOwed *duties_rule(const Deciding *x, const Owed *owed); /* NULL: owed by no `owed` rule */
 /* What mails call it; *words_out is to be freed. */
 const char *duties_label(const Deciding *x, const Owed *owed, char **words_out);

@@ -88,8 +88,8 @@ gboolean policy_issue_take(Deciding *x)
         return FALSE;
     g_autofree char *now = raised_now(x);
     const Fact *fact = x->c->state == CASE_CLOSING ? case_fact_of(x->c, "policy_issue", 0) : NULL;
-    const char *before =
-        fact != NULL && case_fact_at(x->c, fact) >= duties_cycle_began(x->c) ? fact->value : NULL;
+    const Event *said = fact != NULL ? case_event_of(x->c, fact->message) : NULL;
+    const char *before = said != NULL && case_in_cycle(x->c, said) ? fact->value : NULL;
     g_autofree char *issue = now != NULL         ? g_strdup(now)
                              : raises(x, before) ? g_strdup(before)
                                                  : NULL;

@@ -8,10 +8,12 @@
 
 void reopening_begin(Deciding *x, const PolicyStage *stage, const char *why)
 {
+    g_autofree char *began = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
     Event *event = deciding_event(x, "reopened", "Re-opened, cycle %u: %s", x->c->cycle + 1, why);
     event_change(event, "state", case_state_name(CASE_OPEN), NULL);
     event_change(event, "cycle", decimal(x->c->cycle + 1), NULL);
     event_change(event, "reopened", NULL);
+    event_change(event, "began", began, NULL);
     clocks_begin_again(x, event);
     deciding_add(x, event);
     moving_enter(x, stage, x->c->tier);

@@ -32,16 +32,6 @@ static gboolean writer_may(const Deciding *x, const PolicyOwed *rule, const char
     return may;
 }
 
-static const Event *event_of(const Case *c, const char *message)
-{
-    for (guint i = 0; message != NULL && i < c->events->len; i++) {
-        const Event *event = g_ptr_array_index(c->events, i);
-        if (g_strcmp0(event->message, message) == 0)
-            return event;
-    }
-    return NULL;
-}
-
 /* Written before it was asked, in this cycle, by somebody who may: not to be asked again. What bars closing is not met
  * so: nobody can have been told of an outcome before there was one. This message's own words are duties_take()'s. */
 gboolean said_before(const Deciding *x, const PolicyOwed *rule)
@@ -51,8 +41,8 @@ gboolean said_before(const Deciding *x, const PolicyOwed *rule)
         return FALSE;
     for (guint i = 0; rule->met_by[i] != NULL; i++) {
         const Fact *fact = case_fact_of(x->c, rule->met_by[i], 0);
-        const Event *event = fact != NULL ? event_of(x->c, fact->message) : NULL;
-        if (event == NULL || fact->proposed || event->at < duties_cycle_began(x->c) ||
+        const Event *event = fact != NULL ? case_event_of(x->c, fact->message) : NULL;
+        if (event == NULL || fact->proposed || !case_in_cycle(x->c, event) ||
             g_strcmp0(fact->message, x->sha256) == 0 || !said_value_answers(x, rule, fact->value))
             continue;
         if (writer_may(x, rule, event->actor, instant_day(event->at, x->rules->site.zone)))

@@ -50,6 +50,7 @@ static void put_whole(GString *out, const Case *c)
     put_number(out, "opened", c->opened);
     if (c->state != CASE_PROVISIONAL)
         put(out, "state", case_state_name(c->state));
+    put_number(out, "began", c->began == 1000 ? 0 : c->began); /* the event's own time */
     put_number(out, "cycle", c->cycle == 1 ? 0 : c->cycle);
     put_flag(out, "urgent", c->urgent);
     put_flag(out, "harm-unanswered", c->harm_unanswered);
@@ -150,6 +151,7 @@ static void put_dates(GString *out, const Case *c)
         put_flag(out, "bars", owed->bars_closing);
         put_number(out, "since", owed->since);
         put_number(out, "met", owed->met);
+        put_flag(out, "earlier", owed->earlier);
         g_string_append(out, ") ");
     }
 }
@@ -237,10 +239,12 @@ static const FoldCase folds[] = {
     {"reopened",
      "[[\"decided\",\"yes\"],[\"chair-route\",\"panel\"]," PANEL "," CHILD
      ",[\"child-settled\",\"1\",\"S3\"]," TICK "," IRO ",[\"reopened\"]]",
-     "child(1,J. S.,, born=2019-03-04 ) " IRO_IS},
+     "child(1,J. S.,, born=2019-03-04 ) owed(iro-notice,,iro,1 source=2.5 since=90 earlier )"},
+    {"reopened-owes-again", "[" IRO ",[\"reopened\"]," IRO "]", IRO_IS},
     {"reopened-keeps-what-was-met",
      "[" TICK ",[\"owed-met\",\"file-tick\",\"csc\",\"\",\"1\",\"150\"],[\"reopened\"]]",
-     "owed(file-tick,csc,,1 source=2.9 bars since=100 met=150 )"},
+     "owed(file-tick,csc,,1 source=2.9 bars since=100 met=150 earlier )"},
+    {"began", "[[\"reopened\"],[\"began\",\"700\"]]", "began=700"},
     {"received",
      "[[\"received\",\"900\",\"a@x.example\"],[\"received\",\"950\",\"\"],"
      "[\"received\",\"960\",\"a@x.example\"],[\"received\",\"970\",\"b@x.example\"]]",
@@ -418,6 +422,7 @@ static void test_every_operation(void)
                                              "claimed",
                                              "gate",
                                              "reopened",
+                                             "began",
                                              "received",
                                              "sender",
                                              "confirm-from",
