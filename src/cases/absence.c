@@ -6,6 +6,7 @@
  * shown beside what the directory says of them. */
 #include "absence.h"
 #include "moving.h"
+#include "standing.h"
 #include "telling.h"
 #include "text.h"
 #include <string.h>
@@ -86,39 +87,40 @@ static void tell_deputy(Deciding *x, const Holder *deputy, const char *absent)
     telling_record(x);
 }
 
+/* Of the holder who is away, whatever address the automatic reply came from: standing.c looks for it there. */
+static Event *absence_event(Deciding *x, const Holder *absent, const char *kind, const char *text)
+{
+    Event *event = deciding_event(x, kind, "%s is away%s", absent->name, text);
+    g_free(event->actor);
+    event->actor = g_strdup(absent->email);
+    return event;
+}
+
+/* The deputy answers where the absent person would: where several answer together, as one of them. */
 static void ask_deputy(Deciding *x, const Holder *absent, const Post *post)
 {
     g_autofree char *name = g_strdup(absent->name);
-    Event *event = deciding_event(x, "deputy", "%s is away: the directory's deputy %s is asked too",
-                                  absent->name, post->name);
+    g_autofree char *text =
+        g_strdup_printf(": the directory's deputy %s is asked too", post->name);
+    Event *event = absence_event(x, absent, "deputy", text);
     event_change(event, "holder", side_name(absent->side), post->agency, post->role, post->name,
                  post->email, absent->stage, decimal(absent->tier), "no", NULL);
+    if (absent->group != HOLD_FIRST)
+        event_change(event, "holder-group", side_name(absent->side), post->email,
+                     absent->group == HOLD_ALL ? "all" : "any", NULL);
     deciding_add(x, event);
     const Holder *deputy = current_holder(x->c, post->email);
     if (deputy != NULL && x->c->waiting_confirmation == NULL)
         tell_deputy(x, deputy, name);
 }
 
-static gboolean was_said(const Case *c, const char *kind, const char *actor)
-{
-    for (guint i = c->events->len; i-- > 0;) {
-        const Event *event = g_ptr_array_index(c->events, i);
-        if (event->at < c->entered)
-            return FALSE;
-        if (g_str_equal(event->kind, kind) && g_strcmp0(event->actor, actor) == 0)
-            return TRUE;
-    }
-    return FALSE;
-}
-
 /* Nobody stands in: the queue shows it until the holder answers or another holds the stage (standing.c). */
 static void ask_office(Deciding *x, const Holder *absent)
 {
-    if (!was_said(x->c, "no-deputy", x->actor))
-        deciding_add(x, deciding_event(x, "no-deputy",
-                                       "%s is away and the directory names no deputy who could be "
-                                       "asked: the office routes it to somebody, or telephones",
-                                       absent->name));
+    if (!standing_uncovered(x->c, absent))
+        deciding_add(x, absence_event(x, absent, "no-deputy",
+                                      " and the directory names no deputy who could be "
+                                      "asked: the office routes it to somebody, or telephones"));
 }
 
 static gboolean says_away(const Deciding *x)

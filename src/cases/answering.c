@@ -2,6 +2,7 @@
  * are not outvoted: when they differ a person reads both. Of 'any' the first answer is the side's.
  * An answer is kept with its holder; a new stage has new holders, so it never counts twice. */
 #include "answering.h"
+#include "standing.h"
 
 static gboolean one_group(const Holder *a, const Holder *b)
 {
@@ -31,6 +32,13 @@ static void record(Deciding *x, const Holder *holder, const char *answer)
     deciding_add(x, event);
 }
 
+/* Has not said how it stands; of one who is away the deputy, who is of the group too, says it instead. */
+static gboolean is_awaited(const Deciding *x, const Holder *holder)
+{
+    return (holder->answer == NULL || *holder->answer == '\0') &&
+           !standing_deputised(x->c, holder);
+}
+
 /* Words for those of the group who have not said how it stands; NULL when all have. */
 static char *still_awaited(const Deciding *x, const Holder *mine)
 {
@@ -38,7 +46,7 @@ static char *still_awaited(const Deciding *x, const Holder *mine)
     for (guint i = 0; i < x->c->holders->len; i++) {
         const Holder *other = g_ptr_array_index(x->c->holders, i);
         g_autofree char *role = role_words(other->role);
-        if (one_group(other, mine) && (other->answer == NULL || *other->answer == '\0'))
+        if (one_group(other, mine) && is_awaited(x, other))
             g_string_append_printf(roles, "%s%s", roles->len > 0 ? ", " : "", role);
     }
     return roles->len > 0 ? g_string_free(g_steal_pointer(&roles), FALSE) : NULL;
@@ -48,7 +56,8 @@ static gboolean differ(const Deciding *x, const Holder *mine)
 {
     for (guint i = 0; i < x->c->holders->len; i++) {
         const Holder *other = g_ptr_array_index(x->c->holders, i);
-        if (one_group(other, mine) && g_strcmp0(other->answer, mine->answer) != 0)
+        gboolean says = other->answer != NULL && *other->answer != '\0';
+        if (one_group(other, mine) && says && !g_str_equal(other->answer, mine->answer))
             return TRUE;
     }
     return FALSE;

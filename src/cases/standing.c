@@ -169,12 +169,17 @@ gboolean standing_deputised(const Case *c, const Holder *holder)
     return is_away(c, holder, "deputy");
 }
 
+gboolean standing_uncovered(const Case *c, const Holder *holder)
+{
+    return is_away(c, holder, "no-deputy");
+}
+
 static void wait_for_cover(GPtrArray *list, const Case *c, const Ruleset *rules)
 {
     for (guint i = 0; i < c->holders->len; i++) {
         const Holder *holder = g_ptr_array_index(c->holders, i);
         if (!holder->current || holder->informed || *holder->email == '\0' ||
-            !is_away(c, holder, "no-deputy"))
+            !standing_uncovered(c, holder))
             continue;
         g_autofree char *what =
             g_strdup_printf("%s is away without a deputy: name somebody", holder->name);

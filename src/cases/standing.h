@@ -12,6 +12,8 @@ GPtrArray *standing_waiting_for(const Case *c, const Ruleset *rules); /* of Wait
 GPtrArray *standing_last_holders(const Case *c);
 /* Is this holder away, and the deputy asked in their place? Until they write again. */
 gboolean standing_deputised(const Case *c, const Holder *holder);
+/* The same, where there was no deputy to ask. */
+gboolean standing_uncovered(const Case *c, const Holder *holder);
 const CaseDate *standing_next_date(const Case *c); /* earliest pending date, NULL if none */
 gboolean standing_overdue(
     const Case *c, Instant now,
