@@ -100,8 +100,7 @@ static Event *absence_event(Deciding *x, const Holder *absent, const char *kind,
 static void ask_deputy(Deciding *x, const Holder *absent, const Post *post)
 {
     g_autofree char *name = g_strdup(absent->name);
-    g_autofree char *text =
-        g_strdup_printf(": the directory's deputy %s is asked too", post->name);
+    g_autofree char *text = g_strdup_printf(": the directory's deputy %s is asked too", post->name);
     Event *event = absence_event(x, absent, "deputy", text);
     event_change(event, "holder", side_name(absent->side), post->agency, post->role, post->name,
                  post->email, absent->stage, decimal(absent->tier), "no", NULL);

@@ -3,7 +3,7 @@
  * which the longer does not. Prefers neither. Fails never. */
 #include "accounts.h"
 #include "deciding.h"
-#include "outstanding.h"
+#include "outstanding_pair.h"
 
 static gboolean same_words(const char *a, const char *b)
 {
@@ -24,11 +24,11 @@ static void item_difference(GString *text, const Ruleset *rules, const Outstandi
     g_string_append_printf(text, "%s%s / %s", text->len > 0 ? "; " : "", left, right);
 }
 
-static void missing_items(GString *text, const Ruleset *rules, GPtrArray *items, GPtrArray *others)
+static void missing_items(GString *text, const Ruleset *rules, GPtrArray *items, GPtrArray *paired)
 {
     for (guint i = 0; i < items->len; i++) {
         const Outstanding *item = g_ptr_array_index(items, i);
-        if (outstanding_find(others, item) != NULL)
+        if (g_ptr_array_find(paired, item, NULL))
             continue;
         g_autofree char *words = outstanding_words(rules, item);
         g_string_append_printf(text, "%sonly one names: %s", text->len > 0 ? "; " : "", words);
@@ -40,13 +40,15 @@ char *accounts_difference(const Ruleset *rules, const Account *a, const Account 
     g_autoptr(GString) text = g_string_new(NULL);
     if (*a->outcome != '\0' && *b->outcome != '\0' && !same_words(a->outcome, b->outcome))
         g_string_append(text, "what was agreed is told in different words");
+    g_autoptr(GPtrArray) others = outstanding_pair(a->items, b->items);
+    g_autoptr(GPtrArray) paired = g_ptr_array_new(); /* of a's */
     for (guint i = 0; i < a->items->len; i++) {
-        const Outstanding *item = g_ptr_array_index(a->items, i);
-        const Outstanding *other = outstanding_find(b->items, item);
-        if (other != NULL)
-            item_difference(text, rules, item, other);
+        if (g_ptr_array_index(others, i) == NULL)
+            continue;
+        g_ptr_array_add(paired, g_ptr_array_index(a->items, i));
+        item_difference(text, rules, g_ptr_array_index(a->items, i), g_ptr_array_index(others, i));
     }
-    missing_items(text, rules, a->items, b->items);
-    missing_items(text, rules, b->items, a->items);
+    missing_items(text, rules, a->items, paired);
+    missing_items(text, rules, b->items, others);
     return text->len > 0 ? g_string_free(g_steal_pointer(&text), FALSE) : NULL;
 }

@@ -35,8 +35,7 @@ static void record(Deciding *x, const Holder *holder, const char *answer)
 /* Has not said how it stands; of one who is away the deputy, who is of the group too, says it instead. */
 static gboolean is_awaited(const Deciding *x, const Holder *holder)
 {
-    return (holder->answer == NULL || *holder->answer == '\0') &&
-           !standing_deputised(x->c, holder);
+    return (holder->answer == NULL || *holder->answer == '\0') && !standing_deputised(x->c, holder);
 }
 
 /* Words for those of the group who have not said how it stands; NULL when all have. */

@@ -4,6 +4,7 @@
 #include "confirm_read.h"
 #include "duties.h"
 #include "outcome.h"
+#include "outstanding_pair.h"
 #include "reading_value.h"
 #include "text.h"
 #include <string.h>
@@ -51,7 +52,7 @@ static guint set_due(ConfirmRead *read, const char *sentence, Day day)
     guint n = 0;
     for (guint i = 0; i < read->items->len; i++) {
         Outstanding *item = g_ptr_array_index(read->items, i);
-        if (!outstanding_named_in(item, sentence))
+        if (!outstanding_meant(read->items, item, sentence))
             continue;
         item->due = day;
         n++;

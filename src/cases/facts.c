@@ -4,7 +4,7 @@
 #include "facts.h"
 #include "confirming.h"
 #include "outcome.h"
-#include "outstanding.h"
+#include "outstanding_pair.h"
 #include "reading_value.h"
 #include "text.h"
 #include <string.h>
@@ -118,10 +118,11 @@ static guint record_member_row(Deciding *x, Event *event, const char *row)
 static guint record_outstanding(Deciding *x, Event *event, const char *text)
 {
     g_autoptr(GPtrArray) items = outstanding_read(x->rules, x->today, text);
-    guint next = x->c->outstanding->len, n = confirming_applies(x) ? items->len : 0;
+    g_autoptr(GPtrArray) kept = outstanding_pair(items, x->c->outstanding);
+    guint next = outstanding_last_number(x->c), n = confirming_applies(x) ? items->len : 0;
     for (; n < items->len; n++) {
         const Outstanding *item = g_ptr_array_index(items, n);
-        const Outstanding *before = outstanding_find(x->c->outstanding, item);
+        const Outstanding *before = g_ptr_array_index(kept, n);
         g_autofree char *iso = item->due != DAY_UNKNOWN ? day_iso(item->due) : g_strdup("");
         event_change(event, "outstanding", decimal(before != NULL ? before->n : ++next), item->item,
                      item->owner, iso, NULL);

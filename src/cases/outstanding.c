@@ -40,7 +40,7 @@ GPtrArray *outstanding_content(const char *text)
     return content;
 }
 
-static guint shared(GPtrArray *a, GPtrArray *b)
+guint outstanding_shared(GPtrArray *a, GPtrArray *b)
 {
     guint n = 0;
     for (guint i = 0; i < a->len; i++)
@@ -48,26 +48,25 @@ static guint shared(GPtrArray *a, GPtrArray *b)
     return n;
 }
 
+gboolean outstanding_same_words(const Outstanding *a, const Outstanding *b)
+{
+    return text_same(a->item, b->item);
+}
+
 gboolean outstanding_same_item(const Outstanding *a, const Outstanding *b)
 {
     g_autoptr(GPtrArray) left = outstanding_content(a->item), right = outstanding_content(b->item);
     guint fewer = MIN(left->len, right->len);
-    return text_same(a->item, b->item) || (fewer > 0 && 2 * shared(left, right) > fewer);
+    return outstanding_same_words(a, b) ||
+           (fewer > 0 && 2 * outstanding_shared(left, right) > fewer);
 }
 
-gboolean outstanding_named_in(const Outstanding *item, const char *sentence)
+guint outstanding_last_number(const Case *c)
 {
-    g_autoptr(GPtrArray) left = outstanding_content(item->item),
-                         right = outstanding_content(sentence);
-    return left->len > 0 && shared(left, right) > 0;
-}
-
-const Outstanding *outstanding_find(GPtrArray *items, const Outstanding *like)
-{
-    for (guint i = 0; i < items->len; i++)
-        if (outstanding_same_item(g_ptr_array_index(items, i), like))
-            return g_ptr_array_index(items, i);
-    return NULL;
+    guint n = 0;
+    for (guint i = 0; i < c->outstanding->len; i++)
+        n = MAX(n, ((const Outstanding *)g_ptr_array_index(c->outstanding, i))->n);
+    return n;
 }
 
 char *outstanding_words(const Ruleset *rules, const Outstanding *item)

@@ -8,9 +8,11 @@
 GPtrArray *outstanding_read(const Ruleset *rules, Day today, const char *text);
 /* Where a text names them after the word itself ("Outstanding: medical"); NULL if it does not. */
 GPtrArray *outstanding_in_prose(const Ruleset *rules, Day today, const char *text);
+/* May they be the same issue? Of several that may be outstanding_pair() says which are. */
 gboolean outstanding_same_item(const Outstanding *a, const Outstanding *b);
-gboolean outstanding_named_in(const Outstanding *item, const char *sentence);
+gboolean outstanding_same_words(const Outstanding *a, const Outstanding *b);
 /* The words of a text that carry meaning, folded: no dates' words, no courtesies, no words about agreeing. Of char *. */
 GPtrArray *outstanding_content(const char *text);
+guint outstanding_shared(GPtrArray *a, GPtrArray *b); /* how many words of one are in the other */
 char *outstanding_words(const Ruleset *rules, const Outstanding *item); /* "medical; owner not said; due Fri 20 Mar 2026" */
-const Outstanding *outstanding_find(GPtrArray *items, const Outstanding *like); /* the same issue in another list, or NULL */
+guint outstanding_last_number(const Case *c); /* the highest there is; 0 without any */

@@ -4,6 +4,7 @@
 #include "outstanding_dates.h"
 #include "duties.h"
 #include "outcome.h"
+#include "outstanding_pair.h"
 #include "standing.h"
 #include <string.h>
 
@@ -12,14 +13,6 @@
 static char *date_id(guint n)
 {
     return g_strdup_printf("outstanding-%u", n);
-}
-
-static guint next_number(const Case *c)
-{
-    guint n = 0;
-    for (guint i = 0; i < c->outstanding->len; i++)
-        n = MAX(n, ((const Outstanding *)g_ptr_array_index(c->outstanding, i))->n);
-    return n + 1;
 }
 
 static void change_date(const Deciding *x, Event *event, const Outstanding *item, guint n)
@@ -35,11 +28,11 @@ static void change_date(const Deciding *x, Event *event, const Outstanding *item
                  "the parties' own date, as both confirmed it", NULL);
 }
 
-static void drop_others(const Deciding *x, Event *event, GPtrArray *items)
+static void drop_others(const Deciding *x, Event *event, GPtrArray *kept)
 {
     for (guint i = 0; i < x->c->outstanding->len; i++) {
         const Outstanding *before = g_ptr_array_index(x->c->outstanding, i);
-        if (before->done != INSTANT_UNKNOWN || outstanding_find(items, before) != NULL)
+        if (before->done != INSTANT_UNKNOWN || g_ptr_array_find(kept, before, NULL))
             continue;
         g_autofree char *id = date_id(before->n);
         event_change(event, "outstanding-drop", decimal(before->n), NULL);
@@ -52,11 +45,12 @@ void outstanding_dates_record(Deciding *x, GPtrArray *items, gboolean agreed)
     g_autoptr(GString) text =
         g_string_new(agreed ? "Outstanding, as confirmed:" : "Said to be outstanding:");
     Event *event = deciding_event(x, "outstanding", "%s", "");
-    guint next = next_number(x->c);
-    drop_others(x, event, items);
+    guint next = outstanding_last_number(x->c) + 1;
+    g_autoptr(GPtrArray) kept = outstanding_pair(items, x->c->outstanding);
+    drop_others(x, event, kept);
     for (guint i = 0; i < items->len; i++) {
         const Outstanding *item = g_ptr_array_index(items, i);
-        const Outstanding *before = outstanding_find(x->c->outstanding, item);
+        const Outstanding *before = g_ptr_array_index(kept, i);
         guint n = before != NULL ? before->n : next++;
         g_autofree char *words = outstanding_words(x->rules, item);
         g_autofree char *day = item->due != DAY_UNKNOWN ? day_iso(item->due) : g_strdup("");
@@ -80,7 +74,8 @@ static gboolean sentence_says_done(const Deciding *x, const Outstanding *item, g
     for (guint i = 0; i < sentences->len; i++) {
         const char *sentence = g_ptr_array_index(sentences, i);
         g_autoptr(GPtrArray) content = outstanding_content(sentence);
-        gboolean meant = outstanding_named_in(item, sentence) || (open == 1 && content->len <= 1);
+        gboolean meant = outstanding_meant(x->c->outstanding, item, sentence) ||
+                         (open == 1 && content->len <= 1);
         if (meant && words_say(x->rules, sentence, "done") &&
             !words_say(x->rules, sentence, "not-yet"))
             return TRUE;
