@@ -17,6 +17,10 @@
 
 static Source *open_source(const Ruleset *rules, const SiteSource *from, GError **error)
 {
+    if (!from->path) {
+        g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_CONFIG, "no Maildir: '%s'", from->type);
+        return NULL;
+    }
     g_autofree char *path = site_path(rules->folder, from->path);
     return maildir_source_open(path, from->mailbox, error);
 }

@@ -5,19 +5,13 @@
 #include "form.h"
 #include "policy.h"
 #include "reply_template.h"
+#include "site_source.h"
 
 typedef struct {
     const char *policy; /* id */
     Day from, until;    /* in force on these days; until may be DAY_UNKNOWN */
     Place place;
 } PolicyInForce;
-
-typedef struct { /* where `casegate collect` takes mail from */
-    const char *type;    /* "maildir" */
-    const char *path;    /* relative to the site's folder, or absolute */
-    const char *mailbox; /* one of the site's mailboxes, folded: the address whose mail it is */
-    Place place;
-} SiteSource;
 
 typedef struct {
     const char *name;                 /* of the partnership, as mails sign it */

@@ -6,7 +6,7 @@
  *   partnership          the name mails are signed with
  *   demonstration        yes: writes to .example, .test, .invalid and example.org only
  *   mailboxes            our addresses; we write from the first
- *   sources              list of {type: maildir, path, mailbox}: what 'collect' reads
+ *   sources              what 'collect' reads; an element's keys stand at the head of site_source.c
  *   office_roles         roles of people.csv that get alarms
  *   time_zone            Europe/London when not said
  *   policies             list of {id, from, until}: which is in force when
@@ -119,27 +119,6 @@ static void read_addresses(SiteReading *reading)
     reading->site->mailboxes = mailboxes;
 }
 
-static void read_source(SiteReading *reading, const YamlNode *node)
-{
-    static const char *const known[] = {"type", "path", "mailbox", NULL};
-    static const char *const types[] = {"maildir", NULL};
-    SiteSource *source = g_new0(SiteSource, 1);
-    yaml_refuse_unknown(node, known, reading->diagnostics);
-    source->place = yaml_place(node);
-    if (yaml_read_text_required(node, "type", reading->diagnostics))
-        source->type = types[yaml_read_choice(node, "type", types, 0, reading->diagnostics)];
-    source->path = keep(reading, yaml_read_text_required(node, "path", reading->diagnostics));
-    const char *mailbox = yaml_read_text_required(node, "mailbox", reading->diagnostics);
-    g_autofree char *folded = mailbox ? text_address_fold(mailbox) : NULL;
-    if (mailbox &&
-        (!folded || !g_strv_contains((const char *const *)reading->site->mailboxes, folded)))
-        diagnostics_error(reading->diagnostics, yaml_place(yaml_get(node, "mailbox")),
-                          "'%s' is not one of 'mailboxes'; write the one whose mail this is",
-                          mailbox);
-    source->mailbox = keep(reading, folded);
-    g_ptr_array_add(reading->site->sources, source);
-}
-
 static Day read_day(SiteReading *reading, const YamlNode *node, const char *key)
 {
     const char *text = yaml_read_text(node, key, NULL, reading->diagnostics);
@@ -171,7 +150,9 @@ static void read_lists(SiteReading *reading)
     const YamlNode *list;
     guint count = map_list(reading->root, "sources", &list, reading->diagnostics);
     for (guint i = 0; i < count; i++)
-        read_source(reading, yaml_item(list, i));
+        g_ptr_array_add(site->sources,
+                        site_source_read(yaml_item(list, i), (const char *const *)site->mailboxes,
+                                         site->strings, reading->diagnostics));
     count = map_list(reading->root, "policies", &list, reading->diagnostics);
     for (guint i = 0; i < count; i++)
         read_in_force(reading, yaml_item(list, i));
@@ -363,7 +344,7 @@ void site_read(Site *site, const char *path, const char *file, Diagnostics *diag
                            .unset = unset,
                            .diagnostics = diagnostics};
     site->strings = g_string_chunk_new(1024);
-    site->sources = g_ptr_array_new_with_free_func(g_free);
+    site->sources = g_ptr_array_new_with_free_func((GDestroyNotify)site_source_free);
     site->in_force = g_ptr_array_new_with_free_func(g_free);
     if (reading.root && yaml_kind(reading.root) == YAML_MAP)
         read_settings(&reading);

@@ -1,0 +1,111 @@
+/* Where a secret may come from, and what is refused: never with any of it in the words. */
+#include "error.h"
+#include "secret.h"
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define HIDDEN "tide-and-lantern"
+
+static char *folder;
+
+static char *put(const char *name, const char *text, mode_t mode)
+{
+    char *path = g_build_filename(folder, name, NULL);
+    g_assert_true(g_file_set_contents(path, text, -1, NULL));
+    g_assert_cmpint(chmod(path, mode), ==, 0);
+    return path;
+}
+
+static void check(const char *name, const SecretFrom *from, const char *want, const char *words)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Secret) secret = secret_fetch(from, &error);
+    g_test_message("%s: %s", name, error ? error->message : "given");
+    g_assert_cmpstr(secret ? secret_text(secret) : NULL, ==, want);
+    if (want)
+        return;
+    g_assert_nonnull(strstr(error->message, words));
+    g_assert_null(strstr(error->message, HIDDEN));
+}
+
+static void test_file(void)
+{
+    static const struct {
+        const char *name, *text;
+        mode_t mode;
+        const char *want, *words;
+    } cases[] = {
+        {"one line", HIDDEN "\n", 0600, HIDDEN, NULL},
+        {"only the first line", HIDDEN "\r\nmore\n", 0400, HIDDEN, NULL},
+        {"the group may read it", HIDDEN "\n", 0640, NULL, "chmod 600"},
+        {"everybody may read it", HIDDEN "\n", 0604, NULL, "chmod 600"},
+        {"empty", "", 0600, NULL, "empty"},
+        {"an empty first line", "\n" HIDDEN "\n", 0600, NULL, "empty"},
+        {"a control character", HIDDEN "\tx\n", 0600, NULL, "control"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *path = put("secret", cases[i].text, cases[i].mode);
+        check(cases[i].name, &(SecretFrom){.file = path}, cases[i].want, cases[i].words);
+    }
+    g_autofree char *long_text = g_strnfill(20000, 'x');
+    g_autofree char *path = put("secret", long_text, 0600);
+    check("too long", &(SecretFrom){.file = path}, NULL, "longer than");
+}
+
+static void test_no_file(void)
+{
+    g_autofree char *path = put("secret", HIDDEN "\n", 0600);
+    g_autofree char *link = g_build_filename(folder, "link", NULL);
+    g_assert_cmpint(symlink(path, link), ==, 0);
+    check("a link", &(SecretFrom){.file = link}, NULL, "symbolic link");
+    check("a folder", &(SecretFrom){.file = folder}, NULL, "not a regular file");
+    g_assert_cmpint(unlink(link), ==, 0);
+    check("gone", &(SecretFrom){.file = link}, NULL, "No such file");
+}
+
+static void test_credential(void)
+{
+    g_autofree char *path = put("imap", HIDDEN, 0440);
+    g_unsetenv("CREDENTIALS_DIRECTORY");
+    check("outside systemd", &(SecretFrom){.credential = "imap"}, NULL, "LoadCredential");
+    g_setenv("CREDENTIALS_DIRECTORY", folder, TRUE);
+    check("given", &(SecretFrom){.credential = "imap"}, HIDDEN, NULL);
+    check("elsewhere", &(SecretFrom){.credential = "../imap"}, NULL, "no name");
+    check("not loaded", &(SecretFrom){.credential = "smtp"}, NULL, "No such file");
+}
+
+static void test_command(void)
+{
+    const char *fine[] = {"/bin/echo", HIDDEN, NULL};
+    const char *not_a_shell[] = {"/bin/echo", HIDDEN ";$(id)", NULL};
+    const char *fails[] = {"/bin/sh", "-c", "echo " HIDDEN "; exit 3", NULL};
+    const char *not_there[] = {"/nowhere/helper", NULL};
+    const char *relative[] = {"helper", NULL};
+    const char *much[] = {"/usr/bin/yes", HIDDEN, NULL};
+    check("a line", &(SecretFrom){.command = fine}, HIDDEN, NULL);
+    check("no shell", &(SecretFrom){.command = not_a_shell}, HIDDEN ";$(id)", NULL);
+    check("fails", &(SecretFrom){.command = fails}, NULL, "failed");
+    check("not there", &(SecretFrom){.command = not_there}, NULL, "cannot run");
+    check("relative", &(SecretFrom){.command = relative}, NULL, "absolute");
+    check("never stops writing", &(SecretFrom){.command = much}, NULL, "failed");
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    folder = g_dir_make_tmp("casegate-secret-XXXXXX", NULL);
+    g_test_add_func("/secret/file", test_file);
+    g_test_add_func("/secret/no-file", test_no_file);
+    g_test_add_func("/secret/credential", test_credential);
+    g_test_add_func("/secret/command", test_command);
+    int code = g_test_run();
+    g_autofree char *secret = g_build_filename(folder, "secret", NULL);
+    g_autofree char *imap = g_build_filename(folder, "imap", NULL);
+    g_unlink(secret);
+    g_unlink(imap);
+    g_rmdir(folder);
+    g_free(folder);
+    return code;
+}
