@@ -67,7 +67,7 @@ gboolean apply_case(Store *store, const Ruleset *rules, Decision *decision, cons
             return FALSE;
     for (guint i = 0; i < decision->undelivered->len; i++) {
         const Undelivered *failed = g_ptr_array_index(decision->undelivered, i);
-        if (!store_outbox_mark(store, failed->outbox, "failed", now, failed->why, error))
+        if (!store_outbox_returned(store, failed->outbox, now, failed->why, error))
             return FALSE;
     }
     return TRUE;

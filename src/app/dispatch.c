@@ -15,7 +15,8 @@
 #include "store.h"
 #include "transport.h"
 
-#define BATCH 100 /* mails a sync and a transaction */
+#define BATCH 100   /* mails a sync and a transaction */
+#define MOST 100000 /* mails a round */
 
 typedef struct {
     const char *state; /* as OutboxRow */
@@ -114,10 +115,14 @@ static gboolean mark_rows(Store *store, const Batch *batch, Instant now, GError 
         return FALSE;
     gboolean marked = TRUE;
     for (guint i = 0; marked && i < batch->rows->len; i++) {
-        const OutboxRow *row = g_ptr_array_index(batch->rows, i);
+        OutboxRow *row = g_ptr_array_index(batch->rows, i);
         const Outcome *outcome = &g_array_index(batch->outcomes, Outcome, i);
-        marked = store_outbox_mark(store, row->id, outcome->state, now,
-                                   outcome->why ? outcome->why : "", error);
+        g_free(row->state);
+        g_free(row->why);
+        row->state = g_strdup(outcome->state);
+        row->why = g_strdup(outcome->why);
+        row->at = now;
+        marked = store_outbox_mark(store, row, error);
     }
     if (marked && store_commit(store, error))
         return TRUE;
@@ -137,19 +142,17 @@ static void report_rows(const Batch *batch, DispatchReport *report)
     }
 }
 
-/* Reads and hands over the next rows behind `after`, of which it becomes the last. */
+/* Reads and hands over the rows from ids[*next] on. */
 static gboolean hand_over_rows(const Ruleset *rules, Store *store, Transport *transport,
-                               Instant now, Batch *batch, gint64 *after, GError **error)
+                               Instant now, Batch *batch, const GArray *ids, guint *next,
+                               GError **error)
 {
-    while (batch->rows->len < BATCH) {
-        GError *failure = NULL;
-        OutboxRow *row = store_outbox_next(store, *after, &failure);
-        if (failure)
-            g_propagate_error(error, failure);
+    while (batch->rows->len < BATCH && *next < ids->len) {
+        OutboxRow *row = store_outbox_row(store, g_array_index(ids, gint64, *next), error);
         if (!row)
-            return failure == NULL;
+            return FALSE;
         Outcome outcome = hand_over(rules, transport, row, now);
-        *after = row->id;
+        ++*next;
         g_ptr_array_add(batch->rows, row);
         g_array_append_val(batch->outcomes, outcome);
     }
@@ -157,10 +160,11 @@ static gboolean hand_over_rows(const Ruleset *rules, Store *store, Transport *tr
 }
 
 static gboolean dispatch_batch(const Ruleset *rules, Store *store, Transport *transport,
-                               Instant now, Batch *batch, gint64 *after, GError **error)
+                               Instant now, Batch *batch, const GArray *ids, guint *next,
+                               GError **error)
 {
     g_autoptr(GError) failure = NULL, unsettled = NULL;
-    gboolean read = hand_over_rows(rules, store, transport, now, batch, after, &failure);
+    gboolean read = hand_over_rows(rules, store, transport, now, batch, ids, next, &failure);
     if (!transport->type->settle(transport, &unsettled))
         defer_sent(batch, unsettled->message);
     gboolean marked = batch->rows->len == 0 || mark_rows(store, batch, now, read ? &failure : NULL);
@@ -172,18 +176,20 @@ static gboolean dispatch_batch(const Ruleset *rules, Store *store, Transport *tr
 static gboolean dispatch_rows(const Ruleset *rules, Store *store, Transport *transport, Instant now,
                               DispatchReport *report, GError **error)
 {
-    gint64 after = 0;
-    for (;;) {
+    guint next = 0;
+    g_autoptr(GArray) ids = store_outbox_due(store, now, MOST, error);
+    if (!ids)
+        return FALSE;
+    while (next < ids->len) {
         g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)outbox_row_free);
         g_autoptr(GArray) outcomes = g_array_new(FALSE, FALSE, sizeof(Outcome));
         g_array_set_clear_func(outcomes, outcome_clear);
         Batch batch = {rows, outcomes};
-        if (!dispatch_batch(rules, store, transport, now, &batch, &after, error))
+        if (!dispatch_batch(rules, store, transport, now, &batch, ids, &next, error))
             return FALSE;
         report_rows(&batch, report);
-        if (rows->len < BATCH)
-            return TRUE;
     }
+    return TRUE;
 }
 
 gboolean dispatch_once(const Ruleset *rules, Instant now, DispatchReport *report_out,

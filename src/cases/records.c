@@ -90,6 +90,7 @@ void outbox_row_free(OutboxRow *row)
     g_free(row->mailbox);
     g_free(row->state);
     g_free(row->why);
+    g_free(row->smtp_status);
     g_free(row);
 }
 

@@ -49,6 +49,10 @@ typedef struct { /* a mail to send, or sent */
     char *state;                    /* "queued" "sent" "deferred" "failed" "suppressed" */
     Instant queued, at;             /* at: when the state was reached */
     char *why;                      /* for failed, deferred, suppressed */
+    guint attempts;                 /* times it was put off */
+    Instant next_try;               /* not tried before; 0 at once */
+    guint smtp_code;                /* of the server's last reply, 0 none */
+    char *smtp_status;              /* RFC 3463, as "5.1.1"; or "" */
 } OutboxRow;
 
 /* Begins the reason of what only the named officers may see; the kind of message says it too. */

@@ -1,7 +1,7 @@
-/* outbox: mails to send, and what became of them.
+/* outbox: mails to send.
  *
  * A mail is queued in the transaction of the events that cause it and never changed or removed;
- * only its state moves. Its Message-ID is derived (message_id.c). What it is (case, event,
+ * only its state moves (outbox_state.c). Its Message-ID is derived (message_id.c). What it is (case, event,
  * recipient, kind, occasion) is UNIQUE, so the same mail a second time is a BUG error instead of a
  * second mail. */
 #include "outbox.h"
@@ -12,12 +12,7 @@
 #include "message_id.h"
 #include "query.h"
 
-#define OUTBOX_COLUMNS                                                                             \
-    "SELECT id, reference, event_seq, kind, recipient, recipient_name, role, template, subject,"   \
-    " body, message_id, in_reply_to, thread, answer, mailbox, state, queued, at, why, occasion"    \
-    " FROM outbox "
-
-static OutboxRow *read_row(const Query *query)
+OutboxRow *outbox_read(const Query *query)
 {
     OutboxRow *row = outbox_row_new();
     row->id = query_column_number(query, 0);
@@ -39,6 +34,10 @@ static OutboxRow *read_row(const Query *query)
     row->queued = query_column_number(query, 16);
     row->at = query_column_number(query, 17);
     row->why = query_column(query, 18);
+    row->attempts = (guint)query_column_number(query, 20);
+    row->next_try = query_column_number(query, 21);
+    row->smtp_code = (guint)query_column_number(query, 22);
+    row->smtp_status = query_column(query, 23);
     return row;
 }
 
@@ -118,23 +117,13 @@ gboolean store_outbox_add(Store *store, OutboxRow *row, const char *domain, GErr
 
 /* ---- looking ---- */
 
-OutboxRow *store_outbox_next(Store *store, gint64 after_id, GError **error)
-{
-    Query query =
-        query_begin(store, OUTBOX_COLUMNS
-                    "WHERE state IN ('queued', 'deferred') AND id > ? ORDER BY id LIMIT 1");
-    query_number(&query, after_id);
-    g_autoptr(OutboxRow) row = query_next(&query) ? read_row(&query) : NULL;
-    return query_end(&query, error) ? g_steal_pointer(&row) : NULL;
-}
-
 GPtrArray *store_outbox_of_case(Store *store, const char *reference, GError **error)
 {
     g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)outbox_row_free);
     Query query = query_begin(store, OUTBOX_COLUMNS "WHERE ifnull(reference, '') = ? ORDER BY id");
     query_text(&query, reference);
     while (query_next(&query))
-        g_ptr_array_add(rows, read_row(&query));
+        g_ptr_array_add(rows, outbox_read(&query));
     return query_end(&query, error) ? g_steal_pointer(&rows) : NULL;
 }
 
@@ -147,7 +136,7 @@ OutboxRow *store_outbox_like(Store *store, const OutboxRow *mail, GError **error
     query_text(&query, mail->to);
     query_text(&query, mail->template);
     query_number(&query, mail->queued);
-    g_autoptr(OutboxRow) row = query_next(&query) ? read_row(&query) : NULL;
+    g_autoptr(OutboxRow) row = query_next(&query) ? outbox_read(&query) : NULL;
     return query_end(&query, error) ? g_steal_pointer(&row) : NULL;
 }
 
@@ -158,7 +147,7 @@ OutboxRow *outbox_by_message_id(Store *store, const char *message_id, GError **e
     query_number(&query, message_id_row(message_id));
     g_autoptr(OutboxRow) row = NULL;
     if (query_next(&query)) {
-        row = read_row(&query);
+        row = outbox_read(&query);
         occasion = query_column_number(&query, 19);
     }
     if (!query_end(&query, error) || !row || !g_str_equal(row->message_id, message_id) ||
@@ -178,24 +167,4 @@ gint outbox_answers_since(Store *store, const char *address, const char *referen
     query_text_or_null(&query, reference);
     gint count = query_next(&query) ? (gint)query_column_number(&query, 0) : 0;
     return query_end(&query, error) ? count : -1;
-}
-
-/* ---- what became of it ---- */
-
-gboolean store_outbox_mark(Store *store, gint64 id, const char *state, Instant at, const char *why,
-                           GError **error)
-{
-    Query query =
-        query_begin_write(store, "UPDATE outbox SET state = ?, at = ?, why = ? WHERE id = ?");
-    query_text(&query, state);
-    query_number(&query, at);
-    query_text(&query, why);
-    query_number(&query, id);
-    if (!query_run(&query, error))
-        return FALSE;
-    if (sqlite3_changes(store->db) == 1)
-        return TRUE;
-    g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_BUG, "there is no mail %" G_GINT64_FORMAT,
-                id);
-    return FALSE;
 }

@@ -208,10 +208,42 @@ static const char policy_texts_and_keys[] =
     "  key BLOB NOT NULL CHECK (length(key) = 32)\n"
     ") STRICT;\n";
 
+/* What failed before was shown with its case as it failed: nobody is told of it a second time. */
+static const char outbox_tries[] =
+    "-- What the transport said of a mail, when it is tried again, and whether a failure has been\n"
+    "-- acted on (its recipient marked, the office told).\n"
+    "ALTER TABLE outbox ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0; -- answered with 'later'\n"
+    "ALTER TABLE outbox ADD COLUMN next_try INTEGER NOT NULL DEFAULT 0; -- not before; 0 at once\n"
+    "ALTER TABLE outbox ADD COLUMN smtp_code INTEGER NOT NULL DEFAULT 0; -- last reply's, 0 none\n"
+    "ALTER TABLE outbox ADD COLUMN smtp_status TEXT NOT NULL DEFAULT ''; -- as 5.1.1, RFC 3463\n"
+    "ALTER TABLE outbox ADD COLUMN concluded INTEGER NOT NULL DEFAULT 0\n"
+    "  CHECK (concluded = 0 OR concluded = 1);\n"
+    "UPDATE outbox SET concluded = 1 WHERE state = 'failed' OR state = 'suppressed';\n"
+    "CREATE INDEX outbox_due ON outbox (next_try) WHERE state = 'queued' OR state = 'deferred';\n"
+    "CREATE INDEX outbox_unconcluded ON outbox (id)\n"
+    "  WHERE (state = 'failed' OR state = 'suppressed') AND concluded = 0;\n";
+
+static const char alarms[] =
+    "-- Outages the office is told of: once when one has lasted too long, once when it is over.\n"
+    "CREATE TABLE alarms (\n"
+    "  id      INTEGER PRIMARY KEY,\n"
+    "  kind    TEXT NOT NULL,                   -- what is wrong (app/site_alarms.c)\n"
+    "  subject TEXT NOT NULL,                   -- with what: a source's name; '' the site\n"
+    "  since   INTEGER NOT NULL,\n"
+    "  told    INTEGER,                         -- NULL: not yet\n"
+    "  ended   INTEGER                          -- NULL: it lasts\n"
+    ") STRICT;\n"
+    "CREATE UNIQUE INDEX alarms_lasting ON alarms (kind, subject) WHERE ended IS NULL;\n"
+    "CREATE TRIGGER alarms_kept BEFORE DELETE ON alarms BEGIN\n"
+    "  SELECT RAISE(ABORT, 'outages are ended, not removed'); END;\n"
+    "CREATE TRIGGER alarms_fixed BEFORE UPDATE OF id, kind, subject, since ON alarms BEGIN\n"
+    "  SELECT RAISE(ABORT, 'an outage is never another'); END;\n";
+
 /* Each step is a list of statements, NULL-ended. */
 static const char *const step_1[] = {ledger, cases, events, held, outbox, policy_texts_and_keys,
                                      NULL};
-static const char *const *const steps[] = {step_1};
+static const char *const step_2[] = {outbox_tries, alarms, NULL};
+static const char *const *const steps[] = {step_1, step_2};
 
 guint schema_version(void)
 {

@@ -56,12 +56,29 @@ gboolean store_held_resolve(Store *store, gint64 id, Instant at, const char *res
 /* Sets id and, from (case, event, recipient, kind, newest ledger row) with the site's key, the Message-ID: 16 base32
  * letters of HMAC-SHA-256, a dot, the id, `domain` behind the @. The same mail twice is a BUG error, not a second mail. */
 gboolean store_outbox_add(Store *store, OutboxRow *row, const char *domain, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-OutboxRow *store_outbox_next(Store *store, gint64 after_id, GError **error); /* oldest queued or deferred row with a larger id */
-gboolean store_outbox_mark(Store *store, gint64 id, const char *state, Instant at, const char *why, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+OutboxRow *store_outbox_row(Store *store, gint64 id, GError **error); /* NULL without error: none */
+/* The ids (gint64) of the oldest `limit` mails that wait and may be tried at `now`, oldest first. */
+GArray *store_outbox_due(Store *store, Instant now, guint limit, GError **error);
+/* How many wait, due or not, and since when the oldest does (INSTANT_UNKNOWN: none). */
+gboolean store_outbox_waiting(Store *store, guint *count_out, Instant *oldest_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* What became of a mail: its state, at, why, attempts, next_try, smtp_code and smtp_status, as they are in `row`. */
+gboolean store_outbox_mark(Store *store, const OutboxRow *row, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* A delivery report says that it did not arrive: failed, and concluded with that report. */
+gboolean store_outbox_returned(Store *store, gint64 id, Instant at, const char *why, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Failed or never to be sent, and not yet acted on: of OutboxRow, oldest first, `limit` at most. */
+GPtrArray *store_outbox_unconcluded(Store *store, guint limit, GError **error);
+gboolean store_outbox_conclude(Store *store, gint64 id, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* acted on, in this transaction */
 GPtrArray *store_outbox_of_case(Store *store, const char *reference, GError **error); /* of OutboxRow, oldest first */
 /* What a mail of another record is in this one: the newest of the same case, recipient and template that was queued no
  * later, else the newest at all. NULL without error: none. */
 OutboxRow *store_outbox_like(Store *store, const OutboxRow *mail, GError **error);
+
+/* Outages. One of a kind and subject at a time; beginning what lasts already changes nothing. */
+typedef struct { gint64 id; char *kind, *subject; Instant since, told; } Alarm; /* told: INSTANT_UNKNOWN not yet */
+gboolean store_alarm_begin(Store *store, const char *kind, const char *subject, Instant since, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean store_alarm_tell(Store *store, gint64 id, Instant at, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean store_alarm_end(Store *store, gint64 id, Instant at, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *store_alarms(Store *store, GError **error); /* of Alarm, those that last, oldest first */
 
 /* A new secret key signs from now on; mails of the key before it are still known as ours, older ones no more. */
 gboolean store_key_renew(Store *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
