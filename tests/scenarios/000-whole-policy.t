@@ -1,9 +1,8 @@
 # Scenario 0: the whole of Havering's policy, no trouble. A class teacher's disagreement goes from the managers (Stage Two)
 # through both senior managers and the partnership's members (Stage Three) to the Chair, who convenes a Panel (Stage Four).
 #
-# Two readings, both accepted: whether the Chair is thanked for a message of hers (the story lists no acknowledgement, the design
-# says that a message that moved a case always gets one); whether the tier of the members is the second or the third; whether
-# the dates that pass while the case is at Stage Three prompt its raising holder (the story mentions none, scenario 1 does).
+# Where the documents leave two readings this is ours: who writes about a case is answered, the Chair too (design 6); tiers with
+# nobody in post are no tiers, so that of the members is the second; of the two dates the shorter prompts the raising holder, once.
 use strict;
 use warnings;
 use utf8;
@@ -84,14 +83,13 @@ is((grep { ($_->{date} // '') eq '2026-03-05' && ($_->{stage} // '') eq 'S2' } @
     'the discussion of 5 March is recorded for Stage Two');
 
 # the dates of the first stages pass; the worker's own date is not given out as the policy's
-for ([ 'safe-by date', '2026-03-06T17:00' ], [ 'guide date', '2026-03-09T17:00' ]) {
-    my @prompts = $story->step("2a $_->[0]", at => $_->[1], state => 'open', stage => 'S3', tier => 1, sent => [], may => ["prompt $head"]);
-    like($_->{text}, qr/date that the\s+worker\s+gave/, 'whose date it is') for @prompts;
-    unlike($_->{text}, qr/policy\s+gives/, 'and not the policy') for @prompts;
-}
+my ($prompt) = $story->step('2a safe-by date', at => '2026-03-06T17:00', state => 'open', stage => 'S3', tier => 1, sent => ["prompt $head"]);
+like($prompt->{text}, qr/date that the\s+worker\s+gave/, 'whose date it is');
+unlike($prompt->{text}, qr/policy\s+gives/, 'and not the policy');
+$story->step('2a guide date', at => '2026-03-09T17:00', state => 'open', stage => 'S3', tier => 1, sent => []);
 
 # 3. Thu 12 Mar: the senior managers cannot agree
-@mails = $story->step('3 senior managers', at => '2026-03-12T11:30', state => 'open', stage => 'S3', tier => qr/^[23]$/,
+@mails = $story->step('3 senior managers', at => '2026-03-12T11:30', state => 'open', stage => 'S3', tier => 2,
     mail => apple(from => "Leopold Quance <$head>", at => '2026-03-12T11:28', reply_to => $to_head, text => 'Senior managers cannot agree.'),
     waiting => { csc => 'Gideon Marsh', education => 'Ruben Castell' },
     sent => [ "ack $head", "notice $castell", "notice $marsh", "told $teacher" ]);
@@ -115,7 +113,7 @@ is_deeply([ sort map { "$_->{name} $_->{date}" } @{ $case->{members_engaged} } ]
         text => "Panel.\n\nPanel members:\nRuben Castell, Education Services, senior officer, full Board member\n"
             . "Gideon Marsh, Children's Social Care, senior officer, full Board member\n"
             . "Desmond Okafor, East Area Police, senior officer, full Board member"),
-    sent => [ "representation $head", "representation $frost" ], may => [ "ack $chair", "told $teacher" ]);
+    sent => [ "representation $head", "representation $frost", "ack $chair", "told $teacher" ]);
 my %asked = map { ($_->{to} => $_) } @mails;
 $case = $story->case('2026-03-18T16:20');
 is_deeply([ sort map { join ' ', $_->{agency}, $_->{name}, map { $_ ? 'yes' : 'no' } @$_{qw(senior full_member)} } @{ $case->{panel} } ],
@@ -137,15 +135,15 @@ is_deeply([ sort map { $_->{agency} } @{ $story->case('2026-03-20T15:30')->{repr
     mail => outlook(from => "Augusta Renshaw <$chair>", at => '2026-03-24T11:52', subject => "[$reference] decision",
         text => "The Panel collectively decided today: the overdue actions of the plan start by 31 March and are reviewed each week."),
     owed => [ 'file-tick csc 1', 'file-tick oakfield 1' ],
-    sent => [ "decision $head", "decision $frost", "extract $head", "extract $frost", "told $teacher" ], may => ["ack $chair"]);
+    sent => [ "decision $head", "decision $frost", "extract $head", "extract $frost", "told $teacher", "ack $chair" ]);
 like((grep { $_->{template} eq 'notice-decision' } @mails)[0]{text}, qr/overdue actions/, 'the decision reaches the agencies');
 like((grep { $_->{template} eq 'extract' } @mails)[0]{text}, qr/overdue actions/, "and the child's file, by the extract");
 ok(!(grep { !$_->{bars_closing} } @{ $story->case('2026-03-24T12:00')->{owed} }), 'what is owed bars closing');
 
 # 9, 10. Wed 25 and Thu 26 Mar: recorded on file, twice
-$story->step('9 on file', at => '2026-03-25T09:10', state => 'closing', owed => ['file-tick csc 1'], sent => [], may => ["ack $lead"],
+$story->step('9 on file', at => '2026-03-25T09:10', state => 'closing', owed => ['file-tick csc 1'], sent => ["ack $lead"],
     mail => phone(from => "Idris Penhallow <$lead>", at => '2026-03-25T09:08', subject => "[$reference]", text => 'Recorded on file.'));
 $story->step('10 on file', at => '2026-03-26T14:40', state => 'closed', owed => [],
     mail => gmail(from => "Callum Reyes <$reyes>", at => '2026-03-26T14:35', subject => "Re: [$reference]", text => "Recorded on the child's file today."),
-    sent => [ "closed $head", "closed $frost", "closed|told $teacher" ], may => ["ack $reyes"]);
+    sent => [ "closed $head", "closed $frost", "closed $teacher", "ack $reyes" ]);
 $story->finish;
