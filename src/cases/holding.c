@@ -7,12 +7,20 @@
 
 #define DAY_SECONDS (24 * 60 * 60)
 
+static const char harm[] =
+    "A message that waits for a person says that a child may be at immediate risk of harm.";
+
 /* Whom to ring instead of answering: the number is the directory's, never one from the message. */
 static void alarm_forged(Deciding *x)
 {
-    g_autoptr(GString) question =
-        g_string_new("A message claims a sender that our own receiver says is forged. Nothing was "
-                     "answered and no case was changed. Do not ring a number from the message: ");
+    g_autoptr(GString) question = g_string_new(NULL);
+    if (x->decision->urgent)
+        g_string_append_printf(question, "%s It", harm);
+    else
+        g_string_append(question, "A message");
+    g_string_append(question,
+                    " claims a sender that our own receiver says is forged. Nothing was answered "
+                    "and no case was changed. Do not ring a number from the message: ");
     g_autoptr(GPtrArray) posts =
         directory_posts_by_email(x->rules->directory, x->sender->email, x->today);
     const Post *post = posts->len > 0 ? g_ptr_array_index(posts, 0) : NULL;
@@ -29,12 +37,12 @@ void holding_alarm(Deciding *x)
 {
     if (x->decision->held != NULL)
         x->decision->held->urgent = x->decision->urgent;
-    if (x->decision->urgent && x->policy != NULL)
-        telling_office(x, "office-alarm",
-                       "A message that waits for a person says that a child may be at immediate "
-                       "risk of harm.");
-    else if (x->sender->level == SENDER_FAILED && x->policy != NULL)
+    if (x->policy == NULL)
+        return;
+    if (x->sender->level == SENDER_FAILED)
         alarm_forged(x);
+    else if (x->decision->urgent)
+        telling_office(x, "office-alarm", harm);
 }
 
 void holding_answer_stranger(Deciding *x)

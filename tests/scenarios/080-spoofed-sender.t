@@ -3,9 +3,9 @@
 # number in the directory to ring. What the officer finds out by telephone is a note in the case, and both messages are set
 # aside with a reason. A held message is scanned for immediate harm all the same.
 #
-# Two readings, all accepted: the forged message is listed with the case whose reference it quotes as a suggestion, or with none;
-# an immediate risk claimed by a forged sender gives the office one alarm that says both, or two.
-# Names assumed: office-alarm (seen as 'other': it belongs to no case), receipt (seen as 'ack').
+# Where the documents leave two readings this is ours: the forged message is listed with the case whose reference it quotes as a
+# suggestion; an immediate risk claimed by a forged sender gives the office one alarm that says both.
+# office-alarm is seen as 'other' and receipt as 'ack': they belong to no case.
 use strict;
 use warnings;
 use utf8;
@@ -23,7 +23,7 @@ my $finney  = 'tobias.finney@csc.bromley.example';
 my $office  = 'bridie.malone@partnership.bromley.example';
 my $free    = 'buttercuplane@freepost.example';
 my $officer = 'Bridie Malone';
-my @alarm   = ("office-alarm|other $office");
+my @alarm   = ("other $office");
 
 my $story = Casegate::Story->new('bromley-2019', originator => $worker, secrets => [@preschool_secrets]);
 my $site = $story->site;
@@ -53,11 +53,11 @@ is_deeply(as_it_is('2026-03-02T10:00'), $before, 'no change to the case');
 my $held = newest('2026-03-02T10:00');
 is($held->{sender_level}, 'failed', 'held for its sender');
 is($held->{from}, $manager, 'as it calls itself');
-like($held->{reason}, qr/fail|forg|dmarc|sender/i, 'with the reason');
+is($held->{reason}, 'sender-failed', 'with the reason');
 ok(!$held->{urgent}, 'nothing urgent in it');
-ok(!(grep { $_->{reference} ne $reference } @{ $held->{suggestions} }), 'no other case is suggested');
+is_deeply([ map { $_->{reference} } @{ $held->{suggestions} } ], [$reference], 'the case that it quotes is suggested, and no other');
 my $page = decode('UTF-8', $site->must(undef, 'held', '--now', '2026-03-02T10:00'));
-like($page, qr/dmarc|forged|sender|fail/i, 'the list for a person says why too');
+like($page, qr/held: our own receiver says the address is forged \(dmarc=fail\)/, 'the list for a person says why too');
 my $alarm = words($mails[0]{text});
 like($alarm, qr/01632 960216/, 'the officer is given the number of the directory');
 like($alarm, qr/\b(?:ring|call|telephone|phone)\b/i, 'to ring');
@@ -100,10 +100,12 @@ is_deeply([ map { $_->{disposition} } grep { $_->{id} != 1 } sort { $a->{id} <=>
 is((grep { $_->{id} != 1 && ($_->{reason} // '') !~ /not from the manager/ } @{ $site->messages }), 0, 'with why');
 
 # even so: scanned for immediate harm
-@mails = $story->step('5 forged, and a child in danger', at => '2026-03-03T12:00', %still, held => 1, sent => [@alarm], may => [@alarm],
+@mails = $story->step('5 forged, and a child in danger', at => '2026-03-03T12:00', %still, held => 1, sent => [@alarm],
     mail => judged(phone(from => "Winifred Oduya-Stroud <$manager>", to => $bromley, at => '2026-03-03T11:58', subject => $reference, text => 'The child is not safe tonight.'), 'fail'));
 ok(newest('2026-03-03T12:00')->{urgent}, 'marked as urgent in the list');
-like(words(join ' ', map { $_->{text} } @mails), qr/immediate|at once|urgent|harm|risk/i, 'and the office reads it');
+$alarm = words($mails[0]{text});
+like($alarm, qr/a child may be at immediate risk of harm/, 'and the office reads it');
+like($alarm, qr/our own receiver says is forged.*Do not ring a number from the message: ring the number in the directory, 01632 960216/, 'and that the sender is forged');
 @mails = $story->step('5 unknown, and a child in danger', at => '2026-03-03T12:30', %still, held => 2, sent => [ 'ack passer.by@freepost.example', @alarm ],
     mail => judged(phone(from => 'passer.by@freepost.example', to => $bromley, at => '2026-03-03T12:28', subject => 'help', text => 'A child is not safe tonight.'), 'pass'));
 my ($answer) = grep { $_->{to} =~ /^passer/ } @mails;
