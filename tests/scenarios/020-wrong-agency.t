@@ -2,15 +2,13 @@
 # officer, and neither hospital hears of it; then it goes to the one that was picked and to nobody of the other. The clinical
 # commissioning group of old is the board that it has become.
 #
-# Two readings, all accepted: the list of held messages counts the one whose routing is held, or does not; 'waiting for' names
-# the two nurses of the raising side as well, who are both to answer, or the hospital alone; 'Notices to both' (message 3) are
-# the two nurses', who have been told already, or only the named nurse is new to it; the extracts go to one or to each of two
-# holders of a side. Message 4 has no mail in the story ('–'), but what opens a case is always acknowledged, and at the
-# practitioners' step nobody else is told: so it is sent at that step. The offer of the alias may stand in what `route` says, in
-# `show` or in the chronology.
-# Beyond the story, from 'A and B = all, and all answer': one of the two nurses alone moves nothing.
-# Names assumed: ack-routing (an acknowledgement while routing is held; plain 'ack' will do), notice-routed, notice-informed,
-# worker-request (what a worker asks for is shown to the line managers, who alone move it: 2 item 8).
+# Where the documents leave two readings this is ours: the case is open and waits for the office in the queue, so its message is not among
+# the held ones; 'waiting for' names the two nurses of the raising side too, who are both to answer; the two have been told already
+# when the named nurse is added; each holder of a side gets the extract. Message 4 has no mail in the story ('–'), but what opens a case is
+# always acknowledged, and at the practitioners' step nobody else is told: so it is sent at that step. The offer of the alias may stand in what
+# `route` says, in `show` or in the chronology.
+# Beyond the story, from 'A and B = all, and all answer': one of the two nurses alone moves nothing; and a worker who asks to go on is
+# shown to the line managers, who alone move it (2 item 8).
 use strict;
 use warnings;
 use utf8;
@@ -44,8 +42,8 @@ my $first = outlook(from => "Anouk Fairweather <$sister>", to => $cambs, at => '
         text => "Good morning,\n\nunresolved with the hospital doctor, please see our form.\n\nSister Anouk Fairweather",
         form => nurse_form(challenged => 'Fen Hospital Trust', person => 'Dr Ewan Pryor', opposite => undef,
             discussions => '27 February 2026, Anouk Fairweather and Dr Ewan Pryor, telephone, practitioner level, not resolved'));
-my @mails = $story->step('1 a trust that is not there', at => '2026-03-02T11:20', opens => 1, held => undef, state => 'open', stage => 'C2', mail => $first,
-    waiting => { lscb => [ $officer, 'nobody' ] }, sent => ["ack|ack-routing $sister"]);
+my @mails = $story->step('1 a trust that is not there', at => '2026-03-02T11:20', opens => 1, state => 'open', stage => 'C2', mail => $first,
+    waiting => { lscb => 'nobody' }, sent => ["ack $sister"]);
 my $reference = $story->reference;
 like($reference, qr/^CAM-26-/, "the policy's own prefix");
 my $case = $story->case('2026-03-02T11:20');
@@ -53,8 +51,7 @@ is_deeply($case->{agencies}, { raising => 'fenmere', challenged => undef }, 'nob
 is_deeply([ sort map { $_->{agency} } @{ $case->{candidates} } ], [ 'fenedge', 'fenmarsh' ], 'two candidates and no more');
 ok(!(grep { ($_->{why} // '') !~ /\w/ } @{ $case->{candidates} }), 'each with why');
 is_deeply([ grep { /^challenged/ } @{ holders($case) } ], [], 'nobody holds it on the other side');
-is_deeply([ sort map { $_->{agency} } @{ $_->{candidates} } ], [ 'fenedge', 'fenmarsh' ], 'and so says the list of what waits')
-    for grep { $_->{candidates} && @{ $_->{candidates} } } @{ $site->held('2026-03-02T11:20') };
+is_deeply([ map { join ' ', map { $_ // 'nobody' } @$_{qw(agency role what)} } @{ $case->{waiting_for} } ], ['lscb office which organisation is meant'], 'the office is asked');
 is_deeply(date_kinds($case), ['safe-by'], 'this policy has no limit in days: only the date that the worker set');
 is_deeply([ dues($case, 'safe-by') ], ['2026-03-13'], 'as she set it');
 is_deeply($case->{children}[0]{status}, ['looked_after'], 'the child is looked after');
@@ -67,7 +64,7 @@ unlike($to_sister->{text}, qr/Fen ?Edge|Fen ?marsh/i, 'and no guess');
 like($to_sister->{text}, qr/13 Mar/, 'and her own date');
 
 # nothing more happens by itself
-$story->step('1a nothing by itself', at => '2026-03-02T11:31', held => undef, state => 'open', stage => 'C2', sent => []);
+$story->step('1a nothing by itself', at => '2026-03-02T11:31', state => 'open', stage => 'C2', sent => []);
 
 # 2. 11:32: the officer picks
 my $said = decode('UTF-8', $site->must(undef, 'route', $reference, '--agency', 'fenedge', '--side', 'challenged',
@@ -81,7 +78,7 @@ is_deeply($case->{candidates}, [], 'no question is left');
 is_deeply(holders($case), [ 'challenged named_doctor Ines Kowal', 'challenged named_nurse Peter Ashgrove',
     'raising locality_lead Obi Fenwick', 'raising locality_safeguarding_nurse Lena Marsden' ], 'the second rung of each ladder');
 ok(!(grep { !$_->{told} } @{ $case->{holders} }), 'who have all been told');
-like(join(', ', @{ waits($case) }), qr/^fenedge Ines Kowal, fenedge Peter Ashgrove(?:, fenmere Lena Marsden, fenmere Obi Fenwick)?$/, 'either of the two will do');
+like(join(', ', @{ waits($case) }), qr/^fenedge Ines Kowal, fenedge Peter Ashgrove, fenmere Lena Marsden, fenmere Obi Fenwick$/, 'either of the one pair will do, both of the other');
 my $kept = chronology($case);
 like($kept, qr/$_/, "the chronology has '$_'") for qr/\Q$officer\E|Fen Edge|fenedge/, qr/she means Fen Edge/;
 like($to{$kowal}{text}, qr/Merle Tarrant.*weight has not been followed up.*joint home visit/s, 'the doctor reads the referral as recorded');
@@ -94,28 +91,29 @@ is(Casegate::slurp($directory), $before, 'and not done');
 # 3. Tue 3 Mar: somebody more to inform
 @mails = $story->step('3 one more to inform', at => '2026-03-03T09:15', state => 'open', stage => 'C2',
     mail => gmail(from => "Anouk Fairweather <$sister>", to => $cambs, at => '2026-03-03T09:12', reply_to => $to_sister, text => 'Please add our Named Nurse.'),
-    sent => ["notice|notice-informed $lang"], may => [ "ack $sister", map { "notice|notice-informed $_" } $marsden, $fenwick ]);
+    sent => [ "notice-informed $lang", "ack $sister" ]);
 $case = $story->case('2026-03-03T09:15');
 is_deeply([ map { $_->{role} } grep { $_->{to} eq $lang } @{ $case->{sent} } ], ['named_nurse'], 'told as the named nurse');
 unlike(join(', ', @{ waits($case) }), qr/Dorothea Lang/, 'who is not waited for');
-like(join(', ', @{ waits($case) }), qr/fenedge (?:Ines Kowal|Peter Ashgrove)/, 'as the hospital still is');
+like(join(', ', @{ waits($case) }), qr/fenedge Ines Kowal, fenedge Peter Ashgrove/, 'as the hospital still is');
 
 # beyond the story: both nurses answer, or it stays where it is
-my %still = (held => undef, state => 'open', stage => 'C2');
-$story->step('3a one of two', at => '2026-03-03T15:00', %still, sent => [], may => [ "ack $marsden", "prompt $fenwick" ],
+my %still = (state => 'open', stage => 'C2');
+$story->step('3a one of two', at => '2026-03-03T15:00', %still, sent => ["ack $marsden"],
     mail => outlook(from => "Lena Marsden <$marsden>", to => $cambs, at => '2026-03-03T14:58', reply_to => $to{$marsden}, text => 'Not resolved.'));
-$story->step('3b not the sister', at => '2026-03-03T15:30', %still, sent => [], may => [ "ack $sister", map { "notice|notice-informed|prompt|worker-request $_" } $marsden, $fenwick, $kowal, $ashgrove ],
+$story->step('3b not the sister', at => '2026-03-03T15:30', %still, sent => [ "ack $sister", "worker-request $marsden", "worker-request $fenwick" ],
     mail => phone(from => "Anouk Fairweather <$sister>", to => $cambs, at => '2026-03-03T15:28', reply_to => $to_sister, text => 'Not resolved. To the leads please.'));
-my @sides = ([ $marsden, $fenwick ], [ $kowal, $ashgrove ]);
-@mails = $story->step('3c the other of two', at => '2026-03-03T16:00', held => undef, state => 'open', stage => 'C3', overdue => undef,
+@mails = $story->step('3c the other of two', at => '2026-03-03T16:00', state => 'open', stage => 'C3', overdue => 1,
     mail => apple(from => "Obi Fenwick <$fenwick>", to => $cambs, at => '2026-03-03T15:58', reply_to => $to{$fenwick}, text => 'Not resolved.'),
-    sent => [ "ack $fenwick", "notice $lang", "notice $holm", "told $sister" ], may => [ map { "extract $_" } map { @$_ } @sides ]);
-each_side('3c extract', \@mails, 'extract', @sides);
+    sent => [ "ack $fenwick", "notice $lang", "notice $holm", "told $sister", map { "extract $_" } $marsden, $fenwick, $kowal, $ashgrove ]);
 $case = $story->case('2026-03-03T16:00');
 like((dues($case, 'immediate'))[-1] // 'no date', qr/^2026-03-03T16:00/, 'leads liaise immediately on becoming aware');
+is_deeply([ map { "$_->{kind} $_->{role} $_->{source}" } @{ $case->{owed} } ], ['originator-told named_professional 3'],
+    'and the named professional is to tell the worker how the step before ended (3 L111)');
+is_deeply(owed($case, 'bars'), [], 'which bars nothing');
 
 # 4. Wed 4 Mar: a case of its own
-@mails = $story->step('4 by its old name', at => '2026-03-04T10:00', opens => 1, held => undef, state => 'open', stage => 'C1', sent => ["ack $tennant"],
+@mails = $story->step('4 by its old name', at => '2026-03-04T10:00', opens => 1, state => 'open', stage => 'C1', sent => ["ack $tennant"],
     mail => outlook(from => "Rashid Tennant <$tennant>", to => $cambs, at => '2026-03-04T09:56', subject => 'Escalation', text => 'Please see below.',
         form => nurse_form(stage => 'Practitioner', originator => 'Rashid Tennant', role => 'General practitioner', raising => 'The Willows Surgery',
             contact => "$tennant, 01632 960167", manager => 'Hannah Pell', challenged => 'the CCG', person => 'Della Marsh', opposite => undef,
