@@ -7,18 +7,16 @@
 # line managers; the Chair by nobody but the Manager. Warrington does not tell the originator, who is the GP: he gets answers only,
 # unless he is the person of the surgery who is asked to confirm.
 #
-# Readings accepted: who of Parkgate Surgery is asked to confirm, its line manager, the GP or both ('the GP' is also the surgery's other
-# name); the stage shown after step 2 (resolved at W2, or at W4 for the course of action); whether Children's Social Care owes its
-# own confirmation besides its account of the agreement; whether an undated outstanding item bars closing; which of the parties the
-# learning question goes to (somebody of them, in an answer or in a mail of its own), and to the Manager or not; whether an extract goes out at
-# Warrington; whether the Manager's last message is acknowledged; when on its day, and to whom of the two parties, the reminder goes.
-# Names assumed: 'confirm-request', 'accounts-differ', 'learning-question' (or 'learning'), 'reminder', and a 'notice' to the Manager
-# (or 'policy-issue'); owed: written-confirmation, course-of-action, chair-report, mediation, learning, satisfied, outstanding.
+# Where the documents leave two readings this is ours: the surgery's line manager is asked to confirm and the GP's confirmation counts; her
+# account of the agreement is the other agency's confirmation; with the policy issue the case is at W4 until the course of action; an
+# undated outstanding item bars nothing; agencies are asked for learning points and the worker only whether he is satisfied; no
+# extract goes out at Warrington; both line managers are reminded on the morning of the day.
 use strict;
 use warnings;
 use utf8;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
+use Casegate::Board qw(chronology);
 use Casegate::Mail;
 use Casegate::Story;
 use JSON::PP;
@@ -38,7 +36,7 @@ my $story = Casegate::Story->new('warrington-2021',
 # What is owed: each kind once, in order; all of it, or what bars closing.
 sub kinds { my %kinds = map { s/ .*//r => 1 } @_; return [ sort keys %kinds ] }
 sub owed { my ($case) = @_; return kinds(Casegate::Story::owed_of($case)) }
-sub bars { my ($case) = @_; return [ grep { $_ ne 'outstanding' } @{ kinds(Casegate::Story::bars_of($case)) } ] }
+sub bars { my ($case) = @_; return kinds(Casegate::Story::bars_of($case)) }
 sub waits { my ($case, $agency) = @_; return grep { ($_->{agency} // '') eq $agency } @{ $case->{waiting_for} } }
 sub flat { return JSON::PP->new->encode($_[0]) }
 
@@ -58,7 +56,7 @@ my @mails = $story->step('1 to the managers', at => '2026-03-16T09:10', opens =>
         'same-day' => { due => '2026-03-16T17:00:00+00:00', met => 'open', why => qr/Mon 16 Mar/ },
         maximum => { due => '2026-03-23', met => 'open', why => qr/5 working days from Mon 16 Mar 2026.*Mon 23 Mar/ },
     },
-    next_date => qr/^2026-03-16/, sent => [ "ack $gp", "notice $ashdown", "notice $wyndham" ]);
+    next_date => '2026-03-16T17:00:00+00:00', sent => [ "ack $gp", "notice $ashdown", "notice $wyndham" ]);
 for my $notice (grep { $_->{template} eq 'notice-stage' } @mails) {
     like($notice->{text}, qr/keep\s+a\s+clear\s+record\s+of\s+discussions\s+and\s+actions\s+\(section\s+2,\s+paragraph\s+6\)/, "2 L46: a record is asked for in this policy's words");
     unlike($notice->{text}, qr/child's\s+file/, 'and not in those of another');
@@ -72,67 +70,63 @@ is_deeply([ sort map { $_->{name} } grep { $_->{side} ne 'partnership' } @{ $sto
     [ 'Isla Wyndham', 'Pilar Ashdown' ], '1: the managers hold it, on both sides');
 
 # 2. 16:30: agreed by telephone, with something outstanding and a policy issue
-@mails = $story->step('2 agreed by phone', at => '2026-03-16T16:30', state => 'closing', stage => qr/^W[24]$/,
+@mails = $story->step('2 agreed by phone', at => '2026-03-16T16:30', state => 'closing', stage => 'W4',
     mail => outlook(from => "Pilar Ashdown <$ashdown>", at => '2026-03-16T16:27', reply_to => $to_ashdown,
         text => "Agreed by phone 15:45: strategy discussion Tue.\nOutstanding: medical.\nAlso our bruising threshold wording is unclear: policy issue.\n\nPilar Ashdown"),
-    dates => { 'same-day' => { due => '2026-03-16T17:00:00+00:00', met => 'yes' }, maximum => { due => '2026-03-23', met => qr/^(?:yes|open)$/ } },
-    sent => [ "ack $ashdown", "confirm-request|resolved $wyndham", "notice|policy-issue $lowe" ],
-    may => [ "confirm-request $gp", "extract $ashdown", "extract $wyndham" ]);
-%to = map { ($_->{to} => $_) } grep { $_->{template} ne 'extract' } @mails;
-my $to_lowe = $to{$lowe} // $ack;
-my @asked = grep { $_->{template} =~ /confirm/ } @mails;
-ok(scalar @asked, '2: the surgery is asked to confirm in writing');
-for my $mail (@asked) {
-    like($mail->{text}, qr/confirm/i, "2: $mail->{to} is asked");
-    like($mail->{text}, qr/strategy discussion.*medical/is, "2: $mail->{to} reads what was agreed and what is outstanding") if $mail->{to} ne $gp;
-}
+    dates => { 'same-day' => { due => '2026-03-16T17:00:00+00:00', met => 'yes' }, maximum => { due => '2026-03-23', met => 'yes' } },
+    sent => [ "ack $ashdown", "confirm-request $wyndham", "policy-issue $lowe" ]);
+%to = map { ($_->{to} => $_) } @mails;
+my $to_lowe = $to{$lowe};
+like($to{$wyndham}{text}, qr/confirm\s+in\s+writing/i, '2: the surgery is asked to confirm in writing');
+like($to{$wyndham}{text}, qr/strategy discussion.*medical/is, '2: and reads what was agreed and what is outstanding');
 unlike($to{$ashdown}{text}, qr/strategy discussion|\bmedical\b/i, '2: the acknowledgement does not repeat it');
 like($to_lowe->{text}, qr/bruising threshold wording/, '2: the Manager reads the policy issue');
 like($to_lowe->{text}, qr/mediation.*course of action|course of action.*mediation/is, '2: and what the policy asks of her');
 like($to_lowe->{text}, qr/Chair/, '2: the report to the Chair too');
 my $case = $story->case('2026-03-16T16:30');
 is_deeply(bars($case), [ 'course-of-action', 'written-confirmation' ], '2: the confirmation and the course of action bar closing');
-ok((grep { /^written-confirmation parkgate$/ } Casegate::Story::owed_of($case)), '2: the surgery owes its confirmation');
-ok((grep { $_ eq 'chair-report' } @{ owed($case) }), '2: the report to the Chair is owed');
-is((grep { /^(?:delay-|file-tick|originator-told|iro|dsl)/ } @{ owed($case) }), 0, '2: no delay to explain, and nothing that another policy asks');
+is_deeply([ sort(Casegate::Story::owed_of($case)) ], [ 'chair-report', 'course-of-action', 'mediation', 'written-confirmation parkgate' ],
+    '2: the surgery owes its confirmation, the Manager her three; no delay to explain, and nothing that another policy asks');
 is(scalar @{ $case->{outstanding} }, 1, '2: one thing outstanding');
 like($case->{outstanding}[0]{item}, qr/\bmedical\b/i, '2: the medical');
 is($case->{outstanding}[0]{due}, undef, '2: with no date yet');
 ok(!$case->{outstanding}[0]{done}, '2: and not done');
-like($case->{fields}{policy_issue}{value} // '', qr/^yes|bruising/i, '2: a policy issue is recorded');
-like(join(' ', $case->{fields}{how_agreed}{value} // '', map { $_->{how} // '' } @{ $case->{discussions} }[1 .. $#{ $case->{discussions} }]), qr/phone/,
-    '2: how it was agreed, in its field or as a discussion after the first');
-like(flat($case), qr/15:45/, '2: and at what time');
+like($case->{fields}{policy_issue}{value} // '', qr/bruising threshold wording is unclear/, '2: a policy issue is recorded');
+is_deeply([ map { join ', ', @$_{qw(date stage how who)} } @{ $case->{discussions} }[ 1 .. $#{ $case->{discussions} } ] ], ['2026-03-16, W2, telephone, Pilar Ashdown'],
+    '2: how it was agreed, as a discussion after the first');
+like(chronology($case), qr/^dates-settled: .*agreed at 15:45 on Mon 16 March 2026/m, '2: and at what time');
 ok(waits($case, $_), "2: it waits for $_") for qw(parkgate wscb);
 $story->step('2 five o’clock', at => '2026-03-16T17:00', state => 'closing', sent => [], dates => { 'same-day' => { due => '2026-03-16T17:00:00+00:00', met => 'yes' } });
 is((grep { /^delay-/ } @{ owed($story->case('2026-03-16T17:00')) }), 0, '2: no delay record');
 
 # 3. Tue 17 Mar 10:00: the GP confirms, but for the medical
-my ($his) = grep { $_->{to} eq $gp } @asked;
-@mails = $story->step('3 the accounts differ', at => '2026-03-17T10:00', state => 'closing', stage => qr/^W[24]$/,
-    mail => gmail(from => "Hamish Vantongeren <$gp>", at => '2026-03-17T09:56', reply_to => $his // $ack, text => 'Confirmed, but the medical is by Friday.'),
-    sent => [ "ack|accounts-differ $gp", "accounts-differ $ashdown" ], may => ["accounts-differ $wyndham"]);
+@mails = $story->step('3 the accounts differ', at => '2026-03-17T10:00', state => 'closing', stage => 'W4',
+    mail => gmail(from => "Hamish Vantongeren <$gp>", at => '2026-03-17T09:56', reply_to => $ack, text => 'Confirmed, but the medical is by Friday.'),
+    sent => [ "ack $gp", "accounts-differ $ashdown" ]);
 %to = map { ($_->{to} => $_) } @mails;
-my $differ = $to{$ashdown} // $to_ashdown;
-cmp_ok(scalar(() = $differ->{text} =~ /\bmedical\b/gi), '>=', 2, '3: she reads both accounts');
-like($differ->{text}, qr/Friday|20 Mar/, '3: with the day that one of them has');
+my $differ = $to{$ashdown};
+my $both = qr/Children's Social Care, .*outstanding: medical; owner not said; date not said.*Parkgate Surgery, .*outstanding: medical; owner not said; due Fri 20 Mar 2026/;
+like($differ->{text} =~ s/\s+/ /gr, $both, '3: she reads both accounts, side by side');
+like($_->{text} =~ s/\s+/ /gr, qr/two written accounts|written accounts of the two parties differ/, "3: and is asked ($_->{to})") for @mails;
 unlike("$_->{subject} $_->{text}", qr/\b(?:wrong|incorrect|mistaken|right account|correct account|instead of|should read)\b/i, "3: no side taken ($_->{to})") for @mails;
 $case = $story->case('2026-03-17T10:00');
-ok((grep { $_ eq 'written-confirmation' } @{ bars($case) }), '3: not complete');
-ok(scalar($story->page('2026-03-17T10:00') =~ /\bmedical\b.*\bmedical is by Friday|\bmedical\b.*\bmedical\b.*(?:Friday|Fri 20 Mar|2026-03-20)/is), '3: the office sees both');
+is_deeply([ sort grep { /^written/ } Casegate::Story::bars_of($case) ], [ 'written-confirmation csc', 'written-confirmation parkgate' ], '3: not complete: both are owed again');
+my ($accounts) = $story->page('2026-03-17T10:00') =~ /^Written accounts of the parties\n(.*?)\n\n/ms;
+like(($accounts // '') =~ s/\s+/ /gr, $both, '3: the office sees both');
 
 # 4. 11:00: she answers within the hour
-@mails = $story->step('4 Friday, yes', at => '2026-03-17T11:00', state => 'closing', stage => qr/^W[24]$/,
+@mails = $story->step('4 Friday, yes', at => '2026-03-17T11:00', state => 'closing', stage => 'W4',
     mail => phone(from => "Pilar Ashdown <$ashdown>", at => '2026-03-17T10:58', reply_to => $differ, text => 'Friday, yes'),
     dates => { outstanding => { due => '2026-03-20', met => 'open' } },
-    sent => ["ack|learning-question|learning $ashdown"], may => [ map { "learning-question|learning|satisfied $_" } $wyndham, $gp, $lowe ]);
-like(join("\n", map { $_->{text} } @mails), qr/learning/i, '4: what is to be learned is asked');
-like(join("\n", map { $_->{text} } @mails), qr/satisfied/i, '4: and whether they are satisfied');
+    sent => [ "ack $ashdown", "learning-question $wyndham", "learning-question $gp" ]);
+%to = map { ($_->{to} => $_->{text} =~ s/\s+/ /gr) } @mails;
+like($to{$_}, qr/what learning points there are, and for which subgroup.*whether your agency is satisfied.*debrief was held or would be useful \(it is your choice\)/, "4: what is asked of $_") for $ashdown, $wyndham;
+like($to{$gp}, qr/whether you are satisfied with the resolution, as the worker who raised it/, '4: and of the worker');
+unlike($to{$gp}, qr/learning points/, '4: and no more of him');
 $case = $story->case('2026-03-17T11:00');
 is_deeply(bars($case), ['course-of-action'], '4: the confirmations match; the course of action is awaited');
-is((grep { $_ eq 'written-confirmation' } @{ owed($case) }), 0, '4: no confirmation is owed');
+is_deeply(owed($case), [qw(chair-report course-of-action debrief learning mediation outstanding satisfaction)], '4: no confirmation is owed; what bars nothing is');
 is_deeply([ map { $_->{due} } @{ $case->{outstanding} } ], ['2026-03-20'], '4: one thing outstanding, due Friday');
-ok((grep { $_ eq 'learning' } @{ owed($case) }), '4: learning is owed, and bars nothing');
 ok(!waits($case, 'parkgate'), '4: the surgery is waited for no more') or diag(flat($case->{waiting_for}));
 ok(waits($case, 'wscb'), '4: the Manager is');
 $story->step('4 five o’clock', at => '2026-03-17T17:00', state => 'closing', sent => []);
@@ -142,21 +136,17 @@ $story->step('5 the course of action', at => '2026-03-19T14:20', state => 'close
     mail => outlook(from => "Harriet Lowe <$lowe>", at => '2026-03-19T14:15', reply_to => $to_lowe,
         text => "Course of action: the threshold document gets a paragraph on bruising, drafted by the end of April.\nThe issue has been reported to the Chair.\n"
             . "Learning points: to the procedures subgroup.\nMediation is not needed.\n\nHarriet Lowe\nBoard and Partnerships Manager"),
-    sent => [ "closed $ashdown", "closed $wyndham" ], may => [ "ack $lowe", "closed $gp" ]);
+    sent => [ "ack $lowe", "closed $ashdown", "closed $wyndham" ]);
 $case = $story->case('2026-03-19T14:20');
-is((grep { /^(?:course-of-action|chair-report|mediation|written-confirmation)$/ } @{ owed($case) }), 0, '5: nothing of that is owed') or diag(flat($case->{owed}));
+is_deeply(owed($case), [qw(debrief outstanding satisfaction)], '5: nothing of that is owed') or diag(flat($case->{owed}));
 is_deeply([ map { [ $_->{due}, $_->{done} ? 'done' : 'open' ] } @{ $case->{outstanding} } ], [ [ '2026-03-20', 'open' ] ], '5: the medical stays outstanding after closing');
-like(flat($case), qr/paragraph on bruising/, '5: the course of action is on the record');
-like(flat($case), qr/procedures subgroup/, '5: so is where the learning goes');
+like($case->{fields}{course_of_action}{value}, qr/paragraph on bruising/, '5: the course of action is on the record');
+like($case->{fields}{learning}{value}, qr/procedures subgroup/, '5: so is where the learning goes');
 is((grep { $_->{to} eq $chair } @{ $case->{sent} }), 0, '5: the Chair was told by the Manager, not by us');
 $story->step('5 that evening', at => '2026-03-19T17:00', state => 'closed', sent => []);
 
 # 6. Fri 20 Mar: the medical is due
-my @parties = map { "reminder $_" } $ashdown, $wyndham, $gp;
-my @reminded = map { $story->step("6 Friday, $_", at => "2026-03-20T$_", state => 'closed', sent => [], may => \@parties) } qw(09:00 17:00 17:30);
-ok(scalar @reminded, '6: somebody is reminded');
-my %times;
-$times{ $_->{to} }++ for @reminded;
-is((grep { $_ > 1 } values %times), 0, '6: nobody twice');
+$story->step('6 Friday, 09:00', at => '2026-03-20T09:00', state => 'closed', sent => [ "reminder $ashdown", "reminder $wyndham" ]);
+$story->step("6 Friday, $_", at => "2026-03-20T$_", state => 'closed', sent => []) for qw(17:00 17:30);
 $story->step('6 a week later', at => '2026-03-27T17:30', state => 'closed', sent => []);
 $story->finish;
