@@ -67,8 +67,8 @@ is_deeply($story->case('2026-03-04T09:00')->{agencies}, { raising => 'buttercup'
 @mails = $story->step('and no further', at => '2026-03-04T10:00', state => 'open', stage => 'B1', sent => ["ack $manager"],
     mail => apple(@from, at => '2026-03-04T09:57', reply_to => $ack, text => 'Not resolved. Stage Two please.'));
 like(words($mails[0]{text}), qr/no further than its first stage; please use the agency's own escalation policy/, 'the answer says where it goes');
-@mails = $story->step('settled there', at => '2026-03-04T14:00', state => 'closing', may => [ map { ("extract $_", "resolved $_", "told $_", "told $worker") } $manager, $dsl ],
-    sent => ["ack $manager"], mail => apple(@from, at => '2026-03-04T13:57', reply_to => $ack, text => 'Resolved: we agreed a plan by phone.'));
+@mails = $story->step('settled there', at => '2026-03-04T14:00', state => 'closing', sent => [ "ack $manager", "resolved $dsl", "told $worker" ],
+    mail => apple(@from, at => '2026-03-04T13:57', reply_to => $ack, text => 'Resolved: we agreed a plan by phone.'));
 is_deeply([ map { "$_->{agency} $_->{child}" } grep { $_->{kind} eq 'file-tick' } @{ $story->case('2026-03-04T14:00')->{owed} } ], ['buttercup 1'], 'one tick, for the one agency');
 
 @mails = $story->step('within, but for Stage Three', at => '2026-03-05T09:00', opens => 0, sent => ["ack $manager"],
@@ -89,7 +89,7 @@ $story->step('wrongdoing, in a case', at => '2026-03-05T11:00', held => 1, sent 
 unlike(JSON::PP->new->encode($story->case('2026-03-05T11:00', $reference)), qr/petty|whistle/, 'not in the case');
 my ($held) = @{ $site->held('2026-03-05T11:00') };
 is_deeply([ @$held{qw(from subject sender_level)}, @{ $held->{suggestions} } ], [ undef, undef, undef ], 'held: no sender, no case');
-unlike($story->page('2026-03-05T11:00', $_), qr/greer|petty|In confidence|\Q$worker\E/i, "$_ in text says no more") for 'held';
+unlike($story->page('2026-03-05T11:00', 'held'), qr/greer|petty|In confidence|\Q$worker\E/i, 'held in text says no more');
 my $page = $story->page('2026-03-05T11:00', 'messages');
 is((grep { ($_->{reason} // '') =~ /^restricted: for the named officers only$/ } @{ $site->messages }), 2, 'messages: both are there');
 unlike($page, qr/greer/i, 'messages in text: no sender');

@@ -66,7 +66,8 @@ is(last_message($story)->{disposition}, 'signposted', 'and it is answered');
     sent => [ "ack $lead", "notice $reyes", "told $teacher" ]);
 my $newer = $story->reference;
 is($story->case('2026-04-01T11:00', $newer)->{policy}{id}, 'havering-revised', 'the new case is under the revised text');
-like($story->page('2026-04-01T11:00', 'show', $newer), qr/considering|discuss/, 'and shows it');
+like($story->page('2026-04-01T11:00', 'show', $newer), qr/^Escalation Policy, revised, undated \(havering-revised\)$/m, 'and shows it');
+like($story->page('2026-04-01T11:00', 'show', $older), qr/^Escalation Policy, January 2020 \(havering-2020\)$/m, 'and the older one its own');
 
 # the older case goes on under its own
 @mails = $story->step('on', at => '2026-04-01T12:00', reference => $older, held => 1, state => 'open', stage => 'S3', tier => 1,

@@ -16,7 +16,7 @@ my $reyes   = 'callum.reyes@csc.havering.example';
 my $graves  = 'ottoline.graves@eastpolice.example';
 my $falk    = 'jerome.falk@eastpolice.example';
 my @office  = ('wilf.darrow@partnership.havering.example', 'inez.quill@partnership.havering.example');
-my @alarm   = map { "office-alarm|other $_" } @office;
+my @alarm   = map { "office-alarm $_" } @office;
 
 my $story = Casegate::Story->new('havering-2020', originator => $teacher, secrets => [@school_secrets]);
 
@@ -43,12 +43,12 @@ like((grep { $_->{to} eq $office[0] } @mails)[0]{text} =~ s/\s+/ /gr, qr/(?:no|n
 $story->step('blank, and the text says it', at => '2026-03-09T12:00', opens => 1, urgent => 1, stage => 'S2',
     mail => gmail(from => "Idris Penhallow <$lead>", at => '2026-03-09T11:58', subject => 'Escalation', text => 'He is not safe tonight.',
         form => school_form(harm => '', children => [ { name => 'Corin Hale', dob => '03/03/2017', ids => '', setting => '', status => 'None' } ])),
-    sent => [ "ack $lead", "notice $reyes", "told $teacher", @alarm ], may => ["notice-urgent $lead"]);
+    sent => [ "ack $lead", "notice $reyes", "told $teacher", @alarm ]); # the safeguarding lead wrote it
 
 # a stranger: held, no case, and the alarm all the same
 $story->step('held, and scanned', at => '2026-03-09T13:00', opens => 0, held => 1, reference => $story->reference, urgent => 1,
     mail => phone(from => 'Somebody <somebody@freepost.example>', at => '2026-03-09T12:58', subject => 'help', text => 'A child next door is in danger right now.'),
-    sent => [ 'ack somebody@freepost.example', @alarm ]);
+    sent => [ 'ack somebody@freepost.example', map { "other $_" } @office ]); # of no case
 ok($story->site->held('2026-03-09T13:00')->[0]{urgent}, 'and marked in the list');
 
 # the form's own words are no alarm

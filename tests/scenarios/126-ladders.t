@@ -102,7 +102,7 @@ like($err, qr/'top_decides' is 'office'; write one of those whom the policy name
 Casegate::spew($settings, $text);
 $site->must(undef, 'held', $held->{id}, 'link', $story->reference, '--by', $officer, '--why', 'she decides', '--now', '2026-03-05T12:00');
 $story->step('the office says so', at => '2026-03-05T12:00', %any, state => 'closing', answers => $nobody,
-    sent => [ "ack $holt", "confirm-request $lang", "confirm-request $lead", "told $sister" ], may => [ map { "extract $_" } $lang, $lead ]);
+    sent => [ "ack $holt", "confirm-request $lang", "confirm-request $lead", "told $sister" ]);
 
 # ---- somebody to add who is nobody there ----
 
@@ -134,8 +134,8 @@ like(words($to{$lang}{text}), qr/another organisation, which is being confirmed/
 never_to('and no hospital hears of it', $story, '2026-03-09T18:10', qr/\@fen(?:edge|marsh)\.example$/);
 $site->must(undef, 'route', $third, '--agency', 'fenedge', '--by', $officer, '--why', 'rang her', '--now', '2026-03-09T18:20');
 my @routed = $story->step('routed', at => '2026-03-09T18:20', urgent => 1, state => 'open', stage => 'C3', answers => {},
-    sent => [ (map { "notice $_" } 'ines.kowal@fenedge.example', 'peter.ashgrove@fenedge.example', 'beatrix.holm@fenedge.example'), "notice-routed $sister" ],
-    may => [ map { "notice $_" } $marsden, $fenwick, $lang ]);
+    sent => [ (map { "notice $_" } 'ines.kowal@fenedge.example', 'peter.ashgrove@fenedge.example', 'beatrix.holm@fenedge.example'), "notice-routed $sister",
+        map { "notice $_" } $marsden, $fenwick, $lang ]); # who read that it was being confirmed, and read now which it is
 
 # a child of nine is no infant: told at once all the same, and the office is asked to look (infant_under is 5 here)
 @mails = $story->step('a yes for a child of nine', at => '2026-03-09T18:40', opens => 1, urgent => 1, state => 'open', stage => 'C3',
@@ -146,7 +146,7 @@ my @routed = $story->step('routed', at => '2026-03-09T18:20', urgent => 1, state
 like(words($to{$office}{text}), qr/no child is under 5: please check/, 'and the office is asked');
 
 # what is urgent by a yes for the infant stays so, whatever else is answered
-$story->step('no, to the other question', reference => $third, at => '2026-03-09T19:00', %any, urgent => 1, state => 'open', stage => 'C3', sent => ["ack $sister"], may => ["office-alarm $duty"],
+$story->step('no, to the other question', reference => $third, at => '2026-03-09T19:00', overdue => 1, urgent => 1, state => 'open', stage => 'C3', sent => [ "ack $sister", "office-alarm $duty" ],
     mail => phone(from => "Anouk Fairweather <$sister>", to => $cambs, at => '2026-03-09T18:58', subject => "Re: [$third]", text => 'Is the child at immediate risk of harm? No'));
 $site->must(undef, 'note', $third, 'spoke to both leads: the medical is under way', '--not-urgent', '--by', $officer, '--now', '2026-03-10T09:00');
 $case = $story->case('2026-03-10T09:00', $third);
