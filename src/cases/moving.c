@@ -8,6 +8,7 @@
 #include "exits.h"
 #include "duties.h"
 #include "owing.h"
+#include "reopening.h"
 #include <string.h>
 
 GPtrArray *moving_holders(const Deciding *x)
@@ -377,9 +378,10 @@ static char *what_changed(const Deciding *x, const PolicyStage *left)
                                stage->label);
     if (stage == NULL)
         return g_strdup("the stage is being confirmed");
+    const char *again = reopening_now(x) ? "it is re-opened, and " : "it ";
     if (x->c->tier > 1)
-        return g_strdup_printf("it is now at %s, tier %u", stage->label, x->c->tier);
-    return g_strdup_printf("it is now at %s", stage->label);
+        return g_strdup_printf("%sis now at %s, tier %u", again, stage->label, x->c->tier);
+    return g_strdup_printf("%sis now at %s", again, stage->label);
 }
 
 void moving_tell(Deciding *x, const PolicyStage *left, GPtrArray *before)

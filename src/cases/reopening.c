@@ -18,3 +18,11 @@ void reopening_begin(Deciding *x, const PolicyStage *stage, const char *why)
     deciding_add(x, event);
     moving_enter(x, stage, x->c->tier);
 }
+
+gboolean reopening_now(const Deciding *x)
+{
+    for (guint i = x->decision->first_new; i < x->c->events->len; i++)
+        if (g_str_equal(((const Event *)g_ptr_array_index(x->c->events, i))->kind, "reopened"))
+            return TRUE;
+    return FALSE;
+}

@@ -3,16 +3,14 @@
 # Independent Chair is informed, the policy's two endings. Another school's request for a conference goes its own way and
 # moves nothing. The review is concluded, both confirm, the learning goes to QEG.
 #
-# Two readings, all accepted: until the officer confirms, the message waits among the held ones and the case is still closed; the
-# acknowledgement says 're-opened' at once or the sister reads it when it is confirmed ('originator told', although she is the
-# sender); the confirming is `reopen`, after which the held message is gone or is linked to the case; Mr Peake is written to about
-# the conference, or only pointed to; the message about it is 'signposted' or in the case, linked by the child in both readings;
-# who beside the leads gets extracts, decision, resolved and closing mails at the last step (the Chair and the Head of Service may).
+# Where the documents leave two readings this is ours: until the officer confirms, the message waits among the held ones and the case is
+# still closed, and the sister reads 're-opened' when it is confirmed; confirming is `reopen`, after which the held message is linked to
+# the case; 'thanks' to a closed case is not answered; Mr Peake is written to about the conference, and the message about it is
+# signposted, linked by the child in the case's chronology.
 # A lead's own account of what was agreed counts as that lead's confirmation only when it is asked for and given in writing:
 # scenario 7 asks both. The leads' feedback to who raised it (a must) stays owed until they say so; our own mail to her is not it.
-# 'Who is told' adds extracts to both leads when the case leaves their step and when it is resolved, and the originator at each change.
-# Names assumed: ack-reopen, reopened, notice-informed (the Chair), confirm-request, signpost-conference or notice-conference
-# (seen as 'ack' and 'other': they may belong to no case), feedback-request.
+# 'Who is told' adds extracts to both leads when the case leaves their step and when it is resolved, and the originator at each change;
+# the review's end is no leads' step, so no extract then.
 use strict;
 use warnings;
 use utf8;
@@ -33,16 +31,15 @@ my $okpara  = 'jude.okpara@stivo.example';
 my $holt    = 'marian.holt@partnership.cambs.example'; # Head of Service
 my $chair   = 'chair@partnership.cambs.example';
 my $officer = 'Nell Rowntree';
-my @leads   = ([$lang], [$lead]);
 
 my $story = Casegate::Story->new('cambridgeshire-2013', originator => $sister,
     secrets => [ @nurse_secrets, qr/protection conference by/, qr/second hospital visit/, qr/neighbour/ ]);
 my $site = $story->site;
-my %leads = (overdue => undef); # 'immediately' is a date that has passed as soon as it is set
 
 # ---- what the story presupposes: agreed at the leads' step, confirmed by both, closed on Mon 9 Mar ----
 
-my @mails = $story->step('0 at the leads', at => '2026-03-05T10:00', opens => 1, %leads, state => 'open', stage => 'C3',
+my @mails = $story->step('0 at the leads', at => '2026-03-05T10:00', opens => 1, overdue => 1, # 'immediately' has passed as soon as it is set
+    state => 'open', stage => 'C3',
     mail => outlook(from => "Lena Marsden <$marsden>", to => $cambs, at => '2026-03-05T09:57', subject => 'Escalation', text => 'From the line managers.',
         form => nurse_form(stage => 'Designated leads', reasons => 'Thresholds', decision => 'No initial child protection conference, 27 February 2026',
             discussions => "27 February 2026, Anouk Fairweather and Corin Vale, telephone, practitioner level, not resolved\n"
@@ -50,21 +47,19 @@ my @mails = $story->step('0 at the leads', at => '2026-03-05T10:00', opens => 1,
     sent => [ "ack $marsden", "notice $lang", "notice $lead", "told $sister" ]);
 my $reference = $story->reference;
 my %to = map { ($_->{to} => $_) } @mails;
-@mails = $story->step('0 a conference is agreed', at => '2026-03-09T10:00', %leads, state => 'closing',
+@mails = $story->step('0 a conference is agreed', at => '2026-03-09T10:00', state => 'closing',
     mail => outlook(from => "Sable Winterbourne <$lead>", to => $cambs, at => '2026-03-09T09:57', reply_to => $to{$lead},
         text => 'Agreed: a child protection conference by 20 March.'),
-    sent => [ "ack|confirm-request $lead", "confirm-request|resolved $lang", "told $sister" ],
-    may => [ "ack|confirm-request $lead", "confirm-request|resolved $lang", map { "extract $_" } $lang, $lead ]);
-each_side('0 extract', \@mails, 'extract', @leads);
+    sent => [ "ack-confirm $lead", "confirm-request $lang", "told $sister", "extract $lang", "extract $lead" ]);
 is_deeply(owed($story->case('2026-03-09T10:00'), 'bars'), [ 'written-confirmation csc', 'written-confirmation fenmere' ], 'two confirmations are wanted');
 my ($ask_lang) = grep { $_->{to} eq $lang && $_->{template} ne 'extract' } @mails;
 my ($ask_lead) = grep { $_->{to} eq $lead && $_->{template} ne 'extract' } @mails;
-$story->step('0 confirmed', at => '2026-03-09T11:00', %leads, state => 'closing', sent => [], may => ["ack $lang"],
+$story->step('0 confirmed', at => '2026-03-09T11:00', state => 'closing', sent => ["ack $lang"],
     mail => gmail(from => "Dorothea Lang <$lang>", to => $cambs, at => '2026-03-09T10:58', reply_to => $ask_lang, text => "Confirmed.\n\nOutstanding: none"));
 @mails = $story->step('0 confirmed by both', at => '2026-03-09T14:00', state => 'closed',
     mail => apple(from => "Sable Winterbourne <$lead>", to => $cambs, at => '2026-03-09T13:57', reply_to => $ask_lead, text => "I confirm.\n\nOutstanding: none"),
-    sent => [ "closed $lang", "closed|told $sister" ], may => [ "ack $lead", "closed $lead", map { "learning-question $_" } $lang, $lead, $holt ]);
-$story->step('0 thanks', at => '2026-03-10T09:00', state => 'closed', sent => [], may => ["ack $sister"],
+    sent => [ "ack $lead", "closed $lang", "closed $sister" ]);
+$story->step('0 thanks', at => '2026-03-10T09:00', state => 'closed', sent => [],
     mail => phone(from => "Anouk Fairweather <$sister>", to => $cambs, at => '2026-03-10T08:58', subject => "Re: [$reference]", text => 'Thank you all.'));
 my $case = $story->case('2026-03-10T09:00');
 is_deeply([ @$case{qw(state cycle)} ], [ 'closed', 1 ], 'thanks are only filed');
@@ -74,31 +69,25 @@ my $old = record_of($case);
 
 my $again = phone(from => "Anouk Fairweather <$sister>", to => $cambs, at => '2026-03-24T08:57', subject => "Re: [$reference]",
     text => 'Conference not called. New information: there was a second hospital visit.');
-@mails = $story->step('1 not called', at => '2026-03-24T09:00', opens => 0, held => 1, state => 'closed', mail => $again,
-    sent => ["ack|ack-reopen|reopened $sister"]);
-my @to_sister = @mails;
+@mails = $story->step('1 not called', at => '2026-03-24T09:00', held => 1, state => 'closed', mail => $again,
+    sent => ["ack $sister"]);
 like("$mails[0]{subject} $mails[0]{text}", qr/\Q$reference\E/, 'the same reference');
 my ($held) = @{ $site->held('2026-03-24T09:00') };
 is_deeply([ map { $_->{reference} } @{ $held->{suggestions} } ], [$reference], 'the officer sees which case it would open again');
 unlike($held->{subject} // '', qr/Merle|Tarrant|called/i, 'under a clean subject');
 
 # the officer confirms
-my $ok = eval { $site->must(undef, 'reopen', $reference, '--by', $officer, '--why', 'the conference was not called', '--now', '2026-03-24T09:30'); 1 };
-ok($ok, 'the officer confirms') or diag($@);
-for my $left (@{ $site->held('2026-03-24T09:30') }) {
-    $site->must(undef, 'held', $left->{id}, 'link', $reference, '--by', $officer, '--why', 'belongs to it', '--now', '2026-03-24T09:30');
-}
-my @told = $story->step('1 confirmed', at => '2026-03-24T09:30', opens => 0, %leads, state => 'open', stage => 'C3', answers => $again,
-    sent => [ map { "notice|reopened|notice-reopened $_" } $lang, $lead ], may => ["told|reopened|ack|ack-reopen $sister"]);
-push @to_sister, grep { $_->{to} eq $sister } @told;
-ok((grep { "$_->{subject} $_->{text}" =~ /re-?open/i && $_->{subject} =~ /\Q$reference\E/ } @to_sister), "the sister reads 're-opened', under the same reference")
-    or diag(map { "$_->{subject}\n$_->{text}\n" } @to_sister);
+$site->must(undef, 'reopen', $reference, '--by', $officer, '--why', 'the conference was not called', '--now', '2026-03-24T09:30');
+is_deeply($site->held('2026-03-24T09:30'), [], 'which settles the message that waited');
+my @told = $story->step('1 confirmed', at => '2026-03-24T09:30', overdue => 1, state => 'open', stage => 'C3', answers => $again,
+    sent => [ "notice $lang", "notice $lead", "told $sister" ]);
+my ($to_sister) = grep { $_->{to} eq $sister } @told;
+like("$to_sister->{subject} $to_sister->{text}", qr/\Q$reference\E.*re-opened/is, "the sister reads 're-opened', under the same reference");
 %to = map { ($_->{to} => $_) } @told;
 $case = $story->case('2026-03-24T09:30');
 is($case->{cycle}, 2, 'the second cycle');
 like($case->{stage}{entered}, qr/^2026-03-24T09:/, 'of which the clock runs from 24 March');
-my @dues = grep { /^2026-03-24/ } dues($case, 'immediate');
-cmp_ok(scalar @dues, '>=', 1, 'leads liaise immediately: from 24 March') or diag(explain($case->{dates}));
+is((dues($case, 'immediate'))[-1], '2026-03-24T09:00:00+00:00', 'leads liaise immediately: from 24 March') or diag(explain($case->{dates}));
 is_deeply([ @{ record_of($case) }[ 0 .. $#$old ] ], $old, 'the old record is untouched');
 like(join("\n", map { "$_->{actor} $_->{text}" } @{ $case->{events} }[ scalar @$old .. $#{ $case->{events} } ]), qr/\Q$officer\E.*the conference was not called/s, 'who confirmed it, and why');
 like(join(' ', map { $_->{text} } @to{ $lang, $lead }), qr/Merle Tarrant/, 'the leads read whom it is about');
@@ -106,11 +95,11 @@ is_deeply([ grep { /^written-confirmation/ } @{ owed($case) } ], [], 'nothing is
 
 # ---- 2. Wed 25 Mar: the leads cannot agree ----
 
-@mails = $story->step('2 to the top', at => '2026-03-25T11:00', overdue => undef, state => 'open', stage => 'C4', tier => undef,
+@mails = $story->step('2 to the top', at => '2026-03-25T11:00', state => 'open', stage => 'C4', tier => undef,
     mail => outlook(from => "Dorothea Lang <$lang>", to => $cambs, at => '2026-03-25T10:56', reply_to => $to{$lang},
         text => "The Designated Leads are unable to agree.\n\nDorothea Lang"),
     waiting => { lscb => 'Marian Holt' },
-    sent => [ "ack $lang", "notice $holt", "notice|notice-informed $chair", "extract $lang", "extract $lead", "told $sister" ]);
+    sent => [ "ack $lang", "notice $holt", "notice-informed $chair", "extract $lang", "extract $lead", "told $sister" ]);
 %to = map { ($_->{to} => $_) } grep { $_->{template} ne 'extract' } @mails;
 like(words($to{$holt}{text}), qr/\breview/i, 'the Head of Service is to review it');
 like(words($to{$chair}{text}), qr/\binform/i, 'the Independent Chair is informed');
@@ -122,45 +111,44 @@ my $before = record_of($case);
 
 # ---- 3. the same day: a conference is requested ----
 
-@mails = $story->step('3 a request for a conference', at => '2026-03-25T14:00', opens => 0, overdue => undef, state => 'open', stage => 'C4', waiting => { lscb => 'Marian Holt' },
+@mails = $story->step('3 a request for a conference', at => '2026-03-25T14:00', state => 'open', stage => 'C4', waiting => { lscb => 'Marian Holt' },
     mail => gmail(from => "Jude Okpara <$okpara>", to => $cambs, at => '2026-03-25T13:56', subject => 'CP conference',
         text => "I request a CP conference.\n\nA neighbour has told us more.",
         form => [ [ "Child's name", 'Merle Tarrant' ], [ 'Date of birth', '19/07/2022' ], [ 'Agency raising', 'St Ivo Academy' ] ]),
-    sent => ["ack|signpost-conference $okpara"], may => ["notice-request|other $peake"]);
+    sent => [ "signpost-conference $okpara", "notice-request $peake" ]);
 my ($to_okpara) = grep { $_->{to} eq $okpara } @mails;
 my $answer = words($to_okpara->{text});
 like($answer, qr/Service Manager/i, 'pointed to the Service Manager');
-like($answer, qr/Safeguarding and Standards|Lorcan Peake|\Q$peake\E|01632 960146/i, 'of the Safeguarding and Standards Unit');
+like($answer, qr/Safeguarding and Standards/i, 'of the Safeguarding and Standards Unit');
 unlike("$to_okpara->{subject} $answer", qr/CAM-\d\d-\d/, 'with no word of a case that is not the sender\'s');
 unlike("$to_okpara->{subject} $answer", qr/Fenmere|Fairweather|re-?open/i, 'nor of its parties');
 my $message = last_message($story);
 is($message->{kind}, 'cp-conference-request', 'a kind of its own');
-like($message->{disposition}, qr/^(?:signposted|case)$/, 'answered, and not held');
+is($message->{disposition}, 'signposted', 'answered, and not held');
 $case = $story->case('2026-03-25T14:00');
 is_deeply([ @{ record_of($case) }[ 0 .. $#$before ] ], $before, 'the case is not changed');
-ok((grep { ($_->{message} // '') eq $message->{sha256} || $_->{text} =~ /conference request|request\w* (?:for )?a (?:CP |child protection )?conference/i }
-        @{ $case->{events} }[ scalar @$before .. $#{ $case->{events} } ]) || ($message->{case} // '') eq $reference, 'and linked to it');
+is_deeply([ map { $_->{kind} } @{ $case->{events} }[ scalar @$before .. $#{ $case->{events} } ] ], ['linked'], 'and shows it, once');
+like($case->{events}[-1]{text}, qr/^cp conference request from Jude Okpara.*does not move the case/, 'and whose it is');
 
 # ---- 4. Tue 31 Mar: the review is concluded, both confirm in writing ----
 
-@mails = $story->step('4 the review', at => '2026-03-31T10:00', overdue => undef, state => 'closing',
+@mails = $story->step('4 the review', at => '2026-03-31T10:00', state => 'closing',
     mail => outlook(from => "Marian Holt <$holt>", to => $cambs, at => '2026-03-31T09:55', reply_to => $to{$holt},
         text => 'Review concluded.', form => [ [ 'Agreed outcome', 'A child protection conference by 10 April.' ], [ 'Learning points', 'QEG: yes' ] ]),
-    sent => [ (map { "confirm-request|resolved|decision $_" } $lang, $lead), "told $sister" ],
-    may => [ "ack $holt", "notice-informed|notice|resolved|decision $chair", (map { "extract $_" } $lang, $lead), map { "feedback-request $_" } $lang, $lead ]);
-my %ask = map { ($_->{to} => $_) } grep { $_->{template} ne 'extract' } @mails;
+    sent => [ "ack $holt", "confirm-request $lang", "confirm-request $lead", "told $sister" ]);
+my %ask = map { ($_->{to} => $_) } @mails;
 like(words($ask{$_}{text}), qr/confirm/i, "$_ is asked to confirm") for $lang, $lead;
 $case = $story->case('2026-03-31T10:00');
 is_deeply(owed($case, 'bars'), [ 'written-confirmation csc', 'written-confirmation fenmere' ], 'two confirmations are wanted again');
-is_deeply([ grep { /^learning/ } @{ owed($case) } ], [], 'the learning question of this cycle is answered');
-like($case->{fields}{learning}{value} // chronology($case), qr/QEG/, 'QEG: yes');
-$story->step('4 the one', at => '2026-03-31T11:00', overdue => undef, state => 'closing', sent => [], may => ["ack $lead"],
+is_deeply(owed($case), [ 'originator-told', 'originator-told', 'written-confirmation csc', 'written-confirmation fenmere' ],
+    'the learning question of this cycle is answered; both feedbacks to the worker are owed (3 L111 and L121)');
+is($case->{fields}{learning}{value}, 'QEG: yes', 'QEG: yes');
+$story->step('4 the one', at => '2026-03-31T11:00', state => 'closing', sent => ["ack $lead"],
     mail => phone(from => "Sable Winterbourne <$lead>", to => $cambs, at => '2026-03-31T10:58', reply_to => $ask{$lead}, text => "Confirmed.\n\nOutstanding: none"));
 @mails = $story->step('4 and the other', at => '2026-03-31T12:00', state => 'closed',
     mail => outlook(from => "Dorothea Lang <$lang>", to => $cambs, at => '2026-03-31T11:56', reply_to => $ask{$lang},
         text => "I confirm. Nothing is outstanding."),
-    sent => [ "closed $lead", "closed|told $sister" ],
-    may => [ "ack $lang", "closed $lang", "closed $holt", "closed|notice-informed $chair", map { "feedback-request $_" } $lang, $lead ]);
+    sent => [ "ack $lang", "closed $lead", "closed $sister" ]);
 $case = $story->case('2026-03-31T12:00');
 is_deeply([ @$case{qw(state cycle)} ], [ 'closed', 2 ], 'closed, cycle 2');
 is_deeply(owed($case, 'bars'), [], 'nothing bars it');
