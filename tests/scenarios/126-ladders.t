@@ -28,7 +28,6 @@ my $story = Casegate::Story->new('cambridgeshire-2013', originator => $sister,
     secrets => [ @nurse_secrets, child_secrets(name => 'Linnet Harrow', dob => '2025-10-18', ids => ['999 702 4418'], phrases => ['bruising']),
         child_secrets(name => 'Perrin Lark', dob => '2017-03-09', ids => ['999 511 2043']) ]);
 my $site = $story->site;
-my %any = (overdue => undef);
 
 # ---- a worker asks for the leads at once: it is the line managers' step, and they read of it ----
 
@@ -60,17 +59,17 @@ $story->step('the other says yes', at => '2026-03-03T11:00', state => 'open', st
 my ($held) = @{ $site->held('2026-03-03T11:00') };
 is($held->{reason}, 'answers-differ', 'held: they differ');
 $site->must(undef, 'held', $held->{id}, 'set-aside', '--by', $officer, '--why', 'rang both: he spoke of another child', '--now', '2026-03-03T11:30');
-@mails = $story->step('now they agree that it is not', at => '2026-03-03T12:00', %any, state => 'open', stage => 'C3',
+@mails = $story->step('now they agree that it is not', at => '2026-03-03T12:00', overdue => 1, state => 'open', stage => 'C3',
     mail => apple(from => "Obi Fenwick <$fenwick>", to => $cambs, at => '2026-03-03T11:58', reply_to => $to{$fenwick}, text => 'Not resolved.'),
     sent => [ "ack $fenwick", "notice $lang", "notice $lead", "told $sister", "extract $marsden", "extract $fenwick", "extract $oduya" ]);
 %to = map { ($_->{to} => $_) } @mails;
 
 # ---- the line manager of the stage before does not take it from the leads to the top ----
 
-$story->step('not the line manager', at => '2026-03-04T10:00', %any, state => 'open', stage => 'C3',
+$story->step('not the line manager', at => '2026-03-04T10:00', overdue => 1, state => 'open', stage => 'C3',
     mail => outlook(from => "Lena Marsden <$marsden>", to => $cambs, at => '2026-03-04T09:58', reply_to => $to{$fenwick}, text => 'Not resolved.'),
     sent => [ "ack $marsden", "worker-request $lang" ]);
-@mails = $story->step('the lead', at => '2026-03-04T11:00', %any, state => 'open', stage => 'C4',
+@mails = $story->step('the lead', at => '2026-03-04T11:00', state => 'open', stage => 'C4',
     mail => outlook(from => "Sable Winterbourne <$lead>", to => $cambs, at => '2026-03-04T10:58', reply_to => $to{$lead}, text => 'We are unable to agree.'),
     sent => [ "ack $lead", "notice $holt", "notice-informed $chair", "told $sister", "extract $lang", "extract $lead" ]);
 my ($to_chair) = grep { $_->{to} eq $chair } @mails;
@@ -78,7 +77,7 @@ like(words($to_chair->{text}), qr/nothing is asked of you/, 'the Chair is inform
 
 # ---- at the top: this site says that the Head of Service decides ----
 
-$story->step('the Chair', at => '2026-03-05T10:00', %any, state => 'open', stage => 'C4', sent => ["ack $chair"],
+$story->step('the Chair', at => '2026-03-05T10:00', state => 'open', stage => 'C4', sent => ["ack $chair"],
     mail => gmail(from => "Theodore Wace <$chair>", to => $cambs, at => '2026-03-05T09:58', reply_to => $to_chair, text => 'Review concluded. Resolved.'));
 like(chronology($story->case('2026-03-05T10:00')), qr/^not-moved: .*another's word ends it/m, 'the Chair does not end it');
 
@@ -91,7 +90,7 @@ is($code, 0, 'a site without the choice is a right one');
 like($out, qr/^  top_decides: the policy names head_of_service_partnerships_qa and chair .*the office does/m, 'and check says what then happens');
 my ($to_holt) = grep { $_->{to} eq $holt } @mails;
 my $nobody = gmail(from => "Marian Holt <$holt>", to => $cambs, at => '2026-03-05T10:58', reply_to => $to_holt, text => 'Review concluded. Resolved.');
-$story->step('nobody decides', at => '2026-03-05T11:00', %any, state => 'open', stage => 'C4', held => 1, sent => ["ack $holt"],
+$story->step('nobody decides', at => '2026-03-05T11:00', state => 'open', stage => 'C4', held => 1, sent => ["ack $holt"],
     mail => $nobody);
 ($held) = @{ $site->held('2026-03-05T11:00') };
 is($held->{reason}, 'who-decides', 'held: whose word ends it is not said');
@@ -101,7 +100,7 @@ is($code, 78, 'somebody whom the policy does not name');
 like($err, qr/'top_decides' is 'office'; write one of those whom the policy names: head_of_service_partnerships_qa, chair/, 'is refused');
 Casegate::spew($settings, $text);
 $site->must(undef, 'held', $held->{id}, 'link', $story->reference, '--by', $officer, '--why', 'she decides', '--now', '2026-03-05T12:00');
-$story->step('the office says so', at => '2026-03-05T12:00', %any, state => 'closing', answers => $nobody,
+$story->step('the office says so', at => '2026-03-05T12:00', state => 'closing', answers => $nobody,
     sent => [ "ack $holt", "confirm-request $lang", "confirm-request $lead", "told $sister" ]);
 
 # ---- somebody to add who is nobody there ----
@@ -162,7 +161,7 @@ $story->step('new information', reference => $second, at => '2026-03-16T10:00', 
 my $record = record_of($story->case('2026-03-16T10:00', $second));
 ($held) = grep { $_->{reason} eq 'closed-case' } @{ $site->held('2026-03-16T10:00') };
 $site->must(undef, 'held', $held->{id}, 'link', $second, '--by', $officer, '--why', 'not held as agreed', '--now', '2026-03-17T09:00');
-$story->step('linked', reference => $second, at => '2026-03-17T09:00', %any, state => 'open', stage => 'C2', answers => $news,
+$story->step('linked', reference => $second, at => '2026-03-17T09:00', state => 'open', stage => 'C2', answers => $news,
     sent => [ "ack $sister", map { "notice $_" } $marsden, $fenwick, $oduya ]);
 $case = $story->case('2026-03-17T09:00', $second);
 is($case->{cycle}, 2, 'the second cycle');
