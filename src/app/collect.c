@@ -77,6 +77,20 @@ static gboolean collect_source(const Ruleset *rules, Spool *spool, const SiteSou
     return fine;
 }
 
+gboolean collect_from(const Ruleset *rules, guint number, Instant now, guint *collected_out,
+                      GError **error)
+{
+    g_autofree char *folder = site_spool_folder(rules->folder);
+    g_autoptr(Spool) spool = spool_open(folder, error);
+    guint collected = 0;
+    g_assert(number > 0 && number <= rules->site.sources->len);
+    gboolean fine = spool && collect_source(rules, spool, rules->site.sources->pdata[number - 1],
+                                            now, &collected, error);
+    if (collected_out)
+        *collected_out = collected;
+    return fine;
+}
+
 gboolean collect_once(const Ruleset *rules, Instant now, guint *collected_out, GError **error)
 {
     g_autofree char *folder = site_spool_folder(rules->folder);

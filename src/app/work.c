@@ -9,6 +9,7 @@
  * again from its beginning, now each message with a savepoint of its own. */
 #include "work.h"
 #include "error.h"
+#include "progress.h"
 #include "site_place.h"
 #include "text.h"
 #include "work_private.h"
@@ -18,7 +19,6 @@
 #define BATCH 256         /* messages a transaction */
 #define LIST_AT_ONCE 2000 /* names held in memory at a time */
 #define SWEEP_AFTER (36 * 60 * 60)
-#define POLL_MICROSECONDS 1000000
 #define REFILL_AT_ONCE 16 /* so that the reader is not woken for every single message */
 
 typedef enum { ITEM_READ, ITEM_TOO_LARGE, ITEM_DONE, ITEM_DAMAGED, ITEM_GONE } ItemFate;
@@ -232,6 +232,7 @@ static gboolean try_batch(Run *run, GError **error)
 static gboolean work_batch(Run *run, GError **error)
 {
     g_autoptr(GError) trouble = NULL;
+    progress_beat();
     const WorkReport before = *run->report;
     run->careful = run->broken = FALSE;
     if (try_batch(run, &trouble))
@@ -308,20 +309,4 @@ gboolean work_run_once(Work *work, Instant now, WorkReport *report_out, GError *
     if (report_out != NULL)
         *report_out = report;
     return ok;
-}
-
-gboolean work_loop(Work *work, const volatile sig_atomic_t *stop, GError **error)
-{
-    while (!*stop) {
-        g_autoptr(GError) trouble = NULL;
-        if (!work_run_once(work, instant_now(), NULL, &trouble)) {
-            if (!g_error_matches(trouble, CASEGATE_ERROR, CASEGATE_ERROR_TEMP)) {
-                g_propagate_error(error, g_steal_pointer(&trouble));
-                return FALSE;
-            }
-            g_warning("work: %s; trying again", trouble->message);
-        }
-        g_usleep(POLL_MICROSECONDS);
-    }
-    return TRUE;
 }

@@ -3,7 +3,6 @@
 #pragma once
 #include "instant.h"
 #include "ruleset.h"
-#include <signal.h>
 
 typedef struct Work Work;
 
@@ -26,7 +25,3 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Work, work_close)
  * way. */
 gboolean work_run_once(Work *work, Instant now, WorkReport *report_out,
                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* The same again and again by the clock, until *stop is set. TEMP errors are logged and tried
- * again. */
-gboolean work_loop(Work *work, const volatile sig_atomic_t *stop,
-                   GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -3,9 +3,9 @@
 #include "command_table.h"
 
 const Command *const commands[] = {
-    &init_command, &check_command,   &deliver_command, &collect_command, &work_command,
-    &send_command, &queue_command,   &show_command,    &held_command,    &messages_command,
-    &note_command, &route_command,   &stage_command,   &close_command,   &reopen_command,
-    &form_command, &explain_command, &replay_command,  &verify_command,  &backup_command,
-    NULL,
+    &init_command,     &check_command, &deliver_command, &collect_command, &work_command,
+    &send_command,     &run_command,   &queue_command,   &show_command,    &held_command,
+    &messages_command, &note_command,  &route_command,   &stage_command,   &close_command,
+    &reopen_command,   &form_command,  &explain_command, &replay_command,  &verify_command,
+    &backup_command,   NULL,
 };

@@ -5,7 +5,7 @@
 #include "command_table.h"
 #include "json_out.h"
 #include "options.h"
-#include "stop.h"
+#include "parts.h"
 #include "work.h"
 
 typedef struct {
@@ -83,12 +83,10 @@ static int run(CommandLine *line)
     g_autoptr(Ruleset) rules = command_rules(line, &code);
     if (!rules)
         return code;
+    if (!once)
+        return part_work(rules, 0);
     g_autoptr(Work) work = work_open(rules, &error);
-    if (!work)
-        return command_fail(error);
-    if (once)
-        return work_round(line, rules, work);
-    return work_loop(work, stop_flag(), &error) ? EXIT_SUCCESS : command_fail(error);
+    return work ? work_round(line, rules, work) : command_fail(error);
 }
 
 const Command work_command = {

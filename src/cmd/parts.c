@@ -1,0 +1,129 @@
+/* The loops of the three processes. Each round says in the process's health file how it went; what
+ * went wrong is logged when it begins and when it changes, not every few seconds of a day's outage.
+ *
+ * TEMP is tried again in the next round. Anything else ends `work`, which then begins afresh: its
+ * supervisor, or systemd, sees to that with growing waits. */
+#include "parts.h"
+
+#include <stdlib.h>
+
+#include "collect.h"
+#include "command.h"
+#include "dispatch.h"
+#include "error.h"
+#include "health.h"
+#include "progress.h"
+#include "site_place.h"
+#include "stop.h"
+#include "work.h"
+
+#define COLLECT_EVERY 5u /* seconds */
+#define WORK_EVERY 1u
+#define SEND_EVERY 5u
+
+typedef struct {
+    char *spool; /* folder */
+    char *name;  /* of the health file */
+    char *said;  /* the trouble that was logged last; NULL: none */
+} Part;
+
+static Part part_begin(const Ruleset *rules, const char *name, guint number)
+{
+    Part part = {.spool = site_spool_folder(rules->folder)};
+    part.name = number > 0 ? g_strdup_printf("%s-%u", name, number) : g_strdup(name);
+    return part;
+}
+
+static int part_end(Part *part, int code)
+{
+    g_free(part->spool);
+    g_free(part->name);
+    g_free(part->said);
+    return code;
+}
+
+static void went_well(Part *part)
+{
+    if (part->said)
+        g_message("all is well again");
+    g_clear_pointer(&part->said, g_free);
+    health_ok(part->spool, part->name, instant_now());
+}
+
+static void went_wrong(Part *part, const GError *error)
+{
+    const char *why = error ? error->message : "it did not say why";
+    if (g_strcmp0(part->said, why) != 0)
+        g_warning("%s; trying again", why);
+    g_free(part->said);
+    part->said = g_strdup(why);
+    if (g_error_matches(error, CASEGATE_ERROR, CASEGATE_ERROR_CONFIG))
+        health_refused(part->spool, part->name, instant_now(), why);
+    else
+        health_failed(part->spool, part->name, instant_now(), why);
+}
+
+static void report(Part *part, gboolean fine, const GError *error)
+{
+    if (fine)
+        went_well(part);
+    else
+        went_wrong(part, error);
+}
+
+int part_collect(const Ruleset *rules, guint number)
+{
+    const volatile sig_atomic_t *stop = stop_flag();
+    Part part = part_begin(rules, "collect", number);
+    while (!*stop) {
+        g_autoptr(GError) error = NULL;
+        progress_beat();
+        report(&part, collect_from(rules, number, instant_now(), NULL, &error), error);
+        stop_pause(COLLECT_EVERY);
+    }
+    return part_end(&part, EXIT_SUCCESS);
+}
+
+int part_send(const Ruleset *rules, guint number)
+{
+    const volatile sig_atomic_t *stop = stop_flag();
+    Part part = part_begin(rules, "send", 0);
+    (void)number;
+    while (!*stop) {
+        g_autoptr(GError) error = NULL;
+        progress_beat();
+        report(&part, dispatch_once(rules, instant_now(), NULL, &error), error);
+        stop_pause(SEND_EVERY);
+    }
+    return part_end(&part, EXIT_SUCCESS);
+}
+
+/* FALSE: only a new beginning helps. */
+static gboolean work_round(Part *part, Work *work, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    progress_beat();
+    if (work_run_once(work, instant_now(), NULL, &failure)) {
+        went_well(part);
+        return TRUE;
+    }
+    went_wrong(part, failure);
+    if (g_error_matches(failure, CASEGATE_ERROR, CASEGATE_ERROR_TEMP))
+        return TRUE;
+    g_propagate_error(error, g_steal_pointer(&failure));
+    return FALSE;
+}
+
+int part_work(const Ruleset *rules, guint number)
+{
+    const volatile sig_atomic_t *stop = stop_flag();
+    g_autoptr(GError) error = NULL;
+    Part part = part_begin(rules, "work", 0);
+    (void)number;
+    g_autoptr(Work) work = work_open(rules, &error);
+    if (!work)
+        went_wrong(&part, error);
+    while (work && !*stop && work_round(&part, work, &error))
+        stop_pause(WORK_EVERY);
+    return part_end(&part, error ? command_fail(error) : EXIT_SUCCESS);
+}

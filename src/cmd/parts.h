@@ -1,0 +1,8 @@
+/* What the children of `run` do, each for as long as it is not told to stop; `casegate work` without --once does the same. */
+#pragma once
+#include "ruleset.h"
+
+/* The exit code. `number`: of the source, from 1; the others take no notice of it. */
+int part_collect(const Ruleset *rules, guint number);
+int part_work(const Ruleset *rules, guint number);
+int part_send(const Ruleset *rules, guint number);

@@ -1,0 +1,49 @@
+/* casegate run: collect, work and send, supervised, until it is told to stop. */
+#include <stdlib.h>
+
+#include "command_table.h"
+#include "options.h"
+#include "parts.h"
+#include "run.h"
+#include "stop.h"
+
+static const RunPart parts[] = {{"collect", TRUE, part_collect, stop_flag},
+                                {"work", FALSE, part_work, stop_flag},
+                                {"send", FALSE, part_send, stop_flag},
+                                {0}};
+
+static int run(CommandLine *line)
+{
+    g_autoptr(GError) error = NULL;
+    int code = EXIT_SUCCESS;
+    if (!command_options(line, NULL, NULL, 0, 0, &code) || !command_repeats(line, FALSE, &code))
+        return code;
+    Ruleset *rules = command_rules(line, &code);
+    if (!rules)
+        return code;
+    return run_site(rules, parts, &error) ? EXIT_SUCCESS : command_fail(error);
+}
+
+const Command run_command = {
+    .name = "run",
+    .synopsis = "run",
+    .summary = "collect, work and send, day and night",
+    .help = "Runs one process for each mailbox, one that works and one that sends, and begins "
+            "again, after a\n"
+            "growing wait, what ends or shows no progress. A site is run once: a second 'run' is "
+            "refused with\n"
+            "the first one's process number (exit 75). 'casegate status' says how it goes.\n"
+            "\n"
+            "SIGTERM  ends it after the messages in hand\n"
+            "SIGHUP   reads the configuration anew; with any mistake in it the one before stays in "
+            "force, and\n"
+            "         the office is told\n"
+            "\n"
+            "Under systemd it says when it is ready and keeps the watchdog quiet while its "
+            "processes show\n"
+            "progress; casegate@.service is the unit for it.\n"
+            "\n"
+            "Example:\n"
+            "  systemctl enable --now casegate@havering\n",
+    .run = run,
+};
