@@ -18,6 +18,12 @@ const PolicyOwed *duties_rule(const Deciding *x, const Owed *owed)
     return policy_owed(x->policy, owed->kind, owed->role);
 }
 
+gboolean duties_told_by_us(const Deciding *x, const Owed *owed)
+{
+    const PolicyOwed *rule = duties_rule(x, owed);
+    return g_str_equal(owed->kind, "originator-told") && rule != NULL && rule->by[0] == NULL;
+}
+
 static gboolean owed_in_cycle(const Deciding *x, const PolicyOwed *rule, const char *agency,
                               guint child)
 {

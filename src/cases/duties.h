@@ -14,6 +14,8 @@ gboolean duties_said(const Deciding *x);
 /* Does a sentence, or one of the message's, make this statement, and no other that outvotes it? */
 gboolean duties_sentence_says(const Deciding *x, const char *sentence, const char *statement);
 gboolean duties_text_says(const Deciding *x, const char *statement);
+/* Is it to tell the worker, and our own mail does? Where the policy names who tells them, only they can say so. */
+gboolean duties_told_by_us(const Deciding *x, const Owed *owed);
 const PolicyOwed *duties_rule(const Deciding *x, const Owed *owed); /* NULL: owed by no `owed` rule */
 /* What mails call it; *words_out is to be freed. */
 const char *duties_label(const Deciding *x, const Owed *owed, char **words_out);

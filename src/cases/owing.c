@@ -51,14 +51,16 @@ static void tell_parties(Deciding *x, const char *template)
     }
 }
 
-/* Our own mail tells the worker, unless the policy names who is to do it: then only they can say that it is done. */
 static void originator_is_told(Deciding *x)
 {
     const char *email = x->c->originator.email;
-    const PolicyOwed *rule = policy_owed(x->policy, "originator-told", "");
-    if (email != NULL && *email != '\0' && telling_already(x, email) && rule != NULL &&
-        rule->by[0] == NULL)
-        (void)duties_meet(x, "originator-told", "", "", 0);
+    if (email == NULL || *email == '\0' || !telling_already(x, email))
+        return;
+    for (guint i = 0; i < x->c->owed->len; i++) {
+        const Owed *owed = g_ptr_array_index(x->c->owed, i);
+        if (duties_told_by_us(x, owed))
+            (void)duties_meet(x, owed->kind, owed->agency, owed->role, owed->child);
+    }
 }
 
 void owing_begin_closing(Deciding *x)

@@ -5,6 +5,7 @@
  * again, and the office is asked to telephone: in the record, and once by mail, though never to the
  * address that failed. A delay is only recorded. Nobody is ever answered. */
 #include "undelivered.h"
+#include "duties.h"
 #include "telling.h"
 #include "text.h"
 #include <string.h>
@@ -79,22 +80,32 @@ static void untell(const Deciding *x, Event *event, const OutboxRow *row)
     }
 }
 
-/* A duty that this mail was to meet. */
-static gboolean was_met_by(const Case *c, const Owed *owed, const OutboxRow *row)
+/* A notice about a child's status, which our mail gives. */
+static gboolean is_notice(const Deciding *x, const Owed *owed)
+{
+    for (guint i = 0; x->policy != NULL && i < x->policy->status_notices->len; i++) {
+        const PolicyStatusNotice *notice = g_ptr_array_index(x->policy->status_notices, i);
+        if (g_str_equal(notice->kind, owed->kind) && g_str_equal(notice->role, owed->role))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* A duty that this mail was to meet. What others have done stays done. */
+static gboolean was_met_by(const Deciding *x, const Owed *owed, const OutboxRow *row)
 {
     if (owed->met == INSTANT_UNKNOWN)
         return FALSE;
     if (g_str_equal(row->template, "notice-status"))
-        return *owed->role != '\0' && g_str_equal(owed->role, row->role);
-    return g_str_equal(owed->kind, "originator-told") &&
-           g_strcmp0(c->originator.email, row->to) == 0;
+        return is_notice(x, owed) && g_str_equal(owed->role, row->role);
+    return duties_told_by_us(x, owed) && g_strcmp0(x->c->originator.email, row->to) == 0;
 }
 
 static void owe_again(const Deciding *x, Event *event, const OutboxRow *row)
 {
     for (guint i = 0; i < x->c->owed->len; i++) {
         const Owed *owed = g_ptr_array_index(x->c->owed, i);
-        if (!was_met_by(x->c, owed, row))
+        if (!was_met_by(x, owed, row))
             continue;
         g_autofree char *since = g_strdup_printf("%" G_GINT64_FORMAT, owed->since);
         event_change(event, "owed", owed->kind, owed->agency, owed->role, decimal(owed->child),
@@ -245,15 +256,14 @@ static gboolean names_someone(const char *note, const char *source)
     return FALSE;
 }
 
-/* Who is told by telephone is told: what the mail was to meet is met. */
+/* Who is told by telephone is told: what the mail was to meet is met, and no more. */
 static void meet_duties(const Deciding *x, const Owed *task, const char *at, Event *event)
 {
     const char *originator = x->c->originator.name;
     for (guint i = 0; i < x->c->owed->len; i++) {
         const Owed *owed = g_ptr_array_index(x->c->owed, i);
-        gboolean by_role = *owed->role != '\0' && g_str_equal(owed->role, task->role) &&
-                           g_str_has_suffix(owed->kind, "-notice");
-        gboolean of_worker = g_str_equal(owed->kind, "originator-told") && originator != NULL &&
+        gboolean by_role = is_notice(x, owed) && g_str_equal(owed->role, task->role);
+        gboolean of_worker = duties_told_by_us(x, owed) && originator != NULL &&
                              *originator != '\0' && strstr(task->source, originator) != NULL;
         if (owed->met == INSTANT_UNKNOWN && (by_role || of_worker))
             event_change(event, "owed-met", owed->kind, owed->agency, owed->role,
