@@ -3,6 +3,7 @@
  * reply-safe fields go into a form, with the sender's own data. */
 #include "asking.h"
 #include "form_blank.h"
+#include "policy_asks.h"
 #include "sender.h"
 #include "text.h"
 
@@ -145,4 +146,34 @@ char *asking_form(const Deciding *x)
     if (x->c != NULL)
         put_case(x, values);
     return form != NULL ? form_blank(form, x->policy, known_value, values) : g_strdup("");
+}
+
+/* ---- answers in place ---- */
+
+static void append_label(const Deciding *x, GString *lines, const char *key)
+{
+    const FormField *field = forms_field(x->rules->forms, key);
+    if (field != NULL && policy_asks(x->policy, field))
+        text_append(lines, lines->len > 0 ? "\n" : "", field->label, ":", NULL);
+}
+
+char *asking_lines(const Deciding *x, const char *const *keys)
+{
+    GString *lines = g_string_new(NULL);
+    for (guint i = 0; keys[i] != NULL; i++)
+        append_label(x, lines, keys[i]);
+    return g_string_free(lines, FALSE);
+}
+
+char *asking_duty_lines(const Deciding *x, const char *since)
+{
+    GString *lines = g_string_new(NULL);
+    for (guint i = 0; x->policy != NULL && i < x->policy->owed->len; i++) {
+        const PolicyOwed *rule = g_ptr_array_index(x->policy->owed, i);
+        if (g_strcmp0(rule->since, since) != 0)
+            continue;
+        for (guint j = 0; rule->met_by[j] != NULL; j++)
+            append_label(x, lines, rule->met_by[j]);
+    }
+    return g_string_free(lines, FALSE);
 }

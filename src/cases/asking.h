@@ -12,3 +12,8 @@ char *asking_form(const Deciding *x);
 char *asking_sender(const Deciding *x);
 /* What the sender wrote and filled in, for the one role that may read it. */
 char *asking_detail(const Deciding *x);
+/* "Outcome:", a line each: the questions that a mail's reader may answer in place, called as the forms call them, without
+ * those that the policy does not ask. */
+char *asking_lines(const Deciding *x, const char *const *keys);
+/* The same for what is owed from `since` on (a stage's id). */
+char *asking_duty_lines(const Deciding *x, const char *since);

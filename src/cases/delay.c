@@ -5,6 +5,7 @@
  * only as the word of a manager of the agency, who gives it from their own address or is named by the
  * office. The gateway records what was assured and by whom; it never says it itself. */
 #include "delay.h"
+#include "asking.h"
 #include "duties.h"
 #include "moving.h"
 #include "owing.h"
@@ -72,7 +73,8 @@ static char *asked_lines(const Deciding *x, Side side)
 static void ask_person(Deciding *x, const char *email, const char *name, const char *role,
                        const char *day, const char *asked, const PolicyClock *clock)
 {
-    static const char form[] = "Reasons for taking over a day:\nManager's assurance of safety:";
+    static const char *const keys[] = {"delay_reasons", "delay_assurance", NULL};
+    g_autofree char *form = asking_lines(x, keys);
     telling_mail(x, "delay-record", email, name, role, FALSE, "date", day, "section",
                  clock->section, "asks", asked, "reply_form", form, NULL);
 }

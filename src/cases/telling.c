@@ -81,10 +81,6 @@ static void say_detail_not_sent(Deciding *x, const char *role, const char *agenc
     deciding_add(x, event);
 }
 
-/* Reply lines that the gateway reads when they come back. */
-static const char reply_form[] =
-    "Outcome:\nDate of discussion:\nHow agreed:\nAgreed outcome:\nOutstanding issues:";
-
 /* A holder of a stage that is held together with the case's own hears of that one. */
 static const PolicyStage *stage_of_holder(const Deciding *x, const Holder *holder)
 {
@@ -130,9 +126,9 @@ void telling_holder_about(Deciding *x, const Holder *holder, const char *templat
         say_detail_not_sent(x, holder->role, holder->agency);
     const PolicyStage *stage = stage_of_holder(x, holder);
     telling_mail(x, detail ? template : "notice-stage-short", holder->email, holder->name,
-                 holder->role, FALSE, "asks", asks, "detail", text, "reply_form", reply_form,
-                 "shared_post", shared, "decision", decision, "together", together_words(x, holder),
-                 "stage_name", stage != NULL ? stage->name : "stage to be confirmed", "stage_label",
+                 holder->role, FALSE, "asks", asks, "detail", text, "shared_post", shared,
+                 "decision", decision, "together", together_words(x, holder), "stage_name",
+                 stage != NULL ? stage->name : "stage to be confirmed", "stage_label",
                  stage != NULL ? stage->label : "Stage to be confirmed", "section",
                  stage != NULL ? stage->section : "", NULL);
     telling_remember(x, holder->email, holder->role, holder->agency);

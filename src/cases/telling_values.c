@@ -2,6 +2,7 @@
  * no child's name, identifier or status, no quoted text; the child's detail is a value of its own
  * ('detail', 'child_status') that only notices to entitled recipients name. */
 #include "alarming.h"
+#include "asking.h"
 #include "duties.h"
 #include "standing.h"
 #include "telling.h"
@@ -261,6 +262,18 @@ static char *kind(const Deciding *x)
     return copy(x->decision->kind);
 }
 
+static char *reply_form(const Deciding *x)
+{
+    static const char *const keys[] = {"resolved",       "discussion_date", "how_agreed",
+                                       "agreed_outcome", "outstanding",     NULL};
+    return asking_lines(x, keys);
+}
+
+static char *duty_form(const Deciding *x)
+{
+    return asking_duty_lines(x, x->c->stage);
+}
+
 typedef struct {
     const char *field;
     gboolean of_case; /* empty while there is none */
@@ -273,6 +286,7 @@ static const Source sources[] = {
     {"asked", TRUE, asked},
     {"challenged", TRUE, challenged},
     {"children_count", TRUE, children_count},
+    {"duty_form", TRUE, duty_form},
     {"emergency_duty", FALSE, emergency_duty},
     {"kind", FALSE, kind},
     {"mailbox", FALSE, mailbox},
@@ -291,6 +305,7 @@ static const Source sources[] = {
     {"recorded", TRUE, recorded_text},
     {"records", FALSE, records},
     {"reference", TRUE, reference},
+    {"reply_form", TRUE, reply_form},
     {"ring_now", TRUE, ring_now},
     {"section", TRUE, stage_section},
     {"signature", FALSE, partnership},

@@ -49,6 +49,7 @@ static const Value values[] = {
     {"detail", CHILD "\nProblem: plan not progressing\n  for six weeks", CHILD},
     {"child_status", CHILD, CHILD},
     {"reply_form", "Outcome:\nDate of discussion:", "Outcome:\nDate of discussion:"},
+    {"duty_form", "Course of action:\nMediation:", NULL},
     {"provisional", "provisional", NULL},
     {"what_changed", "it is now at Stage Three: Escalate to senior managers", NULL},
     {"contact", "01632 960138", NULL},
