@@ -53,6 +53,22 @@ static gboolean queue_mail(Store *store, const MailDraft *draft, const Case *c, 
     return added;
 }
 
+/* What was learnt of mails and addresses. */
+static gboolean apply_marks(Store *store, const Decision *decision, Instant now, GError **error)
+{
+    for (guint i = 0; i < decision->undelivered->len; i++) {
+        const Undelivered *failed = g_ptr_array_index(decision->undelivered, i);
+        if (!store_outbox_returned(store, failed->outbox, now, failed->why, error))
+            return FALSE;
+    }
+    for (guint i = 0; i < decision->warnings->len; i++) {
+        const Warning *warning = g_ptr_array_index(decision->warnings, i);
+        if (!store_warning_add(store, warning->kind, warning->address, now, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 gboolean apply_case(Store *store, const Ruleset *rules, Decision *decision, const char *mailbox,
                     Instant now, GError **error)
 {
@@ -65,12 +81,7 @@ gboolean apply_case(Store *store, const Ruleset *rules, Decision *decision, cons
         if (!queue_mail(store, g_ptr_array_index(decision->mails, i), c, mailbox, domain, now,
                         error))
             return FALSE;
-    for (guint i = 0; i < decision->undelivered->len; i++) {
-        const Undelivered *failed = g_ptr_array_index(decision->undelivered, i);
-        if (!store_outbox_returned(store, failed->outbox, now, failed->why, error))
-            return FALSE;
-    }
-    return TRUE;
+    return apply_marks(store, decision, now, error);
 }
 
 gboolean apply_message(Store *store, const Ruleset *rules, Decision *decision, LedgerRow *row,

@@ -46,6 +46,22 @@ static gint answers_since(void *context, const char *address, const char *refere
     return 0;
 }
 
+static GPtrArray *mails_to(void *context, const char *address, Instant since, GError **error)
+{
+    return g_ptr_array_new_with_free_func((GDestroyNotify)outbox_row_free);
+}
+
+static gint failures_since(void *context, const char *address, Instant since, GError **error)
+{
+    return 0;
+}
+
+static gint warnings_since(void *context, const char *kind, const char *address, Instant since,
+                           GError **error)
+{
+    return 0;
+}
+
 CaseLookup no_store_lookup(void)
 {
     return (CaseLookup){
@@ -58,5 +74,8 @@ CaseLookup no_store_lookup(void)
         .cases_of_agency = cases_of,
         .next_reference = next_reference,
         .answers_since = answers_since,
+        .mails_to = mails_to,
+        .failures_since = failures_since,
+        .warnings_since = warnings_since,
     };
 }

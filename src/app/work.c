@@ -8,6 +8,7 @@
  * tried without; when one of its messages fails, the batch is rolled back as a whole and worked
  * again from its beginning, now each message with a savepoint of its own. */
 #include "work.h"
+#include "conclude.h"
 #include "error.h"
 #include "progress.h"
 #include "site_place.h"
@@ -305,7 +306,9 @@ gboolean work_run_once(Work *work, Instant now, WorkReport *report_out, GError *
     WorkReport report = {0};
     reader_forget(work->reader); /* what a run that was broken off had asked */
     spool_sweep(work->spool, instant_now() - SWEEP_AFTER);
-    gboolean ok = work_spool(work, now, &report, error) && work_clocks(work, now, &report, error);
+    gboolean ok = work_spool(work, now, &report, error) &&
+                  conclude_failed(work, now, &report, error) &&
+                  work_clocks(work, now, &report, error);
     if (report_out != NULL)
         *report_out = report;
     return ok;

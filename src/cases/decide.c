@@ -87,7 +87,8 @@ static gboolean decide_automatic(Deciding *x)
     const MailRecord *mail = x->mail;
     gboolean own = FALSE;
     if (x->ruling != NULL)
-        return FALSE;
+        return mail->automatic == MAIL_AUTOMATIC_DELIVERY && x->ruling->link != NULL &&
+               undelivered_by_ruling(x);
     if (*mail->message_id != '\0') {
         g_autoptr(OutboxRow) ours =
             x->lookup->sent_mail(x->lookup->outside, mail->message_id, &x->error);
@@ -398,6 +399,21 @@ Decision *decide_message(const Intake *in, GError **error)
         copy_reading(&x);
     flag_reused_id(&x, in->reused_id);
     list_missing(&x);
+    return deciding_finish(&x, error);
+}
+
+Decision *decide_undelivered(const OutboxRow *row, Case *c, const Ruleset *rules,
+                             const CaseLookup *lookup, Instant now, GError **error)
+{
+    Deciding x;
+    deciding_init(&x, rules, now);
+    x.lookup = lookup;
+    x.actor = g_strdup("gateway");
+    x.policy = ruleset_policy_in_force(rules, x.today);
+    x.mailbox = row->mailbox;
+    x.decision->kind = "delivery-report";
+    deciding_dispose(&x, c != NULL ? "case" : "automatic", "%s", "a mail that could not be sent");
+    undelivered_conclude(&x, row, c);
     return deciding_finish(&x, error);
 }
 

@@ -28,6 +28,10 @@ typedef struct {
 Decision *decide_message(const Intake *intake, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* A message that could not be read (too large, reader crashed …): held, never lost. */
 Decision *decide_unreadable(const Intake *intake, const char *reason, const char *text);
+/* A mail that our own sender could not, or may not, send: what follows for its case and the office. Takes `c`, NULL for a
+ * mail of no case. */
+Decision *decide_undelivered(const OutboxRow *row, Case *c, const Ruleset *rules,
+                             const CaseLookup *lookup, Instant now, GError **error);
 /* What falls due: dates of `c` that have passed at `now`. NULL without error when nothing is. Takes
  * `c`. */
 Decision *decide_clock(Case *c, const Ruleset *rules, Instant now, GError **error);

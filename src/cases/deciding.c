@@ -54,6 +54,12 @@ static void undelivered_free(gpointer data)
     g_free(data);
 }
 
+static void warning_free(gpointer data)
+{
+    g_free(((Warning *)data)->address);
+    g_free(data);
+}
+
 static Decision *decision_new(void)
 {
     Decision *d = g_new0(Decision, 1);
@@ -62,6 +68,7 @@ static Decision *decision_new(void)
     d->sender_level = "unknown";
     d->mails = g_ptr_array_new_with_free_func(draft_free);
     d->undelivered = g_ptr_array_new_with_free_func(undelivered_free);
+    d->warnings = g_ptr_array_new_with_free_func(warning_free);
     d->traces = g_ptr_array_new_with_free_func(trace_free);
     d->problems = g_ptr_array_new_with_free_func(problem_free);
     d->missing = g_ptr_array_new_with_free_func(g_free);
@@ -83,6 +90,7 @@ void decision_free(Decision *d)
     g_clear_pointer(&d->held, held_row_free);
     g_ptr_array_unref(d->mails);
     g_ptr_array_unref(d->undelivered);
+    g_ptr_array_unref(d->warnings);
     g_ptr_array_unref(d->traces);
     g_ptr_array_unref(d->problems);
     g_ptr_array_unref(d->missing);
@@ -171,6 +179,19 @@ void deciding_say_ruling(Deciding *x)
                                    x->ruling->link != NULL ? "links a message that was held"
                                                            : "opens a case with a held message",
                                    why ? ": " : "", why ? x->ruling->why : ""));
+}
+
+gint deciding_warned(Deciding *x, const char *kind, const char *address, Instant within)
+{
+    return x->lookup->warnings_since(x->lookup->context, kind, address, x->now - within, &x->error);
+}
+
+void deciding_warn(Deciding *x, const char *kind, const char *address)
+{
+    Warning *warning = g_new0(Warning, 1);
+    warning->kind = kind;
+    warning->address = g_strdup(address);
+    g_ptr_array_add(x->decision->warnings, warning);
 }
 
 void deciding_trace(Deciding *x, gboolean matched, const char *rule, const char *source,

@@ -49,6 +49,9 @@ Event *deciding_event(Deciding *x, const char *kind, const char *format, ...) G_
 void deciding_add(Deciding *x, Event *event); /* takes it, folds it in */
 /* Says in the record what the office decided about this message, and why; nothing without a ruling. */
 void deciding_say_ruling(Deciding *x);
+/* How often the office was told of the address in the seconds before now; -1: x->error. And that it is told now. */
+gint deciding_warned(Deciding *x, const char *kind, const char *address, Instant within);
+void deciding_warn(Deciding *x, const char *kind, const char *address);
 void deciding_trace(Deciding *x, gboolean matched, const char *rule, const char *source,
                     const char *why, ...) G_GNUC_PRINTF(5, 6);
 void deciding_problem(Deciding *x, const char *key, guint line, const char *text);

@@ -31,6 +31,11 @@ typedef struct { /* a mail of ours that did not arrive */
     char *why;
 } Undelivered;
 
+typedef struct { /* what a person was told because of an address, so that it is not told again with every message */
+    const char *kind;
+    char *address;
+} Warning;
+
 typedef struct {
     const char *disposition; /* as LedgerRow */
     char *reason;
@@ -45,6 +50,7 @@ typedef struct {
     HeldRow *held;           /* owned; NULL unless a person must look */
     GPtrArray *mails;        /* of MailDraft */
     GPtrArray *undelivered;  /* of Undelivered: marked failed */
+    GPtrArray *warnings;     /* of Warning: kept for CaseLookup.warnings_since */
     GPtrArray *traces;       /* of RuleTrace */
     GPtrArray *problems;     /* of FieldProblem */
     GPtrArray *missing;      /* of char *: keys */

@@ -32,6 +32,12 @@ typedef struct {
     char *(*next_reference)(void *context, const char *prefix, guint year, GError **error);
     /* Answers sent to the address since the instant, for this case or (reference NULL) at all. */
     gint (*answers_since)(void *context, const char *address, const char *reference, Instant since, GError **error);
+    /* Mails sent to the address since the instant, newest first, a few. Of OutboxRow. */
+    GPtrArray *(*mails_to)(void *context, const char *address, Instant since, GError **error);
+    /* Mails to the address that failed since the instant. */
+    gint (*failures_since)(void *context, const char *address, Instant since, GError **error);
+    /* Warnings of this kind about the address since the instant (Decision.warnings). */
+    gint (*warnings_since)(void *context, const char *kind, const char *address, Instant since, GError **error);
 } CaseLookup;
 
 /* Keys under which a child is found again: "dob:2019-03-04|JS", "edd:2026-03-25|BU", "id:9990000001"; of char *. None

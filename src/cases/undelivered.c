@@ -1,35 +1,26 @@
 /* undelivered: a mail that did not arrive is nobody told.
  *
- * The report is filed with the mail it speaks of, known by the keyed Message-ID in what was returned.
- * The mail is marked failed, whoever was to be told is not told, a notice that a rule requires is owed
- * again, and the office is asked to telephone: in the record, and once by mail, though never to the
- * address that failed. A delay is only recorded. Nobody is ever answered. */
+ * Whether a mail system reports it, our own sender was refused, or the mail may not be sent at all: the
+ * mail is marked failed, whoever was to be told is not told, a notice that a rule requires is owed
+ * again, the directory's deputy is asked, and the office is to telephone: in the record, and once by
+ * mail, though never to an address that fails. A delay is only recorded, and that a mail arrived is no
+ * news. A report that carries no mark of ours changes nothing: a person says what it means. Nobody is
+ * ever answered. */
 #include "undelivered.h"
+#include "deputising.h"
 #include "duties.h"
+#include "reported.h"
 #include "telling.h"
-#include "text.h"
-#include <string.h>
 
-#define TASK "telephone"
-#define WORD_LEAST 3 /* letters of a name by which a note may call somebody */
+#define DAY_SECONDS (24 * 60 * 60)
+#define HALF_A_DAY (12 * 60 * 60)
+#define REPORTS_COME (6 * 24 * 60 * 60) /* mail systems give up after five days */
 
-/* The first mail of ours that the report speaks of, and what it says of it. */
-static OutboxRow *reported_mail(Deciding *x, const MailDelivery **delivery_out)
-{
-    const GArray *deliveries = x->mail->deliveries;
-    for (guint i = 0; i < deliveries->len && x->error == NULL; i++) {
-        const MailDelivery *delivery = &g_array_index(deliveries, MailDelivery, i);
-        OutboxRow *row =
-            *delivery->original_id != '\0'
-                ? x->lookup->sent_mail(x->lookup->outside, delivery->original_id, &x->error)
-                : NULL;
-        if (row == NULL)
-            continue;
-        *delivery_out = delivery;
-        return row;
-    }
-    return NULL;
-}
+typedef struct { /* why a mail of ours did not arrive */
+    const OutboxRow *row;
+    const char *address; /* the one that failed, "" if the mail's own */
+    const char *why;     /* "could not be delivered, status 5.1.1" */
+} Failure;
 
 static const Post *post_of(const Deciding *x, const OutboxRow *row)
 {
@@ -59,15 +50,6 @@ static char *telephone_words(const Post *post)
                : g_strdup("please telephone; the directory has no number");
 }
 
-static void mark_failed(Deciding *x, const OutboxRow *row, const MailDelivery *delivery)
-{
-    Undelivered *undelivered = g_new0(Undelivered, 1);
-    undelivered->outbox = row->id;
-    undelivered->why = g_strdup_printf("reported undeliverable%s%s",
-                                       *delivery->status != '\0' ? ": " : "", delivery->status);
-    g_ptr_array_add(x->decision->undelivered, undelivered);
-}
-
 /* ---- what is not told ---- */
 
 static void untell(const Deciding *x, Event *event, const OutboxRow *row)
@@ -80,8 +62,7 @@ static void untell(const Deciding *x, Event *event, const OutboxRow *row)
     }
 }
 
-/* A notice about a child's status, which our mail gives. */
-static gboolean is_notice(const Deciding *x, const Owed *owed)
+gboolean undelivered_is_notice(const Deciding *x, const Owed *owed)
 {
     for (guint i = 0; x->policy != NULL && i < x->policy->status_notices->len; i++) {
         const PolicyStatusNotice *notice = g_ptr_array_index(x->policy->status_notices, i);
@@ -97,7 +78,7 @@ static gboolean was_met_by(const Deciding *x, const Owed *owed, const OutboxRow 
     if (owed->met == INSTANT_UNKNOWN)
         return FALSE;
     if (g_str_equal(row->template, "notice-status"))
-        return is_notice(x, owed) && g_str_equal(owed->role, row->role);
+        return undelivered_is_notice(x, owed) && g_str_equal(owed->role, row->role);
     return duties_told_by_us(x, owed) && g_strcmp0(x->c->originator.email, row->to) == 0;
 }
 
@@ -117,7 +98,7 @@ static const Owed *task_of(const Case *c, const char *agency, const char *role)
 {
     for (guint i = 0; i < c->owed->len; i++) {
         const Owed *owed = g_ptr_array_index(c->owed, i);
-        if (owed->met == INSTANT_UNKNOWN && g_str_equal(owed->kind, TASK) &&
+        if (owed->met == INSTANT_UNKNOWN && g_str_equal(owed->kind, UNDELIVERED_TASK) &&
             g_str_equal(owed->agency, agency) && g_str_equal(owed->role, role))
             return owed;
     }
@@ -135,10 +116,20 @@ static void owe_task(const Deciding *x, Event *event, const OutboxRow *row, cons
     g_autofree char *source = before != NULL
                                   ? g_strdup_printf("%s; mail to %s failed", before->source, name)
                                   : g_strdup_printf("mail to %s failed", name);
-    event_change(event, "owed", TASK, agency, role, "0", source, "no", at, NULL);
+    event_change(event, "owed", UNDELIVERED_TASK, agency, role, "0", source, "no", at, NULL);
 }
 
 /* ---- the office ---- */
+
+/* An address that failed today is not relied on; and that an alarm failed is not told to one that failed in the time in
+ * which reports come, so that alarms about alarms come to an end. */
+static gboolean fails(Deciding *x, const OutboxRow *row, const char *address)
+{
+    gboolean of_alarm = g_str_equal(row->template, "office-alarm");
+    Instant since = x->now - (of_alarm ? REPORTS_COME : HALF_A_DAY);
+    return x->error != NULL ||
+           x->lookup->failures_since(x->lookup->context, address, since, &x->error) != 0;
+}
 
 static void alarm_office(Deciding *x, const OutboxRow *row, const char *question)
 {
@@ -148,160 +139,245 @@ static void alarm_office(Deciding *x, const OutboxRow *row, const char *question
             directory_posts_of(x->rules->directory, NULL, roles[i], x->today);
         for (guint j = 0; j < posts->len; j++) {
             const Post *post = g_ptr_array_index(posts, j);
-            if (!g_str_equal(post->email, row->to))
+            if (!g_str_equal(post->email, row->to) && !fails(x, row, post->email))
                 telling_mail(x, "office-alarm", post->email, post->name, post->role, FALSE,
                              "question", question, NULL);
         }
     }
 }
 
-static void take_failure(Deciding *x, const OutboxRow *row, const MailDelivery *delivery)
+static char *failure_words(const Deciding *x, const Failure *failure)
 {
-    const Post *post = post_of(x, row);
-    g_autofree char *person = person_words(x, row, post);
+    const Post *post = post_of(x, failure->row);
+    g_autofree char *person = person_words(x, failure->row, post);
     g_autofree char *telephone = telephone_words(post);
-    g_autofree char *said =
-        g_strdup_printf("A mail (%s) to %s could not be delivered%s%s: %s", row->template, person,
-                        *delivery->status != '\0' ? ", status " : "", delivery->status, telephone);
-    Event *event = deciding_event(x, "delivery-report", "%s", said);
-    untell(x, event, row);
-    owe_again(x, event, row);
-    owe_task(x, event, row, post);
-    deciding_add(x, event);
-    g_autofree char *question =
-        g_strdup_printf("%s. Then record it: casegate note %s 'Phoned …'.", said, x->c->reference);
-    alarm_office(x, row, question);
-    if (x->c->state != CASE_CLOSED && x->c->state != CASE_HANDED_OFF)
+    return g_strdup_printf("A mail (%s) to %s %s: %s", failure->row->template, person, failure->why,
+                           telephone);
+}
+
+/* Only a notice asks anybody for something; who was answered has written from that address today. */
+static void ask_deputy(Deciding *x, const OutboxRow *row)
+{
+    const Holder *holder = deputising_holder(x->c, row->to);
+    gboolean runs = x->c->state == CASE_OPEN || x->c->state == CASE_PROVISIONAL;
+    if (holder == NULL || row->answer || !runs || x->policy == NULL)
+        return;
+    (void)deputising_ask(x, holder, "could not be reached by mail");
+}
+
+static void hold_after_end(Deciding *x, const char *said)
+{
+    if (x->mail == NULL || x->ruling != NULL ||
+        (x->c->state != CASE_CLOSED && x->c->state != CASE_HANDED_OFF))
         return;
     HeldRow *held = deciding_hold(x, "delivery-failure", "%s", said);
     g_ptr_array_add(held->suggestions, suggestion_new(x->c->reference, said));
 }
 
-static void file_in_case(Deciding *x, const OutboxRow *row, const MailDelivery *delivery)
+static void take_failure(Deciding *x, const Failure *failure)
 {
-    g_autofree char *person = person_words(x, row, post_of(x, row));
-    x->decision->first_new = x->c->events->len;
-    x->decision->matched_by = "reply-id";
-    x->policy = ruleset_policy_by_sha256(x->rules, x->c->policy_sha256);
-    if (g_str_equal(delivery->action, "failed") && !g_str_equal(row->state, "failed"))
-        take_failure(x, row, delivery);
-    else
-        deciding_add(x, deciding_event(x, "delivery-report",
-                                       "A mail system reports of the mail (%s) to %s: %s%s%s",
-                                       row->template, person, delivery->action,
-                                       *delivery->status != '\0' ? ", status " : "",
-                                       delivery->status));
+    const OutboxRow *row = failure->row;
+    g_autofree char *said = failure_words(x, failure);
+    Event *event =
+        deciding_event(x, "delivery-report", "%s%s%s", said,
+                       *failure->address != '\0' ? "; it failed at " : "", failure->address);
+    untell(x, event, row);
+    owe_again(x, event, row);
+    owe_task(x, event, row, post_of(x, row));
+    deciding_add(x, event);
+    g_autofree char *question =
+        g_strdup_printf("%s. Then record it: casegate note %s 'Phoned …'.", said, x->c->reference);
+    alarm_office(x, row, question);
+    ask_deputy(x, row);
+    hold_after_end(x, said);
 }
 
-/* A failure whose original is not in the report: a person finds out which mail is meant, if the address is
- * one that we write to. Reports on mail that others sent in our name are filed and no more. */
-static void hold_unknown(Deciding *x)
+/* A mail of no case asks nothing of anybody but the office. */
+static void take_failure_of_no_case(Deciding *x, const Failure *failure)
 {
-    for (guint i = 0; i < x->mail->deliveries->len && x->error == NULL; i++) {
-        const MailDelivery *delivery = &g_array_index(x->mail->deliveries, MailDelivery, i);
-        if (!g_str_equal(delivery->action, "failed") || *delivery->original_id != '\0')
-            continue;
-        g_autoptr(GPtrArray) cases =
-            x->lookup->cases_of_person(x->lookup->context, delivery->recipient, &x->error);
-        if (cases == NULL || cases->len == 0)
-            continue;
-        HeldRow *held = deciding_hold(x, "delivery-failure",
-                                      "a mail to %s could not be delivered; the report does not "
-                                      "say which: telephone",
-                                      delivery->recipient);
-        for (guint j = 0; j < cases->len; j++)
-            g_ptr_array_add(held->suggestions, suggestion_new(g_ptr_array_index(cases, j),
-                                                              "the recipient takes part in it"));
+    if (failure->row->answer)
         return;
+    g_autofree char *said = failure_words(x, failure);
+    alarm_office(x, failure->row, said);
+}
+
+static void begin_case(Deciding *x, Case *c, const char *matched_by)
+{
+    x->c = x->decision->subject_case = c;
+    x->decision->first_new = c->events->len;
+    x->decision->matched_by = matched_by;
+    x->policy = ruleset_policy_by_sha256(x->rules, c->policy_sha256);
+}
+
+static Case *case_of(Deciding *x, const OutboxRow *row)
+{
+    return *row->reference != '\0' && x->error == NULL
+               ? x->lookup->load(x->lookup->context, row->reference, &x->error)
+               : NULL;
+}
+
+/* ---- a report ---- */
+
+static void mark_failed(Deciding *x, const OutboxRow *row, const MailDelivery *delivery)
+{
+    Undelivered *undelivered = g_new0(Undelivered, 1);
+    undelivered->outbox = row->id;
+    undelivered->why = g_strdup_printf("reported undeliverable%s%s",
+                                       *delivery->status != '\0' ? ": " : "", delivery->status);
+    g_ptr_array_add(x->decision->undelivered, undelivered);
+}
+
+static void record_report(Deciding *x, const OutboxRow *row, const MailDelivery *delivery)
+{
+    g_autofree char *person = person_words(x, row, post_of(x, row));
+    deciding_add(x, deciding_event(x, "delivery-report",
+                                   "A mail system reports of the mail (%s) to %s: %s%s%s",
+                                   row->template, person, delivery->action,
+                                   *delivery->status != '\0' ? ", status " : "", delivery->status));
+}
+
+static void fail(Deciding *x, const OutboxRow *row, const MailDelivery *delivery)
+{
+    gboolean elsewhere = !g_str_equal(delivery->recipient, row->to) &&
+                         !g_str_equal(delivery->original_recipient, row->to);
+    g_autofree char *why =
+        g_strdup_printf("could not be delivered%s%s", *delivery->status != '\0' ? ", status " : "",
+                        delivery->status);
+    Failure failure = {row, elsewhere ? delivery->recipient : "", why};
+    mark_failed(x, row, delivery);
+    if (x->c != NULL)
+        take_failure(x, &failure);
+    else
+        take_failure_of_no_case(x, &failure);
+}
+
+static void file_report(Deciding *x, const OutboxRow *row, const MailDelivery *delivery)
+{
+    gboolean failed = g_str_equal(delivery->action, "failed");
+    if (!failed && !g_str_equal(delivery->action, "delayed"))
+        return;
+    Case *c = case_of(x, row);
+    if (x->error != NULL)
+        return;
+    if (c != NULL)
+        begin_case(x, c, "reply-id");
+    if (failed && !g_str_equal(row->state, "failed"))
+        fail(x, row, delivery);
+    else if (c != NULL)
+        record_report(x, row, delivery);
+}
+
+static char *why_likely(const Deciding *x, const OutboxRow *row, gboolean only)
+{
+    g_autofree char *when = instant_short(row->queued, x->rules->site.zone);
+    return g_strdup_printf("%s (%s) of %s went to that address%s",
+                           only ? "the only mail" : "a mail", row->template, when,
+                           only ? " in the last six days" : "");
+}
+
+static void suggest_mails(const Deciding *x, HeldRow *held, const GPtrArray *mails)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < mails->len; i++) {
+        const OutboxRow *row = g_ptr_array_index(mails, i);
+        if (*row->reference == '\0' || !g_hash_table_add(seen, row->reference))
+            continue;
+        g_autofree char *why = why_likely(x, row, mails->len == 1);
+        g_ptr_array_add(held->suggestions, suggestion_new(row->reference, why));
     }
+}
+
+static void suggest_cases(HeldRow *held, const GPtrArray *cases)
+{
+    for (guint i = 0; cases != NULL && i < cases->len; i++)
+        g_ptr_array_add(held->suggestions, suggestion_new(g_ptr_array_index(cases, i),
+                                                          "the recipient takes part in it"));
+}
+
+/* A failure without any mark: a person finds out which mail is meant, if the address is one that we
+ * write to. One such report a day and address waits; more of them say no more. */
+static void hold_unmarked(Deciding *x, const MailDelivery *delivery)
+{
+    const CaseLookup *lookup = x->lookup;
+    g_autoptr(GPtrArray) mails = reported_likely(x, delivery);
+    g_autoptr(GPtrArray) cases =
+        mails != NULL ? lookup->cases_of_person(lookup->context, delivery->recipient, &x->error)
+                      : NULL;
+    if (cases == NULL || mails->len + cases->len == 0 ||
+        deciding_warned(x, UNDELIVERED_UNMARKED, delivery->recipient, DAY_SECONDS) > 0)
+        return;
+    HeldRow *held = deciding_hold(x, "delivery-failure",
+                                  "a mail to %s could not be delivered; the report does not say "
+                                  "which: telephone, and link it to the case of the mail",
+                                  delivery->recipient);
+    suggest_mails(x, held, mails);
+    if (held->suggestions->len == 0)
+        suggest_cases(held, cases);
+    deciding_warn(x, UNDELIVERED_UNMARKED, delivery->recipient);
 }
 
 gboolean undelivered_take(Deciding *x)
 {
     const MailDelivery *delivery = NULL;
     g_autoptr(OutboxRow) row = reported_mail(x, &delivery);
-    if (row == NULL) {
-        if (x->error == NULL)
-            hold_unknown(x);
-        return x->decision->held != NULL;
-    }
-    if (g_str_equal(delivery->action, "failed") && !g_str_equal(row->state, "failed"))
-        mark_failed(x, row, delivery);
-    Case *c = *row->reference != '\0'
-                  ? x->lookup->load(x->lookup->context, row->reference, &x->error)
-                  : NULL;
-    if (c == NULL)
+    if (row != NULL) {
+        file_report(x, row, delivery);
         return TRUE;
-    x->c = x->decision->subject_case = c;
-    file_in_case(x, row, delivery);
-    return TRUE;
-}
-
-/* ---- the telephone ---- */
-
-/* Does the note call somebody whom the task names ("mail to Priya Thorncastle failed")? */
-static gboolean names_someone(const char *note, const char *source)
-{
-    static const char *const others[] = {"mail", "failed", "the", NULL};
-    g_autofree char *folded = text_fold(note);
-    g_autofree char *padded = g_strconcat(" ", folded, " ", NULL);
-    g_autofree char *names = text_fold(source);
-    g_auto(GStrv) words = g_strsplit(names, " ", -1);
-    for (guint i = 0; words[i] != NULL; i++) {
-        g_autofree char *word = g_strconcat(" ", words[i], " ", NULL);
-        if (strlen(words[i]) >= WORD_LEAST && !g_strv_contains(others, words[i]) &&
-            strstr(padded, word) != NULL)
-            return TRUE;
     }
-    return FALSE;
+    const MailDelivery *unmarked = x->error == NULL ? reported_unmarked(x) : NULL;
+    if (unmarked != NULL)
+        hold_unmarked(x, unmarked);
+    return x->decision->held != NULL;
 }
 
-/* Who is told by telephone is told: what the mail was to meet is met, and no more. */
-static void meet_duties(const Deciding *x, const Owed *task, const char *at, Event *event)
+/* The newest mail of the case that went to the address. */
+static const OutboxRow *mail_of_case(const GPtrArray *mails, const char *reference)
 {
-    const char *originator = x->c->originator.name;
-    for (guint i = 0; i < x->c->owed->len; i++) {
-        const Owed *owed = g_ptr_array_index(x->c->owed, i);
-        gboolean by_role = is_notice(x, owed) && g_str_equal(owed->role, task->role);
-        gboolean of_worker = duties_told_by_us(x, owed) && originator != NULL &&
-                             *originator != '\0' && strstr(task->source, originator) != NULL;
-        if (owed->met == INSTANT_UNKNOWN && (by_role || of_worker))
-            event_change(event, "owed-met", owed->kind, owed->agency, owed->role,
-                         decimal(owed->child), at, NULL);
+    for (guint i = 0; mails != NULL && i < mails->len; i++) {
+        const OutboxRow *row = g_ptr_array_index(mails, i);
+        if (g_strcmp0(row->reference, reference) == 0)
+            return row;
     }
+    return NULL;
 }
 
-static void settle_task(const Deciding *x, const Owed *owed, Event *event)
+gboolean undelivered_by_ruling(Deciding *x)
 {
-    g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, x->now);
-    event_change(event, "owed-met", owed->kind, owed->agency, owed->role, "0", at, NULL);
-    meet_duties(x, owed, at, event);
-    for (guint i = 0; i < x->c->holders->len; i++) {
-        const Holder *holder = g_ptr_array_index(x->c->holders, i);
-        if (holder->current && holder->told == INSTANT_UNKNOWN &&
-            g_str_equal(holder->agency, owed->agency) && g_str_equal(holder->role, owed->role))
-            event_change(event, "told", side_name(holder->side), holder->email, at, NULL);
-    }
-}
-
-gboolean undelivered_telephoned(Deciding *x, const char *note, Event *event)
-{
-    const Owed *only = NULL;
-    guint open = 0, named = 0;
-    if (!words_say(x->rules, note, "telephoned") || words_say(x->rules, note, "not-reached"))
+    const MailDelivery *delivery = reported_unmarked(x);
+    g_autoptr(GPtrArray) mails = delivery != NULL ? reported_likely(x, delivery) : NULL;
+    const OutboxRow *row = mail_of_case(mails, x->ruling->link);
+    Case *c = row != NULL ? case_of(x, row) : NULL;
+    if (c == NULL)
         return FALSE;
-    for (guint i = 0; i < x->c->owed->len; i++) {
-        const Owed *owed = g_ptr_array_index(x->c->owed, i);
-        if (owed->met != INSTANT_UNKNOWN || !g_str_equal(owed->kind, TASK))
-            continue;
-        open++;
-        only = owed;
-        if (names_someone(note, owed->source)) {
-            settle_task(x, owed, event);
-            named++;
-        }
-    }
-    if (named == 0 && open == 1)
-        settle_task(x, only, event);
+    begin_case(x, c, "reference");
+    x->decision->kind = "delivery-report";
+    deciding_dispose(x, "case", "%s", "a mail that did not arrive");
+    deciding_say_ruling(x);
+    fail(x, row, delivery);
     return TRUE;
+}
+
+/* ---- our own sender ---- */
+
+static char *refused_words(const OutboxRow *row)
+{
+    if (g_str_equal(row->state, "suppressed"))
+        return g_strdup_printf("may not be sent (%s)", row->why);
+    if (row->smtp_code == 0)
+        return g_strdup_printf("could not be sent%s%s%s", *row->why != '\0' ? " (" : "", row->why,
+                               *row->why != '\0' ? ")" : "");
+    return g_strdup_printf("was refused by the mail system with %u%s%s", row->smtp_code,
+                           *row->smtp_status != '\0' ? " " : "", row->smtp_status);
+}
+
+void undelivered_conclude(Deciding *x, const OutboxRow *row, Case *c)
+{
+    g_autofree char *why = refused_words(row);
+    Failure failure = {row, "", why};
+    if (c == NULL) {
+        take_failure_of_no_case(x, &failure);
+        return;
+    }
+    begin_case(x, c, NULL);
+    take_failure(x, &failure);
 }

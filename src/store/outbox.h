@@ -13,3 +13,6 @@ OutboxRow *outbox_read(const Query *query);
 /* Our own mail with this Message-ID, if it was derived with a live key; NULL without error: not ours. */
 OutboxRow *outbox_by_message_id(Store *store, const char *message_id, GError **error);
 gint outbox_answers_since(Store *store, const char *address, const char *reference, Instant since, GError **error);
+GPtrArray *outbox_mails_to(Store *store, const char *address, Instant since, GError **error);
+gint outbox_failures_since(Store *store, const char *address, Instant since, GError **error);
+gint warnings_since(Store *store, const char *kind, const char *address, Instant since, GError **error);

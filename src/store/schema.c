@@ -239,11 +239,30 @@ static const char alarms[] =
     "CREATE TRIGGER alarms_fixed BEFORE UPDATE OF id, kind, subject, since ON alarms BEGIN\n"
     "  SELECT RAISE(ABORT, 'an outage is never another'); END;\n";
 
+static const char warnings[] =
+    "-- What a person was told because of an address, so as not to be told with every message.\n"
+    "CREATE TABLE warnings (\n"
+    "  id      INTEGER PRIMARY KEY,\n"
+    "  kind    TEXT NOT NULL,                   -- of what (cases/)\n"
+    "  address TEXT NOT NULL COLLATE NOCASE,\n"
+    "  at      INTEGER NOT NULL\n"
+    ") STRICT;\n"
+    "CREATE INDEX warnings_of ON warnings (kind, address, at);\n"
+    "CREATE TRIGGER warnings_kept BEFORE DELETE ON warnings BEGIN\n"
+    "  SELECT RAISE(ABORT, 'warnings are never removed'); END;\n"
+    "CREATE TRIGGER warnings_fixed BEFORE UPDATE ON warnings BEGIN\n"
+    "  SELECT RAISE(ABORT, 'warnings are never changed'); END;\n"
+    "-- Mails to somebody: the answers, and those that a report without our mark may mean.\n"
+    "DROP INDEX outbox_answers;\n"
+    "CREATE INDEX outbox_recipient ON outbox (recipient, queued);\n"
+    "CREATE INDEX outbox_failures ON outbox (recipient, at) WHERE state = 'failed';\n";
+
 /* Each step is a list of statements, NULL-ended. */
 static const char *const step_1[] = {ledger, cases, events, held, outbox, policy_texts_and_keys,
                                      NULL};
 static const char *const step_2[] = {outbox_tries, alarms, NULL};
-static const char *const *const steps[] = {step_1, step_2};
+static const char *const step_3[] = {warnings, NULL};
+static const char *const *const steps[] = {step_1, step_2, step_3};
 
 guint schema_version(void)
 {

@@ -73,6 +73,9 @@ GPtrArray *store_outbox_of_case(Store *store, const char *reference, GError **er
  * later, else the newest at all. NULL without error: none. */
 OutboxRow *store_outbox_like(Store *store, const OutboxRow *mail, GError **error);
 
+/* What a person was told because of an address (Decision.warnings). */
+gboolean store_warning_add(Store *store, const char *kind, const char *address, Instant at, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Outages. One of a kind and subject at a time; beginning what lasts already changes nothing. */
 typedef struct { gint64 id; char *kind, *subject; Instant since, told; } Alarm; /* told: INSTANT_UNKNOWN not yet */
 gboolean store_alarm_begin(Store *store, const char *kind, const char *subject, Instant since, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -37,6 +37,22 @@ static gint lookup_answers_since(void *context, const char *address, const char 
     return outbox_answers_since(context, address, reference, since, error);
 }
 
+static GPtrArray *lookup_mails_to(void *context, const char *address, Instant since, GError **error)
+{
+    return outbox_mails_to(context, address, since, error);
+}
+
+static gint lookup_failures_since(void *context, const char *address, Instant since, GError **error)
+{
+    return outbox_failures_since(context, address, since, error);
+}
+
+static gint lookup_warnings_since(void *context, const char *kind, const char *address,
+                                  Instant since, GError **error)
+{
+    return warnings_since(context, kind, address, since, error);
+}
+
 /* ---- the same child ---- */
 
 static const char *why_of(const char *key)
@@ -152,5 +168,8 @@ CaseLookup store_lookup(Store *store)
         .cases_of_agency = lookup_cases_of_agency,
         .next_reference = lookup_next_reference,
         .answers_since = lookup_answers_since,
+        .mails_to = lookup_mails_to,
+        .failures_since = lookup_failures_since,
+        .warnings_since = lookup_warnings_since,
     };
 }

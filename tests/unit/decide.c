@@ -46,8 +46,32 @@ static gint answers(void *context, const char *address, const char *reference, I
     return answered != NULL ? *answered : 0;
 }
 
-static const CaseLookup lookup = {NULL,     NULL,     no_case,  no_mail,         no_row, no_id,
-                                  no_child, no_cases, no_cases, first_reference, answers};
+static GPtrArray *no_mails(void *context, const char *address, Instant since, GError **error)
+{
+    return g_ptr_array_new();
+}
+static gint no_failures(void *context, const char *address, Instant since, GError **error)
+{
+    return 0;
+}
+static gint no_warnings(void *context, const char *kind, const char *address, Instant since,
+                        GError **error)
+{
+    return 0;
+}
+
+static const CaseLookup lookup = {.load = no_case,
+                                  .sent_mail = no_mail,
+                                  .same_content = no_row,
+                                  .same_message_id = no_id,
+                                  .same_child = no_child,
+                                  .cases_of_person = no_cases,
+                                  .cases_of_agency = no_cases,
+                                  .next_reference = first_reference,
+                                  .answers_since = answers,
+                                  .mails_to = no_mails,
+                                  .failures_since = no_failures,
+                                  .warnings_since = no_warnings};
 
 /* ---- messages ---- */
 

@@ -157,12 +157,15 @@ static void test_alarms(Fixture *f, gconstpointer data)
 static void make_older(Fixture *f)
 {
     g_clear_pointer(&f->store, store_close);
-    fixture_tamper(f, "DROP TABLE alarms; DROP INDEX outbox_due; DROP INDEX outbox_unconcluded;"
-                      "ALTER TABLE outbox DROP COLUMN attempts;"
-                      "ALTER TABLE outbox DROP COLUMN next_try;"
-                      "ALTER TABLE outbox DROP COLUMN smtp_code;"
-                      "ALTER TABLE outbox DROP COLUMN smtp_status;"
-                      "ALTER TABLE outbox DROP COLUMN concluded; PRAGMA user_version = 1");
+    fixture_tamper(f,
+                   "DROP TABLE warnings; DROP INDEX outbox_recipient; DROP INDEX outbox_failures;"
+                   "CREATE INDEX outbox_answers ON outbox (recipient, queued) WHERE answer = 1;"
+                   "DROP TABLE alarms; DROP INDEX outbox_due; DROP INDEX outbox_unconcluded;"
+                   "ALTER TABLE outbox DROP COLUMN attempts;"
+                   "ALTER TABLE outbox DROP COLUMN next_try;"
+                   "ALTER TABLE outbox DROP COLUMN smtp_code;"
+                   "ALTER TABLE outbox DROP COLUMN smtp_status;"
+                   "ALTER TABLE outbox DROP COLUMN concluded; PRAGMA user_version = 1");
 }
 
 static void test_older(Fixture *f, gconstpointer data)

@@ -1,0 +1,147 @@
+# Delivery reports in the dialects of mail systems: each is filed with the mail it speaks of, known by a mark that only we can make; the
+# directory's deputy is asked; what is only late is recorded, what arrived is no news. A report without a mark changes nothing: one waits
+# for a person, who says what it means, and thousands of them are only counted. No report is ever answered. (design §6; threats 82 to 84;
+# RFC 3461, 3464). What our own sender was refused is tests/unit/conclude.c.
+use strict;
+use warnings;
+use utf8;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Casegate;
+use Casegate::Mail;
+use Casegate::Story;
+use Test::More;
+
+my $lead = 'idris.penhallow@oakfield.example';
+my ($reyes, $frost) = map { "$_\@csc.havering.example" } qw(callum.reyes imelda.frost);
+my @office = map { "$_\@partnership.havering.example" } qw(inez.quill wilf.darrow);
+my $fixtures = "$FindBin::Bin/../mail";
+
+# A site where a case is open between Oakfield and Children's Social Care; `directory` changes people.csv before.
+sub opened {
+    my ($directory) = @_;
+    my $site = Casegate->new('havering-2020');
+    my $people = $site->folder . '/routing/people.csv';
+    Casegate::spew($people, $directory->(Casegate::slurp($people))) if $directory;
+    my %to = map { $_->{to} => $_ } $site->receive(outlook(from => "Idris Penhallow <$lead>", at => '2026-03-09T10:00', subject => 'Escalation',
+        text => 'See below.', form => school_form()), '2026-03-09T10:00');
+    my ($reference) = map { $_->{reference} } @{ $site->queue('2026-03-09T10:01')->{cases} };
+    return ($site, $reference, \%to);
+}
+
+sub with_deputy { return $_[0] =~ s/^(csc,line_manager,.*?01632 960103),,/$1,$frost,/mr }
+
+# The fixture as a report on `mail`: its id, its envelope's mark and its recipient stand where the fixture has others.
+sub report {
+    my ($fixture, $mail, $recipient) = @_;
+    my ($mark) = $mail->{message_id} =~ /^(.*)@/;
+    my $raw = Casegate::slurp("$fixtures/$fixture.eml");
+    $raw =~ s/abcdefghijklmnop\.12\@hscp\.example/$mail->{message_id}/g;
+    $raw =~ s/abcdefghijklmnop\.12/$mark/g;
+    $recipient //= $mail->{to};
+    $raw =~ s/\bpriya\.vane\@[\w.]*example/$recipient/gi;
+    return $raw =~ s/\r?\n/\r\n/gr;
+}
+
+sub sent_state { my ($site, $reference, $mail) = @_; return (map { $_->{state} } grep { $_->{message_id} eq $mail->{message_id} } @{ $site->show($reference, '2026-03-10T09:00')->{sent} })[0] }
+sub told { my ($case, $email) = @_; return (map { $_->{told} } grep { $_->{email} eq $email } @{ $case->{holders} })[0] }
+sub kinds { return join ' ', sort map { $_->{kind} } @{ $_[0]{owed} } }
+sub recipients { return join ' ', sort map { $_->{to} } @_ }
+
+# ---- dialects ----
+
+my %means = ('bounce-exim' => 'failed', 'bounce-exim-words' => 'failed', 'bounce-gmail' => 'failed', 'bounce-exchange' => 'failed',
+    'bounce-m365' => 'failed', 'bounce-french' => 'failed', 'bounce-no-action' => 'failed', 'bounce-delayed' => 'sent', 'bounce-relayed' => 'sent');
+for my $fixture (sort keys %means) {
+    my ($site, $reference, $to) = opened();
+    my $before = $site->show($reference, '2026-03-10T09:00');
+    my @mails = $site->receive(report($fixture, $to->{$reyes}), '2026-03-09T10:05');
+    my $case = $site->show($reference, '2026-03-10T09:00');
+    my $failed = $means{$fixture} eq 'failed';
+    is(sent_state($site, $reference, $to->{$reyes}), $means{$fixture}, "$fixture: what became of the mail");
+    is(recipients(@mails), $failed ? "@office" : '', "$fixture: the office is told, and nobody else");
+    is(kinds($case), $failed ? 'telephone' : '', "$fixture: what the office is to do");
+    is(defined told($case, $reyes) ? 'told' : 'not told', $failed ? 'not told' : 'told', "$fixture: its recipient");
+    is_deeply($case->{dates}, $before->{dates}, "$fixture: no date moves");
+    my $more = @{ $case->{events} } - @{ $before->{events} };
+    is($more > 0 ? 'recorded' : 'no news', $fixture eq 'bounce-relayed' ? 'no news' : 'recorded', "$fixture: in the record");
+    is(scalar @{ $site->held('2026-03-10T09:00') }, 0, "$fixture: nothing waits");
+}
+
+# ---- the deputy ----
+
+{
+    my ($site, $reference, $to) = opened(\&with_deputy);
+    my $before = $site->show($reference, '2026-03-10T09:00');
+    my @mails = $site->receive(delivery_failed(at => '2026-03-09T10:05', reply_to => $to->{$reyes}), '2026-03-09T10:05');
+    my $case = $site->show($reference, '2026-03-10T09:00');
+    is(recipients(@mails), "$frost @office", 'the deputy of the directory gets the notice');
+    my ($notice) = grep { $_->{to} eq $frost } @mails;
+    like($notice->{text} =~ s/\s+/ /gr, qr/Callum Reyes could not be reached by mail, and the directory names you as deputy.*Jory Selwyn/, 'with the reason and the referral');
+    is_deeply([ sort map { $_->{name} } grep { $_->{agency} eq 'csc' } @{ $case->{waiting_for} } ], [ 'Callum Reyes', 'Imelda Frost' ], 'both are waited for');
+    is_deeply($case->{dates}, $before->{dates}, 'dates stay');
+    is(kinds($case), 'telephone', 'the office telephones all the same');
+    # her address fails as well: she has no deputy, and he is not asked a second time
+    @mails = $site->receive(delivery_failed(at => '2026-03-09T10:10', reply_to => $notice), '2026-03-09T10:10');
+    is(recipients(@mails), "@office", 'and when she fails too, the office alone is told');
+    is(kinds($site->show($reference, '2026-03-10T09:00')), 'telephone telephone', 'with two to ring');
+    @mails = $site->receive(delivery_failed(at => '2026-03-09T10:10', reply_to => $to->{$lead}), '2026-03-09T10:20');
+    is(recipients(@mails), "@office", 'an answer that fails asks no deputy');
+}
+
+# ---- alarms about alarms end ----
+
+{
+    my ($site, $reference, $to) = opened();
+    my @mails = $site->receive(delivery_failed(at => '2026-03-09T10:05', reply_to => $to->{$reyes}), '2026-03-09T10:05');
+    my $count = 0;
+    for my $minute (10 .. 20) {
+        last if !@mails;
+        $count += @mails;
+        $site->deliver(delivery_failed(at => "2026-03-09T10:$minute", reply_to => $_), "2026-03-09T10:$minute") for @mails;
+        @mails = $site->tick("2026-03-09T10:$minute");
+    }
+    is(scalar @mails, 0, 'with every office address failing it falls silent');
+    cmp_ok($count, '<=', 3, "after $count mails");
+    like($site->must(undef, 'queue', '--now', '2026-03-09T11:00'), qr/telephone/, 'the queue says what nobody can be mailed');
+}
+
+# ---- no mark ----
+
+my $unmarked = Casegate::slurp("$fixtures/bounce-exchange-words.eml");
+sub unmarked { my ($recipient, $n) = @_; return $unmarked =~ s/priya\.vane\@csc\.example/$recipient/r =~ s/<D4A1\@/<D4A$n\@/r }
+{
+    my ($site, $reference, $to) = opened();
+    my $before = $site->show($reference, '2026-03-10T09:00');
+    $site->deliver(unmarked($reyes, $_), '2026-03-09T10:05') for 1 .. 60;
+    $site->deliver(unmarked("nobody$_\@elsewhere.example", "n$_"), '2026-03-09T10:05') for 1 .. 60;
+    is(recipients($site->tick('2026-03-09T10:06')), '', 'reports without our mark tell nobody');
+    is_deeply($site->show($reference, '2026-03-10T09:00'), $before, 'and change nothing');
+    my @held = @{ $site->held('2026-03-10T09:00') };
+    is(scalar @held, 1, 'one of the sixty waits');
+    is_deeply([ map { $_->{reference} } @{ $held[0]{suggestions} } ], [$reference], 'with the case that it may mean');
+    like($held[0]{suggestions}[0]{why}, qr/^the only mail \(notice-stage\) of Mon 9 Mar 10:00 went to that address in the last six days$/, 'and why');
+    is((grep { $_->{disposition} eq 'automatic' } @{ $site->messages }), 119, 'the others are counted');
+    $site->receive(unmarked($reyes, 'next'), '2026-03-10T11:00');
+    is(scalar @{ $site->held('2026-03-10T12:00') }, 2, 'the day after, another one waits');
+    # a person says what it means
+    $site->must(undef, 'held', $held[0]{id}, 'link', $reference, '--by', 'Inez Quill', '--now', '2026-03-10T12:05');
+    my @mails = $site->tick('2026-03-10T12:06');
+    is(sent_state($site, $reference, $to->{$reyes}), 'failed', 'linked by a person, the mail failed');
+    is(recipients(@mails), "@office", 'and the office has it in writing');
+    is(kinds($site->show($reference, '2026-03-10T12:07')), 'telephone', 'with whom to ring');
+    my ($said) = grep { $_->{text} =~ /could not be delivered/ } @{ $site->show($reference, '2026-03-10T12:07')->{events} };
+    like($said->{actor}, qr/Inez Quill/, 'on whose word');
+    $site->must(undef, 'verify');
+}
+
+# A stranger's mark: mail that others sent in our name.
+{
+    my ($site, $reference) = opened();
+    my %foreign = (message_id => 'AAAABBBBCCCCDDDD.2@partnership.havering.example', to => $reyes);
+    $site->receive(report($_, \%foreign), '2026-03-09T10:05') for qw(bounce-exim bounce-exchange bounce-gmail);
+    is(scalar @{ $site->held('2026-03-10T09:00') }, 0, 'a mark that is not ours: nothing waits');
+    is(kinds($site->show($reference, '2026-03-10T09:00')), '', 'and nobody need be rung');
+}
+
+done_testing;
