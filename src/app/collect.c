@@ -1,105 +1,101 @@
-/* Mail from the site's sources into the spool.
+/* Mail from the site's sources into the spool, once or for as long as it runs.
  *
- * For each message: copy, ask the source whether that was the whole of it, accept, and only then
- * release it. A crash before the release brings the same bytes again, which the ledger knows as a
- * repeat. A source that fails does not keep the others from being read; the first error is the one
- * returned.
- *
- * Opens no database, parses nothing. */
+ * A source that fails does not keep the others from being read; the first error is the one
+ * returned. What a child collected comes back through a pipe as "count code message"; a child that
+ * was killed by a signal is an outage of its source, tried again like any other. */
 #include "collect.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include "collector.h"
 #include "error.h"
-#include "site_place.h"
-#include "source.h"
-#include "spooling.h"
+#include "net_connect.h"
 
-static Source *open_source(const Ruleset *rules, const SiteSource *from, GError **error)
-{
-    if (!from->path) {
-        g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_CONFIG, "no Maildir: '%s'", from->type);
-        return NULL;
-    }
-    g_autofree char *path = site_path(rules->folder, from->path);
-    return maildir_source_open(path, from->mailbox, error);
-}
+#define REPORT_BYTES 4096
+#define BEGIN_AGAIN 5 /* seconds */
 
-/* *taken_out: the message was whole and is safe in the spool now. */
-static gboolean take_message(Spool *spool, Source *source, int fd, Instant now, gboolean *taken_out,
+static gboolean collect_here(const Ruleset *rules, guint number, Instant now, guint *collected,
                              GError **error)
 {
-    SpoolWriter *writer = spooling_copy(spool, source->mailbox, fd, now, error);
-    *taken_out = FALSE;
-    if (!writer)
-        return FALSE;
-    if (!source->type->settled(source)) {
-        spool_writer_abandon(writer);
-        return TRUE;
-    }
-    *taken_out = spool_accept(writer, error);
-    return *taken_out;
+    g_autoptr(Collector) collector = collector_open(rules, number, NULL, error);
+    return collector && collector_round(collector, now, collected, error);
 }
 
-static gboolean read_source(Spool *spool, Source *source, Instant now, guint *collected,
-                            GError **error)
+static G_GNUC_NORETURN void child(const Ruleset *rules, guint number, Instant now, int report)
 {
-    int fd = -1;
-    GError *failure = NULL;
-    while (source->type->next(source, &fd, &failure)) {
-        gboolean taken = FALSE;
-        gboolean fine = take_message(spool, source, fd, now, &taken, error);
-        close(fd);
-        *collected += taken ? 1 : 0;
-        if (!taken)
-            source->type->abort(source);
-        if (!fine || (taken && !source->type->commit(source, error)))
-            return FALSE;
-    }
-    if (!failure)
+    g_autoptr(GError) error = NULL;
+    guint collected = 0;
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    gboolean fine = collect_here(rules, number, now, &collected, &error);
+    dprintf(report, "%u %d %s", collected, fine ? -1 : error->code, fine ? "" : error->message);
+    _exit(fine ? EXIT_SUCCESS : EXIT_FAILURE);
+}
+
+static gboolean read_report(int fd, char *report)
+{
+    gsize length = 0;
+    gssize got;
+    while (length < REPORT_BYTES - 1 &&
+           (got = read(fd, report + length, REPORT_BYTES - 1 - length)) > 0)
+        length += (gsize)got;
+    report[length] = '\0';
+    return length > 0;
+}
+
+static gboolean understand(const char *report, guint *collected, GError **error)
+{
+    int code = CASEGATE_ERROR_BUG, at = 0;
+    if (sscanf(report, "%u %d %n", collected, &code, &at) != 2)
+        code = CASEGATE_ERROR_TEMP;
+    else if (code < 0)
         return TRUE;
-    g_propagate_error(error, failure);
+    g_set_error(error, CASEGATE_ERROR, code, "%s",
+                at ? report + at : "the process that reads a mailbox ended without a word");
     return FALSE;
 }
 
-static gboolean collect_source(const Ruleset *rules, Spool *spool, const SiteSource *from,
-                               Instant now, guint *collected, GError **error)
+/* In a process of its own; its memory and descriptors go with it. */
+static gboolean collect_apart(const Ruleset *rules, guint number, Instant now, guint *collected,
+                              GError **error)
 {
-    Source *source = open_source(rules, from, error);
-    if (!source)
+    int ends[2], status = 0;
+    char report[REPORT_BYTES];
+    fflush(NULL);
+    pid_t pid = pipe(ends) == 0 ? fork() : -1;
+    if (pid < 0) {
+        g_set_error_literal(error, CASEGATE_ERROR, CASEGATE_ERROR_TEMP,
+                            "cannot begin a process for a mailbox");
         return FALSE;
-    g_autofree char *name = source->type->describe(source);
-    GError *failure = NULL;
-    gboolean fine = read_source(spool, source, now, collected, &failure);
-    source->type->close(source);
-    if (failure)
-        g_propagate_prefixed_error(error, failure, "%s: ", name);
-    return fine;
-}
-
-gboolean collect_from(const Ruleset *rules, guint number, Instant now, guint *collected_out,
-                      GError **error)
-{
-    g_autofree char *folder = site_spool_folder(rules->folder);
-    g_autoptr(Spool) spool = spool_open(folder, error);
-    guint collected = 0;
-    g_assert(number > 0 && number <= rules->site.sources->len);
-    gboolean fine = spool && collect_source(rules, spool, rules->site.sources->pdata[number - 1],
-                                            now, &collected, error);
-    if (collected_out)
-        *collected_out = collected;
-    return fine;
+    }
+    if (pid == 0) {
+        close(ends[0]);
+        child(rules, number, now, ends[1]);
+    }
+    close(ends[1]);
+    read_report(ends[0], report);
+    close(ends[0]);
+    waitpid(pid, &status, 0);
+    return understand(report, collected, error);
 }
 
 gboolean collect_once(const Ruleset *rules, Instant now, guint *collected_out, GError **error)
 {
-    g_autofree char *folder = site_spool_folder(rules->folder);
-    g_autoptr(Spool) spool = spool_open(folder, error);
     guint collected = 0;
     gboolean fine = TRUE;
-    for (guint i = 0; spool && i < rules->site.sources->len; i++) {
+    for (guint i = 0; i < rules->site.sources->len; i++) {
+        const SiteSource *from = rules->site.sources->pdata[i];
         g_autoptr(GError) failure = NULL;
-        if (collect_source(rules, spool, rules->site.sources->pdata[i], now, &collected, &failure))
+        guint some = 0;
+        gboolean went_well = g_str_equal(from->type, "imap")
+                                 ? collect_apart(rules, i + 1, now, &some, &failure)
+                                 : collect_here(rules, i + 1, now, &some, &failure);
+        collected += some;
+        if (went_well)
             continue;
         if (fine)
             g_propagate_error(error, g_steal_pointer(&failure));
@@ -109,5 +105,37 @@ gboolean collect_once(const Ruleset *rules, Instant now, guint *collected_out, G
     }
     if (collected_out)
         *collected_out = collected;
-    return spool && fine;
+    return fine;
+}
+
+static pid_t begin(const Ruleset *rules, guint number, int (*keep)(const Ruleset *, guint))
+{
+    fflush(NULL);
+    pid_t pid = fork();
+    if (pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGTERM);
+        _exit(keep(rules, number));
+    }
+    if (pid < 0)
+        g_warning("cannot begin a process for source %u; trying again", number);
+    return pid;
+}
+
+void collect_all(const Ruleset *rules, int (*keep)(const Ruleset *rules, guint number),
+                 const volatile sig_atomic_t *stop)
+{
+    guint count = rules->site.sources->len;
+    g_autofree pid_t *children = g_new0(pid_t, count);
+    while (!*stop) {
+        for (guint i = 0; i < count; i++)
+            if (children[i] <= 0 || waitpid(children[i], NULL, WNOHANG) == children[i])
+                children[i] = begin(rules, i + 1, keep);
+        net_pause(BEGIN_AGAIN, stop);
+    }
+    for (guint i = 0; i < count; i++)
+        if (children[i] > 0)
+            kill(children[i], SIGTERM);
+    for (guint i = 0; i < count; i++)
+        if (children[i] > 0)
+            waitpid(children[i], NULL, 0);
 }

@@ -1,10 +1,15 @@
 /* `casegate collect`: the site's sources into the spool. A source releases a message only after spool_accept(). */
 #pragma once
+#include <signal.h>
+
 #include "instant.h"
 #include "ruleset.h"
 
-/* Source `number` of site.yaml, from 1, as far as it goes. */
-gboolean collect_from(const Ruleset *rules, guint number, Instant now, guint *collected_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Every source once, as far as it goes; the first error is returned after all sources were tried.
+/* Every source once, as far as it goes; the first error is returned after all sources were tried. An IMAP source is read by
+ * a process of its own, because a server that makes the library crash should end nothing else.
  * *collected_out (may be NULL) counts the messages that are safe in the spool. */
 gboolean collect_once(const Ruleset *rules, Instant now, guint *collected_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* One process for each source, which calls `keep` and ends with what it returns; one that ends before *stop is set is begun
+ * again after a while. Returns when all have ended. */
+void collect_all(const Ruleset *rules, int (*keep)(const Ruleset *rules, guint number), const volatile sig_atomic_t *stop);

@@ -8,6 +8,7 @@
  * Failures are TEMP: an outage is tried again. Writes nothing to the socket. */
 #include "net_connect.h"
 #include "error.h"
+#include "progress.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>
@@ -19,6 +20,7 @@
 #include <unistd.h>
 
 #define PORT_TEXT 6
+#define BEAT ((gint64)30 * G_USEC_PER_SEC) /* between two signs of life */
 
 typedef struct { /* shared by the caller and the thread that asks */
     gatomicrefcount references;
@@ -64,6 +66,15 @@ int net_wait(int fd, short events, gint64 deadline, const volatile sig_atomic_t 
     sigprocmask(SIG_SETMASK, &before, NULL);
     errno = errnum;
     return got;
+}
+
+void net_pause(guint seconds, const volatile sig_atomic_t *stop)
+{
+    gint64 until = g_get_monotonic_time() + (gint64)seconds * G_USEC_PER_SEC, now;
+    while ((now = g_get_monotonic_time()) < until && !(stop && *stop)) {
+        progress_beat();
+        net_wait(-1, 0, MIN(until, now + BEAT), stop);
+    }
 }
 
 static void let_go(Lookup *lookup)

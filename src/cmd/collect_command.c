@@ -5,14 +5,8 @@
 #include "collect.h"
 #include "command_table.h"
 #include "options.h"
+#include "parts.h"
 #include "stop.h"
-
-#define COLLECT_EVERY 30u /* seconds */
-
-static gboolean one_round(gpointer data, GError **error)
-{
-    return collect_once(data, instant_now(), NULL, error);
-}
 
 static int collect(const CommandLine *line, Ruleset *rules, gboolean once)
 {
@@ -20,9 +14,12 @@ static int collect(const CommandLine *line, Ruleset *rules, gboolean once)
     Instant now = INSTANT_UNKNOWN;
     guint collected = 0;
     int code = EXIT_SUCCESS;
-    if (!once)
-        return stop_repeat(one_round, rules, COLLECT_EVERY, &error) ? EXIT_SUCCESS
-                                                                    : command_fail(error);
+    if (!once && rules->site.sources->len == 1)
+        return part_collect(rules, 1);
+    if (!once) {
+        collect_all(rules, part_collect, stop_flag());
+        return EXIT_SUCCESS;
+    }
     if (!command_now(line, rules, &now, &code))
         return code;
     gboolean fine = collect_once(rules, now, &collected, &error);

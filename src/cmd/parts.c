@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-#include "collect.h"
+#include "collector.h"
 #include "command.h"
 #include "dispatch.h"
 #include "error.h"
@@ -17,8 +17,7 @@
 #include "stop.h"
 #include "work.h"
 
-#define COLLECT_EVERY 5u /* seconds */
-#define WORK_EVERY 1u
+#define WORK_EVERY 1u /* seconds */
 #define SEND_EVERY 5u
 
 typedef struct {
@@ -74,14 +73,18 @@ static void report(Part *part, gboolean fine, const GError *error)
 int part_collect(const Ruleset *rules, guint number)
 {
     const volatile sig_atomic_t *stop = stop_flag();
+    g_autoptr(GError) error = NULL;
     Part part = part_begin(rules, "collect", number);
-    while (!*stop) {
-        g_autoptr(GError) error = NULL;
+    g_autoptr(Collector) collector = collector_open(rules, number, stop, &error);
+    if (!collector)
+        went_wrong(&part, error);
+    while (collector && !*stop) {
+        g_autoptr(GError) failure = NULL;
         progress_beat();
-        report(&part, collect_from(rules, number, instant_now(), NULL, &error), error);
-        stop_pause(COLLECT_EVERY);
+        report(&part, collector_round(collector, INSTANT_UNKNOWN, NULL, &failure), failure);
+        collector_wait(collector);
     }
-    return part_end(&part, EXIT_SUCCESS);
+    return part_end(&part, error ? command_fail(error) : EXIT_SUCCESS);
 }
 
 int part_send(const Ruleset *rules, guint number)

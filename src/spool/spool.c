@@ -31,6 +31,7 @@
 #include <unistd.h>
 
 #define RESERVE_EVERY (1u << 20) /* bytes written between two looks at the free space */
+#define SYNCFS_FROM 8u           /* messages accepted at once */
 
 struct SpoolWriter {
     Spool *spool;
@@ -200,22 +201,68 @@ static gboolean publish(const SpoolWriter *writer, const char *name, GError **er
     return FALSE;
 }
 
-gboolean spool_accept(SpoolWriter *taken, GError **error)
+static gboolean make_durable(const SpoolWriter *writer, GError **error)
+{
+    if (fsync(writer->fd) == 0)
+        return TRUE;
+    spool_fail(error, errno, "cannot make a message in '%s' durable", writer->spool->folder);
+    return FALSE;
+}
+
+/* Under its final name, which is not durable yet. Frees `taken` either way. */
+static gboolean move_in(SpoolWriter *taken, GError **error)
 {
     g_autoptr(SpoolWriter) writer = taken;
-    if (fsync(writer->fd) != 0) {
-        spool_fail(error, errno, "cannot make a message in '%s' durable", writer->spool->folder);
-        return FALSE;
-    }
     g_autofree char *sha256 = digest_finish(g_steal_pointer(&writer->digest));
     g_autofree char *name = spool_name_finish(writer->name, sha256, writer->bytes, writer->mailbox);
     if (!publish(writer, name, error))
         return FALSE;
-    int synced = fsync(writer->spool->new), errnum = errno;
-    if (synced != 0)
-        spool_fail(error, errnum, "cannot make '%s/incoming/new' durable", writer->spool->folder);
     writer_free(g_steal_pointer(&writer));
-    return synced == 0;
+    return TRUE;
+}
+
+static gboolean sync_names(Spool *spool, GError **error)
+{
+    if (fsync(spool->new) == 0)
+        return TRUE;
+    spool_fail(error, errno, "cannot make '%s/incoming/new' durable", spool->folder);
+    return FALSE;
+}
+
+gboolean spool_accept(SpoolWriter *taken, GError **error)
+{
+    g_autoptr(SpoolWriter) writer = taken;
+    Spool *spool = writer->spool;
+    return make_durable(writer, error) && move_in(g_steal_pointer(&writer), error) &&
+           sync_names(spool, error);
+}
+
+/* From a handful on, one syncfs() of all costs less than a wait for each. */
+static gboolean make_all_durable(Spool *spool, const GPtrArray *writers, GError **error)
+{
+    if (writers->len >= SYNCFS_FROM) {
+        if (syncfs(spool->tmp) == 0)
+            return TRUE;
+        spool_fail(error, errno, "cannot make messages in '%s' durable", spool->folder);
+        return FALSE;
+    }
+    for (guint i = 0; i < writers->len; i++)
+        if (!make_durable(writers->pdata[i], error))
+            return FALSE;
+    return TRUE;
+}
+
+gboolean spool_accept_all(Spool *spool, GPtrArray *writers, GError **error)
+{
+    gboolean fine = make_all_durable(spool, writers, error);
+    for (guint i = 0; i < writers->len; i++) {
+        if (fine)
+            fine = move_in(writers->pdata[i], error);
+        else
+            spool_writer_abandon(writers->pdata[i]);
+    }
+    g_ptr_array_set_size(writers, 0);
+    return fine && sync_names(spool, error);
 }
 
 int spool_open_regular(int folder, const char *name, guint64 *bytes_out, GError **error)

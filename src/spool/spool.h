@@ -27,6 +27,9 @@ void spool_set_reserve(Spool *spool, guint64 bytes);
 SpoolWriter *spool_write(Spool *spool, const char *mailbox, Instant arrived, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean spool_write_more(SpoolWriter *writer, const void *data, gsize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean spool_accept(SpoolWriter *writer, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* frees `writer` either way */
+/* Many at once, for far fewer waits on the disk. All are safe, or FALSE: then any of them may be there and the caller brings
+ * all of them again. Frees them either way and leaves the array empty (its free function must do nothing). */
+gboolean spool_accept_all(Spool *spool, GPtrArray *writers, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void spool_writer_abandon(SpoolWriter *writer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SpoolWriter, spool_writer_abandon)
 
