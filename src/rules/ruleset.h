@@ -6,6 +6,7 @@
 #include "policy.h"
 #include "reply_template.h"
 #include "site_source.h"
+#include "site_transport.h"
 
 typedef struct {
     const char *policy; /* id */
@@ -18,6 +19,7 @@ typedef struct {
     gboolean demonstration;           /* sends to .example, .test, .invalid, example.org only */
     GStrv mailboxes;                  /* our addresses, folded; the first is the one we write from */
     GPtrArray *sources;               /* of SiteSource, in file order; empty = mail comes by `casegate deliver` only */
+    SiteTransport transport;
     GStrv office_roles;               /* whose posts get alarms: "office" */
     GStrv duty_roles;                 /* alarmed besides the office when a child may be at immediate risk; may be empty */
     const char *top_decides;          /* role whose word ends a case where a policy names several; NULL = the office's own */

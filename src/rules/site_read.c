@@ -7,6 +7,7 @@
  *   demonstration        yes: writes to .example, .test, .invalid and example.org only
  *   mailboxes            our addresses; we write from the first
  *   sources              what 'collect' reads; an element's keys stand at the head of site_source.c
+ *   transport            how mail leaves; its keys stand at the head of site_transport.c
  *   office_roles         roles of people.csv that get alarms
  *   time_zone            Europe/London when not said
  *   policies             list of {id, from, until}: which is in force when
@@ -62,6 +63,7 @@ void site_clear(Site *site)
     g_strfreev(site->named_officers);
     g_strfreev(site->unset);
     g_clear_pointer(&site->sources, g_ptr_array_unref);
+    site_transport_clear(&site->transport);
     g_clear_pointer(&site->in_force, g_ptr_array_unref);
     g_clear_pointer(&site->zone, g_time_zone_unref);
     g_clear_pointer(&site->strings, g_string_chunk_free);
@@ -299,6 +301,7 @@ static void read_settings(SiteReading *reading)
                                         "demonstration",
                                         "mailboxes",
                                         "sources",
+                                        "transport",
                                         "office_roles",
                                         "time_zone",
                                         "policies",
@@ -329,6 +332,8 @@ static void read_settings(SiteReading *reading)
         yaml_read_bool(reading->root, "demonstration", FALSE, reading->diagnostics);
     read_addresses(reading);
     read_lists(reading);
+    site_transport_read(&site->transport, yaml_get(reading->root, "transport"), site->mailboxes[0],
+                        site->strings, reading->diagnostics);
     read_zone(reading);
     read_working_day(reading);
     read_open_settings(reading);
