@@ -1,76 +1,84 @@
 /* The outbox to the transport.
  *
- * Rows go in batches: each recipient looked at, its mail composed and handed over; what was handed
- * over settled, which makes it durable; all rows of the batch marked in one transaction. A crash
- * before that hands over the same mails under the same Message-IDs again, which the Maildir replaces
- * and a reader's mail program shows once. What can never be sent is marked 'failed' or 'suppressed' with the reason, so that the
- * office sees it; it stops no other mail.
+ * Mails go oldest first; one that is put off does not hold back the later ones of its case. What
+ * came of a mail is put on record, in one transaction with those before it: for a Maildir by
+ * hundreds, once settled; for a server before the next mail's body goes out, so that a kill at any
+ * moment leaves at most one mail that the server has and the record does not. It goes again then, under
+ * the same Message-ID. That the record can be written is tried before anything is sent, so that a full
+ * disk does not send one mail at every round.
  *
- * Never parses incoming mail, never decides who is told. */
+ * Put off are: a mail the server will have later (its own growing wait), and all of them in an outage
+ * (the server's growing wait; their rows stay as they are, but the one that met it says why). What
+ * has waited for retry_days has failed. Five put off in a row mean that the server wants less mail:
+ * that is an outage too. What can never be sent is marked 'failed' or 'suppressed' with the reason; it stops no other
+ * mail, and `work` tells the office.
+ *
+ * Never parses incoming mail, never decides who is told. Logs no address and none of a server's words. */
 #include "dispatch.h"
 
+#include "dispatch_mail.h"
+#include "dispatch_retry.h"
 #include "error.h"
-#include "mail_compose.h"
+#include "progress.h"
 #include "site_place.h"
 #include "store.h"
-#include "transport.h"
+#include "transport_open.h"
 
-#define BATCH 100   /* mails a sync and a transaction */
+#define BATCH 100   /* mails a sync and a transaction, where the transport can wait for it */
 #define MOST 100000 /* mails a round */
+#define LATERS 5    /* mails put off in a row */
+#define DAY_SECONDS ((gint64)24 * 60 * 60)
+
+struct Dispatch {
+    const Ruleset *rules;
+    const volatile sig_atomic_t *stop;
+    guint outages;     /* in a row */
+    gint64 not_before; /* monotonic */
+};
 
 typedef struct {
-    const char *state; /* as OutboxRow */
-    char *why;
-} Outcome;
+    const Ruleset *rules;
+    Store *store;
+    Transport *transport;
+    Instant now;
+    DispatchReport *report;
+    GPtrArray *rows;  /* of OutboxRow: what came of them is not yet on record */
+    GPtrArray *words; /* of char *: the same for the log, NULL when sent */
+    guint laters;
+    char *outage;     /* why no mail can go now, fit for a log */
+    gboolean refused; /* and only a person can mend it */
+    GError *failure;  /* of the record */
+} Round;
 
-static GByteArray *compose(const Ruleset *rules, const OutboxRow *row, Instant now, GError **error)
+Dispatch *dispatch_new(const Ruleset *rules, const volatile sig_atomic_t *stop)
 {
-    g_auto(GStrv) references = g_strsplit(row->references ? row->references : "", " ", -1);
-    const MailCompose mail = {
-        .from_name = rules->site.name,
-        .from = row->mailbox && *row->mailbox ? row->mailbox : rules->site.mailboxes[0],
-        .to_name = row->to_name,
-        .to = row->to,
-        .subject = row->subject,
-        .message_id = row->message_id,
-        .in_reply_to = row->in_reply_to && *row->in_reply_to ? row->in_reply_to : NULL,
-        .references = (const char *const *)(*references && **references ? references : NULL),
-        .answer = row->answer,
-        .reference = row->reference && *row->reference ? row->reference : NULL,
-        .body = row->body,
-        .date = now,
-        .zone = rules->site.zone,
-    };
-    return mail_compose(&mail, error);
+    Dispatch *dispatch = g_new0(Dispatch, 1);
+    dispatch->rules = rules;
+    dispatch->stop = stop;
+    return dispatch;
 }
 
-static const char *transport_state(TransportOutcome outcome)
+void dispatch_free(Dispatch *dispatch)
 {
-    switch (outcome) {
-    case TRANSPORT_SENT:
-        return "sent";
-    case TRANSPORT_DEFERRED:
-        return "deferred";
-    case TRANSPORT_FAILED:
-        break;
-    }
-    return "failed";
+    if (!dispatch)
+        return;
+    g_free(dispatch);
 }
 
-static Outcome hand_over(const Ruleset *rules, Transport *transport, const OutboxRow *row,
-                         Instant now)
+static gint64 retry_seconds(const Round *round)
 {
-    g_autoptr(GError) error = NULL;
-    char *refusal = recipient_refusal(row->to, rules->site.demonstration);
-    if (refusal)
-        return (Outcome){"suppressed", refusal};
-    g_autoptr(GByteArray) bytes = compose(rules, row, now, &error);
-    if (!bytes)
-        return (Outcome){"failed", g_strdup(error->message)};
-    char *why = NULL;
-    TransportOutcome outcome = transport->type->deliver(transport, row->to, row->message_id,
-                                                        bytes->data, bytes->len, &why);
-    return (Outcome){transport_state(outcome), why};
+    return round->rules->site.transport.retry_days * DAY_SECONDS;
+}
+
+/* ---- on record ---- */
+
+static void set(OutboxRow *row, const char *state, Instant at, const char *why)
+{
+    g_free(row->state);
+    g_free(row->why);
+    row->state = g_strdup(state);
+    row->why = g_strdup(why ? why : "");
+    row->at = at;
 }
 
 static void count(DispatchReport *report, const char *state)
@@ -85,125 +93,263 @@ static void count(DispatchReport *report, const char *state)
         report->suppressed++;
 }
 
-/* Rows that the transport has taken, not yet settled and marked. */
-typedef struct {
-    GPtrArray *rows;  /* of OutboxRow */
-    GArray *outcomes; /* of Outcome, one for each row */
-} Batch;
-
-static void outcome_clear(gpointer data)
-{
-    g_free(((Outcome *)data)->why);
-}
-
 /* Nothing that is not durable was sent: the mails stay in the outbox, with the reason. */
-static void defer_sent(Batch *batch, const char *why)
+static void take_back(Round *round, const char *why)
 {
-    for (guint i = 0; i < batch->outcomes->len; i++) {
-        Outcome *outcome = &g_array_index(batch->outcomes, Outcome, i);
-        if (!g_str_equal(outcome->state, "sent"))
+    for (guint i = 0; i < round->rows->len; i++) {
+        OutboxRow *row = g_ptr_array_index(round->rows, i);
+        if (!g_str_equal(row->state, "sent"))
             continue;
-        outcome->state = "deferred";
-        g_free(outcome->why);
-        outcome->why = g_strdup(why);
+        set(row, "deferred", round->now, why);
+        g_free(round->words->pdata[i]);
+        round->words->pdata[i] = g_strdup(why);
     }
+    g_free(round->outage);
+    round->outage = g_strdup(why);
 }
 
-static gboolean mark_rows(Store *store, const Batch *batch, Instant now, GError **error)
+static gboolean mark_rows(Round *round)
 {
-    if (!store_begin(store, error))
+    if (!store_begin(round->store, &round->failure))
         return FALSE;
     gboolean marked = TRUE;
-    for (guint i = 0; marked && i < batch->rows->len; i++) {
-        OutboxRow *row = g_ptr_array_index(batch->rows, i);
-        const Outcome *outcome = &g_array_index(batch->outcomes, Outcome, i);
-        g_free(row->state);
-        g_free(row->why);
-        row->state = g_strdup(outcome->state);
-        row->why = g_strdup(outcome->why);
-        row->at = now;
-        marked = store_outbox_mark(store, row, error);
-    }
-    if (marked && store_commit(store, error))
+    for (guint i = 0; marked && i < round->rows->len; i++)
+        marked =
+            store_outbox_mark(round->store, g_ptr_array_index(round->rows, i), &round->failure);
+    if (marked && store_commit(round->store, &round->failure))
         return TRUE;
-    store_rollback(store);
+    store_rollback(round->store);
     return FALSE;
 }
 
-static void report_rows(const Batch *batch, DispatchReport *report)
+static void report_rows(Round *round)
 {
-    for (guint i = 0; i < batch->rows->len; i++) {
-        const OutboxRow *row = g_ptr_array_index(batch->rows, i);
-        const Outcome *outcome = &g_array_index(batch->outcomes, Outcome, i);
-        count(report, outcome->state);
-        if (!g_str_equal(outcome->state, "sent"))
-            g_message("mail %s %s: %s", row->message_id, outcome->state,
-                      outcome->why ? outcome->why : "");
+    for (guint i = 0; i < round->rows->len; i++) {
+        const OutboxRow *row = g_ptr_array_index(round->rows, i);
+        const char *words = g_ptr_array_index(round->words, i);
+        count(round->report, row->state);
+        if (!g_str_equal(row->state, "sent"))
+            g_message("mail %s %s: %s", row->message_id, row->state, words ? words : "");
     }
 }
 
-/* Reads and hands over the rows from ids[*next] on. */
-static gboolean hand_over_rows(const Ruleset *rules, Store *store, Transport *transport,
-                               Instant now, Batch *batch, const GArray *ids, guint *next,
-                               GError **error)
+static gboolean put_on_record(gpointer data)
 {
-    while (batch->rows->len < BATCH && *next < ids->len) {
-        OutboxRow *row = store_outbox_row(store, g_array_index(ids, gint64, *next), error);
+    Round *round = data;
+    g_autoptr(GError) unsettled = NULL;
+    if (round->failure)
+        return FALSE;
+    if (!round->transport->type->settle(round->transport, &unsettled))
+        take_back(round, unsettled->message);
+    if (round->rows->len > 0) {
+        if (!mark_rows(round))
+            return FALSE;
+        report_rows(round);
+        g_ptr_array_set_size(round->rows, 0);
+        g_ptr_array_set_size(round->words, 0);
+    }
+    return TRUE;
+}
+
+static void keep(Round *round, OutboxRow *row, const char *words)
+{
+    g_ptr_array_add(round->rows, row);
+    g_ptr_array_add(round->words, g_strdup(words));
+}
+
+/* ---- one mail ---- */
+
+/* What waited long enough has failed, however it is put off now. */
+static void put_off(Round *round, OutboxRow *row, const char *why)
+{
+    gint64 limit = retry_seconds(round);
+    if (!dispatch_is_over(row, round->now, limit)) {
+        set(row, "deferred", round->now, why);
+        return;
+    }
+    g_autofree char *over = g_strdup_printf("it could not go for %u days; at last: %s",
+                                            round->rules->site.transport.retry_days, why);
+    set(row, "failed", round->now, over);
+}
+
+/* In an outage the rows stay as they are; the one that met it says why, once. */
+static void meet_outage(Round *round, OutboxRow *row, const TransportReply *reply)
+{
+    gboolean known = g_str_equal(row->state, "deferred") && g_strcmp0(row->why, reply->why) == 0;
+    if (round->failure || (known && !dispatch_is_over(row, round->now, retry_seconds(round)))) {
+        outbox_row_free(row);
+        return;
+    }
+    put_off(round, row, reply->why);
+    keep(round, row, reply->log_why);
+}
+
+static void take_reply(Round *round, OutboxRow *row, const TransportReply *reply)
+{
+    row->smtp_code = reply->code;
+    g_free(row->smtp_status);
+    row->smtp_status = g_strdup(reply->status);
+    if (reply->down) {
+        g_free(round->outage);
+        round->outage = g_strdup(reply->log_why);
+        round->refused = reply->refused;
+    }
+    if (reply->outcome == TRANSPORT_DOWN) {
+        meet_outage(round, row, reply);
+        return;
+    }
+    round->laters = reply->outcome == TRANSPORT_DEFERRED ? round->laters + 1 : 0;
+    if (reply->outcome == TRANSPORT_SENT)
+        set(row, "sent", round->now, "");
+    else if (reply->outcome == TRANSPORT_FAILED)
+        set(row, "failed", round->now, reply->why);
+    else {
+        dispatch_put_off(row, round->now, retry_seconds(round));
+        put_off(round, row, reply->why);
+    }
+    keep(round, row, reply->log_why);
+}
+
+static void hand_over(Round *round, OutboxRow *row)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *refusal = recipient_refusal(row->to, round->rules->site.demonstration);
+    g_autoptr(GByteArray) bytes =
+        refusal ? NULL : dispatch_compose(round->rules, row, round->now, &error);
+    if (!bytes) {
+        const char *why = refusal ? refusal : error->message;
+        set(row, refusal ? "suppressed" : "failed", round->now, why);
+        keep(round, row, why);
+        return;
+    }
+    const TransportMail mail = {.from = dispatch_envelope_sender(round->rules, row),
+                                .to = row->to,
+                                .message_id = row->message_id,
+                                .bytes = bytes->data,
+                                .length = bytes->len};
+    TransportReply reply;
+    round->transport->type->deliver(round->transport, &mail, &reply);
+    take_reply(round, row, &reply);
+    transport_reply_clear(&reply);
+}
+
+/* ---- all that are due ---- */
+
+/* After an outage: those behind it that have waited too long. They were queued in the order of their ids. */
+static gboolean give_up_old(Round *round, const GArray *ids, guint from)
+{
+    for (guint i = from; i < ids->len; i++) {
+        OutboxRow *row =
+            store_outbox_row(round->store, g_array_index(ids, gint64, i), &round->failure);
+        if (!row || !dispatch_is_over(row, round->now, retry_seconds(round))) {
+            outbox_row_free(row);
+            return row != NULL || !round->failure;
+        }
+        put_off(round, row, round->outage);
+        keep(round, row, round->outage);
+        if (round->rows->len >= BATCH && !put_on_record(round))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* Writes the first row as it is: what cannot be recorded afterwards must not be sent. */
+static gboolean record_can_be_written(Round *round, const GArray *ids)
+{
+    g_autoptr(OutboxRow) row =
+        ids->len > 0
+            ? store_outbox_row(round->store, g_array_index(ids, gint64, 0), &round->failure)
+            : NULL;
+    if (!row)
+        return !round->failure;
+    if (store_begin(round->store, &round->failure) &&
+        store_outbox_mark(round->store, row, &round->failure) &&
+        store_commit(round->store, &round->failure))
+        return TRUE;
+    store_rollback(round->store);
+    return FALSE;
+}
+
+static gboolean is_full(const Round *round)
+{
+    return !round->transport->type->asks_ready && round->rows->len >= BATCH;
+}
+
+static gboolean send_rows(Round *round, const GArray *ids, const volatile sig_atomic_t *stop)
+{
+    for (guint i = 0; i < ids->len && !(stop && *stop); i++) {
+        progress_beat();
+        OutboxRow *row =
+            store_outbox_row(round->store, g_array_index(ids, gint64, i), &round->failure);
         if (!row)
             return FALSE;
-        Outcome outcome = hand_over(rules, transport, row, now);
-        ++*next;
-        g_ptr_array_add(batch->rows, row);
-        g_array_append_val(batch->outcomes, outcome);
-    }
-    return TRUE;
-}
-
-static gboolean dispatch_batch(const Ruleset *rules, Store *store, Transport *transport,
-                               Instant now, Batch *batch, const GArray *ids, guint *next,
-                               GError **error)
-{
-    g_autoptr(GError) failure = NULL, unsettled = NULL;
-    gboolean read = hand_over_rows(rules, store, transport, now, batch, ids, next, &failure);
-    if (!transport->type->settle(transport, &unsettled))
-        defer_sent(batch, unsettled->message);
-    gboolean marked = batch->rows->len == 0 || mark_rows(store, batch, now, read ? &failure : NULL);
-    if (failure)
-        g_propagate_error(error, g_steal_pointer(&failure));
-    return read && marked;
-}
-
-static gboolean dispatch_rows(const Ruleset *rules, Store *store, Transport *transport, Instant now,
-                              DispatchReport *report, GError **error)
-{
-    guint next = 0;
-    g_autoptr(GArray) ids = store_outbox_due(store, now, MOST, error);
-    if (!ids)
-        return FALSE;
-    while (next < ids->len) {
-        g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)outbox_row_free);
-        g_autoptr(GArray) outcomes = g_array_new(FALSE, FALSE, sizeof(Outcome));
-        g_array_set_clear_func(outcomes, outcome_clear);
-        Batch batch = {rows, outcomes};
-        if (!dispatch_batch(rules, store, transport, now, &batch, ids, &next, error))
+        hand_over(round, row);
+        if (round->failure || (is_full(round) && !put_on_record(round)))
             return FALSE;
-        report_rows(&batch, report);
+        if (!round->outage && round->laters >= LATERS)
+            round->outage = g_strdup("the server puts off one mail after the other");
+        if (round->outage)
+            return give_up_old(round, ids, i + 1);
     }
     return TRUE;
 }
 
-gboolean dispatch_once(const Ruleset *rules, Instant now, DispatchReport *report_out,
-                       GError **error)
+static gboolean run_round(Round *round, const volatile sig_atomic_t *stop)
 {
-    DispatchReport report = {0};
+    Instant oldest = INSTANT_UNKNOWN;
+    g_autoptr(GArray) ids = store_outbox_due(round->store, round->now, MOST, &round->failure);
+    gboolean done = ids && record_can_be_written(round, ids) && send_rows(round, ids, stop);
+    done = !round->failure && put_on_record(round) && done;
+    return done &&
+           store_outbox_waiting(round->store, &round->report->waiting, &oldest, &round->failure);
+}
+
+/* ---- a round ---- */
+
+static gboolean round_with(Dispatch *dispatch, Round *round, GError **error)
+{
+    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)outbox_row_free);
+    g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
+    round->rows = rows;
+    round->words = words;
+    round->transport->ready = put_on_record;
+    round->transport->ready_data = round;
+    gboolean done = run_round(round, dispatch->stop);
+    if (round->failure)
+        g_propagate_error(error, round->failure);
+    else if (round->outage)
+        g_set_error(error, CASEGATE_ERROR,
+                    round->refused ? CASEGATE_ERROR_CONFIG : CASEGATE_ERROR_TEMP, "mail waits: %s",
+                    round->outage);
+    gboolean outage = round->outage != NULL;
+    g_free(round->outage);
+    return done && !outage;
+}
+
+static void schedule(Dispatch *dispatch, gboolean fine, gboolean progress, gboolean refused)
+{
+    dispatch->outages = fine ? 0 : progress ? 1 : dispatch->outages + 1;
+    guint wait = fine ? 0 : dispatch_outage_wait(dispatch->outages, refused);
+    dispatch->not_before = g_get_monotonic_time() + (gint64)wait * G_USEC_PER_SEC;
+}
+
+gboolean dispatch_round(Dispatch *dispatch, Instant now, DispatchReport *report_out, GError **error)
+{
+    const Ruleset *rules = dispatch->rules;
     g_autofree char *database = site_database(rules->folder);
-    g_autofree char *outgoing = site_outgoing(rules->folder);
+    *report_out = (DispatchReport){0};
     g_autoptr(Store) store = store_open(database, STORE_WRITE, error);
-    Transport *transport = store ? maildir_transport_open(outgoing, error) : NULL;
-    gboolean done = transport && dispatch_rows(rules, store, transport, now, &report, error);
+    Transport *transport = store ? transport_open(rules, dispatch->stop, error) : NULL;
+    Round round = {
+        .rules = rules, .store = store, .transport = transport, .now = now, .report = report_out};
+    gboolean fine = transport && round_with(dispatch, &round, error);
     if (transport)
         transport->type->close(transport);
-    if (report_out)
-        *report_out = report;
-    return done;
+    schedule(dispatch, fine, report_out->sent > 0, round.refused);
+    return fine;
+}
+
+gboolean dispatch_is_due(const Dispatch *dispatch)
+{
+    return g_get_monotonic_time() >= dispatch->not_before;
 }

@@ -87,15 +87,21 @@ int part_collect(const Ruleset *rules, guint number)
     return part_end(&part, error ? command_fail(error) : EXIT_SUCCESS);
 }
 
+/* In an outage a round is tried after growing waits; nothing is said in between. */
 int part_send(const Ruleset *rules, guint number)
 {
     const volatile sig_atomic_t *stop = stop_flag();
     Part part = part_begin(rules, "send", 0);
+    g_autoptr(Dispatch) dispatch = dispatch_new(rules, stop);
     (void)number;
     while (!*stop) {
         g_autoptr(GError) error = NULL;
+        DispatchReport done;
         progress_beat();
-        report(&part, dispatch_once(rules, instant_now(), NULL, &error), error);
+        if (dispatch_is_due(dispatch)) {
+            report(&part, dispatch_round(dispatch, instant_now(), &done, &error), error);
+            health_waiting(part.spool, part.name, instant_now(), done.waiting);
+        }
         stop_pause(SEND_EVERY);
     }
     return part_end(&part, EXIT_SUCCESS);

@@ -6,20 +6,16 @@
 #include "dispatch.h"
 #include "json_out.h"
 #include "options.h"
+#include "parts.h"
 #include "stop.h"
-
-#define SEND_EVERY 5u /* seconds */
-
-static gboolean one_round(gpointer data, GError **error)
-{
-    return dispatch_once(data, instant_now(), NULL, error);
-}
 
 static void say_report(const View *view, const DispatchReport *report)
 {
     if (!view->json) {
         printf("%u sent, %u deferred, %u failed, %u not to be sent\n", report->sent,
                report->deferred, report->failed, report->suppressed);
+        if (report->waiting > 0)
+            printf("%u wait\n", report->waiting);
         return;
     }
     JsonBuilder *out = json_out_begin();
@@ -29,6 +25,7 @@ static void say_report(const View *view, const DispatchReport *report)
     json_out_int(out, "deferred", report->deferred);
     json_out_int(out, "failed", report->failed);
     json_out_int(out, "suppressed", report->suppressed);
+    json_out_int(out, "waiting", report->waiting);
     json_builder_end_object(out);
     json_out_end(view, out);
 }
@@ -41,7 +38,8 @@ static int send_round(const CommandLine *line, const Ruleset *rules)
     int code = EXIT_SUCCESS;
     if (!command_now(line, rules, &now, &code))
         return code;
-    gboolean fine = dispatch_once(rules, now, &report, &error);
+    g_autoptr(Dispatch) dispatch = dispatch_new(rules, stop_flag());
+    gboolean fine = dispatch_round(dispatch, now, &report, &error);
     const View view = command_view(line, rules, now);
     say_report(&view, &report);
     return fine ? EXIT_SUCCESS : command_fail(error);
@@ -58,9 +56,7 @@ static int run(CommandLine *line)
     g_autoptr(Ruleset) rules = command_rules(line, &code);
     if (!rules)
         return code;
-    if (once)
-        return send_round(line, rules);
-    return stop_repeat(one_round, rules, SEND_EVERY, &error) ? EXIT_SUCCESS : command_fail(error);
+    return once ? send_round(line, rules) : part_send(rules, 0);
 }
 
 const Command send_command = {

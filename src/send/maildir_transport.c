@@ -7,8 +7,8 @@
  *   cur/NAME:2,FLAGS   a mail reader has seen it: still delivered, not delivered again
  * NAME is the SHA-256 of the Message-ID, so the same mail sent again after a crash replaces itself with
  * the same bytes. Writers take turns by a lock on tmp/, from the first delivery until it is settled, hence
- * whatever lies in tmp/ under a fresh lock was left by a crash. Every failure of the disk is DEFERRED:
- * the mail stays in the outbox. */
+ * whatever lies in tmp/ under a fresh lock was left by a crash. Every failure of the disk is DOWN:
+ * the mails stay in the outbox. */
 #include "transport.h"
 #include "digest.h"
 #include "durable_file.h"
@@ -144,26 +144,29 @@ static gboolean maildir_settle(Transport *transport, GError **error)
     return settled;
 }
 
-static TransportOutcome failed(TransportOutcome outcome, const char *why, char **why_out)
+static void refuse(TransportReply *reply, TransportOutcome outcome, const char *why)
 {
-    if (why_out)
-        *why_out = g_strdup(why);
-    return outcome;
+    reply->outcome = outcome;
+    reply->why = g_strdup(why);
+    reply->log_why = g_strdup(why);
 }
 
-static TransportOutcome maildir_deliver(Transport *transport, const char *to,
-                                        const char *message_id, const void *bytes, gsize length,
-                                        char **why_out)
+static void maildir_deliver(Transport *transport, const TransportMail *mail, TransportReply *reply)
 {
     MaildirTransport *maildir = (MaildirTransport *)transport;
     g_autoptr(GError) error = NULL;
-    if (!message_id || *message_id == '\0')
-        return failed(TRANSPORT_FAILED,
-                      "a message without a Message-ID cannot be told from another", why_out);
-    g_autofree char *name = digest_of(message_id, strlen(message_id));
-    gboolean there =
-        take_turn(maildir, &error) && write_message(maildir, name, bytes, length, &error);
-    return there ? TRANSPORT_SENT : failed(TRANSPORT_DEFERRED, error->message, why_out);
+    *reply = (TransportReply){.outcome = TRANSPORT_SENT};
+    if (!mail->message_id || *mail->message_id == '\0') {
+        refuse(reply, TRANSPORT_FAILED,
+               "a message without a Message-ID cannot be told from another");
+        return;
+    }
+    g_autofree char *name = digest_of(mail->message_id, strlen(mail->message_id));
+    if (!take_turn(maildir, &error) ||
+        !write_message(maildir, name, mail->bytes, mail->length, &error)) {
+        refuse(reply, TRANSPORT_DOWN, error->message);
+        reply->down = TRUE;
+    }
 }
 
 static const TransportType maildir_type = {

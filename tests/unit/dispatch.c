@@ -77,8 +77,9 @@ static DispatchReport dispatch(Fixture *site)
 {
     g_autoptr(GError) error = NULL;
     DispatchReport report = {0};
+    g_autoptr(Dispatch) dispatch = dispatch_new(site->rules, NULL);
     gboolean done =
-        dispatch_once(site->rules, golden_at(site->rules, "2026-07-04T10:15"), &report, &error);
+        dispatch_round(dispatch, golden_at(site->rules, "2026-07-04T10:15"), &report, &error);
     g_assert_no_error(error);
     g_assert_true(done);
     return report;

@@ -104,10 +104,17 @@ static void tear_down(Fixture *f, gconstpointer data)
 
 static TransportOutcome hand_over(Fixture *f, const char *id, const char *text)
 {
-    g_autofree char *why = NULL;
-    TransportOutcome outcome = f->transport->type->deliver(f->transport, "jo@school.example", id,
-                                                           text, strlen(text), &why);
-    g_assert_cmpint(outcome == TRANSPORT_SENT, ==, why == NULL);
+    TransportReply reply;
+    const TransportMail mail = {.from = "",
+                                .to = "jo@school.example",
+                                .message_id = id,
+                                .bytes = text,
+                                .length = strlen(text)};
+    f->transport->type->deliver(f->transport, &mail, &reply);
+    TransportOutcome outcome = reply.outcome;
+    g_assert_cmpint(outcome == TRANSPORT_SENT, ==, reply.why == NULL);
+    g_assert_cmpint(outcome == TRANSPORT_SENT, ==, reply.log_why == NULL);
+    transport_reply_clear(&reply);
     return outcome;
 }
 
@@ -117,7 +124,7 @@ static TransportOutcome deliver(Fixture *f, const char *id, const char *text)
     TransportOutcome outcome = hand_over(f, id, text);
     gboolean settled = f->transport->type->settle(f->transport, &error);
     g_assert_cmpint(settled, ==, error == NULL);
-    return settled || outcome != TRANSPORT_SENT ? outcome : TRANSPORT_DEFERRED;
+    return settled || outcome != TRANSPORT_SENT ? outcome : TRANSPORT_DOWN;
 }
 
 static void test_deliver(Fixture *f, gconstpointer data)
@@ -194,10 +201,10 @@ static void test_failures(Fixture *f, gconstpointer data)
     g_assert_cmpint(deliver(f, "", "one"), ==, TRANSPORT_FAILED);
     g_assert_cmpint(deliver(f, NULL, "one"), ==, TRANSPORT_FAILED);
     g_assert_cmpint(g_rmdir(new), ==, 0);
-    g_assert_cmpint(deliver(f, "id", "one"), ==, TRANSPORT_DEFERRED);
+    g_assert_cmpint(deliver(f, "id", "one"), ==, TRANSPORT_DOWN);
     g_assert_cmpuint(count(f, "tmp"), ==, 0);
     g_assert_cmpint(g_rmdir(tmp), ==, 0);
-    g_assert_cmpint(deliver(f, "id", "one"), ==, TRANSPORT_DEFERRED);
+    g_assert_cmpint(deliver(f, "id", "one"), ==, TRANSPORT_DOWN);
     g_autoptr(GError) error = NULL;
     g_autofree char *blocked = g_build_filename(f->root, "file", NULL);
     g_assert_true(g_file_set_contents(blocked, "x", 1, NULL));

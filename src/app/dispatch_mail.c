@@ -1,0 +1,40 @@
+/* dispatch_mail: from a row to bytes and an envelope.
+ *
+ * The body was rendered when the mail was decided; here it gets its headers. Never decides who is told. */
+#include "dispatch_mail.h"
+
+#include "mail_compose.h"
+
+#define RECEIPT "receipt" /* the template of what says only that something came */
+
+static const char *mailbox_of(const Ruleset *rules, const OutboxRow *row)
+{
+    return row->mailbox && *row->mailbox ? row->mailbox : rules->site.mailboxes[0];
+}
+
+GByteArray *dispatch_compose(const Ruleset *rules, const OutboxRow *row, Instant now,
+                             GError **error)
+{
+    g_auto(GStrv) references = g_strsplit(row->references ? row->references : "", " ", -1);
+    const MailCompose mail = {
+        .from_name = rules->site.name,
+        .from = mailbox_of(rules, row),
+        .to_name = row->to_name,
+        .to = row->to,
+        .subject = row->subject,
+        .message_id = row->message_id,
+        .in_reply_to = row->in_reply_to && *row->in_reply_to ? row->in_reply_to : NULL,
+        .references = (const char *const *)(*references && **references ? references : NULL),
+        .answer = row->answer,
+        .reference = row->reference && *row->reference ? row->reference : NULL,
+        .body = row->body,
+        .date = now,
+        .zone = rules->site.zone,
+    };
+    return mail_compose(&mail, error);
+}
+
+const char *dispatch_envelope_sender(const Ruleset *rules, const OutboxRow *row)
+{
+    return g_strcmp0(row->template, RECEIPT) == 0 ? "" : mailbox_of(rules, row);
+}

@@ -1,0 +1,10 @@
+/* An outbox row as the mail that the transport is given. */
+#pragma once
+#include "records.h"
+#include "ruleset.h"
+
+/* The message's bytes; `now` is its Date. NULL: it can never be sent, with the reason. */
+GByteArray *dispatch_compose(const Ruleset *rules, const OutboxRow *row, Instant now, GError **error);
+/* Whom a report goes to: our mailbox, so that what did not arrive becomes known; "" for a receipt to somebody who has
+ * not shown who he is, since a report of it could only come back from a stranger's address. */
+const char *dispatch_envelope_sender(const Ruleset *rules, const OutboxRow *row);
