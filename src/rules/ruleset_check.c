@@ -149,6 +149,18 @@ static void check_role(Check *check, const char *role, const char *what)
                         nearest ? nearest : "", nearest ? "'?" : "");
 }
 
+/* Of roles that may stand for each other one is enough; only what is nearly a role of people.csv is said then. */
+static void check_one_of(Check *check, GStrv alternatives, const char *what)
+{
+    const char *const *roles = (const char *const *)check->roles->pdata;
+    gboolean held = FALSE;
+    for (guint i = 0; alternatives[i]; i++)
+        held = held || g_strv_contains(roles, alternatives[i]);
+    for (guint i = 0; alternatives[i]; i++)
+        if (!held || nearest_word(alternatives[i], roles))
+            check_role(check, alternatives[i], what);
+}
+
 static void check_holder_roles(gpointer data, const PolicyHolder *holder, const char *what)
 {
     for (guint i = 0; holder->roles[i]; i++)
@@ -166,8 +178,6 @@ static gboolean has_service(const Directory *directory, const char *service)
     return FALSE;
 }
 
-/* Ladders are examples, and a rung that nobody is on is passed over: only a role that is nearly one
- * of people.csv, on a ladder that somebody climbs, is likely a slip of the pen. */
 /* A policy may list more services than a site has agencies of; one that is nearly another is mistyped. */
 static void check_service(Check *check, const char *service)
 {
@@ -185,6 +195,8 @@ static void check_service(Check *check, const char *service)
                             service, nearest);
 }
 
+/* Ladders are examples, and a rung that nobody is on is passed over: only a role that is nearly one
+ * of people.csv, on a ladder that somebody climbs, is likely a slip of the pen. */
 static void check_ladders(Check *check)
 {
     const char *const *roles = (const char *const *)check->roles->pdata;
@@ -262,8 +274,7 @@ static void check_route(Check *check, const PolicySideRoute *route)
         check_role(check, route->tell_role, route->kind);
     for (guint i = 0; i < route->ask->len; i++) {
         const PolicyAsk *ask = g_ptr_array_index(route->ask, i);
-        for (guint j = 0; ask->roles[j]; j++)
-            check_role(check, ask->roles[j], route->kind);
+        check_one_of(check, ask->roles, route->kind);
     }
     if (route->template &&
         !reply_templates_find(check->rules->replies, check->policy->id, route->template))

@@ -106,6 +106,12 @@ static void test_summary(void)
 #define AGENCIES "routing/agencies.csv"
 #define POLICY "routing/policies/havering-2020.yaml"
 
+#define SINGLE_AGENCY                                                                              \
+    "{kind: single-agency, template: signpost-single-agency, section: \"1.2, 1.7\"}"
+#define ADVICE(roles)                                                                              \
+    "{kind: advice, template: signpost-advice, ask: [{of: own-agency, roles: [" roles              \
+    "]}], section: \"1.7\"}"
+
 static const struct {
     const char *name, *file, *part, *instead, *want; /* want: a line of the findings */
     gboolean warning;
@@ -181,6 +187,16 @@ static const struct {
     {"role nobody has", PEOPLE, "csc,independent_reviewing_officer,3", "csc,mash,3",
      "routing/policies/havering-2020.yaml:130: warning: iro-notice names role "
      "'independent_reviewing_officer', which nobody has in people.csv; its post is vacant\n",
+     TRUE},
+    {"one of several roles", POLICY, SINGLE_AGENCY, ADVICE("line_manager, named_midwife"), "",
+     TRUE},
+    {"one of several mistyped", POLICY, SINGLE_AGENCY, ADVICE("senior_manager, line_managr"),
+     "warning: advice names role 'line_managr', which nobody has in people.csv; did you mean "
+     "'line_manager'?\n",
+     TRUE},
+    {"none of several roles", POLICY, SINGLE_AGENCY, ADVICE("named_doctor, named_midwife"),
+     "warning: advice names role 'named_midwife', which nobody has in people.csv; its post is "
+     "vacant\n",
      TRUE},
     {"status no form offers", POLICY, "statuses: [cp_plan,", "statuses: [cp_plans,",
      "routing/policies/havering-2020.yaml:130: notice 'iro-notice' is for status 'cp_plans', which "
