@@ -32,40 +32,46 @@ void replay_report_clear(ReplayReport *report)
     g_clear_pointer(&report->cases, g_ptr_array_unref);
 }
 
-static const OutcomeLine *same_line(const GPtrArray *lines, const OutcomeLine *line)
+static const OutcomeLine *same_line(const OutcomeLines *lines, const OutcomeLine *line)
 {
-    for (guint i = 0; lines && i < lines->len; i++) {
-        const OutcomeLine *other = g_ptr_array_index(lines, i);
-        if (g_str_equal(other->what, line->what) && g_str_equal(other->key, line->key))
-            return other;
-    }
-    return NULL;
+    return outcome_line(lines, line->what, line->key);
 }
 
-static void add_difference(GPtrArray *differences, const OutcomeLine *line, const char *before,
-                           const char *after)
+/* Of what is restricted in one of the runs the other says no more than that it is not. */
+static char *open_text(const OutcomeLine *line, const OutcomeLine *other)
 {
+    if (!line)
+        return NULL;
+    return other && other->restricted && !line->restricted
+               ? g_strdup_printf("%s %s is not restricted", line->what, line->key)
+               : g_strdup(line->text);
+}
+
+static void add_difference(GPtrArray *differences, const OutcomeLine *before,
+                           const OutcomeLine *after)
+{
+    const OutcomeLine *line = before ? before : after;
     ReplayDifference *difference = g_new0(ReplayDifference, 1);
     difference->what = g_strdup(line->what);
     difference->key = g_strdup(line->key);
-    difference->before = g_strdup(before);
-    difference->after = g_strdup(after);
+    difference->before = open_text(before, after);
+    difference->after = open_text(after, before);
     g_ptr_array_add(differences, difference);
 }
 
-static GPtrArray *differences_of(const GPtrArray *before, const GPtrArray *after)
+static GPtrArray *differences_of(const OutcomeLines *before, const OutcomeLines *after)
 {
     GPtrArray *differences = g_ptr_array_new_with_free_func(difference_free);
-    for (guint i = 0; before && i < before->len; i++) {
-        const OutcomeLine *line = g_ptr_array_index(before, i);
+    for (guint i = 0; before && i < before->list->len; i++) {
+        const OutcomeLine *line = g_ptr_array_index(before->list, i);
         const OutcomeLine *other = same_line(after, line);
         if (!other || !g_str_equal(other->text, line->text))
-            add_difference(differences, line, line->text, other ? other->text : NULL);
+            add_difference(differences, line, other);
     }
-    for (guint i = 0; after && i < after->len; i++) {
-        const OutcomeLine *line = g_ptr_array_index(after, i);
+    for (guint i = 0; after && i < after->list->len; i++) {
+        const OutcomeLine *line = g_ptr_array_index(after->list, i);
         if (!same_line(before, line))
-            add_difference(differences, line, NULL, line->text);
+            add_difference(differences, NULL, line);
     }
     return differences;
 }
@@ -103,10 +109,10 @@ static gboolean is_as_recorded(const OutcomeLine *line, const OutcomeLine *recor
     return recorded && (timed || g_str_equal(line->text, recorded->text));
 }
 
-static gboolean all_as_recorded(const GPtrArray *lines, const GPtrArray *recorded)
+static gboolean all_as_recorded(const OutcomeLines *lines, const OutcomeLines *recorded)
 {
-    for (guint i = 0; lines && i < lines->len; i++) {
-        const OutcomeLine *line = g_ptr_array_index(lines, i);
+    for (guint i = 0; lines && i < lines->list->len; i++) {
+        const OutcomeLine *line = g_ptr_array_index(lines->list, i);
         if (!is_as_recorded(line, same_line(recorded, line)))
             return FALSE;
     }
@@ -118,8 +124,8 @@ static GPtrArray *unlike_record(const Outcome *before, const Outcome *recorded)
     GPtrArray *unlike = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 0; i < recorded->references->len; i++) {
         const char *reference = g_ptr_array_index(recorded->references, i);
-        const GPtrArray *lines = g_hash_table_lookup(before->cases, reference);
-        const GPtrArray *then = g_hash_table_lookup(recorded->cases, reference);
+        const OutcomeLines *lines = g_hash_table_lookup(before->cases, reference);
+        const OutcomeLines *then = g_hash_table_lookup(recorded->cases, reference);
         if (*reference && (!all_as_recorded(lines, then) || !all_as_recorded(then, lines)))
             g_ptr_array_add(unlike, g_strdup(reference));
     }

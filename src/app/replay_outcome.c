@@ -15,11 +15,18 @@ static void line_free(gpointer data)
     g_free(line);
 }
 
+static void lines_free(gpointer data)
+{
+    OutcomeLines *lines = data;
+    g_hash_table_unref(lines->known);
+    g_ptr_array_unref(lines->list);
+    g_free(lines);
+}
+
 Outcome *outcome_new(void)
 {
     Outcome *outcome = g_new0(Outcome, 1);
-    outcome->cases =
-        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+    outcome->cases = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, lines_free);
     outcome->references = g_ptr_array_new_with_free_func(g_free);
     return outcome;
 }
@@ -33,40 +40,52 @@ void outcome_free(Outcome *outcome)
     g_free(outcome);
 }
 
-static GPtrArray *lines_of(Outcome *outcome, const char *reference)
+static guint line_hash(gconstpointer data)
 {
-    GPtrArray *lines = g_hash_table_lookup(outcome->cases, reference);
+    const OutcomeLine *line = data;
+    return g_str_hash(line->what) * 31 + g_str_hash(line->key);
+}
+
+static gboolean line_equal(gconstpointer a, gconstpointer b)
+{
+    const OutcomeLine *left = a, *right = b;
+    return g_str_equal(left->what, right->what) && g_str_equal(left->key, right->key);
+}
+
+static OutcomeLines *lines_of(Outcome *outcome, const char *reference)
+{
+    OutcomeLines *lines = g_hash_table_lookup(outcome->cases, reference);
     if (lines)
         return lines;
-    lines = g_ptr_array_new_with_free_func(line_free);
+    lines = g_new0(OutcomeLines, 1);
+    lines->list = g_ptr_array_new_with_free_func(line_free);
+    lines->known = g_hash_table_new(line_hash, line_equal);
     g_hash_table_insert(outcome->cases, g_strdup(reference), lines);
     g_ptr_array_add(outcome->references, g_strdup(reference));
     return lines;
 }
 
-static gboolean has_key(const GPtrArray *lines, const char *what, const char *key)
+const OutcomeLine *outcome_line(const OutcomeLines *lines, const char *what, const char *key)
 {
-    for (guint i = 0; i < lines->len; i++) {
-        const OutcomeLine *line = g_ptr_array_index(lines, i);
-        if (g_str_equal(line->what, what) && g_str_equal(line->key, key))
-            return TRUE;
-    }
-    return FALSE;
+    const OutcomeLine asked = {.what = (char *)what, .key = (char *)key};
+    return lines ? g_hash_table_lookup(lines->known, &asked) : NULL;
 }
 
 /* Takes key and text. What comes twice is counted: "prompt to a@b.example (2)". */
-static void add(GPtrArray *lines, const char *what, char *key, char *text)
+static OutcomeLine *add(OutcomeLines *lines, const char *what, char *key, char *text)
 {
     OutcomeLine *line = g_new0(OutcomeLine, 1);
     line->what = g_strdup(what);
     line->text = text;
     line->key = g_strdup(key);
-    for (guint n = 2; has_key(lines, what, line->key); n++) {
+    for (guint n = 2; g_hash_table_contains(lines->known, line); n++) {
         g_free(line->key);
         line->key = g_strdup_printf("%s (%u)", key, n);
     }
     g_free(key);
-    g_ptr_array_add(lines, line);
+    g_ptr_array_add(lines->list, line);
+    g_hash_table_add(lines->known, line);
+    return line;
 }
 
 static char *when(const Ruleset *rules, Instant at)
@@ -97,7 +116,8 @@ static char *stage_words(const Policy *policy, const char *id, guint tier)
     return tier > 0 ? g_strdup_printf("%s, tier %u", name, tier) : g_strdup(name);
 }
 
-static void add_holders(GPtrArray *lines, const Case *c, const Ruleset *rules, const Policy *policy)
+static void add_holders(OutcomeLines *lines, const Case *c, const Ruleset *rules,
+                        const Policy *policy)
 {
     for (guint i = 0; i < c->holders->len; i++) {
         const Holder *holder = g_ptr_array_index(c->holders, i);
@@ -113,7 +133,7 @@ static void add_holders(GPtrArray *lines, const Case *c, const Ruleset *rules, c
     }
 }
 
-static void add_entered(GPtrArray *lines, const Case *c, const Ruleset *rules)
+static void add_entered(OutcomeLines *lines, const Case *c, const Ruleset *rules)
 {
     for (guint i = 0; i < c->events->len; i++) {
         const Event *event = g_ptr_array_index(c->events, i);
@@ -124,7 +144,7 @@ static void add_entered(GPtrArray *lines, const Case *c, const Ruleset *rules)
     }
 }
 
-static void add_dates(GPtrArray *lines, const Case *c, const Ruleset *rules)
+static void add_dates(OutcomeLines *lines, const Case *c, const Ruleset *rules)
 {
     for (guint i = 0; i < c->dates->len; i++) {
         const CaseDate *date = g_ptr_array_index(c->dates, i);
@@ -137,7 +157,7 @@ static void add_dates(GPtrArray *lines, const Case *c, const Ruleset *rules)
     }
 }
 
-static void add_owed(GPtrArray *lines, const Case *c, const Ruleset *rules)
+static void add_owed(OutcomeLines *lines, const Case *c, const Ruleset *rules)
 {
     for (guint i = 0; i < c->owed->len; i++) {
         const Owed *owed = g_ptr_array_index(c->owed, i);
@@ -152,7 +172,7 @@ static void add_owed(GPtrArray *lines, const Case *c, const Ruleset *rules)
     }
 }
 
-static gboolean add_notices(GPtrArray *lines, Store *store, const Case *c, const Ruleset *rules,
+static gboolean add_notices(OutcomeLines *lines, Store *store, const Case *c, const Ruleset *rules,
                             GError **error)
 {
     g_autoptr(GPtrArray) sent = store_outbox_of_case(store, c->reference, error);
@@ -175,7 +195,7 @@ static gboolean read_case(Outcome *outcome, Store *store, const char *reference,
     if (!c)
         return FALSE;
     const Policy *policy = ruleset_policy_by_sha256(rules, c->policy_sha256);
-    GPtrArray *lines = lines_of(outcome, reference);
+    OutcomeLines *lines = lines_of(outcome, reference);
     g_autofree char *stage = stage_words(policy, c->stage, c->tier);
     add(lines, "state", g_strdup(""), g_strdup(case_state_name(c->state)));
     add(lines, "stage", g_strdup(""), g_strdup(stage));
@@ -186,16 +206,25 @@ static gboolean read_case(Outcome *outcome, Store *store, const char *reference,
     return add_notices(lines, store, c, rules, error);
 }
 
+/* Of a restricted message no more than everybody may read in the list of messages. */
+static void add_message(OutcomeLines *lines, const LedgerRow *row)
+{
+    gboolean closed = ledger_row_restricted(row);
+    gboolean in_case = g_str_equal(row->disposition, "case") && !closed;
+    gboolean named = *row->reference != '\0' && !closed;
+    OutcomeLine *line =
+        add(lines, "message", g_strdup_printf("%" G_GINT64_FORMAT, row->id),
+            g_strdup_printf("message %" G_GINT64_FORMAT " is %s%s%s%s", row->id,
+                            in_case ? "in case" : row->disposition, named ? " " : "",
+                            named ? row->reference : "", closed ? ", restricted" : ""));
+    line->restricted = closed;
+}
+
 static gboolean read_messages(Outcome *outcome, Store *store, GError **error)
 {
     g_autoptr(GPtrArray) ledger = store_ledger_all(store, error);
-    for (guint i = 0; ledger && i < ledger->len; i++) {
-        const LedgerRow *row = g_ptr_array_index(ledger, i);
-        add(lines_of(outcome, ""), "message", g_strdup_printf("%" G_GINT64_FORMAT, row->id),
-            g_strdup_printf("message %" G_GINT64_FORMAT " is %s%s%s", row->id,
-                            g_str_equal(row->disposition, "case") ? "in case" : row->disposition,
-                            *row->reference ? " " : "", row->reference));
-    }
+    for (guint i = 0; ledger && i < ledger->len; i++)
+        add_message(lines_of(outcome, ""), g_ptr_array_index(ledger, i));
     return ledger != NULL;
 }
 
@@ -218,7 +247,8 @@ gboolean outcome_read(Outcome *outcome, Store *store, const Ruleset *rules, GErr
 
 void outcome_add_refused(Outcome *outcome, const PastItem *item, const char *why)
 {
-    gboolean known = item->kind == PAST_COMMAND || *item->reference;
+    gboolean closed = item->row && ledger_row_restricted(item->row);
+    gboolean known = item->kind == PAST_COMMAND || (*item->reference && !closed);
     g_autofree char *what =
         item->kind == PAST_COMMAND
             ? g_strdup_printf("command '%s'", item->verb ? item->verb : "?")

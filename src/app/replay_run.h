@@ -7,10 +7,16 @@ typedef struct {
     char *what; /* "state" "stage" "route" "entered" "date" "owed" "notice" "message" "office" */
     char *key;  /* what it is told from others of its kind by */
     char *text; /* in words */
+    gboolean restricted; /* what it is in the other run is for the named officers only, too */
 } OutcomeLine;
 
 typedef struct {
-    GHashTable *cases;    /* reference → GPtrArray of OutcomeLine; of messages that no case is known for: "" */
+    GPtrArray *list;   /* of OutcomeLine */
+    GHashTable *known; /* the same, each by what and key (replay_outcome.c) */
+} OutcomeLines;
+
+typedef struct {
+    GHashTable *cases;     /* reference → OutcomeLines; of messages that no case is known for: "" */
     GPtrArray *references; /* of char *, sorted */
 } Outcome;
 
