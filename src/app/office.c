@@ -67,6 +67,40 @@ static gboolean may_enter_case(const HeldRow *held, GError **error)
     return FALSE;
 }
 
+/* "linked HAV-26-0042-R by Alex Pell: why" */
+static char *ruling_words(const HeldRuling *ruling)
+{
+    static const struct {
+        const char *verb, *words;
+    } verbs[] = {{"link", "linked "},
+                 {"open", "opened "},
+                 {"set-aside", "set aside"},
+                 {"reopen", "re-opened "}};
+    gsize i = 0;
+    while (!g_str_equal(verbs[i].verb, ruling->verb))
+        i++;
+    gboolean why = !text_empty(ruling->why);
+    return g_strdup_printf("%s%s by %s%s%s", verbs[i].words, ruling->reference, ruling->by,
+                           why ? ": " : "", why ? ruling->why : "");
+}
+
+/* The message waits no more: it is in the case, or in none and set aside. */
+static gboolean settle(Work *work, const HeldRow *held, const HeldRuling *ruling, Instant now,
+                       char **said_out, GError **error)
+{
+    gboolean in_case = *ruling->reference != '\0';
+    g_autofree char *said = ruling_words(ruling);
+    g_autofree char *reason =
+        g_strconcat(held_row_restricted(held) ? RESTRICTED_MARK : "", said, NULL);
+    if (!store_ledger_settle(work->store, held->ledger, in_case ? "case" : "set-aside",
+                             ruling->reference, reason, error) ||
+        !store_held_resolve(work->store, held->id, now, ruling, said, error))
+        return FALSE;
+    if (said_out != NULL)
+        *said_out = g_strdup_printf("message %" G_GINT64_FORMAT " %s", held->id, said);
+    return TRUE;
+}
+
 static gboolean apply_ruling(Work *work, const HeldRow *held, OfficeRuling ruling, Instant now,
                              char **said_out, GError **error)
 {
@@ -90,21 +124,18 @@ static gboolean apply_ruling(Work *work, const HeldRow *held, OfficeRuling rulin
                     decision->disposition, decision->reason);
         return FALSE;
     }
-    const char *reference = decision->subject_case->reference;
+    char *reference = decision->subject_case->reference;
     if (ruling.link != NULL && !g_str_equal(reference, ruling.link)) {
         g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM, "there is no case '%s'",
                     ruling.link);
         return FALSE;
     }
-    g_autofree char *said = g_strdup_printf(
-        "%s %s by %s%s%s", decision->is_new ? "opened" : "linked", reference, ruling.by,
-        text_empty(ruling.why) ? "" : ": ", text_empty(ruling.why) ? "" : ruling.why);
-    if (!apply_case(work->store, work->rules, decision, held->mailbox, now, error) ||
-        !store_ledger_settle(work->store, held->ledger, "case", reference, said, error) ||
-        !store_held_resolve(work->store, held->id, now, said, error))
-        return FALSE;
-    *said_out = g_strdup_printf("message %" G_GINT64_FORMAT " %s", held->id, said);
-    return TRUE;
+    const HeldRuling given = {.verb = (char *)(decision->is_new ? "open" : "link"),
+                              .reference = reference,
+                              .by = (char *)ruling.by,
+                              .why = (char *)ruling.why};
+    return apply_case(work->store, work->rules, decision, held->mailbox, now, error) &&
+           settle(work, held, &given, now, said_out, error);
 }
 
 static gboolean rule(Work *work, gint64 id, OfficeRuling ruling, Instant now, char **said_out,
@@ -133,19 +164,6 @@ gboolean office_held_open(Work *work, gint64 id, const char *by, const char *why
     return rule(work, id, ruling, now, said_out, error);
 }
 
-static gboolean set_aside(Work *work, const HeldRow *held, const char *by, const char *why,
-                          Instant now, char **said_out, GError **error)
-{
-    g_autofree char *said = g_strdup_printf("set aside by %s: %s", by, why);
-    g_autofree char *reason =
-        g_strconcat(held_row_restricted(held) ? RESTRICTED_MARK : "", said, NULL);
-    if (!store_ledger_settle(work->store, held->ledger, "set-aside", "", reason, error) ||
-        !store_held_resolve(work->store, held->id, now, said, error))
-        return FALSE;
-    *said_out = g_strdup_printf("message %" G_GINT64_FORMAT " %s", held->id, said);
-    return TRUE;
-}
-
 gboolean office_held_set_aside(Work *work, gint64 id, const char *by, const char *why, Instant now,
                                char **said_out, GError **error)
 {
@@ -157,8 +175,9 @@ gboolean office_held_set_aside(Work *work, gint64 id, const char *by, const char
     if (!store_begin(work->store, error))
         return FALSE;
     g_autoptr(HeldRow) held = waiting_row(work, id, error);
-    return finish(work, held != NULL && set_aside(work, held, by, why, now, said_out, error),
-                  error);
+    const HeldRuling given = {
+        .verb = (char *)"set-aside", .reference = (char *)"", .by = (char *)by, .why = (char *)why};
+    return finish(work, held != NULL && settle(work, held, &given, now, said_out, error), error);
 }
 
 static Case *load(Work *work, const char *reference, GError **error)
@@ -308,14 +327,13 @@ static GPtrArray *asking_to_reopen(Work *work, const char *reference, GError **e
 static gboolean settle_asking(Work *work, GPtrArray *asking, const char *reference,
                               const OfficeCommand *office, GError **error)
 {
-    g_autofree char *said = g_strdup_printf("re-opened %s by %s: %s", reference, office->by,
-                                            text_empty(office->why) ? "" : office->why);
-    for (guint i = 0; i < asking->len; i++) {
-        const HeldRow *row = g_ptr_array_index(asking, i);
-        if (!store_ledger_settle(work->store, row->ledger, "case", reference, said, error) ||
-            !store_held_resolve(work->store, row->id, office->now, said, error))
+    const HeldRuling given = {.verb = (char *)"reopen",
+                              .reference = (char *)reference,
+                              .by = (char *)office->by,
+                              .why = (char *)office->why};
+    for (guint i = 0; i < asking->len; i++)
+        if (!settle(work, g_ptr_array_index(asking, i), &given, office->now, NULL, error))
             return FALSE;
-    }
     return TRUE;
 }
 

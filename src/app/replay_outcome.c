@@ -3,6 +3,7 @@
  * message. A line's key tells it from the others of its kind, its text says it in words; neither
  * holds anything of a child. */
 #include "replay_outcome.h"
+#include "deciding.h"
 #include "text.h"
 #include <string.h>
 
@@ -88,25 +89,9 @@ static OutcomeLine *add(OutcomeLines *lines, const char *what, char *key, char *
     return line;
 }
 
-static char *when(const Ruleset *rules, Instant at)
+static const char *agency_words(const Ruleset *rules, const char *id)
 {
-    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(at);
-    g_autoptr(GDateTime) local = utc ? g_date_time_to_timezone(utc, rules->site.zone) : NULL;
-    g_autofree char *day = day_words(instant_day(at, rules->site.zone));
-    return local ? g_strdup_printf("%s %02d:%02d", day, g_date_time_get_hour(local),
-                                   g_date_time_get_minute(local))
-                 : g_strdup("");
-}
-
-static char *spaced(const char *code)
-{
-    return g_strdelimit(g_strdup(code), "_", ' ');
-}
-
-static char *agency_words(const Ruleset *rules, const char *id)
-{
-    const Agency *agency = directory_agency(rules->directory, id);
-    return g_strdup(agency ? agency->name : text_empty(id) ? "the partnership" : id);
+    return text_empty(id) ? "the partnership" : agency_name(rules, id);
 }
 
 static char *stage_words(const Policy *policy, const char *id, guint tier)
@@ -121,8 +106,8 @@ static void add_holders(OutcomeLines *lines, const Case *c, const Ruleset *rules
 {
     for (guint i = 0; i < c->holders->len; i++) {
         const Holder *holder = g_ptr_array_index(c->holders, i);
-        g_autofree char *role = spaced(holder->role);
-        g_autofree char *agency = agency_words(rules, holder->agency);
+        g_autofree char *role = role_words(holder->role);
+        const char *agency = agency_words(rules, holder->agency);
         g_autofree char *stage = stage_words(policy, holder->stage, holder->tier);
         const char *name = text_empty(holder->name) ? "nobody in post" : holder->name;
         add(lines, "route",
@@ -139,8 +124,8 @@ static void add_entered(OutcomeLines *lines, const Case *c, const Ruleset *rules
         const Event *event = g_ptr_array_index(c->events, i);
         if (!g_str_equal(event->kind, "stage-entered"))
             continue;
-        g_autofree char *at = when(rules, event->at);
-        add(lines, "entered", g_strdup(event->text), g_strdup_printf("%s on %s", event->text, at));
+        g_autofree char *at = instant_words(event->at, rules->site.zone);
+        add(lines, "entered", g_strdup(event->text), g_strdup_printf("%s at %s", event->text, at));
     }
 }
 
@@ -148,8 +133,8 @@ static void add_dates(OutcomeLines *lines, const Case *c, const Ruleset *rules)
 {
     for (guint i = 0; i < c->dates->len; i++) {
         const CaseDate *date = g_ptr_array_index(c->dates, i);
-        g_autofree char *due =
-            date->due_instant ? when(rules, date->due) : day_words(date->due_day);
+        g_autofree char *due = date->due_instant ? instant_words(date->due, rules->site.zone)
+                                                 : day_words(date->due_day);
         const char *met = date->met == MET_YES ? "met" : date->met == MET_NO ? "passed" : "to come";
         add(lines, "date", g_strdup(date->id),
             g_strdup_printf("the %s date '%s' is %s, %s (%s)", date->kind, date->id, due, met,
@@ -161,7 +146,7 @@ static void add_owed(OutcomeLines *lines, const Case *c, const Ruleset *rules)
 {
     for (guint i = 0; i < c->owed->len; i++) {
         const Owed *owed = g_ptr_array_index(c->owed, i);
-        g_autofree char *agency = agency_words(rules, owed->agency);
+        const char *agency = agency_words(rules, owed->agency);
         g_autofree char *child =
             owed->child ? g_strdup_printf(", child %u", owed->child) : g_strdup("");
         add(lines, "owed",
@@ -178,10 +163,10 @@ static gboolean add_notices(OutcomeLines *lines, Store *store, const Case *c, co
     g_autoptr(GPtrArray) sent = store_outbox_of_case(store, c->reference, error);
     for (guint i = 0; sent && i < sent->len; i++) {
         const OutboxRow *mail = g_ptr_array_index(sent, i);
-        g_autofree char *role = spaced(mail->role);
-        g_autofree char *at = when(rules, mail->queued);
+        g_autofree char *role = role_words(mail->role);
+        g_autofree char *at = instant_words(mail->queued, rules->site.zone);
         add(lines, "notice", g_strdup_printf("%s to %s", mail->template, mail->to),
-            g_strdup_printf("%s%s%s <%s> is sent '%s' on %s", mail->to_name,
+            g_strdup_printf("%s%s%s <%s> is sent '%s' at %s", mail->to_name,
                             *role && *mail->to_name ? ", " : "", role, mail->to, mail->template,
                             at));
     }

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #define OFFICE "office: "
-#define COMMAND_ARGUMENTS 5 /* of the change 'command': verb, three words, why */
+#define COMMAND_ARGUMENTS (PAST_WORDS + 2) /* of the change 'command': verb, words, why */
 
 static void item_free(gpointer data)
 {
@@ -50,45 +50,23 @@ static gboolean add_messages(Store *store, GPtrArray *past, GError **error)
     return FALSE;
 }
 
-/* "linked HAV-26-0042-R by Alex Pell: why", as office.c writes it. */
-static void read_resolution(PastItem *item, const char *resolution)
-{
-    static const struct {
-        const char *begins, *verb;
-        gboolean names_case;
-    } forms[] = {{"linked ", "link", TRUE},
-                 {"opened ", "open", TRUE},
-                 {"set aside by ", "set-aside", FALSE}};
-    for (gsize i = 0; i < G_N_ELEMENTS(forms); i++) {
-        if (!g_str_has_prefix(resolution, forms[i].begins))
-            continue;
-        const char *rest = resolution + strlen(forms[i].begins);
-        const char *by = forms[i].names_case ? strstr(rest, " by ") : rest;
-        if (!by)
-            return;
-        g_free(item->reference);
-        item->reference = forms[i].names_case ? g_strndup(rest, (gsize)(by - rest)) : g_strdup("");
-        by += forms[i].names_case ? strlen(" by ") : 0;
-        const char *why = strstr(by, ": ");
-        item->verb = g_strdup(forms[i].verb);
-        item->by = why ? g_strndup(by, (gsize)(why - by)) : g_strdup(by);
-        item->why = why ? g_strdup(why + 2) : NULL;
-        return;
-    }
-}
-
+/* What a re-opening settled is settled again by that command. */
 static gboolean add_rulings(Store *store, GPtrArray *past, GError **error)
 {
     g_autoptr(GPtrArray) decided = store_held_decided(store, error);
     for (guint i = 0; decided && i < decided->len; i++) {
         const HeldRow *held = g_ptr_array_index(decided, i);
+        if (g_str_equal(held->ruling.verb, "reopen"))
+            continue;
         LedgerRow *row = store_ledger_by_id(store, held->ledger, error);
         if (!row)
             return FALSE;
         PastItem *item = add_item(past, PAST_RULING, held->resolved, held->id);
         item->row = row;
-        item->reference = g_strdup("");
-        read_resolution(item, held->resolution);
+        item->reference = g_strdup(held->ruling.reference);
+        item->verb = *held->ruling.verb ? g_strdup(held->ruling.verb) : NULL;
+        item->by = g_strdup(held->ruling.by);
+        item->why = *held->ruling.why ? g_strdup(held->ruling.why) : NULL;
     }
     return decided != NULL;
 }
@@ -120,7 +98,7 @@ static void add_command(GPtrArray *past, const Case *c, guint index)
     if (!row)
         return;
     item->verb = g_strdup(row[1]);
-    for (guint i = 0; i < COMMAND_ARGUMENTS - 2; i++)
+    for (guint i = 0; i < PAST_WORDS; i++)
         item->words[i] = g_strdup(row[i + 2]);
     item->why = g_strdup(row[COMMAND_ARGUMENTS]);
 }

@@ -6,7 +6,7 @@
 
 typedef enum { PAST_MESSAGE, PAST_RULING, PAST_COMMAND } PastKind;
 
-#define PAST_WORDS 5
+#define PAST_WORDS 3
 
 typedef struct {
     PastKind kind;

@@ -160,16 +160,11 @@ static gboolean ruling_again(Run *run, char **said_out, GError **error)
         g_propagate_error(error, g_steal_pointer(&failure));
     else
         g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM,
-                    "message %" G_GINT64_FORMAT " does not wait for a decision", item->row->id);
+                    item->verb ? "message %" G_GINT64_FORMAT " does not wait for a decision"
+                               : "the record does not say how message %" G_GINT64_FORMAT
+                                 " was decided",
+                    item->row->id);
     return FALSE;
-}
-
-static Side side_named(const char *word)
-{
-    for (Side side = SIDE_RAISING; side <= SIDE_PARTNERSHIP; side++)
-        if (g_str_equal(side_name(side), word))
-            return side;
-    return SIDE_NONE;
 }
 
 static gboolean command_again(Run *run, char **said_out, GError **error)
@@ -184,8 +179,8 @@ static gboolean command_again(Run *run, char **said_out, GError **error)
                            item->words[1] != NULL && *item->words[1] != '\0', item->by, item->at,
                            said_out, error);
     if (g_str_equal(verb, "route"))
-        return office_route(work, item->reference, item->words[0], side_named(item->words[1]), to,
-                            item->by, why, item->at, said_out, error);
+        return office_route(work, item->reference, item->words[0], side_from_name(item->words[1]),
+                            to, item->by, why, item->at, said_out, error);
     if (g_str_equal(verb, "stage"))
         return office_stage(work, item->reference, item->words[0], item->by, why, item->at,
                             said_out, error);

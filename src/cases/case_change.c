@@ -137,14 +137,11 @@ gboolean change_yes(Change *change, guint index)
 
 Side change_side(Change *change, guint index)
 {
-    static const Side sides[] = {SIDE_RAISING, SIDE_CHALLENGED, SIDE_PARTNERSHIP};
     const char *text = change->arg[index];
-    for (gsize i = 0; i < G_N_ELEMENTS(sides); i++)
-        if (g_str_equal(side_name(sides[i]), text))
-            return sides[i];
-    if (*text)
+    Side side = side_from_name(text);
+    if (side == SIDE_NONE && *text)
         fault(change, "argument %u is no side", index + 1);
-    return SIDE_NONE;
+    return side;
 }
 
 void change_set(char **field, const char *text)

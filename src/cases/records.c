@@ -64,6 +64,10 @@ void held_row_free(HeldRow *row)
     g_free(row->text);
     g_ptr_array_unref(row->suggestions);
     g_free(row->resolution);
+    g_free(row->ruling.verb);
+    g_free(row->ruling.reference);
+    g_free(row->ruling.by);
+    g_free(row->ruling.why);
     g_free(row);
 }
 

@@ -20,6 +20,12 @@ typedef struct {
     char *reference, *why;
 } Suggestion;
 
+typedef struct { /* what the office decided about one that waited */
+    char *verb;      /* "link" "open" "set-aside"; "reopen": settled by that command on the case; "" not kept (an older record) */
+    char *reference; /* the case it went to, or "" */
+    char *by, *why;  /* why: "" if nothing was said */
+} HeldRuling;
+
 typedef struct { /* a message that waits for a person */
     gint64 id;
     gint64 ledger;
@@ -31,6 +37,7 @@ typedef struct { /* a message that waits for a person */
     GPtrArray *suggestions;         /* of Suggestion */
     Instant resolved;               /* 0 = waiting */
     char *resolution;               /* "linked HAV-…", "opened HAV-…", "set aside: why"; "" while waiting */
+    HeldRuling ruling;              /* the same as it was given */
 } HeldRow;
 
 typedef struct { /* a mail to send, or sent */

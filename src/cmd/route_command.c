@@ -1,6 +1,5 @@
 /* casegate route: the office names the agency that a case is to go to. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "command_table.h"
 #include "office_turn.h"
@@ -24,13 +23,11 @@ static gboolean read_side(const CommandLine *line, const char *word, Side *side_
     *side_out = SIDE_NONE;
     if (!word)
         return TRUE;
-    if (strcmp(word, side_name(SIDE_RAISING)) == 0)
-        *side_out = SIDE_RAISING;
-    else if (strcmp(word, side_name(SIDE_CHALLENGED)) == 0)
-        *side_out = SIDE_CHALLENGED;
-    else
-        *exit_out = command_usage(line, "--side is 'raising' or 'challenged', not '%s'", word);
-    return *side_out != SIDE_NONE;
+    *side_out = side_from_name(word);
+    if (*side_out == SIDE_RAISING || *side_out == SIDE_CHALLENGED)
+        return TRUE;
+    *exit_out = command_usage(line, "--side is 'raising' or 'challenged', not '%s'", word);
+    return FALSE;
 }
 
 /* An address as it is to be used; FALSE and 64 when --to is none. */

@@ -315,6 +315,14 @@ const char *side_name(Side side)
     return names[side];
 }
 
+Side side_from_name(const char *name)
+{
+    for (Side side = SIDE_RAISING; side <= SIDE_PARTNERSHIP; side++)
+        if (g_str_equal(side_name(side), name))
+            return side;
+    return SIDE_NONE;
+}
+
 /* As far as the document says it: "2020-10" is past when November begins. */
 gboolean policy_past_review(const Policy *policy, Day today)
 {

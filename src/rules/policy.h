@@ -7,6 +7,7 @@
 
 typedef enum { SIDE_NONE, SIDE_RAISING, SIDE_CHALLENGED, SIDE_PARTNERSHIP } Side;
 const char *side_name(Side side); /* "raising" "challenged" "partnership" */
+Side side_from_name(const char *name); /* SIDE_NONE if it is no side's */
 typedef enum { STRENGTH_NONE, STRENGTH_MUST, STRENGTH_SHOULD, STRENGTH_MAY, STRENGTH_GUIDE, STRENGTH_EXPECT } Strength;
 
 /* Who holds a stage on a side. */

@@ -7,7 +7,7 @@
 
 #define HELD_COLUMNS                                                                               \
     "SELECT id, ledger, sha256, mailbox, received, sender, sender_level, subject, kind, reason,"   \
-    " text, urgent, resolved, resolution FROM held "
+    " text, urgent, resolved, resolution, verb, ruled_case, ruled_by, ruled_why FROM held "
 
 static gboolean add_suggestions(Store *store, const HeldRow *row, GError **error)
 {
@@ -67,6 +67,10 @@ static HeldRow *read_row(const Query *query)
     row->urgent = query_column_number(query, 11) != 0;
     row->resolved = query_column_number(query, 12);
     row->resolution = query_column(query, 13);
+    row->ruling.verb = query_column(query, 14);
+    row->ruling.reference = query_column(query, 15);
+    row->ruling.by = query_column(query, 16);
+    row->ruling.why = query_column(query, 17);
     return row;
 }
 
@@ -117,13 +121,18 @@ GPtrArray *store_held_decided(Store *store, GError **error)
     return list(store, HELD_COLUMNS "WHERE resolved IS NOT NULL ORDER BY id", error);
 }
 
-gboolean store_held_resolve(Store *store, gint64 id, Instant at, const char *resolution,
-                            GError **error)
+gboolean store_held_resolve(Store *store, gint64 id, Instant at, const HeldRuling *ruling,
+                            const char *resolution, GError **error)
 {
     Query query = query_begin_write(
-        store, "UPDATE held SET resolved = ?, resolution = ? WHERE id = ? AND resolved IS NULL");
+        store, "UPDATE held SET resolved = ?, resolution = ?, verb = ?, ruled_case = ?,"
+               " ruled_by = ?, ruled_why = ? WHERE id = ? AND resolved IS NULL");
     query_number(&query, at);
     query_text(&query, resolution);
+    query_text(&query, ruling->verb);
+    query_text(&query, ruling->reference);
+    query_text(&query, ruling->by);
+    query_text(&query, ruling->why);
     query_number(&query, id);
     if (!query_run(&query, error))
         return FALSE;

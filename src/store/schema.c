@@ -257,12 +257,21 @@ static const char warnings[] =
     "CREATE INDEX outbox_recipient ON outbox (recipient, queued);\n"
     "CREATE INDEX outbox_failures ON outbox (recipient, at) WHERE state = 'failed';\n";
 
+static const char held_rulings[] =
+    "-- What the office decided, as it was given, so that it can be given again "
+    "(app/replay_past.c).\n"
+    "ALTER TABLE held ADD COLUMN verb TEXT NOT NULL DEFAULT ''; -- '' waits, or not kept\n"
+    "ALTER TABLE held ADD COLUMN ruled_case TEXT NOT NULL DEFAULT '';\n"
+    "ALTER TABLE held ADD COLUMN ruled_by TEXT NOT NULL DEFAULT '';\n"
+    "ALTER TABLE held ADD COLUMN ruled_why TEXT NOT NULL DEFAULT '';\n";
+
 /* Each step is a list of statements, NULL-ended. */
 static const char *const step_1[] = {ledger, cases, events, held, outbox, policy_texts_and_keys,
                                      NULL};
 static const char *const step_2[] = {outbox_tries, alarms, NULL};
 static const char *const step_3[] = {warnings, NULL};
-static const char *const *const steps[] = {step_1, step_2, step_3};
+static const char *const step_4[] = {held_rulings, NULL};
+static const char *const *const steps[] = {step_1, step_2, step_3, step_4};
 
 guint schema_version(void)
 {

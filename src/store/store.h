@@ -50,7 +50,9 @@ gboolean store_held_add(Store *store, HeldRow *row, GError **error) G_GNUC_WARN_
 HeldRow *store_held(Store *store, gint64 id, GError **error);
 GPtrArray *store_held_waiting(Store *store, GError **error);    /* of HeldRow, oldest first */
 GPtrArray *store_held_decided(Store *store, GError **error);    /* of HeldRow, those that a person decided, oldest first */
-gboolean store_held_resolve(Store *store, gint64 id, Instant at, const char *resolution, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* `resolution` is the ruling in words. */
+gboolean store_held_resolve(Store *store, gint64 id, Instant at, const HeldRuling *ruling, const char *resolution,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Outbox: queued in the same transaction as the events that cause it. */
 /* Sets id and, from (case, event, recipient, kind, newest ledger row) with the site's key, the Message-ID: 16 base32

@@ -1,5 +1,5 @@
 # casegate replay: what happened happens again as it is recorded. A site with two policies, one after the other;
-# a message that was too large; a mail that did not arrive.
+# a message that was too large; what the office decided; a mail that did not arrive.
 use strict;
 use warnings;
 use utf8;
@@ -56,6 +56,27 @@ like(Casegate::slurp($site_yaml), qr/^message_limit_mib: 1$/m, 'a limit of 1 MiB
 from_lead($small, '2026-03-09T10:00', form => school_form(), attach => [ { name => 'scan.pdf', type => 'application/pdf', data => 'x' x (1 << 20) } ]);
 is(scalar @{ $small->held('2026-03-09T10:01') }, 1, 'is held unread');
 is(replay($small, $small->folder . '/routing/policies/havering-2020.yaml')->{cases_compared}, 0, 'and is again');
+
+# ---- what the office decided, as it was given ----
+
+my $ruled = Casegate->new('havering-2020');
+my $own = $ruled->folder . '/routing/policies/havering-2020.yaml';
+from_lead($ruled, '2026-03-09T10:00', form => school_form(arose => 'Mon 9 March 2026'));
+my ($case) = map { $_->{reference} } @{ $ruled->queue('2026-03-09T10:01')->{cases} };
+my $reyes_says = sub {
+    my ($at, $text) = @_;
+    $ruled->receive(outlook(from => 'Callum Reyes <callum.reyes@csc.havering.example>', at => $at, subject => $case, text => $text), $at);
+    return $ruled->held($at)->[0]{id};
+};
+my $doubtful = $reyes_says->('2026-03-10T10:00', 'Is this resolved?');
+$ruled->must(undef, 'held', $doubtful, 'link', $case, '--by', 'Jo: not resolved ones', '--why', 'resolved', '--now', '2026-03-10T11:00');
+is($ruled->show($case, '2026-03-10T11:01')->{state}, 'closing', 'read as resolved, by the office');
+my $spam = $reyes_says->('2026-03-11T10:00', 'Perhaps it is resolved now?');
+$ruled->must(undef, 'held', $spam, 'set-aside', '--by', 'Alex Pell', '--why', 'sent twice', '--now', '2026-03-11T11:00');
+$ruled->tick($until);
+my $again = replay($ruled, $own);
+is_deeply($again->{unlike_record}, [], 'it is read so again, whoever decided it');
+is_deeply($again->{cases}, [], 'and nothing differs');
 
 # ---- a mail that did not arrive ----
 

@@ -157,6 +157,9 @@ static void test_alarms(Fixture *f, gconstpointer data)
 static void make_older(Fixture *f)
 {
     g_clear_pointer(&f->store, store_close);
+    fixture_tamper(f, "ALTER TABLE held DROP COLUMN verb; ALTER TABLE held DROP COLUMN ruled_case;"
+                      "ALTER TABLE held DROP COLUMN ruled_by; ALTER TABLE held DROP COLUMN "
+                      "ruled_why;");
     fixture_tamper(f,
                    "DROP TABLE warnings; DROP INDEX outbox_recipient; DROP INDEX outbox_failures;"
                    "CREATE INDEX outbox_answers ON outbox (recipient, queued) WHERE answer = 1;"

@@ -196,11 +196,12 @@ static void test_held_resolve(Fixture *f, gconstpointer data)
     g_assert_true(store_held_add(f->store, one, NULL));
     g_assert_true(store_held_add(f->store, two, NULL));
     g_assert_true(store_held_add(f->store, three, NULL));
-    g_assert_true(store_held_resolve(f->store, one->id, 3000, "set aside: spam", NULL));
+    const HeldRuling ruling = {(char *)"set-aside", (char *)"", (char *)"Alex", (char *)"spam"};
+    g_assert_true(store_held_resolve(f->store, one->id, 3000, &ruling, "set aside: spam", NULL));
     g_autoptr(GError) again = NULL, none = NULL;
-    g_assert_false(store_held_resolve(f->store, one->id, 3001, "linked", &again));
+    g_assert_false(store_held_resolve(f->store, one->id, 3001, &ruling, "linked", &again));
     g_assert_error(again, CASEGATE_ERROR, CASEGATE_ERROR_PERM);
-    g_assert_false(store_held_resolve(f->store, 99, 3001, "linked", &none));
+    g_assert_false(store_held_resolve(f->store, 99, 3001, &ruling, "linked", &none));
     g_assert_error(none, CASEGATE_ERROR, CASEGATE_ERROR_PERM);
     fixture_commit(f);
     g_autoptr(GPtrArray) waiting = store_held_waiting(f->store, NULL);
@@ -211,6 +212,10 @@ static void test_held_resolve(Fixture *f, gconstpointer data)
     g_autoptr(HeldRow) got = store_held(f->store, one->id, NULL);
     g_assert_cmpint(got->resolved, ==, 3000);
     g_assert_cmpstr(got->resolution, ==, "set aside: spam");
+    g_assert_cmpstr(got->ruling.verb, ==, "set-aside");
+    g_assert_cmpstr(got->ruling.reference, ==, "");
+    g_assert_cmpstr(got->ruling.by, ==, "Alex");
+    g_assert_cmpstr(got->ruling.why, ==, "spam");
     g_assert_cmpuint(store_full_scans(f->store), ==, 0);
 }
 
