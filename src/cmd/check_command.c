@@ -6,6 +6,14 @@
 #include "command_table.h"
 #include "options.h"
 
+/* Who mends the mistakes may make the open decisions with them. */
+static int say_unset(const Ruleset *rules)
+{
+    g_autofree char *unset = ruleset_unset(rules);
+    fputs(unset, stdout);
+    return EXIT_CONFIG;
+}
+
 static int run(CommandLine *line)
 {
     g_autoptr(Diagnostics) diagnostics = diagnostics_new();
@@ -13,10 +21,10 @@ static int run(CommandLine *line)
     int code = EXIT_SUCCESS;
     if (!command_options(line, NULL, NULL, 0, 0, &code) || !command_site(line, &code))
         return code;
-    g_autoptr(Ruleset) rules = ruleset_load(line->site, diagnostics);
+    g_autoptr(Ruleset) rules = ruleset_load_for_check(line->site, diagnostics);
     diagnostics_print(diagnostics, stderr);
-    if (!rules)
-        return EXIT_CONFIG;
+    if (diagnostics_errors(diagnostics) > 0)
+        return say_unset(rules);
     if (!command_now(line, rules, &now, &code))
         return code;
     g_autofree char *summary = ruleset_summary(rules, instant_day(now, rules->site.zone));
@@ -32,7 +40,8 @@ const Command check_command = {
     .summary = "the configuration: every mistake with its place",
     .help = "Reads the whole site and says every mistake in it as FILE:LINE: what is wrong, and "
             "what to\n"
-            "write instead; exit code 78. Without a mistake: 'configuration OK', how many "
+            "write instead, then which settings are not made; exit code 78. Without a mistake:\n"
+            "'configuration OK', how many "
             "policies, stages,\n"
             "agencies and people there are, which posts are vacant, which entries nobody has "
             "confirmed for\n"

@@ -66,10 +66,9 @@ static void name_emergency_duty(Ruleset *rules)
     }
 }
 
-Ruleset *ruleset_load(const char *folder, Diagnostics *diagnostics)
+Ruleset *ruleset_load_for_check(const char *folder, Diagnostics *diagnostics)
 {
-    guint before = diagnostics_errors(diagnostics);
-    g_autoptr(Ruleset) rules = g_new0(Ruleset, 1);
+    Ruleset *rules = g_new0(Ruleset, 1);
     g_autofree char *site = site_file(folder, "routing/site.yaml");
     g_autofree char *holidays = site_file(folder, "routing/holidays.ics");
     g_autofree char *forms = site_file(folder, "templates/forms");
@@ -84,6 +83,13 @@ Ruleset *ruleset_load(const char *folder, Diagnostics *diagnostics)
     rules->replies = reply_templates_load(replies, "templates/replies", diagnostics);
     ruleset_check(rules, diagnostics);
     name_emergency_duty(rules);
+    return rules;
+}
+
+Ruleset *ruleset_load(const char *folder, Diagnostics *diagnostics)
+{
+    guint before = diagnostics_errors(diagnostics);
+    g_autoptr(Ruleset) rules = ruleset_load_for_check(folder, diagnostics);
     return diagnostics_errors(diagnostics) == before ? g_steal_pointer(&rules) : NULL;
 }
 

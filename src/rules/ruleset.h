@@ -59,6 +59,8 @@ typedef struct {
 
 /* Reads the whole site. NULL when diagnostics has errors after it; all are reported, not the first. */
 Ruleset *ruleset_load(const char *folder, Diagnostics *diagnostics);
+/* The same whatever is wrong: with errors it is good for ruleset_unset() and nothing else. */
+Ruleset *ruleset_load_for_check(const char *folder, Diagnostics *diagnostics);
 void ruleset_free(Ruleset *rules);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ruleset, ruleset_free)
 
@@ -75,3 +77,5 @@ gboolean ruleset_domain_is_reserved(const char *domain);
 /* "configuration OK" and the numbers of design §2: policies, stages, agencies, people, vacant posts, unconfirmed; then each
  * vacant post, each entry past `confirmed`, and each setting that is not made, a line each. Newly allocated. */
 char *ruleset_summary(const Ruleset *rules, Day today);
+/* The last part of it: the site's settings that are not made, under a heading; "" if all are. Newly allocated. */
+char *ruleset_unset(const Ruleset *rules);

@@ -196,13 +196,29 @@ static void add_undecided(const Ruleset *rules, Day today, GPtrArray *unset)
     }
 }
 
+#define NOT_SET "not set, and what then happens:"
+
+static GPtrArray *unset_lines(const Ruleset *rules)
+{
+    GPtrArray *unset = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; rules->site.unset && rules->site.unset[i]; i++)
+        add(unset, "%s", rules->site.unset[i]);
+    return unset;
+}
+
+char *ruleset_unset(const Ruleset *rules)
+{
+    g_autoptr(GPtrArray) unset = unset_lines(rules);
+    GString *text = g_string_new(NULL);
+    append_lines(text, NOT_SET, unset);
+    return g_string_free(text, FALSE);
+}
+
 char *ruleset_summary(const Ruleset *rules, Day today)
 {
     g_autoptr(GPtrArray) vacant = vacancies(rules, today);
     g_autoptr(GPtrArray) old = unconfirmed(rules, today);
-    g_autoptr(GPtrArray) unset = g_ptr_array_new_with_free_func(g_free);
-    for (guint i = 0; rules->site.unset && rules->site.unset[i]; i++)
-        add(unset, "%s", rules->site.unset[i]);
+    g_autoptr(GPtrArray) unset = unset_lines(rules);
     add_undecided(rules, today, unset);
     GString *text = g_string_new("configuration OK\n");
     g_string_append_printf(text,
@@ -215,6 +231,6 @@ char *ruleset_summary(const Ruleset *rules, Day today)
     append_calendar(text, rules, today);
     append_lines(text, "vacant:", vacant);
     append_lines(text, "to be confirmed again:", old);
-    append_lines(text, "not set, and what then happens:", unset);
+    append_lines(text, NOT_SET, unset);
     return g_string_free(text, FALSE);
 }
