@@ -54,6 +54,15 @@ gboolean exits_may_take(const Deciding *x, const PolicyExit *way)
     return FALSE;
 }
 
+const PolicyExit *exits_ending(const PolicyStage *stage)
+{
+    static const char *const endings[] = {"resolved", "decided", "reviewed"};
+    const PolicyExit *way = NULL;
+    for (gsize i = 0; stage != NULL && way == NULL && i < G_N_ELEMENTS(endings); i++)
+        way = policy_exit(stage, endings[i]);
+    return way;
+}
+
 const char *exits_refusal(Deciding *x, const PolicyExit *way)
 {
     if (way->site_chooses && exits_allowed(x, way->by)) {

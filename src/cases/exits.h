@@ -9,6 +9,8 @@ gboolean exits_allowed(const Deciding *x, GStrv by);
 /* May the sender take this exit? Where the policy names several whose word could end it, only the one
  * that the site has chosen; while it has not chosen, nobody's word but the office's. */
 gboolean exits_may_take(const Deciding *x, const PolicyExit *way);
+/* The exit by which a stage ends the matter; NULL if it has none such. */
+const PolicyExit *exits_ending(const PolicyStage *stage);
 /* Why this sender may not, a constant. What a worker asks of the managers is shown to them, and what one
  * of several deciders says before the site has chosen waits for the office. */
 const char *exits_refusal(Deciding *x, const PolicyExit *way);

@@ -352,11 +352,8 @@ gboolean moving_may_decide(const Deciding *x, const PolicyStage *stage)
 
 gboolean moving_resolved(Deciding *x, const char **why_out)
 {
-    static const char *const endings[] = {"resolved", "decided", "reviewed"};
     const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
-    const PolicyExit *way = NULL;
-    for (gsize i = 0; stage != NULL && way == NULL && i < G_N_ELEMENTS(endings); i++)
-        way = policy_exit(stage, endings[i]);
+    const PolicyExit *way = exits_ending(stage);
     gboolean allowed = way != NULL && exits_may_take(x, way);
     deciding_trace(x, allowed, "may-resolve", way != NULL ? way->section : "", "%s",
                    stage != NULL ? stage->name : "");

@@ -5,6 +5,7 @@
  * says neither files the message and moves nothing. What was recorded when the message came is not
  * recorded again. */
 #include "ruled.h"
+#include "exits.h"
 #include "routing.h"
 #include "text.h"
 
@@ -21,11 +22,9 @@ void ruled_step(Deciding *x, const char *code, const char *text)
     g_ptr_array_add(held->suggestions, suggestion_new(x->c->reference, text));
 }
 
-static char *resolved_words(const Deciding *x, const PolicyStage *stage)
+static char *resolved_words(const PolicyStage *stage)
 {
-    const PolicyExit *way = policy_exit(stage, "resolved");
-    if (way == NULL)
-        way = policy_exit(stage, "decided");
+    const PolicyExit *way = exits_ending(stage);
     return way != NULL
                ? g_strdup_printf("it closes once what is owed is done (section %s)", way->section)
                : g_strdup("the policy has no such end of this stage");
@@ -37,6 +36,9 @@ static char *unresolved_words(Deciding *x, const PolicyStage *stage)
     const PolicyStage *next = way != NULL ? policy_stage(x->policy, way->to) : NULL;
     if (routing_next_tier(x, stage, x->c->tier) > 0)
         return g_strdup_printf("it goes to the next tier of %s", stage->name);
+    if (way != NULL && g_str_equal(way->to, "handed-off"))
+        return g_strdup_printf("it is handed off: another process takes it (section %s)",
+                               way->section);
     return next != NULL ? g_strdup_printf("it goes to %s (section %s)", next->name, way->section)
                         : g_strdup("the policy has no further stage");
 }
@@ -58,7 +60,7 @@ void ruled_readings(Deciding *x)
         ruled_step(x, "unclear-outcome", text);
         return;
     }
-    g_autofree char *resolved = resolved_words(x, stage);
+    g_autofree char *resolved = resolved_words(stage);
     g_autofree char *unresolved = unresolved_words(x, stage);
     HeldRow *held =
         deciding_hold(x, "unclear-outcome",
