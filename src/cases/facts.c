@@ -7,6 +7,7 @@
 #include "outstanding_pair.h"
 #include "reading_value.h"
 #include "text.h"
+#include "text_words.h"
 #include <string.h>
 
 static guint record_fact(Deciding *x, Event *event, const FieldValue *value, guint child)
@@ -89,24 +90,55 @@ static guint record_discussion_row(Deciding *x, Event *event, const char *row, g
     return 1;
 }
 
-/* The partnership members whose names or agencies a row gives. */
-static guint record_member_row(Deciding *x, Event *event, const char *row)
+/* Somebody else whom the same surname may mean. */
+static gboolean is_ambiguous(GPtrArray *people, const Post *post)
 {
-    guint n = 0;
-    Day day = day_read(row, x->today, FALSE, NULL, NULL);
-    g_autofree char *iso = day_iso(day != DAY_UNKNOWN ? day : x->today);
+    for (guint i = 0; i < people->len; i++) {
+        const Post *other = g_ptr_array_index(people, i);
+        if (!text_same(other->name, post->name) &&
+            text_same(text_surname(other->name), text_surname(post->name)))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* The members in post on that day whom a row names: by their whole names, else by surnames that are one person's. */
+static GPtrArray *members_named(const Deciding *x, const char *row, Day day)
+{
     g_autofree char *folded = text_fold(row);
+    g_autoptr(GPtrArray) fully = g_ptr_array_new();
+    g_autoptr(GPtrArray) called = g_ptr_array_new();
     for (guint i = 0; i < directory_posts(x->rules->directory); i++) {
         const Post *post = directory_post_at(x->rules->directory, i);
-        g_autofree char *name = text_fold(post->name);
-        const char *surname = strrchr(name, ' ');
-        if (!post->full_member || strstr(folded, surname != NULL ? surname + 1 : name) == NULL)
+        if (!post->full_member || !directory_post_is_held(post, day))
             continue;
-        event_change(event, "member", post->agency, post->name, iso, NULL);
-        n++;
+        if (text_has_words(folded, post->name))
+            g_ptr_array_add(fully, (gpointer)post);
+        if (text_has_words(folded, text_surname(post->name)))
+            g_ptr_array_add(called, (gpointer)post);
     }
-    if (n > 0 || text_empty(row) || form_is_no_information(x->rules->forms, row))
-        return n;
+    if (fully->len > 0)
+        return g_steal_pointer(&fully);
+    g_autoptr(GPtrArray) certain = g_ptr_array_new();
+    for (guint i = 0; i < called->len; i++)
+        if (!is_ambiguous(called, g_ptr_array_index(called, i)))
+            g_ptr_array_add(certain, g_ptr_array_index(called, i));
+    return g_steal_pointer(&certain);
+}
+
+/* The partnership members whom a row names, else the agency. */
+static guint record_member_row(Deciding *x, Event *event, const char *row)
+{
+    Day said = day_read(row, x->today, FALSE, NULL, NULL);
+    Day day = said != DAY_UNKNOWN ? said : x->today;
+    g_autofree char *iso = day_iso(day);
+    g_autoptr(GPtrArray) members = members_named(x, row, day);
+    for (guint i = 0; i < members->len; i++) {
+        const Post *post = g_ptr_array_index(members, i);
+        event_change(event, "member", post->agency, post->name, iso, NULL);
+    }
+    if (members->len > 0 || text_empty(row) || form_is_no_information(x->rules->forms, row))
+        return members->len;
     g_autoptr(AgencyMatch) match = directory_agency_named(x->rules->directory, row);
     if (match->agency == NULL)
         return 0;

@@ -204,6 +204,13 @@ static void hold_at_gate(Deciding *x, const PolicyStage *target, const PolicyGat
                    "not every agency concerned has an engaged member on record");
 }
 
+/* Somebody who is there and asked to act; a vacant post or one who is only informed engages nobody. */
+static gboolean is_member(const Holder *holder)
+{
+    return holder->current && !holder->informed && *holder->name != '\0' &&
+           (holder->side == SIDE_RAISING || holder->side == SIDE_CHALLENGED);
+}
+
 /* At the tier that gives the members, their own word that it is unresolved shows that they were
  * engaged. */
 static void members_from_tier(Deciding *x, const PolicyStage *stage)
@@ -216,7 +223,7 @@ static void members_from_tier(Deciding *x, const PolicyStage *stage)
     Event *event = deciding_event(x, "members-engaged", "The agencies' members have been engaged");
     for (guint i = 0; i < x->c->holders->len; i++) {
         const Holder *holder = g_ptr_array_index(x->c->holders, i);
-        if (holder->current && !member_for(x, holder->agency))
+        if (is_member(holder) && !member_for(x, holder->agency))
             event_change(event, "member", holder->agency, holder->name, day, NULL);
     }
     deciding_add(x, event);

@@ -6,18 +6,15 @@
 #include "moving.h"
 #include "owing.h"
 #include "text.h"
+#include "text_words.h"
 #include <string.h>
 
-static gboolean word_found(const char *folded_text, const char *name)
+#define SURNAME_LEAST 3 /* letters by which somebody may be called */
+
+static gboolean is_called(const char *folded_text, const char *name)
 {
-    g_autofree char *folded = text_fold(name);
-    const char *surname = strrchr(folded, ' ');
-    surname = surname != NULL ? surname + 1 : folded;
-    gsize n = strlen(surname);
-    for (const char *at = folded_text; n > 2 && (at = strstr(at, surname)) != NULL; at += n)
-        if ((at == folded_text || at[-1] == ' ') && (at[n] == '\0' || at[n] == ' '))
-            return TRUE;
-    return FALSE;
+    const char *surname = text_surname(name);
+    return strlen(surname) >= SURNAME_LEAST && text_has_words(folded_text, surname);
 }
 
 /* The partnership's own people convene a panel and serve it. */
@@ -34,10 +31,8 @@ static GPtrArray *people_named(const Deciding *x, const char *text)
     g_autofree char *folded = text_fold(text);
     for (guint i = 0; i < directory_posts(x->rules->directory); i++) {
         const Post *post = directory_post_at(x->rules->directory, i);
-        gboolean in_post = (post->from == DAY_UNKNOWN || post->from <= x->today) &&
-                           (post->until == DAY_UNKNOWN || post->until >= x->today);
-        if (!in_post || directory_is_service(post->role) || is_of_partnership(x, post) ||
-            !word_found(folded, post->name))
+        if (!directory_post_is_held(post, x->today) || directory_is_service(post->role) ||
+            is_of_partnership(x, post) || !is_called(folded, post->name))
             continue;
         gboolean doubled = FALSE;
         for (guint j = 0; j < found->len && !doubled; j++) {

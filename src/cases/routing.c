@@ -4,6 +4,7 @@
  * office sees. */
 #include "ladder.h"
 #include "text.h"
+#include "text_words.h"
 #include <string.h>
 
 const char *routing_agency(const Deciding *x, Side side)
@@ -66,8 +67,7 @@ static gboolean named_in_form(const Deciding *x, const Post *post)
     for (gsize i = 0; i < G_N_ELEMENTS(keys); i++) {
         const char *value = case_fact(x->c, keys[i]);
         g_autofree char *folded = value != NULL ? text_fold(value) : NULL;
-        g_autofree char *name = folded != NULL ? text_fold(post->name) : NULL;
-        if (folded != NULL && strstr(folded, name) != NULL)
+        if (folded != NULL && text_has_words(folded, post->name))
             return TRUE;
     }
     return FALSE;
