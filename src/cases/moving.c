@@ -9,6 +9,7 @@
 #include "duties.h"
 #include "owing.h"
 #include "reopening.h"
+#include "sitting.h"
 #include <string.h>
 
 GPtrArray *moving_holders(const Deciding *x)
@@ -22,74 +23,40 @@ GPtrArray *moving_holders(const Deciding *x)
     return holders;
 }
 
-static void event_seats(Event *event, GPtrArray *seats, const PolicyStage *stage, guint tier)
+static void change_stage(Event *event, const PolicyStage *stage, guint tier, Instant at)
 {
-    for (guint i = 0; i < seats->len; i++) {
-        const Seat *seat = g_ptr_array_index(seats, i);
-        event_change(event, "holder", side_name(seat->side),
-                     seat->agency != NULL ? seat->agency : "", seat->role, seat->name, seat->email,
-                     stage->id, decimal(tier), seat->informed ? "yes" : "no", NULL);
-        if (seat->quiet && *seat->email != '\0')
-            event_change(event, "holder-quiet", side_name(seat->side), seat->email, NULL);
-        if (seat->answers != HOLD_FIRST && *seat->email != '\0')
-            event_change(event, "holder-group", side_name(seat->side), seat->email,
-                         seat->answers == HOLD_ALL ? "all" : "any", NULL);
-    }
+    g_autofree char *entered = g_strdup_printf("%" G_GINT64_FORMAT, at);
+    event_change(event, "stage", stage->id, decimal(tier), entered, NULL);
+    event_change(event, "claimed", "", NULL);
+    event_change(event, "gate", "", NULL);
 }
 
-/* A rung that nobody is on was passed over: the record says who is asked in its place. */
-static void say_passed(Deciding *x, GPtrArray *seats)
+static void seat(Deciding *x, Event *event, const PolicyStage *stage, guint tier)
 {
-    const char *said = NULL;
-    for (guint i = 0; i < seats->len; i++) {
-        const Seat *seat = g_ptr_array_index(seats, i);
-        if (seat->instead_of == NULL || seat->instead_of == said)
-            continue;
-        said = seat->instead_of;
-        g_autofree char *passed = role_words(seat->instead_of), *role = role_words(seat->role);
-        deciding_add(x, deciding_event(x, "passed",
-                                       "No %s in post for %s: the %s is asked instead "
-                                       "(section %s)",
-                                       passed, agency_name(x->rules, seat->agency), role,
-                                       seat->section));
-    }
+    g_autoptr(GPtrArray) seats = routing_seats(x, stage, tier);
+    sitting_record(x, event, seats, stage, tier);
+    duties_owe(x, stage->id);
 }
 
-static void say_vacant(Deciding *x, GPtrArray *seats)
+static void entered(Deciding *x, const PolicyStage *stage)
 {
-    for (guint i = 0; i < seats->len; i++) {
-        const Seat *seat = g_ptr_array_index(seats, i);
-        if (*seat->email != '\0' || seat->worker)
-            continue;
-        g_autofree char *role = role_words(seat->role);
-        deciding_add(x, deciding_event(x, "vacant",
-                                       "No %s in post for %s: the office must name somebody", role,
-                                       agency_name(x->rules, seat->agency)));
-    }
+    conflict_resolve(x, stage);
+    clocks_set(x);
+    x->moved = TRUE;
 }
 
 void moving_enter(Deciding *x, const PolicyStage *stage, guint tier)
 {
     if (stage->tiered && tier == 0)
         tier = 1;
-    g_autoptr(GPtrArray) seats = routing_seats(x, stage, tier);
-    g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
     Event *event = tier > 0 ? deciding_event(x, "stage-entered", "Entered %s, tier %u (section %s)",
                                              stage->label, tier, stage->section)
                             : deciding_event(x, "stage-entered", "Entered %s (section %s)",
                                              stage->label, stage->section);
-    event_change(event, "stage", stage->id, decimal(tier), at, NULL);
-    event_change(event, "claimed", "", NULL);
-    event_change(event, "gate", "", NULL);
-    event_seats(event, seats, stage, tier);
-    deciding_add(x, event);
+    change_stage(event, stage, tier, x->received);
+    seat(x, event, stage, tier);
     deciding_trace(x, TRUE, stage->id, stage->section, "%s", stage->label);
-    say_vacant(x, seats);
-    say_passed(x, seats);
-    conflict_resolve(x, stage);
-    duties_owe(x, stage->id);
-    clocks_set(x);
-    x->moved = TRUE;
+    entered(x, stage);
 }
 
 static char *names_of(GPtrArray *stages)
@@ -106,30 +73,19 @@ void moving_enter_together(Deciding *x, GPtrArray *stages, const char *section)
 {
     const PolicyStage *last = g_ptr_array_index(stages, stages->len - 1);
     g_autofree char *names = names_of(stages);
-    g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
     for (guint i = 0; i < stages->len; i++) {
         const PolicyStage *stage = g_ptr_array_index(stages, i);
-        guint tier = stage->tiered ? 1 : 0;
-        g_autoptr(GPtrArray) seats = routing_seats(x, stage, tier);
         Event *event =
             i == 0 ? deciding_event(x, "stage-entered",
                                     "Entered at once, together: %s (section %s)", names, section)
                    : deciding_event(x, "holders", "Holders of %s (section %s)", stage->label,
                                     stage->section);
-        if (i == 0) {
-            event_change(event, "stage", last->id, decimal(last->tiered ? 1 : 0), at, NULL);
-            event_change(event, "claimed", "", NULL);
-            event_change(event, "gate", "", NULL);
-        }
-        event_seats(event, seats, stage, tier);
-        deciding_add(x, event);
-        say_vacant(x, seats);
-        say_passed(x, seats);
-        duties_owe(x, stage->id);
+        if (i == 0)
+            change_stage(event, last, last->tiered ? 1 : 0, x->received);
+        seat(x, event, stage, stage->tiered ? 1 : 0);
     }
     deciding_trace(x, TRUE, "at-once", section, "%s", names);
-    clocks_set(x);
-    x->moved = TRUE;
+    entered(x, last);
 }
 
 /* Does somebody hold this stage now, together with the case's own? */

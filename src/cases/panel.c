@@ -5,6 +5,7 @@
 #include "duties.h"
 #include "moving.h"
 #include "owing.h"
+#include "sitting.h"
 #include "text.h"
 #include "text_words.h"
 #include <string.h>
@@ -107,14 +108,9 @@ static void record_panel(Deciding *x, GPtrArray *people)
 static void seat_when_chosen(Deciding *x, const PolicyStage *stage)
 {
     g_autoptr(GPtrArray) seats = routing_seats_of(x, stage->when_chosen, 0);
-    Event *event =
-        deciding_event(x, "holders", "The senior managers of both agencies are now concerned");
-    for (guint i = 0; i < seats->len; i++) {
-        const Seat *seat = g_ptr_array_index(seats, i);
-        event_change(event, "holder", side_name(seat->side), seat->agency, seat->role, seat->name,
-                     seat->email, stage->id, decimal(x->c->tier), "no", NULL);
-    }
-    deciding_add(x, event);
+    sitting_record(
+        x, deciding_event(x, "holders", "The senior managers of both agencies are now concerned"),
+        seats, stage, x->c->tier);
 }
 
 /* No policy gives the parties a time; where the office does, the request says whose it is. */
@@ -249,9 +245,16 @@ gboolean panel_representation(Deciding *x)
         return FALSE;
     if (!duties_meet(x, "representation", agency, "", 0))
         return FALSE;
+    guint met = 0, asked = 0;
+    for (guint i = 0; i < x->c->owed->len; i++) {
+        const Owed *owed = g_ptr_array_index(x->c->owed, i);
+        gboolean counts = g_str_equal(owed->kind, "representation") && !owed->earlier;
+        asked += counts;
+        met += counts && owed->met != INSTANT_UNKNOWN;
+    }
     g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
-    Event *event = deciding_event(x, "representation", "Representation of %s filed, %u of 2",
-                                  agency_name(x->rules, agency), x->c->representations->len + 1);
+    Event *event = deciding_event(x, "representation", "Representation of %s filed, %u of %u",
+                                  agency_name(x->rules, agency), met, asked);
     event_change(event, "representation", agency, at, x->sha256, NULL);
     deciding_add(x, event);
     x->decision->kind = "representation";

@@ -1,0 +1,58 @@
+/* Who sits is recorded in one way, whatever brought the seats about: a stage that is entered, several at once, or a choice
+ * that concerns further people. A vacant seat is a seat: the office sees it and fills it. Decides nothing, tells nobody. */
+#include "sitting.h"
+
+static void event_seats(Event *event, GPtrArray *seats, const PolicyStage *stage, guint tier)
+{
+    for (guint i = 0; i < seats->len; i++) {
+        const Seat *seat = g_ptr_array_index(seats, i);
+        event_change(event, "holder", side_name(seat->side),
+                     seat->agency != NULL ? seat->agency : "", seat->role, seat->name, seat->email,
+                     stage->id, decimal(tier), seat->informed ? "yes" : "no", NULL);
+        if (seat->quiet && *seat->email != '\0')
+            event_change(event, "holder-quiet", side_name(seat->side), seat->email, NULL);
+        if (seat->answers != HOLD_FIRST && *seat->email != '\0')
+            event_change(event, "holder-group", side_name(seat->side), seat->email,
+                         seat->answers == HOLD_ALL ? "all" : "any", NULL);
+    }
+}
+
+/* A rung that nobody is on was passed over: the record says who is asked in its place. */
+static void say_passed(Deciding *x, GPtrArray *seats)
+{
+    const char *said = NULL;
+    for (guint i = 0; i < seats->len; i++) {
+        const Seat *seat = g_ptr_array_index(seats, i);
+        if (seat->instead_of == NULL || seat->instead_of == said)
+            continue;
+        said = seat->instead_of;
+        g_autofree char *passed = role_words(seat->instead_of), *role = role_words(seat->role);
+        deciding_add(x, deciding_event(x, "passed",
+                                       "No %s in post for %s: the %s is asked instead "
+                                       "(section %s)",
+                                       passed, agency_name(x->rules, seat->agency), role,
+                                       seat->section));
+    }
+}
+
+static void say_vacant(Deciding *x, GPtrArray *seats)
+{
+    for (guint i = 0; i < seats->len; i++) {
+        const Seat *seat = g_ptr_array_index(seats, i);
+        if (*seat->email != '\0' || seat->worker)
+            continue;
+        g_autofree char *role = role_words(seat->role);
+        deciding_add(x, deciding_event(x, "vacant",
+                                       "No %s in post for %s: the office must name somebody", role,
+                                       agency_name(x->rules, seat->agency)));
+    }
+}
+
+void sitting_record(Deciding *x, Event *event, GPtrArray *seats, const PolicyStage *stage,
+                    guint tier)
+{
+    event_seats(event, seats, stage, tier);
+    deciding_add(x, event);
+    say_vacant(x, seats);
+    say_passed(x, seats);
+}
