@@ -66,16 +66,7 @@ char *alarming_duty(const Deciding *x)
 
 static void alarm_duty(Deciding *x, const char *question)
 {
-    for (guint i = 0; x->rules->site.duty_roles != NULL && x->rules->site.duty_roles[i] != NULL;
-         i++) {
-        g_autoptr(GPtrArray) posts =
-            directory_posts_of(x->rules->directory, NULL, x->rules->site.duty_roles[i], x->today);
-        for (guint j = 0; j < posts->len; j++) {
-            const Post *post = g_ptr_array_index(posts, j);
-            telling_mail(x, "office-alarm", post->email, post->name, post->role, FALSE, "question",
-                         question, NULL);
-        }
-    }
+    telling_roles(x, x->rules->site.duty_roles, "office-alarm", question, NULL, NULL);
 }
 
 static void tell_named(Deciding *x, const PolicyUrgent *urgent, GString *vacant)

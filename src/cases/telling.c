@@ -317,18 +317,28 @@ void telling_status(Deciding *x)
     }
 }
 
-void telling_office(Deciding *x, const char *template, const char *question)
+/* One mail a person and question, whatever roles they hold and by whichever list they are reached. */
+void telling_roles(Deciding *x, GStrv roles, const char *template, const char *question,
+                   TellingSpares spares, gconstpointer data)
 {
-    for (guint i = 0; x->rules->site.office_roles != NULL && x->rules->site.office_roles[i] != NULL;
-         i++) {
-        const char *role = x->rules->site.office_roles[i];
-        g_autoptr(GPtrArray) posts = directory_posts_of(x->rules->directory, NULL, role, x->today);
+    for (guint i = 0; roles != NULL && roles[i] != NULL; i++) {
+        g_autoptr(GPtrArray) posts =
+            directory_posts_of(x->rules->directory, NULL, roles[i], x->today);
         for (guint j = 0; j < posts->len; j++) {
             const Post *post = g_ptr_array_index(posts, j);
-            telling_mail(x, template, post->email, post->name, post->role, FALSE, "question",
-                         question, NULL);
+            if (spares != NULL && spares(x, post->email, data))
+                continue;
+            char *asked = g_strjoin("\n", template, post->email, question, NULL);
+            if (g_hash_table_add(x->told, asked))
+                telling_mail(x, template, post->email, post->name, post->role, FALSE, "question",
+                             question, NULL);
         }
     }
+}
+
+void telling_office(Deciding *x, const char *template, const char *question)
+{
+    telling_roles(x, x->rules->site.office_roles, template, question, NULL, NULL);
 }
 
 gboolean telling_may_answer(Deciding *x, const char *reference)

@@ -25,6 +25,11 @@ void telling_status(Deciding *x);               /* IRO, DSL: because of a child'
 /* What somebody asks of a step that is the holders' own, shown to those of the sender's side. FALSE:
  * nobody is there to see it. */
 gboolean telling_request(Deciding *x, const PolicyExit *way);
+/* Puts a question to everybody in post who holds one of the roles, once a person; not to an address that `spares` (may be
+ * NULL) says is to be spared. */
+typedef gboolean (*TellingSpares)(Deciding *x, const char *address, gconstpointer data);
+void telling_roles(Deciding *x, GStrv roles, const char *template, const char *question, TellingSpares spares,
+                   gconstpointer data);
 void telling_office(Deciding *x, const char *template, const char *question); /* each office post */
 void telling_answer(Deciding *x, const char *template,
                     const char *what_changed); /* to the sender */

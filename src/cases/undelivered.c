@@ -123,27 +123,18 @@ static void owe_task(const Deciding *x, Event *event, const OutboxRow *row, cons
 
 /* An address that failed today is not relied on; and that an alarm failed is not told to one that failed in the time in
  * which reports come, so that alarms about alarms come to an end. */
-static gboolean fails(Deciding *x, const OutboxRow *row, const char *address)
+static gboolean fails(Deciding *x, const char *address, gconstpointer data)
 {
+    const OutboxRow *row = data;
     gboolean of_alarm = g_str_equal(row->template, "office-alarm");
     Instant since = x->now - (of_alarm ? REPORTS_COME : HALF_A_DAY);
-    return x->error != NULL ||
+    return g_str_equal(address, row->to) || x->error != NULL ||
            x->lookup->failures_since(x->lookup->context, address, since, &x->error) != 0;
 }
 
 static void alarm_office(Deciding *x, const OutboxRow *row, const char *question)
 {
-    GStrv roles = x->rules->site.office_roles;
-    for (guint i = 0; roles != NULL && roles[i] != NULL; i++) {
-        g_autoptr(GPtrArray) posts =
-            directory_posts_of(x->rules->directory, NULL, roles[i], x->today);
-        for (guint j = 0; j < posts->len; j++) {
-            const Post *post = g_ptr_array_index(posts, j);
-            if (!g_str_equal(post->email, row->to) && !fails(x, row, post->email))
-                telling_mail(x, "office-alarm", post->email, post->name, post->role, FALSE,
-                             "question", question, NULL);
-        }
-    }
+    telling_roles(x, x->rules->site.office_roles, "office-alarm", question, fails, row);
 }
 
 static char *failure_words(const Deciding *x, const Failure *failure)

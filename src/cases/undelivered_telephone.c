@@ -3,6 +3,7 @@
 #include "duties.h"
 #include "telling.h"
 #include "text.h"
+#include "text_words.h"
 #include "undelivered.h"
 #include <string.h>
 
@@ -13,15 +14,12 @@ static gboolean names_someone(const char *note, const char *source)
 {
     static const char *const others[] = {"mail", "failed", "the", NULL};
     g_autofree char *folded = text_fold(note);
-    g_autofree char *padded = g_strconcat(" ", folded, " ", NULL);
     g_autofree char *names = text_fold(source);
     g_auto(GStrv) words = g_strsplit(names, " ", -1);
-    for (guint i = 0; words[i] != NULL; i++) {
-        g_autofree char *word = g_strconcat(" ", words[i], " ", NULL);
+    for (guint i = 0; words[i] != NULL; i++)
         if (strlen(words[i]) >= WORD_LEAST && !g_strv_contains(others, words[i]) &&
-            strstr(padded, word) != NULL)
+            text_has_words(folded, words[i]))
             return TRUE;
-    }
     return FALSE;
 }
 
