@@ -111,12 +111,6 @@ static const char *kind_of(const Deciding *x, Wish wish)
     return side == SIDE_CHALLENGED ? "response" : "update";
 }
 
-static gboolean is_urgent(const Deciding *x)
-{
-    return x->reading->claims_harm || alarming_any(x) ||
-           g_strcmp0(reading_canonical(x->reading, "immediate_harm"), "yes") == 0;
-}
-
 static void record_received(Deciding *x, gboolean moves)
 {
     g_autofree char *role = role_words(sender_role(x->sender));
@@ -132,7 +126,7 @@ static void record_received(Deciding *x, gboolean moves)
     const char *harm = reading_canonical(x->reading, "immediate_harm");
     if (harm != NULL)
         event_change(event, "harm-unanswered", "no", NULL);
-    if (is_urgent(x))
+    if (alarming_urgent(x))
         event_change(event, "urgent", "yes", NULL);
     deciding_add(x, event);
     alarming_answered(x);
@@ -355,7 +349,7 @@ static void finish(Deciding *x, const PolicyStage *left, GPtrArray *before, cons
     gboolean silent =
         x->c->state == CASE_CLOSED && !x->moved && x->decision->held == NULL && !took_something(x);
     gboolean runs = x->c->state == CASE_OPEN || x->c->state == CASE_PROVISIONAL;
-    if (is_urgent(x)) {
+    if (alarming_urgent(x)) {
         alarming_date(x);
         alarming_tell(x);
     } else if (runs && !x->moved && x->ruling == NULL) {

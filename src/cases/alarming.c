@@ -31,6 +31,14 @@ gboolean alarming_any(const Deciding *x)
     return FALSE;
 }
 
+gboolean alarming_urgent(const Deciding *x)
+{
+    const FieldValue *answer = reading_value(x->reading, "immediate_harm");
+    gboolean yes = answer != NULL && g_strcmp0(answer->canonical, "yes") == 0;
+    gboolean plain_no = answer != NULL && text_same(answer->value, "no");
+    return yes || (x->reading->claims_harm && !plain_no) || alarming_any(x);
+}
+
 GPtrArray *alarming_stages(const Deciding *x, const char **section_out)
 {
     g_autoptr(GPtrArray) stages = g_ptr_array_new();

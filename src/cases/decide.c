@@ -74,11 +74,7 @@ static void read_message(Deciding *x)
     g_ptr_array_set_size(x->decision->problems, 0);
     x->reading = reading_make(x->mail, x->rules, x->policy, x->today);
     quoted_form_take_blank(x);
-    const FieldValue *answer = reading_value(x->reading, "immediate_harm");
-    const char *harm = answer != NULL ? answer->canonical : NULL;
-    gboolean plain_no = answer != NULL && text_same(answer->value, "no");
-    x->decision->urgent =
-        g_strcmp0(harm, "yes") == 0 || (x->reading->claims_harm && !plain_no) || alarming_any(x);
+    x->decision->urgent = alarming_urgent(x);
     copy_problems(x);
 }
 

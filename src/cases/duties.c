@@ -222,13 +222,15 @@ void duties_owe(Deciding *x, const char *since)
     guint n = 0;
     for (guint i = 0; i < x->policy->owed->len; i++) {
         const PolicyOwed *rule = g_ptr_array_index(x->policy->owed, i);
-        if (!g_str_equal(rule->since, since))
-            continue;
+        guint rows = event->changes->len;
+        if (g_str_equal(rule->since, since))
+            owe_rule(x, event, rule);
+        if (event->changes->len == rows)
+            continue; /* nobody here owes it, or it is owed already */
         g_autofree char *words = g_strdelimit(g_strdup(rule->kind), "-", ' ');
         g_autofree char *before = event->text;
         event->text = g_strdup_printf("%s%s %s (section %s)", before, n++ > 0 ? ";" : ":",
                                       rule->label != NULL ? rule->label : words, rule->section);
-        owe_rule(x, event, rule);
     }
     if (event->changes->len == 0) {
         event_free(event);

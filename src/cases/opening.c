@@ -145,7 +145,7 @@ static void open_event(Deciding *x, OpeningSides sides, const char *reference)
         forwarded_date(x, event);
     }
     const char *harm = reading_canonical(x->reading, "immediate_harm");
-    if (g_strcmp0(harm, "yes") == 0 || x->decision->urgent)
+    if (alarming_urgent(x))
         event_change(event, "urgent", "yes", NULL);
     else if (harm == NULL)
         event_change(event, "harm-unanswered", "yes", NULL);

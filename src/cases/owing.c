@@ -81,9 +81,11 @@ void owing_begin_closing(Deciding *x)
     owing_check_closed(x);
 }
 
-/* What bars closing is waived, with the office's reason; what does not stays asked. */
+/* What bars closing is waived, with the office's reason, also what the end itself makes owed; what does not stays asked. */
 static void waive(Deciding *x, const char *why)
 {
+    if (confirming_applies(x))
+        confirming_complete(x);
     Event *event =
         deciding_event(x, "waived", "What is still owed no longer bars closing: %s", why);
     for (guint i = 0; i < x->c->owed->len; i++) {
@@ -93,8 +95,6 @@ static void waive(Deciding *x, const char *why)
                          decimal(owed->child), NULL);
     }
     deciding_add(x, event);
-    if (confirming_applies(x))
-        confirming_complete(x);
 }
 
 void owing_close_now(Deciding *x, const char *why)

@@ -84,6 +84,19 @@ GPtrArray *standing_last_holders(const Case *c)
     return list;
 }
 
+/* Who answers for an agency while the case is closing: somebody who is there, before a post that nobody holds. */
+static const Holder *holder_for(const Case *c, GPtrArray *holders, const char *agency)
+{
+    const Holder *found = NULL;
+    for (guint i = 0; i < holders->len; i++) {
+        const Holder *holder = g_ptr_array_index(holders, i);
+        if (g_str_equal(side_agency(c, holder->side), agency) &&
+            (found == NULL || (*found->email == '\0' && *holder->email != '\0')))
+            found = holder;
+    }
+    return found;
+}
+
 /* Who is to do what no agency owes: the partnership's holder whom the rule names, else the office. */
 static void wait_for_partnership(GPtrArray *list, const Case *c, const Ruleset *rules,
                                  const Owed *owed)
@@ -103,6 +116,7 @@ static void wait_for_partnership(GPtrArray *list, const Case *c, const Ruleset *
 
 static void wait_for_owed(GPtrArray *list, const Case *c, const Ruleset *rules)
 {
+    g_autoptr(GPtrArray) holders = standing_last_holders(c);
     for (guint i = 0; i < c->owed->len; i++) {
         const Owed *owed = g_ptr_array_index(c->owed, i);
         if (owed->met != INSTANT_UNKNOWN || !owed->bars_closing)
@@ -119,13 +133,7 @@ static void wait_for_owed(GPtrArray *list, const Case *c, const Ruleset *rules)
             wait_for_partnership(list, c, rules, owed);
             continue;
         }
-        const Holder *holder = NULL;
-        g_autoptr(GPtrArray) holders = standing_last_holders(c);
-        for (guint j = 0; j < holders->len && holder == NULL; j++) {
-            const Holder *other = g_ptr_array_index(holders, j);
-            if (g_str_equal(side_agency(c, other->side), owed->agency))
-                holder = other;
-        }
+        const Holder *holder = holder_for(c, holders, owed->agency);
         wait_for(list, owed->agency, holder != NULL ? holder->role : "",
                  holder != NULL ? holder->name : NULL, owed->kind);
     }
@@ -243,9 +251,8 @@ static gboolean outstanding_is_done(const Case *c, const CaseDate *date)
     return TRUE;
 }
 
-gboolean standing_overdue(const Case *c, Instant now, GTimeZone *zone)
+gboolean standing_overdue(const Case *c, Instant now)
 {
-    (void)zone;
     gboolean active = c->state != CASE_CLOSED && c->state != CASE_HANDED_OFF;
     for (guint i = 0; i < c->dates->len; i++) {
         const CaseDate *date = g_ptr_array_index(c->dates, i);

@@ -15,9 +15,8 @@ gboolean standing_deputised(const Case *c, const Holder *holder);
 /* The same, where there was no deputy to ask. */
 gboolean standing_uncovered(const Case *c, const Holder *holder);
 const CaseDate *standing_next_date(const Case *c); /* earliest pending date, NULL if none */
-gboolean standing_overdue(
-    const Case *c, Instant now,
-    GTimeZone *zone); /* same-day, maximum, immediate, outstanding; never guide or safe-by */
+/* Passed unmet: same-day, maximum, immediate, outstanding; never guide or safe-by. */
+gboolean standing_overdue(const Case *c, Instant now);
 guint standing_quiet_days(const Case *c, const Calendar *calendar, Instant now,
                           GTimeZone *zone);    /* working days since the last message */
 guint standing_stage_days(const Case *c, const Calendar *calendar, Instant now,

@@ -33,7 +33,7 @@ static gboolean concerns_agency(const View *view, const Case *c, const char *age
 
 static gboolean is_overdue(const View *view, const Case *c)
 {
-    return standing_overdue(c, view->now, view->rules->site.zone);
+    return standing_overdue(c, view->now);
 }
 
 static guint quiet_days(const View *view, const Case *c)

@@ -54,7 +54,7 @@ static void print_heading(const View *view, const Case *c)
         columns_line(view, INK_ALERT, "URGENT: immediate harm was said or found in a message");
     if (c->harm_unanswered)
         columns_line(view, INK_ALERT, "immediate harm was left blank: ask");
-    if (standing_overdue(c, view->now, view->rules->site.zone))
+    if (standing_overdue(c, view->now))
         columns_line(view, INK_ALERT, "LATE: a date has passed unmet");
     if (policy)
         columns_line(view, INK_PLAIN, "%s, %s (%s)", policy->title,

@@ -271,7 +271,7 @@ static void test_guide_date(void)
     g_assert_nonnull(first);
     g_assert_cmpuint(first->mails->len, ==, 1);
     g_assert_cmpstr(((MailDraft *)g_ptr_array_index(first->mails, 0))->to, ==, lead);
-    g_assert_false(standing_overdue(first->subject_case, at("2026-03-06T18:00"), rules->site.zone));
+    g_assert_false(standing_overdue(first->subject_case, at("2026-03-06T18:00")));
     c = g_steal_pointer(&first->subject_case);
     g_autoptr(Decision) second = decide_clock(c, rules, at("2026-03-09T17:00"), NULL);
     g_assert_nonnull(second);

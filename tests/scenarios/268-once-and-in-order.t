@@ -1,0 +1,47 @@
+# What the office waives by closing is also what the end itself makes owed; and what is urgent is so by one reading, whether the
+# message opens a case or comes to one.
+use strict;
+use warnings;
+use utf8;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Casegate::Mail;
+use Casegate::Story;
+use Test::More;
+
+subtest 'closed by the office, where learning bars closing' => sub {
+    my $gp      = 'hamish.vantongeren@parkgate.example';
+    my $wyndham = 'isla.wyndham@parkgate.example';
+    my $ashdown = 'pilar.ashdown@csc.warrington.example';
+    my $story   = Casegate::Story->new('warrington-2021', originator => $gp, secrets => [ child_secrets(name => 'Linnet Harcastle', dob => '2024-06-19', ids => ['999 447 1201']) ]);
+    my $policy  = $story->site->folder . '/routing/policies/warrington-2021.yaml';
+    my $rules   = Casegate::slurp($policy);
+    $rules =~ s/^(  - kind: learning\n)/$1    bars_closing: yes\n/m or die 'no learning';
+    Casegate::spew($policy, $rules);
+    $story->step('opened', at => '2026-03-16T09:10', opens => 1, state => 'open', stage => 'W2', sent => [ "ack $gp", "notice $ashdown", "notice $wyndham" ],
+        mail => gmail(from => "Hamish Vantongeren <$gp>", at => '2026-03-16T09:06', subject => 'Escalation', text => 'Dear all,', form => escalation_form(
+            policy => 'WSCB', stage => 'Managers', originator => 'Dr Hamish Vantongeren', role => 'GP', raising => 'Parkgate Surgery', contact => $gp,
+            manager => 'Isla Wyndham', challenged => 'CSC', person => 'Brodie Lacey', area => 'South', opposite => 'Pilar Ashdown',
+            children => [ { name => 'Linnet Harcastle', dob => '19.6.24', ids => '999 447 1201', setting => 'Parkgate Surgery', status => 'None' } ],
+            arose => 'Mon 16 March 2026', decision => 'No enquiry', problem => 'There were marks.', evidence => 'Body map.',
+            outcome => 'An enquiry.', safe_by => 'Fri 27 March 2026', discussions => '16 March 2026, telephone, not resolved')));
+    $story->office('2026-03-16T11:00', 'Theo Banks', 'close', $story->reference, '--why', 'both confirmed by telephone');
+    $story->step('closed by the office', at => '2026-03-16T11:00', state => 'closed', sent => [ "closed $ashdown", "closed $wyndham" ], may => [ "closed $gp", map { "extract $_" } $ashdown, $wyndham ]);
+    $story->finish;
+};
+
+subtest 'a plain no, in a message to a case' => sub {
+    my $teacher = 'tola.brightwater@oakfield.example';
+    my $lead    = 'idris.penhallow@oakfield.example';
+    my $reyes   = 'callum.reyes@csc.havering.example';
+    my $story   = Casegate::Story->new('havering-2020', originator => $teacher, secrets => [@school_secrets]);
+    $story->step('opened', at => '2026-03-09T09:00', opens => 1, state => 'open', stage => 'S2', urgent => 0, sent => [ "ack $lead", "notice $reyes", "told $teacher" ],
+        mail => outlook(from => "Idris Penhallow <$lead>", at => '2026-03-09T08:58', subject => 'Escalation', text => '', form => school_form()));
+    $story->step('no', at => '2026-03-09T10:00', state => 'open', stage => 'S2', urgent => 0, sent => ["ack $reyes"],
+        mail => outlook(from => "Callum Reyes <$reyes>", at => '2026-03-09T09:58', subject => $story->reference, text => 'It was said that the child is in immediate danger; we have seen her.', form => [ [ 'Is the child at immediate risk of harm?', 'No' ] ]));
+    my @alarm = map { "office-alarm|other $_\@partnership.havering.example" } 'wilf.darrow', 'inez.quill';
+    $story->step('no, but', at => '2026-03-09T11:00', state => 'open', stage => 'S2', urgent => 1, sent => [ "ack $reyes", @alarm ], may => ["notice-urgent $lead"],
+        mail => outlook(from => "Callum Reyes <$reyes>", at => '2026-03-09T10:58', subject => $story->reference, text => 'The child is in danger right now.', form => [ [ 'Is the child at immediate risk of harm?', 'No, but see above' ] ]));
+    $story->finish;
+};
+done_testing;
