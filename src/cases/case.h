@@ -52,6 +52,7 @@ typedef struct {
     Day from;
     Met met;
     gboolean prompted;
+    Instant remind;        /* a reminder is sent then; 0 = nothing was said of it */
     Instant settled;       /* what it waits for was done then, in time or late; 0 = not done */
     char *why;
 } CaseDate;

@@ -45,6 +45,7 @@
  *   fact-confirmed                          all proposed ones
  *   date ID KIND DUE-DAY DUE-INSTANT SHOW-INSTANT FROM-DAY WHY    replaces, pending again
  *   date-met ID yes|no|pending   date-prompted ID   date-drop ID
+ *   date-remind ID INSTANT                  a reminder is sent then, before it falls due
  *   date-settled ID INSTANT                 what the date waits for was done then, in time or late
  *   owed KIND AGENCY ROLE CHILD SOURCE BARS SINCE      replaces, owed again
  *   owed-met KIND AGENCY ROLE CHILD INSTANT   owed-drop KIND AGENCY ROLE CHILD

@@ -65,7 +65,7 @@ static void apply_date(Change *change)
     change_set(&date->why, change->arg[6]);
     date->met = MET_PENDING;
     date->prompted = FALSE;
-    date->settled = INSTANT_UNKNOWN;
+    date->remind = date->settled = INSTANT_UNKNOWN;
 }
 
 static void apply_date_met(Change *change)
@@ -83,6 +83,14 @@ static void apply_date_prompted(Change *change)
     CaseDate *date = find_date(change->c, change->arg[0], NULL);
     if (date)
         date->prompted = TRUE;
+}
+
+static void apply_date_remind(Change *change)
+{
+    CaseDate *date = find_date(change->c, change->arg[0], NULL);
+    Instant at = change_instant(change, 1);
+    if (date)
+        date->remind = at;
 }
 
 static void apply_date_settled(Change *change)
@@ -259,6 +267,7 @@ const ChangeRule change_rows[] = {
     {"date-met", 2, apply_date_met},
     {"date-prompted", 1, apply_date_prompted},
     {"date-settled", 2, apply_date_settled},
+    {"date-remind", 2, apply_date_remind},
     {"date-drop", 1, apply_date_drop},
     {"owed", 7, apply_owed},
     {"owed-met", 5, apply_owed_met},

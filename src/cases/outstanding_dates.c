@@ -8,7 +8,8 @@
 #include "standing.h"
 #include <string.h>
 
-#define REMIND_BEFORE (9 * 60 * 60) /* before the working day's end: in the morning */
+#define REMIND_BEFORE                                                                              \
+    (9 * 60 * 60) /* before it falls due, where the site does not say when its day begins */
 
 static char *date_id(guint n)
 {
@@ -26,6 +27,11 @@ static void change_date(const Deciding *x, Event *event, const Outstanding *item
         "%" G_GINT64_FORMAT, instant_at(item->due, x->rules->site.day_ends, x->rules->site.zone));
     event_change(event, "date", id, "outstanding", day, due, "no", from,
                  "the parties' own date, as both confirmed it", NULL);
+    if (x->rules->site.day_begins >= x->rules->site.day_ends)
+        return;
+    g_autofree char *remind = g_strdup_printf(
+        "%" G_GINT64_FORMAT, instant_at(item->due, x->rules->site.day_begins, x->rules->site.zone));
+    event_change(event, "date-remind", id, remind, NULL);
 }
 
 static void drop_others(const Deciding *x, Event *event, GPtrArray *kept)
@@ -126,7 +132,9 @@ gboolean outstanding_dates_done(Deciding *x)
 
 Instant outstanding_dates_acts(const CaseDate *date)
 {
-    return date->prompted ? date->due : date->due - REMIND_BEFORE;
+    if (date->prompted)
+        return date->due;
+    return date->remind != INSTANT_UNKNOWN ? date->remind : date->due - REMIND_BEFORE;
 }
 
 static const Outstanding *item_of(const Case *c, const CaseDate *date)

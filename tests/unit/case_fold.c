@@ -139,6 +139,7 @@ static void put_dates(GString *out, const Case *c)
         put_number(out, "at", date->due);
         put_flag(out, "shown", date->due_instant);
         put_day(out, "from", date->from);
+        put_number(out, "remind", date->remind);
         put_flag(out, "prompted", date->prompted);
         put(out, "why", date->why);
         g_string_append(out, ") ");
@@ -339,6 +340,12 @@ static const FoldCase folds[] = {
      GUIDE_IS("no")},
     {"date-prompted", "[" GUIDE ",[\"date-prompted\",\"week\"],[\"date-prompted\",\"other\"]]",
      "date(week,guide,pending due=2026-03-09 at=1773072000 from=2026-03-02 prompted why=5 days )"},
+    {"date-remind",
+     "[" GUIDE ",[\"date-remind\",\"week\",\"1773043200\"],[\"date-remind\",\"other\",\"1\"]]",
+     "date(week,guide,pending due=2026-03-09 at=1773072000 from=2026-03-02 remind=1773043200 why=5 "
+     "days )"},
+    {"date-remind-again", "[" GUIDE ",[\"date-remind\",\"week\",\"1773043200\"]," GUIDE "]",
+     GUIDE_IS("pending")},
     {"date-again",
      "[" GUIDE ",[\"date-met\",\"week\",\"no\"],[\"date-prompted\",\"week\"]," GUIDE "]",
      GUIDE_IS("pending")},

@@ -104,6 +104,30 @@ static void test_done(void)
     }
 }
 
+/* In the morning of its day, when this site's day begins. */
+static void test_reminder(void)
+{
+    static const struct {
+        int begins;
+        const char *want;
+    } rows[] = {{8 * 60, "2026-03-20T08:00"},
+                {9 * 60 + 30, "2026-03-20T09:30"},
+                {24 * 60, "2026-03-20T08:00"}}; /* never said: nine hours before the day ends */
+    const int before = rules->site.day_begins;
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        Deciding x;
+        begin(&x);
+        rules->site.day_begins = rows[i].begins;
+        record(&x, "report, Fri 20 March");
+        Instant want = INSTANT_UNKNOWN;
+        g_assert_true(instant_parse(rows[i].want, rules->site.zone, &want, NULL));
+        g_assert_cmpuint(x.c->dates->len, ==, 1);
+        g_assert_cmpint(case_next_tick(x.c), ==, want);
+        deciding_clear(&x);
+    }
+    rules->site.day_begins = before;
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -113,6 +137,7 @@ int main(int argc, char **argv)
     g_test_add_func("/outstanding/record", test_record);
     g_test_add_func("/outstanding/form", test_form);
     g_test_add_func("/outstanding/done", test_done);
+    g_test_add_func("/outstanding/reminder", test_reminder);
     int failed = g_test_run();
     mail_record_free(mail);
     ruleset_free(rules);
