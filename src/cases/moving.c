@@ -332,9 +332,9 @@ static char *what_changed(const Deciding *x, const PolicyStage *left)
 {
     const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
     if (stage != NULL && stage == left && g_strcmp0(x->c->chair_route, "panel") == 0)
-        return g_strdup_printf("a Resolution Panel is convened at %s", stage->label);
+        return g_strdup_printf("a panel is convened at %s", stage->label);
     if (stage != NULL && stage == left && g_strcmp0(x->c->chair_route, "direct") == 0)
-        return g_strdup_printf("it is being resolved direct with the senior managers at %s",
+        return g_strdup_printf("it is being resolved direct with those concerned, at %s",
                                stage->label);
     if (stage == NULL)
         return g_strdup("the stage is being confirmed");

@@ -1,5 +1,5 @@
-/* The Chair's choice and the Resolution Panel. The composition rule is the policy's; the gateway
- * checks and says what it finds, the Chair decides. Nobody is asked for representations by a panel
+/* How it is decided at a stage that leaves a choice: direct, or by a panel. The composition rule is the policy's; the gateway
+ * checks and says what it finds, whoever may choose decides. Nobody is asked for representations by a panel
  * that may not sit. */
 #include "panel.h"
 #include "duties.h"
@@ -93,9 +93,21 @@ char *panel_problem(const Deciding *x)
     return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
+/* Whose choice it is, as the policy's role is called: "chair". */
+static char *chooser(const Deciding *x)
+{
+    for (guint i = 0; i < x->c->holders->len; i++) {
+        const Holder *holder = g_ptr_array_index(x->c->holders, i);
+        if (holder->current && !holder->informed && holder->side == SIDE_PARTNERSHIP)
+            return role_words(holder->role);
+    }
+    return g_strdup("partnership");
+}
+
 static void record_panel(Deciding *x, GPtrArray *people)
 {
-    Event *event = deciding_event(x, "panel", "The Chair convenes a panel of %u", people->len);
+    g_autofree char *who = chooser(x);
+    Event *event = deciding_event(x, "panel", "The %s convenes a panel of %u", who, people->len);
     event_change(event, "panel-clear", NULL);
     for (guint i = 0; i < people->len; i++) {
         const Post *post = g_ptr_array_index(people, i);
@@ -105,22 +117,36 @@ static void record_panel(Deciding *x, GPtrArray *people)
     deciding_add(x, event);
 }
 
+/* "Now concerned as well: senior manager of Oakfield Primary School, …". */
+static char *concerned_words(const Deciding *x, GPtrArray *seats)
+{
+    g_autoptr(GString) text = g_string_new("Now concerned as well:");
+    for (guint i = 0; i < seats->len; i++) {
+        const Seat *seat = g_ptr_array_index(seats, i);
+        g_autofree char *role = role_words(seat->role);
+        g_string_append_printf(text, "%s %s of %s", i > 0 ? "," : "", role,
+                               agency_name(x->rules, seat->agency));
+    }
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
 static void seat_when_chosen(Deciding *x, const PolicyStage *stage)
 {
     g_autoptr(GPtrArray) seats = routing_seats_of(x, stage->when_chosen, 0);
-    sitting_record(
-        x, deciding_event(x, "holders", "The senior managers of both agencies are now concerned"),
-        seats, stage, x->c->tier);
+    g_autofree char *words = concerned_words(x, seats);
+    sitting_record(x, deciding_event(x, "holders", "%s", words), seats, stage, x->c->tier);
 }
 
 /* No policy gives the parties a time; where the office does, the request says whose it is. */
 static char *representation_words(const Deciding *x)
 {
     guint days = x->rules->site.representation_days;
+    g_autofree char *who = chooser(x);
     if (days == 0)
-        return g_strdup(
+        return g_strdup_printf(
             "Please reply to this mail with the representations of your agency. The policy "
-            "sets no time for this; the Chair may.");
+            "sets no time for this; the %s may.",
+            who);
     Day due = calendar_add(x->rules->calendar, x->today, days, NULL);
     g_autofree char *day = day_words(due);
     return g_strdup_printf(
@@ -177,9 +203,10 @@ static void choose_panel(Deciding *x, const PolicyStage *stage, const char *text
 
 static void choose_direct(Deciding *x, const PolicyStage *stage)
 {
-    Event *event = deciding_event(
-        x, "chair-route", "The Chair resolves it direct with the senior managers (section %s)",
-        stage->section);
+    g_autofree char *who = chooser(x);
+    Event *event = deciding_event(x, "chair-route",
+                                  "The %s resolves it direct with those concerned (section %s)",
+                                  who, stage->section);
     event_change(event, "chair-route", "direct", NULL);
     event_change(event, "panel-clear", NULL);
     deciding_add(x, event);
@@ -197,14 +224,14 @@ static gboolean chosen(const Deciding *x, const PolicyStage *stage, const char *
            (g_strcmp0(field, choice) == 0 || (field == NULL && reading_says(x->reading, choice)));
 }
 
-/* A decision without a choice before it: the agencies' senior managers must hear of it all the same. */
+/* A decision without a choice before it: whom the choice would have concerned must hear of it all the same. */
 static void decide_here(Deciding *x, const PolicyStage *stage)
 {
     if (x->c->chair_route == NULL)
         seat_when_chosen(x, stage);
-    Event *event =
-        deciding_event(x, "decision", "%s recorded a decision",
-                       g_strcmp0(x->c->chair_route, "panel") == 0 ? "The panel" : "The Chair");
+    g_autofree char *who =
+        g_strcmp0(x->c->chair_route, "panel") == 0 ? g_strdup("panel") : chooser(x);
+    Event *event = deciding_event(x, "decision", "The %s recorded a decision", who);
     event_change(event, "decided", "yes", NULL);
     if (reading_value(x->reading, "agreed_outcome") == NULL)
         event_change(event, "fact", "agreed_outcome", "0", x->reading->words, x->sha256, "text",

@@ -195,8 +195,20 @@ static void keep_acting(const Deciding *x, GPtrArray *posts)
             g_ptr_array_remove_index(posts, i);
 }
 
+/* What the seat is called that no band fills: the role that this side has on the stage's first tier. */
+static const char *role_to_fill(const PolicyStage *stage, Side side)
+{
+    const PolicyTier *first = stage != NULL ? g_ptr_array_index(stage->tiers, 0) : NULL;
+    for (guint i = 0; first != NULL && i < first->holders->len; i++) {
+        const PolicyHolder *rule = g_ptr_array_index(first->holders, i);
+        if (rule->side == side && rule->roles != NULL && rule->roles[0] != NULL)
+            return rule->roles[0];
+    }
+    return "manager";
+}
+
 static void seats_next_band(Deciding *x, GPtrArray *seats, const PolicyHolder *rule,
-                            const char *agency)
+                            const char *agency, const PolicyStage *stage)
 {
     guint band = current_band(x, rule->side);
     guint next = directory_next_band(x->rules->directory, agency, band, x->today);
@@ -205,7 +217,7 @@ static void seats_next_band(Deciding *x, GPtrArray *seats, const PolicyHolder *r
     if (next == 0)
         keep_acting(x, posts);
     if (seating_posts(seats, rule, posts, 0) == 0)
-        (void)seating_add(seats, rule, agency, "senior_manager");
+        (void)seating_add(seats, rule, agency, role_to_fill(stage, rule->side));
 }
 
 /* The band that the raising side's people have on the rung they reached: the opposite number's. */
@@ -234,7 +246,7 @@ static GPtrArray *seats_in(Deciding *x, GPtrArray *rules, const PolicyStage *sta
         if (rule->rule == HOLD_WORKER)
             seat_worker(x, seats, rule, agency);
         else if (rule->rule == HOLD_NEXT_BAND)
-            seats_next_band(x, seats, rule, agency);
+            seats_next_band(x, seats, rule, agency, stage);
         else
             seats_by_rule(x, seats, rule, agency, &climb);
     }

@@ -127,6 +127,6 @@ for my $days (undef, 5) {
     my ($request) = grep { $_->{subject} =~ /Your representations are asked for/ } @mails;
     ok($request, 'the parties are asked for their representations') or diag(map { "$_->{subject}\n$_->{text}" } @mails);
     like(($request->{text} // '') =~ s/\s+/ /gr, $days ? qr/by Tue 17 Mar 2026: that is the office's time \(5 working days\), the policy sets none/
-        : qr/The policy sets no time for this; the Chair may\./, $days ? 'by a date, and whose it is' : 'without a date');
+        : qr/The policy sets no time for this; the chair may\./, $days ? 'by a date, and whose it is' : 'without a date');
 }
 done_testing;
