@@ -6,6 +6,7 @@
  * shown beside what the directory says of them. */
 #include "absence.h"
 #include "deputising.h"
+#include "limiting.h"
 #include "standing.h"
 #include "text.h"
 #include <string.h>
@@ -77,6 +78,14 @@ static Case *case_of(Deciding *x, const Match *match)
     return g_steal_pointer(&c);
 }
 
+static void record(Deciding *x)
+{
+    g_autofree char *named = named_words(x);
+    deciding_add(x, deciding_event(x, x->decision->kind,
+                                   "Automatic mail from %s: not a response; dates run on%s",
+                                   x->sender->email, named));
+}
+
 void absence_take(Deciding *x, const Match *match)
 {
     Case *c = case_of(x, match);
@@ -86,10 +95,8 @@ void absence_take(Deciding *x, const Match *match)
     x->decision->first_new = c->events->len;
     x->decision->matched_by = match->by;
     x->policy = ruleset_policy_by_sha256(x->rules, c->policy_sha256);
-    g_autofree char *named = named_words(x);
-    deciding_add(x, deciding_event(x, x->decision->kind,
-                                   "Automatic mail from %s: not a response; dates run on%s",
-                                   x->sender->email, named));
+    if (!limiting_record(x, x->decision->kind))
+        record(x);
     const char *address = match->answers != NULL ? match->answers->to : x->sender->email;
     const Holder *absent = deputising_holder(c, address);
     gboolean runs = c->state == CASE_OPEN || c->state == CASE_PROVISIONAL;

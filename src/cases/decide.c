@@ -14,6 +14,8 @@
 #include "undelivered.h"
 #include <string.h>
 
+#define HOPS_MOST 30 /* Received fields */
+
 static void begin(Deciding *x, const Intake *in)
 {
     deciding_init(x, in->rules, in->now);
@@ -121,6 +123,10 @@ static gboolean decide_unbelievable(Deciding *x)
         holding_for_person(x, "unreadable", "this is no mail message that can be read");
     else if (x->sender->level == SENDER_FAILED)
         holding_for_person(x, "sender-failed", x->sender->why);
+    else if (mail->received > HOPS_MOST)
+        holding_for_person(x, "mail-loop",
+                           "it has passed more mail systems than any mail needs: perhaps it goes "
+                           "round between two of them");
     else if (ruleset_is_own_address(x->rules, x->sender->email))
         holding_for_person(x, "own-address", "the message claims to come from this mailbox itself");
     else if ((mail->flags & MAIL_FLAG_SEVERAL_FROM) != 0 || *x->sender->email == '\0')

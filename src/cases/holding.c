@@ -2,6 +2,7 @@
  * the same, a forged sender alarms the office and gets no answer, a stranger reads nothing but the
  * receipt. Touches no case. */
 #include "holding.h"
+#include "limiting.h"
 #include "match.h"
 #include "telling.h"
 
@@ -9,6 +10,13 @@
 
 static const char harm[] =
     "A message that waits for a person says that a child may be at immediate risk of harm.";
+
+static void tell_office(Deciding *x, const char *kind, const char *question)
+{
+    g_autofree char *text = NULL;
+    if (limiting_alarm(x, kind, question, &text))
+        telling_office(x, "office-alarm", text);
+}
 
 /* Whom to ring instead of answering: the number is the directory's, never one from the message. */
 static void alarm_forged(Deciding *x)
@@ -30,7 +38,7 @@ static void alarm_forged(Deciding *x)
                                post->phone, role, agency_name(x->rules, post->agency));
     else
         g_string_append(question, "ring the number in the directory.");
-    telling_office(x, "office-alarm", question->str);
+    tell_office(x, "forged-alarm", question->str);
 }
 
 void holding_alarm(Deciding *x)
@@ -42,7 +50,7 @@ void holding_alarm(Deciding *x)
     if (x->sender->level == SENDER_FAILED)
         alarm_forged(x);
     else if (x->decision->urgent)
-        telling_office(x, "office-alarm", harm);
+        tell_office(x, "harm-alarm", harm);
 }
 
 void holding_answer_stranger(Deciding *x)

@@ -38,6 +38,10 @@ static const char *side_kind(const Deciding *x)
     return NULL;
 }
 
+static const char not_by_machine[] =
+    "it may not be answered by machine: it asks for no such answer, or the answers of the day to "
+    "this address are used up";
+
 static void alarm_if_urgent(Deciding *x)
 {
     if (x->decision->urgent)
@@ -118,7 +122,7 @@ static gboolean answer(Deciding *x, const PolicySideRoute *route)
         return FALSE;
     }
     if (!telling_may_answer(x, NULL)) {
-        hold(x, "not-answered", route->kind, "the day's answers to this address are used up");
+        hold(x, "not-answered", route->kind, not_by_machine);
         return FALSE;
     }
     gboolean passed = route->tell_role == NULL || tell_role(x, route);
@@ -196,7 +200,7 @@ static gboolean take_form_request(Deciding *x)
         alarm_if_urgent(x);
         answer_form(x);
     } else {
-        hold(x, "not-answered", "form-request", "the day's answers to this address are used up");
+        hold(x, "not-answered", "form-request", not_by_machine);
     }
     return TRUE;
 }
@@ -331,7 +335,7 @@ gboolean side_routes_single_agency(Deciding *x, OpeningSides sides)
     }
     deciding_trace(x, TRUE, route->kind, route->section, "one agency on both sides");
     if (!telling_may_answer(x, NULL)) {
-        hold(x, "not-answered", route->kind, "the day's answers to this address are used up");
+        hold(x, "not-answered", route->kind, not_by_machine);
         return TRUE;
     }
     deciding_dispose(x, "signposted", "one agency on both sides (section %s)", route->section);

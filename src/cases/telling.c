@@ -3,10 +3,9 @@
  * drafted (no address known) leaves something owed that the office sees; it is never sent to a
  * guess. */
 #include "telling.h"
+#include "limiting.h"
 #include "text.h"
 #include <string.h>
-
-#define DAY_SECONDS (24 * 60 * 60)
 
 static void draft(Deciding *x, const char *template, const char *to, const char *to_name,
                   const char *role, gboolean answer, TemplateValues *values)
@@ -350,15 +349,7 @@ gboolean telling_may_answer(Deciding *x, const char *reference)
         x->lookup == NULL || ruleset_is_own_address(x->rules, x->sender->email) ||
         x->ruling != NULL)
         return FALSE;
-    Instant since = x->now - DAY_SECONDS;
-    gint sent =
-        x->lookup->answers_since(x->lookup->context, x->sender->email, NULL, since, &x->error);
-    gint here = x->error == NULL && reference != NULL
-                    ? x->lookup->answers_since(x->lookup->context, x->sender->email, reference,
-                                               since, &x->error)
-                    : 0;
-    return x->error == NULL && sent < (gint)x->rules->site.answers_per_address &&
-           here < (gint)x->rules->site.answers_per_case;
+    return !limiting_answers(x, reference);
 }
 
 /* Where nobody is mailed on entering, as when the two workers hold the stage, the answer says what the policy asks. */

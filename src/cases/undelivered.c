@@ -9,6 +9,7 @@
 #include "undelivered.h"
 #include "deputising.h"
 #include "duties.h"
+#include "limiting.h"
 #include "reported.h"
 #include "telling.h"
 
@@ -254,7 +255,7 @@ static void file_report(Deciding *x, const OutboxRow *row, const MailDelivery *d
         begin_case(x, c, "reply-id");
     if (failed && !g_str_equal(row->state, "failed"))
         fail(x, row, delivery);
-    else if (c != NULL)
+    else if (c != NULL && !limiting_record(x, "delivery-report"))
         record_report(x, row, delivery);
 }
 
