@@ -251,18 +251,35 @@ static gboolean work_batch(Run *run, GError **error)
     return try_batch(run, error);
 }
 
+/* What cannot be taken out of the spool is met again: a listing that begins as the one before it did, with nothing worked
+ * since, would be met for ever. */
+static gboolean is_stuck(const GPtrArray *items, char **first, guint *worked, guint now_worked)
+{
+    const SpoolItem *item = items->len > 0 ? g_ptr_array_index(items, 0) : NULL;
+    gboolean same = item != NULL && g_strcmp0(item->name, *first) == 0 && *worked == now_worked;
+    g_free(*first);
+    *first = g_strdup(item != NULL ? item->name : "");
+    *worked = now_worked;
+    return same;
+}
+
 static gboolean work_spool(Work *work, Instant now, WorkReport *report, GError **error)
 {
+    g_autofree char *first = NULL;
+    guint worked = 0;
     for (;;) {
-        g_autoptr(GPtrArray) items = spool_list(work->spool, LIST_AT_ONCE, error);
+        gboolean more = FALSE;
+        g_autoptr(GPtrArray) items = spool_list_fairly(work->spool, LIST_AT_ONCE, &more, error);
         if (items == NULL)
             return FALSE;
+        if (is_stuck(items, &first, &worked, report->messages))
+            return TRUE;
         g_autoptr(GArray) fates = g_array_new(FALSE, FALSE, sizeof(ItemFate));
         Run run = {.work = work, .now = now, .report = report, .items = items, .fates = fates};
         while (run.worked < items->len)
             if (!work_batch(&run, error))
                 return FALSE;
-        if (items->len < LIST_AT_ONCE)
+        if (!more)
             return TRUE;
     }
 }

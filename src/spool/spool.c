@@ -21,6 +21,7 @@
 #include "durable_file.h"
 #include "error.h"
 #include "spool_name.h"
+#include "spool_sender.h"
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -39,6 +40,7 @@ struct SpoolWriter {
     char *name; /* under incoming/tmp */
     char *mailbox;
     Digest *digest;
+    SpoolSender *sender;
     guint64 bytes, unchecked; /* unchecked: since the last look at the free space */
 };
 
@@ -120,6 +122,7 @@ static void writer_free(SpoolWriter *writer)
 {
     close_if_open(writer->fd); /* and with it the lock */
     digest_free(writer->digest);
+    spool_sender_free(writer->sender);
     g_free(writer->name);
     g_free(writer->mailbox);
     g_free(writer);
@@ -149,6 +152,7 @@ SpoolWriter *spool_write(Spool *spool, const char *mailbox, Instant arrived, GEr
     writer->mailbox = g_strdup(mailbox);
     writer->name = spool_name_new(arrived, spool->counter++);
     writer->digest = digest_new();
+    writer->sender = spool_sender_new();
     return create_locked(writer, error) ? g_steal_pointer(&writer) : NULL;
 }
 
@@ -179,6 +183,7 @@ gboolean spool_write_more(SpoolWriter *writer, const void *data, gsize length, G
         return FALSE;
     }
     digest_update(writer->digest, data, length);
+    spool_sender_update(writer->sender, data, length);
     writer->bytes += length;
     return TRUE;
 }
@@ -214,7 +219,9 @@ static gboolean move_in(SpoolWriter *taken, GError **error)
 {
     g_autoptr(SpoolWriter) writer = taken;
     g_autofree char *sha256 = digest_finish(g_steal_pointer(&writer->digest));
-    g_autofree char *name = spool_name_finish(writer->name, sha256, writer->bytes, writer->mailbox);
+    g_autofree char *sender = spool_sender_digits(writer->sender);
+    g_autofree char *unfinished = spool_name_mark(writer->name, sender);
+    g_autofree char *name = spool_name_finish(unfinished, sha256, writer->bytes, writer->mailbox);
     if (!publish(writer, name, error))
         return FALSE;
     writer_free(g_steal_pointer(&writer));

@@ -37,6 +37,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SpoolWriter, spool_writer_abandon)
 void spool_sweep(Spool *spool, Instant before);
 /* What waits in incoming/new, oldest first; at most `limit` (0 = all). Foreign or odd files are skipped with a warning. */
 GPtrArray *spool_list(Spool *spool, guint limit, GError **error); /* of SpoolItem */
+/* The same, but what a flood of one sender left waiting comes behind everybody else (spool_fair.c). *more_out: list again
+ * when these are worked. */
+GPtrArray *spool_list_fairly(Spool *spool, guint limit, gboolean *more_out, GError **error);
 guint spool_count(Spool *spool);
 /* A descriptor (O_NOFOLLOW). -1 without an error: it is not there any more. -1 and PERM: what lies there is not what was
  * accepted (another size, no regular file). */

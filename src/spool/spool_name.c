@@ -6,6 +6,7 @@
  * second when it is not: the seconds a caller gives always win. Nothing here touches a file. */
 #include "spool_name.h"
 #include "digest.h"
+#include "spool_sender.h"
 #include <string.h>
 #include <unistd.h>
 
@@ -29,6 +30,22 @@ char *spool_name_new(Instant arrived, guint counter)
     for (gsize i = 0; i < sizeof bits; i++)
         g_string_append_printf(name, "%02x", bits[i]);
     return g_string_free(name, FALSE);
+}
+
+char *spool_name_mark(const char *unfinished, const char *digits)
+{
+    gsize length = strlen(unfinished);
+    return g_strdup_printf("%.*s%s", (int)(length - SPOOL_SENDER_DIGITS), unfinished, digits);
+}
+
+gboolean spool_name_sender(const char *name, char *digits_out)
+{
+    gsize length = strcspn(name, ",");
+    if (name[length] == '\0' || length <= STAMP_DIGITS + SPOOL_SENDER_DIGITS)
+        return FALSE;
+    memcpy(digits_out, name + length - SPOOL_SENDER_DIGITS, SPOOL_SENDER_DIGITS);
+    digits_out[SPOOL_SENDER_DIGITS] = '\0';
+    return TRUE;
 }
 
 static char *encode_mailbox(const char *mailbox)

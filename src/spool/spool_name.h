@@ -3,8 +3,8 @@
  *
  *     0001774965600123.0004711_00000003_9f2c61aa04be,H=<sha256>,S=<bytes>,M=<mailbox>
  *
- * microseconds of arrival (16 digits, so that sorting by name is sorting by arrival), writer's process id, its counter
- * and random bits; then the digest, the size and the mailbox with everything but [A-Za-z0-9@._+-] as %XX. */
+ * microseconds of arrival (16 digits, so that sorting by name is sorting by arrival), writer's process id, its counter,
+ * six random hex digits and six of the sender's mark (spool_sender.h; older versions had random ones there, too); then the digest, the size and the mailbox with everything but [A-Za-z0-9@._+-] as %XX. */
 #pragma once
 #include "spool.h"
 
@@ -14,6 +14,10 @@
 /* The name under incoming/tmp: the part before the first comma. `counter` and the clock's fraction keep the order of
  * messages that arrive in one second. */
 char *spool_name_new(Instant arrived, guint counter);
+/* The same with the sender's mark in the place of the last digits. Newly allocated. */
+char *spool_name_mark(const char *unfinished, const char *digits);
+/* The mark in a finished name, NUL-ended. FALSE: the name has none. */
+gboolean spool_name_sender(const char *name, char *digits_out);
 gboolean spool_name_fits(const char *mailbox); /* not empty, and short enough */
 char *spool_name_finish(const char *unfinished, const char *sha256, guint64 bytes, const char *mailbox);
 /* NULL when `name` is not exactly what spool_name_finish() would have made. */
