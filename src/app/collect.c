@@ -50,12 +50,20 @@ static gboolean read_report(int fd, char *report)
 static gboolean understand(const char *report, guint *collected, GError **error)
 {
     int code = CASEGATE_ERROR_BUG, at = 0;
-    if (sscanf(report, "%u %d %n", collected, &code, &at) != 2)
-        code = CASEGATE_ERROR_TEMP;
-    else if (code < 0)
+    if (sscanf(report, "%u %d %n", collected, &code, &at) == 2 && code < 0)
         return TRUE;
-    g_set_error(error, CASEGATE_ERROR, code, "%s",
-                at ? report + at : "the process that reads a mailbox ended without a word");
+    g_set_error_literal(error, CASEGATE_ERROR, code, report + at);
+    return FALSE;
+}
+
+/* A child that could not even say why: the library's crash, or its memory ran out. */
+static gboolean died(const SiteSource *from, int status, GError **error)
+{
+    g_autofree char *name = collector_describe(from);
+    g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_TEMP,
+                "%s: the process that reads it ended %s %d", name,
+                WIFSIGNALED(status) ? "by signal" : "with exit code",
+                WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
     return FALSE;
 }
 
@@ -77,10 +85,11 @@ static gboolean collect_apart(const Ruleset *rules, guint number, Instant now, g
         child(rules, number, now, ends[1]);
     }
     close(ends[1]);
-    read_report(ends[0], report);
+    gboolean spoke = read_report(ends[0], report);
     close(ends[0]);
     waitpid(pid, &status, 0);
-    return understand(report, collected, error);
+    return spoke ? understand(report, collected, error)
+                 : died(rules->site.sources->pdata[number - 1], status, error);
 }
 
 gboolean collect_once(const Ruleset *rules, Instant now, guint *collected_out, GError **error)

@@ -217,7 +217,7 @@ void collector_close(Collector *collector)
     g_free(collector);
 }
 
-static char *describe(const SiteSource *from)
+char *collector_describe(const SiteSource *from)
 {
     return from->path ? g_strdup_printf("maildir %s", from->path)
                       : g_strdup_printf("imap %s of %s", from->folder, from->mailbox);
@@ -247,7 +247,7 @@ gboolean collector_round(Collector *collector, Instant now, guint *collected_out
     collector->failures = fine || collected || connected ? 0 : collector->failures + 1;
     collector->refused = g_error_matches(failure, CASEGATE_ERROR, CASEGATE_ERROR_CONFIG);
     if (failure) {
-        g_autofree char *name = describe(collector->from);
+        g_autofree char *name = collector_describe(collector->from);
         g_propagate_prefixed_error(error, failure, "%s: ", name);
     }
     return fine;

@@ -15,6 +15,7 @@ Collector *collector_open(const Ruleset *rules, guint number, const volatile sig
 void collector_close(Collector *collector); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Collector, collector_close)
 
+char *collector_describe(const SiteSource *from); /* "imap INBOX of mailbox@…"; newly allocated */
 /* As far as it goes. `now` INSTANT_UNKNOWN: by the clock. *collected_out counts what is safe in the spool, also when it fails.
  * TEMP: an outage; CONFIG: only a person can mend it, although mail may still come (a message that cannot be fetched, a
  * folder that cannot be moved to). */

@@ -1,0 +1,139 @@
+# What else an IMAP server may do: make the library crash, lie about sizes, lengths and moves, change or go back with its UIDs, want no
+# password, stop a message half way for ever, and say what it has to say at an odd moment of IDLE.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Casegate;
+use Casegate::Imap;
+use Casegate::ImapCells;
+use Test::More;
+
+BEGIN { no strict 'refs'; *$_ = \&{"Casegate::ImapCells::$_"} for qw(settings subject spooled collect fresh lost cell) }
+my ($peer, $site, $password) = ($Casegate::ImapCells::peer, $Casegate::ImapCells::site, $Casegate::ImapCells::password);
+my @subjects = @Casegate::ImapCells::subjects;
+my @raw = @Casegate::ImapCells::raw;
+
+# ---- what else a server may do ----
+
+cell('it dies of its own greeting: the library crashes, the process with it', 'greeting', 'crash');
+cell('a line that the library dies of, in SELECT', 'select', 'crash');
+cell('a literal of 4 GB', 'fetch', 'big-literal');
+cell('a literal of less than nothing', 'fetch', 'negative');
+cell('a literal that ends before its time', 'fetch', 'short');
+cell('a literal with more behind it', 'fetch', 'long');
+cell('claims three gigabytes', 'sizes', 'large');
+cell('claims one byte', 'sizes', 'small');
+cell('claims nothing', 'sizes', 'vanish');
+cell('a message that nobody asked for, in the place of ours', 'fetch', 'other');
+cell('messages that have gone when they are fetched', 'fetch', 'vanish');
+cell('an empty body', 'fetch', 'empty');
+cell('moved, and the answer lost', 'move', 'done-close');
+cell('says it moved them, and did not', 'move', 'lie');
+cell('untagged lines before it asks for the password', 'authenticate', 'untagged', settings => { capability => 'MOVE', offers => '' });
+
+# neither MOVE nor UIDPLUS: copied, marked deleted, and left for whoever empties the mailbox; not taken twice
+cell('neither MOVE nor UIDPLUS', 'copy', 'no', settings => { capability => 'IDLE' }, stays => 1);
+is_deeply([ sort map { subject($_) } values %{ $peer->done } ], [ sort @subjects ], 'they are in the done folder, once');
+is((collect())[0], 0, 'and later rounds');
+is_deeply([ spooled() ], \@subjects, 'take none of them again');
+is(scalar(my @again = glob "$peer->{folder}/done/*.again"), 0, 'and copy none again');
+my $stays = () = $peer->said =~ /^\S+ EXPUNGE/mg;
+is($stays, 0, 'nothing is expunged that somebody else may have marked');
+
+# ---- UIDs ----
+
+fresh(uidvalidity => 7);
+$peer->fault(at => 'move', what => 'no', times => 9);
+is((collect())[0], 78, 'a server that does not move: a person must look');
+is(scalar keys %{ $peer->inbox }, 3, 'all are still in the mailbox');
+is((collect())[0], 78, 'and again');
+is_deeply([ spooled() ], \@subjects, 'none is taken twice for that');
+$peer->set(uidvalidity => 8);
+$peer->fault(at => 'none', what => 'none');
+is((collect())[0], 0, 'another UIDVALIDITY');
+is_deeply([ spooled() ], [ @subjects, @subjects ], 'nothing known of the old one is believed: all are taken again, and are repeats');
+is(scalar keys %{ $peer->inbox }, 0, 'and moved');
+$site->work('2026-03-04T10:14');
+my @ledger = @{ $site->messages };
+is(scalar @ledger, 6, 'the ledger has them all');
+is(scalar(grep { defined $_->{repeat_of} } @ledger), 3, 'three of them as repeats');
+
+fresh(uidvalidity => 7, uidnext => 400);
+is((collect())[0], 0, 'a mailbox');
+$peer->add($_, $raw[ $_ - 11 ]) for 11 .. 13;
+$peer->set(uidnext => 14);
+is((collect())[0], 0, 'UIDs that went back without another UIDVALIDITY');
+is(scalar(my @all = spooled()), 6, 'nothing known is believed: none is passed over');
+
+fresh();
+is((collect())[0], 0, 'all is well');
+$peer->add(9, $raw[0] =~ s/one/late/r);
+$peer->add(5, $raw[0] =~ s/one/later with a lower UID/r);
+is((collect())[0], 0, 'UIDs that are not ascending');
+is_deeply([ (spooled())[ 3, 4 ] ], [ 'later with a lower UID', 'late' ], 'are no reason to pass one over');
+
+fresh(uidvalidity => 0);
+my ($code, $said) = collect();
+is($code, 78, 'no UIDVALIDITY');
+like($said, qr/has no UIDVALIDITY/, 'and it is said');
+is(lost(), '', 'nothing is touched');
+fresh(readonly => 1);
+($code, $said) = collect();
+is($code, 78, 'a folder that is read-only');
+like($said, qr/read-only for this user/, 'and it is said');
+
+# ---- a message that cannot be fetched, whatever is tried: those behind it come through ----
+
+fresh();
+$peer->fault(at => 'literal', uid => 2, what => 'close', times => 1000);
+for (1 .. 8) {
+    ($code, $said) = collect();
+    last if spooled() == 2;
+}
+is_deeply([ spooled() ], [qw(one three)], 'the poison is put aside, the others come');
+is(subject($peer->inbox->{2} // ''), 'two', 'it is still where it was');
+is($code, 78, 'and the office has something to do');
+like($said, qr/1 message in 'INBOX' cannot be fetched/, 'which is said');
+
+# ---- PREAUTH, STARTTLS ----
+
+fresh(preauth => 1);
+($code, $said) = collect();
+is($code, 78, 'PREAUTH');
+like($said, qr/PREAUTH/, 'and it is said');
+unlike($peer->said, qr/AUTHENTICATE|LOGIN|SELECT/, 'nothing was asked of it');
+Casegate::Imap->source($site, { password_file => 'password', %{ settings(tls => 'starttls', host => 'localhost') } });
+fresh();
+($code, $said) = collect();
+is($code, 78, 'STARTTLS stripped');
+like($said, qr/offers no STARTTLS/, 'and it is said');
+unlike($peer->said, qr/AUTHENTICATE|LOGIN/, 'before any password');
+Casegate::Imap->source($site, { password_file => 'password', %{ settings() } });
+
+# ---- IDLE: woken, issued anew, refused, broken ----
+
+fresh(capability => 'MOVE UIDPLUS IDLE');
+Casegate::Imap->source($site, { password_file => 'password', %{ settings(poll_seconds => 3600, idle_seconds => 1, timeout_seconds => 5) } });
+my $pid = Casegate::Imap::begin($site, 'collect');
+ok(Casegate::Imap::wait_until(sub { spooled() == 3 }), 'collected');
+ok(Casegate::Imap::wait_until(sub { (() = $peer->said =~ /^DONE/mg) >= 2 }), 'an IDLE is ended and issued anew');
+$peer->add(20, $raw[0] =~ s/one/woken/r);
+ok(Casegate::Imap::wait_until(sub { grep { $_ eq 'woken' } spooled() }), 'and wakes us');
+kill TERM => $pid;
+is(Casegate::Imap::ended($pid), 0, 'told to stop');
+
+for my $what (qw(news-first news-at-once no bad bye close garbage nul huge)) {
+    fresh(capability => 'MOVE UIDPLUS IDLE');
+    $peer->fault(at => 'idle', what => $what);
+    Casegate::Imap->source($site, { password_file => 'password', %{ settings(poll_seconds => 1, idle_seconds => 1740, timeout_seconds => 2) } });
+    $pid = Casegate::Imap::begin($site, 'collect');
+    ok(Casegate::Imap::wait_until(sub { spooled() == 3 && $peer->happened }), "IDLE: $what: it came there");
+    $peer->add(20, $raw[0] =~ s/one/woken/r);
+    ok(Casegate::Imap::wait_until(sub { grep { $_ eq 'woken' } spooled() }), "IDLE: $what: what comes next is taken");
+    kill TERM => $pid;
+    is(Casegate::Imap::ended($pid), 0, "IDLE: $what: told to stop");
+    is(scalar(my @once = spooled()), 4, "IDLE: $what: nothing twice");
+}
+unlike(Casegate::Imap::log($site), qr/\Q$password\E|a line of/, 'nothing secret or of a message in the log');
+done_testing;
