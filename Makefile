@@ -2,7 +2,7 @@
 #   make            build/casegate (says which Debian packages are missing)
 #   make demo       installs what it needs, builds, and shows the main job on real messages
 #   make test       installs what it needs, then every test; `make check` is the same without apt
-#   make asan | crash | property | bench | fuzz | format | check-format | clean
+#   make asan | crash | soak | property | bench | fuzz | format | check-format | clean
 #   make install    PREFIX=/usr/local DESTDIR=
 # Everything is built below $(B); the checkout stays clean. Warnings are errors.
 MAKEFLAGS += --no-print-directory
@@ -115,6 +115,10 @@ $(B)/tests/crash/%: tests/crash/%.c | packages-present
 crash: all helpers
 	CASEGATE=$(abspath $(B))/casegate CRASH_EVERY=1 prove -v $(wildcard tests/crash/*.t)
 
+# a thousand messages through `run` on real servers while its processes are killed a hundred times
+soak: all
+	CASEGATE=$(abspath $(B))/casegate KILL_MESSAGES=1000 KILL_TIMES=100 KILL_SEED=$(or $(KILL_SEED),$$$$) prove -v tests/live/300-killed.t
+
 # random sequences and dates with seeds of their own; a violation prints its seed, which repeats it (--seed)
 ROUNDS   ?= 25
 property: units
@@ -159,4 +163,4 @@ clean:
 	rm -rf $(B)
 
 .DELETE_ON_ERROR:
-.PHONY: all objs units packages-present test check asan helpers crash property bench fuzz demo install format check-format clean
+.PHONY: all objs units packages-present test check asan helpers crash soak property bench fuzz demo install format check-format clean
