@@ -10,6 +10,7 @@
 #include "clocks.h"
 #include "delay.h"
 #include "duties.h"
+#include "exits.h"
 #include "facts.h"
 #include "forwarded.h"
 #include "moving.h"
@@ -159,11 +160,13 @@ static void settle_provisional(Deciding *x)
 }
 
 /* Earlier stages told of after a stage was claimed too early: the case enters the stage before the
- * gate. */
+ * gate. By the side that claimed it, as it is theirs to raise; anybody else's word is only recorded. */
 static void take_earlier_stages(Deciding *x)
 {
+    static char originator[] = "originator", raising[] = "raising";
+    static char *const by[] = {originator, raising, NULL};
     const PolicyStage *claimed = policy_stage(x->policy, x->c->stage_claimed);
-    if (x->c->stage != NULL || claimed == NULL)
+    if (x->c->stage != NULL || claimed == NULL || !x->may_move || !exits_allowed(x, (GStrv)by))
         return;
     const char *why = NULL;
     if (moving_claim(x, claimed, &why))

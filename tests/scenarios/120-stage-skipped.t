@@ -27,6 +27,14 @@ like($ack->{text}, qr/members engaged/i, 'asked which members helped');
 like($ack->{text}, qr/Record of discussions/, 'and what was done before');
 my $reference = $story->reference;
 
+# what was done before is the raising side's to say: of the other side it is recorded, and the claim waits as before
+my $reyes = 'callum.reyes@csc.havering.example';
+$story->step('the other side tells of it', at => '2026-03-09T10:20', state => 'open', stage => undef, sent => ["ack $reyes"],
+    mail => outlook(from => "Callum Reyes <$reyes>", at => '2026-03-09T10:18', subject => "Re: [$reference]", text => 'We spoke by telephone on 6 March, at Stage Two. Not resolved.'));
+is(scalar @{ $story->case('2026-03-09T10:20')->{discussions} }, 1, 'which is recorded');
+$story->step('so does a colleague in no directory', at => '2026-03-09T10:30', state => 'open', stage => undef, sent => ['ack new.colleague@oakfield.example'],
+    mail => gmail(from => 'New Colleague <new.colleague@oakfield.example>', at => '2026-03-09T10:28', subject => "Re: [$reference]", text => 'They spoke by telephone on 6 March. Not resolved.'));
+
 $story->site->must(undef, 'stage', $reference, 'S4', '--by', 'Wilf Darrow', '--why', 'both members are away until April', '--now', '2026-03-09T11:00');
 $story->step('the office lets it through', at => '2026-03-09T11:00', state => 'open', stage => 'S4', sent => ["notice $chair"], may => ["told $teacher"]);
 my $events = JSON::PP->new->encode($story->case('2026-03-09T11:00')->{events});
