@@ -1,232 +1,22 @@
 /* The engine under random sequences: messages from holders, workers, colleagues, strangers and the Chair, office commands
  * and passing time, on every policy in the world of its demonstration. The seed is printed (run with --seed to repeat).
  * Whatever comes in whatever order:
- *   - nobody moves a case to a stage, a tier or its close whom no 'by' of the policy's exits names (judged here from the
- *     YAML and the directory, by nothing of the engine);
+ *   - nobody moves a case to a stage, a tier or its close whom no 'by' of the policy's exits to there names, and nobody has a
+ *     claimed stage accepted who is not of the raising side (judged by engine_oracle.h);
  *   - no case is closed while something that bars closing is owed, and nothing of that kind is passed over;
- *   - no earlier event changes: the chain of hashes only grows;
+ *   - no earlier event changes: the chain of hashes only grows, and the store's own verify finds nothing;
  *   - a stranger gets nothing but the receipt, and no mail of ours has a child's name in its subject.
+ * At the end of a sequence whoever owes what bars closing answers it, so that cases close by messages too.
  * Run from the checkout's root. */
 #include "apply.h"
-#include "decide.h"
-#include "error.h"
-#include "ruleset.h"
+#include "engine_oracle.h"
 #include "site_init.h"
-#include "store.h"
-#include "yaml_tree.h"
 #include <glib/gstdio.h>
-#include <string.h>
 
 #define SEQUENCES 40
 #define STEPS 16
-#define STRANGER "nobody.known@freemail.example"
+#define ROUNDS 4 /* of answers to what is owed, at the end */
 #define CHILD_NAME "Quillon Featherstonehaugh"
-
-typedef struct {
-    Ruleset *rules;
-    Store *store;
-    CaseLookup lookup;
-    const YamlNode *yaml; /* the policy's root */
-    GRand *draw;
-    GString *log; /* of the sequence, for the report of a violation */
-    char *reference;
-    Instant now;
-    guint messages;
-    gboolean office_closed;             /* the office closed it: what barred was waived */
-    GPtrArray *hashes;                  /* of the case so far */
-    guint opened, moved, ended, closed; /* that something was put to the proof */
-} Trial;
-
-static void G_GNUC_PRINTF(2, 3) violated(const Trial *trial, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    g_autofree char *what = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
-    g_error("%s\n%s", what, trial->log->str);
-}
-
-/* ---- the oracle: who may, by the YAML and the directory ---- */
-
-static gboolean holds_post(const Trial *trial, const char *email, const char *agency,
-                           const char *role)
-{
-    Day today = instant_day(trial->now, trial->rules->site.zone);
-    for (guint i = 0; i < directory_posts(trial->rules->directory); i++) {
-        const Post *post = directory_post_at(trial->rules->directory, i);
-        gboolean in_post = (post->from == DAY_UNKNOWN || post->from <= today) &&
-                           (post->until == DAY_UNKNOWN || today <= post->until);
-        if (in_post && *post->email && g_str_equal(post->email, email) &&
-            (!agency || g_str_equal(post->agency, agency)) &&
-            (!role || g_str_equal(post->role, role)))
-            return TRUE;
-    }
-    return FALSE;
-}
-
-/* A post in the agency, or in the one that speaks for it. */
-static gboolean is_of(const Trial *trial, const char *email, const char *agency_id)
-{
-    const Agency *agency = agency_id ? directory_agency(trial->rules->directory, agency_id) : NULL;
-    return agency &&
-           (holds_post(trial, email, agency->id, NULL) ||
-            (agency->represented_by && holds_post(trial, email, agency->represented_by, NULL)));
-}
-
-static gboolean is_holder(const Case *c, const char *email)
-{
-    for (guint i = 0; i < c->holders->len; i++) {
-        const Holder *holder = g_ptr_array_index(c->holders, i);
-        if (holder->current && !holder->informed && g_str_equal(holder->email, email))
-            return TRUE;
-    }
-    return FALSE;
-}
-
-static gboolean is_named(const Trial *trial, const Case *before, const char *email,
-                         const char *word)
-{
-    const Agency *partnership = directory_partnership(trial->rules->directory);
-    if (g_str_equal(word, "originator"))
-        return g_strcmp0(before->originator.email, email) == 0;
-    if (g_str_equal(word, "holders"))
-        return is_holder(before, email);
-    if (g_str_equal(word, "raising"))
-        return is_of(trial, email, before->raising);
-    if (g_str_equal(word, "challenged"))
-        return is_of(trial, email, before->challenged);
-    return holds_post(trial, email, partnership->id, word);
-}
-
-static const YamlNode *stage_node(const Trial *trial, const char *id)
-{
-    const YamlNode *stages = yaml_get(trial->yaml, "stages");
-    for (guint i = 0; i < yaml_size(stages); i++)
-        if (g_strcmp0(yaml_text(yaml_get(yaml_item(stages, i), "id")), id) == 0)
-            return yaml_item(stages, i);
-    return NULL;
-}
-
-static gboolean way_names(const Trial *trial, const Case *before, const char *email,
-                          const YamlNode *way)
-{
-    const YamlNode *by = yaml_get(way, "by");
-    if (yaml_kind(by) == YAML_SCALAR)
-        return is_named(trial, before, email, yaml_text(by));
-    for (guint i = 0; i < yaml_size(by); i++)
-        if (is_named(trial, before, email, yaml_text(yaml_item(by, i))))
-            return TRUE;
-    return FALSE;
-}
-
-static gboolean ends(const YamlNode *way)
-{
-    const char *to = yaml_text(yaml_get(way, "to"));
-    return g_str_equal(to, "closing") || g_str_equal(to, "handed-off");
-}
-
-/* Does an exit of the stage the case was in (one that ends it, or one that leads on) name the sender? */
-static gboolean may_leave(const Trial *trial, const Case *before, const char *email,
-                          gboolean ending)
-{
-    const YamlNode *exits = yaml_get(stage_node(trial, before->stage), "exits");
-    for (guint i = 0; i < yaml_size(exits); i++)
-        if (ends(yaml_item(exits, i)) == ending &&
-            way_names(trial, before, email, yaml_item(exits, i)))
-            return TRUE;
-    return FALSE;
-}
-
-static guint stage_number(const Trial *trial, const char *id)
-{
-    const YamlNode *stages = yaml_get(trial->yaml, "stages");
-    for (guint i = 0; i < yaml_size(stages); i++)
-        if (g_strcmp0(yaml_text(yaml_get(yaml_item(stages, i), "id")), id) == 0)
-            return i + 1;
-    return 0;
-}
-
-static gboolean is_running(const Case *c)
-{
-    return c->state == CASE_OPEN || c->state == CASE_PROVISIONAL;
-}
-
-/* A message took the case from `before` to `after`. */
-static void check_move(Trial *trial, const Case *before, const Case *after, const char *email)
-{
-    gboolean proven = holds_post(trial, email, NULL, NULL);
-    if (before->cycle != after->cycle || !before->stage || !after->stage)
-        return;
-    guint from = stage_number(trial, before->stage), to = stage_number(trial, after->stage);
-    trial->moved += to > from || before->tier != after->tier;
-    trial->ended += is_running(before) && !is_running(after);
-    if (to < from)
-        violated(trial, "a message of %s moved the case back", email);
-    if (to > from && (!proven || !may_leave(trial, before, email, FALSE)))
-        violated(trial, "%s moved the case from %s to %s", email, before->stage, after->stage);
-    if (to == from && before->tier != after->tier &&
-        (!proven || (!may_leave(trial, before, email, FALSE) && !is_holder(before, email))))
-        violated(trial, "%s moved the case to tier %u", email, after->tier);
-    if (is_running(before) && !is_running(after) &&
-        (!proven || !may_leave(trial, before, email, TRUE)))
-        violated(trial, "%s ended the case at %s", email, before->stage);
-}
-
-/* Owed, or answered by its own label ("originator-told" by "Worker told of outcome") with the resolution. */
-static gboolean was_owed(const Case *c, const char *kind)
-{
-    g_autofree char *key = g_strdelimit(g_strdup(kind), "-", '_');
-    if (case_fact_of(c, key, 0))
-        return TRUE;
-    for (guint i = 0; i < c->owed->len; i++)
-        if (g_str_equal(((const Owed *)g_ptr_array_index(c->owed, i))->kind, kind))
-            return TRUE;
-    return FALSE;
-}
-
-static void check_closed(Trial *trial, const Case *c)
-{
-    if (c->state != CASE_CLOSED)
-        return;
-    trial->closed += !trial->office_closed;
-    for (guint i = 0; i < c->owed->len; i++) {
-        const Owed *owed = g_ptr_array_index(c->owed, i);
-        if (owed->bars_closing && owed->met == INSTANT_UNKNOWN)
-            violated(trial, "closed while %s is owed", owed->kind);
-    }
-    const YamlNode *list = yaml_get(trial->yaml, "owed");
-    for (guint i = 0; !trial->office_closed && i < yaml_size(list); i++) {
-        const YamlNode *owed = yaml_item(list, i);
-        if (g_strcmp0(yaml_text(yaml_get(owed, "bars_closing")), "yes") == 0 &&
-            g_strcmp0(yaml_text(yaml_get(owed, "since")), "closing") == 0 &&
-            !was_owed(c, yaml_text(yaml_get(owed, "kind"))))
-            violated(trial, "closed, and %s was never owed", yaml_text(yaml_get(owed, "kind")));
-    }
-}
-
-static void check_chain(Trial *trial)
-{
-    GError *error = NULL;
-    GPtrArray *now = store_case_hashes(trial->store, trial->reference, &error);
-    g_assert_no_error(error);
-    for (guint i = 0; trial->hashes && i < trial->hashes->len; i++)
-        if (i >= now->len ||
-            !g_str_equal(g_ptr_array_index(now, i), g_ptr_array_index(trial->hashes, i)))
-            violated(trial, "event %u has changed", i + 1);
-    g_clear_pointer(&trial->hashes, g_ptr_array_unref);
-    trial->hashes = now;
-}
-
-static void check_mails(const Trial *trial, const Decision *decision)
-{
-    for (guint i = 0; i < decision->mails->len; i++) {
-        const MailDraft *mail = g_ptr_array_index(decision->mails, i);
-        if (g_str_equal(mail->to, STRANGER) && !g_str_equal(mail->template, "receipt"))
-            violated(trial, "a stranger was sent '%s'", mail->template);
-        if (strstr(mail->subject, "Quillon") || strstr(mail->subject, "Featherstone"))
-            violated(trial, "a child's name in the subject of '%s'", mail->template);
-    }
-}
 
 /* ---- one thing that happens ---- */
 
@@ -381,15 +171,11 @@ static const char *any_sender(Trial *trial, const Case *c)
     }
 }
 
-static void message_comes(Trial *trial)
+/* This mail is decided and applied, and what must hold is checked. */
+static void comes(Trial *trial, const Case *before, const char *email, const MailRecord *mail)
 {
-    g_autoptr(Case) before = load(trial);
-    const char *email = any_sender(trial, before);
-    const char *text = texts[below(trial, G_N_ELEMENTS(texts))];
-    g_autoptr(MailRecord) mail = mail_from(trial, email, text);
-    add_answers(trial, mail);
     g_autoptr(Decision) decision = decide(trial, mail);
-    g_string_append_printf(trial->log, "%s: \"%s\"", email, text);
+    g_string_append_printf(trial->log, "%s: \"%s\"", email, mail->text);
     for (guint i = 0; i < mail->fields->len; i++) {
         const MailField *field = &g_array_index(mail->fields, MailField, i);
         g_string_append_printf(trial->log, " %s=%s", field->key, field->value);
@@ -401,6 +187,15 @@ static void message_comes(Trial *trial)
                            after->tier);
     check_mails(trial, decision);
     check_move(trial, before, after, email);
+}
+
+static void message_comes(Trial *trial)
+{
+    g_autoptr(Case) before = load(trial);
+    const char *email = any_sender(trial, before);
+    g_autoptr(MailRecord) mail = mail_from(trial, email, texts[below(trial, G_N_ELEMENTS(texts))]);
+    add_answers(trial, mail);
+    comes(trial, before, email, mail);
 }
 
 static Decision *office_command(Trial *trial, Case *c, GError **error)
@@ -512,6 +307,93 @@ static gboolean case_opens(Trial *trial)
     return TRUE;
 }
 
+static void check_step(Trial *trial)
+{
+    trial->now += 60;
+    g_autoptr(Case) c = load(trial);
+    check_closed(trial, c);
+    check_chain(trial);
+}
+
+static const YamlNode *owed_node(const Trial *trial, const char *kind)
+{
+    const YamlNode *list = yaml_get(trial->yaml, "owed");
+    for (guint i = 0; i < yaml_size(list); i++)
+        if (g_strcmp0(yaml_text(yaml_get(yaml_item(list, i), "kind")), kind) == 0)
+            return yaml_item(list, i);
+    return NULL;
+}
+
+/* Somebody whose word it is: of the agency that owes it, whom the rule names, or of the raising side. */
+static const char *who_owes(const Trial *trial, const Case *c, const Owed *owed)
+{
+    const YamlNode *rule = owed_node(trial, owed->kind);
+    for (guint i = 0; i < directory_posts(trial->rules->directory); i++) {
+        const Post *post = directory_post_at(trial->rules->directory, i);
+        if (directory_is_service(post->role) || !holds_post(trial, post->email, NULL, NULL))
+            continue;
+        if (*owed->agency          ? is_of(trial, post->email, owed->agency)
+            : yaml_get(rule, "by") ? way_names(trial, c, post->email, rule)
+                                   : is_of(trial, post->email, c->raising))
+            return post->email;
+    }
+    return NULL;
+}
+
+static void answers_all(Trial *trial, const Case *c, const Owed *owed)
+{
+    static const char *const answers[][2] = {
+        {"on_file", "yes"},
+        {"originator_told", "yes"},
+        {"confirmed_by", "Confirmed"},
+        {"agreed_outcome", "Weekly visits."},
+        {"outstanding", "none"},
+        {"course_of_action", "A leaflet by May."},
+    };
+    const char *email = who_owes(trial, c, owed);
+    if (!email)
+        return;
+    g_autoptr(MailRecord) mail =
+        mail_from(trial, email, "Recorded on file for all children. Confirmed.");
+    for (gsize i = 0; i < G_N_ELEMENTS(answers); i++)
+        say(mail, answers[i][0], answers[i][1]);
+    comes(trial, c, email, mail);
+    check_step(trial);
+}
+
+/* Every holder says that it is over, in the words that one stage or another is ended by. */
+static void holders_end_it(Trial *trial)
+{
+    static const char *const ends[] = {"Agreed by phone at 15:45: weekly visits.",
+                                       "I have decided that the visits go on.",
+                                       "The matter is reviewed and concluded."};
+    g_autoptr(Case) c = load(trial);
+    for (guint i = 0; i < c->holders->len * G_N_ELEMENTS(ends); i++) {
+        const Holder *holder = g_ptr_array_index(c->holders, i / G_N_ELEMENTS(ends));
+        g_autoptr(Case) now = load(trial);
+        if (!is_running(now) || !*holder->email)
+            continue;
+        const char *text = ends[i % G_N_ELEMENTS(ends)];
+        g_autoptr(MailRecord) mail = mail_from(trial, holder->email, text);
+        comes(trial, now, holder->email, mail);
+        check_step(trial);
+    }
+}
+
+static void settle(Trial *trial)
+{
+    holders_end_it(trial);
+    for (guint round = 0; round < ROUNDS; round++) {
+        g_autoptr(Case) c = load(trial);
+        for (guint i = 0; i < c->owed->len; i++) {
+            const Owed *owed = g_ptr_array_index(c->owed, i);
+            g_autoptr(Case) now = load(trial);
+            if (now->state == CASE_CLOSING && owed->bars_closing && owed->met == INSTANT_UNKNOWN)
+                answers_all(trial, now, owed);
+        }
+    }
+}
+
 static void run_sequence(Trial *trial)
 {
     trial->office_closed = FALSE;
@@ -526,11 +408,10 @@ static void run_sequence(Trial *trial)
             time_passes(trial);
         else
             message_comes(trial);
-        trial->now += 60;
-        g_autoptr(Case) c = load(trial);
-        check_closed(trial, c);
-        check_chain(trial);
+        check_step(trial);
     }
+    settle(trial);
+    check_store(trial);
 }
 
 /* ---- a policy ---- */
@@ -581,11 +462,13 @@ static void test_policy(gconstpointer data)
     open_store(&trial, folder);
     for (guint i = 0; i < SEQUENCES; i++)
         run_sequence(&trial);
-    g_test_message("%u cases, %u moves, %u ends, %u times seen closed by messages", trial.opened,
-                   trial.moved, trial.ended, trial.closed);
+    g_test_message(
+        "%u cases, %u moves, %u claims accepted, %u ends, %u times seen closed by messages",
+        trial.opened, trial.moved, trial.accepted, trial.ended, trial.closed);
     g_assert_cmpuint(trial.opened, >, SEQUENCES / 4);
     g_assert_cmpuint(trial.moved, >, 0);
     g_assert_cmpuint(trial.ended, >, 0);
+    g_assert_cmpuint(trial.closed, >, 0);
     g_clear_pointer(&trial.hashes, g_ptr_array_unref);
     store_close(trial.store);
     ruleset_free(trial.rules);
