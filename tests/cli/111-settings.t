@@ -33,8 +33,13 @@ my $bare = site_with(map { ($_ => undef) } @open);
 my $said = $bare->must(undef, 'check');
 my ($list) = $said =~ /not set, and what then happens:\n(.*)/s;
 like($list, qr/^  \Q$_\E: \S.{20}/m, "$_: what happens without it is said") for @open;
-my $full = site_with(week => '5-working-days', clock_start => 'disagreement', representation_days => 5, chair_substitute => 'office');
-unlike($full->must(undef, 'check'), qr/^  (?:week|clock_start|representation_days|chair_substitute):/m, 'what is set is not listed');
+my %made = (week => '5-working-days', clock_start => 'disagreement', representation_days => 5, chair_substitute => 'office', iro_notice => 'gateway',
+    panel_size => 'exactly', working_day_ends => '"17:00"', working_day_begins => '"08:00"', infant_under => 5, confirmed_months => 6,
+    emergency_duty => '"the duty desk, 01632 960109"', trusted_authserv => 'mx.partnership.havering.example', quiet_days => 5, named_officers => '[wilf.darrow]');
+is_deeply([ sort keys %made ], [ sort @open ], 'each of them can be made');
+my $full = site_with(%made);
+$said = $full->must(undef, 'check');
+unlike($said, qr/^  \Q$_\E:/m, "$_: what is set is not listed") for @open;
 for my $wrong ([ week => 'month' ], [ clock_start => 'sent' ], [ representation_days => 'soon' ], [ working_day_begins => 'eight' ]) {
     my ($code, $out, $err) = site_with(@$wrong)->run(undef, '--site', site_with(@$wrong)->folder, 'check');
     is($code, 78, "$wrong->[0] cannot be $wrong->[1]");
@@ -117,6 +122,21 @@ for my $substitute (undef, 'vice_chair') {
         like($event->{text}, qr/no policy says who sits instead; the office decides/, 'not set: the office decides');
         is_deeply([ grep { $_ eq $chair_name } @holds ], [$chair_name], 'and the Chair keeps the case');
     }
+}
+
+# the policy's number of agencies is the least, or all of them
+my @four = map { "$_, senior officer, full Board member" } 'Gideon Marsh, Children\'s Social Care', 'Ruben Castell, Education Services', 'Desmond Okafor, East Area Police',
+    'Noor Talwar, East London Integrated Care Board';
+for my $row ([ 'at-least', 2, 0 ], [ 'at-least', 3, 1 ], [ 'at-least', 4, 1 ], [ exactly => 2, 0 ], [ exactly => 3, 1 ], [ exactly => 4, 0 ]) {
+    my ($size, $n, $fits) = @$row;
+    my $site = site_with(panel_size => $size);
+    my $reference = panel_case($site);
+    my @mails = $site->receive(outlook(from => "$chair_name <$chair>", to => $site->mailbox, at => '2026-03-10T09:00', subject => $reference,
+        text => join "\n", "Panel.\n\nPanel members:", @four[ 0 .. $n - 1 ]), '2026-03-10T09:00');
+    my $asked = grep { $_->{subject} =~ /Your representations are asked for/ } @mails;
+    is($asked, $fits ? 2 : 0, "$size, of $n: " . ($fits ? 'a panel' : 'none'));
+    my ($ack) = grep { $_->{to} eq $chair } @mails;
+    like($ack->{text} =~ s/\s+/ /gr, qr/$n different agencies are named, 3 are needed/, "$size, of $n: what is wrong with it") unless $fits;
 }
 
 for my $days (undef, 5) {
