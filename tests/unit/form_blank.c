@@ -242,40 +242,91 @@ static void test_offered(void)
     each_form(check_offer);
 }
 
+/* Does any form that this policy has ask for the field? */
+static gboolean is_printed(const Policy *policy, const FormField *field)
+{
+    for (guint i = 0; i < forms_count(rules->forms); i++) {
+        const Form *form = forms_at(rules->forms, i);
+        g_autofree char *blank =
+            policy_has_form(policy, form) ? form_blank(form, policy, NULL, NULL) : g_strdup("");
+        g_auto(GStrv) lines = g_strsplit(blank, "\n", -1);
+        for (guint j = 0; lines[j]; j++)
+            if (asked_in(lines[j]) == field)
+                return TRUE;
+    }
+    return FALSE;
+}
+
+/* What each policy must have asked, and what is another's (requirements 1.1 to 1.5). H Havering 2020, R revised, C
+ * Cambridgeshire, W Warrington, B Bromley. */
 static void test_asked(void)
 {
     static const struct {
-        const char *policy, *key;
-        gboolean asked;
+        const char *key, *by;
     } rows[] = {
-        {"havering-2020", "child.status", TRUE},
-        {"havering-2020", "iro", TRUE},
-        {"havering-2020", "members_engaged", TRUE},
-        {"havering-2020", "nai_infant", FALSE},
-        {"havering-2020", "delay_reasons", FALSE},
-        {"havering-2020", "policy_issue", FALSE},
-        {"havering-2020", "confirmed_by", FALSE},
-        {"havering-2020", "on_file", TRUE},
-        {"bromley-2019", "iro", FALSE},
-        {"bromley-2019", "child.status", TRUE},
-        {"warrington-2021", "delay_reasons", TRUE},
-        {"warrington-2021", "child.status", FALSE},
-        {"warrington-2021", "members_engaged", FALSE},
-        {"warrington-2021", "panel", FALSE},
-        {"warrington-2021", "policy_issue", TRUE},
-        {"warrington-2021", "threshold_level", TRUE},
-        {"warrington-2021", "scope_harm", FALSE},
-        {"cambridgeshire-2013", "nai_infant", TRUE},
-        {"cambridgeshire-2013", "scope_harm", TRUE},
-        {"cambridgeshire-2013", "scope_action", TRUE},
-        {"cambridgeshire-2013", "child.status", FALSE},
-        {"cambridgeshire-2013", "network", TRUE},
+        {"immediate_harm", "HRCWB"},      /* H, R 1.5; B L19b; asked by all, first of all */
+        {"originator", "HRCWB"},          /* H 3.1 */
+        {"raising_agency", "HRCWB"},      /* H 1.2 */
+        {"raising_manager", "HRCWB"},     /* H 2.3; W 2 L40 */
+        {"challenged_agency", "HRCWB"},   /* H 1.2 */
+        {"challenged_person", "HRCWB"},   /* H 1.4 L20 */
+        {"challenged_manager", "HRCWB"},  /* H 2.4; C 2 item 7 */
+        {"disagreement_date", "HRCWB"},   /* H 1.4 L23 */
+        {"safe_by", "HRCWB"},             /* H 1.4 L23; C 2 item 6 */
+        {"about", "HRCWB"},               /* H 1.2 L14a; C 2 L27a; B L11 */
+        {"decision_challenged", "HRCWB"}, /* H 1.2 L14a */
+        {"reasons", "HRCWB"},             /* H 1.3; C item 4; W 1 L21; B L15 */
+        {"problem", "HRCWB"},             /* W 2 L34b */
+        {"outcome_sought", "HRCWB"},      /* W 2 L34b */
+        {"evidence", "HRCWB"},            /* H 1.6 L26b: nature; C 1 L18; B L25b */
+        {"evidence.source", "HRCWB"},     /* and source */
+        {"discussions", "HRCWB"},         /* H 1.6 L26c; B L25b */
+        {"support", "HRCWB"},             /* H 2.2 L34c; C item 5; W 2 L38 */
+        {"how_agreed", "HRCWB"},          /* H 2.2 L34b */
+        {"response", "HRCWB"},            /* C 2 L27b */
+        {"agreed_outcome", "HRCWB"},      /* H 3.1 */
+        {"child.status", "HRB"},          /* H, R 2.5; B L31b */
+        {"iro", "HR"},                    /* 2.5: not Bromley's, where it is the DSL */
+        {"members_engaged", "HRB"},       /* H, R 2.8; B L33c */
+        {"chair_route", "HRB"},           /* 2.10; B L35a */
+        {"panel", "HRB"},                 /* 2.12; B L41 */
+        {"representations", "HRB"},       /* 2.13; B L41 */
+        {"on_file", "HRB"},               /* 3.1; B L45 */
+        {"originator_told", "HRCB"}, /* 3.1; C 3 L111, L121; B L45; Warrington says nothing of it */
+        {"scope_harm", "C"},         /* L7, both sides of its 'and' */
+        {"scope_action", "C"},
+        {"harm_area", "C"}, /* 1 L18 */
+        {"impact", "C"},
+        {"network", "C"},          /* 1 L19-22 */
+        {"lead_consulted", "C"},   /* item 5 */
+        {"nai_infant", "C"},       /* item 6 */
+        {"threshold_level", "W"},  /* 1 L28 */
+        {"policy_issue", "W"},     /* 2 L44a */
+        {"course_of_action", "W"}, /* 2 L44b */
+        {"mediation", "W"},
+        {"chair_report", "W"},    /* 2 L44c */
+        {"delay_reasons", "W"},   /* 3 L52a */
+        {"delay_assurance", "W"}, /* 3 L52b */
+        {"satisfied", "W"},       /* 1 L17b */
+        {"debrief", "W"},         /* 4 L60 */
+        {"confirmed_by", "CW"},   /* item 11; 2 L46b */
+        {"outstanding", "CW"},
+        {"learning", "CW"}, /* 3 L125; 4 L58 */
     };
-    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-        const Policy *policy = ruleset_policy_by_id(rules, rows[i].policy);
-        g_test_message("%s %s", rows[i].policy, rows[i].key);
+    static const char *const policies[] = {"havering-2020", "havering-revised",
+                                           "cambridgeshire-2013", "warrington-2021",
+                                           "bromley-2019"};
+    static const char letters[] = "HRCWB";
+    for (gsize i = 0; i < G_N_ELEMENTS(rows) * G_N_ELEMENTS(policies); i++) {
+        gsize row = i / G_N_ELEMENTS(policies), p = i % G_N_ELEMENTS(policies);
+        const Policy *policy = ruleset_policy_by_id(rules, policies[p]);
+        const FormField *field = forms_field(rules->forms, rows[row].key);
+        gboolean asked = strchr(rows[row].by, letters[p]) != NULL;
+        g_test_message("%s %s", policies[p], rows[row].key);
         g_assert_nonnull(policy);
-        g_assert_true(policy_asks(policy, forms_field(rules->forms, rows[i].key)) == rows[i].asked);
+        g_assert_nonnull(field);
+        g_assert_true(policy_asks(policy, field) == asked);
+        g_assert_true(is_printed(policy, field) == asked);
     }
 }
 
