@@ -142,25 +142,31 @@ static guint stage_number(const Trial *trial, const char *id)
     return 0;
 }
 
-/* Is this holder's seat one that the sender's post could fill? */
-static gboolean seat_is_for(const YamlNode *holder, guint band, const Post *post)
+static gboolean lists(const YamlNode *words, const char *word)
 {
-    const YamlNode *roles = yaml_get(holder, "roles");
-    for (guint i = 0; i < yaml_size(roles); i++)
-        if (g_str_equal(yaml_text(yaml_item(roles, i)), post->role))
+    for (guint i = 0; i < yaml_size(words); i++)
+        if (g_str_equal(yaml_text(yaml_item(words, i)), word))
             return TRUE;
-    return g_strcmp0(yaml_text(yaml_get(holder, "rule")), "ladder") == 0 && post->band >= band;
+    return FALSE;
+}
+
+/* Is this holder's seat one that the sender's post could fill? Of a ladder any post above the workers: which rung it is where
+ * stages were passed over is not judged here. */
+static gboolean seat_is_for(const YamlNode *holder, const Post *post)
+{
+    gboolean ladder = g_strcmp0(yaml_text(yaml_get(holder, "rule")), "ladder") == 0 ||
+                      lists(yaml_get(holder, "otherwise"), "ladder");
+    return lists(yaml_get(holder, "roles"), post->role) || (ladder && post->band > 1);
 }
 
 /* Could the sender hold this stage, and so ask for it oneself? */
 static gboolean could_hold(const Trial *trial, const char *email, const YamlNode *stage)
 {
     const YamlNode *holders = yaml_get(stage, "holders");
-    guint band = (guint)g_ascii_strtoull(yaml_text(yaml_get(stage, "band")), NULL, 10);
     for (guint i = 0; i < directory_posts(trial->rules->directory); i++) {
         const Post *post = directory_post_at(trial->rules->directory, i);
         for (guint j = 0; g_str_equal(post->email, email) && j < yaml_size(holders); j++)
-            if (seat_is_for(yaml_item(holders, j), band, post))
+            if (seat_is_for(yaml_item(holders, j), post))
                 return TRUE;
     }
     return FALSE;
