@@ -1,17 +1,6 @@
 /* calendar: dates and their reasons over Easter, Christmas and year ends, from the published holidays;
  * and what is refused in a file of holidays. Run from the repository's root. */
-#include "calendar.h"
-#include <string.h>
-
-static Calendar *published(void)
-{
-    g_autoptr(Diagnostics) diagnostics = diagnostics_new();
-    Calendar *calendar = calendar_load("routing/holidays.ics", "routing/holidays.ics", diagnostics);
-    g_autofree char *text = diagnostics_text(diagnostics);
-    g_assert_cmpstr(text, ==, "");
-    g_assert_nonnull(calendar);
-    return calendar;
-}
+#include "holidays_fixture.h"
 
 static const struct {
     const char *name, *from;
@@ -43,7 +32,7 @@ static const struct {
 
 static void test_additions(void)
 {
-    g_autoptr(Calendar) calendar = published();
+    g_autoptr(Calendar) calendar = holidays_calendar();
     for (gsize i = 0; i < G_N_ELEMENTS(additions); i++) {
         g_autofree char *why = NULL;
         Day day = calendar_add(calendar, day_from_iso(additions[i].from), additions[i].count, &why);
@@ -56,7 +45,7 @@ static void test_additions(void)
 
 static void test_days(void)
 {
-    g_autoptr(Calendar) calendar = published();
+    g_autoptr(Calendar) calendar = holidays_calendar();
     g_autofree char *last = day_iso(calendar_last(calendar));
     Day good_friday = day_from_iso("2026-04-03");
     g_assert_cmpstr(last, ==, "2028-12-31");
@@ -82,7 +71,7 @@ static const struct {
 
 static void test_spans(void)
 {
-    g_autoptr(Calendar) calendar = published();
+    g_autoptr(Calendar) calendar = holidays_calendar();
     for (gsize i = 0; i < G_N_ELEMENTS(spans); i++)
         g_assert_cmpuint(
             calendar_between(calendar, day_from_iso(spans[i].from), day_from_iso(spans[i].to)), ==,

@@ -208,9 +208,15 @@ static void test_published(void)
     g_autoptr(Diagnostics) diagnostics = diagnostics_new();
     g_autoptr(Calendar) calendar =
         calendar_load("routing/holidays.ics", "routing/holidays.ics", diagnostics);
-    guint32 last = julian_of(2028, 12, 31);
+    g_autofree char *said = diagnostics_text(diagnostics);
+    g_assert_cmpstr(said, ==, "");
+    int end[3];
+    day_split(calendar_last(calendar), &end[0], &end[1], &end[2]);
+    guint32 last = julian_of(end[0], 12, 31);
     g_assert_cmpuint(calendar_last(calendar), ==, day_at(last));
-    for (guint32 julian = julian_of(2025, 1, 1); julian < last - 2; julian++) /* then comes 2029 */
+    g_assert_cmpint(end[0], >=, 2028);
+    for (guint32 julian = julian_of(2025, 1, 1); julian < last - 2;
+         julian++) /* then comes a year that it does not know */
         check_day(calendar, slow, julian);
     slow_free(slow);
 }

@@ -2,7 +2,7 @@
  * Christmas with its substitute days, years' ends, both changes of the clocks, midnight, and the end of the holidays'
  * file. Run from the repository's root, whose site has the working day end at 17:00. */
 #include "clock_date.h"
-#include <string.h>
+#include "holidays_fixture.h"
 
 static Ruleset *rules;
 
@@ -127,6 +127,8 @@ int main(int argc, char **argv)
     g_autoptr(Diagnostics) diagnostics = diagnostics_new();
     rules = ruleset_load(".", diagnostics);
     g_assert_nonnull(rules);
+    calendar_free(rules->calendar);
+    rules->calendar = holidays_calendar();
     g_test_add_func("/clock-date/rows", test_rows);
     g_test_add_func("/clock-date/day-only", test_day_only);
     g_test_add_func("/clock-date/no-number", test_no_number);
