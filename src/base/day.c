@@ -120,3 +120,12 @@ Day day_from_iso(const char *text)
             return DAY_UNKNOWN;
     return day_new(number_at(text, 4), number_at(text + 5, 2), number_at(text + 8, 2));
 }
+
+guint day_years(Day born, Day today)
+{
+    int from[3] = {0}, to[3] = {0};
+    day_split(born, &from[0], &from[1], &from[2]);
+    day_split(today, &to[0], &to[1], &to[2]);
+    gboolean had = to[1] > from[1] || (to[1] == from[1] && to[2] >= from[2]);
+    return to[0] > from[0] ? (guint)(to[0] - from[0] - !had) : 0;
+}

@@ -7,6 +7,7 @@ typedef guint32 Day;
 #define DAY_UNKNOWN ((Day)0)
 
 Day day_new(int year, int month, int mday); /* DAY_UNKNOWN if there is no such date */
+guint day_years(Day born, Day today); /* whole years from a day of birth, as birthdays count; 0 before the first */
 void day_split(Day day, int *year_out, int *month_out, int *mday_out);
 int day_weekday(Day day);      /* 1 Monday … 7 Sunday */
 char *day_iso(Day day);        /* "2026-03-09"; newly allocated, as all below */

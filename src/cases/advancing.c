@@ -118,7 +118,7 @@ static void record_received(Deciding *x, gboolean moves)
     Event *event =
         deciding_event(x, "received", "%s from %s%s%s%s", x->decision->kind, x->sender->email,
                        *role != '\0' ? " (" : "", role, *role != '\0' ? ")" : "");
-    g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
+    g_autofree char *at = deciding_at(x);
     event_change(event, "received", at, x->mail->message_id, NULL);
     event_change(event, "sender", x->sender->email, NULL);
     (void)facts_record(x, event);
@@ -236,12 +236,7 @@ static gboolean enter_at_once(Deciding *x)
 /* Did this message do something that was owed? */
 static gboolean took_something(const Deciding *x)
 {
-    for (guint i = x->decision->first_new; i < x->c->events->len; i++) {
-        const Event *event = g_ptr_array_index(x->c->events, i);
-        if (g_str_equal(event->kind, "owed-met") || g_str_equal(event->kind, "outstanding-done"))
-            return TRUE;
-    }
-    return FALSE;
+    return deciding_did(x, "owed-met") || deciding_did(x, "outstanding-done");
 }
 
 /* An open case: the Chair's word, representations, then what the sender wants of the stage. NULL or
@@ -300,13 +295,8 @@ static const char *held_as(const char *code)
 /* News that confirms nothing, and says of nothing that it is done. */
 static gboolean news_alone(const Deciding *x)
 {
-    if (x->c->state != CASE_CLOSING || !reading_says(x->reading, "new-information") ||
-        took_something(x))
-        return FALSE;
-    for (guint i = x->decision->first_new; i < x->c->events->len; i++)
-        if (g_str_equal(((const Event *)g_ptr_array_index(x->c->events, i))->kind, "confirmation"))
-            return FALSE;
-    return TRUE;
+    return x->c->state == CASE_CLOSING && reading_says(x->reading, "new-information") &&
+           !took_something(x) && !deciding_did(x, "confirmation");
 }
 
 static const char *act_closing(Deciding *x, Wish wish)

@@ -100,16 +100,6 @@ static void tell_named(Deciding *x, const PolicyUrgent *urgent, GString *vacant)
     }
 }
 
-/* Whole years from a day of birth, as birthdays count. */
-static guint years_old(Day born, Day today)
-{
-    int from[3], to[3];
-    day_split(born, &from[0], &from[1], &from[2]);
-    day_split(today, &to[0], &to[1], &to[2]);
-    gboolean had = to[1] > from[1] || (to[1] == from[1] && to[2] >= from[2]);
-    return to[0] > from[0] ? (guint)(to[0] - from[0] - !had) : 0;
-}
-
 /* A rule for young children that an older child's form sets off is acted on all the same: the answer
  * was yes. The office sees that the dates of birth say otherwise. */
 static void say_age(const Deciding *x, GString *text)
@@ -122,7 +112,7 @@ static void say_age(const Deciding *x, GString *text)
     }
     for (guint i = 0; i < x->c->children->len; i++) {
         const Child *child = g_ptr_array_index(x->c->children, i);
-        asked &= child->born != DAY_UNKNOWN && years_old(child->born, x->today) >= limit;
+        asked &= child->born != DAY_UNKNOWN && day_years(child->born, x->today) >= limit;
     }
     if (asked && limit > 0 && x->c->children->len > 0)
         g_string_append_printf(
@@ -188,7 +178,7 @@ void alarming_date(Deciding *x)
         if (!urgent->immediate || !fires(x, urgent))
             continue;
         g_autofree char *day = day_iso(x->today);
-        g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
+        g_autofree char *at = deciding_at(x);
         g_autofree char *why = g_strdup_printf("immediately (section %s)", urgent->section);
         Event *event = deciding_event(x, "date-set", "Dates: %s", why);
         event_change(event, "date", URGENT_DATE, "immediate", day, at, "yes", day, why, NULL);

@@ -24,7 +24,7 @@ static Holder *sender_in_group(const Deciding *x)
 static void record(Deciding *x, const Holder *holder, const char *answer)
 {
     g_autofree char *role = role_words(holder->role);
-    g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
+    g_autofree char *at = deciding_at(x);
     Event *event =
         deciding_event(x, "answered", "The %s of %s has answered%s%s", role,
                        agency_name(x->rules, holder->agency), *answer != '\0' ? ": " : "", answer);

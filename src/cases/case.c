@@ -306,6 +306,26 @@ Account *case_account(const Case *c, const char *agency)
     return NULL;
 }
 
+const CaseDate *case_date(const Case *c, const char *id)
+{
+    for (guint i = 0; i < c->dates->len; i++) {
+        const CaseDate *date = g_ptr_array_index(c->dates, i);
+        if (g_str_equal(date->id, id))
+            return date;
+    }
+    return NULL;
+}
+
+const Owed *case_owes(const Case *c, const char *kind)
+{
+    for (guint i = 0; i < c->owed->len; i++) {
+        const Owed *owed = g_ptr_array_index(c->owed, i);
+        if (owed->met == INSTANT_UNKNOWN && g_str_equal(owed->kind, kind))
+            return owed;
+    }
+    return NULL;
+}
+
 Child *case_child(const Case *c, guint n)
 {
     for (guint i = 0; i < c->children->len; i++) {

@@ -134,6 +134,8 @@ const Event *case_event_of(const Case *c, const char *message); /* the first abo
  * came while that message waited, is of an earlier one. */
 gboolean case_in_cycle(const Case *c, const Event *event);
 Child *case_child(const Case *c, guint n);
+const CaseDate *case_date(const Case *c, const char *id); /* NULL if there is none */
+const Owed *case_owes(const Case *c, const char *kind);   /* the first of the kind that is not met, or NULL */
 Account *account_new(const char *agency); /* empty; owned by the case it is put into */
 Account *case_account(const Case *c, const char *agency); /* NULL if this agency has given none */
 Outstanding *outstanding_new(guint n, const char *item, const char *owner, Day due);

@@ -32,15 +32,14 @@ Instant case_next_tick(const Case *c)
 
 static const PolicyClock *clock_of(const Policy *policy, const CaseDate *date)
 {
-    const PolicyClock *fallback = NULL;
-    for (guint i = 0; i < policy->clocks->len; i++) {
+    const PolicyClock *found = policy_clock(policy, date->id);
+    gboolean safe_by = found == NULL && g_str_equal(date->kind, "safe-by");
+    for (guint i = 0; safe_by && i < policy->clocks->len; i++) {
         const PolicyClock *clock = g_ptr_array_index(policy->clocks, i);
-        if (g_str_equal(clock->id, date->id))
-            return clock;
-        if (clock->or_safe_by && g_str_equal(date->kind, "safe-by"))
-            fallback = clock;
+        if (clock->or_safe_by)
+            found = clock;
     }
-    return fallback;
+    return found;
 }
 
 static gboolean is_guide(const CaseDate *date)

@@ -22,16 +22,6 @@ static Day fact_day(const Deciding *x, const char *key, gboolean ahead)
     return day_read(fact->value, written, ahead, NULL, NULL);
 }
 
-static const CaseDate *find_date(const Case *c, const char *id)
-{
-    for (guint i = 0; i < c->dates->len; i++) {
-        const CaseDate *date = g_ptr_array_index(c->dates, i);
-        if (g_str_equal(date->id, id))
-            return date;
-    }
-    return NULL;
-}
-
 static void say_date(Deciding *x, Event **event, const char *kind, const ClockDate *date)
 {
     if (*event == NULL)
@@ -47,13 +37,13 @@ static void say_date(Deciding *x, Event **event, const char *kind, const ClockDa
 static void add_date(Deciding *x, Event **event, const char *id, const char *kind,
                      const ClockDate *date)
 {
-    const CaseDate *before = find_date(x->c, id);
+    const CaseDate *before = case_date(x->c, id);
     if (date->due_day == DAY_UNKNOWN || (before != NULL && before->due == date->due))
         return;
     say_date(x, event, kind, date);
     g_autofree char *due_day = day_iso(date->due_day);
     g_autofree char *from = day_iso(date->from);
-    g_autofree char *due = g_strdup_printf("%" G_GINT64_FORMAT, date->due);
+    g_autofree char *due = instant_decimal(date->due);
     event_change(*event, "date", id, kind, due_day, due, date->show_instant ? "yes" : "no", from,
                  date->why, NULL);
 }
@@ -89,12 +79,7 @@ static ClockStart clock_start(const Deciding *x, const PolicyClock *clock)
 
 static gboolean holidays_are_owed(const Case *c)
 {
-    for (guint i = 0; i < c->owed->len; i++) {
-        const Owed *owed = g_ptr_array_index(c->owed, i);
-        if (g_str_equal(owed->kind, HOLIDAYS_OWED) && owed->met == INSTANT_UNKNOWN)
-            return TRUE;
-    }
-    return FALSE;
+    return case_owes(c, HOLIDAYS_OWED) != NULL;
 }
 
 /* A date beyond the holidays' file may fall on a holiday: the office is told until the file reaches it. */
@@ -102,7 +87,7 @@ static void doubt_dates(Deciding *x, gboolean doubtful, Day latest)
 {
     if (doubtful == holidays_are_owed(x->c))
         return;
-    g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
+    g_autofree char *at = deciding_at(x);
     g_autofree char *day = day_words(latest);
     g_autofree char *doubt = calendar_doubt(x->rules->calendar, latest);
     Event *event =
@@ -123,7 +108,7 @@ static void date_safe_by(Deciding *x, Event **event)
 {
     const char *value = case_fact(x->c, "safe_by");
     Day day = fact_day(x, "safe_by", TRUE);
-    const CaseDate *before = find_date(x->c, "safe-by");
+    const CaseDate *before = case_date(x->c, "safe-by");
     gboolean over = x->c->cycle > 1 && day < instant_day(x->c->began, x->rules->site.zone);
     if (day == DAY_UNKNOWN || over || (before != NULL && before->due_day == day))
         return; /* 'over': it was that of the cycle before */
@@ -144,10 +129,10 @@ static gboolean is_here(const Deciding *x, const PolicyClock *clock)
 static void settle_left_stages(Deciding *x)
 {
     Event *event = NULL;
-    g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
+    g_autofree char *at = deciding_at(x);
     for (guint i = 0; i < x->policy->clocks->len; i++) {
         const PolicyClock *clock = g_ptr_array_index(x->policy->clocks, i);
-        const CaseDate *date = find_date(x->c, clock->id);
+        const CaseDate *date = case_date(x->c, clock->id);
         if (clock->kind == CLOCK_SAFE_BY || date == NULL || date->settled != INSTANT_UNKNOWN ||
             is_here(x, clock))
             continue;
@@ -236,7 +221,7 @@ void clocks_settle(Deciding *x)
     Instant agreed = said_agreed(x);
     Event *event = NULL;
     gboolean in_time_after_all = FALSE;
-    g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, agreed);
+    g_autofree char *at = instant_decimal(agreed);
     for (guint i = 0; i < x->c->dates->len; i++) {
         const CaseDate *date = g_ptr_array_index(x->c->dates, i);
         if (date->settled != INSTANT_UNKNOWN || g_str_equal(date->kind, "outstanding"))

@@ -64,7 +64,7 @@ static guint set_due(ConfirmRead *read, const char *sentence, Day day)
 static gboolean says_done(const Deciding *x, const char *sentence)
 {
     g_autofree char *folded = text_fold(sentence);
-    return duties_sentence_says(x, sentence, "done") && strstr(folded, " by ") == NULL;
+    return outcome_sentence_says(x->rules, sentence, "done") && strstr(folded, " by ") == NULL;
 }
 
 static void read_deviation(const Deciding *x, ConfirmRead *read, const char *sentence)
@@ -150,8 +150,8 @@ static gboolean speaks_of_outcome(const Deciding *x)
     g_autoptr(GPtrArray) sentences = outcome_sentences(x->reading->words);
     for (guint i = 0; i < sentences->len; i++) {
         const char *sentence = g_ptr_array_index(sentences, i);
-        if (duties_sentence_says(x, sentence, "resolved") ||
-            duties_sentence_says(x, sentence, "confirmed"))
+        if (outcome_sentence_says(x->rules, sentence, "resolved") ||
+            outcome_sentence_says(x->rules, sentence, "confirmed"))
             return TRUE;
     }
     return FALSE;

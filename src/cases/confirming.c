@@ -26,14 +26,6 @@ gboolean confirming_applies(const Deciding *x)
     return rule_of(x->policy) != NULL;
 }
 
-static const char *party(const Deciding *x)
-{
-    if (x->sender == NULL)
-        return NULL;
-    Side side = routing_sender_side(x);
-    return side == SIDE_RAISING || side == SIDE_CHALLENGED ? routing_agency(x, side) : NULL;
-}
-
 static const char *other_party(const Deciding *x, const char *agency)
 {
     return g_strcmp0(x->c->raising, agency) == 0 ? x->c->challenged : x->c->raising;
@@ -42,12 +34,7 @@ static const char *other_party(const Deciding *x, const char *agency)
 static gboolean still_owed(const Deciding *x)
 {
     const PolicyOwed *rule = rule_of(x->policy);
-    for (guint i = 0; rule != NULL && i < x->c->owed->len; i++) {
-        const Owed *owed = g_ptr_array_index(x->c->owed, i);
-        if (owed->met == INSTANT_UNKNOWN && g_str_equal(owed->kind, rule->kind))
-            return TRUE;
-    }
-    return FALSE;
+    return rule != NULL && case_owes(x->c, rule->kind) != NULL;
 }
 
 /* What was agreed, as this cycle's record has it; `before`: leaving this message out. NULL while nobody said. */
@@ -69,22 +56,20 @@ static const char *agreed_outcome(const Deciding *x, gboolean before)
 
 static void record_account(Deciding *x, const char *agency, const ConfirmRead *read)
 {
-    g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
+    g_autofree char *at = deciding_at(x);
     g_autofree char *words = text_line(x->reading->said, 1000);
     Event *event = deciding_event(x, "confirmation", "%s confirms in writing (%s): %s",
                                   agency_name(x->rules, agency), x->sender->email, words);
     event_change(event, "account", agency,
                  *x->sender->name != '\0' ? x->sender->name : x->sender->email, at,
-                 x->sha256 != NULL ? x->sha256 : "", read->outcome != NULL ? read->outcome : "",
-                 words, NULL);
+                 deciding_message(x), read->outcome != NULL ? read->outcome : "", words, NULL);
     for (guint i = 0; i < read->items->len; i++) {
         const Outstanding *item = g_ptr_array_index(read->items, i);
         g_autofree char *due = item->due != DAY_UNKNOWN ? day_iso(item->due) : g_strdup("");
         event_change(event, "account-item", agency, item->item, item->owner, due, NULL);
     }
     if (read->outcome != NULL && agreed_outcome(x, FALSE) == NULL)
-        event_change(event, "fact", "agreed_outcome", "0", read->outcome,
-                     x->sha256 != NULL ? x->sha256 : "", "text", "0", "no", NULL);
+        deciding_fact(x, event, "agreed_outcome", read->outcome);
     deciding_add(x, event);
     (void)duties_meet(x, rule_of(x->policy)->kind, agency, "", 0);
 }
@@ -101,8 +86,7 @@ static void record_confirmed_by(Deciding *x)
     }
     Event *event =
         deciding_event(x, "confirmed-by", "Written confirmations so far: %u", x->c->accounts->len);
-    event_change(event, "fact", "confirmed_by", "0", rows->str, x->sha256 != NULL ? x->sha256 : "",
-                 "text", "0", "no", NULL);
+    deciding_fact(x, event, "confirmed_by", rows->str);
     deciding_add(x, event);
 }
 
@@ -134,7 +118,7 @@ static void ask(Deciding *x, const char *template, const char *asks, const char 
 {
     g_autoptr(GPtrArray) holders = standing_last_holders(x->c);
     g_autofree char *accounts = confirming_side_by_side(x);
-    const char *own = party(x);
+    const char *own = routing_sender_party(x);
     for (guint i = 0; i < holders->len; i++) {
         const Holder *holder = g_ptr_array_index(holders, i);
         const char *agency = routing_agency(x, holder->side);
@@ -148,7 +132,7 @@ static void ask(Deciding *x, const char *template, const char *asks, const char 
 static void differ(Deciding *x, const char *difference)
 {
     const PolicyOwed *rule = rule_of(x->policy);
-    g_autofree char *since = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
+    g_autofree char *since = deciding_at(x);
     Event *event = deciding_event(
         x, "accounts-differ", "The written accounts differ (%s). Both are asked, no side is taken",
         difference);
@@ -180,7 +164,7 @@ static void agree(Deciding *x, const Account *account)
                           ((const Account *)g_ptr_array_index(x->c->accounts, i))->agency, "", 0);
     record_confirmed_by(x);
     if (account->items->len > 0) {
-        g_autofree char *since = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
+        g_autofree char *since = deciding_at(x);
         Event *event =
             deciding_event(x, "owed", "Outstanding issues keep owner and date after closing");
         event_change(event, "owed", "outstanding", "", "", "0", rule->section, "no", since, NULL);
@@ -213,7 +197,7 @@ static Confirmed compare(Deciding *x, const char *agency, gboolean terms_are_new
 
 void confirming_report(Deciding *x)
 {
-    const char *agency = party(x);
+    const char *agency = routing_sender_party(x);
     if (!confirming_applies(x) || x->reading == NULL || !x->may_move)
         return;
     g_autoptr(ConfirmRead) read = confirm_read_make(x, NULL, TRUE);
@@ -230,8 +214,7 @@ void confirming_report(Deciding *x)
         return;
     }
     Event *event = deciding_event(x, "agreed", "Reported as agreed: %s", read->outcome);
-    event_change(event, "fact", "agreed_outcome", "0", read->outcome,
-                 x->sha256 != NULL ? x->sha256 : "", "text", "0", "no", NULL);
+    deciding_fact(x, event, "agreed_outcome", read->outcome);
     deciding_add(x, event);
 }
 
@@ -249,7 +232,7 @@ static gboolean was_shown(const Case *c, const Account *theirs)
 
 gboolean confirming_said(const Deciding *x)
 {
-    if (party(x) == NULL || !still_owed(x))
+    if (routing_sender_party(x) == NULL || !still_owed(x))
         return FALSE;
     g_autoptr(ConfirmRead) read = confirm_read_make(x, NULL, FALSE);
     return !read->denies && (read->assents || read->listed);
@@ -257,7 +240,7 @@ gboolean confirming_said(const Deciding *x)
 
 Confirmed confirming_take(Deciding *x)
 {
-    const char *agency = party(x);
+    const char *agency = routing_sender_party(x);
     if (agency == NULL || !x->may_move || !still_owed(x) || reading_says(x->reading, "unresolved"))
         return CONFIRM_NONE;
     const Account *own = case_account(x->c, agency);

@@ -60,6 +60,14 @@ void deciding_dispose(Deciding *x, const char *disposition, const char *format, 
 /* A person must look: `code` is the short reason, the text says why in words. */
 HeldRow *deciding_hold(Deciding *x, const char *code, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
+/* Of deciding_rows.c. */
+char *instant_decimal(Instant at); /* newly allocated, for change rows */
+char *deciding_at(const Deciding *x);             /* the same of when the message came */
+const char *deciding_message(const Deciding *x);  /* its sha256, "" without one */
+/* A fact about the case as a whole, in words of the message's text. */
+void deciding_fact(const Deciding *x, Event *event, const char *key, const char *value);
+gboolean deciding_did(const Deciding *x, const char *kind); /* has this decision made an event of that kind? */
+
 char **known_prefixes(
     const Ruleset *rules); /* of all policies' references, NULL-ended; free the array only */
 const char *agency_name(const Ruleset *rules,

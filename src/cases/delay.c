@@ -25,12 +25,8 @@ static Side side_of(const PolicyOwed *rule)
 
 gboolean delay_is_of(const Deciding *x, const CaseDate *date)
 {
-    for (guint i = 0; i < x->policy->clocks->len; i++) {
-        const PolicyClock *clock = g_ptr_array_index(x->policy->clocks, i);
-        if (g_str_equal(clock->id, date->id))
-            return g_strcmp0(clock->on_breach, "delay-record") == 0;
-    }
-    return FALSE;
+    const PolicyClock *clock = policy_clock(x->policy, date->id);
+    return clock != NULL && g_strcmp0(clock->on_breach, "delay-record") == 0;
 }
 
 /* ---- asking ---- */
@@ -105,7 +101,7 @@ static void ask_side(Deciding *x, Side side, const PolicyClock *clock, const cha
 void delay_ask(Deciding *x, const PolicyClock *clock, const CaseDate *date)
 {
     g_autofree char *day = day_words(date->due_day);
-    g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
+    g_autofree char *at = deciding_at(x);
     Event *event = deciding_event(x, "delay-record",
                                   "The %s limit of %s has passed unmet (section %s): the record of "
                                   "the delay is asked for",
@@ -145,16 +141,6 @@ void delay_withdraw(Deciding *x)
 
 /* ---- answers ---- */
 
-static const Owed *owed_of(const Deciding *x, const char *kind)
-{
-    for (guint i = 0; i < x->c->owed->len; i++) {
-        const Owed *owed = g_ptr_array_index(x->c->owed, i);
-        if (owed->met == INSTANT_UNKNOWN && g_str_equal(owed->kind, kind))
-            return owed;
-    }
-    return NULL;
-}
-
 static gboolean is_answer(const Deciding *x, const FieldValue *value)
 {
     return value != NULL && !text_empty(value->value) &&
@@ -166,8 +152,7 @@ static void keep_words(Deciding *x, const char *key)
 {
     g_autofree char *words = text_line(x->reading->words, WORDS_KEPT);
     Event *event = deciding_event(x, "answered", "Answered in words: %s", key);
-    event_change(event, "fact", key, "0", words, x->sha256 != NULL ? x->sha256 : "", "text", "0",
-                 "no", NULL);
+    deciding_fact(x, event, key, words);
     deciding_add(x, event);
 }
 
@@ -179,7 +164,7 @@ static gboolean answers_our_question(const Match *match)
 
 static gboolean take_reasons(Deciding *x, const Match *match, gboolean *in_words_out)
 {
-    const Owed *owed = owed_of(x, reasons_kind);
+    const Owed *owed = case_owes(x->c, reasons_kind);
     if (owed == NULL)
         return FALSE;
     Side side = routing_sender_side(x);
@@ -224,7 +209,7 @@ static gboolean manager_assures(const Deciding *x, const Owed *owed, const Field
 
 static gboolean take_assurance(Deciding *x, gboolean *in_words_out)
 {
-    const Owed *owed = owed_of(x, assurance_kind);
+    const Owed *owed = case_owes(x->c, assurance_kind);
     const FieldValue *value = reading_value(x->reading, "delay_assurance");
     gboolean labelled = is_answer(x, value);
     gboolean words = !labelled && reading_says(x->reading, "delay-assurance");

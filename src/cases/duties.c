@@ -41,7 +41,7 @@ static void owe(Deciding *x, Event *event, const PolicyOwed *rule, const char *a
 {
     if (owed_in_cycle(x, rule, agency, child))
         return;
-    g_autofree char *since = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
+    g_autofree char *since = deciding_at(x);
     event_change(event, "owed", rule->kind, agency, rule->role != NULL ? rule->role : "",
                  decimal(child), rule->section, rule->bars_closing ? "yes" : "no", since, NULL);
 }
@@ -89,7 +89,7 @@ const char *duties_label(const Deciding *x, const Owed *owed, char **words_out)
 
 static void meet(Deciding *x, const Owed *owed)
 {
-    g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
+    g_autofree char *at = deciding_at(x);
     g_autofree char *words = NULL;
     const char *label = duties_label(x, owed, &words);
     g_autoptr(GString) text = g_string_new(NULL);
@@ -125,22 +125,6 @@ gboolean duties_meet(Deciding *x, const char *kind, const char *agency, const ch
 
 /* ---- what a message says ---- */
 
-gboolean duties_sentence_says(const Deciding *x, const char *sentence, const char *statement)
-{
-    for (guint i = 0; i < forms_statements(x->rules->forms); i++) {
-        const StatementPhrase *phrase = forms_statement_at(x->rules->forms, i);
-        if (!g_str_equal(phrase->statement, statement) ||
-            pattern_match(phrase->pattern, sentence, strlen(sentence), 0, NULL) != PATTERN_YES)
-            continue;
-        gboolean outvoted = FALSE;
-        for (guint j = 0; phrase->unless != NULL && phrase->unless[j] != NULL; j++)
-            outvoted |= words_say(x->rules, sentence, phrase->unless[j]);
-        if (!outvoted)
-            return TRUE;
-    }
-    return FALSE;
-}
-
 /* In a form the sentences stand above the first label; a note with a colon in it is read to its end. */
 gboolean duties_text_says(const Deciding *x, const char *statement)
 {
@@ -150,7 +134,7 @@ gboolean duties_text_says(const Deciding *x, const char *statement)
     g_autoptr(GPtrArray) sentences =
         outcome_sentences(reading->has_form ? reading->words : reading->said);
     for (guint i = 0; i < sentences->len; i++)
-        if (duties_sentence_says(x, g_ptr_array_index(sentences, i), statement))
+        if (outcome_sentence_says(x->rules, g_ptr_array_index(sentences, i), statement))
             return TRUE;
     return FALSE;
 }
@@ -188,15 +172,12 @@ static gboolean meant(const Deciding *x, const Owed *owed, const GArray *named)
 /* May this sender meet it: of the agency that owes it, and whom the rule names. */
 static gboolean may_meet(const Deciding *x, const PolicyOwed *rule, const Owed *owed)
 {
-    Side side = routing_sender_side(x);
-    const char *agency =
-        side == SIDE_RAISING || side == SIDE_CHALLENGED ? routing_agency(x, side) : NULL;
-    gboolean of_agency = g_strcmp0(agency, owed->agency) == 0;
+    gboolean of_agency = g_strcmp0(routing_sender_party(x), owed->agency) == 0;
     if (*owed->agency != '\0' && !of_agency)
         return FALSE;
     if (x->ruling != NULL)
         return TRUE; /* the office read it and let it pass */
-    return rule->by[0] != NULL ? exits_allowed(x, rule->by) : side != SIDE_NONE;
+    return rule->by[0] != NULL ? exits_allowed(x, rule->by) : routing_sender_side(x) != SIDE_NONE;
 }
 
 /* ---- owed, and met as soon as it is ---- */

@@ -11,8 +11,7 @@ gboolean duties_meet(Deciding *x, const char *kind, const char *agency, const ch
 gboolean duties_take(Deciding *x);
 /* Does the message say something that would meet a duty, whoever sends it? */
 gboolean duties_said(const Deciding *x);
-/* Does a sentence, or one of the message's, make this statement, and no other that outvotes it? */
-gboolean duties_sentence_says(const Deciding *x, const char *sentence, const char *statement);
+/* Does one of the message's sentences make this statement, and no other that outvotes it? */
 gboolean duties_text_says(const Deciding *x, const char *statement);
 /* Is it to tell the worker, and our own mail does? Where the policy names who tells them, only they can say so. */
 gboolean duties_told_by_us(const Deciding *x, const Owed *owed);

@@ -16,7 +16,7 @@ static guint record_fact(Deciding *x, Event *event, const FieldValue *value, gui
     if (before != NULL && g_str_equal(before->value, value->value))
         return 0;
     event_change(event, "fact", value->field->key, decimal(child), value->value,
-                 x->sha256 != NULL ? x->sha256 : "", value->part, decimal(value->line),
+                 deciding_message(x), value->part, decimal(value->line),
                  value->proposed ? "yes" : "no", NULL);
     return 1;
 }

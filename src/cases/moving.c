@@ -25,7 +25,7 @@ GPtrArray *moving_holders(const Deciding *x)
 
 static void change_stage(Event *event, const PolicyStage *stage, guint tier, Instant at)
 {
-    g_autofree char *entered = g_strdup_printf("%" G_GINT64_FORMAT, at);
+    g_autofree char *entered = instant_decimal(at);
     event_change(event, "stage", stage->id, decimal(tier), entered, NULL);
     event_change(event, "claimed", "", NULL);
     event_change(event, "gate", "", NULL);

@@ -106,3 +106,19 @@ gboolean outcome_stage_doubtful(const Ruleset *rules, const Policy *policy, cons
     }
     return doubtful;
 }
+
+gboolean outcome_sentence_says(const Ruleset *rules, const char *sentence, const char *statement)
+{
+    for (guint i = 0; i < forms_statements(rules->forms); i++) {
+        const StatementPhrase *phrase = forms_statement_at(rules->forms, i);
+        if (!g_str_equal(phrase->statement, statement) ||
+            pattern_match(phrase->pattern, sentence, strlen(sentence), 0, NULL) != PATTERN_YES)
+            continue;
+        gboolean outvoted = FALSE;
+        for (guint j = 0; phrase->unless != NULL && phrase->unless[j] != NULL; j++)
+            outvoted |= words_say(rules, sentence, phrase->unless[j]);
+        if (!outvoted)
+            return TRUE;
+    }
+    return FALSE;
+}

@@ -20,3 +20,5 @@ char *outcome_sentence(const Ruleset *rules, const char *words);
 /* Is a stage that `words` name only asked about, refused or supposed? */
 gboolean outcome_stage_doubtful(const Ruleset *rules, const Policy *policy, const char *words,
                                 const PolicyStage *stage);
+/* Does the sentence make this statement, and no other that outvotes it? */
+gboolean outcome_sentence_says(const Ruleset *rules, const char *sentence, const char *statement);

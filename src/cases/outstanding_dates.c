@@ -23,14 +23,14 @@ static void change_date(const Deciding *x, Event *event, const Outstanding *item
     if (item->due == DAY_UNKNOWN)
         return;
     g_autofree char *day = day_iso(item->due), *from = day_iso(x->today);
-    g_autofree char *due = g_strdup_printf(
-        "%" G_GINT64_FORMAT, instant_at(item->due, x->rules->site.day_ends, x->rules->site.zone));
+    g_autofree char *due =
+        instant_decimal(instant_at(item->due, x->rules->site.day_ends, x->rules->site.zone));
     event_change(event, "date", id, "outstanding", day, due, "no", from,
                  "the parties' own date, as both confirmed it", NULL);
     if (x->rules->site.day_begins >= x->rules->site.day_ends)
         return;
-    g_autofree char *remind = g_strdup_printf(
-        "%" G_GINT64_FORMAT, instant_at(item->due, x->rules->site.day_begins, x->rules->site.zone));
+    g_autofree char *remind =
+        instant_decimal(instant_at(item->due, x->rules->site.day_begins, x->rules->site.zone));
     event_change(event, "date-remind", id, remind, NULL);
 }
 
@@ -100,15 +100,13 @@ static guint open_items(const Case *c)
 static void mark_done(Deciding *x, const Outstanding *item)
 {
     g_autofree char *id = date_id(item->n);
-    g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
+    g_autofree char *at = deciding_at(x);
     Event *event = deciding_event(x, "outstanding-done", "Outstanding item %u is done, says %s: %s",
                                   item->n, x->sender->email, item->item);
     event_change(event, "outstanding-done", decimal(item->n), at, NULL);
-    for (guint i = 0; i < x->c->dates->len; i++) {
-        const CaseDate *date = g_ptr_array_index(x->c->dates, i);
-        if (g_str_equal(date->id, id) && date->met == MET_PENDING)
-            event_change(event, "date-met", id, "yes", NULL);
-    }
+    const CaseDate *date = case_date(x->c, id);
+    if (date != NULL && date->met == MET_PENDING)
+        event_change(event, "date-met", id, "yes", NULL);
     deciding_add(x, event);
 }
 

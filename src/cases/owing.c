@@ -204,12 +204,8 @@ gboolean owing_take_open(Deciding *x)
 
 const char *owing_answer(const Deciding *x)
 {
-    Side side = routing_sender_side(x);
-    const char *agency =
-        side == SIDE_RAISING || side == SIDE_CHALLENGED ? routing_agency(x, side) : "";
-    gboolean begun = FALSE;
-    for (guint i = x->decision->first_new; i < x->c->events->len; i++)
-        begun |= g_str_equal(((const Event *)g_ptr_array_index(x->c->events, i))->kind, "closing");
+    const char *party = routing_sender_party(x), *agency = party != NULL ? party : "";
+    gboolean begun = deciding_did(x, "closing");
     for (guint i = 0; begun && i < x->c->owed->len; i++) {
         const Owed *owed = g_ptr_array_index(x->c->owed, i);
         const PolicyOwed *rule = duties_rule(x, owed);

@@ -157,7 +157,7 @@ static char *representation_words(const Deciding *x)
 
 static void ask_representations(Deciding *x)
 {
-    g_autofree char *since = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
+    g_autofree char *since = deciding_at(x);
     const char *const agencies[] = {x->c->raising, x->c->challenged};
     Event *event =
         deciding_event(x, "owed", "Both agencies are asked for their representations (section %s)",
@@ -234,8 +234,7 @@ static void decide_here(Deciding *x, const PolicyStage *stage)
     Event *event = deciding_event(x, "decision", "The %s recorded a decision", who);
     event_change(event, "decided", "yes", NULL);
     if (reading_value(x->reading, "agreed_outcome") == NULL)
-        event_change(event, "fact", "agreed_outcome", "0", x->reading->words, x->sha256, "text",
-                     "0", "no", NULL);
+        deciding_fact(x, event, "agreed_outcome", x->reading->words);
     deciding_add(x, event);
     owing_begin_closing(x);
 }
@@ -263,10 +262,7 @@ gboolean panel_chair_says(Deciding *x)
 
 gboolean panel_representation(Deciding *x)
 {
-    Side side = routing_sender_side(x);
-    const char *agency = side == SIDE_RAISING      ? x->c->raising
-                         : side == SIDE_CHALLENGED ? x->c->challenged
-                                                   : NULL;
+    const char *agency = routing_sender_party(x);
     if (agency == NULL || x->c->chair_route == NULL || x->c->state != CASE_OPEN ||
         reading_says(x->reading, "thanks"))
         return FALSE;
@@ -279,7 +275,7 @@ gboolean panel_representation(Deciding *x)
         asked += counts;
         met += counts && owed->met != INSTANT_UNKNOWN;
     }
-    g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
+    g_autofree char *at = deciding_at(x);
     Event *event = deciding_event(x, "representation", "Representation of %s filed, %u of %u",
                                   agency_name(x->rules, agency), met, asked);
     event_change(event, "representation", agency, at, x->sha256, NULL);

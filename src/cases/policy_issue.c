@@ -26,7 +26,7 @@ static char *in_prose(const Deciding *x)
     g_autoptr(GPtrArray) sentences =
         outcome_sentences(x->reading->has_form ? x->reading->words : x->reading->said);
     for (guint i = 0; i < sentences->len; i++)
-        if (duties_sentence_says(x, g_ptr_array_index(sentences, i), "policy-issue"))
+        if (outcome_sentence_says(x->rules, g_ptr_array_index(sentences, i), "policy-issue"))
             return text_line(g_ptr_array_index(sentences, i), ISSUE_CHARACTERS);
     return NULL;
 }
@@ -47,8 +47,7 @@ static void record(Deciding *x, const char *issue, const PolicyExit *way, gboole
                        allowed ? "It goes to" : "Not by somebody who may send it to",
                        target != NULL ? target->label : way->to, way->section);
     if (reading_value(x->reading, "policy_issue") == NULL)
-        event_change(event, "fact", "policy_issue", "0", issue, x->sha256 != NULL ? x->sha256 : "",
-                     "text", "0", "no", NULL);
+        deciding_fact(x, event, "policy_issue", issue);
     deciding_add(x, event);
 }
 
@@ -74,8 +73,7 @@ void policy_issue_keep(Deciding *x)
         x, "policy-issue",
         "A policy issue is raised as well: %s. It goes to %s when this stage ends (section %s)",
         issue, target->label, way->section);
-    event_change(event, "fact", "policy_issue", "0", issue, x->sha256 != NULL ? x->sha256 : "",
-                 "text", "0", "no", NULL);
+    deciding_fact(x, event, "policy_issue", issue);
     deciding_add(x, event);
 }
 

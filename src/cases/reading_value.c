@@ -168,21 +168,12 @@ static const char *date_problem(const FormField *field, const char *canonical, D
     return NULL;
 }
 
-/* Eighteen on the day, by the calendar. */
-static gboolean is_adult(Day born, Day today)
-{
-    int year = 0, month, day, now, now_month, now_day;
-    day_split(born, &year, &month, &day);
-    day_split(today, &now, &now_month, &now_day);
-    return now - year - (now_month < month || (now_month == month && now_day < day)) >= ADULT_YEARS;
-}
-
 static const char *birth_problem(const char *canonical, Day reference)
 {
     Day born = canonical != NULL ? day_from_iso(canonical) : DAY_UNKNOWN;
     if (born == DAY_UNKNOWN)
         return "this date could not be read; please write it as day, month, year";
-    return born < reference && is_adult(born, reference)
+    return born < reference && day_years(born, reference) >= ADULT_YEARS
                ? "by this date the person is eighteen or older; is it right?"
                : NULL;
 }

@@ -8,7 +8,7 @@
 
 void reopening_begin(Deciding *x, const PolicyStage *stage, const char *why)
 {
-    g_autofree char *began = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
+    g_autofree char *began = deciding_at(x);
     Event *event = deciding_event(x, "reopened", "Re-opened, cycle %u: %s", x->c->cycle + 1, why);
     event_change(event, "state", case_state_name(CASE_OPEN), NULL);
     event_change(event, "cycle", decimal(x->c->cycle + 1), NULL);
@@ -21,8 +21,5 @@ void reopening_begin(Deciding *x, const PolicyStage *stage, const char *why)
 
 gboolean reopening_now(const Deciding *x)
 {
-    for (guint i = x->decision->first_new; i < x->c->events->len; i++)
-        if (g_str_equal(((const Event *)g_ptr_array_index(x->c->events, i))->kind, "reopened"))
-            return TRUE;
-    return FALSE;
+    return deciding_did(x, "reopened");
 }

@@ -60,6 +60,12 @@ Side routing_sender_side(const Deciding *x)
                : SIDE_NONE;
 }
 
+const char *routing_sender_party(const Deciding *x)
+{
+    Side side = routing_sender_side(x);
+    return side == SIDE_RAISING || side == SIDE_CHALLENGED ? routing_agency(x, side) : NULL;
+}
+
 static gboolean named_in_form(const Deciding *x, const Post *post)
 {
     static const char *const keys[] = {"raising_manager", "challenged_manager", "challenged_person",

@@ -35,6 +35,7 @@ Side routing_side_of(const Deciding *x, const char *agency);
  * above its own highest filled band. */
 Side routing_side_for(const Deciding *x, const char *agency, guint band);
 Side routing_sender_side(const Deciding *x);
+const char *routing_sender_party(const Deciding *x); /* the party that the sender speaks for: its id, or NULL */
 /* The people of a role, wherever (agency NULL) or in one agency; of const Post *, narrowed as
  * world/README says: named in the form, else already in the case, else of the form's area, else
  * all. */

@@ -238,7 +238,7 @@ static gboolean speaks_of_case(const Deciding *x)
 
 static void settle_for_party(Deciding *x, Case *c, const char *kind, const PolicySideRoute *route)
 {
-    g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
+    g_autofree char *at = deciding_at(x);
     g_autofree char *words = kind_words(kind);
     x->c = x->decision->subject_case = c;
     x->decision->first_new = c->events->len;

@@ -181,7 +181,7 @@ static void owe_extract(Deciding *x, const Holder *holder, const PolicyStage *le
 {
     Side side = holder->side;
     const char *agency = routing_agency(x, side);
-    g_autofree char *since = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
+    g_autofree char *since = deciding_at(x);
     Event *event = deciding_event(
         x, "detail-not-sent",
         "The extract of %s is owed to %s by another way: its address may not have the detail",
@@ -261,7 +261,7 @@ static GPtrArray *status_newly_due(Deciding *x, const PolicyStatusNotice *notice
 static void status_owe(Deciding *x, const PolicyStatusNotice *notice, GPtrArray *due)
 {
     g_autofree char *role = role_words(notice->role);
-    g_autofree char *since = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
+    g_autofree char *since = deciding_at(x);
     Event *event = deciding_event(x, "owed", "The %s must be notified of %u %s (section %s)", role,
                                   due->len, due->len == 1 ? "child" : "children", notice->section);
     for (guint i = 0; i < due->len; i++)
@@ -275,7 +275,7 @@ static void status_tell(Deciding *x, const PolicyStatusNotice *notice, GPtrArray
     const char *agency = notice->side != SIDE_NONE ? routing_agency(x, notice->side) : NULL;
     g_autoptr(GPtrArray) posts = routing_posts(x, agency, notice->role);
     g_autofree char *text = telling_children(x, due);
-    g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, x->now);
+    g_autofree char *at = instant_decimal(x->now);
     for (guint i = 0; i < posts->len; i++) {
         const Post *post = g_ptr_array_index(posts, i);
         gboolean detail = telling_secure(x, post->email, post->agency) == SECURE_TLS;
@@ -378,7 +378,7 @@ void telling_record(Deciding *x)
 {
     if (x->told_words->len == 0 && x->decision->mails->len == 0)
         return;
-    g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, x->now);
+    g_autofree char *at = instant_decimal(x->now);
     Event *event = deciding_event(x, "told", "Told: %s",
                                   x->told_words->len > 0 ? x->told_words->str : "the sender");
     for (guint i = 0; i < x->c->holders->len; i++) {

@@ -386,6 +386,16 @@ const PolicyLadder *policy_ladder(const Policy *policy, const char *service)
     return general;
 }
 
+const PolicyClock *policy_clock(const Policy *policy, const char *id)
+{
+    for (guint i = 0; i < policy->clocks->len; i++) {
+        const PolicyClock *clock = g_ptr_array_index(policy->clocks, i);
+        if (g_str_equal(clock->id, id))
+            return clock;
+    }
+    return NULL;
+}
+
 const PolicyGate *policy_gate(const Policy *policy, const char *id)
 {
     for (guint i = 0; id && i < policy->gates->len; i++) {

@@ -197,6 +197,7 @@ const PolicyStage *policy_stage_named(const Policy *policy, const char *text, gb
 gboolean policy_holder_applies(const GPtrArray *holders, const PolicyHolder *holder, const char *service);
 const PolicyTier *policy_stage_tier(const PolicyStage *stage, guint tier); /* from 1; a repeated tier repeats for ever: the last one is whoever asks's to choose */
 const PolicyLadder *policy_ladder(const Policy *policy, const char *service); /* its own, else that of any service; NULL if neither */
+const PolicyClock *policy_clock(const Policy *policy, const char *id); /* NULL if none */
 const PolicyGate *policy_gate(const Policy *policy, const char *id);
 const PolicyOwed *policy_owed(const Policy *policy, const char *kind, const char *role); /* role "" = none; NULL if no rule */
 const PolicySideRoute *policy_side_route(const Policy *policy, const char *kind);

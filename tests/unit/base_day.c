@@ -307,9 +307,25 @@ static void test_time(void)
     g_assert_cmpint(time_read(NULL), ==, -1);
 }
 
+static void test_years(void)
+{
+    static const struct {
+        const char *born, *today;
+        guint years;
+    } rows[] = {{"2010-06-15", "2026-06-14", 15}, {"2010-06-15", "2026-06-15", 16},
+                {"2008-02-29", "2026-02-28", 17}, {"2008-02-29", "2026-03-01", 18},
+                {"2026-03-01", "2026-12-31", 0},  {"2026-03-01", "2025-12-31", 0}};
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_test_message("%s to %s", rows[i].born, rows[i].today);
+        g_assert_cmpuint(day_years(day_from_iso(rows[i].born), day_from_iso(rows[i].today)), ==,
+                         rows[i].years);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/day/years", test_years);
     g_test_add_func("/day/calendar", test_calendar);
     g_test_add_func("/day/words", test_words);
     g_test_add_func("/day/iso", test_iso);

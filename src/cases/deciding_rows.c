@@ -1,0 +1,31 @@
+/* What the rows of an event are made of: instants in decimal, the message that the decision is about, a fact in the message's own
+ * words. And what this decision has recorded so far. Decides nothing. */
+#include "deciding.h"
+
+char *instant_decimal(Instant at)
+{
+    return g_strdup_printf("%" G_GINT64_FORMAT, at);
+}
+
+char *deciding_at(const Deciding *x)
+{
+    return instant_decimal(x->received);
+}
+
+const char *deciding_message(const Deciding *x)
+{
+    return x->sha256 != NULL ? x->sha256 : "";
+}
+
+void deciding_fact(const Deciding *x, Event *event, const char *key, const char *value)
+{
+    event_change(event, "fact", key, "0", value, deciding_message(x), "text", "0", "no", NULL);
+}
+
+gboolean deciding_did(const Deciding *x, const char *kind)
+{
+    for (guint i = x->decision->first_new; i < x->c->events->len; i++)
+        if (g_str_equal(((const Event *)g_ptr_array_index(x->c->events, i))->kind, kind))
+            return TRUE;
+    return FALSE;
+}
