@@ -5,23 +5,13 @@
 #include "routing.h"
 #include "telling.h"
 #include "text.h"
+#include "text_words.h"
 #include <string.h>
-
-/* `phrase` as whole words in `folded`. */
-static gboolean says(const char *folded, const char *phrase)
-{
-    gsize n = strlen(phrase);
-    for (const char *at = folded; n > 0 && (at = strstr(at, phrase)) != NULL; at++)
-        if ((at == folded || at[-1] == ' ') && (at[n] == '\0' || at[n] == ' '))
-            return TRUE;
-    return FALSE;
-}
 
 static gboolean is_meant(const Post *post, const char *folded)
 {
-    g_autofree char *role = role_words(post->role), *post_words = text_fold(role);
-    g_autofree char *name = text_fold(post->name);
-    return says(folded, post_words) || says(folded, name);
+    g_autofree char *role = role_words(post->role);
+    return text_has_words(folded, role) || text_has_words(folded, post->name);
 }
 
 /* Posts of the agency whose role or holder the text names. */

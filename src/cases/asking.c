@@ -7,17 +7,17 @@
 #include "sender.h"
 #include "text.h"
 
-/* The agency's own people in a role, else those of the agency that represents it, above its own
- * highest band (world/README). */
+/* The agency's own people in a role, else those whom its representative lends. */
 static GPtrArray *posts_for(const Deciding *x, const Agency *agency, const char *role)
 {
     const Directory *directory = x->rules->directory;
     GPtrArray *own = directory_posts_of(directory, agency->id, role, x->today);
-    if (own->len > 0 || agency->represented_by == NULL)
+    guint above = 0;
+    const char *lender = directory_lender(directory, agency->id, role, x->today, &above);
+    if (own->len > 0 || lender == NULL)
         return own;
     g_ptr_array_unref(own);
-    guint above = directory_top_band(directory, agency->id, x->today);
-    GPtrArray *lent = directory_posts_of(directory, agency->represented_by, role, x->today);
+    GPtrArray *lent = directory_posts_of(directory, lender, role, x->today);
     for (guint i = lent->len; i-- > 0;)
         if (((const Post *)g_ptr_array_index(lent, i))->band <= above)
             g_ptr_array_remove_index(lent, i);

@@ -3,16 +3,8 @@
  * not assumed. */
 #include "clauses.h"
 #include "text.h"
+#include "text_words.h"
 #include <string.h>
-
-static gboolean word_in(const char *folded, const char *word)
-{
-    gsize n = strlen(word);
-    for (const char *at = folded; n > 0 && (at = strstr(at, word)) != NULL; at += n)
-        if ((at == folded || at[-1] == ' ') && (at[n] == '\0' || at[n] == ' '))
-            return TRUE;
-    return FALSE;
-}
 
 /* A lone capital letter means the child of that letter only where it cannot be an article. */
 static gboolean letter_in(const char *folded, char letter)
@@ -23,12 +15,12 @@ static gboolean letter_in(const char *folded, char letter)
     char text[24];
     for (gsize i = 0; i < G_N_ELEMENTS(before); i++) {
         g_snprintf(text, sizeof text, "%s %c", before[i], letter);
-        if (word_in(folded, text))
+        if (text_has_words(folded, text))
             return TRUE;
     }
     for (gsize i = 0; i < G_N_ELEMENTS(after); i++) {
         g_snprintf(text, sizeof text, "%c %s", letter, after[i]);
-        if (word_in(folded, text))
+        if (text_has_words(folded, text))
             return TRUE;
     }
     return FALSE;
@@ -38,17 +30,17 @@ static gboolean names_child(const Case *c, const Child *child, const char *claus
 {
     g_autofree char *folded = text_fold(clause);
     g_autofree char *name = text_fold(child->name);
-    if (*name != '\0' && word_in(folded, name))
+    if (*name != '\0' && text_has_words(folded, name))
         return TRUE;
     char *space = strchr(name, ' ');
     if (space != NULL && space - name > 2) {
         *space = '\0';
-        if (word_in(folded, name))
+        if (text_has_words(folded, name))
             return TRUE;
     }
     g_autofree char *initials = text_initials(child->name);
     g_autofree char *initials_folded = text_fold(initials);
-    if (strlen(initials) >= 2 && word_in(folded, initials_folded))
+    if (strlen(initials) >= 2 && text_has_words(folded, initials_folded))
         return TRUE;
     return c->children->len > 1 && child->n <= 26 && letter_in(folded, (char)('a' + child->n - 1));
 }
@@ -130,7 +122,7 @@ static void record_status(Deciding *x, Child *child, const char *clause)
 static gboolean says_not(const char *clause)
 {
     g_autofree char *folded = text_fold(clause);
-    return word_in(folded, "not") || word_in(folded, "no");
+    return text_has_words(folded, "not") || text_has_words(folded, "no");
 }
 
 static void record_settled(Deciding *x, Child *child, const char *clause, ClauseOutcome *outcome)

@@ -37,18 +37,17 @@ guint seating_posts(GPtrArray *seats, const PolicyHolder *rule, GPtrArray *posts
 guint seating_role(Deciding *x, GPtrArray *seats, const PolicyHolder *rule, const char *agency,
                    const char *role)
 {
-    const Directory *directory = x->rules->directory;
     g_autoptr(GPtrArray) own = routing_posts(x, agency, role);
     guint n = seating_posts(seats, rule, own, 0);
-    const Agency *a = directory_agency(directory, agency);
     if (n == 0 && rule->side == SIDE_PARTNERSHIP && directory_is_service(role)) {
         g_autoptr(GPtrArray) service = routing_posts(x, NULL, role);
         return seating_posts(seats, rule, service, 0);
     }
-    if (n > 0 || a == NULL || a->represented_by == NULL)
+    guint above = 0;
+    const char *lender = directory_lender(x->rules->directory, agency, role, x->today, &above);
+    if (n > 0 || lender == NULL)
         return n;
-    g_autoptr(GPtrArray) lent = routing_posts(x, a->represented_by, role);
-    guint above = directory_is_service(role) ? 0 : directory_top_band(directory, agency, x->today);
+    g_autoptr(GPtrArray) lent = routing_posts(x, lender, role);
     return seating_posts(seats, rule, lent, above);
 }
 

@@ -272,6 +272,18 @@ gboolean directory_is_service(const char *role)
     return g_strv_contains(services, role);
 }
 
+const char *directory_lender(const Directory *directory, const char *agency, const char *role,
+                             Day day, guint *above_out)
+{
+    const Agency *own = directory_agency(directory, agency);
+    *above_out = 0;
+    if (!own || !own->represented_by)
+        return NULL;
+    if (!directory_is_service(role))
+        *above_out = directory_top_band(directory, agency, day);
+    return own->represented_by;
+}
+
 gboolean directory_speaks_for(const Directory *directory, const char *speaker, const char *agency)
 {
     if (!speaker || !agency)

@@ -71,6 +71,9 @@ guint directory_next_band(const Directory *directory, const char *agency, guint 
 guint directory_top_band(const Directory *directory, const char *agency, Day day); /* its own highest filled band, 0 if none */
 /* Roles that are services, never anyone's opposite number: mash, emergency_duty, … (world/README). */
 gboolean directory_is_service(const char *role);
+/* Who lends somebody for a role that none of the agency's own people holds: the agency that represents it, with those above
+ * `*above_out`, its own highest filled band (of a service with all; world/README). NULL: nobody represents it. */
+const char *directory_lender(const Directory *directory, const char *agency, const char *role, Day day, guint *above_out);
 /* TRUE if `speaker` is `agency` or the agency that represents it. */
 gboolean directory_speaks_for(const Directory *directory, const char *speaker, const char *agency);
 /* The partnership itself: the agency whose service is 'partnership'. NULL if there is none. */
