@@ -1,6 +1,7 @@
 /* deputising: the deputy is asked as well, once. Whoever is away or cannot be written to stays a
  * holder, because the case is theirs when they are back, and no date waits for anybody. */
 #include "deputising.h"
+#include "standing.h"
 #include "telling.h"
 
 Holder *deputising_holder(const Case *c, const char *address)
@@ -60,13 +61,38 @@ static void seat(Deciding *x, const Holder *absent, const Post *post, const char
     deciding_add(x, event);
 }
 
+/* Asked before in this stage, for the same absence or an earlier one. */
+static gboolean was_asked(const Case *c, const Holder *absent)
+{
+    for (guint i = c->events->len; i-- > 0;) {
+        const Event *event = g_ptr_array_index(c->events, i);
+        if (event->at < c->entered)
+            return FALSE;
+        if (g_str_equal(event->kind, "deputy") && g_strcmp0(event->actor, absent->email) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* The deputy is there already: away again, so that the deputy answers again in the absent person's place. */
+static void stand_in_again(Deciding *x, const Holder *absent, const Post *post, const char *because)
+{
+    if (!was_asked(x->c, absent) || standing_deputised(x->c, absent))
+        return;
+    g_autofree char *text =
+        g_strdup_printf(" again: the directory's deputy %s has been asked", post->name);
+    deciding_add(x, deputising_event(x, absent, "deputy", because, text));
+}
+
 gboolean deputising_ask(Deciding *x, const Holder *absent, const char *because)
 {
     const Post *post = deputy_of(x, absent->email);
     if (post == NULL)
         return FALSE;
-    if (deputising_holder(x->c, post->email) != NULL)
+    if (deputising_holder(x->c, post->email) != NULL) {
+        stand_in_again(x, absent, post, because);
         return TRUE;
+    }
     g_autofree char *name = g_strdup(absent->name);
     seat(x, absent, post, because);
     const Holder *deputy = deputising_holder(x->c, post->email);

@@ -38,6 +38,9 @@ sub away {
 
 @mails = $story->step('the lead is away', at => '2026-03-02T10:30', state => 'open', stage => 'C2', mail => away($fenwick, '2026-03-02T10:29', $to{$fenwick}), sent => ["notice $deputy"]);
 my ($to_deputy) = @mails;
+$story->step('the lead looks in', at => '2026-03-02T12:00', state => 'open', stage => 'C2', sent => ["ack $fenwick"],
+    mail => apple(from => "Obi Fenwick <$fenwick>", to => $cambs, at => '2026-03-02T11:58', reply_to => $to{$fenwick}, text => 'I am reading it.'));
+$story->step('and is away again', at => '2026-03-02T13:00', state => 'open', stage => 'C2', mail => away($fenwick, '2026-03-02T12:59', $to{$fenwick}), sent => []);
 $story->step('the deputy alone', at => '2026-03-03T10:00', state => 'open', stage => 'C2', sent => ["ack $deputy"],
     mail => apple(from => "Wren Aldous <$deputy>", to => $cambs, at => '2026-03-03T09:58', reply_to => $to_deputy, text => 'Not resolved.'));
 like(chronology($story->case('2026-03-03T10:00')), qr/^not-moved: .*complete with that of: locality safeguarding nurse$/m, 'the nurse alone is still awaited');
