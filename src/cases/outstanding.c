@@ -61,6 +61,22 @@ gboolean outstanding_same_item(const Outstanding *a, const Outstanding *b)
            (fewer > 0 && 2 * outstanding_shared(left, right) > fewer);
 }
 
+char *outstanding_date_id(guint n)
+{
+    return g_strdup_printf("outstanding-%u", n);
+}
+
+const Outstanding *outstanding_of_date(const Case *c, const CaseDate *date)
+{
+    for (guint i = 0; i < c->outstanding->len; i++) {
+        const Outstanding *item = g_ptr_array_index(c->outstanding, i);
+        g_autofree char *id = outstanding_date_id(item->n);
+        if (g_str_equal(id, date->id))
+            return item;
+    }
+    return NULL;
+}
+
 guint outstanding_last_number(const Case *c)
 {
     guint n = 0;

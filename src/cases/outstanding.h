@@ -15,4 +15,6 @@ gboolean outstanding_same_words(const Outstanding *a, const Outstanding *b);
 GPtrArray *outstanding_content(const char *text);
 guint outstanding_shared(GPtrArray *a, GPtrArray *b); /* how many words of one are in the other */
 char *outstanding_words(const Ruleset *rules, const Outstanding *item); /* "medical; owner not said; due Fri 20 Mar 2026" */
+char *outstanding_date_id(guint n); /* "outstanding-1", newly allocated */
+const Outstanding *outstanding_of_date(const Case *c, const CaseDate *date); /* whose date it is, or NULL */
 guint outstanding_last_number(const Case *c); /* the highest there is; 0 without any */

@@ -11,14 +11,9 @@
 #define REMIND_BEFORE                                                                              \
     (9 * 60 * 60) /* before it falls due, where the site does not say when its day begins */
 
-static char *date_id(guint n)
-{
-    return g_strdup_printf("outstanding-%u", n);
-}
-
 static void change_date(const Deciding *x, Event *event, const Outstanding *item, guint n)
 {
-    g_autofree char *id = date_id(n);
+    g_autofree char *id = outstanding_date_id(n);
     event_change(event, "date-drop", id, NULL);
     if (item->due == DAY_UNKNOWN)
         return;
@@ -40,7 +35,7 @@ static void drop_others(const Deciding *x, Event *event, GPtrArray *kept)
         const Outstanding *before = g_ptr_array_index(x->c->outstanding, i);
         if (before->done != INSTANT_UNKNOWN || g_ptr_array_find(kept, before, NULL))
             continue;
-        g_autofree char *id = date_id(before->n);
+        g_autofree char *id = outstanding_date_id(before->n);
         event_change(event, "outstanding-drop", decimal(before->n), NULL);
         event_change(event, "date-drop", id, NULL);
     }
@@ -99,7 +94,7 @@ static guint open_items(const Case *c)
 
 static void mark_done(Deciding *x, const Outstanding *item)
 {
-    g_autofree char *id = date_id(item->n);
+    g_autofree char *id = outstanding_date_id(item->n);
     g_autofree char *at = deciding_at(x);
     Event *event = deciding_event(x, "outstanding-done", "Outstanding item %u is done, says %s: %s",
                                   item->n, x->sender->email, item->item);
@@ -135,17 +130,6 @@ Instant outstanding_dates_acts(const CaseDate *date)
     return date->remind != INSTANT_UNKNOWN ? date->remind : date->due - REMIND_BEFORE;
 }
 
-static const Outstanding *item_of(const Case *c, const CaseDate *date)
-{
-    for (guint i = 0; i < c->outstanding->len; i++) {
-        const Outstanding *item = g_ptr_array_index(c->outstanding, i);
-        g_autofree char *id = date_id(item->n);
-        if (g_str_equal(id, date->id))
-            return item;
-    }
-    return NULL;
-}
-
 static gboolean is_owner(const Outstanding *item, const Holder *holder)
 {
     return g_strcmp0(item->owner, holder->agency) == 0 ||
@@ -170,7 +154,7 @@ static void remind(Deciding *x, const Outstanding *item)
 
 void outstanding_dates_tick(Deciding *x, const CaseDate *date)
 {
-    const Outstanding *item = item_of(x->c, date);
+    const Outstanding *item = outstanding_of_date(x->c, date);
     g_autofree char *id = g_strdup(date->id), *day = day_words(date->due_day);
     if (!date->prompted) {
         if (item != NULL)

@@ -2,6 +2,7 @@
  * stored. */
 #include "standing.h"
 #include "answering.h"
+#include "outstanding.h"
 #include <string.h>
 
 static void waiting_free(gpointer data)
@@ -242,13 +243,8 @@ const CaseDate *standing_next_date(const Case *c)
 
 static gboolean outstanding_is_done(const Case *c, const CaseDate *date)
 {
-    for (guint i = 0; i < c->outstanding->len; i++) {
-        const Outstanding *item = g_ptr_array_index(c->outstanding, i);
-        g_autofree char *id = g_strdup_printf("outstanding-%u", item->n);
-        if (g_str_equal(id, date->id))
-            return item->done != INSTANT_UNKNOWN;
-    }
-    return TRUE;
+    const Outstanding *item = outstanding_of_date(c, date);
+    return item == NULL || item->done != INSTANT_UNKNOWN;
 }
 
 gboolean standing_overdue(const Case *c, Instant now)
