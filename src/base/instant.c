@@ -13,6 +13,7 @@
 #define OFFSET_SPREAD G_GUINT64_CONSTANT(0x9e3779b97f4a7c15)
 #define INSTANT_LAST 253402128000    /* the end of 9999 is near; a hostile date may claim more */
 #define OFFSET_MINUTES_MAX (14 * 60) /* Kiribati; no zone is farther from UTC */
+#define EPOCH 719163u                /* the day of 1 January 1970 */
 
 static const char *const month_words[] = {"January",   "February", "March",    "April",
                                           "May",       "June",     "July",     "August",
@@ -27,12 +28,6 @@ typedef struct {
 Instant instant_now(void)
 {
     return g_get_real_time() / G_USEC_PER_SEC;
-}
-
-static Day epoch(void)
-{
-    static const Day day = 719163; /* of 1 January 1970 */
-    return day;
 }
 
 /* GLib goes through all changes of the clocks since 1847; the same few instants are asked for again
@@ -68,7 +63,7 @@ static LocalTime local_time(Instant at, GTimeZone *zone)
     gint64 days =
         wall / DAY_SECONDS - (wall % DAY_SECONDS < 0); /* 0 is a day earlier west of Greenwich */
     int second = (int)(wall - days * DAY_SECONDS);
-    local.day = (Day)(days + epoch());
+    local.day = (Day)(days + EPOCH);
     local.hour = second / 3600;
     local.minute = second / 60 % 60;
     local.second = second % 60;
@@ -93,7 +88,7 @@ static Instant of_wall(gint64 wall, GTimeZone *zone)
 
 static gint64 wall_of(Day day, int hour, int minute, int second)
 {
-    return ((gint64)day - epoch()) * DAY_SECONDS + hour * 3600 + minute * 60 + second;
+    return ((gint64)day - EPOCH) * DAY_SECONDS + hour * 3600 + minute * 60 + second;
 }
 
 Instant instant_at(Day day, int minute_of_day, GTimeZone *zone)
