@@ -51,7 +51,7 @@
  *     receipt | stage-entered; on_breach prompt | delay-record | late; prompt: the side asked
  *   delay_record: list of {kind, of, bars_closing, asks, strength}: what is asked of a side (raising,
  *     unless 'of' says challenged) when a clock with 'on_breach: delay-record' is passed
- *   status_notices: list of {kind, statuses, from_stage, side, role, strength}
+ *   status_notices: list of {kind, label, statuses, from_stage, side, role, strength}
  *   owed: list of                       what must still be done, and what it takes; silence meets nothing
  *     kind, label, per                  label: what mails call it; per agency-and-child | agency | side | case
  *     role                              whose it is beside the agencies' (worker)
@@ -183,7 +183,7 @@ static void read_principles(PolicyReading *reading, const YamlNode *root)
     if (scope)
         (void)policy_section(reading, scope);
     if (originator)
-        policy->originator_told_section = policy_section(reading, originator);
+        (void)policy_section(reading, originator);
     if (records) {
         policy->records_asks = policy_text_required(reading, records, "asks");
         policy->records_section = policy_section(reading, records);

@@ -70,8 +70,7 @@ typedef struct {
 
 typedef struct { /* something that must have happened before a stage is entered */
     const char *id;      /* "members-engaged" */
-    const char *of;      /* "each-agency-concerned" */
-    Strength strength;   /* SHOULD: the office may override with a reason */
+    Strength strength;
     const char *asks, *section;
 } PolicyGate;
 
@@ -92,6 +91,7 @@ typedef struct {
 
 typedef struct { /* told because of what a child's status is */
     const char *kind;    /* "iro-notice" */
+    const char *label;   /* what the office calls it: "IRO notice"; NULL: the kind */
     GStrv statuses;      /* "cp_plan" "looked_after" */
     const char *from_stage;
     Side side;           /* SIDE_NONE: the role wherever the directory has it */
@@ -166,7 +166,6 @@ typedef struct {
     GPtrArray *urgent;        /* of PolicyUrgent */
     gboolean internal_in_scope; /* one agency on both sides: in scope at the first stage */
     gboolean originator_told; /* at every change */
-    const char *originator_told_section;
     const char *records_asks, *records_section; /* what everybody is to keep on record; NULL = the policy asks nothing */
     GPtrArray *stages, *gates, *clocks, *status_notices, *owed, *side_routes, *ladders;
     GPtrArray *fields;        /* of PolicyField: questions that this policy asks (policy_asks.h) */

@@ -22,7 +22,7 @@ static void read_gate(PolicyReading *reading, const YamlNode *node)
     PolicyGate *gate = g_new0(PolicyGate, 1);
     yaml_refuse_unknown(node, known, reading->diagnostics);
     gate->id = policy_text_required(reading, node, "id");
-    gate->of = read_among(reading, node, "of", ofs);
+    (void)read_among(reading, node, "of", ofs); /* there is one way yet */
     gate->asks = policy_text_required(reading, node, "asks");
     gate->strength = policy_strength(reading, node);
     gate->section = policy_section(reading, node);
@@ -31,12 +31,13 @@ static void read_gate(PolicyReading *reading, const YamlNode *node)
 
 static void read_notice(PolicyReading *reading, const YamlNode *node)
 {
-    static const char *const known[] = {"kind", "statuses", "from_stage", "side",
-                                        "role", "strength", "section",    NULL};
+    static const char *const known[] = {"kind", "label",    "statuses", "from_stage", "side",
+                                        "role", "strength", "section",  NULL};
     static const char *const sides[] = {"raising", "challenged", "partnership", NULL};
     PolicyStatusNotice *notice = g_new0(PolicyStatusNotice, 1);
     yaml_refuse_unknown(node, known, reading->diagnostics);
     notice->kind = policy_text_required(reading, node, "kind");
+    notice->label = policy_text(reading, node, "label");
     notice->role = policy_text_required(reading, node, "role");
     notice->statuses = yaml_read_words(node, "statuses", reading->diagnostics);
     if (!notice->statuses[0])

@@ -194,7 +194,7 @@ static char *remarks(const View *view, const Case *c)
     if (c->routing_held != SIDE_NONE)
         g_ptr_array_add(parts, (char *)"routing held: name the agency");
     for (guint i = 0; i < owed->len; i++)
-        g_ptr_array_add(kinds, words_plain(owed->pdata[i]));
+        g_ptr_array_add(kinds, words_owed(view, c, owed->pdata[i], ""));
     g_ptr_array_add(kinds, NULL);
     g_autofree char *list = g_strjoinv(", ", (char **)kinds->pdata);
     g_autofree char *owes = g_strconcat("owed: ", list, NULL);

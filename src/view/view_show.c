@@ -225,9 +225,9 @@ static void print_holders(const View *view, const Case *c, gboolean current, con
     table_print(table, view);
 }
 
-static char *owed_text(const View *view, const Owed *owed)
+static char *owed_text(const View *view, const Case *c, const Owed *owed)
 {
-    g_autofree char *kind = words_plain(owed->kind);
+    g_autofree char *kind = words_owed(view, c, owed->kind, owed->role ? owed->role : "");
     g_autofree char *by = words_holder(view, owed->role, owed->agency, NULL);
     GString *text = g_string_new(kind);
     if (*by)
@@ -249,7 +249,7 @@ static void print_owed(const View *view, const Case *c)
     g_autoptr(Table) table = table_new(INDENT, headings);
     for (guint i = 0; i < owed->len; i++) {
         const Owed *one = owed->pdata[i];
-        g_autofree char *text = owed_text(view, one);
+        g_autofree char *text = owed_text(view, c, one);
         g_autofree char *since = words_short(view, one->since);
         g_autofree char *phrase = *since ? g_strconcat("since ", since, NULL) : g_strdup("");
         table_add(table, INK_PLAIN, text, phrase, one->bars_closing ? "keeps the case open" : "",

@@ -14,9 +14,6 @@ static const struct {
 } special[] = {
     {"mash", "MASH"},
     {"independent_reviewing_officer", "Independent Reviewing Officer"},
-    {"iro-notice", "IRO notice"},
-    {"dsl-notice", "DSL notice"},
-    {"chair-report", "report to the Chair"},
     {"originator-told", "originator to be told"},
     {"chair", "Chair"},
 };
@@ -63,6 +60,24 @@ const Policy *words_policy(const View *view, const Case *c)
     if (pinned || !c->policy)
         return pinned;
     return ruleset_policy_by_id(view->rules, c->policy);
+}
+
+static const char *notice_label(const Policy *policy, const char *kind)
+{
+    for (guint i = 0; policy && i < policy->status_notices->len; i++) {
+        const PolicyStatusNotice *notice = g_ptr_array_index(policy->status_notices, i);
+        if (g_strcmp0(notice->kind, kind) == 0)
+            return notice->label;
+    }
+    return NULL;
+}
+
+char *words_owed(const View *view, const Case *c, const char *kind, const char *role)
+{
+    const Policy *policy = words_policy(view, c);
+    const PolicyOwed *rule = policy_owed(policy, kind, role);
+    const char *label = rule && rule->label ? rule->label : notice_label(policy, kind);
+    return label ? g_strdup(label) : words_plain(kind);
 }
 
 gboolean words_past_review(const View *view, const Policy *policy)

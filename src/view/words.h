@@ -11,8 +11,10 @@ const char *words_agency(const View *view, const char *id); /* its name; the id 
 const char *words_status(const char *status);               /* "cp_plan" → "child protection plan" */
 /* The text the case is pinned to, else the site's text of the same id, else NULL. */
 const Policy *words_policy(const View *view, const Case *c);
-/* The policy's own label (or short name) with the tier: "Stage Three, tier 1"; newly allocated. */
 gboolean words_past_review(const View *view, const Policy *policy); /* on the view's day */
+/* What the policy calls what is owed (`role` "" if it is nobody's own), else the kind in words; newly allocated. */
+char *words_owed(const View *view, const Case *c, const char *kind, const char *role);
+/* The policy's own label (or short name) with the tier: "Stage Three, tier 1"; newly allocated. */
 char *words_stage(const View *view, const Case *c, gboolean brief);
 /* "line manager, Children's Social Care (Callum Reyes)", parts left out when unknown; newly allocated. */
 char *words_holder(const View *view, const char *role, const char *agency, const char *name);

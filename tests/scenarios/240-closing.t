@@ -147,6 +147,7 @@ $story->step('no policy issue', at => '2026-03-16T10:00', state => 'closing', st
 $story->step('said later', at => '2026-03-16T11:00', state => 'closing', stage => 'W4', sent => [ "ack $wyndham", "policy-issue $lowe" ], may => [ "learning-question $ashdown", "learning-question $gp" ],
     mail => from_wyndham($story, '2026-03-16T10:59', "Confirmed. We think that the wording on bruising is a policy issue."));
 is_deeply(bars($story->case('2026-03-16T11:00')), ['course-of-action'], 'confirmed by both; the course of action is awaited once it is with the Manager');
+like($story->page('2026-03-16T11:00'), qr/^  Report to the Chair \(section 2, paragraph 5\)/m, 'the page calls what is owed as the policy does');
 $story->step('not determined', at => '2026-03-16T12:00', state => 'closing', sent => ["ack $lowe"],
     mail => phone(from => "Harriet Lowe <$lowe>", at => '2026-03-16T11:59', subject => $story->reference, text => 'I will determine a course of action tomorrow and report to the Chair then.'));
 is_deeply(bars($story->case('2026-03-16T12:00')), ['course-of-action'], 'what is announced is not done');
