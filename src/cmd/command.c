@@ -136,6 +136,16 @@ View command_view(const CommandLine *line, const Ruleset *rules, Instant now)
     return view;
 }
 
+Ruleset *command_look(const CommandLine *line, View *view_out, int *exit_out)
+{
+    Instant now = INSTANT_UNKNOWN;
+    g_autoptr(Ruleset) rules = command_rules(line, exit_out);
+    if (!rules || !command_now(line, rules, &now, exit_out))
+        return NULL;
+    *view_out = command_view(line, rules, now);
+    return g_steal_pointer(&rules);
+}
+
 gboolean command_named_officer(const Ruleset *rules)
 {
     return g_strv_contains((const char *const *)rules->site.named_officers, g_get_user_name());

@@ -21,16 +21,15 @@ static int run(CommandLine *line)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *to = NULL, *mailbox = NULL;
-    Instant now = INSTANT_UNKNOWN;
+    View view = {0};
     int code = EXIT_SUCCESS;
     const GOptionEntry entries[] = {{"to", 0, 0, G_OPTION_ARG_FILENAME, &to, NULL, NULL}, {0}};
     if (!command_options(line, entries, NULL, 1, 1, &code) ||
         !read_mailbox(line, to, &mailbox, &code))
         return code;
-    g_autoptr(Ruleset) rules = command_rules(line, &code);
-    if (!rules || !command_now(line, rules, &now, &code))
+    g_autoptr(Ruleset) rules = command_look(line, &view, &code);
+    if (!rules)
         return code;
-    View view = command_view(line, rules, now);
     return look_explain(rules, &view, line->words[0], mailbox, &error) ? EXIT_SUCCESS
                                                                        : command_fail(error);
 }

@@ -14,12 +14,11 @@ static const char *const settlements[] = {"link", "open", "set-aside", NULL};
 static int list_held(const CommandLine *line, gboolean restricted)
 {
     g_autoptr(GError) error = NULL;
-    Instant now = INSTANT_UNKNOWN;
+    View view = {0};
     int code = EXIT_SUCCESS;
-    g_autoptr(Ruleset) rules = command_rules(line, &code);
-    if (!rules || !command_now(line, rules, &now, &code))
+    g_autoptr(Ruleset) rules = command_look(line, &view, &code);
+    if (!rules)
         return code;
-    View view = command_view(line, rules, now);
     if (restricted && !command_restricted(line, &view, &code))
         return code;
     return look_held(rules, &view, &error) ? EXIT_SUCCESS : command_fail(error);

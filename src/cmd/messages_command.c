@@ -9,7 +9,7 @@
 static int run(CommandLine *line)
 {
     g_autoptr(GError) error = NULL;
-    Instant now = INSTANT_UNKNOWN;
+    View view = {0};
     int code = EXIT_SUCCESS;
     gboolean restricted = FALSE;
     const GOptionEntry entries[] = {{"restricted", 0, 0, G_OPTION_ARG_NONE, &restricted,
@@ -17,10 +17,9 @@ static int run(CommandLine *line)
                                     {0}};
     if (!command_options(line, entries, NULL, 0, 0, &code))
         return code;
-    g_autoptr(Ruleset) rules = command_rules(line, &code);
-    if (!rules || !command_now(line, rules, &now, &code))
+    g_autoptr(Ruleset) rules = command_look(line, &view, &code);
+    if (!rules)
         return code;
-    View view = command_view(line, rules, now);
     if (restricted && !command_restricted(line, &view, &code))
         return code;
     return look_messages(rules, &view, &error) ? EXIT_SUCCESS : command_fail(error);

@@ -10,18 +10,17 @@ static int run(CommandLine *line)
 {
     g_autoptr(GError) error = NULL;
     gboolean sent = FALSE;
-    Instant now = INSTANT_UNKNOWN;
+    View view = {0};
     int code = EXIT_SUCCESS;
     const GOptionEntry entries[] = {{"sent", 0, 0, G_OPTION_ARG_NONE, &sent, NULL, NULL}, {0}};
     if (!command_options(line, entries, NULL, 1, 1, &code))
         return code;
-    g_autoptr(Ruleset) rules = command_rules(line, &code);
-    if (!rules || !command_now(line, rules, &now, &code))
+    g_autoptr(Ruleset) rules = command_look(line, &view, &code);
+    if (!rules)
         return code;
     g_autofree char *reference = command_reference(line, rules, line->words[0], &code);
     if (!reference)
         return code;
-    View view = command_view(line, rules, now);
     gboolean shown = sent ? look_sent(rules, &view, reference, &error)
                           : look_show(rules, &view, reference, &error);
     return shown ? EXIT_SUCCESS : command_fail(error);

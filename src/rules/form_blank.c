@@ -35,7 +35,7 @@ static void offer_stages(const Policy *policy, GString *list)
 static void offer_reasons(const Policy *policy, GString *list)
 {
     for (guint i = 0; policy->reasons[i]; i++) {
-        g_autofree char *words = g_strdelimit(g_strdup(policy->reasons[i]), "_", ' ');
+        g_autofree char *words = policy_reason_words(policy->reasons[i]);
         add_offer(list, words);
     }
     if (list->len > 0)

@@ -152,10 +152,15 @@ GStrv policy_asks_read(const YamlNode *node, Diagnostics *diagnostics)
     return words;
 }
 
+char *policy_reason_words(const char *reason)
+{
+    return g_strdelimit(g_strdup(reason), "_", ' ');
+}
+
 const char *policy_reason(const Policy *policy, const char *text)
 {
     for (guint i = 0; policy && policy->reasons[i]; i++) {
-        g_autofree char *words = g_strdelimit(g_strdup(policy->reasons[i]), "_", ' ');
+        g_autofree char *words = policy_reason_words(policy->reasons[i]);
         if (text_same(words, text))
             return policy->reasons[i];
     }
