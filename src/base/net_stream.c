@@ -236,6 +236,12 @@ gboolean net_stream_is_secure(const NetStream *net)
     return !net->why && (net->tls || net->plain_is_fine);
 }
 
+const char *net_stream_protocol(const NetStream *net)
+{
+    gnutls_session_t session = net->tls ? net_tls_session(net->tls) : NULL;
+    return session ? gnutls_protocol_get_name(gnutls_protocol_get_version(session)) : "no TLS";
+}
+
 void net_stream_allow(NetStream *net, gsize bytes, guint seconds)
 {
     guint within = net->stop_seen ? MIN(seconds, NET_STOP_GRACE) : seconds;

@@ -25,6 +25,9 @@ mailstream *net_stream_mailstream(NetStream *net); /* NULL once libetpan closed 
 gboolean net_stream_start_tls(NetStream *net, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean net_stream_is_secure(const NetStream *net); /* TLS, or the loopback that needs none: credentials may be sent */
 
+/* "TLS1.3", or "no TLS". */
+const char *net_stream_protocol(const NetStream *net);
+
 /* From now on the server may send so many bytes, and all must be done in so many seconds. Past either the connection is
  * broken for good: every read and write fails. */
 void net_stream_allow(NetStream *net, gsize bytes, guint seconds);

@@ -28,6 +28,12 @@ static gboolean is_there(ImapSession *session, const char *name)
     return there;
 }
 
+gboolean imap_session_folder_exists(ImapSession *session, const char *folder)
+{
+    g_autofree char *name = imap_folder_encode(folder, session->delimiter, NULL);
+    return name && is_there(session, name);
+}
+
 gboolean imap_session_make_folder(ImapSession *session, const char *folder, GError **error)
 {
     g_autofree char *name = imap_folder_encode(folder, session->delimiter, error);

@@ -103,6 +103,11 @@ void imap_session_close(ImapSession *session)
     g_free(session);
 }
 
+const char *imap_session_protocol(ImapSession *session)
+{
+    return net_stream_protocol(session->net);
+}
+
 gboolean imap_session_has_move(ImapSession *session)
 {
     return mailimap_has_extension(session->imap, "MOVE");

@@ -15,6 +15,7 @@ void imap_session_close(ImapSession *session); /* NULL is fine; never waits for 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImapSession, imap_session_close)
 /* After an error: TRUE, the server refused one command and another may follow; FALSE, close it. */
 gboolean imap_session_lives(const ImapSession *session);
+const char *imap_session_protocol(ImapSession *session); /* "TLS1.3" */
 gboolean imap_session_has_move(ImapSession *session);
 gboolean imap_session_has_uidplus(ImapSession *session);
 gboolean imap_session_has_idle(ImapSession *session);
@@ -40,6 +41,7 @@ GByteArray *imap_session_fetch_part(ImapSession *session, guint32 uid, guint64 o
                                     GError **error);
 
 gboolean imap_session_make_folder(ImapSession *session, const char *folder, GError **error); /* there already is success */
+gboolean imap_session_folder_exists(ImapSession *session, const char *folder);
 gboolean imap_session_move(ImapSession *session, const UidSet *uids, const char *folder, GError **error);
 gboolean imap_session_copy(ImapSession *session, const UidSet *uids, const char *folder, GError **error);
 gboolean imap_session_mark_deleted(ImapSession *session, const UidSet *uids, GError **error);

@@ -96,6 +96,20 @@ $servers->start_imap;
 Casegate::Imap::wait_until(sub { inbox() == 1 });
 is($site->must(undef, 'collect', '--once'), "1 message collected\n", 'afterwards it comes');
 
+# ---- check --connect: the same way in, and nothing taken ----
+
+$servers->send(message('only looked at'), 'a@school.example', $mailbox);
+Casegate::Imap::wait_until(sub { inbox() == 1 });
+my $found = $site->must(undef, 'check', '--connect');
+like($found, qr/^configuration OK/, 'the configuration first');
+like($found, qr/^imap INBOX of \Q$mailbox\E: TLS1\.3, logged in; 1 message in 'INBOX'; moves by MOVE; woken by IDLE; '.*' is there$/m,
+    'then what the server is like');
+is(inbox(), 1, 'the message is where it was');
+my $stranger = Casegate::Imap->site('wrong', settings());
+my ($refused, $about, $complaint) = $stranger->run(undef, '--site', $stranger->folder, 'check', '--connect');
+is($refused, 78, 'a wrong password: a person must mend it');
+like($about, qr/^imap INBOX of .*: FAILED: the server refused the user or the password/m, 'and it is said');
+
 # ---- refused: wrong password, unknown CA, wrong name ----
 
 for my $case (
