@@ -15,14 +15,17 @@ sub site {
     return $site;
 }
 
-# Puts the source into site.yaml in the place of any there is.
+# Puts these sources into site.yaml in the place of any there are.
 sub source {
-    my ($class, $site, $settings) = @_;
+    my ($class, $site, @sources) = @_;
     my $path = $site->folder . '/routing/site.yaml';
     my $text = Casegate::slurp($path);
-    my %all = (type => 'imap', mailbox => $site->mailbox, %$settings);
-    my $keys = join ', ', map { defined $all{$_} ? "$_: " . ($all{$_} =~ /^\[/ ? $all{$_} : qq{"$all{$_}"}) : () } sort keys %all;
-    $text =~ s/^sources:.*\n/sources: [{$keys}]\n/m or die 'no sources in site.yaml';
+    my @lines;
+    for my $settings (@sources) {
+        my %all = (type => 'imap', mailbox => $site->mailbox, %$settings);
+        push @lines, '{' . join(', ', map { defined $all{$_} ? "$_: " . ($all{$_} =~ /^\[/ ? $all{$_} : qq{"$all{$_}"}) : () } sort keys %all) . '}';
+    }
+    $text =~ s/^sources:.*\n/'sources: [' . join(', ', @lines) . "]\n"/me or die 'no sources in site.yaml';
     Casegate::spew($path, $text);
 }
 
