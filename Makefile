@@ -125,8 +125,12 @@ property: units
 	for n in $$(seq $(ROUNDS)); do \
 	  for t in $(filter %_property.t,$(UNITBIN)); do $$t --tap >$(B)/property.log 2>&1 || { cat $(B)/property.log; exit 1; }; done; done
 
-bench: all
+bench: all $(B)/tests/bench/imap_fetch
 	CASEGATE=$(abspath $(B))/casegate tests/bench/run
+	CASEGATE=$(abspath $(B))/casegate tests/bench/imap
+$(B)/tests/bench/%: tests/bench/%.c | packages-present
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) $(LINK) -o $@ $< $(PKGLIBS)
 
 # libFuzzer needs clang; each target runs FUZZ_SECONDS over its corpus
 FUZZ      = $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))

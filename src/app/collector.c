@@ -16,6 +16,7 @@
 #include "digest.h"
 #include "durable_file.h"
 #include "error.h"
+#include "health.h"
 #include "imap_source.h"
 #include "net_connect.h"
 #include "site_place.h"
@@ -26,6 +27,8 @@
 #define FIRST_WAIT 5u
 #define WAIT_MOST 300u
 #define REFUSED_MOST 900u
+#define BACK_OFF_STEPS 8u
+#define SHORT_WAITS 5u /* in a row that are let pass */
 #define MEMORY_MORE ((rlim_t)256 << 20)
 #define CURSOR_NAME 24 /* hex digits of its digest */
 
@@ -45,9 +48,17 @@ struct Collector {
     SpoolWriter *writer; /* the message that is coming in by IMAP */
     GPtrArray *written;  /* of SpoolWriter: whole, and not accepted yet */
     CollectProgress *progress;
-    guint failures; /* rounds in a row that failed and brought nothing */
-    gboolean refused;
+    guint failures;            /* rounds in a row that failed and brought nothing */
+    gboolean refused, brought; /* brought: the last round had messages */
+    guint short_waits;         /* in a row that ended at once and were for nothing */
+    guint number;
 };
+
+char *collector_describe(const SiteSource *from)
+{
+    return from->path ? g_strdup_printf("maildir %s", from->path)
+                      : g_strdup_printf("imap %s of %s", from->folder, from->mailbox);
+}
 
 /* ---- IMAP: the spool as a sink ---- */
 
@@ -88,7 +99,13 @@ static gboolean sink_settle(gpointer data, GError **error)
 
 static void sink_progress(gpointer data, guint64 done, guint64 total)
 {
-    collect_progress_show(((Collector *)data)->progress, done, total);
+    Collector *collector = data;
+    collect_progress_show(collector->progress, done, total);
+    if (collector->now != INSTANT_UNKNOWN)
+        return; /* by hand: that is no sign of life */
+    g_autofree char *folder = site_spool_folder(collector->rules->folder);
+    g_autofree char *name = g_strdup_printf("collect-%u", collector->number);
+    health_waiting(folder, name, instant_now(), (gint64)(total - done));
 }
 
 static const ImapSink sink = {sink_begin,   sink_more,   sink_finish,
@@ -129,8 +146,12 @@ static gboolean open_imap(Collector *collector, GError **error)
         return FALSE;
     limit_memory();
     signal(SIGPIPE, SIG_IGN);
+    GError *failure = NULL;
+    g_autofree char *name = collector_describe(collector->from);
     collector->imap = imap_source_open(collector->from, collector->rules->folder, path, &sink,
-                                       collector, collector->stop, error);
+                                       collector, collector->stop, &failure);
+    if (failure)
+        g_propagate_prefixed_error(error, failure, "%s: ", name);
     return collector->imap != NULL;
 }
 
@@ -195,6 +216,7 @@ Collector *collector_open(const Ruleset *rules, guint number, const volatile sig
     collector->rules = rules;
     collector->from = rules->site.sources->pdata[number - 1];
     collector->stop = stop;
+    collector->number = number;
     collector->written = g_ptr_array_new();
     collector->progress = collect_progress_new(collector->from->mailbox);
     collector->spool = spool_open(folder, error);
@@ -215,12 +237,6 @@ void collector_close(Collector *collector)
     if (collector->spool)
         spool_close(collector->spool);
     g_free(collector);
-}
-
-char *collector_describe(const SiteSource *from)
-{
-    return from->path ? g_strdup_printf("maildir %s", from->path)
-                      : g_strdup_printf("imap %s of %s", from->folder, from->mailbox);
 }
 
 static gboolean imap_round(Collector *collector, guint *collected, GError **error)
@@ -245,6 +261,7 @@ gboolean collector_round(Collector *collector, Instant now, guint *collected_out
         *collected_out = collected;
     gboolean connected = collector->imap && imap_source_is_connected(collector->imap);
     collector->failures = fine || collected || connected ? 0 : collector->failures + 1;
+    collector->brought = collected > 0;
     collector->refused = g_error_matches(failure, CASEGATE_ERROR, CASEGATE_ERROR_CONFIG);
     if (failure) {
         g_autofree char *name = collector_describe(collector->from);
@@ -253,25 +270,33 @@ gboolean collector_round(Collector *collector, Instant now, guint *collected_out
     return fine;
 }
 
-static guint pause_seconds(const Collector *collector)
+guint collector_back_off(guint first, guint most, guint times)
 {
-    if (!collector->imap)
-        return MAILDIR_SECONDS;
-    guint poll = collector->from->poll_seconds;
-    guint first = collector->refused ? poll : MIN(poll, FIRST_WAIT);
-    guint most = collector->refused ? REFUSED_MOST : WAIT_MOST;
-    guint wait = MIN(most, first << MIN(collector->failures, 8u));
-    return wait + (guint)g_random_int_range(0, (gint)(wait / 4 + 1));
+    return MIN(most, first << MIN(times, BACK_OFF_STEPS));
 }
 
+static void pause_before_again(Collector *collector, guint times)
+{
+    guint poll = collector->imap ? collector->from->poll_seconds : MAILDIR_SECONDS;
+    guint first = collector->refused ? poll : MIN(poll, FIRST_WAIT);
+    guint most = !collector->imap ? MAILDIR_SECONDS : collector->refused ? REFUSED_MOST : WAIT_MOST;
+    guint wait = collector_back_off(first, most, times);
+    net_pause(wait + (guint)g_random_int_range(0, (gint)(wait / 4 + 1)), collector->stop);
+}
+
+/* A server that ends every wait at once, by news that are none or by hanging up, is asked less and less often. */
 void collector_wait(Collector *collector)
 {
     g_autoptr(GError) failure = NULL;
-    if (collector->imap && collector->failures == 0) {
-        if (!imap_source_wait(collector->imap, &failure))
-            g_message("%s; connecting anew", failure->message);
+    gint64 begun = g_get_monotonic_time();
+    if (!collector->imap || collector->failures > 0) {
+        pause_before_again(collector, collector->failures);
         return;
     }
-    net_wait(-1, 0, g_get_monotonic_time() + (gint64)pause_seconds(collector) * G_USEC_PER_SEC,
-             collector->stop);
+    if (!imap_source_wait(collector->imap, &failure))
+        g_message("%s; connecting anew", failure->message);
+    gboolean short_wait = g_get_monotonic_time() - begun < G_USEC_PER_SEC;
+    collector->short_waits = short_wait && !collector->brought ? collector->short_waits + 1 : 0;
+    if (collector->short_waits > SHORT_WAITS)
+        pause_before_again(collector, collector->short_waits - SHORT_WAITS);
 }

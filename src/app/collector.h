@@ -23,3 +23,5 @@ gboolean collector_round(Collector *collector, Instant now, guint *collected_out
 /* Until there may be something new; after a failed round longer each time, up to five minutes, or fifteen where only a
  * person can mend it. */
 void collector_wait(Collector *collector);
+/* Seconds to wait: `first`, doubled `times` times, never more than `most`. */
+guint collector_back_off(guint first, guint most, guint times);

@@ -22,6 +22,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #define FIRST_LINE "casegate imap cursor 1"
@@ -31,6 +32,7 @@ static ImapCursor *new_cursor(const char *path)
 {
     ImapCursor *cursor = g_new0(ImapCursor, 1);
     cursor->path = g_strdup(path);
+    cursor->lock = -1;
     cursor->taken = uid_set_new();
     cursor->copied = uid_set_new();
     cursor->aside = uid_set_new();
@@ -46,6 +48,8 @@ void imap_cursor_free(ImapCursor *cursor)
     uid_set_free(cursor->copied);
     uid_set_free(cursor->aside);
     uid_set_free(cursor->trying);
+    if (cursor->lock >= 0)
+        close(cursor->lock);
     g_free(cursor->path);
     g_free(cursor);
 }
@@ -105,9 +109,26 @@ static gboolean read_lines(ImapCursor *cursor, char **lines)
     return lines[1] != NULL;
 }
 
+/* The lock is a file of its own, because the cursor is replaced with every change. */
+static gboolean lock_it(ImapCursor *cursor, GError **error)
+{
+    g_autofree char *path = g_strconcat(cursor->path, ".lock", NULL);
+    cursor->lock = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (cursor->lock >= 0 && flock(cursor->lock, LOCK_EX | LOCK_NB) == 0)
+        return TRUE;
+    if (cursor->lock >= 0 && errno == EWOULDBLOCK)
+        g_set_error_literal(error, CASEGATE_ERROR, CASEGATE_ERROR_TEMP,
+                            "another process collects from it now");
+    else
+        casegate_error_from_errno(error, errno, "cannot lock '%s'", path);
+    return FALSE;
+}
+
 ImapCursor *imap_cursor_open(const char *path, GError **error)
 {
     g_autoptr(ImapCursor) cursor = new_cursor(path);
+    if (!lock_it(cursor, error))
+        return NULL;
     if (access(path, F_OK) != 0 && errno == ENOENT)
         return g_steal_pointer(&cursor);
     g_autofree char *text = durable_read_whole(path, CURSOR_BYTES, NULL, error);

@@ -12,10 +12,12 @@ typedef struct {
     UidSet *aside;       /* could not be fetched, time after time; tried again now and then */
     UidSet *trying;      /* were being fetched when this was written */
     guint tries;         /* how often that one message alone was tried */
+    int lock;            /* a descriptor: one process at a time */
 } ImapCursor;
 
 /* Reads it; a file that is not there, or that says nothing readable (warned of), is a folder that was never read: everything
- * in it is fetched, and the ledger knows what it has. NULL only when there is a file that cannot be read now. */
+ * in it is fetched, and the ledger knows what it has. NULL when there is a file that cannot be read now, and (TEMP) when another
+ * process has the cursor. */
 ImapCursor *imap_cursor_open(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void imap_cursor_free(ImapCursor *cursor);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImapCursor, imap_cursor_free)

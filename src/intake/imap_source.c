@@ -19,7 +19,7 @@
 #include "imap_session.h"
 #include "net_connect.h"
 
-#define BATCH_MESSAGES 100u
+#define BATCH_MESSAGES 400u
 #define BATCH_BYTES ((guint64)2 << 20)
 #define SIZES_ASKED 500u /* messages whose sizes are asked for at once */
 #define PART_BYTES (1u << 20)
@@ -211,11 +211,25 @@ static gboolean copy_out(ImapSource *source, const UidSet *uids, GError **error)
             imap_session_expunge(source->session, uids, error));
 }
 
-static gboolean move_out(ImapSource *source, const UidSet *uids, GError **error)
+static gboolean move_as_it_can(ImapSource *source, const UidSet *uids, GError **error)
 {
     return imap_session_has_move(source->session)
                ? imap_session_move(source->session, uids, source->settings->done_folder, error)
                : copy_out(source, uids, error);
+}
+
+/* Somebody may have deleted the folder meanwhile: it is made once more, and then the refusal counts. */
+static gboolean move_out(ImapSource *source, const UidSet *uids, GError **error)
+{
+    g_autoptr(GError) first = NULL;
+    if (move_as_it_can(source, uids, &first))
+        return TRUE;
+    if (!source->sink_failed && imap_session_lives(source->session) &&
+        imap_session_make_folder(source->session, source->settings->done_folder, NULL) &&
+        imap_session_lives(source->session))
+        return move_as_it_can(source, uids, error);
+    g_propagate_error(error, g_steal_pointer(&first));
+    return FALSE;
 }
 
 /* A server that refuses is a concern and no failure: what is in the cursor is not fetched again. FALSE: the connection

@@ -7,6 +7,7 @@ use lib "$FindBin::Bin/../lib";
 use Casegate;
 use Casegate::Imap;
 use Casegate::ImapCells;
+use MIME::Base64 qw(encode_base64);
 use Test::More;
 
 BEGIN { no strict 'refs'; *$_ = \&{"Casegate::ImapCells::$_"} for qw(settings subject spooled collect fresh lost cell) }
@@ -83,6 +84,25 @@ fresh(readonly => 1);
 is($code, 78, 'a folder that is read-only');
 like($said, qr/read-only for this user/, 'and it is said');
 
+# ---- the done folder deleted by somebody while we are connected; two of us at one mailbox ----
+
+fresh();
+$peer->fault(at => 'move', what => 'no');
+is((collect())[0], 0, 'a move that is refused once');
+like($peer->said, qr/UID MOVE .*(?s:.*)CREATE .*(?s:.*)UID MOVE /m, 'the folder is made again, and then it works');
+is(scalar keys %{ $peer->inbox }, 0, 'all are moved');
+
+fresh();
+Casegate::Imap->source($site, { password_file => 'password', %{ settings(poll_seconds => 3600) } });
+my $one = Casegate::Imap::begin($site, 'collect');
+ok(Casegate::Imap::wait_until(sub { spooled() == 3 }), 'one process collects');
+($code, $said) = collect();
+is($code, 75, 'a second is refused');
+like($said, qr/another process collects from it now/, 'and told why');
+kill TERM => $one;
+Casegate::Imap::ended($one);
+Casegate::Imap->source($site, { password_file => 'password', %{ settings() } });
+
 # ---- a message that cannot be fetched, whatever is tried: those behind it come through ----
 
 fresh();
@@ -110,6 +130,45 @@ is($code, 78, 'STARTTLS stripped');
 like($said, qr/offers no STARTTLS/, 'and it is said');
 unlike($peer->said, qr/AUTHENTICATE|LOGIN/, 'before any password');
 Casegate::Imap->source($site, { password_file => 'password', %{ settings() } });
+
+# ---- every way to say who we are ----
+
+my $user = $site->mailbox;
+my %says = (
+    plain   => encode_base64("\0$user\0$password", ''),
+    xoauth2 => encode_base64("user=$user\1auth=Bearer $password\1\1", ''),
+);
+my $token = { password_file => undef, password_command => "[/bin/cat, " . $site->folder . '/password]' };
+for my $case (
+    [ 'PLAIN', { auth => 'plain' }, '', qr/^\S+ AUTHENTICATE PLAIN\r\n\Q$says{plain}\E\r$/m ],
+    [ 'PLAIN at once', { auth => 'plain' }, 'SASL-IR', qr/^\S+ AUTHENTICATE PLAIN \Q$says{plain}\E\r$/m ],
+    [ 'LOGIN', { auth => 'login' }, '', qr/^\S+ LOGIN "?\Q$user\E"? "?\Q$password\E"?\r$/m ],
+    [ 'XOAUTH2', { auth => 'xoauth2', %$token }, '', qr/^\S+ AUTHENTICATE XOAUTH2\r\n\Q$says{xoauth2}\E\r$/m ],
+    [ 'XOAUTH2 at once', { auth => 'xoauth2', %$token }, 'SASL-IR', qr/^\S+ AUTHENTICATE XOAUTH2 \Q$says{xoauth2}\E\r$/m ],
+) {
+    my ($name, $settings, $offers, $line) = @$case;
+    fresh(offers => $offers);
+    Casegate::Imap->source($site, { password_file => 'password', %{ settings(%$settings) } });
+    is((collect())[0], 0, $name);
+    like($peer->said, $line, "$name: as it should be");
+    fresh(offers => $offers);
+    $peer->fault(at => 'authenticate', what => $name =~ /XOAUTH2/ ? 'bad-token' : 'no');
+    ($code, $said) = collect();
+    is($code, 78, "$name: refused");
+    like($said, qr/refused the user or the password/, "$name: and it is said");
+    unlike($said, qr/\Q$password\E|\Q$says{plain}\E|\Q$says{xoauth2}\E|eyJz/, "$name: without the secret");
+}
+fresh(offers => 'LOGINDISABLED');
+Casegate::Imap->source($site, { password_file => 'password', %{ settings(auth => 'login') } });
+is((collect())[0], 78, 'LOGINDISABLED');
+unlike($peer->said, qr/LOGIN/, 'is believed');
+chmod 0644, $site->folder . '/password';
+fresh();
+($code, $said) = collect();
+is($code, 78, 'a password that others can read');
+like($said, qr/chmod 600/, 'is not used');
+unlike($peer->said, qr/\Q$password\E/, 'nor sent');
+chmod 0600, $site->folder . '/password';
 
 # ---- IDLE: woken, issued anew, refused, broken ----
 

@@ -101,6 +101,9 @@ static void test_cursor(void)
     uid_set_add(cursor->trying, 21);
     cursor->tries = 2;
     g_assert_true(imap_cursor_save(cursor, &error));
+    g_assert_null(imap_cursor_open(path, &error)); /* one process at a time */
+    g_assert_error(error, CASEGATE_ERROR, CASEGATE_ERROR_TEMP);
+    g_clear_pointer(&cursor, imap_cursor_free);
     g_autoptr(ImapCursor) again = open_cursor(path);
     g_autofree char *taken = uid_set_text(again->taken), *aside = uid_set_text(again->aside);
     g_assert_cmpstr(taken, ==, "3:17,20");
@@ -116,9 +119,11 @@ static void test_cursor(void)
     uid_set_add(again->taken, 4);
     g_assert_false(imap_cursor_meet(again, 8, 120));
     g_assert_cmpuint(uid_set_count(again->taken), ==, 0);
-    imap_cursor_note(cursor);
+    uid_set_add(again->taken, 5);
+    imap_cursor_note(again);
+    g_clear_pointer(&again, imap_cursor_free);
     g_autoptr(ImapCursor) noted = open_cursor(path);
-    g_assert_true(uid_set_has(noted->taken, 20));
+    g_assert_true(uid_set_has(noted->taken, 5));
 }
 
 /* Whatever stands in the file, it is the whole state or none: a set that was cut short would be believed. */
@@ -183,7 +188,7 @@ int main(int argc, char **argv)
     g_test_add_func("/imap_state/cursor-damaged", test_cursor_damaged);
     g_test_add_func("/imap_state/folder", test_folder);
     int code = g_test_run();
-    static const char *const left[] = {"cursor", "damaged"};
+    static const char *const left[] = {"cursor", "cursor.lock", "damaged", "damaged.lock"};
     for (gsize i = 0; i < G_N_ELEMENTS(left); i++) {
         g_autofree char *path = g_build_filename(folder, left[i], NULL);
         g_unlink(path);

@@ -8,7 +8,7 @@
 #
 # Points: greeting capability authenticate list select noop search sizes fetch literal after-literal move copy store expunge idle.
 # 'literal' is in the middle of a body, 'after-literal' behind it. What: no bad bye close hang garbage huge nul slow crash (a line
-# that Debian's libetpan dies of) big-literal negative, and of move: done-close (it is done, the answer is lost), lie (OK, and
+# that Debian's libetpan dies of) big-literal negative, of authenticate: untagged, bad-token; and of move: done-close (it is done, the answer is lost), lie (OK, and
 # nothing was done); of fetch: short (a literal with less than it says), vanish (the message is not there), other (one that
 # nobody asked for), empty; of sizes: large, small (lies).
 # Settings: capability (words), uidvalidity, uidnext (0: not said), readonly, preauth, news (bytes sent with the next OK), tls
@@ -218,11 +218,16 @@ sub do_starttls {
 }
 
 sub do_authenticate {
-    my ($self, $rest, $what) = @_;
-    return 1 if $rest !~ /^(?:PLAIN|XOAUTH2)$/i;
-    $self->put($what eq 'untagged' ? "* CAPABILITY IMAP4rev1\r\n+ \r\n" : "+ \r\n");
+    my ($self, $rest, $what, $tag) = @_;
+    if ($rest =~ /^(?:PLAIN|XOAUTH2)$/i) {
+        $self->put($what eq 'untagged' ? "* CAPABILITY IMAP4rev1\r\n+ \r\n" : "+ \r\n");
+        $self->hear;
+    }
+    return 1 unless $what eq 'bad-token';
+    $self->put("+ eyJzdGF0dXMiOiI0MDAifQ==\r\n"); # {"status":"400"}: then an empty line is due
     $self->hear;
-    return 1;
+    $self->put("$tag NO [AUTHENTICATIONFAILED] no\r\n");
+    return 0;
 }
 
 sub uids { my ($self) = @_; return sort { $a <=> $b } keys %{ $self->inbox } }
@@ -237,7 +242,14 @@ sub do_select {
     return 0;
 }
 
-sub do_search { my ($self) = @_; $self->put(join(' ', '* SEARCH', $self->uids) . "\r\n"); return 1 }
+sub do_search {
+    my ($self) = @_;
+    my @uids = $self->uids;
+    $self->{told} = @uids;
+    $self->put(join(' ', '* SEARCH', @uids) . "\r\n");
+    return 1;
+}
+
 
 # The UIDs of a set that are in the folder.
 sub named {
@@ -299,6 +311,7 @@ sub do_move {
     my ($set) = $rest =~ /^(\S+)/;
     return 1 if $what eq 'lie';
     my @moved = $self->move_files($set);
+    $self->{told} -= @moved;
     die "closed\n" if $what eq 'done-close';
     $self->put("* OK [COPYUID 9 $set $set] moved\r\n" . "* 1 EXPUNGE\r\n" x @moved) if @moved;
     return 1;
@@ -329,10 +342,9 @@ sub do_expunge {
     return 1;
 }
 
-# Waits until DONE, or until INBOX has another number of messages, which it tells.
+# Waits until DONE, or until INBOX has another number of messages than was told last, which it tells.
 sub do_idle {
     my ($self, $rest, $what) = @_;
-    my $had = my @had = $self->uids;
     $self->put("* 1 EXISTS\r\n") if $what eq 'news-first';
     $self->put("+ idling\r\n");
     $self->put("* 1 EXISTS\r\n") if $what eq 'news-at-once';
@@ -341,9 +353,9 @@ sub do_idle {
     vec($ready, fileno($self->{socket}), 1) = 1;
     until (select my $now = $ready, undef, undef, 0.02) {
         my $has = my @has = $self->uids;
-        next if $has == $had;
-        $had = $has;
-        $self->put("* $had EXISTS\r\n");
+        next if $has == $self->{told};
+        $self->{told} = $has;
+        $self->put("* $has EXISTS\r\n");
     }
     $self->hear;
     return 1;
