@@ -136,7 +136,7 @@ static gboolean take_whole(gpointer data, guint32 uid, const char *bytes, gsize 
     return TRUE;
 }
 
-/* The server may claim any size: the end is where it has no more to give, and not before its claim. */
+/* The server may claim any size, or none: the end is where it has no more to give, or just where it said. */
 static gboolean take_parts(ImapSource *source, guint32 uid, guint64 claimed, gboolean *whole_out,
                            GError **error)
 {
@@ -152,7 +152,7 @@ static gboolean take_parts(ImapSource *source, guint32 uid, guint64 claimed, gbo
         if (!into_sink(source, source->sink->more(source->data, part->data, part->len, error)))
             return FALSE;
         offset += part->len;
-        more = part->len > 0 && (part->len == PART_BYTES || offset < claimed);
+        more = part->len > 0 && offset != claimed;
     }
     *whole_out = TRUE;
     return TRUE;
@@ -161,7 +161,10 @@ static gboolean take_parts(ImapSource *source, guint32 uid, guint64 claimed, gbo
 static gboolean take_alone(ImapSource *source, guint32 uid, UidSet *given, GError **error)
 {
     gboolean whole = FALSE;
-    guint64 claimed = GPOINTER_TO_UINT(g_hash_table_lookup(source->sizes, GUINT_TO_POINTER(uid)));
+    gpointer size = NULL;
+    gboolean known =
+        g_hash_table_lookup_extended(source->sizes, GUINT_TO_POINTER(uid), NULL, &size);
+    guint64 claimed = known ? GPOINTER_TO_UINT(size) : G_MAXUINT64;
     if (!into_sink(source, source->sink->begin(source->data, error)))
         return FALSE;
     if (!take_parts(source, uid, claimed, &whole, error))

@@ -25,6 +25,14 @@ sub settings {
     return { host => 'localhost', port => $servers->port('imaps'), ca_file => $servers->ca, done_folder => 'Casegate/Ärger & Co', %more };
 }
 sub inbox { return scalar(my @paths = $servers->paths($mailbox)) }
+# One after the other, so that they lie there in this order.
+sub deliver {
+    for my $raw (@_) {
+        my $had = inbox();
+        $servers->send($raw, 'a@school.example', $mailbox);
+        Casegate::Imap::wait_until(sub { inbox() > $had }) or diag $servers->log_of('postfix');
+    }
+}
 sub moved { return scalar(my @moved = grep { !/dovecot/ } glob $servers->folder . "/mail/\Q$mailbox\E/.Casegate.*/{new,cur}/*") }
 
 # ---- TLS from the first byte, and STARTTLS ----
@@ -33,8 +41,7 @@ my $sent = 0;
 for my $case ([ implicit => 'imaps' ], [ starttls => 'imap' ]) {
     my ($tls, $port) = @$case;
     my $site = Casegate::Imap->site($servers->password, settings(tls => $tls, port => $servers->port($port)));
-    $servers->send(message("$tls $_"), 'a@school.example', $mailbox) for 1 .. 3;
-    Casegate::Imap::wait_until(sub { inbox() == 3 }) or diag $servers->log_of('postfix');
+    deliver(map { message("$tls $_") } 1 .. 3);
     my $said = $site->must(undef, 'collect', '--once');
     is($said, "3 messages collected\n", "$tls: three collected");
     is_deeply([ subjects(spooled($site)) ], [ map { "$tls $_" } 1 .. 3 ], "$tls: oldest first");
@@ -48,8 +55,7 @@ for my $case ([ implicit => 'imaps' ], [ starttls => 'imap' ]) {
 
 my $site = Casegate::Imap->site($servers->password, settings());
 my $large = message('large', join '', map { sprintf "line %07d of a large attachment, as good as any other line of text\r\n", $_ } 1 .. 60_000);
-$servers->send($_, 'a@school.example', $mailbox) for message('before'), $large, message('after');
-Casegate::Imap::wait_until(sub { inbox() == 3 });
+deliver(message('before'), $large, message('after'));
 is($site->must(undef, 'collect', '--once'), "3 messages collected\n", 'a large one among small ones');
 is_deeply([ subjects(spooled($site)) ], [qw(before large after)], 'in their order');
 my ($whole) = grep { /^Subject: large/m } spooled($site);
@@ -98,8 +104,7 @@ is($site->must(undef, 'collect', '--once'), "1 message collected\n", 'afterwards
 
 # ---- check --connect: the same way in, and nothing taken ----
 
-$servers->send(message('only looked at'), 'a@school.example', $mailbox);
-Casegate::Imap::wait_until(sub { inbox() == 1 });
+deliver(message('only looked at'));
 my $found = $site->must(undef, 'check', '--connect');
 like($found, qr/^configuration OK/, 'the configuration first');
 like($found, qr/^imap INBOX of \Q$mailbox\E: TLS1\.3, logged in; 1 message in 'INBOX'; moves by MOVE; woken by IDLE; '.*' is there$/m,

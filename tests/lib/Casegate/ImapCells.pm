@@ -17,7 +17,9 @@ our $site = Casegate::Imap->site($password, settings());
 # Hangs are short because timeout_seconds is 1.
 sub settings { return { host => '127.0.0.1', port => $peer->port, tls => 'none', timeout_seconds => 1, poll_seconds => 1, @_ } }
 sub subject { return $_[0] =~ /^Subject: (.*?)\r?$/m ? $1 : '(none)' }
-sub spooled { return map { subject(Casegate::slurp($_)) } sort glob $site->folder . '/spool/incoming/new/*' }
+# What was collected, oldest first: the subjects of whole messages.
+sub whole { my ($raw) = @_; return subject($raw) . ($raw =~ /\r\n\r\n(?:a line of \w+\r\n){20}\z/ ? '' : ' (damaged)') }
+sub spooled { return map { whole(Casegate::slurp($_)) } sort glob $site->folder . '/spool/incoming/new/*' }
 sub collect { my ($code, $out, $err) = $site->run(undef, '--site', $site->folder, 'collect', '--once'); return ($code, $err) }
 
 # A mailbox with the three messages and a site that has never read it.

@@ -11,7 +11,7 @@
 # that Debian's libetpan dies of) big-literal negative, of authenticate: untagged, bad-token; and of move: done-close (it is done, the answer is lost), lie (OK, and
 # nothing was done); of fetch: short (a literal with less than it says), vanish (the message is not there), other (one that
 # nobody asked for), empty; of sizes: large, small (lies).
-# Settings: capability (words), uidvalidity, uidnext (0: not said), readonly, preauth, news (bytes sent with the next OK), tls
+# Settings: capability (words), uidvalidity, uidnext (0: not said), readonly, preauth, part_most (bytes of any part), news (bytes sent with the next OK), tls
 # (certificates: IO::Socket::SSL arguments), starttls.
 package Casegate::ImapPeer;
 use strict;
@@ -277,6 +277,7 @@ sub do_fetch {
     for my $uid ($self->named($set)) {
         my $raw = $self->inbox->{$uid};
         $raw = $offset > length $raw ? '' : substr $raw, $offset, $length if defined $offset;
+        $raw = substr $raw, 0, $self->{settings}{part_most} if defined $offset && $self->{settings}{part_most};
         my ($number, $section) = (1, defined $offset ? "BODY[]<$offset>" : 'BODY[]');
         next if $what eq 'vanish';
         $number = 4242 if $what eq 'other';
