@@ -14,8 +14,7 @@ our @raw = map { "From: a\@school.example\r\nSubject: $_\r\n\r\n" . "a line of $
 our $peer = Casegate::ImapPeer->new(messages => \@raw);
 our $site = Casegate::Imap->site($password, settings());
 
-# Hangs are short because timeout_seconds is 1.
-sub settings { return { host => '127.0.0.1', port => $peer->port, tls => 'none', timeout_seconds => 1, poll_seconds => 1, @_ } }
+sub settings { return { host => '127.0.0.1', port => $peer->port, tls => 'none', timeout_seconds => 60, poll_seconds => 1, @_ } }
 sub subject { return $_[0] =~ /^Subject: (.*?)\r?$/m ? $1 : '(none)' }
 # What was collected, oldest first: the subjects of whole messages.
 sub whole { my ($raw) = @_; return subject($raw) . ($raw =~ /\r\n\r\n(?:a line of \w+\r\n){20}\z/ ? '' : ' (damaged)') }
@@ -40,27 +39,45 @@ sub lost {
         (map { "'$_' left the mailbox and is not in the spool" } grep { $done{$_} && !$spool{$_} } @subjects);
 }
 
-# The fault, then a server that behaves.
+# What makes the client wait for its time-out, which is then a short one. Everything else has the time it wants: a slow machine
+# is no fault of a server's.
+my %waits = map { $_ => 1 } qw(hang slow short negative);
+
+sub patience {
+    my ($seconds) = @_;
+    Casegate::Imap->source($site, { password_file => 'password', %{ settings(timeout_seconds => $seconds) } });
+}
+
+# The fault happens to one run. On a machine so slow that the time-out came first it is tried once more, with more time.
+sub fault_happens {
+    my ($at, $what, $settings) = @_;
+    my ($code, $said);
+    for my $seconds ($waits{$what} ? (1, 10) : (60)) {
+        fresh(%$settings);
+        $peer->fault(at => $at, what => $what);
+        patience($seconds);
+        ($code, $said) = collect();
+        last if $peer->happened;
+    }
+    return ($code, $said);
+}
+
+# The fault, then a server that behaves. `settings` of the server; `stays`: it cannot empty the mailbox.
 sub cell {
     my ($name, $at, $what, %of) = @_;
-    fresh(%{ $of{settings} // {} });
-    $peer->fault(at => $at, what => $what, times => $of{times} // 1);
-    my ($code, $said) = collect();
-    my $bad = lost();
+    my ($code, $said) = fault_happens($at, $what, $of{settings} // {});
     my @notes;
-    push @notes, 'the fault did not happen' unless $peer->happened || $of{may_not_happen};
-    push @notes, "during it: $bad" if $bad;
+    push @notes, 'the fault did not happen' unless $peer->happened;
+    push @notes, "during it: $_" for grep { $_ ne '' } lost();
     push @notes, "exit $code" unless $code =~ /^(?:0|75|78)$/;
     push @notes, 'no word of it' if $code ne '0' && $said !~ /imap INBOX of \S+: \S/;
-    push @notes, 'the secret was said' if $said =~ /tide-and|$password/;
+    push @notes, 'the secret was said' if $said =~ /\Q$password\E/;
     unlink "$peer->{folder}/fault";
-    my $rounds = 0;
-    my $after;
-    do { ($after, $said) = collect() } while ($after ne '0' && ++$rounds < ($of{rounds} // 1));
-    push @notes, "afterwards exit $after: $said" unless $after eq '0';
+    patience(60);
+    my ($after, $word) = collect();
+    push @notes, "afterwards exit $after: $word" unless $after eq '0';
     my @got = spooled();
-    my @want = $of{want} ? @{ $of{want} } : @subjects;
-    push @notes, "afterwards '@got' in the spool" unless "@got" eq "@want" || ($of{any_order} && join(' ', sort @got) eq join(' ', sort @want));
+    push @notes, "afterwards '@got' in the spool" unless "@got" eq "@subjects";
     push @notes, 'the mailbox is not empty' if %{ $peer->inbox } && !$of{stays};
     ok(!@notes, "$name ($code)") or diag(join "\n", @notes, $said, $peer->said);
 }
