@@ -15,12 +15,12 @@ static OutboxRow *sent(Deciding *x, const char *message_id)
     return x->lookup->sent_mail(x->lookup->outside, message_id, &x->error);
 }
 
-/* The mark on the envelope is the part of the Message-ID before the @. */
+/* The mark on the envelope is the Message-ID; some systems give back no more of it than stands before the @. */
 static OutboxRow *sent_in_envelope(Deciding *x, const char *envelope_id)
 {
-    if (*envelope_id == '\0' || strchr(envelope_id, '@') != NULL)
-        return NULL;
     OutboxRow *row = NULL;
+    if (*envelope_id == '\0' || strchr(envelope_id, '@') != NULL)
+        return sent(x, envelope_id);
     for (GStrv mailbox = x->rules->site.mailboxes; *mailbox != NULL && row == NULL; mailbox++) {
         g_autofree char *message_id =
             g_strconcat(envelope_id, "@", text_address_domain(*mailbox), NULL);

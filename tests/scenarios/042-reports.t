@@ -50,7 +50,7 @@ sub recipients { return join ' ', sort map { $_->{to} } @_ }
 
 # ---- dialects ----
 
-my %means = ('bounce-exim' => 'failed', 'bounce-exim-words' => 'failed', 'bounce-gmail' => 'failed', 'bounce-exchange' => 'failed',
+my %means = ('bounce-exim' => 'failed', 'bounce-exim-words' => 'failed', 'bounce-gmail' => 'failed', 'bounce-exchange' => 'failed', 'bounce-envelope' => 'failed',
     'bounce-m365' => 'failed', 'bounce-french' => 'failed', 'bounce-no-action' => 'failed', 'bounce-delayed' => 'sent', 'bounce-relayed' => 'sent');
 for my $fixture (sort keys %means) {
     my ($site, $reference, $to) = opened();
@@ -139,7 +139,7 @@ sub unmarked { my ($recipient, $n) = @_; return $unmarked =~ s/priya\.vane\@csc\
 {
     my ($site, $reference) = opened();
     my %foreign = (message_id => 'AAAABBBBCCCCDDDD.2@partnership.havering.example', to => $reyes);
-    $site->receive(report($_, \%foreign), '2026-03-09T10:05') for qw(bounce-exim bounce-exchange bounce-gmail);
+    $site->receive(report($_, \%foreign), '2026-03-09T10:05') for qw(bounce-exim bounce-exchange bounce-envelope bounce-gmail);
     is(scalar @{ $site->held('2026-03-10T09:00') }, 0, 'a mark that is not ours: nothing waits');
     is(kinds($site->show($reference, '2026-03-10T09:00')), '', 'and nobody need be rung');
 }

@@ -9,7 +9,7 @@
 #   $servers->port('imaps' | 'imap' | 'smtp' | 'submission' | 'submissions'), $servers->ca, $servers->password
 #
 # Every mailbox has the same password. `gateway` are addresses whose mail Casegate collects; `refuse`: address → the reply
-# that Postfix gives to RCPT, "450 4.2.0 later". Ports stay the same over stop_imap/start_imap and stop_smtp/start_smtp.
+# that Postfix gives to RCPT, "450 4.2.0 later"; `gone`: addresses whose mail Postfix takes and then sends back. Ports stay the same over stop_imap/start_imap and stop_smtp/start_smtp.
 package Casegate::Servers;
 use strict;
 use warnings;
@@ -37,7 +37,7 @@ sub start {
     my ($class, %of) = @_;
     my $folder = tempdir('casegate-servers-XXXXXX', TMPDIR => 1, CLEANUP => 0);
     chmod 0755, $folder;
-    my $self = bless { folder => $folder, owner => $$, refuse => $of{refuse} // {}, people => [@{ $of{people} // [] }, @{ $of{gateway} // [] }] }, $class;
+    my $self = bless { folder => $folder, owner => $$, refuse => $of{refuse} // {}, gone => $of{gone} // [], people => [@{ $of{people} // [] }, @{ $of{gateway} // [] }] }, $class;
     my %port;
     @port{qw(imap imaps smtp submission submissions)} = free_ports(5);
     $self->{port} = \%port;
@@ -159,8 +159,10 @@ sub write_postfix {
     chmod 0730, "$folder/postfix/queue/maildrop";
     my $refused = join ', ', map { "{$_=$self->{refuse}{$_}}" } sort keys %{ $self->{refuse} };
     my $access = $refused ? "check_recipient_access inline:{$refused}, " : '';
-    my %domain = map { (/\@(.+)/ ? ($1 => 1) : ()) } @{ $self->{people} };
-    spew("$folder/postfix/etc/boxes", join '', map { "$_ $_/\n" } @{ $self->{people} });
+    my %domain = map { (/\@(.+)/ ? ($1 => 1) : ()) } @{ $self->{people} }, @{ $self->{gone} };
+    my $gone = join ', ', map { "{$_=gone:}" } @{ $self->{gone} };
+    my $transports = $gone && "transport_maps = inline:{$gone}";
+    spew("$folder/postfix/etc/boxes", join '', map { "$_ $_/\n" } @{ $self->{people} }, @{ $self->{gone} });
     spew("$folder/postfix/etc/main.cf", <<"END");
 compatibility_level = 3.6
 config_directory = $folder/postfix/etc
@@ -194,6 +196,7 @@ maillog_file = $folder/postfix/log
 maillog_file_prefixes = $folder
 notify_classes =
 bounce_queue_lifetime = 1d
+$transports
 END
     my $authenticated = '-o smtpd_sasl_auth_enable=yes -o mynetworks= '
         . "-o { smtpd_recipient_restrictions = ${access}permit_sasl_authenticated, reject }";
@@ -211,6 +214,7 @@ defer unix - - n - 0 bounce
 trace unix - - n - 0 bounce
 error unix - - n - - error
 virtual unix - n n - - virtual
+gone unix - n n - - pipe user=nobody argv=/bin/sh -c {exit 67}
 anvil unix - - n - 1 anvil
 postlog unix-dgram n - n - 1 postlogd
 END
