@@ -35,7 +35,7 @@ void spool_sender_free(SpoolSender *sender)
 
 void spool_sender_update(SpoolSender *sender, const void *data, gsize length)
 {
-    if (sender->whole)
+    if (sender->whole || length == 0)
         return;
     gsize room = HEAD_BYTES - sender->head->len;
     gsize from = sender->head->len > 3 ? sender->head->len - 3 : 0;

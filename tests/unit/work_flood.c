@@ -71,6 +71,7 @@ static const Sent heads[] = {
 static char *mark(const char *head, gsize piece)
 {
     g_autoptr(SpoolSender) sender = spool_sender_new();
+    spool_sender_update(sender, NULL, 0);
     for (const char *p = head; *p;) {
         gsize length = MIN(piece, strlen(p));
         spool_sender_update(sender, p, length);
