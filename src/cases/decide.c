@@ -107,6 +107,8 @@ static gboolean decide_automatic(Deciding *x)
     if (own || x->error != NULL ||
         (mail->automatic == MAIL_AUTOMATIC_DELIVERY && undelivered_take(x)))
         return TRUE;
+    if (mail->deliveries->len > 0)
+        deciding_dispose(x, "automatic", "delivery-report: of no mail that is proven to be ours");
     g_autoptr(Match) match = match_message(x);
     absence_take(x, match);
     return TRUE;

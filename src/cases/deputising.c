@@ -14,7 +14,7 @@ Holder *deputising_holder(const Case *c, const char *address)
     return NULL;
 }
 
-static const Post *deputy_of(const Deciding *x, const char *address)
+const Post *deputising_post(const Deciding *x, const char *address)
 {
     const Directory *directory = x->rules->directory;
     g_autoptr(GPtrArray) posts = directory_posts_by_email(directory, address, x->today);
@@ -86,7 +86,7 @@ static void stand_in_again(Deciding *x, const Holder *absent, const Post *post, 
 
 gboolean deputising_ask(Deciding *x, const Holder *absent, const char *because)
 {
-    const Post *post = deputy_of(x, absent->email);
+    const Post *post = deputising_post(x, absent->email);
     if (post == NULL)
         return FALSE;
     if (deputising_holder(x->c, post->email) != NULL) {

@@ -4,6 +4,8 @@
 
 /* The holder with this address who acts at the stage; NULL if none. */
 Holder *deputising_holder(const Case *c, const char *address);
+/* The deputy, in post today, whom the directory names for a post of this address; NULL if none. */
+const Post *deputising_post(const Deciding *x, const char *address);
 /* An event of the holder who cannot be reached, whatever address told of it: standing.c looks for it there. "NAME is away…" */
 Event *deputising_event(Deciding *x, const Holder *absent, const char *kind, const char *because,
                         const char *text);

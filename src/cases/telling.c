@@ -270,22 +270,42 @@ static void status_owe(Deciding *x, const PolicyStatusNotice *notice, GPtrArray 
     deciding_add(x, event);
 }
 
+static void status_mail(Deciding *x, const PolicyStatusNotice *notice, const Post *post,
+                        const char *children)
+{
+    gboolean detail = telling_secure(x, post->email, post->agency) == SECURE_TLS;
+    if (!detail)
+        say_detail_not_sent(x, post->role, post->agency);
+    telling_mail(x, detail ? "notice-status" : "notice-stage-short", post->email, post->name,
+                 post->role, FALSE, "child_status", children, "section", notice->section, "asks",
+                 "you are notified because of the child's status", NULL);
+    telling_remember(x, post->email, post->role, post->agency);
+}
+
+void telling_status_deputy(Deciding *x, const char *role, const Post *deputy)
+{
+    for (guint i = 0; x->policy != NULL && i < x->policy->status_notices->len; i++) {
+        const PolicyStatusNotice *notice = g_ptr_array_index(x->policy->status_notices, i);
+        g_autoptr(GPtrArray) concerned = g_ptr_array_new();
+        for (guint j = 0; g_str_equal(notice->role, role) && j < x->c->children->len; j++) {
+            const Child *child = g_ptr_array_index(x->c->children, j);
+            if (find_owed(x->c, notice->kind, child->n) != NULL)
+                g_ptr_array_add(concerned, (gpointer)decimal(child->n));
+        }
+        g_autofree char *text = concerned->len > 0 ? telling_children(x, concerned) : NULL;
+        if (text != NULL)
+            status_mail(x, notice, deputy, text);
+    }
+}
+
 static void status_tell(Deciding *x, const PolicyStatusNotice *notice, GPtrArray *due)
 {
     const char *agency = notice->side != SIDE_NONE ? routing_agency(x, notice->side) : NULL;
     g_autoptr(GPtrArray) posts = routing_posts(x, agency, notice->role);
     g_autofree char *text = telling_children(x, due);
     g_autofree char *at = instant_decimal(x->now);
-    for (guint i = 0; i < posts->len; i++) {
-        const Post *post = g_ptr_array_index(posts, i);
-        gboolean detail = telling_secure(x, post->email, post->agency) == SECURE_TLS;
-        if (!detail)
-            say_detail_not_sent(x, post->role, post->agency);
-        telling_mail(x, detail ? "notice-status" : "notice-stage-short", post->email, post->name,
-                     post->role, FALSE, "child_status", text, "section", notice->section, "asks",
-                     "you are notified because of the child's status", NULL);
-        telling_remember(x, post->email, post->role, post->agency);
-    }
+    for (guint i = 0; i < posts->len; i++)
+        status_mail(x, notice, g_ptr_array_index(posts, i), text);
     if (posts->len == 0)
         return;
     g_autofree char *role = role_words(notice->role);

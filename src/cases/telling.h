@@ -22,6 +22,8 @@ void telling_originator(Deciding *x, const char *template, const char *what_chan
 void telling_extracts(Deciding *x, GPtrArray *holders,
                       const PolicyStage *left); /* holders of the stage left; of Holder */
 void telling_status(Deciding *x);               /* IRO, DSL: because of a child's status */
+/* The notice that `role` was to have, to the deputy who stands in: of the children whom the case has it for. */
+void telling_status_deputy(Deciding *x, const char *role, const Post *deputy);
 /* What somebody asks of a step that is the holders' own, shown to those of the sender's side. FALSE:
  * nobody is there to see it. */
 gboolean telling_request(Deciding *x, const PolicyExit *way);

@@ -147,14 +147,44 @@ static char *failure_words(const Deciding *x, const Failure *failure)
                            telephone);
 }
 
+static gboolean has_the_notice(Deciding *x, const OutboxRow *row, const char *address)
+{
+    g_autoptr(GPtrArray) mails =
+        x->lookup->mails_to(x->lookup->context, address, x->c->opened, &x->error);
+    gboolean has = x->error != NULL;
+    for (guint i = 0; mails != NULL && i < mails->len; i++) {
+        const OutboxRow *other = g_ptr_array_index(mails, i);
+        has |= g_strcmp0(other->reference, x->c->reference) == 0 &&
+               g_str_equal(other->template, row->template);
+    }
+    return has;
+}
+
+/* Whoever must be notified is not a holder: the notice goes to the deputy as well, and is owed all the same. */
+static void notify_deputy(Deciding *x, const OutboxRow *row)
+{
+    const Post *deputy = deputising_post(x, row->to);
+    if (deputy == NULL || has_the_notice(x, row, deputy->email))
+        return;
+    deciding_add(x, deciding_event(x, "deputy",
+                                   "%s could not be reached by mail: the directory's deputy %s is "
+                                   "notified too",
+                                   *row->to_name != '\0' ? row->to_name : row->to, deputy->name));
+    telling_status_deputy(x, row->role, deputy);
+    telling_record(x);
+}
+
 /* Only a notice asks anybody for something; who was answered has written from that address today. */
 static void ask_deputy(Deciding *x, const OutboxRow *row)
 {
     const Holder *holder = deputising_holder(x->c, row->to);
     gboolean runs = x->c->state == CASE_OPEN || x->c->state == CASE_PROVISIONAL;
-    if (holder == NULL || row->answer || !runs || x->policy == NULL)
+    if (row->answer || !runs || x->policy == NULL)
         return;
-    (void)deputising_ask(x, holder, "could not be reached by mail");
+    if (g_str_equal(row->template, "notice-status"))
+        notify_deputy(x, row);
+    else if (holder != NULL)
+        (void)deputising_ask(x, holder, "could not be reached by mail");
 }
 
 static void hold_after_end(Deciding *x, const char *said)
