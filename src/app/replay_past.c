@@ -1,6 +1,7 @@
 /* Reads a site's past from its record: the ledger in its order, the decisions on held messages, and
  * the office's commands, which the first event of each keeps as they were given. Changes nothing. */
 #include "replay_past.h"
+#include "decision.h"
 #include <string.h>
 
 #define OFFICE "office: "
@@ -10,6 +11,7 @@ static void item_free(gpointer data)
 {
     PastItem *item = data;
     g_clear_pointer(&item->row, ledger_row_free);
+    g_clear_pointer(&item->mail, outbox_row_free);
     g_free(item->reference);
     g_free(item->policy_sha256);
     g_free(item->by);
@@ -112,6 +114,42 @@ static void add_commands_of(GPtrArray *past, const Case *c)
     }
 }
 
+/* When what followed from a mail that could not be sent was put on record; INSTANT_UNKNOWN: never, as of a record that is
+ * older than that. */
+static Instant concluded_at(const Case *c, const OutboxRow *mail)
+{
+    for (guint i = 0; i < c->events->len; i++) {
+        const Event *event = g_ptr_array_index(c->events, i);
+        if (!event->message && event->at >= mail->at &&
+            g_str_equal(event->kind, "delivery-report") && g_str_equal(event->actor, "gateway"))
+            return event->at;
+    }
+    return INSTANT_UNKNOWN;
+}
+
+static gboolean could_not_be_sent(const OutboxRow *mail)
+{
+    return g_str_equal(mail->state, "suppressed") ||
+           (g_str_equal(mail->state, "failed") &&
+            !g_str_has_prefix(mail->why, UNDELIVERED_REPORTED));
+}
+
+static gboolean add_failures_of(Store *store, GPtrArray *past, const Case *c, GError **error)
+{
+    g_autoptr(GPtrArray) mails = store_outbox_of_case(store, c->reference, error);
+    for (guint i = 0; mails && i < mails->len; i++) {
+        OutboxRow *mail = g_ptr_array_index(mails, i);
+        Instant at = could_not_be_sent(mail) ? concluded_at(c, mail) : INSTANT_UNKNOWN;
+        if (at == INSTANT_UNKNOWN)
+            continue;
+        PastItem *item = add_item(past, PAST_FAILURE, at, mail->id);
+        item->reference = g_strdup(c->reference);
+        item->mail = mail;
+        mails->pdata[i] = NULL;
+    }
+    return mails != NULL;
+}
+
 static gboolean read_cases(Store *store, GPtrArray *past, GHashTable *pinned, GError **error)
 {
     g_autoptr(GPtrArray) references = store_cases_all(store, error);
@@ -120,6 +158,8 @@ static gboolean read_cases(Store *store, GPtrArray *past, GHashTable *pinned, GE
         if (!c)
             return FALSE;
         add_commands_of(past, c);
+        if (!add_failures_of(store, past, c, error))
+            return FALSE;
         g_hash_table_insert(pinned, g_strdup(c->reference), g_strdup(c->policy_sha256));
     }
     return references != NULL;

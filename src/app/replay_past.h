@@ -1,10 +1,10 @@
-/* What happened to a site, in the order in which it happened: messages, what the office decided about held ones, and
- * its commands on cases. What the clock did is not among it: dates fall due by themselves when it happens again. */
+/* What happened to a site, in the order in which it happened: messages, what the office decided about held ones,
+ * its commands on cases, and mails of theirs that could not be sent. What the clock did is not among it: dates fall due by themselves when it happens again. */
 #pragma once
 #include "event.h"
 #include "store.h"
 
-typedef enum { PAST_MESSAGE, PAST_RULING, PAST_COMMAND } PastKind;
+typedef enum { PAST_MESSAGE, PAST_RULING, PAST_COMMAND, PAST_FAILURE } PastKind;
 
 #define PAST_WORDS 3
 
@@ -13,6 +13,7 @@ typedef struct {
     Instant at;
     gint64 order;         /* among those of one kind and instant */
     LedgerRow *row;       /* message; of a ruling the message it is about */
+    OutboxRow *mail;      /* of a failure, as the site has it now */
     char *reference;      /* the case: that the message went to, the ruling named, the command was about; "" none */
     char *policy_sha256;  /* that this case is pinned to; NULL without a case */
     char *by, *why;       /* of ruling and command */

@@ -5,6 +5,7 @@
  * ours that was answered is looked up there. What the office decided and no longer fits becomes a
  * line of the outcome. */
 #include "replay_run.h"
+#include "conclude.h"
 #include "error.h"
 #include "office.h"
 #include "reference.h"
@@ -213,6 +214,31 @@ static gboolean office_again(Run *run, GError **error)
     return TRUE;
 }
 
+/* A mail that was not written this time cannot fail. */
+static gboolean failure_again(Run *run, GError **error)
+{
+    const OutboxRow *was = run->item->mail;
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(OutboxRow) own = store_outbox_like(run->work.store, was, &failure);
+    if (failure) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return FALSE;
+    }
+    if (!own || g_str_equal(own->state, "failed"))
+        return TRUE;
+    const OutboxRow failed = {.id = own->id,
+                              .state = was->state,
+                              .why = was->why,
+                              .at = was->at,
+                              .attempts = was->attempts,
+                              .smtp_code = was->smtp_code,
+                              .smtp_status = was->smtp_status};
+    WorkReport report = {0};
+    return store_begin(run->work.store, error) &&
+           finish(run, store_outbox_mark(run->work.store, &failed, error), error) &&
+           conclude_failed(&run->work, run->item->at, &report, error);
+}
+
 /* ---- the clock ---- */
 
 static gboolean tick(Run *run, const char *reference, Instant until, gboolean *acted_out,
@@ -250,6 +276,20 @@ static gboolean let_time_pass(Run *run, Instant until, GError **error)
     return TRUE;
 }
 
+static gboolean item_again(Run *run, GError **error)
+{
+    switch (run->item->kind) {
+    case PAST_MESSAGE:
+        return message_again(run, error);
+    case PAST_FAILURE:
+        return failure_again(run, error);
+    case PAST_RULING:
+    case PAST_COMMAND:
+        break;
+    }
+    return office_again(run, error);
+}
+
 static gboolean happen_again(Run *run, const GPtrArray *past, Instant until, GError **error)
 {
     for (guint i = 0; i < past->len; i++) {
@@ -259,8 +299,7 @@ static gboolean happen_again(Run *run, const GPtrArray *past, Instant until, GEr
         if (!let_time_pass(run, run->item->at - 1, error))
             return FALSE;
         choose_policy(run, run->item);
-        if (run->item->kind == PAST_MESSAGE ? !message_again(run, error)
-                                            : !office_again(run, error))
+        if (!item_again(run, error))
             return FALSE;
     }
     return let_time_pass(run, until, error);

@@ -26,7 +26,9 @@ typedef struct {
     guint line;
 } FieldRead;
 
-typedef struct { /* a mail of ours that did not arrive */
+#define UNDELIVERED_REPORTED "reported undeliverable" /* begins the reason of a mail that a report says failed */
+
+typedef struct { /* a mail of ours that did not arrive, as a report says */
     gint64 outbox;
     char *why;
 } Undelivered;

@@ -244,7 +244,7 @@ static void mark_failed(Deciding *x, const OutboxRow *row, const MailDelivery *d
 {
     Undelivered *undelivered = g_new0(Undelivered, 1);
     undelivered->outbox = row->id;
-    undelivered->why = g_strdup_printf("reported undeliverable%s%s",
+    undelivered->why = g_strdup_printf(UNDELIVERED_REPORTED "%s%s",
                                        *delivery->status != '\0' ? ": " : "", delivery->status);
     g_ptr_array_add(x->decision->undelivered, undelivered);
 }

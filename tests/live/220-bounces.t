@@ -73,4 +73,8 @@ round($_) for '2026-03-09T10:20', '2026-03-09T10:30';
 is(scalar @{ $site->show($reference, '2026-03-09T10:31')->{events} }, $events, 'and that is all that follows');
 is(scalar @{ $site->held('2026-03-09T10:31') }, 0, 'nothing waits for a person');
 $site->must(undef, 'verify');
+
+# replay gives the refusal and the report again
+my $replayed = $site->json('replay', '--policy', "$folder/routing/policies/havering-2020.yaml", '--now', '2026-03-09T11:00');
+is_deeply($replayed->{unlike_record}, [], 'tried again, it goes as it went');
 done_testing;
