@@ -6,14 +6,11 @@
  * mail, though never to an address that fails. A delay is only recorded, and that a mail arrived is no
  * news. A report that carries no mark of ours changes nothing: a person says what it means. Nobody is
  * ever answered. */
-#include "undelivered.h"
+#include "undelivered_private.h"
 #include "deputising.h"
 #include "duties.h"
-#include "limiting.h"
-#include "reported.h"
 #include "telling.h"
 
-#define DAY_SECONDS (24 * 60 * 60)
 #define HALF_A_DAY (12 * 60 * 60)
 #define REPORTS_COME (6 * 24 * 60 * 60) /* mail systems give up after five days */
 
@@ -23,7 +20,7 @@ typedef struct { /* why a mail of ours did not arrive */
     const char *why;     /* "could not be delivered, status 5.1.1" */
 } Failure;
 
-static const Post *post_of(const Deciding *x, const OutboxRow *row)
+const Post *undelivered_post(const Deciding *x, const OutboxRow *row)
 {
     g_autoptr(GPtrArray) posts = directory_posts_by_email(x->rules->directory, row->to, x->today);
     for (guint i = 0; i < posts->len; i++) {
@@ -34,8 +31,7 @@ static const Post *post_of(const Deciding *x, const OutboxRow *row)
     return posts->len > 0 ? g_ptr_array_index(posts, 0) : NULL;
 }
 
-/* "Priya Thorncastle (deputy representative of Mersey Vale Health)". */
-static char *person_words(const Deciding *x, const OutboxRow *row, const Post *post)
+char *undelivered_person(const Deciding *x, const OutboxRow *row, const Post *post)
 {
     const char *name = *row->to_name != '\0' ? row->to_name : post != NULL ? post->name : row->to;
     g_autofree char *role = role_words(post != NULL ? post->role : row->role);
@@ -140,8 +136,8 @@ static void alarm_office(Deciding *x, const OutboxRow *row, const char *question
 
 static char *failure_words(const Deciding *x, const Failure *failure)
 {
-    const Post *post = post_of(x, failure->row);
-    g_autofree char *person = person_words(x, failure->row, post);
+    const Post *post = undelivered_post(x, failure->row);
+    g_autofree char *person = undelivered_person(x, failure->row, post);
     g_autofree char *telephone = telephone_words(post);
     return g_strdup_printf("A mail (%s) to %s %s: %s", failure->row->template, person, failure->why,
                            telephone);
@@ -205,7 +201,7 @@ static void take_failure(Deciding *x, const Failure *failure)
                        *failure->address != '\0' ? "; it failed at " : "", failure->address);
     untell(x, event, row);
     owe_again(x, event, row);
-    owe_task(x, event, row, post_of(x, row));
+    owe_task(x, event, row, undelivered_post(x, row));
     deciding_add(x, event);
     g_autofree char *question =
         g_strdup_printf("%s. Then record it: casegate note %s 'Phoned …'.", said, x->c->reference);
@@ -223,7 +219,7 @@ static void take_failure_of_no_case(Deciding *x, const Failure *failure)
     alarm_office(x, failure->row, said);
 }
 
-static void begin_case(Deciding *x, Case *c, const char *matched_by)
+void undelivered_begin_case(Deciding *x, Case *c, const char *matched_by)
 {
     x->c = x->decision->subject_case = c;
     x->decision->first_new = c->events->len;
@@ -231,152 +227,13 @@ static void begin_case(Deciding *x, Case *c, const char *matched_by)
     x->policy = ruleset_policy_by_sha256(x->rules, c->policy_sha256);
 }
 
-static Case *case_of(Deciding *x, const OutboxRow *row)
+void undelivered_fail(Deciding *x, const OutboxRow *row, const char *address, const char *why)
 {
-    return *row->reference != '\0' && x->error == NULL
-               ? x->lookup->load(x->lookup->context, row->reference, &x->error)
-               : NULL;
-}
-
-/* ---- a report ---- */
-
-static void mark_failed(Deciding *x, const OutboxRow *row, const MailDelivery *delivery)
-{
-    Undelivered *undelivered = g_new0(Undelivered, 1);
-    undelivered->outbox = row->id;
-    undelivered->why = g_strdup_printf(UNDELIVERED_REPORTED "%s%s",
-                                       *delivery->status != '\0' ? ": " : "", delivery->status);
-    g_ptr_array_add(x->decision->undelivered, undelivered);
-}
-
-static void record_report(Deciding *x, const OutboxRow *row, const MailDelivery *delivery)
-{
-    g_autofree char *person = person_words(x, row, post_of(x, row));
-    deciding_add(x, deciding_event(x, "delivery-report",
-                                   "A mail system reports of the mail (%s) to %s: %s%s%s",
-                                   row->template, person, delivery->action,
-                                   *delivery->status != '\0' ? ", status " : "", delivery->status));
-}
-
-static void fail(Deciding *x, const OutboxRow *row, const MailDelivery *delivery)
-{
-    gboolean elsewhere = !g_str_equal(delivery->recipient, row->to) &&
-                         !g_str_equal(delivery->original_recipient, row->to);
-    g_autofree char *why =
-        g_strdup_printf("could not be delivered%s%s", *delivery->status != '\0' ? ", status " : "",
-                        delivery->status);
-    Failure failure = {row, elsewhere ? delivery->recipient : "", why};
-    mark_failed(x, row, delivery);
+    Failure failure = {row, address, why};
     if (x->c != NULL)
         take_failure(x, &failure);
     else
         take_failure_of_no_case(x, &failure);
-}
-
-static void file_report(Deciding *x, const OutboxRow *row, const MailDelivery *delivery)
-{
-    gboolean failed = g_str_equal(delivery->action, "failed");
-    if (!failed && !g_str_equal(delivery->action, "delayed"))
-        return;
-    Case *c = case_of(x, row);
-    if (x->error != NULL)
-        return;
-    if (c != NULL)
-        begin_case(x, c, "reply-id");
-    if (failed && !g_str_equal(row->state, "failed"))
-        fail(x, row, delivery);
-    else if (c != NULL && !limiting_record(x, "delivery-report"))
-        record_report(x, row, delivery);
-}
-
-static char *why_likely(const Deciding *x, const OutboxRow *row, gboolean only)
-{
-    g_autofree char *when = instant_short(row->queued, x->rules->site.zone);
-    return g_strdup_printf("%s (%s) of %s went to that address%s",
-                           only ? "the only mail" : "a mail", row->template, when,
-                           only ? " in the last six days" : "");
-}
-
-static void suggest_mails(const Deciding *x, HeldRow *held, const GPtrArray *mails)
-{
-    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
-    for (guint i = 0; i < mails->len; i++) {
-        const OutboxRow *row = g_ptr_array_index(mails, i);
-        if (*row->reference == '\0' || !g_hash_table_add(seen, row->reference))
-            continue;
-        g_autofree char *why = why_likely(x, row, mails->len == 1);
-        g_ptr_array_add(held->suggestions, suggestion_new(row->reference, why));
-    }
-}
-
-static void suggest_cases(HeldRow *held, const GPtrArray *cases)
-{
-    for (guint i = 0; cases != NULL && i < cases->len; i++)
-        g_ptr_array_add(held->suggestions, suggestion_new(g_ptr_array_index(cases, i),
-                                                          "the recipient takes part in it"));
-}
-
-/* A failure without any mark: a person finds out which mail is meant, if the address is one that we
- * write to. One such report a day and address waits; more of them say no more. */
-static void hold_unmarked(Deciding *x, const MailDelivery *delivery)
-{
-    const CaseLookup *lookup = x->lookup;
-    g_autoptr(GPtrArray) mails = reported_likely(x, delivery);
-    g_autoptr(GPtrArray) cases =
-        mails != NULL ? lookup->cases_of_person(lookup->context, delivery->recipient, &x->error)
-                      : NULL;
-    if (cases == NULL || mails->len + cases->len == 0 ||
-        deciding_warned(x, UNDELIVERED_UNMARKED, delivery->recipient, DAY_SECONDS) > 0)
-        return;
-    HeldRow *held = deciding_hold(x, "delivery-failure",
-                                  "a mail to %s could not be delivered; the report does not say "
-                                  "which: telephone, and link it to the case of the mail",
-                                  delivery->recipient);
-    suggest_mails(x, held, mails);
-    if (held->suggestions->len == 0)
-        suggest_cases(held, cases);
-    deciding_warn(x, UNDELIVERED_UNMARKED, delivery->recipient);
-}
-
-gboolean undelivered_take(Deciding *x)
-{
-    const MailDelivery *delivery = NULL;
-    g_autoptr(OutboxRow) row = reported_mail(x, &delivery);
-    if (row != NULL) {
-        file_report(x, row, delivery);
-        return TRUE;
-    }
-    const MailDelivery *unmarked = x->error == NULL ? reported_unmarked(x) : NULL;
-    if (unmarked != NULL)
-        hold_unmarked(x, unmarked);
-    return x->decision->held != NULL;
-}
-
-/* The newest mail of the case that went to the address. */
-static const OutboxRow *mail_of_case(const GPtrArray *mails, const char *reference)
-{
-    for (guint i = 0; mails != NULL && i < mails->len; i++) {
-        const OutboxRow *row = g_ptr_array_index(mails, i);
-        if (g_strcmp0(row->reference, reference) == 0)
-            return row;
-    }
-    return NULL;
-}
-
-gboolean undelivered_by_ruling(Deciding *x)
-{
-    const MailDelivery *delivery = reported_unmarked(x);
-    g_autoptr(GPtrArray) mails = delivery != NULL ? reported_likely(x, delivery) : NULL;
-    const OutboxRow *row = mail_of_case(mails, x->ruling->link);
-    Case *c = row != NULL ? case_of(x, row) : NULL;
-    if (c == NULL)
-        return FALSE;
-    begin_case(x, c, "reference");
-    x->decision->kind = "delivery-report";
-    deciding_dispose(x, "case", "%s", "a mail that did not arrive");
-    deciding_say_ruling(x);
-    fail(x, row, delivery);
-    return TRUE;
 }
 
 /* ---- our own sender ---- */
@@ -395,11 +252,7 @@ static char *refused_words(const OutboxRow *row)
 void undelivered_conclude(Deciding *x, const OutboxRow *row, Case *c)
 {
     g_autofree char *why = refused_words(row);
-    Failure failure = {row, "", why};
-    if (c == NULL) {
-        take_failure_of_no_case(x, &failure);
-        return;
-    }
-    begin_case(x, c, NULL);
-    take_failure(x, &failure);
+    if (c != NULL)
+        undelivered_begin_case(x, c, NULL);
+    undelivered_fail(x, row, "", why);
 }
