@@ -12,6 +12,7 @@ struct Work {
     Spool *spool;
     Store *store;
     CaseLookup lookup;
+    gint64 alarms_at; /* by the monotonic clock: troubles of the site are looked for again */
 };
 
 /* Keeps the text of each of the rules' policies, for the cases that will be pinned to it. */

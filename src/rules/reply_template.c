@@ -115,6 +115,8 @@ const char *const *reply_template_known_names(void)
                                         "notice-request",
                                         "reopened",
                                         "office-alarm",
+                                        "site-alarm",
+                                        "site-alarm-over",
                                         "confirm-request",
                                         "ack-confirm",
                                         "learning-question",

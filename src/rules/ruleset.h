@@ -42,6 +42,7 @@ typedef struct {
     guint quiet_days;                 /* `queue --quiet` default */
     guint answers_per_address, answers_per_case; /* caps a day */
     guint message_limit_mib;          /* larger messages are held unread */
+    guint no_poll_minutes, mail_waits_minutes, disk_free_mib; /* the office is told of the gateway's own troubles beyond */
     GStrv unset;                      /* settings the office has not made and what then happens, one line each */
     GStringChunk *strings;            /* what every text above stands in */
 } Site;

@@ -29,7 +29,9 @@
  *   infant_under         years
  *   quiet_days           'queue --quiet' without a number
  *   answers              {per_address, per_case}: most answers a day
- *   message_limit_mib    larger messages are kept but held unread */
+ *   message_limit_mib    larger messages are kept but held unread
+ *   alarms               {no_poll_minutes, mail_waits_minutes, disk_free_mib}: beyond these the
+ *                        office is told that the gateway itself is in trouble */
 #include "site_read.h"
 #include "map_list.h"
 #include "text.h"
@@ -42,6 +44,10 @@
 #define ANSWERS_PER_ADDRESS 10
 #define ANSWERS_PER_CASE 3
 #define MESSAGE_LIMIT_MIB 60
+#define ALARM_MINUTES 60
+#define ALARM_MINUTES_MOST (7 * 24 * 60)
+#define DISK_FREE_MIB 500
+#define DISK_FREE_MOST (1 << 20)
 #define ANSWERS_MOST 1000
 #define MONTHS_MOST 60
 #define AGE_MOST 18
@@ -295,6 +301,25 @@ static void read_limits(SiteReading *reading)
                              MESSAGE_LIMIT_MIB, reading->diagnostics);
 }
 
+static void read_alarms(SiteReading *reading)
+{
+    static const char *const known[] = {"no_poll_minutes", "mail_waits_minutes", "disk_free_mib",
+                                        NULL};
+    Site *site = reading->site;
+    const YamlNode *alarms = yaml_get(reading->root, "alarms");
+    yaml_refuse_unknown(alarms, known, reading->diagnostics);
+    if (alarms && yaml_kind(alarms) != YAML_MAP)
+        diagnostics_error(reading->diagnostics, yaml_place(alarms),
+                          "'alarms' must be a map: {no_poll_minutes: 60, mail_waits_minutes: 60, "
+                          "disk_free_mib: 500}");
+    site->no_poll_minutes = (guint)yaml_read_int(alarms, "no_poll_minutes", 1, ALARM_MINUTES_MOST,
+                                                 ALARM_MINUTES, reading->diagnostics);
+    site->mail_waits_minutes = (guint)yaml_read_int(
+        alarms, "mail_waits_minutes", 1, ALARM_MINUTES_MOST, ALARM_MINUTES, reading->diagnostics);
+    site->disk_free_mib = (guint)yaml_read_int(alarms, "disk_free_mib", 1, DISK_FREE_MOST,
+                                               DISK_FREE_MIB, reading->diagnostics);
+}
+
 static void read_settings(SiteReading *reading)
 {
     static const char *const known[] = {"partnership",
@@ -322,6 +347,7 @@ static void read_settings(SiteReading *reading)
                                         "quiet_days",
                                         "answers",
                                         "message_limit_mib",
+                                        "alarms",
                                         "named_officers",
                                         NULL};
     Site *site = reading->site;
@@ -338,6 +364,7 @@ static void read_settings(SiteReading *reading)
     read_working_day(reading);
     read_open_settings(reading);
     read_limits(reading);
+    read_alarms(reading);
 }
 
 void site_read(Site *site, const char *path, const char *file, Diagnostics *diagnostics)

@@ -1,0 +1,148 @@
+/* Alarms of the gateway itself. Only `work` writes the record, so it raises them for all processes.
+ *
+ * An outage is a row of the table alarms from its first telling to its end, which is what keeps it
+ * from being told twice over restarts. The mails go to the office posts through the outbox like any
+ * other, and wait there with the others when it is the outbox that does not empty.
+ *
+ * One transaction when there is something to tell, none otherwise. */
+#include "site_alarms.h"
+
+#include "site_troubles.h"
+#include "text.h"
+
+typedef struct {
+    Store *store;
+    const Ruleset *rules;
+    Instant now;
+    guint *mails;
+} Alarming;
+
+/* The row's number takes the place of an event's, so that the same words can be said again of the
+ * next outage. */
+static gboolean queue_to(const Alarming *a, const Post *post, const ReplyTemplate *reply,
+                         const char *template, const char *question, gint64 alarm, GError **error)
+{
+    g_autofree char *subject = NULL, *body = NULL;
+    g_autoptr(TemplateValues) values = template_values_new(NULL, NULL);
+    template_values_put(values, "question", question);
+    template_values_put(values, "signature", a->rules->site.name);
+    reply_template_render(reply, values, &subject, &body);
+    OutboxRow row = {.event_seq = (guint)alarm,
+                     .kind = (char *)template,
+                     .template = (char *)template,
+                     .to = (char *)post->email,
+                     .to_name = (char *)post->name,
+                     .role = (char *)post->role,
+                     .subject = subject,
+                     .body = body,
+                     .mailbox = a->rules->site.mailboxes[0],
+                     .queued = a->now,
+                     .at = a->now};
+    gboolean added = store_outbox_add(a->store, &row, text_address_domain(row.mailbox), error);
+    g_free(row.message_id);
+    *a->mails += added ? 1 : 0;
+    return added;
+}
+
+/* Each office address once. */
+static gboolean tell(const Alarming *a, const char *template, const char *question, gint64 alarm,
+                     GError **error)
+{
+    const ReplyTemplate *reply = reply_templates_find(a->rules->replies, NULL, template);
+    g_autoptr(GHashTable) told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    Day today = instant_day(a->now, a->rules->site.zone);
+    for (char **role = a->rules->site.office_roles; role && *role; role++) {
+        g_autoptr(GPtrArray) posts = directory_posts_of(a->rules->directory, NULL, *role, today);
+        for (guint i = 0; i < posts->len; i++) {
+            const Post *post = posts->pdata[i];
+            if (text_is_address(post->email) &&
+                g_hash_table_add(told, text_address_fold(post->email)) &&
+                !queue_to(a, post, reply, template, question, alarm, error))
+                return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+static const Trouble *trouble_of(GPtrArray *troubles, const Alarm *alarm)
+{
+    for (guint i = 0; i < troubles->len; i++) {
+        const Trouble *trouble = troubles->pdata[i];
+        if (g_str_equal(trouble->kind, alarm->kind) &&
+            g_str_equal(trouble->subject, alarm->subject))
+            return trouble;
+    }
+    return NULL;
+}
+
+static gboolean is_known(GPtrArray *alarms, const Trouble *trouble)
+{
+    for (guint i = 0; i < alarms->len; i++) {
+        const Alarm *alarm = alarms->pdata[i];
+        if (g_str_equal(trouble->kind, alarm->kind) &&
+            g_str_equal(trouble->subject, alarm->subject))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean begin_new(const Alarming *a, GPtrArray *troubles, GError **error)
+{
+    for (guint i = 0; i < troubles->len; i++) {
+        const Trouble *trouble = troubles->pdata[i];
+        if (!store_alarm_begin(a->store, trouble->kind, trouble->subject, trouble->since, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean settle(const Alarming *a, const Alarm *alarm, const Trouble *trouble,
+                       GError **error)
+{
+    if (trouble)
+        return alarm->told != INSTANT_UNKNOWN ||
+               (tell(a, "site-alarm", trouble->words, alarm->id, error) &&
+                store_alarm_tell(a->store, alarm->id, a->now, error));
+    g_autofree char *over = site_trouble_over(a->rules, alarm->kind, alarm->subject, alarm->since);
+    return tell(a, "site-alarm-over", over, alarm->id, error) &&
+           store_alarm_end(a->store, alarm->id, a->now, error);
+}
+
+static gboolean settle_all(const Alarming *a, GPtrArray *troubles, GError **error)
+{
+    if (!begin_new(a, troubles, error))
+        return FALSE;
+    g_autoptr(GPtrArray) alarms = store_alarms(a->store, error);
+    for (guint i = 0; alarms && i < alarms->len; i++)
+        if (!settle(a, alarms->pdata[i], trouble_of(troubles, alarms->pdata[i]), error))
+            return FALSE;
+    return alarms != NULL;
+}
+
+static gboolean anything_new(GPtrArray *troubles, GPtrArray *alarms)
+{
+    for (guint i = 0; i < alarms->len; i++)
+        if (!trouble_of(troubles, alarms->pdata[i]))
+            return TRUE;
+    for (guint i = 0; i < troubles->len; i++)
+        if (!is_known(alarms, troubles->pdata[i]))
+            return TRUE;
+    return FALSE;
+}
+
+gboolean site_alarms(Store *store, const Ruleset *rules, Instant now, guint *mails, GError **error)
+{
+    const Alarming a = {.store = store, .rules = rules, .now = now, .mails = mails};
+    g_autoptr(GPtrArray) alarms = store_alarms(store, error);
+    g_autoptr(GPtrArray) troubles = alarms ? site_troubles(store, rules, now, error) : NULL;
+    if (!troubles)
+        return FALSE;
+    if (!anything_new(troubles, alarms))
+        return TRUE;
+    if (!store_begin(store, error))
+        return FALSE;
+    if (settle_all(&a, troubles, error) && store_commit(store, error))
+        return TRUE;
+    store_rollback(store);
+    return FALSE;
+}

@@ -1,0 +1,197 @@
+/* Looking for trouble. Limits are the site's (`alarms` of site.yaml):
+ *
+ *   poll      no successful look into a mailbox for no_poll_minutes
+ *   refused   at once: what trying again does not mend. A certificate or a login (collect, send), a
+ *             changed configuration with mistakes (run)
+ *   mail      a mail to somebody waits for longer than mail_waits_minutes
+ *   disk      less than disk_free_mib is left where the spool is
+ *
+ * A process that never reported is not missed here: `status` shows it. Words say what it means for
+ * those who write and are written to; the reason comes from the health file, which holds no word of
+ * any message. Only looks. */
+#include "site_troubles.h"
+
+#include <string.h>
+#include <sys/statvfs.h>
+
+#include "health.h"
+#include "site_place.h"
+
+#define MINUTE 60
+#define MIB ((guint64)1 << 20)
+
+typedef struct {
+    const Ruleset *rules;
+    Instant now;
+    char *spool;
+    GPtrArray *found; /* of Trouble */
+} Look;
+
+static void trouble_free(gpointer data)
+{
+    Trouble *trouble = data;
+    g_free(trouble->subject);
+    g_free(trouble->words);
+    g_free(trouble);
+}
+
+/* Takes `words`. */
+static void add(Look *look, const char *kind, const char *subject, Instant since, char *words)
+{
+    Trouble *trouble = g_new0(Trouble, 1);
+    trouble->kind = kind;
+    trouble->subject = g_strdup(subject);
+    trouble->since = since;
+    trouble->words = words;
+    g_ptr_array_add(look->found, trouble);
+}
+
+static char *when(const Look *look, Instant at)
+{
+    return instant_words(at, look->rules->site.zone);
+}
+
+static const SiteSource *source_of(const Ruleset *rules, const char *name)
+{
+    guint64 number = 0;
+    return g_str_has_prefix(name, "collect-") &&
+                   g_ascii_string_to_unsigned(name + strlen("collect-"), 10, 1,
+                                              rules->site.sources->len, &number, NULL)
+               ? rules->site.sources->pdata[number - 1]
+               : NULL;
+}
+
+const char *site_source_mailbox(const Ruleset *rules, const char *name)
+{
+    const SiteSource *source = rules->site.sources->len ? source_of(rules, name) : NULL;
+    return source ? source->mailbox : NULL;
+}
+
+/* ---- mailboxes ---- */
+
+static void look_at_mailbox(Look *look, const Health *health, const SiteSource *source)
+{
+    Instant since = health->last_ok != INSTANT_UNKNOWN ? health->last_ok : health->started;
+    g_autofree char *at = when(look, since);
+    const char *why = *health->error ? health->error : "it has not been tried";
+    if (look->now - since < (Instant)look->rules->site.no_poll_minutes * MINUTE)
+        return;
+    add(look, "poll", health->name, since,
+        g_strdup_printf(
+            "No mail has been collected from %s since %s. The reason given: %s.\n\nWhat "
+            "people send there meanwhile lies on the mail server and is not lost, but "
+            "nobody is answered and no case moves by it. Dates go on running.",
+            source->mailbox, at, why));
+}
+
+static void look_at_refusal(Look *look, const Health *health, const SiteSource *source)
+{
+    g_autofree char *at = when(look, health->failing_since);
+    char *words =
+        source
+            ? g_strdup_printf("The mailbox %s cannot be read since %s, and trying again does not "
+                              "mend it: %s.\n\nWhat people send there meanwhile lies on the mail "
+                              "server and is not lost, but nobody is answered.",
+                              source->mailbox, at, health->error)
+        : g_str_equal(health->name, "send")
+            ? g_strdup_printf(
+                  "No mail can be sent since %s, and trying again does not mend it: "
+                  "%s.\n\nThe mails wait and go out when it is mended. Until then nobody "
+                  "is told anything: look into the queue and telephone where a day "
+                  "matters.",
+                  at, health->error)
+            : g_strdup_printf(
+                  "The changed configuration was refused at %s: %s.\n\nThe one before it "
+                  "stays in force; nothing else is affected.",
+                  at, health->error);
+    add(look, "refused", health->name, health->failing_since, words);
+}
+
+static void look_at_processes(Look *look)
+{
+    g_autoptr(GPtrArray) list = health_list(look->spool);
+    for (guint i = 0; i < list->len; i++) {
+        const Health *health = list->pdata[i];
+        const SiteSource *source =
+            look->rules->site.sources->len ? source_of(look->rules, health->name) : NULL;
+        gboolean known =
+            source || g_str_equal(health->name, "send") || g_str_equal(health->name, "run");
+        if (known && health->refused && health->failing_since != INSTANT_UNKNOWN)
+            look_at_refusal(look, health, source);
+        else if (source)
+            look_at_mailbox(look, health, source);
+    }
+}
+
+/* ---- what waits, and room ---- */
+
+static gboolean look_at_outbox(Look *look, Store *store, GError **error)
+{
+    guint count = 0;
+    Instant oldest = INSTANT_UNKNOWN;
+    if (!store_outbox_waiting(store, &count, &oldest, error))
+        return FALSE;
+    if (count == 0 || look->now - oldest < (Instant)look->rules->site.mail_waits_minutes * MINUTE)
+        return TRUE;
+    g_autoptr(Health) send = health_read(look->spool, "send");
+    g_autofree char *at = when(look, oldest);
+    add(look, "mail", "", oldest,
+        g_strdup_printf("%u mail%s, the oldest since %s%s%s.\n\n%s until then nobody is told what "
+                        "%s: look into the queue and telephone where a day matters.",
+                        count, count == 1 ? " waits to be sent" : "s wait to be sent", at,
+                        send && *send->error ? ". The reason given: " : "", send ? send->error : "",
+                        count == 1 ? "It goes out as soon as the mail server takes it;"
+                                   : "They go out as soon as the mail server takes them;",
+                        count == 1 ? "it says" : "they say"));
+    return TRUE;
+}
+
+static void look_at_disk(Look *look)
+{
+    struct statvfs volume;
+    if (statvfs(look->spool, &volume) != 0)
+        return;
+    guint64 free_mib = (guint64)volume.f_bavail * volume.f_frsize / MIB;
+    if (free_mib < look->rules->site.disk_free_mib)
+        add(look, "disk", "", look->now,
+            g_strdup_printf("The disk of the gateway is nearly full: %" G_GUINT64_FORMAT
+                            " MiB are left, and %u is the limit. When it is full no message is "
+                            "taken in; the mail server keeps them until there is room.",
+                            free_mib, look->rules->site.disk_free_mib));
+}
+
+GPtrArray *site_troubles(Store *store, const Ruleset *rules, Instant now, GError **error)
+{
+    g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(trouble_free);
+    g_autofree char *spool = site_spool_folder(rules->folder);
+    Look look = {.rules = rules, .now = now, .spool = spool, .found = found};
+    look_at_processes(&look);
+    look_at_disk(&look);
+    return look_at_outbox(&look, store, error) ? g_steal_pointer(&found) : NULL;
+}
+
+char *site_trouble_over(const Ruleset *rules, const char *kind, const char *subject, Instant since)
+{
+    g_autofree char *at = instant_words(since, rules->site.zone);
+    const char *mailbox = site_source_mailbox(rules, subject);
+    if (mailbox)
+        return g_strdup_printf("Mail is collected from %s again. It was not since %s; what came "
+                               "meanwhile is being worked now, each message with the time it "
+                               "reaches us.",
+                               mailbox, at);
+    if (g_str_equal(kind, "poll"))
+        return g_strdup_printf("A mailbox that could not be read since %s is no longer one of the "
+                               "gateway's.",
+                               at);
+    if (g_str_equal(kind, "disk"))
+        return g_strdup_printf("There is room on the disk of the gateway again. There was too "
+                               "little since %s.",
+                               at);
+    if (g_str_equal(subject, "run"))
+        return g_strdup_printf("The configuration that was refused at %s has been mended and is in "
+                               "force.",
+                               at);
+    return g_strdup_printf("Mail is being sent again. What had waited since %s has gone out, or is "
+                           "shown in its case.",
+                           at);
+}

@@ -1,0 +1,99 @@
+# The gateway's own troubles: the office is told once when one has lasted too long and once when it is over, over restarts, and
+# by the outbox like anybody else.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Casegate;
+use File::Path qw(make_path);
+use Test::More;
+use Time::Local qw(timegm);
+
+my $site = Casegate->new('havering-2020');
+my $folder = $site->folder;
+sub slurp { my ($path) = @_; open my $in, '<', $path or die "$path: $!"; local $/; return scalar <$in> }
+sub spew { my ($path, $text) = @_; open my $out, '>', $path or die "$path: $!"; print $out $text; close $out or die $! }
+
+my $settings = slurp("$folder/routing/site.yaml");
+my @office = slurp("$folder/routing/people.csv") =~ /^\w+,office,(?:[^,]*,){3}([^,]+@[^,]+),/mg;
+ok(scalar @office, 'somebody is in the office');
+$settings =~ s/^sources:.*\n(?:[ -].*\n)*//m;
+$settings .= "sources:\n  - {type: maildir, path: box, mailbox: mailbox\@partnership.havering.example}\n";
+sub limits { my ($mib) = @_; return $settings =~ s/^alarms:.*$/alarms: {no_poll_minutes: 60, mail_waits_minutes: 60, disk_free_mib: $mib}/mr }
+spew("$folder/routing/site.yaml", limits(1));
+make_path(map { "$folder/$_" } qw(box/tmp box/new box/cur spool/health));
+
+# a moment of Wed 4 March 2026
+sub at { my ($hour, $minute) = @_; return timegm(0, $minute, $hour, 4, 2, 2026) }
+sub now { return sprintf '2026-03-04T%02d:%02d', @_ }
+sub health {
+    my ($name, %value) = @_;
+    spew("$folder/spool/health/$name", join '', map { "$_=$value{$_}\n" } sort keys %value);
+}
+sub told { my (@when) = @_; return sort { $a->{to} cmp $b->{to} } $site->tick(now(@when)) }
+sub is_told {
+    my ($name, $subject, $text, @mails) = @_;
+    is_deeply([ map { $_->{to} } @mails ], [ sort @office ], "$name: each office post is told, once");
+    is($_->{subject}, $subject, "$name: in our own words") for @mails;
+    like($_->{text} =~ s/\s+/ /gr, $text, "$name: what it means") for @mails;
+    is_deeply($_->{header}{'auto-submitted'}, ['auto-generated'], "$name: marked as no person's") for @mails;
+}
+my $wrong = 'The mail gateway needs to be looked at';
+my $over = 'The mail gateway: it is over';
+
+is_deeply([ told(9, 0) ], [], 'a site that never ran: nobody is alarmed');
+health('collect-1', pid => 1, started => at(8, 0), last_ok => at(9, 0), last_try => at(9, 0), error => '');
+is_deeply([ told(9, 59) ], [], 'an hour is not over yet');
+health('collect-1', pid => 1, started => at(8, 0), last_ok => at(9, 0), last_try => at(9, 59), failing_since => at(9, 1), error => 'no answer from imap.example');
+is_told('no poll', $wrong, qr/No mail has been collected from mailbox\@partnership\.havering\.example since 09:00 on Wed 4 March 2026.*no answer from imap\.example.*is not lost/, told(10, 0));
+is_deeply([ told(10, 1) ], [], 'and not again');
+is_deeply([ told(15, 0) ], [], 'nor hours later');
+health('collect-1', pid => 1, started => at(8, 0), last_ok => at(15, 10), last_try => at(15, 10), error => '');
+is_told('poll again', $over, qr/collected from mailbox\@partnership\.havering\.example again\. It was not since 09:00/, told(15, 10));
+is_deeply([ told(15, 11) ], [], 'once');
+
+# a second outage of the same kind, without any message between
+health('collect-1', pid => 1, started => at(8, 0), last_ok => at(15, 10), last_try => at(17, 0), failing_since => at(15, 20), error => 'no answer');
+is_told('the next outage', $wrong, qr/since 15:10/, told(17, 0));
+
+# what trying again does not mend is said at once; it is another thing than the hour without a look, which it ends
+health('collect-1', pid => 1, started => at(8, 0), last_ok => at(17, 5), last_try => at(17, 5), error => '');
+told(17, 5);
+health('collect-1', pid => 1, started => at(8, 0), last_ok => at(17, 5), last_try => at(17, 6), failing_since => at(17, 6), refused => 1, error => q(certificate of 'imap.example' is expired));
+is_told('refused', $wrong, qr/cannot be read since 17:06.*certificate of 'imap\.example' is expired/, told(17, 6));
+health('collect-1', pid => 1, started => at(8, 0), last_ok => at(17, 7), last_try => at(17, 7), error => '');
+is_told('accepted', $over, qr/collected from/, told(17, 7));
+
+health('run', pid => 1, started => at(8, 0), last_ok => at(17, 7), last_try => at(17, 8), failing_since => at(17, 8), refused => 1, error => '2 mistakes in it, the first at routing/site.yaml:7');
+is_told('configuration', $wrong, qr{changed configuration was refused at 17:08.*2 mistakes in it, the first at routing/site\.yaml:7.*stays in force}, told(17, 8));
+health('run', pid => 1, started => at(8, 0), last_ok => at(17, 9), last_try => at(17, 9), error => '');
+is_told('configuration mended', $over, qr/has been mended and is in force/, told(17, 9));
+
+# mail that waits: the alarm waits with it, and goes out with it
+my $mail = "From: nobody\@elsewhere.example\r\nSubject: x\r\nMessage-ID: <1\@elsewhere.example>\r\n\r\nHello.\r\n";
+$site->deliver($mail, now(17, 10));
+$site->work(now(17, 10));
+health('collect-1', pid => 1, started => at(8, 0), last_ok => at(18, 30), last_try => at(18, 30), error => '');
+$site->work(now(18, 9));
+is_deeply([ $site->outgoing ], [], 'what waits is not sent yet');
+$site->work(now(18, 10));
+$site->work(now(18, 20));
+$site->send(now(18, 30));
+my @sent = $site->outgoing;
+is((grep { $_->{to} eq 'nobody@elsewhere.example' } @sent), 1, 'the answer goes out');
+is_told('mail waits', $wrong, qr/1 mail waits to be sent, the oldest since 17:10.*telephone where a day matters/, sort { $a->{to} cmp $b->{to} } grep { $_->{to} ne 'nobody@elsewhere.example' } @sent);
+is_told('mail goes', $over, qr/Mail is being sent again.*since 17:10/, told(18, 31));
+
+# the disk
+spew("$folder/routing/site.yaml", limits(1048576));
+is_told('disk', $wrong, qr/disk of the gateway is nearly full: \d+ MiB are left, and 1048576 is the limit/, told(18, 40));
+spew("$folder/routing/site.yaml", limits(1));
+is_told('room', $over, qr/There is room on the disk/, told(18, 41));
+
+# a mailbox that is taken out of the configuration is no outage any more
+health('collect-1', pid => 1, started => at(8, 0), last_ok => at(12, 0), last_try => at(18, 50), failing_since => at(12, 1), error => 'no answer');
+is_told('again', $wrong, qr/since 12:00/, told(18, 50));
+spew("$folder/routing/site.yaml", limits(1) =~ s/^sources:\n.*\n/sources: []\n/mr);
+is_told('gone', $over, qr/no longer one of the gateway's/, told(18, 51));
+is(($site->run('', '--site', $folder, 'verify'))[0], 0, 'the record adds up');
+done_testing;
