@@ -317,6 +317,7 @@ gboolean run_site(Ruleset *rules, const RunPart *parts, GError **error)
         run_log_begin("run");
         begin_due(&run, seconds_now());
         (void)sd_notify(0, "READY=1");
+        ping(&run, seconds_now());
         g_message("%u processes begun", alive(&run));
         while (one_round(&run))
             continue;

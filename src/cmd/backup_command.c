@@ -4,8 +4,10 @@
 #include <stdlib.h>
 
 #include "command_table.h"
+#include "health.h"
 #include "look_store.h"
 #include "options.h"
+#include "site_place.h"
 
 static int copy_to(const Ruleset *rules, const char *path)
 {
@@ -17,8 +19,12 @@ static int copy_to(const Ruleset *rules, const char *path)
         fprintf(stderr, "casegate: there is nothing to copy yet: this site has no database\n");
         return EXIT_DATA;
     }
-    if (!store_backup(store, path, &error))
+    g_autofree char *spool = site_spool_folder(rules->folder);
+    if (!store_backup(store, path, &error)) {
+        health_failed(spool, "backup", instant_now(), error->message);
         return command_fail(error);
+    }
+    health_ok(spool, "backup", instant_now());
     printf("database copied to '%s'; the messages themselves stand in '%s/spool/archive'\n", path,
            rules->folder);
     return EXIT_SUCCESS;

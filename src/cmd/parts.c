@@ -62,12 +62,13 @@ static void went_wrong(Part *part, const GError *error)
         health_failed(part->spool, part->name, instant_now(), why);
 }
 
-static void report(Part *part, gboolean fine, const GError *error)
+/* `error` is looked at after the call that sets it, wherever that stands among the arguments. */
+static void report(Part *part, gboolean fine, GError *const *error)
 {
     if (fine)
         went_well(part);
     else
-        went_wrong(part, error);
+        went_wrong(part, *error);
 }
 
 int part_collect(const Ruleset *rules, guint number)
@@ -81,7 +82,7 @@ int part_collect(const Ruleset *rules, guint number)
     while (collector && !*stop) {
         g_autoptr(GError) failure = NULL;
         progress_beat();
-        report(&part, collector_round(collector, INSTANT_UNKNOWN, NULL, &failure), failure);
+        report(&part, collector_round(collector, INSTANT_UNKNOWN, NULL, &failure), &failure);
         collector_wait(collector);
     }
     return part_end(&part, error ? command_fail(error) : EXIT_SUCCESS);
@@ -99,7 +100,7 @@ int part_send(const Ruleset *rules, guint number)
         DispatchReport done;
         progress_beat();
         if (dispatch_is_due(dispatch)) {
-            report(&part, dispatch_round(dispatch, instant_now(), &done, &error), error);
+            report(&part, dispatch_round(dispatch, instant_now(), &done, &error), &error);
             health_waiting(part.spool, part.name, instant_now(), done.waiting);
         }
         stop_pause(SEND_EVERY);
