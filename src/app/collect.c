@@ -12,7 +12,9 @@
 #include "apart.h"
 #include "collector.h"
 #include "error.h"
+#include "health.h"
 #include "net_connect.h"
+#include "site_place.h"
 
 #define BEGIN_AGAIN 5 /* seconds */
 
@@ -50,6 +52,13 @@ static gboolean collect_apart(const Ruleset *rules, guint number, Instant now, g
     return fine;
 }
 
+static void note_health(const Ruleset *rules, guint number, Instant now, const GError *failure)
+{
+    g_autofree char *spool = site_spool_folder(rules->folder);
+    g_autofree char *name = g_strdup_printf("collect-%u", number);
+    health_by_hand(spool, name, now, failure);
+}
+
 gboolean collect_once(const Ruleset *rules, Instant now, guint *collected_out, GError **error)
 {
     guint collected = 0;
@@ -62,6 +71,7 @@ gboolean collect_once(const Ruleset *rules, Instant now, guint *collected_out, G
                                  ? collect_apart(rules, i + 1, now, &some, &failure)
                                  : collect_here(rules, i + 1, now, &some, &failure);
         collected += some;
+        note_health(rules, i + 1, now, failure);
         if (went_well)
             continue;
         if (fine)

@@ -3,7 +3,8 @@
  *   poll      no successful look into a mailbox for no_poll_minutes
  *   refused   at once: what trying again does not mend. A certificate or a login (collect, send), a
  *             changed configuration with mistakes (run)
- *   mail      a mail to somebody waits for longer than mail_waits_minutes
+ *   mail      a mail to somebody waits for longer than mail_waits_minutes, and something sends
+ *             here: a site where mails are only written, as in a rehearsal, has no outage
  *   disk      less than disk_free_mib is left where the spool is
  *
  * A process that never reported is not missed here: `status` shows it. Words say what it means for
@@ -18,6 +19,7 @@
 #include "site_place.h"
 
 #define MINUTE 60
+#define POLL_SPARE (5 * MINUTE)
 #define MIB ((guint64)1 << 20)
 
 typedef struct {
@@ -69,12 +71,19 @@ const char *site_source_mailbox(const Ruleset *rules, const char *name)
 
 /* ---- mailboxes ---- */
 
+/* A server that wakes us lets a look last for idle_seconds, which is no outage. */
+static Instant poll_limit(const Look *look, const SiteSource *source)
+{
+    Instant limit = (Instant)look->rules->site.no_poll_minutes * MINUTE;
+    return MAX(limit, (Instant)MAX(source->idle_seconds, source->poll_seconds) + POLL_SPARE);
+}
+
 static void look_at_mailbox(Look *look, const Health *health, const SiteSource *source)
 {
     Instant since = health->last_ok != INSTANT_UNKNOWN ? health->last_ok : health->started;
     g_autofree char *at = when(look, since);
     const char *why = *health->error ? health->error : "it has not been tried";
-    if (look->now - since < (Instant)look->rules->site.no_poll_minutes * MINUTE)
+    if (look->now - since < poll_limit(look, source))
         return;
     add(look, "poll", health->name, since,
         g_strdup_printf(
@@ -129,17 +138,18 @@ static gboolean look_at_outbox(Look *look, Store *store, GError **error)
 {
     guint count = 0;
     Instant oldest = INSTANT_UNKNOWN;
+    g_autoptr(Health) send = health_read(look->spool, "send");
     if (!store_outbox_waiting(store, &count, &oldest, error))
         return FALSE;
-    if (count == 0 || look->now - oldest < (Instant)look->rules->site.mail_waits_minutes * MINUTE)
+    if (!send || count == 0 ||
+        look->now - oldest < (Instant)look->rules->site.mail_waits_minutes * MINUTE)
         return TRUE;
-    g_autoptr(Health) send = health_read(look->spool, "send");
     g_autofree char *at = when(look, oldest);
     add(look, "mail", "", oldest,
         g_strdup_printf("%u mail%s, the oldest since %s%s%s.\n\n%s until then nobody is told what "
                         "%s: look into the queue and telephone where a day matters.",
                         count, count == 1 ? " waits to be sent" : "s wait to be sent", at,
-                        send && *send->error ? ". The reason given: " : "", send ? send->error : "",
+                        *send->error ? ". The reason given: " : "", send->error,
                         count == 1 ? "It goes out as soon as the mail server takes it;"
                                    : "They go out as soon as the mail server takes them;",
                         count == 1 ? "it says" : "they say"));

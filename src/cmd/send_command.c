@@ -4,9 +4,11 @@
 
 #include "command_table.h"
 #include "dispatch.h"
+#include "health.h"
 #include "json_out.h"
 #include "options.h"
 #include "parts.h"
+#include "site_place.h"
 #include "stop.h"
 
 static void say_report(const View *view, const DispatchReport *report)
@@ -38,8 +40,10 @@ static int send_round(const CommandLine *line, const Ruleset *rules)
     int code = EXIT_SUCCESS;
     if (!command_now(line, rules, &now, &code))
         return code;
+    g_autofree char *spool = site_spool_folder(rules->folder);
     g_autoptr(Dispatch) dispatch = dispatch_new(rules, stop_flag());
     gboolean fine = dispatch_round(dispatch, now, &report, &error);
+    health_by_hand(spool, "send", now, error);
     const View view = command_view(line, rules, now);
     say_report(&view, &report);
     return fine ? EXIT_SUCCESS : command_fail(error);

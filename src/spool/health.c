@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "durable_file.h"
+#include "error.h"
 #include "text.h"
 
 #define FILE_BYTES 4096
@@ -205,6 +206,17 @@ void health_failed(const char *folder, const char *name, Instant now, const char
 void health_refused(const char *folder, const char *name, Instant now, const char *why)
 {
     report_failure(folder, name, now, TRUE, why);
+}
+
+void health_by_hand(const char *folder, const char *name, Instant now, const GError *failure)
+{
+    g_autoptr(Health) before = health_read(folder, name);
+    if (failure)
+        report_failure(folder, name, now,
+                       g_error_matches(failure, CASEGATE_ERROR, CASEGATE_ERROR_CONFIG),
+                       failure->message);
+    else if (before)
+        health_ok(folder, name, now);
 }
 
 void health_waiting(const char *folder, const char *name, Instant now, gint64 waiting)

@@ -23,6 +23,9 @@ void health_ok(const char *folder, const char *name, Instant now);
 void health_failed(const char *folder, const char *name, Instant now, const char *why);
 /* The same where trying again helps nothing until somebody does something; it alarms at once. */
 void health_refused(const char *folder, const char *name, Instant now, const char *why);
+/* What came of a round by hand or by cron, `failure` NULL when it went well; CONFIG is what only a person can mend. Success is
+ * noted only where something was reported before, so that rehearsals and tests leave no trace. */
+void health_by_hand(const char *folder, const char *name, Instant now, const GError *failure);
 void health_waiting(const char *folder, const char *name, Instant now, gint64 waiting);
 
 Health *health_read(const char *folder, const char *name); /* NULL: it never reported, or not readably */

@@ -48,6 +48,7 @@ is_deeply($now->{spool}, { waiting => 1, oldest => '2026-03-04T09:00:00+00:00' }
 (undef, $now) = json('--now', '2026-03-04T09:20');
 ok((grep { $_ eq 'a message in the spool has not been worked for 20 minutes' } @{ $now->{problems} }), 'left there for long');
 $site->work('2026-03-04T09:21');
+spew("$folder/spool/health/send", "pid=1\nlast_ok=1772615000\nlast_try=1772615000\nerror=\n");
 (undef, $now) = json('--now', '2026-03-04T10:30');
 is($now->{held}, 1, 'a held message');
 is_deeply($now->{outbox}, { waiting => 1, oldest => '2026-03-04T09:21:00+00:00' }, 'a mail in the outbox');

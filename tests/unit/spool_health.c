@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "error.h"
 #include "health.h"
 
 #define START 1774965600
@@ -147,6 +148,24 @@ static void test_list(void)
     folder = g_steal_pointer(&place);
 }
 
+static void test_by_hand(void)
+{
+    g_autoptr(GError) outage = g_error_new(CASEGATE_ERROR, CASEGATE_ERROR_TEMP, "no answer");
+    g_autoptr(GError) login = g_error_new(CASEGATE_ERROR, CASEGATE_ERROR_CONFIG, "login refused");
+    health_by_hand(folder, "collect-9", START, NULL);
+    g_assert_null(health_read(folder, "collect-9"));
+    health_by_hand(folder, "collect-9", START, outage);
+    g_autoptr(Health) failing = health_read(folder, "collect-9");
+    g_assert_cmpstr(failing->error, ==, "no answer");
+    g_assert_false(failing->refused);
+    health_by_hand(folder, "collect-9", START + 1, login);
+    g_autoptr(Health) refused = health_read(folder, "collect-9");
+    g_assert_true(refused->refused);
+    health_by_hand(folder, "collect-9", START + 2, NULL);
+    g_autoptr(Health) well = health_read(folder, "collect-9");
+    g_assert_cmpint(well->last_ok, ==, START + 2);
+}
+
 /* A folder that cannot be written to disturbs nobody. */
 static void test_nowhere(void)
 {
@@ -166,6 +185,7 @@ int main(int argc, char **argv)
     g_test_add_func("/health/waiting", test_waiting);
     g_test_add_func("/health/unreadable", test_unreadable);
     g_test_add_func("/health/list", test_list);
+    g_test_add_func("/health/by-hand", test_by_hand);
     g_test_add_func("/health/nowhere", test_nowhere);
     int code = g_test_run();
     g_free(folder);
