@@ -3,12 +3,14 @@
 #   make demo       installs what it needs, builds, and shows the main job on real messages
 #   make test       installs what it needs, then every test; `make check` is the same without apt
 #   make asan | crash | soak | property | bench | fuzz | format | check-format | clean
-#   make install    PREFIX=/usr/local DESTDIR=
+#   make install    PREFIX=/usr/local DESTDIR=     program, manual pages, unit of systemd
+#   make deb        the Debian package, in build/deb
 # Everything is built below $(B); the checkout stays clean. Warnings are errors.
 MAKEFLAGS += --no-print-directory
 B        ?= build
 PREFIX   ?= /usr/local
 DESTDIR  ?=
+UNITS    ?= $(PREFIX)/lib/systemd/system
 CC       ?= cc
 JOBS     ?= $(shell nproc 2>/dev/null || echo 2)
 LAYERS    = base mail rules cases store spool intake send view app cmd
@@ -154,6 +156,23 @@ install: all
 	install -D -m 0755 $(B)/casegate $(DESTDIR)$(PREFIX)/bin/casegate
 	install -D -m 0644 README.md $(DESTDIR)$(PREFIX)/share/doc/casegate/README.md
 	install -D -m 0644 LICENSE $(DESTDIR)$(PREFIX)/share/doc/casegate/LICENSE
+	install -D -m 0644 src/casegate.1 $(DESTDIR)$(PREFIX)/share/man/man1/casegate.1
+	install -D -m 0644 src/casegate-site.5 $(DESTDIR)$(PREFIX)/share/man/man5/casegate-site.5
+	install -D -m 0644 src/casegate-policy.5 $(DESTDIR)$(PREFIX)/share/man/man5/casegate-policy.5
+	install -d $(DESTDIR)$(UNITS)
+	sed 's,/usr/bin/casegate,$(PREFIX)/bin/casegate,' src/casegate@.service >$(DESTDIR)$(UNITS)/casegate@.service
+	chmod 0644 $(DESTDIR)$(UNITS)/casegate@.service
+
+# from a copy, so that the checkout stays as it is
+DEBBUILD  = $(B)/deb/casegate
+deb:
+	@command -v dpkg-buildpackage >/dev/null && command -v dh >/dev/null || \
+	  { echo "needs: sudo apt-get install --no-install-recommends dpkg-dev debhelper fakeroot" >&2; exit 1; }
+	@rm -rf $(B)/deb && mkdir -p $(DEBBUILD)
+	@tar -c --exclude=./$(B) --exclude=./.git . | tar -x -C $(DEBBUILD)
+	@cd $(DEBBUILD) && env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL dpkg-buildpackage -us -uc -b
+	@rm -rf $(DEBBUILD)
+	@tests/package/check $(B)/deb/casegate_*.deb
 
 # headers are laid out by hand; clang-format of another version than 14 lays code out differently
 FORMATTED = $(wildcard src/*/*.c tests/*/*.c)
@@ -167,4 +186,4 @@ clean:
 	rm -rf $(B)
 
 .DELETE_ON_ERROR:
-.PHONY: all objs units packages-present test check asan helpers crash soak property bench fuzz demo install format check-format clean
+.PHONY: all objs units packages-present test check asan helpers crash soak property bench fuzz demo install deb format check-format clean

@@ -1,6 +1,7 @@
-# What 'make install' puts where, and that the program runs from there.
+# What 'make install' puts where, that the program runs from there, and that systemd would take the unit.
 use strict;
 use warnings;
+use File::Find qw(find);
 use File::Temp qw(tempdir);
 use FindBin;
 use Test::More;
@@ -11,9 +12,25 @@ my $root = tempdir(CLEANUP => 1);
 delete @ENV{qw(MAKEFLAGS MFLAGS MAKELEVEL B CFLAGS LDFLAGS CC)}; # this is a make of its own, of the plain build
 my $said = `make -s install DESTDIR=$root PREFIX=/opt/casegate 2>&1`;
 is($?, 0, 'installs') or diag($said);
-my %mode = ('bin/casegate' => 0755, 'share/doc/casegate/README.md' => 0644, 'share/doc/casegate/LICENSE' => 0644);
+my $unit = 'lib/systemd/system/casegate@.service';
+my %mode = ('bin/casegate' => 0755, map { $_ => 0644 } $unit, qw(share/doc/casegate/README.md share/doc/casegate/LICENSE
+    share/man/man1/casegate.1 share/man/man5/casegate-site.5 share/man/man5/casegate-policy.5));
 is((stat "$root/opt/casegate/$_")[2] & 07777, $mode{$_}, $_) for sort keys %mode;
-my @found = grep { -f } glob "$root/opt/casegate/{bin,share/doc/casegate}/*";
-is(scalar @found, scalar keys %mode, 'and nothing else');
+my @found;
+find({ no_chdir => 1, wanted => sub { push @found, s{^\Q$root\E/opt/casegate/}{}r if -f } }, $root);
+is_deeply([ sort @found ], [ sort keys %mode ], 'and nothing else');
 like(`$root/opt/casegate/bin/casegate --version 2>&1`, qr/^casegate \S+\n$/, 'the program runs from there');
+
+my $text = do { local @ARGV = ("$root/opt/casegate/$unit"); local $/; <> };
+like($text, qr{^ExecStart=/opt/casegate/bin/casegate --site /var/lib/casegate/%i run$}m, 'the unit runs it');
+SKIP: {
+    skip 'no systemd-analyze here', 2 if system('command -v systemd-analyze >/dev/null') != 0;
+    # under its own name and with a program that is there
+    open my $out, '>', "$root/casegate\@.service" or die $!;
+    print $out $text =~ s{/opt/casegate/bin/casegate}{/bin/true}r =~ s/^Documentation=.*\n//mr;
+    close $out;
+    is(`systemd-analyze verify '$root/casegate\@.service' 2>&1`, '', 'systemd takes it');
+    my ($exposure) = `systemd-analyze security --offline=true '$root/casegate\@.service' 2>/dev/null` =~ /exposure level for \S+: ([\d.]+)/;
+    cmp_ok($exposure // 10, '<=', 2.0, 'and finds it closed in');
+}
 done_testing;
