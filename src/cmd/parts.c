@@ -16,6 +16,7 @@
 #include "site_place.h"
 #include "stop.h"
 #include "work.h"
+#include "work_jail.h"
 
 #define WORK_EVERY 1u /* seconds */
 #define SEND_EVERY 5u
@@ -130,6 +131,8 @@ int part_work(const Ruleset *rules, guint number)
     g_autoptr(GError) error = NULL;
     Part part = part_begin(rules, "work", 0);
     (void)number;
+    if (!work_jail_enter())
+        g_warning("this kernel does not let work give up the network; it goes on with it");
     g_autoptr(Work) work = work_open(rules, &error);
     if (!work)
         went_wrong(&part, error);
