@@ -19,6 +19,7 @@
 #include "pinned.h"
 #include "reference.h"
 #include "site_place.h"
+#include "site_upgrade.h"
 #include "text.h"
 
 #define WIDTH_UNKNOWN 100u
@@ -88,6 +89,17 @@ Ruleset *command_rules(const CommandLine *line, int *exit_out)
         return NULL;
     }
     return g_steal_pointer(&rules);
+}
+
+Ruleset *command_rules_and_record(const CommandLine *line, int *exit_out)
+{
+    g_autoptr(GError) error = NULL;
+    if (!command_site(line, exit_out))
+        return NULL;
+    if (site_upgrade(line->site, &error))
+        return command_rules(line, exit_out);
+    *exit_out = command_fail(error);
+    return NULL;
 }
 
 gboolean command_now(const CommandLine *line, const Ruleset *rules, Instant *now_out, int *exit_out)

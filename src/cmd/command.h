@@ -45,6 +45,8 @@ int command_usage(const CommandLine *line, const char *format, ...) G_GNUC_PRINT
 
 /* FALSE, with what to do about it, when line->site is no site. */
 gboolean command_site(const CommandLine *line, int *exit_out);
+/* The same for a command that goes on with the record, which is brought up to this program's version first. */
+Ruleset *command_rules_and_record(const CommandLine *line, int *exit_out);
 /* A command that runs by the clock takes --now only with --once. */
 gboolean command_repeats(const CommandLine *line, gboolean once, int *exit_out);
 /* The site's rules with pinned policies added; NULL with everything wrong on stderr and *exit_out set. */

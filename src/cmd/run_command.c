@@ -18,7 +18,7 @@ static int run(CommandLine *line)
     int code = EXIT_SUCCESS;
     if (!command_options(line, NULL, NULL, 0, 0, &code) || !command_repeats(line, FALSE, &code))
         return code;
-    Ruleset *rules = command_rules(line, &code);
+    Ruleset *rules = command_rules_and_record(line, &code);
     if (!rules)
         return code;
     return run_site(rules, parts, &error) ? EXIT_SUCCESS : command_fail(error);

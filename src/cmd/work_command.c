@@ -80,7 +80,7 @@ static int run(CommandLine *line)
     const GOptionEntry entries[] = {{"once", 0, 0, G_OPTION_ARG_NONE, &once, NULL, NULL}, {0}};
     if (!command_options(line, entries, NULL, 0, 0, &code) || !command_repeats(line, once, &code))
         return code;
-    g_autoptr(Ruleset) rules = command_rules(line, &code);
+    g_autoptr(Ruleset) rules = command_rules_and_record(line, &code);
     if (!rules)
         return code;
     if (!once)
