@@ -133,7 +133,7 @@ static void test_unreadable(void)
 
 static void test_list(void)
 {
-    g_autofree char *place = g_strdup(folder);
+    char *place = folder;
     folder = g_dir_make_tmp("casegate-health-XXXXXX", NULL);
     g_autoptr(GPtrArray) none = health_list(folder);
     g_assert_cmpuint(none->len, ==, 0);
@@ -145,7 +145,7 @@ static void test_list(void)
     g_assert_cmpstr(((const Health *)list->pdata[0])->name, ==, "collect-1");
     g_assert_cmpstr(((const Health *)list->pdata[1])->name, ==, "work");
     g_free(folder);
-    folder = g_steal_pointer(&place);
+    folder = place;
 }
 
 static void test_by_hand(void)
