@@ -16,6 +16,7 @@
 
 #include "error.h"
 #include "options.h"
+#include "owner.h"
 #include "pinned.h"
 #include "reference.h"
 #include "site_place.h"
@@ -45,11 +46,20 @@ int command_fail(const GError *error)
     return EXIT_SOFTWARE;
 }
 
+gboolean command_owner(const CommandLine *line, int *exit_out)
+{
+    g_autoptr(GError) error = NULL;
+    if (owner_become(line->site, &error))
+        return TRUE;
+    *exit_out = command_fail(error);
+    return FALSE;
+}
+
 gboolean command_site(const CommandLine *line, int *exit_out)
 {
     g_autofree char *settings = site_path(line->site, "routing/site.yaml");
     if (access(settings, F_OK) == 0 || errno != ENOENT)
-        return TRUE;
+        return command_owner(line, exit_out);
     fprintf(
         stderr,
         "casegate: '%s' is no site (it has no routing/site.yaml): say which with --site DIR, or "

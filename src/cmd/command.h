@@ -43,7 +43,9 @@ int command_fail(const GError *error);
 /* A usage mistake: the message, the command's synopsis, and 64. */
 int command_usage(const CommandLine *line, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
-/* FALSE, with what to do about it, when line->site is no site. */
+/* Root becomes the owner of the site's spool, so that no file in it is root's. */
+gboolean command_owner(const CommandLine *line, int *exit_out);
+/* FALSE, with what to do about it, when line->site is no site; else the same. */
 gboolean command_site(const CommandLine *line, int *exit_out);
 /* The same for a command that goes on with the record, which is brought up to this program's version first. */
 Ruleset *command_rules_and_record(const CommandLine *line, int *exit_out);
