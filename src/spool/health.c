@@ -180,6 +180,16 @@ void health_ok(const char *folder, const char *name, Instant now)
     health_write(folder, health);
 }
 
+static void take_failure(Health *health, Instant now, gboolean refused, char *why)
+{
+    if (health->failing_since == INSTANT_UNKNOWN)
+        health->failing_since = now;
+    health->last_try = now;
+    health->refused = refused;
+    g_free(health->error);
+    health->error = why;
+}
+
 static void report_failure(const char *folder, const char *name, Instant now, gboolean refused,
                            const char *why)
 {
@@ -189,12 +199,17 @@ static void report_failure(const char *folder, const char *name, Instant now, gb
     if (says_the_same(health, now) && health->refused == refused &&
         strcmp(health->error, line) == 0)
         return;
-    if (health->failing_since == INSTANT_UNKNOWN)
-        health->failing_since = now;
-    health->last_try = now;
-    health->refused = refused;
-    g_free(health->error);
-    health->error = g_steal_pointer(&line);
+    take_failure(health, now, refused, g_steal_pointer(&line));
+    health_write(folder, health);
+}
+
+void health_ended(const char *folder, const char *name, Instant now, const char *why)
+{
+    g_return_if_fail(name_fits(name));
+    g_autoptr(Health) health = take_up(folder, name, now);
+    take_failure(health, now, FALSE, text_line(why, ERROR_BYTES));
+    health->pid = 0;
+    health->started = INSTANT_UNKNOWN;
     health_write(folder, health);
 }
 

@@ -6,7 +6,7 @@
 
 typedef struct {
     char *name;
-    gint64 pid;                 /* of whoever wrote last; it may be gone */
+    gint64 pid;                 /* of whoever wrote last; it may be gone. 0: it is gone, and another said so */
     Instant started;            /* that process's first report */
     Instant last_ok, last_try;  /* INSTANT_UNKNOWN: never; last_ok survives a restart */
     Instant failing_since;      /* the first of the failures since last_ok; INSTANT_UNKNOWN: the last try was fine */
@@ -23,6 +23,8 @@ void health_ok(const char *folder, const char *name, Instant now);
 void health_failed(const char *folder, const char *name, Instant now, const char *why);
 /* The same where trying again helps nothing until somebody does something; it alarms at once. */
 void health_refused(const char *folder, const char *name, Instant now, const char *why);
+/* By the supervisor, of a process that is gone. */
+void health_ended(const char *folder, const char *name, Instant now, const char *why);
 /* What came of a round by hand or by cron, `failure` NULL when it went well; CONFIG is what only a person can mend. Success is
  * noted only where something was reported before, so that rehearsals and tests leave no trace. */
 void health_by_hand(const char *folder, const char *name, Instant now, const GError *failure);

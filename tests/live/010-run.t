@@ -90,6 +90,7 @@ sub office_is_told { my ($subject) = @_; return scalar(my @mails = mails(qr/^Sub
 sub sent { return scalar(my @answers = mails(qr/^To:.*\@elsewhere\.example/m)) }
 
 # ---- all four, and a message through them ----
+$ENV{CASEGATE_TEST_WAIT} = 2; # a killed process is begun again soon
 my $run = start(NOTIFY_SOCKET => $notify);
 until_true(sub { all_there($run, @parts) }, 'one process a mailbox, one that works, one that sends');
 until_true(sub { was_notified(qr/^READY=1$/) }, 'systemd hears that it is ready');

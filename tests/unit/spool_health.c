@@ -166,6 +166,22 @@ static void test_by_hand(void)
     g_assert_cmpint(well->last_ok, ==, START + 2);
 }
 
+static void test_ended(void)
+{
+    health_ok(folder, "collect-8", START);
+    health_ended(folder, "collect-8", START + 1, "it ended by signal 9");
+    g_autoptr(Health) gone = health_read(folder, "collect-8");
+    g_assert_cmpint(gone->pid, ==, 0);
+    g_assert_cmpint(gone->last_ok, ==, START);
+    g_assert_cmpint(gone->failing_since, ==, START + 1);
+    g_assert_cmpstr(gone->error, ==, "it ended by signal 9");
+    health_ok(folder, "collect-8", START + 2);
+    g_autoptr(Health) back = health_read(folder, "collect-8");
+    g_assert_cmpint(back->pid, ==, getpid());
+    g_assert_cmpint(back->started, ==, START + 2);
+    g_assert_cmpstr(back->error, ==, "");
+}
+
 /* A folder that cannot be written to disturbs nobody. */
 static void test_nowhere(void)
 {
@@ -186,6 +202,7 @@ int main(int argc, char **argv)
     g_test_add_func("/health/unreadable", test_unreadable);
     g_test_add_func("/health/list", test_list);
     g_test_add_func("/health/by-hand", test_by_hand);
+    g_test_add_func("/health/ended", test_ended);
     g_test_add_func("/health/nowhere", test_nowhere);
     int code = g_test_run();
     g_free(folder);
