@@ -15,7 +15,7 @@
 #include "progress.h"
 #include "site_place.h"
 #include "stop.h"
-#include "work.h"
+#include "work_alarms.h"
 #include "work_jail.h"
 
 #define WORK_EVERY 1u /* seconds */
@@ -113,8 +113,10 @@ int part_send(const Ruleset *rules, guint number)
 static gboolean work_round(Part *part, Work *work, GError **error)
 {
     g_autoptr(GError) failure = NULL;
+    WorkReport done = {0};
+    Instant now = instant_now();
     progress_beat();
-    if (work_run_once(work, instant_now(), NULL, &failure)) {
+    if (work_run_once(work, now, &done, &failure) && work_alarms(work, now, &done, &failure)) {
         went_well(part);
         return TRUE;
     }

@@ -6,7 +6,7 @@
 #include "json_out.h"
 #include "options.h"
 #include "parts.h"
-#include "work.h"
+#include "work_alarms.h"
 
 typedef struct {
     const char *name, *one, *many;
@@ -66,7 +66,8 @@ static int work_round(const CommandLine *line, const Ruleset *rules, Work *work)
     int code = EXIT_SUCCESS;
     if (!command_now(line, rules, &now, &code))
         return code;
-    gboolean fine = work_run_once(work, now, &report, &error);
+    gboolean fine =
+        work_run_once(work, now, &report, &error) && work_alarms(work, now, &report, &error);
     const View view = command_view(line, rules, now);
     say_report(&view, &report);
     return fine ? EXIT_SUCCESS : command_fail(error);

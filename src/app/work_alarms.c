@@ -1,0 +1,16 @@
+/* Health files and the outbox are looked at seldom enough to cost nothing, and with the first round
+ * of a process always. */
+#include "work_alarms.h"
+
+#include "site_alarms.h"
+#include "work_private.h"
+
+#define EVERY (10 * G_USEC_PER_SEC)
+
+gboolean work_alarms(Work *work, Instant now, WorkReport *report, GError **error)
+{
+    if (g_get_monotonic_time() < work->alarms_at)
+        return TRUE;
+    work->alarms_at = g_get_monotonic_time() + EVERY;
+    return site_alarms(work->store, work->rules, now, &report->mails_queued, error);
+}
