@@ -17,8 +17,8 @@ my @raw = @Casegate::ImapCells::raw;
 
 # ---- what else a server may do ----
 
-cell('it dies of its own greeting: the library crashes, the process with it', 'greeting', 'crash');
-cell('a line that the library dies of, in SELECT', 'select', 'crash');
+cell('it dies of its own greeting: the library crashes, the process with it', 'greeting', 'crash', dies => 1);
+cell('a line that the library dies of, in SELECT', 'select', 'crash', dies => 1);
 cell('a literal of 4 GB', 'fetch', 'big-literal');
 cell('a literal of less than nothing', 'fetch', 'negative');
 cell('a literal that ends before its time', 'fetch', 'short');

@@ -62,7 +62,7 @@ sub fault_happens {
     return ($code, $said);
 }
 
-# The fault, then a server that behaves. `settings` of the server; `stays`: it cannot empty the mailbox.
+# The fault, then a server that behaves. `settings` of the server; `stays`: it cannot empty the mailbox; `dies`: of the library.
 sub cell {
     my ($name, $at, $what, %of) = @_;
     my ($code, $said) = fault_happens($at, $what, $of{settings} // {});
@@ -71,6 +71,7 @@ sub cell {
     push @notes, "during it: $_" for grep { $_ ne '' } lost();
     push @notes, "exit $code" unless $code =~ /^(?:0|75|78)$/;
     push @notes, 'no word of it' if $code ne '0' && $said !~ /imap INBOX of \S+: \S/;
+    push @notes, 'the process died' if $said =~ /its process ended/ && !$of{dies};
     push @notes, 'the secret was said' if $said =~ /\Q$password\E/;
     unlink "$peer->{folder}/fault";
     patience(60);
