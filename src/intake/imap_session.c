@@ -202,6 +202,17 @@ ImapSession *imap_session_open(const SiteSource *source, const char *site,
     return NULL;
 }
 
+/* A folder that the server has not, or not for us, is there tomorrow only if somebody does something. */
+static gboolean cannot_open(ImapSession *session, int code, GError **error)
+{
+    GError *failure = NULL;
+    imap_fail(session, code, "open 'folder'", &failure);
+    if (imap_session_lives(session))
+        failure->code = CASEGATE_ERROR_CONFIG;
+    g_propagate_error(error, failure);
+    return FALSE;
+}
+
 gboolean imap_session_select(ImapSession *session, const char *folder, ImapFolder *folder_out,
                              GError **error)
 {
@@ -212,7 +223,7 @@ gboolean imap_session_select(ImapSession *session, const char *folder, ImapFolde
     int code = mailimap_select(session->imap, name);
     const struct mailimap_selection_info *info = session->imap->imap_selection_info;
     if (code != MAILIMAP_NO_ERROR)
-        return imap_fail(session, code, "open the folder", error);
+        return cannot_open(session, code, error);
     if (!info || !info->sel_uidvalidity)
         return imap_refuse(session, CASEGATE_ERROR_CONFIG, error,
                            "folder '%s' has no UIDVALIDITY; messages in it cannot be told apart",
