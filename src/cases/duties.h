@@ -19,6 +19,6 @@ const PolicyOwed *duties_rule(const Deciding *x, const Owed *owed); /* NULL: owe
 /* What mails call it; *words_out is to be freed. */
 const char *duties_label(const Deciding *x, const Owed *owed, char **words_out);
 /* Newly allocated: what is still asked of a side (the partnership's: what its own roles may do), as one sentence; "" if
- * nothing is. */
-char *duties_asked(const Deciding *x, Side side);
+ * nothing is. Whoever raised the case (`email` is theirs) is not asked to tell themselves. */
+char *duties_asked(const Deciding *x, Side side, const char *email);
 char *duties_listed(const Deciding *x); /* "- Written confirmation: Oakfield", a line each: all that is still owed */

@@ -17,14 +17,21 @@ static gboolean is_asked_of(const Deciding *x, const Owed *owed, const PolicyOwe
     return by[0] == NULL;
 }
 
-char *duties_asked(const Deciding *x, Side side)
+/* The worker who raised it is whom this duty is to tell. */
+static gboolean is_for(const Deciding *x, const Owed *owed, const char *email)
+{
+    return g_str_equal(owed->kind, "originator-told") &&
+           g_strcmp0(x->c->originator.email, email) == 0;
+}
+
+char *duties_asked(const Deciding *x, Side side, const char *email)
 {
     g_autoptr(GPtrArray) asks = g_ptr_array_new();
     for (guint i = 0; i < x->c->owed->len; i++) {
         const Owed *owed = g_ptr_array_index(x->c->owed, i);
         const PolicyOwed *rule = duties_rule(x, owed);
         if (owed->met == INSTANT_UNKNOWN && rule != NULL && rule->asks != NULL &&
-            is_asked_of(x, owed, rule, side) &&
+            is_asked_of(x, owed, rule, side) && !is_for(x, owed, email) &&
             !g_ptr_array_find_with_equal_func(asks, rule->asks, g_str_equal, NULL))
             g_ptr_array_add(asks, (gpointer)rule->asks);
     }

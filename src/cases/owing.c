@@ -45,7 +45,7 @@ static void tell_parties(Deciding *x, const char *template)
         if (*holder->email == '\0' || agency == NULL || telling_already(x, holder->email) ||
             standing_deputised(x->c, holder))
             continue;
-        g_autofree char *asks = duties_asked(x, holder->side);
+        g_autofree char *asks = duties_asked(x, holder->side, holder->email);
         telling_holder_about(x, holder, template, asks,
                              accounts != NULL ? accounts : case_fact(x->c, "agreed_outcome"));
     }
@@ -230,7 +230,7 @@ static void tell_end(Deciding *x, const char *template)
         const Holder *holder = g_ptr_array_index(holders, i);
         if (*holder->email == '\0' || telling_already(x, holder->email))
             continue;
-        g_autofree char *asks = duties_asked(x, holder->side);
+        g_autofree char *asks = duties_asked(x, holder->side, holder->email);
         telling_mail(x, template, holder->email, holder->name, holder->role, FALSE, "asks", asks,
                      NULL);
         telling_remember(x, holder->email, holder->role, holder->agency);

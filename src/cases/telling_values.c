@@ -249,7 +249,7 @@ static char *asked(const Deciding *x)
     const char *agency =
         x->sender != NULL && x->sender->agency != NULL ? x->sender->agency->id : NULL;
     Side side = x->sender != NULL ? routing_side_of(x, agency) : SIDE_NONE;
-    return side != SIDE_NONE ? duties_asked(x, side) : NULL;
+    return side != SIDE_NONE ? duties_asked(x, side, x->sender->email) : NULL;
 }
 
 static char *received_at(const Deciding *x)

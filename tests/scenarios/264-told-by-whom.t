@@ -25,6 +25,10 @@ subtest 'the leads feed back' => sub {
             form => nurse_form(stage => 'Designated leads', discussions => "27 February 2026, Anouk Fairweather and Corin Vale, telephone, practitioner level, not resolved\n"
                 . '4 March 2026, Lena Marsden and Tamsin Oduya, meeting, line managers, not resolved')));
     my %to = map { ($_->{to} => $_) } @mails;
+    like(words($to{$marsden}{text}), qr/asked of you:.*advise the worker who raised the concern/, 'her side is asked to tell the worker');
+    my ($answer) = $story->step('the worker asks', at => '2026-03-05T12:00', %leads, state => 'open', stage => 'C3', sent => ["ack $sister"],
+        mail => gmail(from => "Anouk Fairweather <$sister>", to => $cambs, at => '2026-03-05T11:58', reply_to => $to{$sister}, text => 'Thank you. Is there any news from the leads?'));
+    unlike(words($answer->{text}), qr/the worker who raised/, 'and she is not asked to tell herself');
     my $told = sub { my ($at) = @_; return scalar grep { $_->{kind} eq 'originator-told' && !$_->{role} } @{ $story->case($at)->{owed} } };
     @mails = $story->step('agreed', at => '2026-03-09T10:00', %leads, state => 'closing', sent => [ "confirm-request $lead", "confirm-request $lang", "told $sister" ], may => [ map { "extract $_" } $lang, $lead ],
         mail => outlook(from => "Sable Winterbourne <$lead>", to => $cambs, at => '2026-03-09T09:57', reply_to => $to{$lead}, text => 'Agreed: a child protection conference by 20 March.'));
