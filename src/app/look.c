@@ -89,6 +89,23 @@ gboolean look_sent(const Ruleset *rules, View *view, const char *reference, GErr
     return TRUE;
 }
 
+/* What the office is to choose from where the routing of a case that the message may belong to is held. */
+static gboolean add_candidates(Store *store, HeldRow *row, GError **error)
+{
+    g_autoptr(GPtrArray) references = g_ptr_array_new();
+    for (guint i = 0; i < row->suggestions->len; i++)
+        g_ptr_array_add(references, ((const Suggestion *)row->suggestions->pdata[i])->reference);
+    g_autoptr(GPtrArray) cases = load_cases(store, references, error);
+    for (guint i = 0; cases && i < cases->len; i++) {
+        const Case *c = cases->pdata[i];
+        for (guint j = 0; c->routing_held != SIDE_NONE && j < c->candidates->len; j++) {
+            const Candidate *candidate = c->candidates->pdata[j];
+            g_ptr_array_add(row->candidates, candidate_new(candidate->agency, candidate->why));
+        }
+    }
+    return cases != NULL;
+}
+
 gboolean look_held(const Ruleset *rules, View *view, GError **error)
 {
     g_autoptr(Store) store = NULL;
@@ -97,6 +114,9 @@ gboolean look_held(const Ruleset *rules, View *view, GError **error)
     g_autoptr(GPtrArray) held = store ? store_held_waiting(store, error) : empty_list();
     if (!held)
         return FALSE;
+    for (guint i = 0; i < held->len; i++)
+        if (!add_candidates(store, held->pdata[i], error))
+            return FALSE;
     view_held(view, held);
     return TRUE;
 }

@@ -143,20 +143,12 @@ Account *account_new(const char *agency)
     return account;
 }
 
-static void candidate_free(gpointer data)
-{
-    Candidate *candidate = data;
-    g_free(candidate->agency);
-    g_free(candidate->why);
-    g_free(candidate);
-}
-
 Case *case_new(void)
 {
     Case *c = g_new0(Case, 1);
     c->cycle = 1;
     (void)person_copy_into(&c->originator, "", "", "", "");
-    c->candidates = g_ptr_array_new_with_free_func(candidate_free);
+    c->candidates = g_ptr_array_new_with_free_func((GDestroyNotify)candidate_free);
     c->holders = g_ptr_array_new_with_free_func(holder_free);
     c->children = g_ptr_array_new_with_free_func(child_free);
     c->facts = g_ptr_array_new_with_free_func(fact_free);

@@ -3,6 +3,7 @@
 #pragma once
 #include "event.h"
 #include "policy.h"
+#include "records.h"
 
 typedef enum { CASE_PROVISIONAL, CASE_OPEN, CASE_CLOSING, CASE_CLOSED, CASE_HANDED_OFF } CaseState;
 const char *case_state_name(CaseState state); /* "provisional" "open" "closing" "closed" "handed-off" */
@@ -75,7 +76,6 @@ typedef struct { char *agency, *name; Day date; } MemberEngaged;
 typedef struct { char *name, *agency; gboolean senior, full_member; } PanelMember;
 typedef struct { char *agency; Instant at; char *message; } Representation;
 typedef struct { guint n; char *item, *owner; Day due; Instant done; } Outstanding;
-typedef struct { char *agency, *why; } Candidate;
 typedef struct {           /* what one party says, in writing, was agreed */
     char *agency, *who, *message;
     char *outcome;         /* in its own words; "" = as recorded */

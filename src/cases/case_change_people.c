@@ -22,10 +22,7 @@ static void apply_routing_held(Change *change)
 
 static void apply_candidate(Change *change)
 {
-    Candidate *candidate = g_new0(Candidate, 1);
-    candidate->agency = g_strdup(change->arg[0]);
-    candidate->why = g_strdup(change->arg[1]);
-    g_ptr_array_add(change->c->candidates, candidate);
+    g_ptr_array_add(change->c->candidates, candidate_new(change->arg[0], change->arg[1]));
 }
 
 static void apply_candidates_clear(Change *change)

@@ -43,10 +43,26 @@ void suggestion_free(Suggestion *suggestion)
     g_free(suggestion);
 }
 
+Candidate *candidate_new(const char *agency, const char *why)
+{
+    Candidate *candidate = g_new0(Candidate, 1);
+    candidate->agency = g_strdup(agency);
+    candidate->why = g_strdup(why);
+    return candidate;
+}
+
+void candidate_free(Candidate *candidate)
+{
+    g_free(candidate->agency);
+    g_free(candidate->why);
+    g_free(candidate);
+}
+
 HeldRow *held_row_new(void)
 {
     HeldRow *row = g_new0(HeldRow, 1);
     row->suggestions = g_ptr_array_new_with_free_func((GDestroyNotify)suggestion_free);
+    row->candidates = g_ptr_array_new_with_free_func((GDestroyNotify)candidate_free);
     return row;
 }
 
@@ -63,6 +79,7 @@ void held_row_free(HeldRow *row)
     g_free(row->reason);
     g_free(row->text);
     g_ptr_array_unref(row->suggestions);
+    g_ptr_array_unref(row->candidates);
     g_free(row->resolution);
     g_free(row->ruling.verb);
     g_free(row->ruling.reference);

@@ -20,6 +20,8 @@ typedef struct {
     char *reference, *why;
 } Suggestion;
 
+typedef struct { char *agency, *why; } Candidate; /* an organisation that may be the one meant */
+
 typedef struct { /* what the office decided about one that waited */
     char *verb;      /* "link" "open" "set-aside"; "reopen": settled by that command on the case; "" not kept (an older record) */
     char *reference; /* the case it went to, or "" */
@@ -35,6 +37,7 @@ typedef struct { /* a message that waits for a person */
     char *kind, *reason, *text;     /* reason: a short code "unknown-sender"; text: in words */
     gboolean urgent;
     GPtrArray *suggestions;         /* of Suggestion */
+    GPtrArray *candidates;          /* of Candidate: of the suggested cases whose routing is held; read for showing, not kept */
     Instant resolved;               /* 0 = waiting */
     char *resolution;               /* "linked HAV-…", "opened HAV-…", "set aside: why"; "" while waiting */
     HeldRuling ruling;              /* the same as it was given */
@@ -79,6 +82,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(HeldRow, held_row_free)
 #define HELD_CLOSED_CASE "closed-case"
 Suggestion *suggestion_new(const char *reference, const char *why);
 void suggestion_free(Suggestion *suggestion);
+Candidate *candidate_new(const char *agency, const char *why);
+void candidate_free(Candidate *candidate);
 OutboxRow *outbox_row_new(void);
 void outbox_row_free(OutboxRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(OutboxRow, outbox_row_free)

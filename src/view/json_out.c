@@ -98,6 +98,19 @@ void json_out_words(JsonBuilder *out, const char *name, GPtrArray *words)
     json_builder_end_array(out);
 }
 
+void json_out_candidates(JsonBuilder *out, GPtrArray *candidates)
+{
+    json_out_list(out, "candidates");
+    for (guint i = 0; candidates && i < candidates->len; i++) {
+        const Candidate *candidate = candidates->pdata[i];
+        json_out_object(out, NULL);
+        json_out_known(out, "agency", candidate->agency);
+        json_out_known(out, "why", candidate->why);
+        json_builder_end_object(out);
+    }
+    json_builder_end_array(out);
+}
+
 void json_out_list(JsonBuilder *out, const char *name)
 {
     json_builder_set_member_name(out, name);

@@ -16,5 +16,6 @@ void json_out_instant(JsonBuilder *out, const char *name, const View *view, Inst
 void json_out_day(JsonBuilder *out, const char *name, Day day);                          /* 0 gives null */
 void json_out_null(JsonBuilder *out, const char *name);
 void json_out_words(JsonBuilder *out, const char *name, GPtrArray *words); /* of char *; NULL gives [] */
+void json_out_candidates(JsonBuilder *out, GPtrArray *candidates); /* "candidates", of Candidate; NULL gives [] */
 void json_out_list(JsonBuilder *out, const char *name);   /* begins "name": [ */
 void json_out_object(JsonBuilder *out, const char *name); /* begins "name": {, or an element when name is NULL */

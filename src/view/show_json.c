@@ -49,15 +49,7 @@ static void json_parties(JsonBuilder *out, const Case *c)
     json_out_known(out, "agency", c->originator.agency);
     json_out_known(out, "email", c->originator.email);
     json_builder_end_object(out);
-    json_out_list(out, "candidates");
-    for (guint i = 0; i < c->candidates->len; i++) {
-        const Candidate *candidate = c->candidates->pdata[i];
-        json_out_object(out, NULL);
-        json_out_known(out, "agency", candidate->agency);
-        json_out_known(out, "why", candidate->why);
-        json_builder_end_object(out);
-    }
-    json_builder_end_array(out);
+    json_out_candidates(out, c->candidates);
 }
 
 static void json_holders(JsonBuilder *out, const View *view, const Case *c)

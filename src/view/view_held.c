@@ -47,6 +47,7 @@ static void json_held(JsonBuilder *out, const View *view, const HeldRow *row)
         json_builder_end_object(out);
     }
     json_builder_end_array(out);
+    json_out_candidates(out, closed ? NULL : row->candidates);
     json_builder_end_object(out);
 }
 
@@ -85,6 +86,11 @@ static void print_held(const View *view, const HeldRow *row)
     for (guint i = 0; i < row->suggestions->len; i++) {
         const Suggestion *suggestion = row->suggestions->pdata[i];
         columns_item(view, INK_PLAIN, "perhaps %s: %s", suggestion->reference, suggestion->why);
+    }
+    for (guint i = 0; i < row->candidates->len; i++) {
+        const Candidate *candidate = row->candidates->pdata[i];
+        columns_item(view, INK_PROMPT, "the organisation meant could be %s (%s): %s",
+                     words_agency(view, candidate->agency), candidate->agency, candidate->why);
     }
 }
 

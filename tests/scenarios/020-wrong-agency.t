@@ -66,6 +66,17 @@ like($to_sister->{text}, qr/13 Mar/, 'and her own date');
 # nothing more happens by itself
 $story->step('1a nothing by itself', at => '2026-03-02T11:31', state => 'open', stage => 'C2', sent => []);
 
+# a message that may belong to it waits with the same choice before the officer (design 5)
+my $stranger = 'a.reader@freemail.example';
+$story->step('1b a stranger quotes it', at => '2026-03-02T11:31', state => 'open', stage => 'C2', held => 1, sent => ["ack $stranger"],
+    mail => gmail(from => "A Reader <$stranger>", to => $cambs, at => '2026-03-02T11:30', subject => "About $reference", text => "I have a question about $reference."));
+my $held = $story->newest_held('2026-03-02T11:31');
+is_deeply([ map { $_->{reference} } @{ $held->{suggestions} } ], [$reference], 'it may belong to the case');
+is_deeply($held->{candidates}, $story->case('2026-03-02T11:31')->{candidates}, 'whose candidates the list of what waits names too');
+is(scalar @{ $held->{candidates} }, 2, 'both');
+like($story->page('2026-03-02T11:31', 'held'), qr/could be Fen Edge Hospitals \(fenedge\)/, 'and in text');
+$story->office('2026-03-02T11:31', $officer, 'held', $held->{id}, 'set-aside', '--why', 'no part in it');
+
 # 2. 11:32: the officer picks
 my $said = decode('UTF-8', $site->must(undef, 'route', $reference, '--agency', 'fenedge', '--side', 'challenged',
     '--by', $officer, '--why', 'rang the sister: she means Fen Edge', '--now', '2026-03-02T11:32'));

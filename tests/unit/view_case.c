@@ -161,10 +161,7 @@ static void test_show_json(void)
 static void test_show_held(void)
 {
     g_autoptr(Case) c = made_bare(rules, "HAV-26-0044-F", "2026-03-09T16:00");
-    Candidate *candidate = g_new0(Candidate, 1);
-    candidate->agency = g_strdup("riverbend");
-    candidate->why = g_strdup("one word of it is in its name");
-    g_ptr_array_add(c->candidates, candidate);
+    g_ptr_array_add(c->candidates, candidate_new("riverbend", "one word of it is in its name"));
     g_clear_pointer(&c->stage, g_free);
     g_clear_pointer(&c->challenged, g_free);
     made_set(&c->stage_claimed, "S4");

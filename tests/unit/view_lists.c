@@ -36,6 +36,7 @@ static GPtrArray *some_held(void)
     g_ptr_array_add(first->suggestions,
                     suggestion_new("HAV-26-0042-B", "the sender is its originator"));
     g_ptr_array_add(first->suggestions, suggestion_new("HAV-26-0043-D", "the same agencies"));
+    g_ptr_array_add(first->candidates, candidate_new("riverbend", "one word of it is in its name"));
     g_ptr_array_add(rows, first);
     HeldRow *urgent = held(5, "2026-03-11T09:00", "", "unknown", "", "unrecognised",
                            "unknown-sender", "the sender\033[2J is in no directory");
