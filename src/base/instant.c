@@ -30,29 +30,48 @@ Instant instant_now(void)
     return g_get_real_time() / G_USEC_PER_SEC;
 }
 
-/* GLib goes through all changes of the clocks since 1847; the same few instants are asked for again
- * and again. Kept for one zone at a time, which cannot go away meanwhile. */
-static int offset_at(GTimeZone *zone, gint64 at)
-{
-    static _Thread_local GTimeZone *known_zone;
-    static _Thread_local struct {
+typedef struct {
+    GTimeZone *zone; /* of all of them; cannot go away meanwhile */
+    struct {
         gint64 at;
         int offset;
         gboolean known;
-    } known[OFFSETS_KEPT];
-    if (zone != known_zone) {
-        g_clear_pointer(&known_zone, g_time_zone_unref);
-        known_zone = g_time_zone_ref(zone);
-        memset(known, 0, sizeof known);
+    } places[OFFSETS_KEPT];
+} KnownOffsets;
+
+static void known_offsets_free(gpointer data)
+{
+    g_clear_pointer(&((KnownOffsets *)data)->zone, g_time_zone_unref);
+    g_free(data);
+}
+
+static GPrivate own_offsets = G_PRIVATE_INIT(known_offsets_free);
+
+/* Those that this thread has asked for, of one zone at a time. */
+static KnownOffsets *known_offsets(GTimeZone *zone)
+{
+    KnownOffsets *known = g_private_get(&own_offsets);
+    if (known == NULL || known->zone != zone) {
+        known = g_new0(KnownOffsets, 1);
+        known->zone = g_time_zone_ref(zone);
+        g_private_replace(&own_offsets, known);
     }
+    return known;
+}
+
+/* GLib goes through all changes of the clocks since 1847; the same few instants are asked for again
+ * and again. */
+static int offset_at(GTimeZone *zone, gint64 at)
+{
+    KnownOffsets *known = known_offsets(zone);
     guint place = (guint)((guint64)at * OFFSET_SPREAD >> 32) % OFFSETS_KEPT;
-    if (!known[place].known || known[place].at != at) {
+    if (!known->places[place].known || known->places[place].at != at) {
         int interval = g_time_zone_find_interval(zone, G_TIME_TYPE_UNIVERSAL, at);
-        known[place].offset = g_time_zone_get_offset(zone, interval);
-        known[place].at = at;
-        known[place].known = TRUE;
+        known->places[place].offset = g_time_zone_get_offset(zone, interval);
+        known->places[place].at = at;
+        known->places[place].known = TRUE;
     }
-    return known[place].offset;
+    return known->places[place].offset;
 }
 
 static LocalTime local_time(Instant at, GTimeZone *zone)

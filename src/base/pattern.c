@@ -4,8 +4,8 @@
  * what is looked at: the match limit alone does not bound an expression that is quadratic in its
  * subject. JIT code is used where the kernel allows it, the interpreter otherwise. Every error but
  * 'no match' is PATTERN_UNDECIDED: an expression that gave up has not said that the words are
- * absent. Patterns are written by the operator, subjects by strangers. May not be used from two
- * threads at once. */
+ * absent. Patterns are written by the operator, subjects by strangers. Once made, a pattern may be
+ * used from several threads: what a match writes to is the thread's own. */
 #include "pattern.h"
 #include "error.h"
 #define PCRE2_CODE_UNIT_WIDTH 8
@@ -25,10 +25,27 @@
 struct Pattern {
     pcre2_code *code;
     pcre2_match_context *limits;
-    pcre2_match_data *data; /* of the match being made */
     PatternNeeds *needs;
-    gboolean jit_tried; /* with the first match: most patterns never come to one in a run */
+    gsize jit_tried; /* with the first match: most patterns never come to one in a run */
 };
+
+static void data_free(gpointer data)
+{
+    pcre2_match_data_free(data);
+}
+
+static GPrivate own_data = G_PRIVATE_INIT(data_free);
+
+/* Of the match that this thread is making. */
+static pcre2_match_data *match_data(void)
+{
+    pcre2_match_data *data = g_private_get(&own_data);
+    if (data == NULL) {
+        data = pcre2_match_data_create(PATTERN_GROUPS, NULL);
+        g_private_set(&own_data, data);
+    }
+    return data;
+}
 
 static pcre2_code *compile(const char *expression, int *problem_out, PCRE2_SIZE *offset_out)
 {
@@ -68,7 +85,6 @@ Pattern *pattern_new(const char *expression, GError **error)
     Pattern *pattern = g_new0(Pattern, 1);
     pattern->code = code;
     pattern->limits = limits_new();
-    pattern->data = pcre2_match_data_create(PATTERN_GROUPS, NULL);
     pattern->needs = pattern_needs_new(expression);
     return pattern;
 }
@@ -78,7 +94,6 @@ void pattern_free(Pattern *pattern)
     if (!pattern)
         return;
     pattern_needs_free(pattern->needs);
-    pcre2_match_data_free(pattern->data);
     pcre2_match_context_free(pattern->limits);
     pcre2_code_free(pattern->code);
     g_free(pattern);
@@ -110,9 +125,11 @@ static int run(const Pattern *pattern, const char *subject, gsize length, gsize 
 {
     guint32 options = PCRE2_NO_UTF_CHECK;
     gsize end = length;
-    if (!pattern->jit_tried) /* refused under MDWE: the interpreter then does the same work */
+    if (g_once_init_enter(&((Pattern *)pattern)->jit_tried)) {
+        /* refused under MDWE: the interpreter then does the same work */
         pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE);
-    ((Pattern *)pattern)->jit_tried = TRUE;
+        g_once_init_leave(&((Pattern *)pattern)->jit_tried, 1);
+    }
     if (length - start > SUBJECT_BYTES) {
         options |= PCRE2_NOTEOL; /* the cut is no end of a line */
         for (end = start + SUBJECT_BYTES; inside_character(subject, length, end); end--)
@@ -142,9 +159,10 @@ PatternResult pattern_match(const Pattern *pattern, const char *subject, gsize l
         return PATTERN_NO;
     if (inside_character(subject, length, start))
         return PATTERN_UNDECIDED;
-    int found = run(pattern, subject, length, start, pattern->data);
+    pcre2_match_data *data = match_data();
+    int found = run(pattern, subject, length, start, data);
     if (found >= 0 && match_out)
-        copy_groups(pattern->data, found, match_out);
+        copy_groups(data, found, match_out);
     if (found == PCRE2_ERROR_NOMATCH)
         return PATTERN_NO;
     return found >= 0 ? PATTERN_YES : PATTERN_UNDECIDED;
