@@ -1,16 +1,19 @@
-/* The spool into cases. Messages are read ahead by the reader child, decided in order of arrival,
- * and committed in batches. A file leaves incoming/ only after the transaction that holds its ledger
- * row is committed; after a crash in between, the row says that the work is done. A message that
- * fails in any way is held with the reason, and the next one goes on; only TEMP (disk full, database
- * locked) stops a run.
+/* The spool into cases. Messages are made ready ahead of time by a thread and the reader child
+ * (ahead.c), taken over in order of arrival, and committed in batches. A file leaves incoming/ only
+ * after the transaction that holds its ledger row is committed (shelving.c); after a crash in
+ * between, the row says that the work is done. A message that fails in any way is held with the
+ * reason, and the next one goes on; only TEMP (disk full, database locked) stops a run. The record
+ * is this thread's alone.
  *
  * Messages hardly ever fail, and a savepoint copies every page that a message touches. So a batch is
  * tried without; when one of its messages fails, the batch is rolled back as a whole and worked
  * again from its beginning, now each message with a savepoint of its own. */
 #include "work.h"
+#include "ahead.h"
 #include "conclude.h"
 #include "error.h"
 #include "progress.h"
+#include "shelving.h"
 #include "site_place.h"
 #include "text.h"
 #include "work_private.h"
@@ -20,19 +23,17 @@
 #define BATCH 256         /* messages a transaction */
 #define LIST_AT_ONCE 2000 /* names held in memory at a time */
 #define SWEEP_AFTER (36 * 60 * 60)
-#define REFILL_AT_ONCE 16 /* so that the reader is not woken for every single message */
-
-typedef enum { ITEM_READ, ITEM_TOO_LARGE, ITEM_DONE, ITEM_DAMAGED, ITEM_GONE } ItemFate;
 
 typedef struct {
     Work *work;
     Instant now;
     WorkReport *report;
     GPtrArray *items; /* of SpoolItem */
-    GArray *fates;    /* of ItemFate, as far as submitted */
-    guint submitted, worked, archived;
-    gboolean careful; /* each message has a savepoint of its own */
-    gboolean broken;  /* a message failed without one: nothing of the batch may be committed */
+    Ahead *ahead;
+    Shelving *shelving;
+    guint worked, committed; /* items */
+    gboolean careful;        /* each message has a savepoint of its own */
+    gboolean broken; /* a message failed without one: nothing of the batch may be committed */
 } Run;
 
 Work *work_open(const Ruleset *rules, GError **error)
@@ -64,55 +65,6 @@ void work_close(Work *work)
     g_free(work);
 }
 
-/* Hands the item to the reader unless there is nothing to read. FALSE: TEMP. */
-static gboolean submit(Run *run, const SpoolItem *item, ItemFate *fate_out, GError **error)
-{
-    Work *work = run->work;
-    g_autoptr(GError) failure = NULL;
-    g_autoptr(LedgerRow) known = store_ledger_by_spool(work->store, item->name, &failure);
-    if (failure != NULL) {
-        g_propagate_error(error, g_steal_pointer(&failure));
-        return FALSE;
-    }
-    *fate_out = known != NULL                       ? ITEM_DONE
-                : work_too_large(work, item->bytes) ? ITEM_TOO_LARGE
-                                                    : ITEM_READ;
-    if (*fate_out != ITEM_READ)
-        return TRUE;
-    int fd = spool_open_item(work->spool, item, &failure);
-    if (fd < 0 && failure == NULL) {
-        *fate_out = ITEM_GONE; /* another process took it meanwhile */
-        return TRUE;
-    }
-    if (fd < 0 && g_error_matches(failure, CASEGATE_ERROR, CASEGATE_ERROR_PERM)) {
-        g_warning("%s", failure->message);
-        *fate_out = ITEM_DAMAGED;
-        return TRUE;
-    }
-    if (fd < 0) {
-        g_propagate_error(error, g_steal_pointer(&failure));
-        return FALSE;
-    }
-    gboolean ok = reader_submit(work->reader, fd, error);
-    close(fd);
-    return ok;
-}
-
-/* Unless there is room for fewer than `least`. */
-static gboolean refill(Run *run, guint least, GError **error)
-{
-    if (reader_room(run->work->reader) < least)
-        return TRUE;
-    while (run->submitted < run->items->len && reader_room(run->work->reader) > 0) {
-        ItemFate fate = ITEM_READ;
-        if (!submit(run, g_ptr_array_index(run->items, run->submitted), &fate, error))
-            return FALSE;
-        g_array_append_val(run->fates, fate);
-        run->submitted++;
-    }
-    return TRUE;
-}
-
 /* NULL: a copy. */
 static void count(WorkReport *report, const Decision *decision)
 {
@@ -136,8 +88,7 @@ static void count(WorkReport *report, const Decision *decision)
 }
 
 /* One message. FALSE leaves nothing of it behind, or the batch broken. */
-static gboolean work_item(Run *run, const SpoolItem *item, const MailRecord *mail,
-                          const char *failure, GError **error)
+static gboolean work_ready(Run *run, const SpoolItem *item, Ready *ready, GError **error)
 {
     g_autoptr(Decision) decision = NULL;
     const WorkMessage message = {.spool_name = item->name,
@@ -145,89 +96,92 @@ static gboolean work_item(Run *run, const SpoolItem *item, const MailRecord *mai
                                  .mailbox = item->mailbox,
                                  .received = MIN(item->arrived, run->now),
                                  .now = run->now,
-                                 .mail = mail,
-                                 .failure = failure};
-    if (!(run->careful ? work_or_hold : work_message)(run->work, &message, &decision, error)) {
+                                 .mail = ready->mail,
+                                 .failure = ready->failure,
+                                 .ready = ready};
+    gboolean worked =
+        (run->careful ? work_or_hold : work_message)(run->work, &message, &decision, error);
+    ahead_correct(run->ahead, ready);
+    if (!worked) {
         run->broken = !run->careful;
         return FALSE;
     }
     count(run->report, decision);
+    run->report->messages++;
     return TRUE;
+}
+
+/* A row that is there already was committed before a crash, or by another process. */
+static gboolean work_item(Run *run, const SpoolItem *item, Ready *ready, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(LedgerRow) known = store_ledger_by_spool(run->work->store, item->name, &failure);
+    if (failure != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return FALSE;
+    }
+    if (known == NULL && ready->fate == ITEM_GONE)
+        shelving_skip(run->shelving, run->worked);
+    return known != NULL || ready->fate == ITEM_GONE || work_ready(run, item, ready, error);
 }
 
 static gboolean work_next(Run *run, GError **error)
 {
-    const SpoolItem *item = g_ptr_array_index(run->items, run->worked);
-    ItemFate fate = g_array_index(run->fates, ItemFate, run->worked);
-    g_autoptr(MailRecord) mail = NULL;
-    g_autofree char *failure = NULL;
-    if (fate == ITEM_READ && !reader_answer(run->work->reader, &mail, &failure, error))
+    Ready *ready = ahead_next(run->ahead, error);
+    if (ready == NULL)
         return FALSE;
-    if (fate == ITEM_TOO_LARGE)
-        failure = g_strdup(WORK_TOO_LARGE);
-    if (fate == ITEM_DAMAGED)
-        failure =
-            g_strdup("what was stored of it is damaged: ask for it again, then open this one");
-    if (fate != ITEM_DONE && fate != ITEM_GONE) {
-        if (!work_item(run, item, mail, failure, error))
-            return FALSE;
-        run->report->messages++;
-    }
-    run->worked++;
-    return TRUE;
+    gboolean worked = work_item(run, g_ptr_array_index(run->items, run->worked), ready, error);
+    ahead_give_back(run->ahead, ready);
+    run->worked += worked ? 1 : 0;
+    return worked;
 }
 
-/* What cannot be archived is said and met again with every run; the messages behind it go on. */
-static gboolean archive_item(Spool *spool, const SpoolItem *item, GError **error)
-{
-    g_autoptr(GError) trouble = NULL;
-    if (spool_archive(spool, item, &trouble))
-        return TRUE;
-    if (g_error_matches(trouble, CASEGATE_ERROR, CASEGATE_ERROR_PERM)) {
-        g_warning("%s", trouble->message);
-        return TRUE;
-    }
-    g_propagate_error(error, g_steal_pointer(&trouble));
-    return FALSE;
-}
-
-/* Moves what is committed out of incoming/. */
-static gboolean archive_worked(Run *run, GError **error)
-{
-    for (; run->archived < run->worked; run->archived++)
-        if (g_array_index(run->fates, ItemFate, run->archived) != ITEM_GONE &&
-            !archive_item(run->work->spool, g_ptr_array_index(run->items, run->archived), error))
-            return FALSE;
-    return spool_archive_sync(run->work->spool, error);
-}
-
-/* The window is full while the transaction is made durable. */
 static gboolean work_messages(Run *run, GError **error)
 {
     guint end = MIN(run->worked + BATCH, run->items->len);
     while (run->worked < end)
-        if (!work_next(run, error) || !refill(run, REFILL_AT_ONCE, error))
+        if (!work_next(run, error))
             return FALSE;
-    return refill(run, 1, error);
+    return TRUE;
 }
 
 static gboolean try_batch(Run *run, GError **error)
 {
     Store *store = run->work->store;
     g_autoptr(GError) trouble = NULL;
-    if (!refill(run, 1, error) || !store_begin(store, error))
+    guint from = run->committed;
+    if (!store_begin(store, error))
         return FALSE;
     (void)work_messages(run, &trouble);
     if (run->broken || !store_commit(store, trouble == NULL ? &trouble : NULL)) {
         store_rollback(store);
-        run->worked = run->archived; /* nothing of this batch happened */
+        run->worked = run->committed; /* nothing of this batch happened */
     }
-    if (!archive_worked(run, trouble == NULL ? &trouble : NULL) && trouble == NULL)
+    run->committed = run->worked;
+    if (!shelving_put(run->shelving, from, run->committed, trouble == NULL ? &trouble : NULL) &&
+        trouble == NULL)
         return FALSE;
     if (trouble == NULL)
         return TRUE;
     g_propagate_error(error, g_steal_pointer(&trouble));
     return FALSE;
+}
+
+/* From the first item that is not committed on. */
+static gboolean look_ahead(Run *run, GError **error)
+{
+    Work *work = run->work;
+    int year = 0, month, mday;
+    day_split(instant_day(run->now, work->rules->site.zone), &year, &month, &mday);
+    g_clear_pointer(&run->ahead, ahead_stop);
+    SupposedNumbers *numbers =
+        supposed_numbers_new(work->rules, (guint)(year % 100), &work->lookup, error);
+    if (numbers == NULL)
+        return FALSE;
+    run->ahead = ahead_start(
+        (AheadTask){.work = work, .items = run->items, .from = run->committed, .now = run->now},
+        numbers);
+    return TRUE;
 }
 
 static gboolean work_batch(Run *run, GError **error)
@@ -245,10 +199,17 @@ static gboolean work_batch(Run *run, GError **error)
     *run->report = before;
     run->careful = TRUE;
     run->broken = FALSE;
-    run->submitted = run->worked;
-    g_array_set_size(run->fates, run->submitted);
-    reader_forget(run->work->reader); /* which may have read ahead of the message that failed */
-    return try_batch(run, error);
+    return look_ahead(run, error) && try_batch(run, error);
+}
+
+static gboolean work_items(Run *run, GError **error)
+{
+    if (run->items->len > 0 && !look_ahead(run, error))
+        return FALSE;
+    while (run->worked < run->items->len)
+        if (!work_batch(run, error))
+            return FALSE;
+    return shelving_wait(run->shelving, error);
 }
 
 /* What cannot be taken out of the spool is met again: a listing that begins as the one before it did, with nothing worked
@@ -274,13 +235,13 @@ static gboolean work_spool(Work *work, Instant now, WorkReport *report, GError *
             return FALSE;
         if (is_stuck(items, &first, &worked, report->messages))
             return TRUE;
-        g_autoptr(GArray) fates = g_array_new(FALSE, FALSE, sizeof(ItemFate));
-        Run run = {.work = work, .now = now, .report = report, .items = items, .fates = fates};
-        while (run.worked < items->len)
-            if (!work_batch(&run, error))
-                return FALSE;
-        if (!more)
-            return TRUE;
+        Run run = {.work = work, .now = now, .report = report, .items = items};
+        run.shelving = shelving_new(work->spool, items);
+        gboolean done = work_items(&run, error);
+        ahead_stop(run.ahead);
+        shelving_free(run.shelving);
+        if (!done || !more)
+            return done;
     }
 }
 
@@ -321,7 +282,6 @@ static gboolean work_clocks(Work *work, Instant now, WorkReport *report, GError 
 gboolean work_run_once(Work *work, Instant now, WorkReport *report_out, GError **error)
 {
     WorkReport report = {0};
-    reader_forget(work->reader); /* what a run that was broken off had asked */
     spool_sweep(work->spool, instant_now() - SWEEP_AFTER);
     gboolean ok = work_spool(work, now, &report, error) &&
                   conclude_failed(work, now, &report, error) &&

@@ -110,9 +110,25 @@ static gboolean record_copy(Work *work, LedgerRow *row, const LedgerRow *first, 
     return store_ledger_add(work->store, row, error);
 }
 
-static Decision *decide_and_apply(Work *work, const WorkMessage *message, LedgerRow *row,
-                                  gboolean reused_id, GError **error)
+/* The decision that was made ahead, if it stands. NULL without an error when it does not. */
+static Decision *decided_ahead(Work *work, const WorkMessage *message, gboolean reused_id,
+                               GError **error)
 {
+    Ready *ready = message->ready;
+    if (ready == NULL || ready->decision == NULL || reused_id)
+        return NULL;
+    gboolean stands = suppositions_hold(ready->suppositions, &work->lookup, &ready->off, error);
+    return stands ? g_steal_pointer(&ready->decision) : NULL;
+}
+
+static Decision *decide(Work *work, const WorkMessage *message, gboolean reused_id, GError **error)
+{
+    GError *failure = NULL;
+    Decision *ahead = decided_ahead(work, message, reused_id, &failure);
+    if (failure != NULL)
+        g_propagate_error(error, failure);
+    if (ahead != NULL || failure != NULL)
+        return ahead;
     const Intake intake = {.rules = work->rules,
                            .lookup = &work->lookup,
                            .mail = message->mail,
@@ -122,9 +138,14 @@ static Decision *decide_and_apply(Work *work, const WorkMessage *message, Ledger
                            .reused_id = reused_id,
                            .brief = TRUE,
                            .now = message->now};
-    g_autoptr(Decision) decision = message->mail != NULL
-                                       ? decide_message(&intake, error)
-                                       : decide_unreadable(&intake, "unreadable", message->failure);
+    return message->mail != NULL ? decide_message(&intake, error)
+                                 : decide_unreadable(&intake, "unreadable", message->failure);
+}
+
+static Decision *decide_and_apply(Work *work, const WorkMessage *message, LedgerRow *row,
+                                  gboolean reused_id, GError **error)
+{
+    g_autoptr(Decision) decision = decide(work, message, reused_id, error);
     if (decision == NULL)
         return NULL;
     row->repeat_of = decision->repeat_of;
@@ -177,6 +198,7 @@ gboolean work_or_hold(Work *work, const WorkMessage *message, Decision **decisio
     g_clear_pointer(decision_out, decision_free);
     WorkMessage unread = *message;
     unread.mail = NULL;
+    unread.ready = NULL;
     unread.failure = text;
     return work_or_undo(work, &unread, decision_out, error);
 }

@@ -4,6 +4,7 @@
 #include "reader.h"
 #include "spool.h"
 #include "store.h"
+#include "supposing.h"
 #include "work.h"
 
 struct Work {
@@ -29,11 +30,24 @@ gboolean work_read_as_new(Work *work, const char *sha256, MailRecord **mail_out,
 gboolean work_too_large(const Work *work, guint64 bytes);
 #define WORK_TOO_LARGE "too large to read"
 
+typedef enum { ITEM_READ, ITEM_TOO_LARGE, ITEM_DAMAGED, ITEM_GONE } ItemFate;
+
+typedef struct { /* a message of the spool, made ready ahead of the record (ahead.c) */
+    ItemFate fate;
+    MailRecord *mail;           /* NULL when it was not or cannot be read */
+    char *failure;              /* then why, in words; NULL for one that is gone */
+    Decision *decision;         /* NULL when none could be made ahead, or it was taken */
+    Suppositions *suppositions; /* that it rests on */
+    NumberError off;            /* once the record was asked */
+    guint epoch;                /* of the numbers that were supposed */
+} Ready;
+
 typedef struct {
     const char *spool_name, *sha256, *mailbox;
     Instant received, now;
     const MailRecord *mail; /* NULL: it could not be read */
     const char *failure;    /* why not */
+    Ready *ready;           /* whose decision is taken if it stands; NULL: nothing was decided ahead */
 } WorkMessage;
 
 /* Within a transaction, of which a failure leaves something behind. *decision_out stays NULL for a copy of a message that

@@ -1,0 +1,95 @@
+/* Out of incoming/, after the commit: renames and their sync take a while in which the next batch can
+ * be decided. At most one batch is under way; the next one waits for it, and the last of a listing,
+ * with nothing to do meanwhile, is moved by the caller itself. The thread of a batch owns the spool's
+ * list of unsynced folders until it is waited for. A crash in between leaves what a crash before the
+ * rename leaves: a committed row whose message work meets again and only archives.
+ *
+ * What cannot be archived is said and met again with every run; the messages behind it go on. Only
+ * TEMP stops them, and is told to whoever waits next. */
+#include "shelving.h"
+#include "error.h"
+#include "threads.h"
+
+struct Shelving {
+    Spool *spool;
+    GPtrArray *items;
+    guint8 *skipped; /* of each item */
+    guint from, to;  /* of the batch under way */
+    GThread *thread; /* NULL: none is */
+};
+
+static gboolean archive_item(Spool *spool, const SpoolItem *item, GError **error)
+{
+    g_autoptr(GError) trouble = NULL;
+    if (spool_archive(spool, item, &trouble))
+        return TRUE;
+    if (g_error_matches(trouble, CASEGATE_ERROR, CASEGATE_ERROR_PERM)) {
+        g_warning("%s", trouble->message);
+        return TRUE;
+    }
+    g_propagate_error(error, g_steal_pointer(&trouble));
+    return FALSE;
+}
+
+static gboolean archive_batch(const Shelving *shelving, GError **error)
+{
+    for (guint i = shelving->from; i < shelving->to; i++)
+        if (!shelving->skipped[i] &&
+            !archive_item(shelving->spool, g_ptr_array_index(shelving->items, i), error))
+            return FALSE;
+    return spool_archive_sync(shelving->spool, error);
+}
+
+/* The thread's result is the error. */
+static gpointer run_shelving(gpointer data)
+{
+    GError *error = NULL;
+    return archive_batch(data, &error) ? NULL : error;
+}
+
+Shelving *shelving_new(Spool *spool, GPtrArray *items)
+{
+    Shelving *shelving = g_new0(Shelving, 1);
+    shelving->spool = spool;
+    shelving->items = items;
+    shelving->skipped = g_new0(guint8, items->len);
+    return shelving;
+}
+
+gboolean shelving_wait(Shelving *shelving, GError **error)
+{
+    if (shelving->thread == NULL)
+        return TRUE;
+    GError *failure = g_thread_join(g_steal_pointer(&shelving->thread));
+    if (failure != NULL)
+        g_propagate_error(error, failure);
+    return failure == NULL;
+}
+
+void shelving_skip(Shelving *shelving, guint n)
+{
+    shelving->skipped[n] = TRUE;
+}
+
+gboolean shelving_put(Shelving *shelving, guint from, guint to, GError **error)
+{
+    if (!shelving_wait(shelving, error))
+        return FALSE;
+    shelving->from = from;
+    shelving->to = to;
+    if (to == shelving->items->len)
+        return archive_batch(shelving, error);
+    shelving->thread = thread_start("shelving", run_shelving, shelving);
+    return TRUE;
+}
+
+void shelving_free(Shelving *shelving)
+{
+    if (shelving == NULL)
+        return;
+    g_autoptr(GError) failure = NULL;
+    if (!shelving_wait(shelving, &failure))
+        g_warning("%s", failure->message);
+    g_free(shelving->skipped);
+    g_free(shelving);
+}
