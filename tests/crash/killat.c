@@ -2,7 +2,8 @@
  *
  *   killat -r REPORT [-n N] [-c] [-t TRACE] COMMAND ARGUMENT...
  *
- * Calls of all processes are counted together, from the command's exec on; with -c only those that
+ * Calls of all processes and their threads, which count as processes here, are counted together,
+ * from the command's exec on; with -c only those that
  * change a file. At the entry of the n-th, before it does anything, everything is sent SIGKILL: what
  * lies on disk is what the calls before it did. Without -n, or when the command makes fewer calls,
  * it runs to its end. REPORT gets one line that proves what happened:
