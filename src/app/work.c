@@ -251,11 +251,17 @@ static gboolean tick_case(Work *work, const char *reference, Instant now, WorkRe
     g_autoptr(GError) trouble = NULL;
     g_autoptr(Decision) decision = NULL;
     Case *c = store_case_load(work->store, reference, &trouble);
-    if (trouble != NULL)
+    if (trouble != NULL) {
         g_propagate_error(error, g_steal_pointer(&trouble));
-    else if (c == NULL || work_tick(work, c, now, &decision, error))
-        return TRUE;
-    return FALSE;
+        return FALSE;
+    }
+    if (c != NULL && !work_tick(work, c, now, &decision, error))
+        return FALSE;
+    if (decision != NULL) {
+        report->clocks++;
+        report->mails_queued += decision->mails->len;
+    }
+    return TRUE;
 }
 
 static gboolean work_clocks(Work *work, Instant now, WorkReport *report, GError **error)

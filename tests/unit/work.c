@@ -32,6 +32,7 @@ static void deliver(const char *site, guint n, const char *child)
         "Message kind: new escalation\nStage claimed: two\nAgency raising: Oakfield Primary "
         "School\n"
         "Agency challenged: Children's Social Care\nChild's name: %s\nDate of birth: 4/3/201%u\n"
+        "When did the disagreement arise?: 6 March 2026\n"
         "What is the problem: no visit since January\n",
         n, child, n);
     g_autoptr(Spool) spool = spool_open(folder, &error);
@@ -102,9 +103,35 @@ static void test_one_fails(void)
     remove_tree(folder);
 }
 
+/* What a run says that it did is what the record has more than before. */
+static void test_dates_counted(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *folder = g_dir_make_tmp("casegate-work-XXXXXX", NULL);
+    g_autofree char *site = g_build_filename(folder, "site", NULL);
+    g_assert_true(site_init(site, "havering-2020", TRUE, &error));
+    g_autoptr(Diagnostics) diagnostics = diagnostics_new();
+    g_autoptr(Ruleset) rules = ruleset_load(site, diagnostics);
+    g_autofree char *database = site_database(site);
+    deliver(site, 1, "Jo Smith");
+    g_autoptr(Work) work = work_open(rules, &error);
+    g_assert_no_error(error);
+    WorkReport report;
+    g_assert_true(work_run_once(work, NOW, &report, &error));
+    g_assert_cmpuint(report.clocks, ==, 0);
+    gint64 before = count(database, "SELECT count(*) FROM outbox");
+    g_assert_true(work_run_once(work, NOW + 60 * 24 * 60 * 60, &report, &error));
+    g_assert_cmpuint(report.clocks, ==, 1);
+    g_assert_cmpuint(report.mails_queued, ==,
+                     count(database, "SELECT count(*) FROM outbox") - before);
+    g_assert_cmpuint(report.mails_queued, >, 0);
+    remove_tree(folder);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/work/one-fails", test_one_fails);
+    g_test_add_func("/work/dates-counted", test_dates_counted);
     return g_test_run();
 }
