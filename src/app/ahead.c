@@ -107,9 +107,11 @@ static gboolean refill(Ahead *ahead, GError **error)
 
 /* ---- making one ready ---- */
 
-/* Whoever answers us needs the case as it will then stand. */
+/* Whoever answers us, or reports of a mail of ours, needs the record as it will then stand. */
 static gboolean answers_us(const Ahead *ahead, const MailRecord *mail)
 {
+    if (mail->automatic != MAIL_AUTOMATIC_NO)
+        return TRUE;
     for (guint i = 0; i < mail->references->len; i++)
         if (g_strcmp0(text_address_domain(g_ptr_array_index(mail->references, i)),
                       ahead->own_domain) == 0)

@@ -3,8 +3,9 @@
  * message's turn, gives the answers that the decision was made with; otherwise it is thrown away.
  *
  * What is supposed is what nearly every new form meets: no mail of ours is answered, nobody sent
- * the same, the child is in no case, the next case has the number after the last. A case can not be
- * supposed: whoever needs one decides at the message's turn. Nothing here reads or writes. */
+ * the same, the child is in no case, the next case has the number after the last. Whoever asks for
+ * anything else (a case, what was sent, whose cases there are) decides at the message's turn. Nothing
+ * here reads or writes. */
 #include "supposing.h"
 #include "error.h"
 #include "reference.h"
@@ -19,22 +20,12 @@ struct SupposedNumbers {
     GArray *counters; /* of Counter */
 };
 
-typedef enum {
-    ASKED_SENT_MAIL,
-    ASKED_SAME_CONTENT,
-    ASKED_SAME_MESSAGE_ID,
-    ASKED_SAME_CHILD,
-    ASKED_CASES_OF_PERSON,
-    ASKED_CASES_OF_AGENCY,
-    ASKED_ANSWERS_SINCE,
-    ASKED_NEXT_REFERENCE
-} Asked;
+typedef enum { ASKED_SENT_MAIL, ASKED_SAME_CONTENT, ASKED_SAME_CHILD, ASKED_NEXT_REFERENCE } Asked;
 
 typedef struct { /* the arguments, in their order, as far as there are any */
     Asked what;
     char *one, *two;
     GStrv keys;
-    Instant since;
     guint counter;
 } Question;
 
@@ -117,12 +108,6 @@ static void ask(gpointer context, Question question)
     g_array_append_val(suppositions->questions, question);
 }
 
-static Case *suppose_load(void *context, const char *reference, GError **error)
-{
-    g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_BUG, "a case cannot be supposed");
-    return NULL;
-}
-
 static OutboxRow *suppose_sent_mail(void *context, const char *message_id, GError **error)
 {
     ask(context, (Question){.what = ASKED_SENT_MAIL, .one = (char *)message_id});
@@ -137,12 +122,6 @@ static LedgerRow *suppose_same_content(void *context, const char *content_digest
     return NULL;
 }
 
-static LedgerRow *suppose_same_message_id(void *context, const char *message_id, GError **error)
-{
-    ask(context, (Question){.what = ASKED_SAME_MESSAGE_ID, .one = (char *)message_id});
-    return NULL;
-}
-
 static GPtrArray *suppose_same_child(void *context, const char *const *keys, const char *raising,
                                      const char *challenged, GError **error)
 {
@@ -151,28 +130,6 @@ static GPtrArray *suppose_same_child(void *context, const char *const *keys, con
                             .two = (char *)challenged,
                             .keys = (GStrv)keys});
     return g_ptr_array_new();
-}
-
-static GPtrArray *suppose_cases_of_person(void *context, const char *address, GError **error)
-{
-    ask(context, (Question){.what = ASKED_CASES_OF_PERSON, .one = (char *)address});
-    return g_ptr_array_new();
-}
-
-static GPtrArray *suppose_cases_of_agency(void *context, const char *agency, GError **error)
-{
-    ask(context, (Question){.what = ASKED_CASES_OF_AGENCY, .one = (char *)agency});
-    return g_ptr_array_new();
-}
-
-static gint suppose_answers_since(void *context, const char *address, const char *reference,
-                                  Instant since, GError **error)
-{
-    ask(context, (Question){.what = ASKED_ANSWERS_SINCE,
-                            .one = (char *)address,
-                            .two = (char *)reference,
-                            .since = since});
-    return 0;
 }
 
 static char *suppose_next_reference(void *context, const char *prefix, guint year, GError **error)
@@ -192,24 +149,75 @@ static char *suppose_next_reference(void *context, const char *prefix, guint yea
     return reference;
 }
 
+/* ---- what is not supposed ---- */
+
+/* A decision may ask more than once before it sees that it has failed. */
+static void *refuse(GError **error)
+{
+    if (error != NULL && *error == NULL)
+        g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_BUG, "that cannot be supposed");
+    return NULL;
+}
+
+static Case *refuse_load(void *context, const char *reference, GError **error)
+{
+    return refuse(error);
+}
+
+static LedgerRow *refuse_same_message_id(void *context, const char *message_id, GError **error)
+{
+    return refuse(error);
+}
+
+static GPtrArray *refuse_cases(void *context, const char *whose, GError **error)
+{
+    return refuse(error);
+}
+
+static gint refuse_answers_since(void *context, const char *address, const char *reference,
+                                 Instant since, GError **error)
+{
+    return refuse(error) != NULL ? 0 : -1;
+}
+
+static GPtrArray *refuse_mails_to(void *context, const char *address, Instant since, GError **error)
+{
+    return refuse(error);
+}
+
+static gint refuse_failures_since(void *context, const char *address, Instant since, GError **error)
+{
+    return refuse(error) != NULL ? 0 : -1;
+}
+
+static gint refuse_warnings_since(void *context, const char *kind, const char *address,
+                                  Instant since, GError **error)
+{
+    return refuse(error) != NULL ? 0 : -1;
+}
+
 Suppositions *suppositions_new(SupposedNumbers *numbers)
 {
     Suppositions *suppositions = g_new0(Suppositions, 1);
     suppositions->numbers = numbers;
     suppositions->questions = g_array_new(FALSE, FALSE, sizeof(Question));
     g_array_set_clear_func(suppositions->questions, question_clear);
+    _Static_assert(sizeof(CaseLookup) == 14 * sizeof(void *), "a question that is not known here");
     suppositions->lookup = (CaseLookup){
         .context = suppositions,
         .outside = suppositions,
-        .load = suppose_load,
+        .load = refuse_load,
         .sent_mail = suppose_sent_mail,
         .same_content = suppose_same_content,
-        .same_message_id = suppose_same_message_id,
+        .same_message_id = refuse_same_message_id,
         .same_child = suppose_same_child,
-        .cases_of_person = suppose_cases_of_person,
-        .cases_of_agency = suppose_cases_of_agency,
+        .cases_of_person = refuse_cases,
+        .cases_of_agency = refuse_cases,
         .next_reference = suppose_next_reference,
-        .answers_since = suppose_answers_since,
+        .answers_since = refuse_answers_since,
+        .mails_to = refuse_mails_to,
+        .failures_since = refuse_failures_since,
+        .warnings_since = refuse_warnings_since,
     };
     return suppositions;
 }
@@ -281,17 +289,9 @@ static gboolean holds(const Suppositions *suppositions, const Question *question
         return no_mail(record->sent_mail(record->outside, one, error));
     case ASKED_SAME_CONTENT:
         return no_row(record->same_content(record->context, one, two, error));
-    case ASKED_SAME_MESSAGE_ID:
-        return no_row(record->same_message_id(record->context, one, error));
     case ASKED_SAME_CHILD:
         return empty(record->same_child(record->context, (const char *const *)question->keys, one,
                                         two, error));
-    case ASKED_CASES_OF_PERSON:
-        return empty(record->cases_of_person(record->context, one, error));
-    case ASKED_CASES_OF_AGENCY:
-        return empty(record->cases_of_agency(record->context, one, error));
-    case ASKED_ANSWERS_SINCE:
-        return record->answers_since(record->context, one, two, question->since, error) == 0;
     case ASKED_NEXT_REFERENCE:
         return same_reference(
             question, &g_array_index(suppositions->numbers->counters, Counter, question->counter),

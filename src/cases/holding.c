@@ -55,6 +55,8 @@ void holding_alarm(Deciding *x)
 
 void holding_answer_stranger(Deciding *x)
 {
+    if (x->error != NULL)
+        return;
     gint sent = x->lookup->answers_since(x->lookup->context, x->sender->email, NULL,
                                          x->now - DAY_SECONDS, &x->error);
     if (x->error == NULL && sent == 0 && telling_may_answer(x, NULL))
