@@ -30,6 +30,7 @@ struct Ahead {
     GArray *fates; /* of ItemFate, from task.from on, as far as submitted */
     guint next;    /* item to be made ready */
     guint epoch;
+    GSList *returned; /* of Ready: by the other thread, which then takes the lock anyhow */
 
     gboolean threaded;
     GThread *thread;
@@ -163,15 +164,14 @@ static Ready *make_ready(Ahead *ahead, GError **error)
 
 /* ---- the thread ---- */
 
-/* With the lock held. FALSE when nothing more is wanted. */
-static gboolean wait_for_room(Ahead *ahead)
+/* With the lock held. */
+static void wait_for_room(Ahead *ahead)
 {
     ahead->waiting = ahead->ready.length >= READY_MOST || ahead->ready_bytes >= READY_BYTES;
     if (ahead->waiting)
         g_cond_signal(&ahead->changed);
     while (ahead->waiting && !ahead->stopped)
         g_cond_wait(&ahead->changed, &ahead->lock);
-    return !ahead->stopped;
 }
 
 /* With the lock held. */
@@ -183,19 +183,9 @@ static void take_corrections(Ahead *ahead)
     ahead->epoch = ahead->corrected;
 }
 
-/* Room for one more, and what came back while there was none. */
-static gboolean may_go_on(Ahead *ahead)
-{
-    g_mutex_lock(&ahead->lock);
-    gboolean wanted = wait_for_room(ahead);
-    GSList *given_back = g_steal_pointer(&ahead->given_back);
-    take_corrections(ahead);
-    g_mutex_unlock(&ahead->lock);
-    g_slist_free_full(given_back, (GDestroyNotify)ready_free);
-    return wanted;
-}
-
-static void hand_over(Ahead *ahead, Ready *ready, GError *error)
+/* Hands over what is ready (NULL: nothing more will be), takes what came back, and waits until there
+ * is room for more. FALSE when no more is wanted. */
+static gboolean exchange(Ahead *ahead, Ready *ready, GError *error)
 {
     gboolean last = ready == NULL || ahead->next == ahead->task.items->len;
     g_mutex_lock(&ahead->lock);
@@ -207,18 +197,23 @@ static void hand_over(Ahead *ahead, Ready *ready, GError *error)
     ahead->ended = last;
     if (last || ahead->ready.length == WAKE_AT)
         g_cond_signal(&ahead->changed);
+    else
+        wait_for_room(ahead);
+    GSList *given_back = g_steal_pointer(&ahead->given_back);
+    take_corrections(ahead);
+    gboolean wanted = !last && !ahead->stopped;
     g_mutex_unlock(&ahead->lock);
+    g_slist_free_full(given_back, (GDestroyNotify)ready_free);
+    return wanted;
 }
 
 static gpointer run_ahead(gpointer data)
 {
     Ahead *ahead = data;
-    gboolean going = TRUE;
-    while (going && ahead->next < ahead->task.items->len && may_go_on(ahead)) {
+    for (gboolean wanted = TRUE; wanted;) {
         GError *error = NULL;
         Ready *ready = make_ready(ahead, &error);
-        going = ready != NULL;
-        hand_over(ahead, ready, error);
+        wanted = exchange(ahead, ready, error);
     }
     return NULL;
 }
@@ -256,6 +251,7 @@ void ahead_stop(Ahead *ahead)
         g_thread_join(ahead->thread);
     g_queue_clear_full(&ahead->ready, (GDestroyNotify)ready_free);
     g_slist_free_full(ahead->given_back, (GDestroyNotify)ready_free);
+    g_slist_free_full(ahead->returned, (GDestroyNotify)ready_free);
     g_clear_error(&ahead->error);
     g_array_unref(ahead->fates);
     g_array_unref(ahead->corrections);
@@ -287,6 +283,7 @@ Ready *ahead_next(Ahead *ahead, GError **error)
     if (!ahead->threaded)
         return make_ready(ahead, error);
     g_mutex_lock(&ahead->lock);
+    ahead->given_back = g_slist_concat(g_steal_pointer(&ahead->returned), ahead->given_back);
     Ready *ready = take(ahead);
     if (ready == NULL)
         g_propagate_error(error, g_steal_pointer(&ahead->error));
@@ -296,19 +293,18 @@ Ready *ahead_next(Ahead *ahead, GError **error)
 
 void ahead_give_back(Ahead *ahead, Ready *ready)
 {
-    if (!ahead->threaded) {
+    if (ahead->threaded)
+        ahead->returned = g_slist_prepend(ahead->returned, ready);
+    else
         ready_free(ready);
-        return;
-    }
-    g_mutex_lock(&ahead->lock);
-    ahead->given_back = g_slist_prepend(ahead->given_back, ready);
-    g_mutex_unlock(&ahead->lock);
 }
 
 void ahead_correct(Ahead *ahead, const Ready *ready)
 {
+    if (ready->off.by == 0)
+        return;
     g_mutex_lock(&ahead->lock);
-    if (ready->off.by != 0 && ready->epoch == ahead->corrected) {
+    if (ready->epoch == ahead->corrected) {
         g_array_append_val(ahead->corrections, ready->off);
         ahead->corrected++;
     }

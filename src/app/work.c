@@ -108,6 +108,8 @@ static gboolean work_ready(Run *run, const SpoolItem *item, Ready *ready, GError
     }
     count(run->report, decision);
     run->report->messages++;
+    if (ready->decision == NULL) /* freed where it was made */
+        ready->decision = g_steal_pointer(&decision);
     return TRUE;
 }
 
