@@ -56,8 +56,55 @@ static void fill_word(Wrap *wrap, const char *word, gsize length, guint width)
     wrap->column += width + (guint)blank;
 }
 
+/* ASCII whose words stand one blank apart: there a byte is a column, and words need not be counted
+ * one by one. */
+static gboolean is_plain(const char *line, gsize length)
+{
+    guint odd = line[length - 1] == ' ';
+    char before = ' ';
+    for (gsize i = 0; i < length; i++) {
+        odd |= ((guchar)line[i] & 0x80) | (line[i] == '\t') | (line[i] == ' ' && before == ' ');
+        before = line[i];
+    }
+    return odd == 0;
+}
+
+/* How much of a plain line goes onto the line being filled: whole words, 0 when not even one. */
+static gsize fitting(const Wrap *wrap, const char *line, gsize length)
+{
+    gsize taken = wrap->column > 0 ? wrap->column + 1 : 0;
+    gsize room = wrap->columns > taken ? wrap->columns - taken : 0;
+    if (length <= room)
+        return length;
+    const char *blank = memrchr(line, ' ', room + 1);
+    if (blank == NULL && wrap->column == 0) /* a word longer than a line */
+        blank = memchr(line + room, ' ', length - room);
+    else if (blank == NULL)
+        return 0;
+    return blank != NULL ? (gsize)(blank - line) : length;
+}
+
+static void fill_plain(Wrap *wrap, const char *line, gsize length)
+{
+    while (length > 0) {
+        gsize part = fitting(wrap, line, length);
+        if (part == 0) {
+            end_line(wrap);
+            continue;
+        }
+        fill_word(wrap, line, part, (guint)part);
+        part += part < length ? 1 : 0;
+        line += part;
+        length -= part;
+    }
+}
+
 static void fill_line(Wrap *wrap, const char *line, gsize length)
 {
+    if (is_plain(line, length)) {
+        fill_plain(wrap, line, length);
+        return;
+    }
     for (gsize at = 0; at < length; at++) {
         gsize start = at;
         guint width = 0;

@@ -154,6 +154,13 @@ static gsize walk_on(Walk *walk, char out[8], gboolean *ended_out)
         return 0;
     gsize length, count = 0;
     gunichar folded = 0;
+    if (g_ascii_isalpha(*walk->at)) { /* nearly all of them */
+        if (walk->pending_space)
+            out[count++] = ' ';
+        out[count++] = *walk->at++ | 0x20;
+        walk->pending_space = walk->no_space = FALSE;
+        return count;
+    }
     Fold kind = fold(character_at(walk->at, walk->end, &length), &folded);
     walk->at += length;
     if (kind == FOLD_DROP)
