@@ -1,6 +1,7 @@
 /* Small work on UTF-8 text that several layers need. */
 #pragma once
 #include <glib.h>
+#include <string.h>
 
 char *text_valid(const char *bytes, gsize length); /* valid UTF-8 without NUL (U+FFFD in place of what is not) */
 gboolean text_is_ascii(const char *text, gsize length);
@@ -20,6 +21,11 @@ char *text_initials(const char *name);
  * quotes, brackets, comma, colon, semicolon or backslash. */
 gboolean text_is_address(const char *address);
 char *text_address_fold(const char *address);   /* lower case; NULL if it is no address */
+/* As g_str_equal(), where hundreds are compared of which hardly one is equal. */
+static inline gboolean text_is(const char *a, const char *b)
+{
+    return *a == *b && strcmp(a, b) == 0;
+}
 const char *text_address_domain(const char *address); /* points behind the @, NULL if none */
 /* Appends the texts, NULL-ended: what is put together for every mail is put together without printf. */
 void text_append(GString *out, ...) G_GNUC_NULL_TERMINATED;

@@ -24,7 +24,7 @@ static gboolean answered_well(const Case *c, const Ruleset *rules, const FormFie
         return TRUE;
     if (field->type == FIELD_TEXT)
         return !form_is_evasive(rules->forms, fact->value);
-    if (!g_str_equal(field->key, "disagreement_date"))
+    if (!text_is(field->key, "disagreement_date"))
         return TRUE;
     Instant said = case_fact_at(c, fact);
     Day last = instant_day(said != INSTANT_UNKNOWN ? said : c->last_received, rules->site.zone);
@@ -35,15 +35,15 @@ static gboolean answered_well(const Case *c, const Ruleset *rules, const FormFie
 static gboolean child_answered(const Child *child, const char *key)
 {
     gboolean dated = child->born != DAY_UNKNOWN || child->expected != DAY_UNKNOWN;
-    if (g_str_equal(key, "child.name"))
+    if (text_is(key, "child.name"))
         return *child->name != '\0';
-    if (g_str_equal(key, "child.dob"))
+    if (text_is(key, "child.dob"))
         return dated;
-    if (g_str_equal(key, "child.ids"))
+    if (text_is(key, "child.ids"))
         return dated || *child->ids != '\0';
-    if (g_str_equal(key, "child.setting"))
+    if (text_is(key, "child.setting"))
         return *child->setting != '\0';
-    if (g_str_equal(key, "child.status"))
+    if (text_is(key, "child.status"))
         return child->status->len > 0;
     return TRUE;
 }
@@ -63,19 +63,18 @@ static gboolean children_answered(const Case *c, const char *key)
 /* Settled by the message itself, the office or the directory, so never asked of the sender. */
 static gboolean settled_otherwise(const Case *c, const char *key)
 {
-    if (g_str_equal(key, "kind") || g_str_equal(key, "policy") ||
-        g_str_equal(key, "sender_contact"))
+    if (text_is(key, "kind") || text_is(key, "policy") || text_is(key, "sender_contact"))
         return TRUE;
-    if (g_str_equal(key, "stage_claimed"))
+    if (text_is(key, "stage_claimed"))
         return c->stage != NULL;
-    if (g_str_equal(key, "raising_agency"))
+    if (text_is(key, "raising_agency"))
         return c->raising != NULL;
-    if (g_str_equal(key, "challenged_agency"))
+    if (text_is(key, "challenged_agency"))
         return c->challenged != NULL || c->candidates->len > 0;
-    if (g_str_equal(key, "originator"))
+    if (text_is(key, "originator"))
         return answered(c, "originator.role", 0) ||
                (c->originator.name != NULL && *c->originator.name != '\0');
-    if (g_str_equal(key, "immediate_action"))
+    if (text_is(key, "immediate_action"))
         return !c->urgent;
     return FALSE;
 }
@@ -83,17 +82,17 @@ static gboolean settled_otherwise(const Case *c, const char *key)
 /* What stands before a gate is asked for while the gate is not met. */
 static gboolean asked_now(const Case *c, const FormField *field)
 {
-    if (g_strcmp0(field->need, "ask") == 0)
+    if (text_is(field->need, "ask"))
         return TRUE;
     return c->held_gate != NULL &&
-           (g_str_equal(field->key, "discussions") || g_str_equal(field->key, "members_engaged"));
+           (text_is(field->key, "discussions") || text_is(field->key, "members_engaged"));
 }
 
 static gboolean keeps_provisional(const Case *c, const Policy *policy, const FormField *field)
 {
-    if (g_str_equal(field->key, "child.status"))
+    if (text_is(field->key, "child.status"))
         return policy != NULL && policy->status_notices->len > 0;
-    if (g_str_equal(field->key, "child.dob"))
+    if (text_is(field->key, "child.dob"))
         return !children_answered(c, "child.ids");
     return field->provisional;
 }

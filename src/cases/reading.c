@@ -46,12 +46,12 @@ void reading_add_problem(Reading *reading, const char *key, guint line, const ch
 
 static gboolean part_is_forwarded(const char *part)
 {
-    return g_str_has_prefix(part, "forwarded");
+    return *part == 'f' && g_str_has_prefix(part, "forwarded");
 }
 
 static gboolean part_is_quoted(const char *part)
 {
-    return g_str_has_prefix(part, "quoted");
+    return *part == 'q' && g_str_has_prefix(part, "quoted");
 }
 
 static guint count_fields(const MailRecord *mail, gboolean forwarded)
@@ -202,8 +202,7 @@ static gboolean say(const Ruleset *rules, const char *words, const Trigrams *tri
 {
     for (guint i = 0; i < forms_statements(rules->forms); i++) {
         const StatementPhrase *phrase = forms_statement_at(rules->forms, i);
-        if (g_str_equal(phrase->statement, statement) &&
-            pattern_may_match(phrase->pattern, trigrams) &&
+        if (text_is(phrase->statement, statement) && pattern_may_match(phrase->pattern, trigrams) &&
             pattern_match(phrase->pattern, words, strlen(words), 0, NULL) == PATTERN_YES)
             return TRUE;
     }

@@ -27,6 +27,7 @@ typedef struct {
 
 struct FormLabels {
     GArray *nodes;      /* of Node; the first is the root */
+    guint32 first[128]; /* the root's child for each ASCII character, 0 = none: it has many */
     GPtrArray *keys;    /* of char * */
     GHashTable *by_key; /* key → index + 1 */
 };
@@ -182,6 +183,8 @@ static gsize walk_on(Walk *walk, char out[8], gboolean *ended_out)
 
 static guint32 child_of(const FormLabels *labels, guint32 parent, char byte)
 {
+    if (parent == 0 && (guchar)byte < 0x80)
+        return labels->first[(guchar)byte];
     guint32 child = node_at(labels, parent)->child;
     while (child && node_at(labels, child)->byte != byte)
         child = node_at(labels, child)->next;
@@ -197,6 +200,8 @@ static guint32 make_child(FormLabels *labels, guint32 parent, char byte)
     child = labels->nodes->len;
     g_array_append_val(labels->nodes, node);
     node_at(labels, parent)->child = child;
+    if (parent == 0 && (guchar)byte < 0x80)
+        labels->first[(guchar)byte] = child;
     return child;
 }
 

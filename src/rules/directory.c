@@ -187,7 +187,7 @@ GPtrArray *directory_posts_of(const Directory *directory, const char *agency, co
     GPtrArray *found = g_ptr_array_new();
     for (guint i = 0; i < directory->posts->len; i++) {
         Post *post = g_ptr_array_index(directory->posts, i);
-        if (g_str_equal(post->role, role) && (!agency || g_str_equal(post->agency, agency)) &&
+        if (text_is(post->role, role) && (!agency || g_str_equal(post->agency, agency)) &&
             directory_post_is_held(post, day))
             g_ptr_array_add(found, post);
     }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "query.h"
+#include "text.h"
 
 /* Which argument of a change row is the address of somebody who belongs to the case. */
 static const struct {
@@ -18,7 +19,7 @@ static const struct {
 static void add_people_of(const char *const *row, GHashTable *people)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(addresses); i++)
-        if (strcmp(row[0], addresses[i].operation) == 0 && *row[addresses[i].argument])
+        if (text_is(row[0], addresses[i].operation) && *row[addresses[i].argument])
             g_hash_table_add(people, g_ascii_strdown(row[addresses[i].argument], -1));
 }
 
@@ -39,7 +40,7 @@ static gboolean changes_children(const Case *c, guint first)
     for (guint i = first; i < c->events->len; i++) {
         const Event *event = g_ptr_array_index(c->events, i);
         for (guint j = 0; j < event->changes->len; j++)
-            if (strcmp(((GStrv)g_ptr_array_index(event->changes, j))[0], "child") == 0)
+            if (text_is(((GStrv)g_ptr_array_index(event->changes, j))[0], "child"))
                 return TRUE;
     }
     return FALSE;
