@@ -2,16 +2,19 @@
  * be decided. At most one batch is under way; the next one waits for it, and the last of a listing,
  * with nothing to do meanwhile, is moved by the caller itself. The thread of a batch owns the spool's
  * list of unsynced folders until it is waited for. A crash in between leaves what a crash before the
- * rename leaves: a committed row whose message work meets again and only archives.
+ * rename leaves: a committed row whose message work meets again and only archives. The log that the
+ * batch has made grow is folded into the record there as well, or the writer would have to.
  *
  * What cannot be archived is said and met again with every run; the messages behind it go on. Only
  * TEMP stops them, and is told to whoever waits next. */
 #include "shelving.h"
 #include "error.h"
+#include "store.h"
 #include "threads.h"
 
 struct Shelving {
     Spool *spool;
+    char *record;
     GPtrArray *items;
     guint8 *skipped; /* of each item */
     guint from, to;  /* of the batch under way */
@@ -40,17 +43,28 @@ static gboolean archive_batch(const Shelving *shelving, GError **error)
     return spool_archive_sync(shelving->spool, error);
 }
 
+static void fold_log(const Shelving *shelving)
+{
+    g_autoptr(GError) trouble = NULL;
+    if (!store_fold_log(shelving->record, &trouble))
+        g_warning("%s", trouble->message);
+}
+
 /* The thread's result is the error. */
 static gpointer run_shelving(gpointer data)
 {
     GError *error = NULL;
-    return archive_batch(data, &error) ? NULL : error;
+    if (!archive_batch(data, &error))
+        return error;
+    fold_log(data);
+    return NULL;
 }
 
-Shelving *shelving_new(Spool *spool, GPtrArray *items)
+Shelving *shelving_new(Spool *spool, const char *record, GPtrArray *items)
 {
     Shelving *shelving = g_new0(Shelving, 1);
     shelving->spool = spool;
+    shelving->record = g_strdup(record);
     shelving->items = items;
     shelving->skipped = g_new0(guint8, items->len);
     return shelving;
@@ -91,5 +105,6 @@ void shelving_free(Shelving *shelving)
     if (!shelving_wait(shelving, &failure))
         g_warning("%s", failure->message);
     g_free(shelving->skipped);
+    g_free(shelving->record);
     g_free(shelving);
 }

@@ -3,8 +3,8 @@
 #include "spool.h"
 
 typedef struct Shelving Shelving;
-/* `items` (of SpoolItem) must outlive the result. */
-Shelving *shelving_new(Spool *spool, GPtrArray *items);
+/* `items` (of SpoolItem) must outlive the result. `record` is the path of the database. */
+Shelving *shelving_new(Spool *spool, const char *record, GPtrArray *items);
 /* Item `n`, of a batch to come, is not there to be moved. */
 void shelving_skip(Shelving *shelving, guint n);
 /* Items from `from` up to but without `to`, which are committed. In the background, unless they are the listing's last. FALSE

@@ -229,6 +229,7 @@ static gboolean is_stuck(const GPtrArray *items, char **first, guint *worked, gu
 static gboolean work_spool(Work *work, Instant now, WorkReport *report, GError **error)
 {
     g_autofree char *first = NULL;
+    g_autofree char *record = site_database(work->rules->folder);
     guint worked = 0;
     for (;;) {
         gboolean more = FALSE;
@@ -238,7 +239,7 @@ static gboolean work_spool(Work *work, Instant now, WorkReport *report, GError *
         if (is_stuck(items, &first, &worked, report->messages))
             return TRUE;
         Run run = {.work = work, .now = now, .report = report, .items = items};
-        run.shelving = shelving_new(work->spool, items);
+        run.shelving = shelving_new(work->spool, record, items);
         gboolean done = work_items(&run, error);
         ahead_stop(run.ahead);
         shelving_free(run.shelving);

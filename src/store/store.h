@@ -17,6 +17,8 @@ Store *store_open_scratch(GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void store_close(Store *store); /* rolls back what is not committed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_close)
 
+/* Folds the write-ahead log of the record at `path` into it, as far as its writer has come; from any thread. */
+gboolean store_fold_log(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void store_set_wait(Store *store, guint milliseconds); /* for another writer, before TEMP; 5 s at first */
 
 /* A batch is one transaction; reading several things in one (STORE_READ too) gives one moment's

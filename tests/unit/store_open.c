@@ -60,6 +60,46 @@ static void test_reopen(Fixture *f, gconstpointer data)
     fixture_is_well(f);
 }
 
+/* Messages that the file holds without its log. */
+static int folded_messages(const Fixture *f)
+{
+    g_autofree char *copy = g_build_filename(f->folder, "copy.db", NULL);
+    g_autofree char *bytes = NULL;
+    gsize length = 0;
+    g_assert_true(g_file_get_contents(f->path, &bytes, &length, NULL));
+    g_assert_true(g_file_set_contents(copy, bytes, (gssize)length, NULL));
+    sqlite3 *db = NULL;
+    sqlite3_stmt *statement = NULL;
+    g_assert_cmpint(sqlite3_open(copy, &db), ==, SQLITE_OK);
+    g_assert_cmpint(sqlite3_prepare_v2(db, "SELECT count(*) FROM ledger", -1, &statement, NULL), ==,
+                    SQLITE_OK);
+    g_assert_cmpint(sqlite3_step(statement), ==, SQLITE_ROW);
+    int count = sqlite3_column_int(statement, 0);
+    sqlite3_finalize(statement);
+    sqlite3_close(db);
+    return count;
+}
+
+/* While the writer goes on: what it has committed by then is folded, what it has not stays its own. */
+static void test_folded(Fixture *f, gconstpointer data)
+{
+    g_autoptr(GError) error = NULL;
+    fixture_begin(f);
+    (void)fixture_receive(f, 1, "automatic");
+    fixture_commit(f);
+    g_assert_cmpint(folded_messages(f), ==, 0);
+    fixture_begin(f);
+    (void)fixture_receive(f, 2, "automatic");
+    g_assert_true(store_fold_log(f->path, &error));
+    g_assert_no_error(error);
+    g_assert_cmpint(folded_messages(f), ==, 1);
+    fixture_commit(f);
+    fixture_is_well(f);
+    g_autofree char *nowhere = g_build_filename(f->folder, "none.db", NULL);
+    g_assert_false(store_fold_log(nowhere, &error));
+    g_assert_nonnull(error);
+}
+
 /* What is not committed is not there. */
 static void test_uncommitted(Fixture *f, gconstpointer data)
 {
@@ -485,6 +525,7 @@ int main(int argc, char **argv)
     fixture_add("/store/open/settings", test_settings);
     fixture_add("/store/open/reopen", test_reopen);
     fixture_add("/store/open/uncommitted", test_uncommitted);
+    fixture_add("/store/open/folded", test_folded);
     fixture_add("/store/open/scratch", test_scratch);
     fixture_add("/store/open/empty", test_empty);
     fixture_add("/store/open/no-database", test_no_database);
