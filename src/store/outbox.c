@@ -142,9 +142,11 @@ OutboxRow *store_outbox_like(Store *store, const OutboxRow *mail, GError **error
 
 OutboxRow *outbox_by_message_id(Store *store, const char *message_id, GError **error)
 {
-    gint64 occasion = 0;
+    gint64 occasion = 0, id = message_id_row(message_id);
+    if (id == 0) /* as nearly every message's own */
+        return NULL;
     Query query = query_begin(store, OUTBOX_COLUMNS "WHERE id = ?");
-    query_number(&query, message_id_row(message_id));
+    query_number(&query, id);
     g_autoptr(OutboxRow) row = NULL;
     if (query_next(&query)) {
         row = outbox_read(&query);
