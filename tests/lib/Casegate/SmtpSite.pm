@@ -18,10 +18,12 @@ sub smtp_site {
     return $site;
 }
 
+my $copies = 0;
+
 # A copy that another process can run commands on at the same time.
 sub apart {
     my ($site) = @_;
-    my $scratch = "$site->{scratch}/apart-$$";
+    my $scratch = "$site->{scratch}/apart-$$-" . ++$copies;
     mkdir $scratch or die "$scratch: $!";
     system('cp', '-a', $site->folder, "$scratch/site") == 0 or die 'cannot copy a site';
     return bless { %$site, scratch => $scratch, folder => "$scratch/site", seen => {}, said => '' }, ref $site;

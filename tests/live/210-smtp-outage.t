@@ -1,0 +1,153 @@
+# The clock moved through outages of the SMTP server: a day without it, days of 'later', and a server that asks for less.
+use strict;
+use warnings;
+use utf8;
+use File::Temp;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Casegate;
+use Casegate::CrashSite;
+use Casegate::Mail;
+use Casegate::SmtpPeer;
+use Casegate::SmtpSite;
+use Casegate::Story qw(school_form);
+use Test::More;
+use Time::Local qw(timegm);
+
+my $site = smtp_site();
+my $start = timegm(0, 0, 18, 11, 2, 2026); # $crash_now: Wednesday, 11 March
+
+sub at {
+    my ($hours) = @_;
+    my @t = gmtime($start + $hours * 3600);
+    return sprintf '%04d-%02d-%02dT%02d:%02d', $t[5] + 1900, $t[4] + 1, @t[ 3, 2, 1 ];
+}
+
+sub waiting { return map { $_->{id} } grep { $_->{state} =~ /queued|deferred/ } outbox(@_) }
+sub ids { return join "\n", map { $_->{id} } $_[0]->taken }
+
+sub escalation {
+    my ($n) = @_;
+    return outlook(from => 'Idris Penhallow <idris.penhallow@oakfield.example>', at => '2026-03-11T09:00', subject => 'Escalation', text => "Child $n.",
+        form => school_form(children => [ { name => "Child Tansley $n", dob => sprintf('%02d/11/2016', $n), ids => "999 555 12$n$n",
+            setting => 'Oakfield Primary School', status => 'None' } ]))->{raw};
+}
+
+subtest 'a day without the server' => sub {
+    my $trial = apart($site);
+    my $peer = Casegate::SmtpPeer->start;
+    my $port = $peer->port;
+    sends_to($trial, $peer->settings);
+    $peer->stop;
+    my %codes;
+    for my $hour (0 .. 23) {
+        my ($code, $out, $err) = send_at($trial, at($hour));
+        $codes{$code}++;
+        $trial->deliver(escalation(1), at($hour)) if $hour == 7;
+        $trial->work(at($hour)) if $hour == 7;
+    }
+    is_deeply(\%codes, { 75 => 24 }, 'each try says that it is to be tried again');
+    my @waiting = waiting($trial);
+    cmp_ok(scalar @waiting, '>', 4, 'work went on');
+    my @rows = grep { $_->{state} ne 'sent' } outbox($trial);
+    is(scalar(grep { $_->{state} eq 'deferred' } @rows), 1, 'one mail met the outage');
+    like($rows[0]{why}, qr/'127\.0\.0\.1'/, 'and says so');
+    my $back = Casegate::SmtpPeer->start(port => $port);
+    is((send_at($trial, at(24)))[0], 0, 'the server is there again');
+    is(ids($back), join("\n", @waiting), 'all have arrived, oldest first, once');
+    send_at($trial, at(25));
+    is(ids($back), join("\n", @waiting), 'and no more');
+    is((grep { $_->{state} ne 'sent' } outbox($trial, at(25))), 0, 'all are sent');
+};
+
+subtest 'no server for longer than retry_days' => sub {
+    my $trial = apart($site);
+    my $peer = Casegate::SmtpPeer->start;
+    my $port = $peer->port;
+    sends_to($trial, $peer->settings(retry_days => 2));
+    $peer->stop;
+    my @old = waiting($trial);
+    send_at($trial, at(47));
+    is(join("\n", waiting($trial)), join("\n", @old), 'an hour before the end all wait');
+    $trial->deliver(escalation(1), at(47));
+    $trial->work(at(47));
+    my @young = grep { my $id = $_; !grep { $_ eq $id } @old } waiting($trial);
+    is((send_at($trial, at(48)))[0], 75, 'at the end there is no server');
+    my %row = map { $_->{id} => $_ } outbox($trial, at(48));
+    is(join(' ', map { $row{$_}{state} } @old), 'failed failed failed failed', 'what waited that long has failed');
+    like($row{$_}{why}, qr/could not go for 2 days; at last: .*127\.0\.0\.1/, 'with the reason') for @old;
+    is(join("\n", waiting($trial)), join("\n", @young), 'the younger wait');
+    my $back = Casegate::SmtpPeer->start(port => $port);
+    send_at($trial, at(49));
+    is(ids($back), join("\n", @young), 'and arrive; what has failed does not');
+};
+
+subtest 'a server that says later for days' => sub {
+    my $trial = apart($site);
+    my $peer = Casegate::SmtpPeer->start(fault => [ 'RCPT', '450 4.2.2 mailbox full' ], connections => 0, transaction => 0);
+    sends_to($trial, $peer->settings);
+    my @old = waiting($trial);
+    my $tries = sub { scalar grep { /^C: RCPT/ } $peer->said };
+    send_at($trial, at(0));
+    is($tries->(), 4, 'each is tried');
+    send_at($trial, at(0.01));
+    is($tries->(), 4, 'not again at once');
+    send_at($trial, at($_ / 4)) for 1 .. 4 * 119;
+    my $all = $tries->();
+    cmp_ok($all, '>', 4 * 28, "tried on, $all times in five days");
+    cmp_ok($all, '<', 4 * 45, 'with growing waits');
+    is(join("\n", waiting($trial)), join("\n", @old), 'all still wait');
+    send_at($trial, at(120));
+    my %row = map { $_->{id} => $_ } outbox($trial, at(120));
+    is(join(' ', map { $row{$_}{state} } @old), 'failed failed failed failed', 'after five days they have failed');
+    like($row{ $old[0] }{why}, qr/could not go for 5 days; at last: 450 4\.2\.2 mailbox full/, 'with what the server said at last');
+    $all = $tries->();
+    send_at($trial, at(200));
+    is($tries->(), $all, 'and are not tried again');
+    is(scalar $peer->taken, 0, 'nothing arrived');
+};
+
+subtest 'a server that wants few mails a connection' => sub {
+    my @waiting = waiting($site);
+    for my $case ([ 'by closing', { most => 3 }, {}, 2 ], [ 'by our settings', {}, { mails_per_connection => 1 }, 4 ]) {
+        my ($name, $of, $settings, $connections) = @$case;
+        my $trial = apart($site);
+        my $peer = Casegate::SmtpPeer->start(%$of);
+        sends_to($trial, $peer->settings(%$settings));
+        is((send_at($trial, at(0)))[0], 0, "$name: one round sends all");
+        is(ids($peer), join("\n", @waiting), "$name: oldest first, once");
+        is(scalar(grep { /^S: \[connection/ } $peer->said), $connections, "$name: $connections connections");
+        system 'rm', '-rf', $trial->{scratch};
+    }
+};
+
+subtest 'a server that puts off one mail after the other is left alone' => sub {
+    my $trial = apart($site);
+    $trial->deliver(escalation($_), at(0)) for 1 .. 3;
+    $trial->work(at(0));
+    my @waiting = waiting($trial);
+    cmp_ok(scalar @waiting, '>', 6, scalar @waiting . ' mails wait');
+    my $peer = Casegate::SmtpPeer->start(fault => [ 'RCPT', '451 4.7.500 server busy' ], transaction => 0);
+    sends_to($trial, $peer->settings);
+    my ($code, $out, $err) = send_at($trial, at(0));
+    is($code, 75, 'it is an outage');
+    like($err, qr/puts off one mail after the other/, 'and says why');
+    is(scalar(grep { /^C: RCPT/ } $peer->said), 5, 'after five');
+    is((send_at($trial, at(1)))[0], 0, 'an hour later it takes them');
+    is(ids($peer), join("\n", @waiting), 'all arrive, oldest first, once');
+};
+
+subtest 'one that breaks every connection does not hold back the others' => sub {
+    my $trial = apart($site);
+    my @waiting = waiting($trial);
+    my $peer = Casegate::SmtpPeer->start(fault => [ 'DATA', 'close' ], connections => 1);
+    sends_to($trial, $peer->settings);
+    send_at($trial, at(0));
+    is(ids($peer), '', 'the first mail breaks the connection');
+    send_at($trial, at(0.005)); # 18 seconds
+    is(ids($peer), join("\n", @waiting[ 1 .. $#waiting ]), 'the others go meanwhile');
+    send_at($trial, at(1));
+    is(ids($peer), join("\n", @waiting[ 1 .. $#waiting ], $waiting[0]), 'it comes behind them');
+};
+
+done_testing;
