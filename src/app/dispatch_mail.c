@@ -4,12 +4,26 @@
 #include "dispatch_mail.h"
 
 #include "mail_compose.h"
+#include "text.h"
+#include "transport.h"
 
 #define RECEIPT "receipt" /* the template of what says only that something came */
 
 static const char *mailbox_of(const Ruleset *rules, const OutboxRow *row)
 {
     return row->mailbox && *row->mailbox ? row->mailbox : rules->site.mailboxes[0];
+}
+
+char *dispatch_refusal(const Ruleset *rules, const OutboxRow *row)
+{
+    char *refusal = recipient_refusal(row->to, rules->site.demonstration);
+    if (refusal || !reply_templates_tell_detail(rules->replies, row->template))
+        return refusal;
+    const Agency *agency = directory_agency_of_domain(rules->directory, row->to);
+    if (agency && agency->secure == SECURE_TLS)
+        return NULL;
+    return g_strdup_printf("detail not sent: the directory does not say 'tls' of '%s'",
+                           text_address_domain(row->to));
 }
 
 GByteArray *dispatch_compose(const Ruleset *rules, const OutboxRow *row, Instant now,

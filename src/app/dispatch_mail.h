@@ -3,6 +3,10 @@
 #include "records.h"
 #include "ruleset.h"
 
+/* Why it may not go to its recipient as things are now: a demonstration writes to invented addresses only, and what a case
+ * is about goes only where the directory says 'tls'. NULL: it may; else newly allocated, without the address. The mails
+ * were written for what the directory said then; this is looked at once more at the door. */
+char *dispatch_refusal(const Ruleset *rules, const OutboxRow *row);
 /* The message's bytes; `now` is its Date. NULL: it can never be sent, with the reason. */
 GByteArray *dispatch_compose(const Ruleset *rules, const OutboxRow *row, Instant now, GError **error);
 /* Whom a report goes to: our mailbox, so that what did not arrive becomes known; "" for a receipt to somebody who has

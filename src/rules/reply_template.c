@@ -308,6 +308,31 @@ static ReplyTemplate *parse_template(const char *text, const char *file, Diagnos
     return reply;
 }
 
+static gboolean tells_detail(const ReplyTemplate *reply)
+{
+    static const char *const fields[] = {"detail", "child_status", "decision", NULL};
+    for (guint i = 0; i < reply->body->len; i++) {
+        const Piece *piece = &g_array_index(reply->body, Piece, i);
+        if ((piece->kind == PIECE_FIELD || piece->kind == PIECE_LINES) &&
+            g_strv_contains(fields, piece->text))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean reply_templates_tell_detail(const ReplyTemplates *templates, const char *name)
+{
+    GHashTableIter each;
+    gpointer key, reply;
+    g_hash_table_iter_init(&each, templates->by_name);
+    while (g_hash_table_iter_next(&each, &key, &reply)) {
+        const char *slash = strrchr(key, '/');
+        if (g_str_equal(slash ? slash + 1 : key, name) && tells_detail(reply))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static void load_file(ReplyTemplates *templates, const char *path, const char *name,
                       const char *file, Diagnostics *diagnostics)
 {

@@ -23,6 +23,10 @@ const char *const *reply_template_known_names(void);  /* templates the engine se
 /* Fields that may stand in a subject: reference, kind, stage and other words of our own (governance §3.1). */
 gboolean reply_template_subject_field(const char *field);
 
+/* TRUE: a mail of this template, under any policy, tells what the case is about: {{detail}}, {{child_status}} or {{decision}}
+ * stand in it. Such a mail goes to addresses that are marked 'tls' only. */
+gboolean reply_templates_tell_detail(const ReplyTemplates *templates, const char *name);
+
 /* The values of one mail's fields. What is not put is asked of the source when a template comes to it, once. */
 typedef struct TemplateValues TemplateValues;
 /* The text of a known field, newly allocated; NULL is empty. */

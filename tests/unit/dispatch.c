@@ -48,7 +48,8 @@ static void tear_down(Fixture *site, gconstpointer data)
     g_free(site->folder);
 }
 
-static gint64 queue(Fixture *site, const char *to, const char *subject)
+static gint64 queue_template(Fixture *site, const char *to, const char *subject,
+                             const char *template)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(OutboxRow) row = outbox_row_new();
@@ -58,7 +59,7 @@ static gint64 queue(Fixture *site, const char *to, const char *subject)
                             subject,
                             "Dear colleague,\n\nrecorded.\n",
                             "mailbox@partnership.havering.example",
-                            "ack",
+                            template,
                             "ack",
                             "queued"};
     for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
@@ -71,6 +72,11 @@ static gint64 queue(Fixture *site, const char *to, const char *subject)
     g_assert_true(store_commit(site->store, &error));
     g_assert_no_error(error);
     return row->id;
+}
+
+static gint64 queue(Fixture *site, const char *to, const char *subject)
+{
+    return queue_template(site, to, subject, "ack");
 }
 
 static DispatchReport dispatch(Fixture *site)
@@ -143,6 +149,24 @@ static void test_refused(Fixture *site, gconstpointer data)
     g_assert_cmpuint(report.sent + report.failed + report.suppressed, ==, 0);
 }
 
+/* What a case is about goes only where the directory says 'tls' now, whatever it said when the mail was written. */
+static void test_detail(Fixture *site, gconstpointer data)
+{
+    guint count = 0;
+    queue_template(site, "head@oakfield.example", "HAV-26-0042-B: for you", "notice-stage");
+    queue_template(site, "jo@nobody-knows.example", "HAV-26-0042-B: for you", "notice-stage");
+    queue_template(site, "bo@nobody-knows.example", "HAV-26-0042-B: short", "notice-stage-short");
+    g_test_expect_message("casegate", G_LOG_LEVEL_MESSAGE,
+                          "mail * suppressed: detail not sent: *'nobody-knows.example'");
+    DispatchReport report = dispatch(site);
+    g_test_assert_expected_messages();
+    g_assert_cmpuint(report.sent, ==, 2);
+    g_assert_cmpuint(report.suppressed, ==, 1);
+    g_autofree char *text = maildir_text(site, &count);
+    g_assert_nonnull(strstr(text, "head@oakfield.example"));
+    g_assert_nonnull(strstr(text, "HAV-26-0042-B: short"));
+}
+
 static void test_real_site_may(Fixture *site, gconstpointer data)
 {
     site->rules->site.demonstration = FALSE;
@@ -161,6 +185,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add("/dispatch/sent", Fixture, NULL, set_up, test_sent, tear_down);
     g_test_add("/dispatch/refused", Fixture, NULL, set_up, test_refused, tear_down);
+    g_test_add("/dispatch/detail", Fixture, NULL, set_up, test_detail, tear_down);
     g_test_add("/dispatch/real-site", Fixture, NULL, set_up, test_real_site_may, tear_down);
     g_test_add("/dispatch/empty", Fixture, NULL, set_up, test_empty, tear_down);
     return g_test_run();
