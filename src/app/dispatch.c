@@ -9,7 +9,7 @@
  *
  * Put off are: a mail the server will have later (its own growing wait), and all of them in an outage
  * (the server's growing wait; their rows stay as they are, but the one that met it says why). What
- * has waited for retry_days has failed. Five put off in a row mean that the server wants less mail:
+ * has waited for retry_days, and has been in trouble for four hours of them, has failed. Five put off in a row mean that the server wants less mail:
  * that is an outage too. What can never be sent is marked 'failed' or 'suppressed' with the reason; it stops no other
  * mail, and `work` tells the office.
  *
@@ -159,12 +159,12 @@ static void keep(Round *round, OutboxRow *row, const char *words)
 
 /* ---- one mail ---- */
 
-/* What waited long enough has failed, however it is put off now. */
+/* 'deferred' is reached once, however often the mail is put off then; what waited long enough has failed. */
 static void put_off(Round *round, OutboxRow *row, const char *why)
 {
-    gint64 limit = retry_seconds(round);
-    if (!dispatch_is_over(row, round->now, limit)) {
-        set(row, "deferred", round->now, why);
+    Instant since = g_str_equal(row->state, "deferred") ? row->at : round->now;
+    if (!dispatch_gives_up(row, round->now, retry_seconds(round))) {
+        set(row, "deferred", since, why);
         return;
     }
     g_autofree char *over = g_strdup_printf("it could not go for %u days; at last: %s",
@@ -172,16 +172,16 @@ static void put_off(Round *round, OutboxRow *row, const char *why)
     set(row, "failed", round->now, over);
 }
 
-/* In an outage the rows stay as they are; the one that met it says why, once. */
-static void meet_outage(Round *round, OutboxRow *row, const TransportReply *reply)
+/* In an outage the rows stay as they are, but for the one that met it, and those that have waited too long. */
+static void meet_outage(Round *round, OutboxRow *row, const char *why, const char *log_why)
 {
-    gboolean known = g_str_equal(row->state, "deferred") && g_strcmp0(row->why, reply->why) == 0;
-    if (round->failure || (known && !dispatch_is_over(row, round->now, retry_seconds(round)))) {
+    gboolean known = g_str_equal(row->state, "deferred") && g_strcmp0(row->why, why) == 0;
+    if (round->failure || (known && !dispatch_gives_up(row, round->now, retry_seconds(round)))) {
         outbox_row_free(row);
         return;
     }
-    put_off(round, row, reply->why);
-    keep(round, row, reply->log_why);
+    put_off(round, row, why);
+    keep(round, row, log_why);
 }
 
 static void take_reply(Round *round, OutboxRow *row, const TransportReply *reply)
@@ -195,7 +195,7 @@ static void take_reply(Round *round, OutboxRow *row, const TransportReply *reply
         round->refused = reply->refused;
     }
     if (reply->outcome == TRANSPORT_DOWN) {
-        meet_outage(round, row, reply);
+        meet_outage(round, row, reply->why, reply->log_why);
         return;
     }
     round->laters = reply->outcome == TRANSPORT_DEFERRED ? round->laters + 1 : 0;
@@ -213,7 +213,7 @@ static void take_reply(Round *round, OutboxRow *row, const TransportReply *reply
 static void hand_over(Round *round, OutboxRow *row)
 {
     g_autoptr(GError) error = NULL;
-    g_autofree char *refusal = recipient_refusal(row->to, round->rules->site.demonstration);
+    g_autofree char *refusal = dispatch_refusal(round->rules, row);
     g_autoptr(GByteArray) bytes =
         refusal ? NULL : dispatch_compose(round->rules, row, round->now, &error);
     if (!bytes) {
@@ -245,8 +245,7 @@ static gboolean give_up_old(Round *round, const GArray *ids, guint from)
             outbox_row_free(row);
             return row != NULL || !round->failure;
         }
-        put_off(round, row, round->outage);
-        keep(round, row, round->outage);
+        meet_outage(round, row, round->outage, round->outage);
         if (round->rows->len >= BATCH && !put_on_record(round))
             return FALSE;
     }

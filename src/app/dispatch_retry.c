@@ -34,6 +34,12 @@ gboolean dispatch_is_over(const OutboxRow *row, Instant now, gint64 limit)
     return now >= row->queued + limit;
 }
 
+gboolean dispatch_gives_up(const OutboxRow *row, Instant now, gint64 limit)
+{
+    return dispatch_is_over(row, now, limit) && g_strcmp0(row->state, "deferred") == 0 &&
+           now - row->at >= WAIT_MOST;
+}
+
 guint dispatch_outage_wait(guint failures, gboolean refused)
 {
     guint times = MAX(failures, 1) - 1;

@@ -67,18 +67,20 @@ subtest 'no server for longer than retry_days' => sub {
     sends_to($trial, $peer->settings(retry_days => 2));
     $peer->stop;
     my @old = waiting($trial);
-    send_at($trial, at(47));
-    is(join("\n", waiting($trial)), join("\n", @old), 'an hour before the end all wait');
     $trial->deliver(escalation(1), at(47));
     $trial->work(at(47));
     my @young = grep { my $id = $_; !grep { $_ eq $id } @old } waiting($trial);
-    is((send_at($trial, at(48)))[0], 75, 'at the end there is no server');
-    my %row = map { $_->{id} => $_ } outbox($trial, at(48));
+    is((send_at($trial, at(48)))[0], 75, 'nothing was sent for two days; now there is no server');
+    is(join(' ', map { $_->{state} } (outbox($trial, at(48)))[ -@young - @old .. -1 - @young ]), 'deferred deferred deferred deferred', 'each is looked at once more');
+    send_at($trial, at(51.9));
+    is(join("\n", waiting($trial)), join("\n", @old, @young), 'and waits for hours more');
+    is((send_at($trial, at(52)))[0], 75, 'then there is still no server');
+    my %row = map { $_->{id} => $_ } outbox($trial, at(52));
     is(join(' ', map { $row{$_}{state} } @old), 'failed failed failed failed', 'what waited that long has failed');
     like($row{$_}{why}, qr/could not go for 2 days; at last: .*127\.0\.0\.1/, 'with the reason') for @old;
     is(join("\n", waiting($trial)), join("\n", @young), 'the younger wait');
     my $back = Casegate::SmtpPeer->start(port => $port);
-    send_at($trial, at(49));
+    send_at($trial, at(53));
     is(ids($back), join("\n", @young), 'and arrive; what has failed does not');
 };
 

@@ -49,6 +49,26 @@ static void test_limit(void)
     g_assert_true(dispatch_is_over(&row, 5 * DAY, 5 * DAY));
 }
 
+static void test_gives_up(void)
+{
+    static const struct {
+        const char *state;
+        Instant at, now;
+        gboolean gives_up;
+    } rows[] = {
+        {"deferred", 0, 5 * DAY, TRUE},
+        {"deferred", 0, 5 * DAY - 1, FALSE},
+        {"queued", 0, 9 * DAY, FALSE}, /* the sender did not run: it is tried first */
+        {"deferred", 9 * DAY, 9 * DAY + 60, FALSE},
+        {"deferred", 9 * DAY, 9 * DAY + 4 * 60 * 60 - 1, FALSE},
+        {"deferred", 9 * DAY, 9 * DAY + 4 * 60 * 60, TRUE},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        OutboxRow row = {.state = (char *)rows[i].state, .at = rows[i].at};
+        g_assert_cmpint(dispatch_gives_up(&row, rows[i].now, 5 * DAY), ==, rows[i].gives_up);
+    }
+}
+
 static void test_outage(void)
 {
     static const guint fine[] = {5, 5, 10, 20, 40, 80, 160, 300, 300};
@@ -66,6 +86,7 @@ int main(int argc, char **argv)
     g_test_add_func("/dispatch-retry/waits-grow", test_waits_grow);
     g_test_add_func("/dispatch-retry/jitter", test_jitter);
     g_test_add_func("/dispatch-retry/limit", test_limit);
+    g_test_add_func("/dispatch-retry/gives-up", test_gives_up);
     g_test_add_func("/dispatch-retry/outage", test_outage);
     return g_test_run();
 }
