@@ -13,6 +13,7 @@
 #include "imap_probe.h"
 #include "site_place.h"
 #include "source.h"
+#include "transport_open.h"
 
 typedef struct {
     const Ruleset *rules;
@@ -37,6 +38,14 @@ static gboolean probe_maildir(gpointer data, char **text_out, GError **error)
     source->type->close(source);
     *text_out = g_strdup("messages can be taken from it");
     return TRUE;
+}
+
+static gboolean probe_smtp(gpointer data, char **text_out, GError **error)
+{
+    const Probe *probe = data;
+    signal(SIGPIPE, SIG_IGN);
+    *text_out = g_strdup("it takes our mail");
+    return transport_probe(probe->rules, error);
 }
 
 /* A line about it; its failure is returned where it is the first. */
@@ -65,6 +74,13 @@ gboolean connections_check(const Ruleset *rules, char **said_out, GError **error
         g_autofree char *what = collector_describe(probe.source);
         gboolean imap = g_str_equal(probe.source->type, "imap");
         fine &= ask(imap ? probe_imap : probe_maildir, &probe, what, said, fine ? error : NULL);
+    }
+    if (rules->site.transport.smtp) {
+        const NetAddress *address = &rules->site.transport.server.address;
+        Probe probe = {rules, NULL};
+        g_autofree char *what =
+            g_strdup_printf("transport smtp '%s' port %u", address->host, address->port);
+        fine &= ask(probe_smtp, &probe, what, said, fine ? error : NULL);
     }
     *said_out = g_string_free(said, FALSE);
     return fine;
