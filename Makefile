@@ -127,9 +127,10 @@ property: units
 	for n in $$(seq $(ROUNDS)); do \
 	  for t in $(filter %_property.t,$(UNITBIN)); do $$t --tap >$(B)/property.log 2>&1 || { cat $(B)/property.log; exit 1; }; done; done
 
-bench: all $(B)/tests/bench/imap_fetch
+bench: all $(B)/tests/bench/imap_fetch $(B)/tests/bench/smtp_submit
 	CASEGATE=$(abspath $(B))/casegate tests/bench/run
 	CASEGATE=$(abspath $(B))/casegate tests/bench/imap
+	CASEGATE=$(abspath $(B))/casegate tests/bench/smtp
 $(B)/tests/bench/%: tests/bench/%.c | packages-present
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) $(LINK) -o $@ $< $(PKGLIBS)
