@@ -12,7 +12,8 @@
  *
  * What was being fetched when a connection or this process ended is suspect and fetched one by one;
  * a message at which that happens three times is put aside, so that those behind it come through,
- * said as a concern, and tried again once an hour. The sink's failures suspect no message. */
+ * said as a concern, and tried again once an hour. Failures of the sink, and being told to stop,
+ * suspect no message. */
 #include "imap_source.h"
 #include "error.h"
 #include "imap_cursor.h"
@@ -337,13 +338,18 @@ static gboolean fetch_batch(ImapSource *source, const UidSet *batch, guint64 byt
     gboolean fine =
         alone ? take_alone(source, uid_set_first(batch), given, error)
               : imap_session_fetch(source->session, batch, bytes, take_whole, &taking, error);
-    if (fine || source->sink_failed)
+    if (fine || source->sink_failed || stopped(source))
         uid_set_remove_all(source->cursor->trying, batch);
-    if (!fine)
-        source->sink->abandon(source->data);
-    else
+    if (fine) {
         count_misses(source, batch, given);
-    return fine && settle(source, given, error);
+        return settle(source, given, error);
+    }
+    source->sink->abandon(source->data);
+    if (stopped(source)) { /* we hung up, for nothing that was wrong with the message */
+        source->cursor->tries = 0;
+        imap_cursor_note(source->cursor);
+    }
+    return FALSE;
 }
 
 /* The next of `wanted`, which are taken out of it. */

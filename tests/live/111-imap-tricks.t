@@ -124,6 +124,18 @@ is(subject($peer->inbox->{2} // ''), 'two', 'it is still where it was');
 is($code, 78, 'and the office has something to do');
 like($said, qr/1 message in 'INBOX' cannot be fetched/, 'which is said');
 
+# told to stop in the middle of one, time after time: that is no fault of the message
+fresh();
+for (1 .. 5) {
+    $peer->fault(at => 'literal', uid => 1, what => 'hang');
+    my $stopped = Casegate::Imap::begin($site, 'collect');
+    Casegate::Imap::wait_until(sub { $peer->happened });
+    kill TERM => $stopped;
+    Casegate::Imap::ended($stopped);
+}
+is((collect())[0], 0, 'stopped in the middle of a message five times');
+is_deeply([ spooled() ], \@subjects, 'all are there, and none was suspected');
+
 # ---- PREAUTH, STARTTLS ----
 
 fresh(preauth => 1);
