@@ -284,6 +284,12 @@ static void pause_before_again(Collector *collector, guint times)
     net_pause(wait + (guint)g_random_int_range(0, (gint)(wait / 4 + 1)), collector->stop);
 }
 
+/* Long before the office would be told that nobody has looked. */
+static guint longest_wait(const Collector *collector)
+{
+    return collector->rules->site.no_poll_minutes * 60 / 2;
+}
+
 /* A server that ends every wait at once, by news that are none or by hanging up, is asked less and less often. */
 void collector_wait(Collector *collector)
 {
@@ -293,7 +299,7 @@ void collector_wait(Collector *collector)
         pause_before_again(collector, collector->failures);
         return;
     }
-    if (!imap_source_wait(collector->imap, &failure))
+    if (!imap_source_wait(collector->imap, longest_wait(collector), &failure))
         g_message("%s; connecting anew", failure->message);
     gboolean short_wait = g_get_monotonic_time() - begun < G_USEC_PER_SEC;
     collector->short_waits = short_wait && !collector->brought ? collector->short_waits + 1 : 0;

@@ -470,17 +470,18 @@ gboolean imap_source_round(ImapSource *source, guint *taken_out, GError **error)
 
 /* A server tells of a new message once, with whatever answer comes next. So IDLE begins only behind a search that nothing
  * followed; but a server that always has something to tell is not asked for ever. */
-gboolean imap_source_wait(ImapSource *source, GError **error)
+gboolean imap_source_wait(ImapSource *source, guint most_seconds, GError **error)
 {
     if (source->session && source->acted && source->looks < LOOKS_MOST)
         return TRUE;
     source->looks = 0;
     if (source->session && imap_session_has_idle(source->session)) {
-        if (imap_session_idle(source->session, source->settings->idle_seconds, error))
+        if (imap_session_idle(source->session, MIN(most_seconds, source->settings->idle_seconds),
+                              error))
             return TRUE;
         disconnect(source);
         return FALSE;
     }
-    net_pause(source->settings->poll_seconds, source->stop);
+    net_pause(MIN(most_seconds, source->settings->poll_seconds), source->stop);
     return TRUE;
 }

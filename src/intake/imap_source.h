@@ -27,5 +27,6 @@ gboolean imap_source_round(ImapSource *source, guint *taken_out, GError **error)
 /* What is wrong although the round went well: messages that cannot be moved or cannot be fetched. NULL: nothing. */
 const char *imap_source_concern(const ImapSource *source);
 gboolean imap_source_is_connected(const ImapSource *source);
-/* Until there may be something new, or *stop is set: by IDLE, else for the time between two polls. An error: as above. */
-gboolean imap_source_wait(ImapSource *source, GError **error);
+/* Until there may be something new, or *stop is set: by IDLE, else for the time between two polls;
+ * `most_seconds` at any rate. An error: as above. */
+gboolean imap_source_wait(ImapSource *source, guint most_seconds, GError **error);

@@ -8,7 +8,8 @@
  *   folder         imap: read from; INBOX when not said
  *   done_folder    imap: where collected messages are moved, made if missing; Casegate when not said
  *   poll_seconds   imap: between two looks where the server cannot wake us; 60 when not said
- *   idle_seconds   imap: how long one IDLE lasts; 600 when not said
+ *   idle_seconds   imap: how long one IDLE lasts; 600 when not said, and never more than half of
+ *                  the time after which the office is told that nobody has looked ('alarms')
  *
  * Each type has its own keys, and refuses the other's. */
 #include "site_source.h"
