@@ -355,8 +355,7 @@ static void finish(Deciding *x, const PolicyStage *left, GPtrArray *before, cons
         else if (x->c->waiting_confirmation == NULL)
             telling_status(x);
     }
-    gboolean answer = x->moved || (x->reading->has_form && x->decision->held == NULL);
-    if (!silent && (answer || telling_may_answer(x, x->c->urgent ? NULL : x->c->reference)))
+    if (!silent && (x->moved || telling_may_answer(x, x->c->urgent ? NULL : x->c->reference)))
         telling_answer(x, owing_answer(x), why != NULL ? why : "");
     telling_record(x);
 }

@@ -66,6 +66,18 @@ sub opened {
     is(scalar(grep { $_->{kind} eq 'received' } @{ $case->{events} }), 8, 'and has them all');
 }
 
+# A machine that sends the whole form back with every answer of ours.
+{
+    my $site = Casegate->new('havering-2020');
+    my ($reference) = opened($site, '2026-03-09T10:00');
+    my @answers;
+    for my $n (1 .. 8) {
+        my $mail = outlook(from => "Callum Reyes <$reyes>", at => "2026-03-09T10:1$n", subject => "Ticket $n", text => "About $reference: ticket $n was opened with this text.", form => school_form(problem => "Visit $n was missed."));
+        push @answers, grep { $_->{to} eq $reyes } $site->receive($mail, "2026-03-09T10:1$n");
+    }
+    cmp_ok(scalar @answers, '<=', 3, 'a form that comes again and again is answered three times a day');
+}
+
 # ---- two gateways ----
 
 # What a careless system on the way may take off: everything by which a machine knows a machine.
@@ -107,6 +119,38 @@ for my $way ([ 'as they are', sub { $_[0] }, 0 ], [ 'with their marks taken off'
     cmp_ok($sent{two} // 0, '<=', $most + 1, "$name: so does the other, whose receipts belong to no case, after " . ($sent{two} // 0));
     is(scalar @line, 0, "$name: nothing is on its way");
     is($one->show($reference, '2026-03-09T12:30')->{stage}{id}, 'S2', "$name: and the case stands where it stood");
+}
+
+# Both have a case, and each is a holder in the other's.
+{
+    my $other = 'gate@partnership.elsewhere.example';
+    my $one = facing('havering-2020', $reyes, $other);
+    my $two = facing('havering-2020', $reyes, 'mailbox@partnership.havering.example');
+    my $settings = $two->folder . '/routing/site.yaml';
+    Casegate::spew($settings, Casegate::slurp($settings) =~ s/^mailboxes: .*/mailboxes: [$other]/mr =~ s/mailbox\@partnership\.havering\.example/$other/gr);
+    $two->{mailbox} = $other;
+    my (@line, %case, %sent);
+    for my $site ($one, $two) {
+        my ($reference, @mails) = opened($site, '2026-03-09T10:00');
+        $case{$site} = $reference;
+        push @line, map { [ $site == $one ? $two : $one, $_ ] } grep { $_->{to} eq ($site == $one ? $two : $one)->mailbox } @mails;
+    }
+    is(scalar @line, 2, 'each has the notice of the other');
+    my $minute = 0;
+    while (@line && $minute < 50) {
+        my ($site, $mail) = @{ shift @line };
+        my $facing = $site == $one ? $two : $one;
+        my @answers = grep { $_->{to} eq $facing->mailbox } $site->receive(stripped($mail->{raw}), sprintf '2026-03-09T11:%02d', ++$minute);
+        $sent{ $_->{subject} =~ /\[(\S+)\]/ ? "$site $1" : "$site" }++ for @answers;
+        push @line, map { [ $facing, $_ ] } @answers;
+    }
+    is(scalar @line, 0, "they fall silent after $minute mails");
+    for my $site ($one, $two) {
+        my $case = $site->show($case{$site}, '2026-03-09T12:30');
+        my ($sent, $most) = ($sent{"$site $case{$site}"} // 0, $case->{urgent} ? 10 : 3); # whoever writes of danger is answered as often as an address may be
+        cmp_ok($sent, '<=', $most, "$sent answers about the case");
+        is($case->{stage}{id}, 'S2', 'which has not moved');
+    }
 }
 
 # ---- what goes round ----
