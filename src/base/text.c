@@ -189,8 +189,7 @@ gboolean text_fold_exceeds(const char *text, gsize most)
     return FALSE;
 }
 
-/* The character that the folded text begins with, when ASCII says so; 0 when it does not. */
-static char first_letter(const char *text)
+char text_first_letter(const char *text)
 {
     for (; *text && (guchar)*text < 0x80; text++)
         if (g_ascii_isalnum(*text))
@@ -204,7 +203,7 @@ gboolean text_same(const char *a, const char *b)
         return a == b;
     if (g_str_equal(a, b))
         return TRUE;
-    char first = first_letter(a), other = first_letter(b);
+    char first = text_first_letter(a), other = text_first_letter(b);
     if (first && other && first != other)
         return FALSE;
     g_autofree char *left = text_fold(a);

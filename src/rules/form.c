@@ -268,7 +268,9 @@ const StatementPhrase *forms_statement_at(const Forms *forms, guint index)
 
 static gboolean is_one_of(const Forms *forms, GHashTable *words, const char *text)
 {
-    if (!text || text_fold_exceeds(text, forms->longest_word))
+    char first = text ? text_first_letter(text) : '\0';
+    if (!text || (first && !forms->first_letters[(guchar)first] && !forms->first_letters[0]) ||
+        text_fold_exceeds(text, forms->longest_word))
         return FALSE;
     g_autofree char *folded = text_fold(text);
     return g_hash_table_contains(words, folded);

@@ -243,6 +243,7 @@ static void read_word_set(Forms *forms, GHashTable *set, const YamlNode *root, c
     for (guint i = 0; words[i]; i++) {
         char *folded = text_fold(words[i]);
         forms->longest_word = MAX(forms->longest_word, strlen(folded));
+        forms->first_letters[(guchar)text_first_letter(folded)] = TRUE;
         g_hash_table_add(set, folded);
     }
 }
