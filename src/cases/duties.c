@@ -254,15 +254,15 @@ gboolean duties_said(const Deciding *x)
     return FALSE;
 }
 
-gboolean duties_take(Deciding *x)
+static gboolean take(Deciding *x, gboolean notices_only)
 {
     g_autoptr(GArray) named = clauses_children(x->c, x->reading->words);
     gboolean any = FALSE;
     for (guint i = 0; x->may_move && i < x->c->owed->len; i++) {
         const Owed *owed = g_ptr_array_index(x->c->owed, i);
         const PolicyOwed *rule = duties_rule(x, owed);
-        if (owed->met != INSTANT_UNKNOWN || rule == NULL || !meant(x, owed, named) ||
-            !may_meet(x, rule, owed) || !says_it(x, rule))
+        if (owed->met != INSTANT_UNKNOWN || rule == NULL || (notices_only && !rule->notice) ||
+            !meant(x, owed, named) || !may_meet(x, rule, owed) || !says_it(x, rule))
             continue;
         meet(x, owed);
         any = TRUE;
@@ -272,4 +272,15 @@ gboolean duties_take(Deciding *x)
             tell_answer(x, rule);
     }
     return any;
+}
+
+gboolean duties_take(Deciding *x)
+{
+    return take(x, FALSE);
+}
+
+void duties_take_notices(Deciding *x)
+{
+    if (x->reading != NULL)
+        (void)take(x, TRUE);
 }

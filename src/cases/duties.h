@@ -9,6 +9,8 @@ void duties_owe(Deciding *x, const char *since);
 gboolean duties_meet(Deciding *x, const char *kind, const char *agency, const char *role, guint child);
 /* Meets whatever the message meets, by what its sender may. TRUE if anything was. */
 gboolean duties_take(Deciding *x);
+/* The same of what is owed because of a child's status: what the message that makes it owed says of it. */
+void duties_take_notices(Deciding *x);
 /* Does the message say something that would meet a duty, whoever sends it? */
 gboolean duties_said(const Deciding *x);
 /* Does one of the message's sentences make this statement, and no other that outvotes it? */
@@ -21,4 +23,6 @@ const char *duties_label(const Deciding *x, const Owed *owed, char **words_out);
 /* Newly allocated: what is still asked of a side (the partnership's: what its own roles may do), as one sentence; "" if
  * nothing is. Whoever raised the case (`email` is theirs) is not asked to tell themselves. */
 char *duties_asked(const Deciding *x, Side side, const char *email);
+/* The same, of the notices about a child's status alone, for the mail that tells a holder of the stage. */
+char *duties_notices_asked(const Deciding *x, Side side);
 char *duties_listed(const Deciding *x); /* "- Written confirmation: Oakfield", a line each: all that is still owed */

@@ -24,13 +24,20 @@ static gboolean is_for(const Deciding *x, const Owed *owed, const char *email)
            g_strcmp0(x->c->originator.email, email) == 0;
 }
 
-char *duties_asked(const Deciding *x, Side side, const char *email)
+/* A notice that the gateway sends is asked of nobody. */
+static gboolean is_ours(const Deciding *x, const PolicyOwed *rule)
+{
+    return rule->notice && x->rules->site.iro_notice_by_gateway;
+}
+
+static char *asked(const Deciding *x, Side side, const char *email, gboolean notices_only)
 {
     g_autoptr(GPtrArray) asks = g_ptr_array_new();
     for (guint i = 0; i < x->c->owed->len; i++) {
         const Owed *owed = g_ptr_array_index(x->c->owed, i);
         const PolicyOwed *rule = duties_rule(x, owed);
         if (owed->met == INSTANT_UNKNOWN && rule != NULL && rule->asks != NULL &&
+            (rule->notice || !notices_only) && !is_ours(x, rule) &&
             is_asked_of(x, owed, rule, side) && !is_for(x, owed, email) &&
             !g_ptr_array_find_with_equal_func(asks, rule->asks, g_str_equal, NULL))
             g_ptr_array_add(asks, (gpointer)rule->asks);
@@ -39,12 +46,23 @@ char *duties_asked(const Deciding *x, Side side, const char *email)
     return g_strjoinv("; ", (GStrv)asks->pdata);
 }
 
+char *duties_asked(const Deciding *x, Side side, const char *email)
+{
+    return asked(x, side, email, FALSE);
+}
+
+char *duties_notices_asked(const Deciding *x, Side side)
+{
+    return asked(x, side, NULL, TRUE);
+}
+
 char *duties_listed(const Deciding *x)
 {
     g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 0; i < x->c->owed->len; i++) {
         const Owed *owed = g_ptr_array_index(x->c->owed, i);
-        if (owed->met != INSTANT_UNKNOWN || duties_rule(x, owed) == NULL)
+        const PolicyOwed *rule = duties_rule(x, owed);
+        if (owed->met != INSTANT_UNKNOWN || rule == NULL || is_ours(x, rule))
             continue;
         g_autofree char *words = NULL;
         const char *label = duties_label(x, owed, &words);

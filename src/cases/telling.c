@@ -3,6 +3,7 @@
  * drafted (no address known) leaves something owed that the office sees; it is never sent to a
  * guess. */
 #include "telling.h"
+#include "duties.h"
 #include "limiting.h"
 #include "text.h"
 #include <string.h>
@@ -124,10 +125,12 @@ void telling_holder_about(Deciding *x, const Holder *holder, const char *templat
     if (!detail)
         say_detail_not_sent(x, holder->role, holder->agency);
     const PolicyStage *stage = stage_of_holder(x, holder);
+    gboolean tells = g_str_equal(template, "notice-stage"); /* in the others `asks` says it */
+    g_autofree char *notices = tells ? duties_notices_asked(x, holder->side) : g_strdup("");
     telling_mail(x, detail ? template : "notice-stage-short", holder->email, holder->name,
-                 holder->role, FALSE, "asks", asks, "detail", text, "shared_post", shared,
-                 "decision", decision, "together", together_words(x, holder), "stage_name",
-                 stage != NULL ? stage->name : "stage to be confirmed", "stage_label",
+                 holder->role, FALSE, "asks", asks, "notices", notices, "detail", text,
+                 "shared_post", shared, "decision", decision, "together", together_words(x, holder),
+                 "stage_name", stage != NULL ? stage->name : "stage to be confirmed", "stage_label",
                  stage != NULL ? stage->label : "Stage to be confirmed", "section",
                  stage != NULL ? stage->section : "", NULL);
     telling_remember(x, holder->email, holder->role, holder->agency);
@@ -333,6 +336,8 @@ void telling_status(Deciding *x)
         status_owe(x, notice, due);
         if (x->rules->site.iro_notice_by_gateway)
             status_tell(x, notice, due);
+        else
+            duties_take_notices(x);
     }
 }
 

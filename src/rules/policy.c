@@ -51,7 +51,9 @@
  *     receipt | stage-entered; on_breach prompt | delay-record | late; prompt: the side asked
  *   delay_record: list of {kind, of, bars_closing, asks, strength}: what is asked of a side (raising,
  *     unless 'of' says challenged) when a clock with 'on_breach: delay-record' is passed
- *   status_notices: list of {kind, label, statuses, from_stage, side, role, strength}
+ *   status_notices: list of {kind, label, statuses, from_stage, side, role, asks, met_by, by, strength};
+ *     asks, met_by, by as of 'owed', for where the site leaves it to the agency to tell; "notice-sent" meets it where
+ *     it is left out
  *   owed: list of                       what must still be done, and what it takes; silence meets nothing
  *     kind, label, per                  label: what mails call it; per agency-and-child | agency | side | case
  *     role                              whose it is beside the agencies' (worker)
@@ -101,6 +103,8 @@ static void notice_free(gpointer data)
 {
     PolicyStatusNotice *notice = data;
     g_strfreev(notice->statuses);
+    if (notice->duty)
+        owed_free(notice->duty);
     g_free(notice);
 }
 
@@ -412,6 +416,11 @@ const PolicyOwed *policy_owed(const Policy *policy, const char *kind, const char
         const PolicyOwed *owed = g_ptr_array_index(policy->owed, i);
         if (g_strcmp0(owed->kind, kind) == 0 && g_strcmp0(owed->role ? owed->role : "", role) == 0)
             return owed;
+    }
+    for (guint i = 0; policy && i < policy->status_notices->len; i++) {
+        const PolicyStatusNotice *notice = g_ptr_array_index(policy->status_notices, i);
+        if (g_strcmp0(notice->kind, kind) == 0 && g_strcmp0(notice->role, role) == 0)
+            return notice->duty;
     }
     return NULL;
 }

@@ -89,17 +89,6 @@ typedef struct {
     const char *section, *wording;
 } PolicyClock;
 
-typedef struct { /* told because of what a child's status is */
-    const char *kind;    /* "iro-notice" */
-    const char *label;   /* what the office calls it: "IRO notice"; NULL: the kind */
-    GStrv statuses;      /* "cp_plan" "looked_after" */
-    const char *from_stage;
-    Side side;           /* SIDE_NONE: the role wherever the directory has it */
-    const char *role;
-    Strength strength;
-    const char *section;
-} PolicyStatusNotice;
-
 typedef struct { /* the urgent path */
     const char *field;   /* the yes/no field that sets it off: "immediate_harm" "nai_infant" */
     GPtrArray *tell;     /* of PolicyHolder */
@@ -126,6 +115,7 @@ typedef struct { /* what is owed before (bars) or after a case may close */
     GStrv met_by;        /* keys of fields and names of statements: any one of them meets it */
     GStrv by;            /* who may meet it, as in an exit; with raising or challenged alone, only that side owes it */
     gboolean no_counts;  /* "no" and "none" are answers that meet it */
+    gboolean notice;     /* of a status notice: asked only where the site leaves it to the agency (Site.iro_notice_by_gateway) */
     gboolean confirms;   /* met by the parties' own written accounts, once they agree */
     const char *template; /* the mail that asks for it; NULL: told with the rest */
     const char *answer;  /* in place of the usual acknowledgement to who says it is resolved and still owes this; NULL none */
@@ -133,6 +123,18 @@ typedef struct { /* what is owed before (bars) or after a case may close */
     Strength strength;
     const char *asks, *section;
 } PolicyOwed;
+
+typedef struct { /* told because of what a child's status is */
+    const char *kind;    /* "iro-notice" */
+    const char *label;   /* what the office calls it: "IRO notice"; NULL: the kind */
+    GStrv statuses;      /* "cp_plan" "looked_after" */
+    const char *from_stage;
+    Side side;           /* SIDE_NONE: the role wherever the directory has it */
+    const char *role;
+    Strength strength;
+    const char *section;
+    PolicyOwed *duty; /* how the agency says that it has told them */
+} PolicyStatusNotice;
 
 typedef struct { /* who can answer a question */
     gboolean own_agency; /* in the agency that asks, or in the one that represents it; FALSE: wherever the directory has them */

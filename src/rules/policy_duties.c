@@ -29,10 +29,32 @@ static void read_gate(PolicyReading *reading, const YamlNode *node)
     g_ptr_array_add(reading->policy->gates, gate);
 }
 
+/* Whoever is to give the notice says so as with anything else that is owed. */
+static void add_notice_duty(PolicyReading *reading, const YamlNode *node,
+                            PolicyStatusNotice *notice)
+{
+    static const char *const usual[] = {"notice-sent", NULL};
+    PolicyOwed *owed = g_new0(PolicyOwed, 1);
+    owed->notice = TRUE;
+    owed->kind = notice->kind;
+    owed->label = notice->label;
+    owed->role = notice->role;
+    owed->per = "case";
+    owed->since = "status";
+    owed->met_by = yaml_get(node, "met_by") ? yaml_read_words(node, "met_by", reading->diagnostics)
+                                            : g_strdupv((GStrv)usual);
+    owed->by = yaml_read_words(node, "by", reading->diagnostics);
+    owed->asks = policy_text(reading, node, "asks");
+    owed->strength = notice->strength;
+    owed->section = notice->section;
+    notice->duty = owed;
+}
+
 static void read_notice(PolicyReading *reading, const YamlNode *node)
 {
-    static const char *const known[] = {"kind", "label",    "statuses", "from_stage", "side",
-                                        "role", "strength", "section",  NULL};
+    static const char *const known[] = {"kind", "label",    "statuses", "from_stage",
+                                        "side", "role",     "asks",     "met_by",
+                                        "by",   "strength", "section",  NULL};
     static const char *const sides[] = {"raising", "challenged", "partnership", NULL};
     PolicyStatusNotice *notice = g_new0(PolicyStatusNotice, 1);
     yaml_refuse_unknown(node, known, reading->diagnostics);
@@ -48,6 +70,7 @@ static void read_notice(PolicyReading *reading, const YamlNode *node)
     notice->strength = policy_strength(reading, node);
     notice->section = policy_section(reading, node);
     g_ptr_array_add(reading->policy->status_notices, notice);
+    add_notice_duty(reading, node, notice);
 }
 
 /* What meets the two oldest duties where a policy does not say it itself. */

@@ -357,6 +357,9 @@ static void check_policy(Check *check, const Policy *policy)
     check_exits(check);
     for (guint i = 0; i < policy->status_notices->len; i++)
         check_notice(check, g_ptr_array_index(policy->status_notices, i));
+    for (guint i = 0; i < policy->status_notices->len; i++)
+        check_owed(check,
+                   ((PolicyStatusNotice *)g_ptr_array_index(policy->status_notices, i))->duty);
     for (guint i = 0; i < policy->urgent->len; i++)
         check_urgent(check, g_ptr_array_index(policy->urgent, i));
     for (guint i = 0; i < policy->side_routes->len; i++)

@@ -46,18 +46,46 @@ for my $wrong ([ week => 'month' ], [ clock_start => 'sent' ], [ representation_
     like($err, qr{^routing/site\.yaml:\d+: .*$wrong->[1]}m, 'said with its line');
 }
 
+# ---- who tells the reviewing officer (Havering 2.5: "must also be notified", by nobody in particular) ----
+
+my %status = (children => [ { name => 'Wren Ashby', dob => '4.5.18', ids => '999 500 1177', setting => 'Oakfield', status => 'Child Protection Plan' } ]);
+for my $agency (undef, 'agency') {
+    my $name = $agency // 'not set';
+    my $site = site_with(iro_notice => $agency);
+    my ($reference, undef, @mails) = opened($site, '2026-03-09T09:00', arose => 'Fri 6 March 2026', %status);
+    is((grep { $_->{to} =~ /^iro/ } @mails), 0, "$name: nothing goes from us");
+    my $owed = sub { my ($at) = @_; return scalar grep { $_->{kind} eq 'iro-notice' } @{ $site->show($reference, $at)->{owed} } };
+    is($owed->('2026-03-09T09:00'), 1, "$name: it is owed");
+    for my $mail (@mails) {
+        my $text = $mail->{text} =~ s/\s+/ /gr;
+        my $asked = $mail->{to} eq $lead || $mail->{to} =~ /^callum/; # the answer to the one side, the notice to the other
+        ($asked ? \&like : \&unlike)->($text, qr/asked of you(?:r agency)?: notify the Independent Reviewing Officer of the escalation, and reply 'IRO notified'/, "$name: $mail->{to} " . ($asked ? 'is asked' : 'is not'));
+    }
+    for my $not ('Has the IRO been notified?', 'The IRO has not been informed.', 'We will see that the IRO is notified.') {
+        $site->receive(outlook(from => "Idris Penhallow <$lead>", to => $site->mailbox, at => '2026-03-09T10:00', subject => $reference, text => $not), '2026-03-09T10:00');
+        is($owed->('2026-03-09T10:00'), 1, "$name: '$not' is no notice");
+    }
+    $site->receive(outlook(from => 'Callum Reyes <callum.reyes@csc.havering.example>', to => $site->mailbox, at => '2026-03-09T11:00', subject => $reference, text => 'IRO notified.'), '2026-03-09T11:00');
+    is($owed->('2026-03-09T11:00'), 0, "$name: the agency's word that it is done meets it");
+}
+{
+    my $site = site_with(iro_notice => 'agency');
+    my ($reference) = opened($site, '2026-03-09T09:00', arose => 'Fri 6 March 2026', %status, problem => 'Nobody visits. The IRO was informed on 5 March.', note => 'The IRO was informed on 5 March.');
+    is((grep { $_->{kind} eq 'iro-notice' } @{ $site->show($reference, '2026-03-09T09:00')->{owed} }), 0, 'told before it was asked, and said so');
+}
+
 # ---- the clock ----
 
 sub opened {
     my ($site, $at, %form) = @_;
-    $site->receive(outlook(from => "Idris Penhallow <$lead>", to => $site->mailbox, at => $at, subject => 'Escalation', form => escalation_form(
+    my @mails = $site->receive(outlook(from => "Idris Penhallow <$lead>", to => $site->mailbox, at => $at, subject => 'Escalation', text => delete $form{note} // '', form => escalation_form(
         stage => 'Two', originator => 'Tola Brightwater', role => 'Class teacher', raising => 'Oakfield Primary School', contact => $lead,
         manager => 'Idris Penhallow', challenged => 'Havering CSC', person => 'Joel Amadi', opposite => 'Callum Reyes',
         children => [ { name => 'Wren Ashby', dob => '4.5.18', ids => '999 500 1177', setting => 'Oakfield', status => 'CIN' } ],
         harm => 'No', about => 'Decision', decision => 'Closed', reasons => 'Levels of need', problem => 'Nobody visits.',
         evidence => 'Our log.', outcome => 'Visits.', discussions => '1 April 2026, telephone, not resolved', %form)), $at);
     my $reference = $site->queue($at)->{cases}[0]{reference};
-    return ($reference, (grep { $_->{id} eq 'week' } @{ $site->show($reference, $at)->{dates} })[0]);
+    return ($reference, (grep { $_->{id} eq 'week' } @{ $site->show($reference, $at)->{dates} })[0], @mails);
 }
 
 # Wed 1 April 2026: Good Friday and Easter Monday lie within the week

@@ -72,6 +72,7 @@ static const Value values[] = {
     {"owed", "- Written confirmation: Oakfield Primary School", NULL},
     {"asked", "confirm in writing what was agreed, and how outstanding issues will be pursued",
      NULL},
+    {"notices", "notify the Independent Reviewing Officer, and reply 'IRO notified'", NULL},
     {"signature", "Havering Safeguarding Children Partnership",
      "Havering Safeguarding Children Partnership"},
 };
