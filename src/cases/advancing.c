@@ -13,6 +13,7 @@
 #include "exits.h"
 #include "facts.h"
 #include "forwarded.h"
+#include "claiming.h"
 #include "moving.h"
 #include "outcome.h"
 #include "owing.h"
@@ -169,7 +170,7 @@ static void take_earlier_stages(Deciding *x)
     if (x->c->stage != NULL || claimed == NULL || !x->may_move || !exits_allowed(x, (GStrv)by))
         return;
     const char *why = NULL;
-    if (moving_claim(x, claimed, &why))
+    if (claiming_move(x, claimed, &why))
         return;
     const PolicyStage *before = policy_stage_at(x->policy, claimed->number - 1);
     if (before == NULL || x->c->discussions->len == 0)
@@ -187,7 +188,7 @@ static gboolean move(Deciding *x, Wish wish, const char **why_out)
     }
     switch (wish) {
     case WISH_STAGE:
-        return moving_claim(x, x->reading->stage, why_out);
+        return claiming_move(x, x->reading->stage, why_out);
     case WISH_UNRESOLVED:
         return moving_unresolved(x, why_out);
     case WISH_RESOLVED:
@@ -271,7 +272,8 @@ static const char *act_open(Deciding *x, Wish wish)
                    "asks to move the case, but the sender is in no directory");
         return "the office confirms this step first";
     }
-    if (!move(x, wish, &why) && why != NULL) {
+    gboolean moved = move(x, wish, &why);
+    if (!moved && why != NULL) {
         deciding_add(x, deciding_event(x, "not-moved", "The case stays where it is: %s", why));
         return why;
     }
@@ -279,7 +281,7 @@ static const char *act_open(Deciding *x, Wish wish)
         (void)policy_issue_take(x);
     else
         policy_issue_keep(x);
-    return NULL;
+    return moved && wish == WISH_STAGE ? why : NULL; /* what is asked about a stage passed over */
 }
 
 static const char *held_as(const char *code)

@@ -167,9 +167,7 @@ static gboolean is_member(const Holder *holder)
            (holder->side == SIDE_RAISING || holder->side == SIDE_CHALLENGED);
 }
 
-/* At the tier that gives the members, their own word that it is unresolved shows that they were
- * engaged. */
-static void members_from_tier(Deciding *x, const PolicyStage *stage)
+void moving_members(Deciding *x, const PolicyStage *stage)
 {
     if (!stage->tiered || !routing_tier_is_last(x, stage))
         return;
@@ -185,7 +183,7 @@ static void members_from_tier(Deciding *x, const PolicyStage *stage)
     deciding_add(x, event);
 }
 
-static gboolean pass(Deciding *x, const PolicyStage *target, const char **why_out)
+gboolean moving_pass(Deciding *x, const PolicyStage *target, const char **why_out)
 {
     const PolicyGate *gate = gate_before(x, target);
     if (moving_gate_met(x, gate) || x->ruling != NULL) {
@@ -226,85 +224,8 @@ gboolean moving_unresolved(Deciding *x, const char **why_out)
     if (target == NULL)
         return FALSE;
     if (x->reading != NULL)
-        members_from_tier(x, stage);
-    return pass(x, target, why_out);
-}
-
-/* The exit that leads into a stage and is the holders' alone; NULL if there is none such. */
-static const PolicyExit *guarded_way(const Deciding *x, const PolicyStage *target,
-                                     const PolicyStage **from_out)
-{
-    for (guint i = 0; i < x->policy->stages->len; i++) {
-        const PolicyStage *stage = g_ptr_array_index(x->policy->stages, i);
-        for (guint j = 0; j < stage->exits->len; j++) {
-            const PolicyExit *way = g_ptr_array_index(stage->exits, j);
-            if (way->requests_shown && g_str_equal(way->to, target->id)) {
-                *from_out = stage;
-                return way;
-            }
-        }
-    }
-    return NULL;
-}
-
-static gboolean sits_in(Deciding *x, const PolicyStage *stage)
-{
-    g_autoptr(GPtrArray) seats = routing_seats(x, stage, stage->tiered ? 1 : 0);
-    for (guint i = 0; x->sender != NULL && i < seats->len; i++) {
-        const Seat *seat = g_ptr_array_index(seats, i);
-        if (!seat->informed && !seat->worker && g_str_equal(seat->email, x->sender->email))
-            return TRUE;
-    }
-    return FALSE;
-}
-
-/* The stage that a claim leads to: the claimed one, or, where only the holders of the stage before
- * may take it there and the sender is none of them, that one. */
-static const PolicyStage *claim_reaches(Deciding *x, const PolicyStage *claimed,
-                                        const PolicyExit **way_out)
-{
-    const PolicyStage *target = claimed, *from = NULL;
-    const PolicyExit *way;
-    *way_out = NULL;
-    while (x->ruling == NULL && (way = guarded_way(x, target, &from)) != NULL &&
-           from->number < target->number && !sits_in(x, target) && !sits_in(x, from)) {
-        *way_out = way;
-        target = from;
-    }
-    return target;
-}
-
-static gboolean claim_from(Deciding *x, const PolicyStage *stage, const PolicyStage *target,
-                           const PolicyExit *guarded, const char **why_out)
-{
-    const PolicyExit *way = policy_exit(stage, "unresolved");
-    *why_out = "the policy leaves this step to others";
-    if (guarded != NULL && target->number <= stage->number)
-        *why_out = exits_refusal(x, guarded);
-    else if (way != NULL && !exits_may_take(x, way))
-        *why_out = exits_refusal(x, way);
-    if (way == NULL || target->number <= stage->number || !exits_may_take(x, way))
-        return FALSE;
-    if (x->reading != NULL && target->number == stage->number + 1)
-        members_from_tier(x, stage);
-    return pass(x, target, why_out);
-}
-
-gboolean moving_claim(Deciding *x, const PolicyStage *claimed, const char **why_out)
-{
-    const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
-    const PolicyExit *guarded = NULL;
-    *why_out = NULL;
-    if (stage != NULL && claimed->number <= stage->number)
-        return FALSE;
-    const PolicyStage *target = claim_reaches(x, claimed, &guarded);
-    if (target != claimed)
-        deciding_add(x, deciding_event(x, "claim",
-                                       "%s is asked for; the policy leaves that step to "
-                                       "those who hold %s (section %s)",
-                                       claimed->name, target->name, guarded->section));
-    return stage != NULL ? claim_from(x, stage, target, guarded, why_out)
-                         : pass(x, target, why_out);
+        moving_members(x, stage);
+    return moving_pass(x, target, why_out);
 }
 
 gboolean moving_may_decide(const Deciding *x, const PolicyStage *stage)

@@ -14,8 +14,10 @@ void moving_seat_again(Deciding *x);
  * when the policy has no way on for this sender (said in the chronology and in *why_out, a
  * constant). */
 gboolean moving_unresolved(Deciding *x, const char **why_out);
-/* A stage is claimed for the case as it stands (or for a new one). Same outcomes. */
-gboolean moving_claim(Deciding *x, const PolicyStage *claimed, const char **why_out);
+/* Enters the stage, unless a gate stands before it that is not met: then the claim stays on record. */
+gboolean moving_pass(Deciding *x, const PolicyStage *target, const char **why_out);
+/* At the tier that gives the members, their own word that it is unresolved shows that they were engaged. */
+void moving_members(Deciding *x, const PolicyStage *stage);
 /* Resolved, by someone the policy lets say so. */
 gboolean moving_resolved(Deciding *x, const char **why_out);
 /* Tells everyone whom the case's new stage concerns. `left` is the stage that was left (NULL at

@@ -7,6 +7,7 @@
 #include "error.h"
 #include "facts.h"
 #include "forwarded.h"
+#include "claiming.h"
 #include "moving.h"
 #include "text.h"
 
@@ -186,7 +187,7 @@ static void enter_claimed(Deciding *x)
     if (!x->reading->stage_claimed)
         stage = stage_of_sender(x);
     if (stage != NULL) {
-        if (!moving_claim(x, stage, &why))
+        if (!claiming_move(x, stage, &why))
             clocks_set(x);
         return;
     }

@@ -150,55 +150,75 @@ static gboolean lists(const YamlNode *words, const char *word)
     return FALSE;
 }
 
-/* Is this holder's seat one that the sender's post could fill? Of a ladder any post above the workers: which rung it is where
- * stages were passed over is not judged here. */
-static gboolean seat_is_for(const YamlNode *holder, const Post *post)
+/* Is this holder's seat one that the sender's post could fill? Of a ladder any post above the workers where the stage is the
+ * next one; who is on the rungs of a later one nobody can know yet. */
+static gboolean seat_is_for(const YamlNode *holder, const Post *post, gboolean next)
 {
     gboolean ladder = g_strcmp0(yaml_text(yaml_get(holder, "rule")), "ladder") == 0 ||
                       lists(yaml_get(holder, "otherwise"), "ladder");
-    return lists(yaml_get(holder, "roles"), post->role) || (ladder && post->band > 1);
+    return lists(yaml_get(holder, "roles"), post->role) || (next && ladder && post->band > 1);
 }
 
-/* Could the sender hold this stage, and so ask for it oneself? */
-static gboolean could_hold(const Trial *trial, const char *email, const YamlNode *stage)
+static gboolean seats_have(const Trial *trial, const char *email, const YamlNode *holders,
+                           gboolean next)
 {
-    const YamlNode *holders = yaml_get(stage, "holders");
     for (guint i = 0; i < directory_posts(trial->rules->directory); i++) {
         const Post *post = directory_post_at(trial->rules->directory, i);
         for (guint j = 0; g_str_equal(post->email, email) && j < yaml_size(holders); j++)
-            if (seat_is_for(yaml_item(holders, j), post))
+            if (seat_is_for(yaml_item(holders, j), post, next))
                 return TRUE;
     }
     return FALSE;
 }
 
-/* A stage that is reached by passing over others is asked about and not refused (lowest possible stage: "by default"); but where
- * the policy only shows a request to the holders, it is theirs, and whose who could be one of them. */
-static gboolean may_skip_to(const Trial *trial, const char *email, const char *stage)
+/* Could the sender hold this stage, at any of its tiers, and so ask for it oneself? */
+static gboolean could_hold(const Trial *trial, const char *email, const YamlNode *stage,
+                           gboolean next)
 {
-    const YamlNode *stages = yaml_get(trial->yaml, "stages");
-    for (guint i = 0; i < yaml_size(stages); i++) {
-        const YamlNode *exits = yaml_get(yaml_item(stages, i), "exits");
-        for (guint j = 0; j < yaml_size(exits); j++) {
-            const YamlNode *way = yaml_item(exits, j);
-            if (yaml_get(way, "requests") &&
-                g_strcmp0(yaml_text(yaml_get(way, "to")), stage) == 0 &&
-                !could_hold(trial, email, stage_node(trial, stage)) &&
-                !could_hold(trial, email, yaml_item(stages, i)))
-                return FALSE;
-        }
-    }
-    return TRUE;
+    const YamlNode *tiers = yaml_get(stage, "tiers");
+    if (seats_have(trial, email, yaml_get(stage, "holders"), next))
+        return TRUE;
+    for (guint i = 0; i < yaml_size(tiers); i++)
+        if (seats_have(trial, email, yaml_get(yaml_item(tiers, i), "holders"), FALSE))
+            return TRUE;
+    return FALSE;
 }
 
-/* By an exit to there, or past the stage that an exit leads to. */
+/* Could the sender have taken the case out of a stage that it passed over: by the exit's words, or as one of those who would
+ * have held that stage or the one after it? */
+static gboolean may_pass(const Trial *trial, const Case *before, const char *email, guint number)
+{
+    const YamlNode *stages = yaml_get(trial->yaml, "stages");
+    const YamlNode *stage = yaml_item(stages, number - 1), *after = yaml_item(stages, number);
+    const YamlNode *exits = yaml_get(stage, "exits");
+    gboolean next = number == stage_number(trial, before->stage) + 1;
+    for (guint i = 0; i < yaml_size(exits); i++) {
+        const YamlNode *way = yaml_item(exits, i), *by = yaml_get(way, "by");
+        for (guint j = 0; !ends(way) && j < yaml_size(by); j++) {
+            const char *word = yaml_text(yaml_item(by, j));
+            gboolean may = g_str_equal(word, "holders")
+                               ? could_hold(trial, email, stage, next) ||
+                                     could_hold(trial, email, after, FALSE)
+                               : is_named(trial, before, email, word);
+            if (may)
+                return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* By an exit to there; or past other stages, each of which the sender could have taken it out of. */
 static gboolean may_move_to(const Trial *trial, const Case *before, const char *email,
                             const char *stage)
 {
+    guint from = stage_number(trial, before->stage), to = stage_number(trial, stage);
     if (may_take(trial, before, email, stage_node(trial, before->stage), FALSE, stage))
         return TRUE;
-    return stage_number(trial, stage) > stage_number(trial, before->stage) + 1 &&
-           may_leave(trial, before, email, FALSE) && may_skip_to(trial, email, stage);
+    gboolean may = to > from + 1 && may_leave(trial, before, email, FALSE);
+    for (guint n = from + 1; may && n < to; n++)
+        may = could_hold(trial, email, stage_node(trial, stage), FALSE) ||
+              may_pass(trial, before, email, n);
+    return may;
 }
 
 static gboolean is_running(const Case *c)
