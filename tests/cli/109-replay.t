@@ -129,6 +129,27 @@ like($office->[1], qr/the office's command 'stage' by Alex Pell does not fit: th
 my ($stage) = differences("$site->{scratch}/three.yaml", 'stage');
 is_deeply($stage, [ 'Stage Four', 'Stage Three, tier 1' ], 'the case stays where it was');
 
+# ---- several cases: each for itself ----
+
+{
+    my $two = Casegate->new('havering-2020');
+    my @opened;
+    for my $child ([ 'Wren Ashby', '4.5.18', 'Mon 2 March 2026' ], [ 'Corin Hale', '3.3.17', 'Tue 3 March 2026' ]) {
+        my $at = '2026-03-04T1' . @opened . ':00';
+        $two->receive(outlook(from => "Idris Penhallow <$lead>", at => $at, subject => 'Escalation', text => '', form => form(arose => $child->[2],
+            children => [ { name => $child->[0], dob => $child->[1], ids => '', setting => 'Oakfield', status => 'CIN' } ])), $at);
+        my %known = map { ($_ => 1) } @opened;
+        push @opened, grep { !$known{$_} } map { $_->{reference} } @{ $two->queue($at)->{cases} };
+    }
+    is(scalar @opened, 2, 'two cases');
+    my $both = $two->json('replay', '--policy', $short, '--now', '2026-03-05T09:00');
+    is($both->{cases_compared}, 2, 'both are compared');
+    my %date = map { my $case = $_; ($case->{reference} => join ' ', map { $_->{after} } grep { $_->{what} eq 'date' } @{ $case->{differences} }) } @{ $both->{cases} };
+    is_deeply([ sort keys %date ], [ sort @opened ], 'and both differ');
+    like($date{ $opened[0] }, qr/Thu 5 Mar 2026/, 'the one by its own date');
+    like($date{ $opened[1] }, qr/Fri 6 Mar 2026/, 'the other by its');
+}
+
 # ---- a policy of another id takes the place of all ----
 
 my $new = changed('new', "id: havering-2020\n" => "id: havering-2026\n");
