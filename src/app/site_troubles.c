@@ -78,9 +78,18 @@ static Instant poll_limit(const Look *look, const SiteSource *source)
     return MAX(limit, (Instant)MAX(source->idle_seconds, source->poll_seconds) + POLL_SPARE);
 }
 
+/* A process that is begun for every look ('collect --once' by cron) was always started just now. */
+static Instant trying_since(const Health *health)
+{
+    if (health->last_ok != INSTANT_UNKNOWN)
+        return health->last_ok;
+    return health->failing_since != INSTANT_UNKNOWN ? MIN(health->failing_since, health->started)
+                                                    : health->started;
+}
+
 static void look_at_mailbox(Look *look, const Health *health, const SiteSource *source)
 {
-    Instant since = health->last_ok != INSTANT_UNKNOWN ? health->last_ok : health->started;
+    Instant since = trying_since(health);
     g_autofree char *at = when(look, since);
     const char *why = *health->error ? health->error : "it has not been tried";
     if (look->now - since < poll_limit(look, source))

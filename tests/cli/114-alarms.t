@@ -98,5 +98,12 @@ health('collect-1', pid => 1, started => at(8, 0), last_ok => at(12, 0), last_tr
 is_told('again', $wrong, qr/since 12:00/, told(18, 50));
 spew("$folder/routing/site.yaml", limits(1) =~ s/^sources:\n.*\n/sources: []\n/mr);
 is_told('gone', $over, qr/no longer one of the gateway's/, told(18, 51));
+
+# 'collect --once' by cron: each is a process that has just begun, and none has ever been answered
+spew("$folder/routing/site.yaml", limits(1));
+health('collect-1', pid => 2, started => at(20, 1), last_ok => 0, last_try => at(20, 1), failing_since => at(19, 2), error => 'no answer');
+is_deeply([ told(20, 1) ], [], 'by hand: an hour is not over yet');
+health('collect-1', pid => 3, started => at(20, 2), last_ok => 0, last_try => at(20, 2), failing_since => at(19, 2), error => 'no answer');
+is_told('by hand', $wrong, qr/since 19:02/, told(20, 2));
 is(($site->run('', '--site', $folder, 'verify'))[0], 0, 'the record adds up');
 done_testing;

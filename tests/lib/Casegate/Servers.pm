@@ -321,6 +321,17 @@ sub expect {
     croak "Postfix said '$reply'" unless $reply =~ /^$code/;
 }
 
+# Puts one message into an INBOX as another mail system would, without SMTP and without Dovecot.
+sub drop {
+    my ($self, $raw, $address) = @_;
+    my $box = "$self->{folder}/mail/$address";
+    make_path(map { "$box/$_" } qw(tmp new cur));
+    my $name = sprintf '%d.M%06dP%d_%d.test', time, 0, $$, ++$self->{dropped};
+    spew("$box/tmp/$name", $raw);
+    chown $nobody, $nobody, $box, (map { "$box/$_" } qw(tmp new cur)), "$box/tmp/$name";
+    rename "$box/tmp/$name", "$box/new/$name" or croak "$box: $!";
+}
+
 # The paths of the messages in an INBOX, oldest delivery first (Maildir names begin with the time).
 sub paths {
     my ($self, $address) = @_;
