@@ -9,17 +9,20 @@
  *
  * Put off are: a mail the server will have later (its own growing wait), and all of them in an outage
  * (the server's growing wait; their rows stay as they are, but the one that met it says why). What
- * has waited for retry_days, and has been in trouble for four hours of them, has failed. Five put off in a row mean that the server wants less mail:
- * that is an outage too. What can never be sent is marked 'failed' or 'suppressed' with the reason; it stops no other
- * mail, and `work` tells the office.
+ * has waited for retry_days, and has been in trouble for four hours of them, has failed. Five put
+ * off in a row mean that the server wants less mail: that is an outage too. What can never be sent is
+ * marked 'failed' or 'suppressed' with the reason; it stops no other mail, and `work` tells the office.
  *
  * Never parses incoming mail, never decides who is told. Logs no address and none of a server's words. */
 #include "dispatch.h"
+
+#include <unistd.h>
 
 #include "dispatch_mail.h"
 #include "dispatch_retry.h"
 #include "error.h"
 #include "progress.h"
+#include "send_lock.h"
 #include "site_place.h"
 #include "store.h"
 #include "transport_open.h"
@@ -159,7 +162,8 @@ static void keep(Round *round, OutboxRow *row, const char *words)
 
 /* ---- one mail ---- */
 
-/* 'deferred' is reached once, however often the mail is put off then; what waited long enough has failed. */
+/* 'deferred' is reached once, however often the mail is put off then; what waited long enough has
+ * failed. */
 static void put_off(Round *round, OutboxRow *row, const char *why)
 {
     Instant since = g_str_equal(row->state, "deferred") ? row->at : round->now;
@@ -172,7 +176,8 @@ static void put_off(Round *round, OutboxRow *row, const char *why)
     set(row, "failed", round->now, over);
 }
 
-/* In an outage the rows stay as they are, but for the one that met it, and those that have waited too long. */
+/* In an outage the rows stay as they are, but for the one that met it, and those that have waited
+ * too long. */
 static void meet_outage(Round *round, OutboxRow *row, const char *why, const char *log_why)
 {
     gboolean known = g_str_equal(row->state, "deferred") && g_strcmp0(row->why, why) == 0;
@@ -318,7 +323,7 @@ static gboolean round_with(Dispatch *dispatch, Round *round, GError **error)
         g_propagate_error(error, round->failure);
     else if (round->outage)
         g_set_error(error, CASEGATE_ERROR,
-                    round->refused ? CASEGATE_ERROR_CONFIG : CASEGATE_ERROR_TEMP, "mail waits: %s",
+                    round->refused ? CASEGATE_ERROR_CONFIG : CASEGATE_ERROR_TEMP, "%s",
                     round->outage);
     gboolean outage = round->outage != NULL;
     g_free(round->outage);
@@ -332,18 +337,31 @@ static void schedule(Dispatch *dispatch, gboolean fine, gboolean progress, gbool
     dispatch->not_before = g_get_monotonic_time() + (gint64)wait * G_USEC_PER_SEC;
 }
 
+/* A Maildir puts the same mail in its own place; a server would have it twice. */
+static gboolean take_turn(const Ruleset *rules, int *lock_out, GError **error)
+{
+    g_autofree char *spool = site_spool_folder(rules->folder);
+    *lock_out = rules->site.transport.smtp ? send_lock(spool, error) : -1;
+    return *lock_out >= 0 || !rules->site.transport.smtp;
+}
+
 gboolean dispatch_round(Dispatch *dispatch, Instant now, DispatchReport *report_out, GError **error)
 {
     const Ruleset *rules = dispatch->rules;
     g_autofree char *database = site_database(rules->folder);
+    int lock = -1;
     *report_out = (DispatchReport){0};
     g_autoptr(Store) store = store_open(database, STORE_WRITE, error);
-    Transport *transport = store ? transport_open(rules, dispatch->stop, error) : NULL;
+    Transport *transport = store && take_turn(rules, &lock, error)
+                               ? transport_open(rules, dispatch->stop, error)
+                               : NULL;
     Round round = {
         .rules = rules, .store = store, .transport = transport, .now = now, .report = report_out};
     gboolean fine = transport && round_with(dispatch, &round, error);
     if (transport)
         transport->type->close(transport);
+    if (lock >= 0)
+        close(lock);
     schedule(dispatch, fine, report_out->sent > 0, round.refused);
     return fine;
 }

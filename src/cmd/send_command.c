@@ -67,11 +67,17 @@ const Command send_command = {
     .name = "send",
     .synopsis = "send [--once] [--now TIME] [--json]",
     .summary = "the mails that work wrote, to their recipients",
-    .help = "Hands every mail of the outbox to the transport, one message to one recipient. The "
-            "embedded\n"
-            "transport writes them into the Maildir spool/outgoing. A demonstration site refuses "
-            "addresses\n"
-            "that are not reserved for examples.\n"
+    .help = "Hands every mail of the outbox to the transport, one message to one recipient, oldest "
+            "first: the\n"
+            "SMTP server of routing/site.yaml, or else the Maildir spool/outgoing. What a server "
+            "puts off is\n"
+            "tried again after growing waits, for 'retry_days'; what it refuses has failed, and "
+            "the office is\n"
+            "told. A demonstration site refuses addresses that are not reserved for examples.\n"
+            "\n"
+            "Exit code 75: the server cannot be had now; 78: it refuses us, or is not who it "
+            "should be. The mails\n"
+            "wait either way.\n"
             "\n"
             "--once  what is there now; without it it goes on until it is told to stop\n"
             "--now   also the Date of the mails\n"

@@ -54,9 +54,14 @@ subtest 'a day without the server' => sub {
     like($rows[0]{why}, qr/'127\.0\.0\.1'/, 'and says so');
     my $back = Casegate::SmtpPeer->start(port => $port);
     is((send_at($trial, at(24)))[0], 0, 'the server is there again');
-    is(ids($back), join("\n", @waiting), 'all have arrived, oldest first, once');
+    my %of_case = map { $_ => 1 } @waiting;
+    my $of_cases = sub { join "\n", grep { $of_case{$_} } map { $_->{id} } $back->taken };
+    is($of_cases->(), join("\n", @waiting), 'all have arrived, oldest first, once');
+    my @told = grep { !$of_case{ $_->{id} } } $back->taken;
+    cmp_ok(scalar @told, '>', 0, 'and what tells the office');
+    is(scalar(grep { $_->{raw} !~ /\d+ mails wait to be sent, the oldest since 18:00 on Wed 11 March 2026/ } @told), 0, 'that mail waits') or diag map { $_->{raw} } @told;
     send_at($trial, at(25));
-    is(ids($back), join("\n", @waiting), 'and no more');
+    is($of_cases->(), join("\n", @waiting), 'no more of them');
     is((grep { $_->{state} ne 'sent' } outbox($trial, at(25))), 0, 'all are sent');
 };
 
@@ -150,6 +155,26 @@ subtest 'one that breaks every connection does not hold back the others' => sub 
     is(ids($peer), join("\n", @waiting[ 1 .. $#waiting ]), 'the others go meanwhile');
     send_at($trial, at(1));
     is(ids($peer), join("\n", @waiting[ 1 .. $#waiting ], $waiting[0]), 'it comes behind them');
+};
+
+subtest 'two that send at once' => sub {
+    my $trial = apart($site);
+    my @waiting = waiting($trial);
+    my $peer = Casegate::SmtpPeer->start(fault => [ 'banner', 'hang' ]);
+    sends_to($trial, $peer->settings(timeout_seconds => 30));
+    my $slow = fork // die "cannot fork: $!";
+    if ($slow == 0) {
+        open STDERR, '>', '/dev/null';
+        exec Casegate::binary(), '--site', $trial->folder, 'send', '--once', '--now', at(0) or die $!;
+    }
+    select undef, undef, undef, 0.01 until grep { /hang/ } $peer->said;
+    my ($code, $out, $err) = send_at($trial, at(0));
+    is($code, 75, 'the second is to try again later');
+    like($err, qr/another process is sending/, 'and says why');
+    kill 'TERM', $slow;
+    waitpid $slow, 0;
+    is((send_at($trial, at(1)))[0], 0, 'what was killed holds nothing');
+    is(ids($peer), join("\n", @waiting), 'all arrive once');
 };
 
 done_testing;
