@@ -253,6 +253,7 @@ sub do_auth {
 sub do_mail {
     my ($self, $on, $line) = @_;
     $on->{transactions}++;
+    return $self->tell($on, '503 5.5.1 one mail at a time') if $on->{mail};
     return if $self->fault($on, 'MAIL');
     if ($self->{most} && $on->{took} >= $self->{most}) {
         $self->tell($on, '421 4.4.5 enough for this connection');
