@@ -50,5 +50,10 @@ GByteArray *dispatch_compose(const Ruleset *rules, const OutboxRow *row, Instant
 
 const char *dispatch_envelope_sender(const Ruleset *rules, const OutboxRow *row)
 {
-    return g_strcmp0(row->template, RECEIPT) == 0 ? "" : mailbox_of(rules, row);
+    return mailbox_of(rules, row);
+}
+
+gboolean dispatch_wants_no_report(const OutboxRow *row)
+{
+    return g_strcmp0(row->template, RECEIPT) == 0;
 }

@@ -119,7 +119,7 @@ void smtp_command_rcpt(GString *out, const SmtpEnvelope *envelope, const SmtpOff
 {
     g_string_append_printf(out, "RCPT TO:<%s>", envelope->to);
     if (offer->dsn) {
-        g_string_append(out, *envelope->from ? " NOTIFY=FAILURE,DELAY" : " NOTIFY=NEVER");
+        g_string_append(out, envelope->no_report ? " NOTIFY=NEVER" : " NOTIFY=FAILURE,DELAY");
         g_string_append(out, envelope->utf8 ? " ORCPT=utf-8;" : " ORCPT=rfc822;");
         append_xtext(out, envelope->to, ADDRESS_BYTES);
     }

@@ -15,7 +15,8 @@ SmtpOffer smtp_offer_read(const char *text);
 gboolean smtp_address_is_safe(const char *address, gboolean utf8);
 
 typedef struct {
-    const char *from;        /* "" is the null sender: no report comes back */
+    const char *from;        /* "" is the null sender */
+    gboolean no_report;
     const char *to;
     const char *envelope_id; /* what reports call this mail; NULL none */
     gsize bytes;

@@ -8,6 +8,7 @@
  *   2xx to the last dot          SENT
  *   4xx anywhere                 DEFERRED, this one only
  *   5xx anywhere                 FAILED, this one only; 530, 534, 535, 538 speak of us: DOWN
+ *   5xx to the null sender       once more under our own (some servers take no other from who logs in)
  *   the connection breaks or is ended by 421
  *     before the body            once more on a fresh connection, if this one had served a mail before;
  *                                else DEFERRED, and no other mail now: one that breaks every
@@ -27,6 +28,7 @@ typedef struct {
     SmtpTransportSettings settings;
     SmtpSession *session; /* NULL: none */
     guint served;         /* mails that this connection took */
+    gboolean no_null;     /* the server takes no mail that nobody sent: it is ours then */
     char *ca_file, *secret_file;
 } SmtpTransport;
 
@@ -190,7 +192,8 @@ static void send_body(SmtpTransport *smtp, const TransportMail *mail, TransportR
     smtp_reply_clear(&said);
 }
 
-/* FALSE: it broke before the body went, on a connection that had served: worth another. */
+/* FALSE: worth another try at once, since it broke before the body went on a connection that had served, or the
+ * server takes no null sender. */
 static gboolean transact(SmtpTransport *smtp, const SmtpEnvelope *of, const TransportMail *mail,
                          TransportReply *reply)
 {
@@ -211,6 +214,8 @@ static gboolean transact(SmtpTransport *smtp, const SmtpEnvelope *of, const Tran
         again = smtp->served > 0;
         judge_broken(smtp, reply, refused, FALSE);
     } else {
+        again = *of->from == '\0' && refused == &answers.mail && refused->answer == SMTP_NEVER;
+        smtp->no_null = smtp->no_null || again;
         judge(reply, refused, to);
         undo(smtp, &answers);
     }
@@ -235,12 +240,13 @@ static gsize header_length(const TransportMail *mail)
     return end ? (gsize)(end - (const char *)mail->bytes) : mail->length;
 }
 
-static SmtpEnvelope envelope_of(const TransportMail *mail)
+static SmtpEnvelope envelope_of(const SmtpTransport *smtp, const TransportMail *mail)
 {
     gboolean utf8 = !is_ascii(mail->from, strlen(mail->from)) ||
                     !is_ascii(mail->to, strlen(mail->to)) ||
                     !is_ascii(mail->bytes, header_length(mail));
-    return (SmtpEnvelope){.from = mail->from,
+    return (SmtpEnvelope){.from = mail->no_report && !smtp->no_null ? "" : mail->from,
+                          .no_report = mail->no_report,
                           .to = mail->to,
                           .envelope_id = mail->message_id,
                           .bytes = mail->length,
@@ -287,13 +293,13 @@ static gboolean connected(SmtpTransport *smtp, TransportReply *reply)
 static void smtp_deliver(Transport *transport, const TransportMail *mail, TransportReply *reply)
 {
     SmtpTransport *smtp = (SmtpTransport *)transport;
-    const SmtpEnvelope of = envelope_of(mail);
     *reply = (TransportReply){0};
-    if ((*of.from && !smtp_address_is_safe(of.from, TRUE)) || !smtp_address_is_safe(of.to, TRUE)) {
+    if (!smtp_address_is_safe(mail->from, TRUE) || !smtp_address_is_safe(mail->to, TRUE)) {
         say(reply, TRANSPORT_FAILED, "the address cannot be put into a command");
         return;
     }
     while (connected(smtp, reply)) {
+        const SmtpEnvelope of = envelope_of(smtp, mail);
         const char *cannot = impossible(&of, smtp_session_offer(smtp->session));
         if (cannot)
             say(reply, TRANSPORT_FAILED, cannot);

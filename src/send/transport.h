@@ -3,7 +3,8 @@
 #include <glib.h>
 
 typedef struct {
-    const char *from;       /* envelope sender; "" none: no report of it comes back */
+    const char *from;       /* envelope sender */
+    gboolean no_report;     /* nobody wants a report of it: sent by nobody ("<>") where the server takes that */
     const char *to;
     const char *message_id; /* without <>; the same at every try */
     const void *bytes;      /* CRLF lines, the last one ended */

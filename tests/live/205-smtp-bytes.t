@@ -48,4 +48,13 @@ for my $offer ([], [ offer => ['SIZE 10240000'] ]) {
     unlike(join("\n", map { "$_->{mail} $_->{rcpt}" } @taken), qr/BODY|SMTPUTF8|DSN|NOTIFY|RET/, 'nothing that was not offered') if @$offer;
 }
 
+my $picky = apart($site);
+my $peer = Casegate::SmtpPeer->start(no_null => 1);
+sends_to($picky, $peer->settings);
+is((send_at($picky, $crash_now))[0], 0, 'a server that takes no null sender');
+is(join("\n", sort map { $_->{raw} } $peer->taken), join("\n", sort map { $_->{raw} } @mails), 'gets all mails, once');
+my ($receipt) = grep { $_->{rcpt} =~ /stranger/ } $peer->taken;
+like($receipt->{mail}, qr/^MAIL FROM:<\Q@{[ $site->mailbox ]}\E>/, 'the receipt under our own address');
+like($receipt->{rcpt}, qr/ NOTIFY=NEVER /, 'and still without a report');
+
 done_testing;

@@ -152,6 +152,7 @@ static void test_commands(void)
     expect(&envelope, &all, "MAIL FROM:<gate@x.example> SIZE=12 RET=HDRS ENVID=id.7@x.example\r\n",
            "RCPT TO:<a+b=c@y.example> NOTIFY=FAILURE,DELAY ORCPT=rfc822;a+2Bb+3Dc@y.example\r\n");
     envelope.from = "";
+    envelope.no_report = TRUE;
     envelope.envelope_id = NULL;
     envelope.eight_bit = envelope.utf8 = TRUE;
     envelope.to = "j\xc3\xb6@y.example";

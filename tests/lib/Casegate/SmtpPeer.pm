@@ -13,6 +13,7 @@
 #   transaction  of each such connection the n-th mail; 1. 0 is every
 #   offer        what EHLO offers behind the greeting; the usual when not said
 #   most         mails a connection, then 421
+#   no_null      takes no null sender
 package Casegate::SmtpPeer;
 use strict;
 use warnings;
@@ -255,6 +256,7 @@ sub do_mail {
     $on->{transactions}++;
     return $self->tell($on, '503 5.5.1 one mail at a time') if $on->{mail};
     return if $self->fault($on, 'MAIL');
+    return $self->tell($on, '550 5.7.60 you are not nobody') if $self->{no_null} && $line =~ /^MAIL FROM:<>/;
     if ($self->{most} && $on->{took} >= $self->{most}) {
         $self->tell($on, '421 4.4.5 enough for this connection');
         die "closed\n";
