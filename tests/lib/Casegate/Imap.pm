@@ -29,7 +29,9 @@ sub source {
     Casegate::spew($path, $text);
 }
 
-# `casegate ARGUMENTS` in the background: its process number. What it says goes to `log`.
+# `casegate ARGUMENTS` in the background: its process number. What it says goes to `log`. A test that dies leaves none behind.
+my %begun;
+END { local $?; kill TERM => grep { $begun{$_} == $$ } keys %begun }
 sub begin {
     my ($site, @arguments) = @_;
     my $pid = fork // die "cannot fork: $!";
@@ -38,6 +40,7 @@ sub begin {
         open STDERR, '>>', $site->folder . '/background.log' or die $!;
         exec Casegate::binary(), '--site', $site->folder, @arguments or die $!;
     }
+    $begun{$pid} = $$;
     return $pid;
 }
 sub log { my ($site) = @_; my $path = $site->folder . '/background.log'; return -e $path ? Casegate::slurp($path) : '' }
@@ -49,6 +52,7 @@ sub ended {
     alarm 60;
     waitpid $pid, 0;
     alarm 0;
+    delete $begun{$pid};
     return $? & 127 ? 'signal ' . ($? & 127) : $? >> 8;
 }
 
