@@ -269,16 +269,6 @@ static gboolean one_round(Run *run)
     return TRUE;
 }
 
-/* Tests cannot wait ten minutes (HACKING.md). */
-static gint64 stall_seconds(void)
-{
-    const char *text = g_getenv("CASEGATE_TEST_STALL");
-    guint64 seconds = 0;
-    return text && g_ascii_string_to_unsigned(text, 10, 1, STALL_SECONDS, &seconds, NULL)
-               ? (gint64)seconds
-               : STALL_SECONDS;
-}
-
 static void run_clear(Run *run)
 {
     g_clear_pointer(&run->children, g_ptr_array_unref);
@@ -319,7 +309,10 @@ static gboolean run_begin(Run *run, GError **error)
 gboolean run_site(Ruleset *rules, const RunPart *parts, GError **error)
 {
     sigset_t before;
-    Run run = {.parts = parts, .rules = rules, .lock = -1, .stall = stall_seconds()};
+    Run run = {.parts = parts,
+               .rules = rules,
+               .lock = -1,
+               .stall = run_patience("CASEGATE_TEST_STALL", STALL_SECONDS)};
     run.spool = site_spool_folder(rules->folder);
     run.signals = catch_signals(&before);
     gboolean begun = run_begin(&run, error);

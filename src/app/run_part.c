@@ -47,19 +47,18 @@ GPtrArray *run_children_new(const RunPart *parts, const Ruleset *rules)
     return children;
 }
 
-/* A test that kills a hundred children cannot wait a minute after each (HACKING.md). */
-static gint64 wait_most(void)
+gint64 run_patience(const char *variable, gint64 most)
 {
-    const char *text = g_getenv("CASEGATE_TEST_WAIT");
+    const char *text = g_getenv(variable);
     guint64 seconds = 0;
-    return text && g_ascii_string_to_unsigned(text, 10, 1, RUN_WAIT_MOST, &seconds, NULL)
+    return text && g_ascii_string_to_unsigned(text, 10, 1, (guint64)most, &seconds, NULL)
                ? (gint64)seconds
-               : RUN_WAIT_MOST;
+               : most;
 }
 
 gint64 run_child_wait(guint failures)
 {
-    gint64 most = wait_most();
+    gint64 most = run_patience("CASEGATE_TEST_WAIT", RUN_WAIT_MOST);
     gint64 wait = failures > 6 ? most : MIN((gint64)1 << MAX((gint)failures - 1, 0), most);
     return MAX((gint64)((double)wait * g_random_double_range(0.8, 1.2) + 0.5), 1);
 }

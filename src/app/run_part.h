@@ -26,5 +26,7 @@ gboolean run_child_begin(RunChild *child, const Ruleset *rules, ProgressBoard *b
 /* It has ended (`status` of waitpid). `told`: because it was told to. Decides when it is begun again, and returns what
  * happened in words, newly allocated, or NULL when nothing is to be said. */
 char *run_child_ended(RunChild *child, int status, gboolean told, gint64 now);
+/* How many seconds to be patient: `most`, or fewer where a test says so in that variable of the environment (HACKING.md). */
+gint64 run_patience(const char *variable, gint64 most);
 /* 1, 2, 4 … 60 seconds, give or take a fifth. */
 gint64 run_child_wait(guint failures);

@@ -37,3 +37,13 @@ void casegate_error_from_errno(GError **error, int errnum, const char *format, .
     va_end(arguments);
     g_set_error(error, CASEGATE_ERROR, code_of_errno(errnum), "%s: %s", what, g_strerror(errnum));
 }
+
+gboolean casegate_error_config(GError **error, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *what = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    g_set_error_literal(error, CASEGATE_ERROR, CASEGATE_ERROR_CONFIG, what);
+    return FALSE;
+}

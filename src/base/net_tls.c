@@ -42,17 +42,6 @@ void net_tls_free(NetTls *tls)
     g_free(tls);
 }
 
-static gboolean refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-static gboolean refuse(GError **error, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    g_autofree char *what = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
-    g_set_error_literal(error, CASEGATE_ERROR, CASEGATE_ERROR_CONFIG, what);
-    return FALSE;
-}
-
 static gboolean trust(NetTls *tls, const char *ca_file, GError **error)
 {
     int got = gnutls_certificate_allocate_credentials(&tls->credentials);
@@ -62,9 +51,11 @@ static gboolean trust(NetTls *tls, const char *ca_file, GError **error)
                       : gnutls_certificate_set_x509_system_trust(tls->credentials);
     if (got > 0)
         return TRUE;
-    return ca_file ? refuse(error, "no certificate can be read from 'ca_file' %s", ca_file)
-                   : refuse(error, "this machine trusts nobody; install ca-certificates, or set "
-                                   "'ca_file'");
+    return ca_file ? casegate_error_config(error, "no certificate can be read from 'ca_file' %s",
+                                           ca_file)
+                   : casegate_error_config(
+                         error, "this machine trusts nobody; install ca-certificates, or set "
+                                "'ca_file'");
 }
 
 static gboolean prepare(NetTls *tls, int fd, GError **error)
@@ -80,7 +71,7 @@ static gboolean prepare(NetTls *tls, int fd, GError **error)
     if (got == 0 && !net_is_numeric(tls->host))
         got = gnutls_server_name_set(tls->session, GNUTLS_NAME_DNS, tls->host, strlen(tls->host));
     if (got != 0)
-        return refuse(error, "TLS cannot be used here: %s", gnutls_strerror(got));
+        return casegate_error_config(error, "TLS cannot be used here: %s", gnutls_strerror(got));
     gnutls_session_set_verify_cert2(tls->session, tls->expected, G_N_ELEMENTS(tls->expected), 0);
     gnutls_transport_set_int(tls->session, fd);
     return TRUE;
@@ -118,18 +109,19 @@ static gboolean too_old(NetTls *tls, int got)
 static gboolean say_why(NetTls *tls, int got, GError **error)
 {
     if (got == GNUTLS_E_CERTIFICATE_VERIFICATION_ERROR)
-        return refuse(error, "the certificate of '%s' %s", tls->host,
-                      refusal(gnutls_session_get_verify_cert_status(tls->session)));
+        return casegate_error_config(error, "the certificate of '%s' %s", tls->host,
+                                     refusal(gnutls_session_get_verify_cert_status(tls->session)));
     if (too_old(tls, got))
-        return refuse(error, "'%s' speaks no TLS 1.2 or later, or no TLS at this port", tls->host);
+        return casegate_error_config(
+            error, "'%s' speaks no TLS 1.2 or later, or no TLS at this port", tls->host);
     if (got == GNUTLS_E_UNEXPECTED_PACKET_LENGTH || got == GNUTLS_E_RECORD_OVERFLOW ||
         got == GNUTLS_E_UNEXPECTED_PACKET || got == GNUTLS_E_UNEXPECTED_HANDSHAKE_PACKET)
-        return refuse(error, "'%s' did not answer in TLS at this port; look at 'port' and 'tls'",
-                      tls->host);
+        return casegate_error_config(
+            error, "'%s' did not answer in TLS at this port; look at 'port' and 'tls'", tls->host);
     if (got == GNUTLS_E_INSUFFICIENT_SECURITY || got == GNUTLS_E_DH_PRIME_UNACCEPTABLE ||
         got == GNUTLS_E_NO_CIPHER_SUITES || got == GNUTLS_E_FATAL_ALERT_RECEIVED)
-        return refuse(error, "'%s' offers no TLS that is strong enough: %s", tls->host,
-                      gnutls_strerror(got));
+        return casegate_error_config(error, "'%s' offers no TLS that is strong enough: %s",
+                                     tls->host, gnutls_strerror(got));
     g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_TEMP, "TLS with '%s' failed: %s", tls->host,
                 got == GNUTLS_E_TIMEDOUT ? "no answer in time" : gnutls_strerror(got));
     return FALSE;

@@ -46,17 +46,6 @@ void secret_wipe(char *text)
     g_free(text);
 }
 
-static gboolean refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-static gboolean refuse(GError **error, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    g_autofree char *what = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
-    g_set_error_literal(error, CASEGATE_ERROR, CASEGATE_ERROR_CONFIG, what);
-    return FALSE;
-}
-
 /* Reads until the end, until the buffer is full, or until the deadline. */
 static gboolean read_in(Secret *secret, int fd, gint64 deadline)
 {
@@ -80,20 +69,20 @@ static gboolean keep_first_line(Secret *secret, const char *name, GError **error
     explicit_bzero(secret->text + line, sizeof secret->text - line);
     secret->length = line;
     return wire_text_is_safe(secret->text, SECRET_BYTES) ||
-           refuse(error,
-                  "%s: its first line is empty, longer than 16 KiB, or has control characters",
-                  name);
+           casegate_error_config(
+               error, "%s: its first line is empty, longer than 16 KiB, or has control characters",
+               name);
 }
 
 static gboolean is_ours_alone(int fd, const char *path, GError **error)
 {
     struct stat status;
     if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
-        return refuse(error, "'%s' is not a regular file", path);
+        return casegate_error_config(error, "'%s' is not a regular file", path);
     if (status.st_uid != geteuid() && status.st_uid != 0)
-        return refuse(error, "'%s' belongs to another user; chown it", path);
+        return casegate_error_config(error, "'%s' belongs to another user; chown it", path);
     if (status.st_mode & (S_IRWXG | S_IRWXO))
-        return refuse(error, "'%s' can be read by others; chmod 600 it", path);
+        return casegate_error_config(error, "'%s' can be read by others; chmod 600 it", path);
     return TRUE;
 }
 
@@ -101,12 +90,12 @@ static gboolean from_path(Secret *secret, const char *path, gboolean alone, GErr
 {
     int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0)
-        return refuse(error, "cannot open '%s': %s", path,
-                      errno == ELOOP ? "it is a symbolic link; name the file itself"
-                                     : g_strerror(errno));
+        return casegate_error_config(error, "cannot open '%s': %s", path,
+                                     errno == ELOOP ? "it is a symbolic link; name the file itself"
+                                                    : g_strerror(errno));
     gboolean fine = !alone || is_ours_alone(fd, path, error);
     if (fine && !read_in(secret, fd, G_MAXINT64))
-        fine = refuse(error, "cannot read '%s'", path);
+        fine = casegate_error_config(error, "cannot read '%s'", path);
     close(fd);
     return fine && keep_first_line(secret, path, error);
 }
@@ -115,11 +104,11 @@ static gboolean from_credential(Secret *secret, const char *name, GError **error
 {
     const char *folder = g_getenv("CREDENTIALS_DIRECTORY");
     if (!folder)
-        return refuse(error,
-                      "credential '%s': systemd gave none; add LoadCredential=%s:PATH to the unit",
-                      name, name);
+        return casegate_error_config(
+            error, "credential '%s': systemd gave none; add LoadCredential=%s:PATH to the unit",
+            name, name);
     if (strchr(name, '/') || name[0] == '.')
-        return refuse(error, "'%s' is no name of a credential", name);
+        return casegate_error_config(error, "'%s' is no name of a credential", name);
     g_autofree char *path = g_build_filename(folder, name, NULL);
     return from_path(secret, path, FALSE, error);
 }
@@ -151,10 +140,11 @@ static gboolean from_command(Secret *secret, const char *const *command, GError 
     GPid pid;
     int out = -1;
     if (!g_path_is_absolute(command[0]))
-        return refuse(error, "'%s' is no absolute path; write where the program is", command[0]);
+        return casegate_error_config(error, "'%s' is no absolute path; write where the program is",
+                                     command[0]);
     if (!g_spawn_async_with_pipes(NULL, (char **)command, NULL, G_SPAWN_DO_NOT_REAP_CHILD,
                                   own_group, NULL, &pid, NULL, &out, NULL, &failure))
-        return refuse(error, "cannot run '%s': %s", command[0], failure->message);
+        return casegate_error_config(error, "cannot run '%s': %s", command[0], failure->message);
     gboolean whole = read_in(secret, out, deadline);
     close(out);
     if (reap(pid, whole ? deadline : 0) && whole)
