@@ -114,7 +114,8 @@ static char *next_date(const Deciding *x)
     for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++)
         if (g_str_equal(next->kind, kinds[i].kind))
             words = kinds[i].words;
-    return g_strdup_printf("%s (%s)", day, words);
+    /* a dispute may be older than its form: the date is said, and that nobody can keep it any more */
+    return g_strdup_printf("%s (%s%s)", day, words, next->due < x->now ? ", already passed" : "");
 }
 
 static char *next_date_why(const Deciding *x)
