@@ -5,6 +5,7 @@ use warnings;
 use utf8;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
+use Casegate::Board;
 use Casegate::Mail;
 use Casegate::Story;
 use Test::More;
@@ -12,17 +13,10 @@ use Test::More;
 my $gp      = 'hamish.vantongeren@parkgate.example';
 my $wyndham = 'isla.wyndham@parkgate.example';
 my $ashdown = 'pilar.ashdown@csc.warrington.example';
-my @secrets = child_secrets(name => 'Linnet Harcastle', dob => '2024-06-19', ids => ['999 447 1201'], phrases => ['marks on both arms', 'joint visit']);
 
 sub agreed {
-    my $story = Casegate::Story->new('warrington-2021', originator => $gp, secrets => [@secrets]);
-    $story->step('opened', at => '2026-03-16T09:10', opens => 1, state => 'open', stage => 'W2', sent => [ "ack $gp", "notice $ashdown", "notice $wyndham" ],
-        mail => gmail(from => "Hamish Vantongeren <$gp>", at => '2026-03-16T09:06', subject => 'Escalation', text => 'Dear all,', form => escalation_form(
-            policy => 'WSCB', stage => 'Managers', originator => 'Dr Hamish Vantongeren', role => 'GP', raising => 'Parkgate Surgery', contact => $gp,
-            manager => 'Isla Wyndham', challenged => 'CSC', person => 'Brodie Lacey', area => 'South', opposite => 'Pilar Ashdown',
-            children => [ { name => 'Linnet Harcastle', dob => '19.6.24', ids => '999 447 1201', setting => 'Parkgate Surgery', status => 'None' } ],
-            arose => 'Mon 16 March 2026', decision => 'No enquiry', problem => 'There were marks on both arms.', evidence => 'Body map.',
-            outcome => 'An enquiry.', safe_by => 'Fri 27 March 2026', discussions => '16 March 2026, telephone, not resolved')));
+    my $story = Casegate::Story->new('warrington-2021', originator => $gp, secrets => [@surgery_secrets]);
+    surgery_opens($story);
     $story->step('reported', at => '2026-03-16T10:00', state => 'closing', sent => [ "ack $ashdown", "confirm-request $wyndham" ],
         mail => phone(from => "Pilar Ashdown <$ashdown>", at => '2026-03-16T09:59', subject => $story->reference,
             text => "Agreed by telephone: a joint visit this afternoon.\n\nOutstanding: none"));

@@ -5,6 +5,7 @@ use warnings;
 use utf8;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
+use Casegate::Board;
 use Casegate::Mail;
 use Casegate::Story;
 use Test::More;
@@ -13,18 +14,12 @@ subtest 'closed by the office, where learning bars closing' => sub {
     my $gp      = 'hamish.vantongeren@parkgate.example';
     my $wyndham = 'isla.wyndham@parkgate.example';
     my $ashdown = 'pilar.ashdown@csc.warrington.example';
-    my $story   = Casegate::Story->new('warrington-2021', originator => $gp, secrets => [ child_secrets(name => 'Linnet Harcastle', dob => '2024-06-19', ids => ['999 447 1201']) ]);
+    my $story   = Casegate::Story->new('warrington-2021', originator => $gp, secrets => [@surgery_secrets]);
     my $policy  = $story->site->folder . '/routing/policies/warrington-2021.yaml';
     my $rules   = Casegate::slurp($policy);
     $rules =~ s/^(  - kind: learning\n)/$1    bars_closing: yes\n/m or die 'no learning';
     Casegate::spew($policy, $rules);
-    $story->step('opened', at => '2026-03-16T09:10', opens => 1, state => 'open', stage => 'W2', sent => [ "ack $gp", "notice $ashdown", "notice $wyndham" ],
-        mail => gmail(from => "Hamish Vantongeren <$gp>", at => '2026-03-16T09:06', subject => 'Escalation', text => 'Dear all,', form => escalation_form(
-            policy => 'WSCB', stage => 'Managers', originator => 'Dr Hamish Vantongeren', role => 'GP', raising => 'Parkgate Surgery', contact => $gp,
-            manager => 'Isla Wyndham', challenged => 'CSC', person => 'Brodie Lacey', area => 'South', opposite => 'Pilar Ashdown',
-            children => [ { name => 'Linnet Harcastle', dob => '19.6.24', ids => '999 447 1201', setting => 'Parkgate Surgery', status => 'None' } ],
-            arose => 'Mon 16 March 2026', decision => 'No enquiry', problem => 'There were marks.', evidence => 'Body map.',
-            outcome => 'An enquiry.', safe_by => 'Fri 27 March 2026', discussions => '16 March 2026, telephone, not resolved')));
+    surgery_opens($story);
     $story->office('2026-03-16T11:00', 'Theo Banks', 'close', $story->reference, '--why', 'both confirmed by telephone');
     $story->step('closed by the office', at => '2026-03-16T11:00', state => 'closed', sent => [ "closed $ashdown", "closed $wyndham" ], may => [ "closed $gp", map { "extract $_" } $ashdown, $wyndham ]);
     $story->finish;

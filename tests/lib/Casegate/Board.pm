@@ -1,13 +1,14 @@
-# What the stories of Cambridgeshire and Bromley share: their boards' addresses, the usual form of a health visitor and of a
-# pre-school against children's social care, and short questions to a case, its chronology and a step's mails.
+# What the stories of Cambridgeshire, Bromley and Warrington share: their boards' addresses, the usual form of a health visitor, of a
+# pre-school and of a surgery against children's social care, and short questions to a case, its chronology and a step's mails.
 package Casegate::Board;
 use strict;
 use warnings;
 use utf8;
+use Casegate::Mail;
 use Casegate::Story;
 use Exporter qw(import);
 use Test::More;
-our @EXPORT = qw($cambs $bromley nurse_form @nurse_secrets preschool_form @preschool_secrets judged
+our @EXPORT = qw($cambs $bromley nurse_form @nurse_secrets preschool_form @preschool_secrets surgery_opens @surgery_secrets judged
     waits holders dues date_kinds owed chronology record_of each_side never_to words last_message);
 
 our $cambs   = 'LSCB <mailbox@partnership.cambs.example>';
@@ -36,6 +37,22 @@ sub nurse_form {
     my $lines = escalation_form(%form);
     push @$lines, [ 'Possible non-accidental injury, infant/young child', $nai ] if defined $nai;
     return $lines;
+}
+
+our @surgery_secrets = child_secrets(name => 'Linnet Harcastle', dob => '2024-06-19', ids => ['999 447 1201'],
+    phrases => ['marks on both arms', 'joint visit']);
+
+# The first step of a story in Warrington: the GP of Parkgate Surgery at the managers' stage, Mon 16 Mar 2026 09:10.
+sub surgery_opens {
+    my ($story) = @_;
+    my ($gp, $ashdown, $wyndham) = ('hamish.vantongeren@parkgate.example', 'pilar.ashdown@csc.warrington.example', 'isla.wyndham@parkgate.example');
+    return $story->step('opened', at => '2026-03-16T09:10', opens => 1, state => 'open', stage => 'W2', sent => [ "ack $gp", "notice $ashdown", "notice $wyndham" ],
+        mail => gmail(from => "Hamish Vantongeren <$gp>", at => '2026-03-16T09:06', subject => 'Escalation', text => 'Dear all,', form => escalation_form(
+            policy => 'WSCB', stage => 'Managers', originator => 'Dr Hamish Vantongeren', role => 'GP', raising => 'Parkgate Surgery', contact => $gp,
+            manager => 'Isla Wyndham', challenged => 'CSC', person => 'Brodie Lacey', area => 'South', opposite => 'Pilar Ashdown',
+            children => [ { name => 'Linnet Harcastle', dob => '19.6.24', ids => '999 447 1201', setting => 'Parkgate Surgery', status => 'None' } ],
+            arose => 'Mon 16 March 2026', decision => 'No enquiry', problem => 'There were marks on both arms.', evidence => 'Body map.',
+            outcome => 'An enquiry.', safe_by => 'Fri 27 March 2026', discussions => '16 March 2026, telephone, not resolved')));
 }
 
 our @preschool_secrets = child_secrets(name => 'Perrin Oakshott', dob => '2022-11-03', ids => ['999 655 0176'],
