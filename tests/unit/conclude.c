@@ -1,8 +1,8 @@
 /* What follows from a mail that our own sender was refused, or may not send: as from a delivery report, once. */
-#include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <string.h>
 
+#include "remove_tree.h"
 #include "site_init.h"
 #include "site_place.h"
 #include "spool.h"
@@ -23,16 +23,6 @@ typedef struct {
     Work *work;
     Store *store; /* another connection, as send has */
 } Scene;
-
-static void remove_tree(const char *path)
-{
-    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-    for (const char *name; dir && (name = g_dir_read_name(dir));) {
-        g_autofree char *child = g_build_filename(path, name, NULL);
-        remove_tree(child);
-    }
-    g_remove(path);
-}
 
 static void name_deputy(const char *site)
 {

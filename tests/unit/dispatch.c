@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "remove_tree.h"
 #include "site_place.h"
 #include "store.h"
 
@@ -13,16 +14,6 @@ typedef struct {
     Store *store;
     char *folder, *kept;
 } Fixture;
-
-static void remove_tree(const char *path)
-{
-    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-    for (const char *name; dir && (name = g_dir_read_name(dir));) {
-        g_autofree char *child = g_build_filename(path, name, NULL);
-        remove_tree(child);
-    }
-    g_remove(path);
-}
 
 static void set_up(Fixture *site, gconstpointer data)
 {

@@ -10,8 +10,8 @@
  * Run from the checkout's root. */
 #include "apply.h"
 #include "engine_oracle.h"
+#include "remove_tree.h"
 #include "site_init.h"
-#include <glib/gstdio.h>
 
 #define SEQUENCES 40
 #define STEPS 16
@@ -415,16 +415,6 @@ static void run_sequence(Trial *trial)
 }
 
 /* ---- a policy ---- */
-
-static void remove_tree(const char *path)
-{
-    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-    for (const char *name = dir ? g_dir_read_name(dir) : NULL; name; name = g_dir_read_name(dir)) {
-        g_autofree char *child = g_build_filename(path, name, NULL);
-        remove_tree(child);
-    }
-    g_remove(path);
-}
 
 static void open_store(Trial *trial, const char *folder)
 {

@@ -1,5 +1,6 @@
 /* The Maildir source: order, what is read at all, and that nothing goes before commit(). */
 #include "error.h"
+#include "remove_tree.h"
 #include "source.h"
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -31,17 +32,6 @@ static void set_up(Fixture *f, gconstpointer unused)
     }
     f->source = maildir_source_open(f->path, MAILBOX, &error);
     g_assert_no_error(error);
-}
-
-static void remove_tree(const char *path)
-{
-    g_autoptr(GDir) dir =
-        g_file_test(path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_dir_open(path, 0, NULL);
-    for (const char *name; dir != NULL && (name = g_dir_read_name(dir)) != NULL;) {
-        g_autofree char *child = g_build_filename(path, name, NULL);
-        remove_tree(child);
-    }
-    g_remove(path);
 }
 
 static void tear_down(Fixture *f, gconstpointer unused)

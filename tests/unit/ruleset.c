@@ -1,5 +1,6 @@
 /* ruleset: the repository's own site as it is read, and everything that is refused when the files of a
  * site do not fit together. Run from the repository's root. */
+#include "remove_tree.h"
 #include "ruleset.h"
 #include "site_init.h"
 #include <glib/gstdio.h>
@@ -236,16 +237,6 @@ static char *new_site(void)
     g_assert_true(site_init(folder, "havering-2020", TRUE, &error));
     g_assert_no_error(error);
     return folder;
-}
-
-static void remove_tree(const char *path)
-{
-    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-    for (const char *name = dir ? g_dir_read_name(dir) : NULL; name; name = g_dir_read_name(dir)) {
-        g_autofree char *child = g_build_filename(path, name, NULL);
-        remove_tree(child);
-    }
-    g_remove(path);
 }
 
 static void remove_site(const char *folder)

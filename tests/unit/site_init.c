@@ -1,21 +1,12 @@
 /* site_init: what a new site holds, that it is right, and what is never written over.
  * Run from the repository's root, whose own site is the material. */
-#include "ruleset.h"
 #include "error.h"
+#include "remove_tree.h"
+#include "ruleset.h"
 #include "site_init.h"
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <string.h>
-
-static void remove_tree(const char *path)
-{
-    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-    for (const char *name = dir ? g_dir_read_name(dir) : NULL; name; name = g_dir_read_name(dir)) {
-        g_autofree char *child = g_build_filename(path, name, NULL);
-        remove_tree(child);
-    }
-    g_remove(path);
-}
 
 static void test_policies(void)
 {

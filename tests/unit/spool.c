@@ -1,7 +1,8 @@
 /* The spool: names, the way in, what waits, what a crashed writer leaves, the archive. */
-#include "spool.h"
 #include "digest.h"
 #include "error.h"
+#include "remove_tree.h"
+#include "spool.h"
 #include "spool_name.h"
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -29,16 +30,6 @@ static void set_up(Fixture *f, gconstpointer unused)
     g_assert_no_error(error);
     f->spool = spool_open(f->folder, &error);
     g_assert_no_error(error);
-}
-
-static void remove_tree(const char *path)
-{
-    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-    for (const char *name; dir != NULL && (name = g_dir_read_name(dir)) != NULL;) {
-        g_autofree char *child = g_build_filename(path, name, NULL);
-        remove_tree(child);
-    }
-    g_remove(path);
 }
 
 static void tear_down(Fixture *f, gconstpointer unused)

@@ -1,31 +1,18 @@
 /* Batches: a message that cannot be kept is held, and takes none of its neighbours along. */
 #include "work.h"
 
-#include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <string.h>
 
-#include "site_init.h"
-#include "site_place.h"
+#include "made_site.h"
 #include "spool.h"
 
 #define NOW 1773050400 /* 9 March 2026, 10:00 */
 #define MAILBOX "mailbox@partnership.havering.example"
 
-static void remove_tree(const char *path)
-{
-    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-    for (const char *name; dir && (name = g_dir_read_name(dir));) {
-        g_autofree char *child = g_build_filename(path, name, NULL);
-        remove_tree(child);
-    }
-    g_remove(path);
-}
-
-static void deliver(const char *site, guint n, const char *child)
+static void deliver(const char *folder, guint n, const char *child)
 {
     g_autoptr(GError) error = NULL;
-    g_autofree char *folder = site_spool_folder(site);
     g_autofree char *text = g_strdup_printf(
         "From: Idris Penhallow <idris.penhallow@oakfield.example>\r\nTo: " MAILBOX "\r\n"
         "Subject: Escalation\r\nMessage-ID: <work-%u@oakfield.example>\r\n\r\n"
@@ -73,17 +60,12 @@ static gint64 count(const char *database, const char *sql)
 static void test_one_fails(void)
 {
     g_autoptr(GError) error = NULL;
-    g_autofree char *folder = g_dir_make_tmp("casegate-work-XXXXXX", NULL);
-    g_autofree char *site = g_build_filename(folder, "site", NULL);
-    g_assert_true(site_init(site, "havering-2020", TRUE, &error));
-    g_autoptr(Diagnostics) diagnostics = diagnostics_new();
-    g_autoptr(Ruleset) rules = ruleset_load(site, diagnostics);
-    g_autofree char *database = site_database(site);
+    g_auto(MadeSite) site = made_site("havering-2020");
     for (guint n = 1; n <= 5; n++)
-        deliver(site, n, n == 3 ? "Planted Fault" : "Jo Smith");
-    g_autoptr(Work) work = work_open(rules, &error);
+        deliver(site.spool, n, n == 3 ? "Planted Fault" : "Jo Smith");
+    g_autoptr(Work) work = work_open(site.rules, &error);
     g_assert_no_error(error);
-    plant(database);
+    plant(site.database);
     WorkReport report;
     g_test_expect_message("casegate", G_LOG_LEVEL_WARNING, "message * is held: *planted*");
     g_assert_true(work_run_once(work, NOW, &report, &error));
@@ -92,40 +74,32 @@ static void test_one_fails(void)
     g_assert_cmpuint(report.messages, ==, 5);
     g_assert_cmpuint(report.cases_opened, ==, 4);
     g_assert_cmpuint(report.held, ==, 1);
-    g_assert_cmpint(count(database, "SELECT count(*) FROM ledger"), ==, 5);
-    g_assert_cmpint(count(database, "SELECT count(*) FROM cases"), ==, 4);
-    g_assert_cmpint(count(database, "SELECT ledger FROM held"), ==, 3);
-    g_assert_cmpint(count(database, "SELECT count(*) = max(id) FROM events"), ==, 1);
-    g_assert_cmpuint(report.mails_queued, ==, count(database, "SELECT count(*) FROM outbox"));
-    g_autofree char *spool_folder = site_spool_folder(site);
-    g_autoptr(Spool) spool = spool_open(spool_folder, &error);
+    g_assert_cmpint(count(site.database, "SELECT count(*) FROM ledger"), ==, 5);
+    g_assert_cmpint(count(site.database, "SELECT count(*) FROM cases"), ==, 4);
+    g_assert_cmpint(count(site.database, "SELECT ledger FROM held"), ==, 3);
+    g_assert_cmpint(count(site.database, "SELECT count(*) = max(id) FROM events"), ==, 1);
+    g_assert_cmpuint(report.mails_queued, ==, count(site.database, "SELECT count(*) FROM outbox"));
+    g_autoptr(Spool) spool = spool_open(site.spool, &error);
     g_assert_cmpuint(spool_count(spool), ==, 0);
-    remove_tree(folder);
 }
 
 /* What a run says that it did is what the record has more than before. */
 static void test_dates_counted(void)
 {
     g_autoptr(GError) error = NULL;
-    g_autofree char *folder = g_dir_make_tmp("casegate-work-XXXXXX", NULL);
-    g_autofree char *site = g_build_filename(folder, "site", NULL);
-    g_assert_true(site_init(site, "havering-2020", TRUE, &error));
-    g_autoptr(Diagnostics) diagnostics = diagnostics_new();
-    g_autoptr(Ruleset) rules = ruleset_load(site, diagnostics);
-    g_autofree char *database = site_database(site);
-    deliver(site, 1, "Jo Smith");
-    g_autoptr(Work) work = work_open(rules, &error);
+    g_auto(MadeSite) site = made_site("havering-2020");
+    deliver(site.spool, 1, "Jo Smith");
+    g_autoptr(Work) work = work_open(site.rules, &error);
     g_assert_no_error(error);
     WorkReport report;
     g_assert_true(work_run_once(work, NOW, &report, &error));
     g_assert_cmpuint(report.clocks, ==, 0);
-    gint64 before = count(database, "SELECT count(*) FROM outbox");
+    gint64 before = count(site.database, "SELECT count(*) FROM outbox");
     g_assert_true(work_run_once(work, NOW + 60 * 24 * 60 * 60, &report, &error));
     g_assert_cmpuint(report.clocks, ==, 1);
     g_assert_cmpuint(report.mails_queued, ==,
-                     count(database, "SELECT count(*) FROM outbox") - before);
+                     count(site.database, "SELECT count(*) FROM outbox") - before);
     g_assert_cmpuint(report.mails_queued, >, 0);
-    remove_tree(folder);
 }
 
 int main(int argc, char **argv)

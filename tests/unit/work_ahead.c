@@ -3,11 +3,11 @@
  * nothing is ahead. */
 #include "work.h"
 
-#include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <string.h>
 
 #include "reference.h"
+#include "remove_tree.h"
 #include "site_init.h"
 #include "site_place.h"
 #include "spool.h"
@@ -15,16 +15,6 @@
 #define NOW 1773050400 /* 9 March 2026, 10:00 */
 #define MAILBOX "mailbox@partnership.havering.example"
 #define FORMS 80u /* more than are made ready at once */
-
-static void remove_tree(const char *path)
-{
-    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-    for (const char *name; dir && (name = g_dir_read_name(dir));) {
-        g_autofree char *child = g_build_filename(path, name, NULL);
-        remove_tree(child);
-    }
-    g_remove(path);
-}
 
 typedef struct { /* what makes a message another one than its neighbours */
     guint id, child;

@@ -1,11 +1,9 @@
 /* A flood of one sender: another's message is worked within ten, nobody's own order changes, and nothing is lost. */
 #include "work.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
-#include "site_init.h"
-#include "site_place.h"
+#include "made_site.h"
 #include "spool.h"
 #include "spool_sender.h"
 #include "store.h"
@@ -13,16 +11,6 @@
 #define NOW 1773050400 /* 9 March 2026, 10:00 */
 #define MAILBOX "mailbox@partnership.havering.example"
 #define BOMB 1000
-
-static void remove_tree(const char *path)
-{
-    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-    for (const char *name; dir && (name = g_dir_read_name(dir));) {
-        g_autofree char *child = g_build_filename(path, name, NULL);
-        remove_tree(child);
-    }
-    g_remove(path);
-}
 
 static void write_message(Spool *spool, const char *from, guint n)
 {
@@ -158,24 +146,18 @@ static guint mails_of(Store *store, const char *template)
 static void test_worked(void)
 {
     g_autoptr(GError) error = NULL;
-    g_autofree char *folder = g_dir_make_tmp("casegate-flood-XXXXXX", NULL);
-    g_autofree char *site = g_build_filename(folder, "site", NULL);
-    g_assert_true(site_init(site, "havering-2020", TRUE, &error));
-    g_autoptr(Diagnostics) diagnostics = diagnostics_new();
-    g_autoptr(Ruleset) rules = ruleset_load(site, diagnostics);
-    g_autofree char *spool_folder = site_spool_folder(site);
-    g_autoptr(Spool) spool = new_spool(spool_folder);
+    g_auto(MadeSite) site = made_site("havering-2020");
+    g_autoptr(Spool) spool = new_spool(site.spool);
     for (guint n = 0; n < BOMB; n++)
         write_message(spool, "Bomb <bomb@elsewhere.example>", n);
     write_message(spool, "Idris Penhallow <idris.penhallow@oakfield.example>", BOMB);
-    g_autoptr(Work) work = work_open(rules, &error);
+    g_autoptr(Work) work = work_open(site.rules, &error);
     g_assert_no_error(error);
     WorkReport report;
     g_assert_true(work_run_once(work, NOW, &report, &error));
     g_assert_cmpuint(report.messages, ==, BOMB + 1);
     g_assert_cmpuint(spool_count(spool), ==, 0);
-    g_autofree char *database = site_database(site);
-    g_autoptr(Store) store = store_open(database, STORE_READ, &error);
+    g_autoptr(Store) store = store_open(site.database, STORE_READ, &error);
     g_autoptr(GPtrArray) ledger = store_ledger_all(store, &error);
     g_assert_cmpuint(ledger->len, ==, BOMB + 1);
     Instant before = 0;
@@ -191,7 +173,6 @@ static void test_worked(void)
     /* to each of two posts: three alarms because of the stranger, one because of the teacher */
     g_assert_cmpuint(mails_of(store, "office-alarm"), ==, 2 * 3 + 2);
     g_assert_cmpuint(mails_of(store, "receipt") + mails_of(store, "which-case"), <=, 2);
-    remove_tree(folder);
 }
 
 int main(int argc, char **argv)
