@@ -137,7 +137,8 @@ static gboolean take_whole(gpointer data, guint32 uid, const char *bytes, gsize 
     return TRUE;
 }
 
-/* The server may claim any size, or none: the end is where it has no more to give, or just where it said. */
+/* The server may claim any size, or none: the end is where it has no more to give. Where it said that the end is, it need
+ * not answer at all. */
 static gboolean take_parts(ImapSource *source, guint32 uid, guint64 claimed, gboolean *whole_out,
                            GError **error)
 {
@@ -148,12 +149,14 @@ static gboolean take_parts(ImapSource *source, guint32 uid, guint64 claimed, gbo
             imap_session_fetch_part(source->session, uid, offset, PART_BYTES, &there, error);
         if (!part)
             return FALSE;
+        if (!there && offset > 0 && offset == claimed)
+            break;
         if (!there || (offset == 0 && part->len == 0 && claimed > 0))
             return TRUE; /* gone, or not given */
         if (!into_sink(source, source->sink->more(source->data, part->data, part->len, error)))
             return FALSE;
         offset += part->len;
-        more = part->len > 0 && offset != claimed;
+        more = part->len > 0;
     }
     *whole_out = TRUE;
     return TRUE;

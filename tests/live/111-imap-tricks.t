@@ -34,6 +34,12 @@ is((collect())[0], 75, 'a line that breaks: each message is then fetched by itse
 $peer->fault(at => 'sizes', what => 'small');
 is((collect())[0], 0, 'from a server that claims one byte and gives a hundred at a time');
 is_deeply([ spooled() ], \@subjects, 'and each is whole');
+fresh(part_most => 1, capability => 'MOVE UIDPLUS');
+$peer->fault(at => 'literal', what => 'close');
+is((collect())[0], 75, 'a line that breaks once more');
+$peer->fault(at => 'sizes', what => 'small');
+is((collect())[0], 0, 'from a server that claims one byte, gives just that, and has more');
+is_deeply([ spooled() ], \@subjects, 'and each is whole');
 cell('a message that nobody asked for, in the place of ours', 'fetch', 'other');
 cell('messages that have gone when they are fetched', 'fetch', 'vanish');
 cell('an empty body', 'fetch', 'empty');
