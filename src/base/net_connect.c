@@ -3,7 +3,8 @@
  * Promises that no call lasts beyond its deadline. getaddrinfo() has no time limit of its own, so
  * it runs in a thread that is left behind when the deadline passes (it ends by itself, and then
  * frees what it had). Addresses are tried one after the other, each with its share of the time that
- * is left, so that a dead IPv6 address does not use up what the IPv4 one needs.
+ * is left, so that a dead IPv6 address does not use up what the IPv4 one needs. Whoever waits here
+ * is alive, however long he was allowed to: every wait shows signs of life.
  *
  * Failures are TEMP: an outage is tried again. Writes nothing to the socket. */
 #include "net_connect.h"
@@ -20,7 +21,7 @@
 #include <unistd.h>
 
 #define PORT_TEXT 6
-#define BEAT ((gint64)30 * G_USEC_PER_SEC) /* between two signs of life */
+#define BEAT ((gint64)G_USEC_PER_SEC) /* between two signs of life */
 
 typedef struct { /* shared by the caller and the thread that asks */
     gatomicrefcount references;
@@ -52,15 +53,17 @@ int net_wait(int fd, short events, gint64 deadline, const volatile sig_atomic_t 
     sigaddset(&blocked, SIGINT);
     sigaddset(&blocked, SIGHUP);
     sigprocmask(SIG_BLOCK, &blocked, &before);
-    int got = -1;
-    errno = EINTR;
-    while (got < 0 && errno == EINTR) {
-        gint64 left = deadline - g_get_monotonic_time();
-        got = 0;
-        if (left <= 0 || (stop && *stop))
-            break;
-        struct timespec most = {left / G_USEC_PER_SEC, left % G_USEC_PER_SEC * 1000};
+    int got = 0;
+    gint64 left;
+    progress_beat();
+    while ((left = deadline - g_get_monotonic_time()) > 0 && !(stop && *stop)) {
+        gint64 slice = MIN(left, BEAT);
+        struct timespec most = {slice / G_USEC_PER_SEC, slice % G_USEC_PER_SEC * 1000};
         got = ppoll(&waiting, 1, &most, &before);
+        if (got > 0 || (got < 0 && errno != EINTR))
+            break;
+        got = 0;
+        progress_beat();
     }
     int errnum = errno;
     sigprocmask(SIG_SETMASK, &before, NULL);
@@ -70,11 +73,7 @@ int net_wait(int fd, short events, gint64 deadline, const volatile sig_atomic_t 
 
 void net_pause(guint seconds, const volatile sig_atomic_t *stop)
 {
-    gint64 until = g_get_monotonic_time() + (gint64)seconds * G_USEC_PER_SEC, now;
-    while ((now = g_get_monotonic_time()) < until && !(stop && *stop)) {
-        progress_beat();
-        net_wait(-1, 0, MIN(until, now + BEAT), stop);
-    }
+    net_wait(-1, 0, g_get_monotonic_time() + (gint64)seconds * G_USEC_PER_SEC, stop);
 }
 
 static void let_go(Lookup *lookup)
@@ -108,9 +107,12 @@ static gpointer ask(gpointer data)
 static struct addrinfo *wait_for_answer(Lookup *lookup, gint64 deadline, GError **error)
 {
     struct addrinfo *found = NULL;
+    gint64 now;
     g_mutex_lock(&lookup->mutex);
-    while (!lookup->done && g_cond_wait_until(&lookup->answered, &lookup->mutex, deadline))
-        ;
+    while (!lookup->done && (now = g_get_monotonic_time()) < deadline) {
+        progress_beat();
+        g_cond_wait_until(&lookup->answered, &lookup->mutex, MIN(deadline, now + BEAT));
+    }
     if (lookup->done && lookup->code == 0)
         found = g_steal_pointer(&lookup->found);
     else

@@ -13,7 +13,7 @@ gboolean net_is_numeric(const char *host);  /* an address, no name */
 int net_connect(const char *host, guint16 port, gint64 deadline, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Waits for `events` (poll.h): 1 they are there, 0 the deadline passed or *stop was set (`stop` may be NULL), -1 errno.
- * SIGTERM, SIGINT and SIGHUP wake it and are never missed. */
+ * SIGTERM, SIGINT and SIGHUP wake it and are never missed. Shows signs of life. */
 int net_wait(int fd, short events, gint64 deadline, const volatile sig_atomic_t *stop);
-/* Waits so long, or until *stop is set; shows signs of life meanwhile. */
+/* Waits so long, or until *stop is set. */
 void net_pause(guint seconds, const volatile sig_atomic_t *stop);

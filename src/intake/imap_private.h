@@ -9,7 +9,6 @@ struct ImapSession {
     mailimap *imap;
     const SiteSource *source;
     const char *site;
-    const volatile sig_atomic_t *stop; /* NULL: never */
     char delimiter; /* of the folders; 0 not known or none */
     gboolean broken, no_idle; /* no_idle: it offers IDLE and refuses it */
 };

@@ -7,9 +7,6 @@
 #include "imap_private.h"
 #include "error.h"
 #include "imap_folder.h"
-#include "progress.h"
-
-#define BEAT 30u /* seconds between two signs of life while nothing comes */
 
 static gboolean exists_already(const ImapSession *session)
 {
@@ -108,11 +105,6 @@ gboolean imap_session_expunge(ImapSession *session, const UidSet *uids, GError *
     return code == MAILIMAP_NO_ERROR || imap_fail(session, code, "expunge messages", error);
 }
 
-static gboolean stopped(const ImapSession *session)
-{
-    return session->stop && *session->stop;
-}
-
 /* TRUE: the server waits with us; FALSE with `session` alive: it refuses to, now and later. */
 static gboolean begin_idle(ImapSession *session, guint *told)
 {
@@ -129,11 +121,7 @@ gboolean imap_session_idle(ImapSession *session, guint seconds, GError **error)
 {
     guint told = 0; /* what came before the server began to wait is news like any other */
     if (begin_idle(session, &told)) {
-        int got = told > 0;
-        for (guint waited = 0; got == 0 && waited < seconds && !stopped(session); waited += BEAT) {
-            progress_beat();
-            got = net_stream_wait(session->net, MIN(BEAT, seconds - waited));
-        }
+        int got = told > 0 ? 1 : net_stream_wait(session->net, seconds);
         imap_allow(session, IMAP_ANSWER_BYTES, 0);
         session->broken |=
             got < 0 || !imap_send_line(session, "DONE") || !imap_finish_command(session, FALSE);

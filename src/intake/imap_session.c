@@ -187,7 +187,6 @@ ImapSession *imap_session_open(const SiteSource *source, const char *site,
     g_autoptr(ImapSession) session = g_new0(ImapSession, 1);
     session->source = source;
     session->site = site;
-    session->stop = stop;
     session->net = net_stream_open(&address, error);
     if (!session->net)
         return NULL;
