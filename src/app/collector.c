@@ -134,7 +134,7 @@ static void limit_memory(void)
     pages = g_ascii_strtoull(text, NULL, 10);
     rlim_t most = (rlim_t)(pages * (guint64)sysconf(_SC_PAGESIZE)) + MEMORY_MORE;
     if (getrlimit(RLIMIT_AS, &limit) == 0 && most < limit.rlim_max) {
-        limit.rlim_cur = limit.rlim_max = most;
+        limit.rlim_cur = most; /* the hard one stays: a password_command is not meant by this */
         setrlimit(RLIMIT_AS, &limit);
     }
 }

@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -113,9 +114,16 @@ static gboolean from_credential(Secret *secret, const char *name, GError **error
     return from_path(secret, path, FALSE, error);
 }
 
-static void own_group(gpointer unused)
+/* In the child: a group that is killed as one, and memory as the machine allows it. Our own limit is for what mail servers
+ * send; some languages' programs ask for more addresses than that as they begin. */
+static void be_helper(gpointer unused)
 {
+    struct rlimit limit;
     setpgid(0, 0);
+    if (getrlimit(RLIMIT_AS, &limit) == 0) {
+        limit.rlim_cur = limit.rlim_max;
+        setrlimit(RLIMIT_AS, &limit);
+    }
 }
 
 /* Its exit, by the deadline; a command that is still there then is killed with all it started. */
@@ -143,7 +151,7 @@ static gboolean from_command(Secret *secret, const char *const *command, GError 
         return casegate_error_config(error, "'%s' is no absolute path; write where the program is",
                                      command[0]);
     if (!g_spawn_async_with_pipes(NULL, (char **)command, NULL, G_SPAWN_DO_NOT_REAP_CHILD,
-                                  own_group, NULL, &pid, NULL, &out, NULL, &failure))
+                                  be_helper, NULL, &pid, NULL, &out, NULL, &failure))
         return casegate_error_config(error, "cannot run '%s': %s", command[0], failure->message);
     gboolean whole = read_in(secret, out, deadline);
     close(out);

@@ -3,6 +3,7 @@
 #include "secret.h"
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -92,6 +93,24 @@ static void test_command(void)
     check("never stops writing", &(SecretFrom){.command = much}, NULL, "failed");
 }
 
+/* The collector limits its own memory, softly; a helper has what the machine allows. */
+static void test_memory(void)
+{
+    const char *helper[] = {"/bin/sh", "-c", "ulimit -v", NULL};
+    struct rlimit before, less;
+    g_assert_cmpint(getrlimit(RLIMIT_AS, &before), ==, 0);
+    less = before;
+    less.rlim_cur =
+        MIN(before.rlim_max - 1024, (rlim_t)1 << 46); /* the sanitizers want much of it */
+    g_assert_cmpint(setrlimit(RLIMIT_AS, &less), ==, 0);
+    g_autofree char *hard =
+        before.rlim_max == RLIM_INFINITY
+            ? g_strdup("unlimited")
+            : g_strdup_printf("%" G_GUINT64_FORMAT, (guint64)before.rlim_max / 1024);
+    check("as much memory as may be", &(SecretFrom){.command = helper}, hard, NULL);
+    g_assert_cmpint(setrlimit(RLIMIT_AS, &before), ==, 0);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -100,6 +119,7 @@ int main(int argc, char **argv)
     g_test_add_func("/secret/no-file", test_no_file);
     g_test_add_func("/secret/credential", test_credential);
     g_test_add_func("/secret/command", test_command);
+    g_test_add_func("/secret/memory", test_memory);
     int code = g_test_run();
     g_autofree char *secret = g_build_filename(folder, "secret", NULL);
     g_autofree char *imap = g_build_filename(folder, "imap", NULL);
