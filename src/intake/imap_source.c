@@ -8,7 +8,8 @@
  *   a crash, a lost connection …      and then
  *   before the sink has it safe       the batch is fetched again
  *   before the cursor has it          fetched again: the same bytes, which the ledger knows
- *   before or while it is moved       not fetched again; the move is tried again
+ *   before or while it is moved       not fetched again; the move is tried again. Copied already:
+ *                                     not copied again, but marked deleted once a connection
  *
  * What was being fetched when a connection or this process ended is suspect and fetched one by one;
  * a message at which that happens three times is put aside, so that those behind it come through,
@@ -41,6 +42,7 @@ struct ImapSource {
     gint64 aside_next;    /* monotonic: when those set aside are tried again */
     guint64 done, total;  /* of this round */
     gboolean sink_failed, moving_failed;
+    gboolean marked; /* what was copied out is marked deleted, as far as this connection knows */
     gboolean
         acted;   /* commands came after the search: their answers may have told of new messages */
     guint looks; /* rounds since the last wait that brought nothing */
@@ -209,12 +211,11 @@ static gboolean copy_out(ImapSource *source, const UidSet *uids, GError **error)
         if (!imap_session_copy(source->session, fresh, source->settings->done_folder, error))
             return FALSE;
         uid_set_add_all(cursor->copied, fresh);
-        if (!into_sink(source, imap_cursor_save(cursor, error)) ||
-            !imap_session_mark_deleted(source->session, fresh, error))
+        if (!into_sink(source, imap_cursor_save(cursor, error)))
             return FALSE;
     }
-    return !imap_session_has_uidplus(source->session) ||
-           (imap_session_mark_deleted(source->session, uids, error) &&
+    return imap_session_mark_deleted(source->session, uids, error) &&
+           (!imap_session_has_uidplus(source->session) ||
             imap_session_expunge(source->session, uids, error));
 }
 
@@ -256,6 +257,7 @@ static gboolean release(ImapSource *source, const UidSet *uids, GError **error)
             return FALSE;
         }
         source->moving_failed = TRUE;
+        source->marked = FALSE;
         worry(source, failure->message);
     }
     return TRUE;
@@ -374,6 +376,7 @@ static gboolean connect_to(ImapSource *source, GError **error)
 {
     ImapFolder folder;
     g_autoptr(GError) failure = NULL;
+    source->marked = FALSE;
     source->session = imap_session_open(source->settings, source->site, source->stop, error);
     if (!source->session ||
         !imap_session_select(source->session, source->settings->folder, &folder, error))
@@ -431,10 +434,12 @@ static gboolean collect_all(ImapSource *source, GError **error)
     source->acted = imap_session_exists(source->session) != uid_set_count(present);
     forget_gone(source->cursor, present);
     g_autoptr(UidSet) left = uid_set_copy(source->cursor->taken);
-    if (!imap_session_has_move(source->session) && !imap_session_has_uidplus(source->session))
+    if (source->marked && !imap_session_has_move(source->session) &&
+        !imap_session_has_uidplus(source->session))
         uid_set_remove_all(left, source->cursor->copied);
     if (!release(source, left, error))
         return FALSE;
+    source->marked = !source->moving_failed;
     uid_set_remove_all(present, source->cursor->taken);
     uid_set_remove_all(present, source->cursor->aside);
     source->total = uid_set_count(present);

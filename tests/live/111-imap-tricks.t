@@ -55,6 +55,13 @@ is_deeply([ spooled() ], \@subjects, 'take none of them again');
 is(scalar(my @again = glob "$peer->{folder}/done/*.again"), 0, 'and copy none again');
 my $stays = () = $peer->said =~ /^\S+ EXPUNGE/mg;
 is($stays, 0, 'nothing is expunged that somebody else may have marked');
+unlink "$peer->{folder}/deleted";
+cell('neither MOVE nor UIDPLUS: copied, and the line breaks before they are marked deleted', 'store', 'close', settings => { capability => 'IDLE' }, stays => 1);
+is(-e "$peer->{folder}/deleted" ? Casegate::slurp("$peer->{folder}/deleted") : '', '1 2 3', 'the next connection marks them');
+is(scalar(@again = glob "$peer->{folder}/done/*.again"), 0, 'and copies none again');
+fresh(capability => 'UIDPLUS');
+is((collect())[0], 0, 'UIDPLUS without MOVE');
+is(scalar(my @copies = $peer->said =~ /^\S+ UID COPY/mg), scalar(my @marks = $peer->said =~ /^\S+ UID STORE/mg), 'each copy is marked deleted by one command');
 
 # ---- UIDs ----
 
