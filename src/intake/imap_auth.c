@@ -11,7 +11,8 @@
 #include "secret.h"
 #include <string.h>
 
-#define GO_ONS 4 /* how often a server may ask for more */
+#define GO_ONS 4       /* how often a server may ask for more */
+#define FRAME_BYTES 32 /* what a mechanism puts around user and secret, at most */
 
 gboolean imap_send_line(ImapSession *session, const char *line)
 {
@@ -56,8 +57,10 @@ gboolean imap_finish_command(ImapSession *session, gboolean line_is_read)
 /* base64 of the mechanism's message: "\0user\0password", or "user=…\1auth=Bearer …\1\1". */
 static char *initial_response(const SiteServer *server, const Secret *secret)
 {
-    g_autoptr(GByteArray) text = g_byte_array_new();
     const char *word = secret_text(secret);
+    /* room for all of it at once: what had to grow would leave copies of the secret behind */
+    g_autoptr(GByteArray) text =
+        g_byte_array_sized_new((guint)(strlen(server->user) + strlen(word)) + FRAME_BYTES);
 #define PUT(bytes, length) g_byte_array_append(text, (const guint8 *)(bytes), (guint)(length))
     if (server->auth == SITE_AUTH_XOAUTH2) {
         PUT("user=", 5);
