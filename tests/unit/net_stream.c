@@ -313,7 +313,7 @@ static void test_starttls(void)
         g_assert_cmpint(net_stream_is_secure(net), ==, cases[i].fine);
         if (!cases[i].fine) {
             g_assert_error(error, CASEGATE_ERROR, CASEGATE_ERROR_CONFIG);
-            g_assert_cmpint(mailstream_write(net_stream_mailstream(net), "x", 1), <=, 1);
+            mailstream_write(net_stream_mailstream(net), "x", 1);
             g_assert_cmpint(mailstream_flush(net_stream_mailstream(net)), ==, -1);
         }
         finish(&peer, thread, net);
