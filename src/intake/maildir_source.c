@@ -212,11 +212,6 @@ static void maildir_abort(Source *source)
     let_go((MaildirSource *)source);
 }
 
-static char *maildir_describe(Source *source)
-{
-    return g_strdup_printf("maildir %s", ((MaildirSource *)source)->path);
-}
-
 static void maildir_close(Source *source)
 {
     MaildirSource *maildir = (MaildirSource *)source;
@@ -230,8 +225,8 @@ static void maildir_close(Source *source)
     g_free(maildir);
 }
 
-static const SourceType maildir_type = {maildir_next,  maildir_settled,  maildir_commit,
-                                        maildir_abort, maildir_describe, maildir_close};
+static const SourceType maildir_type = {maildir_next, maildir_settled, maildir_commit,
+                                        maildir_abort, maildir_close};
 
 static gboolean open_folder(MaildirSource *maildir, int index, GError **error)
 {

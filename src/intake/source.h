@@ -12,7 +12,6 @@ typedef struct {
     gboolean (*settled)(Source *source);
     gboolean (*commit)(Source *source, GError **error); /* release the message last given */
     void (*abort)(Source *source);                      /* leave it where it is, go on with the one after */
-    char *(*describe)(Source *source);                  /* "maildir /var/mail/…"; newly allocated */
     void (*close)(Source *source);
 } SourceType;
 struct Source {

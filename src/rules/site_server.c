@@ -133,7 +133,6 @@ void site_server_read(SiteServer *server, const YamlNode *node, SiteServerKind k
                       const char *user, GStringChunk *strings, Diagnostics *diagnostics)
 {
     Reading reading = {server, node, kind, strings, diagnostics};
-    server->place = yaml_place(node);
     read_address(&reading);
     read_user(&reading, user);
     server->timeout_seconds = (guint)yaml_read_int(node, "timeout_seconds", 1, TIMEOUT_MOST,

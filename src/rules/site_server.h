@@ -11,7 +11,6 @@ typedef struct {
     SiteAuth auth;
     SecretFrom secret;  /* paths as they are written; of XOAUTH2 it is the access token */
     guint timeout_seconds; /* for any one command; a body has more, by its size */
-    Place place;
 } SiteServer;
 
 typedef enum { SITE_SERVER_IMAP, SITE_SERVER_SMTP } SiteServerKind;

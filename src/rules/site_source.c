@@ -80,7 +80,6 @@ SiteSource *site_source_read(const YamlNode *node, const char *const *mailboxes,
 {
     static const char *const types[] = {"maildir", "imap", NULL};
     SiteSource *source = g_new0(SiteSource, 1);
-    source->place = yaml_place(node);
     int type = yaml_read_text_required(node, "type", diagnostics)
                    ? yaml_read_choice(node, "type", types, 0, diagnostics)
                    : 0;

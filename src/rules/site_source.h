@@ -11,7 +11,6 @@ typedef struct {
     const char *done_folder;  /* collected messages are moved there; UTF-8, levels separated by '/' */
     guint poll_seconds;       /* between two looks where the server has no IDLE, and after a failure */
     guint idle_seconds;       /* an IDLE is issued anew after so long: below the 29 minutes of RFC 2177 */
-    Place place;
 } SiteSource;
 
 /* An element of 'sources'; `mailboxes` are the site's own. What is wrong is said. */
