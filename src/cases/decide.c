@@ -217,7 +217,8 @@ static void hold_another_child(Deciding *x, const Match *match)
     g_ptr_array_add(held->suggestions,
                     suggestion_new(match->reference, "it answers a mail of this case"));
     holding_alarm(x);
-    telling_answer(x, "ack-same-dispute", "");
+    if (telling_may_answer(x, NULL))
+        telling_answer(x, "ack-same-dispute", "");
 }
 
 static gboolean decide_matched(Deciding *x)
@@ -306,7 +307,8 @@ static gboolean hold_same_dispute(Deciding *x, OpeningSides sides, GString *link
     if (held == NULL)
         return FALSE;
     holding_alarm(x);
-    telling_answer(x, "ack-same-dispute", "");
+    if (telling_may_answer(x, NULL))
+        telling_answer(x, "ack-same-dispute", "");
     return TRUE;
 }
 

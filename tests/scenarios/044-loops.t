@@ -78,6 +78,50 @@ sub opened {
     cmp_ok(scalar @answers, '<=', 3, 'a form that comes again and again is answered three times a day');
 }
 
+# One that sends the same child and the same agencies with other words each time, so that every form waits for a person.
+{
+    my $site = Casegate->new('havering-2020');
+    my ($reference, @mails) = opened($site, '2026-03-09T10:00');
+    for my $n (10 .. 24) {
+        push @mails, $site->receive(outlook(from => "Idris Penhallow <$lead>", at => "2026-03-09T10:$n", subject => "Escalation $n", text => 'See below.',
+            form => school_form(problem => "Visit $n was missed.")), "2026-03-09T10:$n");
+    }
+    is(scalar @{ $site->held('2026-03-09T11:00') }, 15, 'perhaps the same dispute, fifteen times: each waits');
+    is(scalar(grep { $_->{to} eq $lead } @mails), 10, 'ten answers, with the acknowledgement');
+    my @alarms = to_office(@mails);
+    is_deeply([ sort map { $_->{to} } @alarms ], [ sort @office ], 'and the office posts are told once');
+    like($alarms[0]{text}, qr/\Q$lead\E/, 'of the address');
+}
+
+# The same as answers to a mail of the case, about a child whom the case does not have.
+{
+    my $site = Casegate->new('havering-2020');
+    my ($reference, @mails) = opened($site, '2026-03-09T10:00');
+    my ($ack) = grep { $_->{to} eq $lead } @mails;
+    my @child = (children => [ { name => 'Wren Tallis', dob => '02/11/2016', ids => '', setting => 'Oakfield Primary School', status => 'None' } ]);
+    for my $n (10 .. 24) {
+        push @mails, $site->receive(outlook(from => "Idris Penhallow <$lead>", at => "2026-03-09T10:$n", reply_to => $ack, text => 'Another one.',
+            form => school_form(@child, problem => "Visit $n was missed.")), "2026-03-09T10:$n");
+    }
+    is_deeply([ map { $_->{reason} } @{ $site->held('2026-03-09T11:00') } ], [ ('another-child') x 15 ], 'another child, fifteen times: each waits');
+    is(scalar(grep { $_->{to} eq $lead } @mails), 10, 'ten answers, with the acknowledgement');
+    is_deeply([ sort map { $_->{to} } to_office(@mails) ], [ sort @office ], 'and the office posts are told once');
+}
+
+# Exchange marks people's mail so: what opens a case is acknowledged all the same, what only talks is not answered.
+{
+    my $site = Casegate->new('havering-2020');
+    my $marked = sub { $_[0]{raw} =~ s/^Subject:/X-Auto-Response-Suppress: All\r\nSubject:/mr };
+    my @from = (from => "Idris Penhallow <$lead>");
+    my @mails = $site->receive($marked->(outlook(@from, at => '2026-03-09T10:00', subject => 'Escalation', text => 'See below.', form => school_form())), '2026-03-09T10:00');
+    is(scalar @{ $site->queue('2026-03-09T10:01')->{cases} }, 1, 'a form with X-Auto-Response-Suppress: All opens a case');
+    is(scalar(grep { $_->{to} eq $lead } @mails), 1, 'and is acknowledged');
+    is(scalar $site->receive($marked->(outlook(@from, at => '2026-03-09T10:02', subject => 'Hello', text => 'Hello')), '2026-03-09T10:02'), 0, 'Hello with it is not answered');
+    is(scalar $site->receive($marked->(outlook(@from, at => '2026-03-09T10:03', subject => 'Escalation', text => 'See below.', form => school_form(problem => 'Another visit.'))),
+        '2026-03-09T10:03'), 0, 'nor is a form that waits for a person');
+    is(scalar @{ $site->held('2026-03-09T10:04') }, 2, 'both wait');
+}
+
 # ---- two gateways ----
 
 # What a careless system on the way may take off: everything by which a machine knows a machine.
