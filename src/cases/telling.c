@@ -365,13 +365,18 @@ void telling_office(Deciding *x, const char *template, const char *question)
     telling_roles(x, x->rules->site.office_roles, template, question, NULL, NULL);
 }
 
-gboolean telling_may_answer(Deciding *x, const char *reference)
+/* Is there a person who wrote, and an address of theirs to answer to? */
+static gboolean addressable(const Deciding *x)
 {
     const MailRecord *mail = x->mail;
-    if (mail == NULL || mail->automatic != MAIL_AUTOMATIC_NO ||
-        (mail->flags & (MAIL_FLAG_NULL_SENDER | MAIL_FLAG_NO_ANSWER)) != 0 ||
-        x->sender->level == SENDER_FAILED || !text_is_address(x->sender->email) ||
-        x->lookup == NULL || ruleset_is_own_address(x->rules, x->sender->email) ||
+    return x->sender != NULL && mail != NULL && mail->automatic == MAIL_AUTOMATIC_NO &&
+           (mail->flags & MAIL_FLAG_NULL_SENDER) == 0 && x->sender->level != SENDER_FAILED &&
+           text_is_address(x->sender->email) && !ruleset_is_own_address(x->rules, x->sender->email);
+}
+
+gboolean telling_may_answer(Deciding *x, const char *reference)
+{
+    if (!addressable(x) || (x->mail->flags & MAIL_FLAG_NO_ANSWER) != 0 || x->lookup == NULL ||
         x->ruling != NULL)
         return FALSE;
     return !limiting_answers(x, reference);
@@ -389,11 +394,11 @@ static const char *asked_of_workers(const Deciding *x)
                                                                                   : "";
 }
 
+/* MAIL_FLAG_NO_ANSWER is asked about in telling_may_answer() alone, on purpose: a message that opened or moved a case is
+ * always acknowledged (design §6), and Exchange sets X-Auto-Response-Suppress on people's mail. */
 void telling_answer(Deciding *x, const char *template, const char *what_changed)
 {
-    if (x->sender == NULL || !text_is_address(x->sender->email) || x->mail == NULL ||
-        x->mail->automatic != MAIL_AUTOMATIC_NO || (x->mail->flags & MAIL_FLAG_NULL_SENDER) != 0 ||
-        x->sender->level == SENDER_FAILED || ruleset_is_own_address(x->rules, x->sender->email))
+    if (!addressable(x))
         return;
     telling_mail(x, template, x->sender->email, x->sender->name, sender_role(x->sender), TRUE,
                  "what_changed", what_changed, "asks", asked_of_workers(x), NULL);
