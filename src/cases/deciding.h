@@ -8,6 +8,7 @@
 #include "sender.h"
 
 #define DECIDING_COMMAND_WORDS 5
+#define DAY_SECONDS (24 * 60 * 60)
 
 typedef struct { /* put together when that case had that many events */
     char *text, *reference;

@@ -6,8 +6,6 @@
 #include "match.h"
 #include "telling.h"
 
-#define DAY_SECONDS (24 * 60 * 60)
-
 static const char harm[] =
     "A message that waits for a person says that a child may be at immediate risk of harm.";
 

@@ -4,7 +4,6 @@
 #include "limiting.h"
 #include "telling.h"
 
-#define DAY_SECONDS (24 * 60 * 60)
 #define UNANSWERED "unanswered" /* warning: a message that got no answer because of a limit */
 #define CAPPED "answers-capped" /* warning: the office was told of the address */
 #define UNANSWERED_MOST 3       /* a person who writes much in a day is no machine yet */

@@ -6,8 +6,6 @@
 #include "text.h"
 #include <string.h>
 
-#define LATELY (6 * 24 * 60 * 60) /* mail systems give up after five days */
-
 static OutboxRow *sent(Deciding *x, const char *message_id)
 {
     if (*message_id == '\0' || x->error != NULL)
@@ -81,7 +79,7 @@ static GPtrArray *mails_to(Deciding *x, const char *address)
 {
     if (*address == '\0')
         return g_ptr_array_new_with_free_func((GDestroyNotify)outbox_row_free);
-    return x->lookup->mails_to(x->lookup->context, address, x->received - LATELY, &x->error);
+    return x->lookup->mails_to(x->lookup->context, address, x->received - REPORTS_COME, &x->error);
 }
 
 GPtrArray *reported_likely(Deciding *x, const MailDelivery *delivery)

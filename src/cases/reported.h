@@ -3,6 +3,9 @@
 #pragma once
 #include "deciding.h"
 
+#define REPORTS_COME (6 * DAY_SECONDS) /* mail systems give up after five days */
+#define REPORTS_COME_WORDS "six days"
+
 /* The mail, and what the report says of it; NULL: of none that is proven. */
 OutboxRow *reported_mail(Deciding *x, const MailDelivery **delivery_out);
 /* A failure whose report carries no mark at all, neither ours nor another's: the first of them, NULL if none. */

@@ -9,10 +9,10 @@
 #include "undelivered_private.h"
 #include "deputising.h"
 #include "duties.h"
+#include "reported.h"
 #include "telling.h"
 
 #define HALF_A_DAY (12 * 60 * 60)
-#define REPORTS_COME (6 * 24 * 60 * 60) /* mail systems give up after five days */
 
 typedef struct { /* why a mail of ours did not arrive */
     const OutboxRow *row;
@@ -85,7 +85,7 @@ static void owe_again(const Deciding *x, Event *event, const OutboxRow *row)
         const Owed *owed = g_ptr_array_index(x->c->owed, i);
         if (!was_met_by(x, owed, row))
             continue;
-        g_autofree char *since = g_strdup_printf("%" G_GINT64_FORMAT, owed->since);
+        g_autofree char *since = instant_decimal(owed->since);
         event_change(event, "owed", owed->kind, owed->agency, owed->role, decimal(owed->child),
                      owed->source, owed->bars_closing ? "yes" : "no", since, NULL);
     }
@@ -109,7 +109,7 @@ static void owe_task(const Deciding *x, Event *event, const OutboxRow *row, cons
     const char *role = post != NULL ? post->role : row->role;
     const char *name = *row->to_name != '\0' ? row->to_name : row->to;
     const Owed *before = task_of(x->c, agency, role);
-    g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, x->received);
+    g_autofree char *at = instant_decimal(x->received);
     g_autofree char *source = before != NULL
                                   ? g_strdup_printf("%s; mail to %s failed", before->source, name)
                                   : g_strdup_printf("mail to %s failed", name);

@@ -7,7 +7,6 @@
 #include "reported.h"
 #include "undelivered_private.h"
 
-#define DAY_SECONDS (24 * 60 * 60)
 #define UNMARKED "report-unmarked" /* warning: a report without a mark of ours waits for a person */
 
 static Case *case_of(Deciding *x, const OutboxRow *row)
@@ -67,7 +66,7 @@ static char *why_likely(const Deciding *x, const OutboxRow *row, gboolean only)
     g_autofree char *when = instant_short(row->queued, x->rules->site.zone);
     return g_strdup_printf("%s (%s) of %s went to that address%s",
                            only ? "the only mail" : "a mail", row->template, when,
-                           only ? " in the last six days" : "");
+                           only ? " in the last " REPORTS_COME_WORDS : "");
 }
 
 static void suggest_mails(const Deciding *x, HeldRow *held, const GPtrArray *mails)

@@ -40,7 +40,7 @@ static void meet_duties(const Deciding *x, const Owed *task, const char *at, Eve
 
 static void settle_task(const Deciding *x, const Owed *owed, Event *event)
 {
-    g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, x->now);
+    g_autofree char *at = instant_decimal(x->now);
     event_change(event, "owed-met", owed->kind, owed->agency, owed->role, "0", at, NULL);
     meet_duties(x, owed, at, event);
     for (guint i = 0; i < x->c->holders->len; i++) {
