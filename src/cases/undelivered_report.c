@@ -9,10 +9,10 @@
 
 #define UNMARKED "report-unmarked" /* warning: a report without a mark of ours waits for a person */
 
-static Case *case_of(Deciding *x, const OutboxRow *row)
+static Case *case_of(Deciding *x, const char *reference)
 {
-    return *row->reference != '\0' && x->error == NULL
-               ? x->lookup->load(x->lookup->context, row->reference, &x->error)
+    return *reference != '\0' && x->error == NULL
+               ? x->lookup->load(x->lookup->context, reference, &x->error)
                : NULL;
 }
 
@@ -50,7 +50,7 @@ static void file_report(Deciding *x, const OutboxRow *row, const MailDelivery *d
     gboolean failed = g_str_equal(delivery->action, "failed");
     if (!failed && !g_str_equal(delivery->action, "delayed"))
         return;
-    Case *c = case_of(x, row);
+    Case *c = case_of(x, row->reference);
     if (x->error != NULL)
         return;
     if (c != NULL)
@@ -135,18 +135,43 @@ static const OutboxRow *mail_of_case(const GPtrArray *mails, const char *referen
     return NULL;
 }
 
+/* A mail to the address has failed already. */
+static gboolean failed_before(Deciding *x, const MailDelivery *delivery)
+{
+    const char *const addresses[] = {delivery->recipient, delivery->original_recipient};
+    for (guint i = 0; i < G_N_ELEMENTS(addresses) && x->error == NULL; i++)
+        if (*addresses[i] != '\0' &&
+            x->lookup->failures_since(x->lookup->context, addresses[i], x->received - REPORTS_COME,
+                                      &x->error) > 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* The call may have been made: of a mail that failed already nobody is told again. */
+static void record_again(Deciding *x, const MailDelivery *delivery)
+{
+    deciding_add(x, deciding_event(x, "delivery-report",
+                                   "A mail system reports once more of a mail to %s: %s%s%s",
+                                   delivery->recipient, delivery->action,
+                                   *delivery->status != '\0' ? ", status " : "", delivery->status));
+}
+
 gboolean undelivered_by_ruling(Deciding *x)
 {
     const MailDelivery *delivery = reported_unmarked(x);
     g_autoptr(GPtrArray) mails = delivery != NULL ? reported_likely(x, delivery) : NULL;
     const OutboxRow *row = mail_of_case(mails, x->ruling->link);
-    Case *c = row != NULL ? case_of(x, row) : NULL;
+    gboolean again = mails != NULL && row == NULL && failed_before(x, delivery);
+    Case *c = row != NULL || again ? case_of(x, x->ruling->link) : NULL;
     if (c == NULL)
         return FALSE;
     undelivered_begin_case(x, c, "reference");
     x->decision->kind = "delivery-report";
     deciding_dispose(x, "case", "%s", "a mail that did not arrive");
     deciding_say_ruling(x);
-    fail(x, row, delivery);
+    if (again)
+        record_again(x, delivery);
+    else
+        fail(x, row, delivery);
     return TRUE;
 }

@@ -149,6 +149,16 @@ sub unmarked { my ($recipient, $n) = @_; return $unmarked =~ s/priya\.vane\@csc\
     is(kinds($site->show($reference, '2026-03-10T12:07')), 'telephone', 'with whom to ring');
     my ($said) = grep { $_->{text} =~ /could not be delivered/ } @{ $site->show($reference, '2026-03-10T12:07')->{events} };
     like($said->{actor}, qr/Inez Quill/, 'on whose word');
+    @held = @{ $site->held('2026-03-10T12:07') };
+    # the mail has failed already, and the call was made: a second report of it is only recorded
+    $site->must(undef, 'note', $reference, 'Phoned Callum Reyes and told him', '--by', 'Inez Quill', '--now', '2026-03-10T12:10');
+    is(kinds($site->show($reference, '2026-03-10T12:11')), '', 'a call settles it');
+    $site->must(undef, 'held', $held[0]{id}, 'link', $reference, '--by', 'Inez Quill', '--now', '2026-03-10T12:15');
+    is(recipients($site->tick('2026-03-10T12:16')), '', 'the next report of the same mail, linked by a person: nobody is told');
+    my $case = $site->show($reference, '2026-03-10T12:17');
+    is(kinds($case), '', 'nobody need be rung');
+    ok(defined told($case, $reyes), 'who was told stays told');
+    like($case->{events}[-1]{text}, qr/^A mail system reports once more of a mail to \Q$reyes\E: failed/, 'and the record has it');
     $site->must(undef, 'verify');
 }
 
