@@ -102,17 +102,31 @@ static const Owed *task_of(const Case *c, const char *agency, const char *role)
     return NULL;
 }
 
+char *undelivered_sentence(const char *whom)
+{
+    return g_strdup_printf("mail to %s failed", whom);
+}
+
+/* The task as it was, with this sentence in it once; `before` is NULL for a new one. */
+static char *with_sentence(const Owed *before, const char *sentence)
+{
+    if (before == NULL)
+        return g_strdup(sentence);
+    g_auto(GStrv) sentences = g_strsplit(before->source, UNDELIVERED_AND, -1);
+    if (g_strv_contains((const char *const *)sentences, sentence))
+        return g_strdup(before->source);
+    return g_strconcat(before->source, UNDELIVERED_AND, sentence, NULL);
+}
+
 static void owe_task(const Deciding *x, Event *event, const OutboxRow *row, const Post *post)
 {
     const Agency *domain = directory_agency_of_domain(x->rules->directory, row->to);
     const char *agency = post != NULL ? post->agency : domain != NULL ? domain->id : "";
     const char *role = post != NULL ? post->role : row->role;
     const char *name = *row->to_name != '\0' ? row->to_name : row->to;
-    const Owed *before = task_of(x->c, agency, role);
     g_autofree char *at = instant_decimal(x->received);
-    g_autofree char *source = before != NULL
-                                  ? g_strdup_printf("%s; mail to %s failed", before->source, name)
-                                  : g_strdup_printf("mail to %s failed", name);
+    g_autofree char *sentence = undelivered_sentence(name);
+    g_autofree char *source = with_sentence(task_of(x->c, agency, role), sentence);
     event_change(event, "owed", UNDELIVERED_TASK, agency, role, "0", source, "no", at, NULL);
 }
 

@@ -106,6 +106,39 @@ for my $fixture (sort keys %means) {
     is(recipients($site->receive(delivery_failed(at => '2026-03-09T10:10', reply_to => $notice), '2026-03-09T10:10')), "@office", 'when that fails too, nobody is left');
 }
 
+# A deputy in the same role: one task names both, and a call to one of them leaves the other to be rung.
+{
+    my $ash = 'rowan.ash@csc.havering.example';
+    my ($site, $reference, $to) = opened(sub { $_[0] =~ s/^(csc,line_manager,.*?01632 960103),,(.*)$/$1,$ash,$2\ncsc,line_manager,2,,Rowan Ash,$ash,01632 960109,,$2/mr });
+    my $rung = sub { [ map { $_->{what} } grep { $_->{role} eq 'office' } @{ $site->show($reference, $_[0])->{waiting_for} } ] };
+    my $since = sub { [ map { $_->{since} } @{ $site->show($reference, $_[0])->{owed} } ] };
+    my ($notice) = grep { $_->{to} eq $ash } $site->receive(delivery_failed(at => '2026-03-09T10:05', reply_to => $to->{$reyes}), '2026-03-09T10:05');
+    $site->receive(delivery_failed(at => '2026-03-09T10:10', reply_to => $notice), '2026-03-09T10:10');
+    is_deeply($rung->('2026-03-09T10:11'), ['telephone: mail to Callum Reyes failed; mail to Rowan Ash failed'], 'both are to be rung');
+    my $owed = $since->('2026-03-09T10:11');
+    $site->must(undef, 'note', $reference, 'Phoned Callum Reyes and told him', '--by', 'Inez Quill', '--now', '2026-03-09T10:20');
+    my $case = $site->show($reference, '2026-03-09T10:21');
+    is_deeply($rung->('2026-03-09T10:21'), ['telephone: mail to Rowan Ash failed'], 'one was rung, and the other is to be');
+    is_deeply($since->('2026-03-09T10:21'), $owed, 'since when stays');
+    ok(defined told($case, $reyes), 'who was rung is told');
+    ok(!defined told($case, $ash), 'and who was not is not');
+    $site->must(undef, 'note', $reference, 'Telephoned, told them', '--by', 'Inez Quill', '--now', '2026-03-09T11:20');
+    $case = $site->show($reference, '2026-03-09T11:21');
+    is_deeply($rung->('2026-03-09T11:21'), [], 'a note that names nobody settles the only task whole');
+    ok(defined told($case, $ash), 'and whom it names are told');
+    $site->must(undef, 'verify');
+}
+
+# Two mails to one person fail: one sentence.
+{
+    my ($site, $reference, $to) = opened();
+    my ($second) = grep { $_->{to} eq $lead } $site->receive(outlook(from => "Idris Penhallow <$lead>", at => '2026-03-09T10:02', subject => 'The log',
+        text => "About $reference: the log is with the office."), '2026-03-09T10:02');
+    $site->receive(delivery_failed(at => '2026-03-09T10:05', reply_to => $_), '2026-03-09T10:05') for $to->{$lead}, $second;
+    is_deeply([ map { $_->{what} } grep { $_->{role} eq 'office' } @{ $site->show($reference, '2026-03-09T10:06')->{waiting_for} } ],
+        ['telephone: mail to Idris Penhallow failed'], 'two mails to one person: he is to be rung once');
+}
+
 # ---- alarms about alarms end ----
 
 {
