@@ -180,12 +180,19 @@ void health_ok(const char *folder, const char *name, Instant now)
     health_write(folder, health);
 }
 
+/* What was refused stays so until something goes well: that the server does not answer just now, or
+ * that the process was begun again, mends no certificate. */
+static gboolean is_refused(const Health *health, gboolean refused)
+{
+    return refused || (health->refused && health->failing_since != INSTANT_UNKNOWN);
+}
+
 static void take_failure(Health *health, Instant now, gboolean refused, char *why)
 {
+    health->refused = is_refused(health, refused);
     if (health->failing_since == INSTANT_UNKNOWN)
         health->failing_since = now;
     health->last_try = now;
-    health->refused = refused;
     g_free(health->error);
     health->error = why;
 }
@@ -196,7 +203,7 @@ static void report_failure(const char *folder, const char *name, Instant now, gb
     g_return_if_fail(name_fits(name));
     g_autoptr(Health) health = take_up(folder, name, now);
     g_autofree char *line = text_line(why && *why ? why : "it did not say why", ERROR_BYTES);
-    if (says_the_same(health, now) && health->refused == refused &&
+    if (says_the_same(health, now) && health->refused == is_refused(health, refused) &&
         strcmp(health->error, line) == 0)
         return;
     take_failure(health, now, refused, g_steal_pointer(&line));

@@ -10,7 +10,7 @@ typedef struct {
     Instant started;            /* that process's first report */
     Instant last_ok, last_try;  /* INSTANT_UNKNOWN: never; last_ok survives a restart */
     Instant failing_since;      /* the first of the failures since last_ok; INSTANT_UNKNOWN: the last try was fine */
-    gboolean refused;           /* only a person can mend what failed: certificate, login, configuration */
+    gboolean refused;           /* only a person can mend what failed: certificate, login, configuration. Until it goes well */
     char *error;                /* why the last try failed, one line; "" when it did not. No personal data */
     gint64 waiting;             /* messages still to be fetched or mails to be sent, as far as known; -1 not known */
 } Health;

@@ -166,6 +166,29 @@ static void test_by_hand(void)
     g_assert_cmpint(well->last_ok, ==, START + 2);
 }
 
+/* Only what goes well takes a refusal back. */
+static void test_refused_until_well(void)
+{
+    health_failed(folder, "collect-7", START, "no answer");
+    health_refused(folder, "collect-7", START + 60, "login refused");
+    health_failed(folder, "collect-7", START + 120, "no answer");
+    g_autoptr(Health) failed = health_read(folder, "collect-7");
+    g_assert_true(failed->refused);
+    g_assert_cmpstr(failed->error, ==, "no answer");
+    health_failed(folder, "collect-7", START + 121, "no answer");
+    g_autoptr(Health) same = health_read(folder, "collect-7");
+    g_assert_cmpint(same->last_try, ==, START + 120);
+    health_ended(folder, "collect-7", START + 180, "it ended by signal 9");
+    g_autoptr(Health) ended = health_read(folder, "collect-7");
+    g_assert_true(ended->refused);
+    g_assert_cmpint(ended->failing_since, ==, START);
+    health_ok(folder, "collect-7", START + 240);
+    health_failed(folder, "collect-7", START + 300, "no answer");
+    g_autoptr(Health) anew = health_read(folder, "collect-7");
+    g_assert_false(anew->refused);
+    g_assert_cmpint(anew->failing_since, ==, START + 300);
+}
+
 static void test_ended(void)
 {
     health_ok(folder, "collect-8", START);
@@ -202,6 +225,7 @@ int main(int argc, char **argv)
     g_test_add_func("/health/unreadable", test_unreadable);
     g_test_add_func("/health/list", test_list);
     g_test_add_func("/health/by-hand", test_by_hand);
+    g_test_add_func("/health/refused-until-well", test_refused_until_well);
     g_test_add_func("/health/ended", test_ended);
     g_test_add_func("/health/nowhere", test_nowhere);
     int code = g_test_run();
