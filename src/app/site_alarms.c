@@ -2,7 +2,8 @@
  *
  * An outage is a row of the table alarms from its first telling to its end, which is what keeps it
  * from being told twice over restarts. The mails go to the office posts through the outbox like any
- * other, and wait there with the others when it is the outbox that does not empty.
+ * other, and wait there with the others when it is the outbox that does not empty. Nobody is told
+ * that it is over while the same process is in another trouble.
  *
  * One transaction when there is something to tell, none otherwise. */
 #include "site_alarms.h"
@@ -96,13 +97,24 @@ static gboolean begin_new(const Alarming *a, GPtrArray *troubles, GError **error
     return TRUE;
 }
 
-static gboolean settle(const Alarming *a, const Alarm *alarm, const Trouble *trouble,
-                       GError **error)
+/* A mailbox that could not be looked into and is refused now is not read again. */
+static gboolean is_troubled(GPtrArray *troubles, const char *subject)
 {
+    for (guint i = 0; *subject && i < troubles->len; i++)
+        if (g_str_equal(((const Trouble *)troubles->pdata[i])->subject, subject))
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean settle(const Alarming *a, const Alarm *alarm, GPtrArray *troubles, GError **error)
+{
+    const Trouble *trouble = trouble_of(troubles, alarm);
     if (trouble)
         return alarm->told != INSTANT_UNKNOWN ||
                (tell(a, "site-alarm", trouble->words, alarm->id, error) &&
                 store_alarm_tell(a->store, alarm->id, a->now, error));
+    if (is_troubled(troubles, alarm->subject))
+        return store_alarm_end(a->store, alarm->id, a->now, error);
     g_autofree char *over = site_trouble_over(a->rules, alarm->kind, alarm->subject, alarm->since);
     return tell(a, "site-alarm-over", over, alarm->id, error) &&
            store_alarm_end(a->store, alarm->id, a->now, error);
@@ -114,7 +126,7 @@ static gboolean settle_all(const Alarming *a, GPtrArray *troubles, GError **erro
         return FALSE;
     g_autoptr(GPtrArray) alarms = store_alarms(a->store, error);
     for (guint i = 0; alarms && i < alarms->len; i++)
-        if (!settle(a, alarms->pdata[i], trouble_of(troubles, alarms->pdata[i]), error))
+        if (!settle(a, alarms->pdata[i], troubles, error))
             return FALSE;
     return alarms != NULL;
 }

@@ -198,7 +198,7 @@ char *site_trouble_over(const Ruleset *rules, const char *kind, const char *subj
                                "meanwhile is being worked now, each message with the time it "
                                "reaches us.",
                                mailbox, at);
-    if (g_str_equal(kind, "poll"))
+    if (g_str_has_prefix(subject, "collect-"))
         return g_strdup_printf("A mailbox that could not be read since %s is no longer one of the "
                                "gateway's.",
                                at);

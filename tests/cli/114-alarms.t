@@ -98,6 +98,21 @@ health('collect-1', pid => 1, started => at(8, 0), last_ok => at(12, 0), last_tr
 is_told('again', $wrong, qr/since 12:00/, told(18, 50));
 spew("$folder/routing/site.yaml", limits(1) =~ s/^sources:\n.*\n/sources: []\n/mr);
 is_told('gone', $over, qr/no longer one of the gateway's/, told(18, 51));
+spew("$folder/routing/site.yaml", limits(1));
+health('collect-1', pid => 1, started => at(8, 0), last_ok => at(18, 52), last_try => at(18, 53), failing_since => at(18, 53), refused => 1, error => 'login refused');
+is_told('refused again', $wrong, qr/cannot be read since 18:53/, told(18, 53));
+spew("$folder/routing/site.yaml", limits(1) =~ s/^sources:\n.*\n/sources: []\n/mr);
+is_told('gone while refused', $over, qr/that could not be read since 18:53 .* is no longer one of the gateway's/, told(18, 54));
+spew("$folder/routing/site.yaml", limits(1));
+
+# from one trouble into another: what is over is not the trouble, and nobody is told that mail is collected or sent again
+health('collect-1', pid => 1, started => at(8, 0), last_ok => at(17, 50), last_try => at(18, 55), failing_since => at(17, 51), error => 'no answer');
+is_told('no poll before', $wrong, qr/since 17:50/, told(18, 55));
+health('collect-1', pid => 1, started => at(8, 0), last_ok => at(17, 50), last_try => at(18, 56), failing_since => at(17, 51), refused => 1, error => 'login refused');
+is_told('then refused', $wrong, qr/cannot be read since 17:51.*login refused/, told(18, 56));
+is_deeply([ told(18, 57) ], [], 'and nothing is over');
+health('collect-1', pid => 1, started => at(8, 0), last_ok => at(18, 58), last_try => at(18, 58), error => '');
+is_told('both', $over, qr/collected from .* again\. It was not since 17:51/, told(18, 58));
 
 # 'collect --once' by cron: each is a process that has just begun, and none has ever been answered
 spew("$folder/routing/site.yaml", limits(1));
