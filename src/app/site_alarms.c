@@ -146,7 +146,7 @@ gboolean site_alarms(Store *store, const Ruleset *rules, Instant now, guint *mai
 {
     const Alarming a = {.store = store, .rules = rules, .now = now, .mails = mails};
     g_autoptr(GPtrArray) alarms = store_alarms(store, error);
-    g_autoptr(GPtrArray) troubles = alarms ? site_troubles(store, rules, now, error) : NULL;
+    g_autoptr(GPtrArray) troubles = alarms ? site_troubles(store, rules, alarms, now, error) : NULL;
     if (!troubles)
         return FALSE;
     if (!anything_new(troubles, alarms))

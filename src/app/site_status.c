@@ -7,9 +7,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/statvfs.h>
 
-#include "durable_file.h"
 #include "health.h"
 #include "look_store.h"
 #include "run_lock.h"
@@ -108,7 +106,6 @@ static gboolean look_at_spool(Look *look, GError **error)
 {
     g_autoptr(Spool) spool = spool_open(look->folder, error);
     g_autoptr(GPtrArray) oldest = spool ? spool_list(spool, 1, error) : NULL;
-    struct statvfs volume;
     if (!oldest)
         return FALSE;
     look->status->spooled = spool_count(spool);
@@ -117,15 +114,14 @@ static gboolean look_at_spool(Look *look, GError **error)
     if (oldest->len > 0 && look->now - look->status->spool_oldest >= SPOOL_WAITS_SECONDS)
         problem(look, "a message in the spool has not been worked for %" G_GINT64_FORMAT " minutes",
                 (look->now - look->status->spool_oldest) / 60);
-    if (statvfs(look->folder, &volume) == 0)
-        look->status->free_mib = ((guint64)volume.f_bavail * volume.f_frsize) >> 20;
+    (void)site_free_mib(look->folder, &look->status->free_mib);
     return TRUE;
 }
 
 /* The first paragraph says what is wrong; what it means for those who wait is for the mail. */
 static gboolean look_for_troubles(Look *look, Store *store, GError **error)
 {
-    g_autoptr(GPtrArray) troubles = site_troubles(store, look->rules, look->now, error);
+    g_autoptr(GPtrArray) troubles = site_troubles(store, look->rules, NULL, look->now, error);
     for (guint i = 0; troubles && i < troubles->len; i++) {
         const char *words = ((const Trouble *)troubles->pdata[i])->words;
         const char *end = strstr(words, "\n\n");

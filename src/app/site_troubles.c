@@ -5,7 +5,8 @@
  *             changed configuration with mistakes (run)
  *   mail      a mail to somebody waits for longer than mail_waits_minutes, and something sends
  *             here: a site where mails are only written, as in a rehearsal, has no outage
- *   disk      less than disk_free_mib is left where the spool is
+ *   disk      less than disk_free_mib is left where the spool is; once that was an alarm, until there
+ *             is a tenth more, or what comes and goes would tell the office so every few minutes
  *
  * A process that never reported is not missed here: `status` shows it. Words say what it means for
  * those who write and are written to; the reason comes from the health file, which holds no word of
@@ -21,12 +22,14 @@
 #define MINUTE 60
 #define POLL_SPARE (5 * MINUTE)
 #define MIB ((guint64)1 << 20)
+#define SPARE_PART 10 /* of the disk's limit, above it, before an alarm is over */
 
 typedef struct {
     const Ruleset *rules;
     Instant now;
     char *spool;
-    GPtrArray *found; /* of Trouble */
+    const GPtrArray *alarms; /* of Alarm, that last; NULL: none */
+    GPtrArray *found;        /* of Trouble */
 } Look;
 
 static void trouble_free(gpointer data)
@@ -63,7 +66,8 @@ static const SiteSource *source_of(const Ruleset *rules, const char *name)
                : NULL;
 }
 
-const char *site_source_mailbox(const Ruleset *rules, const char *name)
+/* The mailbox that collect-N collects from; NULL when site.yaml has no such source (any more). */
+static const char *source_mailbox(const Ruleset *rules, const char *name)
 {
     const SiteSource *source = rules->site.sources->len ? source_of(rules, name) : NULL;
     return source ? source->mailbox : NULL;
@@ -165,13 +169,29 @@ static gboolean look_at_outbox(Look *look, Store *store, GError **error)
     return TRUE;
 }
 
-static void look_at_disk(Look *look)
+gboolean site_free_mib(const char *folder, guint64 *mib_out)
 {
     struct statvfs volume;
-    if (statvfs(look->spool, &volume) != 0)
-        return;
-    guint64 free_mib = (guint64)volume.f_bavail * volume.f_frsize / MIB;
-    if (free_mib < look->rules->site.disk_free_mib)
+    if (statvfs(folder, &volume) != 0)
+        return FALSE;
+    *mib_out = (guint64)volume.f_bavail * volume.f_frsize / MIB;
+    return TRUE;
+}
+
+static gboolean lasts(const Look *look, const char *kind)
+{
+    for (guint i = 0; look->alarms && i < look->alarms->len; i++)
+        if (g_str_equal(((const Alarm *)look->alarms->pdata[i])->kind, kind))
+            return TRUE;
+    return FALSE;
+}
+
+static void look_at_disk(Look *look)
+{
+    guint64 free_mib = 0, limit = look->rules->site.disk_free_mib;
+    if (lasts(look, "disk"))
+        limit += limit / SPARE_PART;
+    if (site_free_mib(look->spool, &free_mib) && free_mib < limit)
         add(look, "disk", "", look->now,
             g_strdup_printf("The disk of the gateway is nearly full: %" G_GUINT64_FORMAT
                             " MiB are left, and %u is the limit. When it is full no message is "
@@ -179,11 +199,12 @@ static void look_at_disk(Look *look)
                             free_mib, look->rules->site.disk_free_mib));
 }
 
-GPtrArray *site_troubles(Store *store, const Ruleset *rules, Instant now, GError **error)
+GPtrArray *site_troubles(Store *store, const Ruleset *rules, const GPtrArray *alarms, Instant now,
+                         GError **error)
 {
     g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(trouble_free);
     g_autofree char *spool = site_spool_folder(rules->folder);
-    Look look = {.rules = rules, .now = now, .spool = spool, .found = found};
+    Look look = {.rules = rules, .now = now, .spool = spool, .alarms = alarms, .found = found};
     look_at_processes(&look);
     look_at_disk(&look);
     return look_at_outbox(&look, store, error) ? g_steal_pointer(&found) : NULL;
@@ -192,7 +213,7 @@ GPtrArray *site_troubles(Store *store, const Ruleset *rules, Instant now, GError
 char *site_trouble_over(const Ruleset *rules, const char *kind, const char *subject, Instant since)
 {
     g_autofree char *at = instant_words(since, rules->site.zone);
-    const char *mailbox = site_source_mailbox(rules, subject);
+    const char *mailbox = source_mailbox(rules, subject);
     if (mailbox)
         return g_strdup_printf("Mail is collected from %s again. It was not since %s; what came "
                                "meanwhile is being worked now, each message with the time it "

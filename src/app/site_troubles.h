@@ -10,8 +10,8 @@ typedef struct {
     char *words;
 } Trouble;
 
-GPtrArray *site_troubles(Store *store, const Ruleset *rules, Instant now, GError **error); /* of Trouble */
+/* Of Trouble. `alarms` (of Alarm, NULL: none) are those that last: what wavers at its limit is not over by a little. */
+GPtrArray *site_troubles(Store *store, const Ruleset *rules, const GPtrArray *alarms, Instant now, GError **error);
 /* What is said when one of `kind` is over; newly allocated. */
 char *site_trouble_over(const Ruleset *rules, const char *kind, const char *subject, Instant since);
-/* The mailbox that collect-N collects from; NULL when site.yaml has no such source (any more). */
-const char *site_source_mailbox(const Ruleset *rules, const char *name);
+gboolean site_free_mib(const char *folder, guint64 *mib_out); /* FALSE: not known */
