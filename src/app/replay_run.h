@@ -29,7 +29,7 @@ typedef struct {
 } PolicyChange;
 
 /* Runs `past` under `rules`, up to `until`; with `change` (NULL: none) instead of what a case was pinned to. `site` is the
- * real record: looked into for the mails that people answered, never written. The rules' choice of policy in force is
- * changed by it. */
+ * real record: looked into for the mails that people answered, never written. While it runs, `forced` of the rules is its
+ * own; NULL afterwards. */
 Outcome *replay_run(Ruleset *rules, const PolicyChange *change, Store *site, const GPtrArray *past, Instant until,
                     GError **error);

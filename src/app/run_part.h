@@ -18,7 +18,7 @@ typedef struct {
     gboolean killed;   /* for its silence or because it would not end */
 } RunChild;
 
-/* Of RunChild: each part once, or once a source. `first_slot`: theirs on the board. */
+/* Of RunChild: each part once, or once a source. */
 GPtrArray *run_children_new(const RunPart *parts, const Ruleset *rules);
 
 /* Begins it now. FALSE: it could not be forked, and will be tried again. */

@@ -89,6 +89,8 @@ gboolean shelving_put(Shelving *shelving, guint from, guint to, GError **error)
 {
     if (!shelving_wait(shelving, error))
         return FALSE;
+    if (from == to)
+        return TRUE;
     shelving->from = from;
     shelving->to = to;
     if (to == shelving->items->len)

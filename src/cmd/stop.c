@@ -8,10 +8,7 @@
 #include "stop.h"
 
 #include <poll.h>
-#include <stdio.h>
 #include <time.h>
-
-#include "error.h"
 
 static volatile sig_atomic_t stopping;
 static const int stop_signals[] = {SIGTERM, SIGINT, SIGHUP};
@@ -42,22 +39,4 @@ void stop_pause(guint seconds)
     if (!stopping)
         ppoll(NULL, 0, &pause, &before);
     sigprocmask(SIG_SETMASK, &before, NULL);
-}
-
-gboolean stop_repeat(gboolean (*round)(gpointer data, GError **error), gpointer data, guint seconds,
-                     GError **error)
-{
-    const volatile sig_atomic_t *stop = stop_flag();
-    while (!*stop) {
-        g_autoptr(GError) failure = NULL;
-        if (!round(data, &failure)) {
-            if (!g_error_matches(failure, CASEGATE_ERROR, CASEGATE_ERROR_TEMP)) {
-                g_propagate_error(error, g_steal_pointer(&failure));
-                return FALSE;
-            }
-            fprintf(stderr, "casegate: %s; trying again\n", failure->message);
-        }
-        stop_pause(seconds);
-    }
-    return TRUE;
 }

@@ -17,8 +17,7 @@
 typedef struct {
     guint waiting;
     gboolean flood;
-    guint front;       /* how many may keep their place */
-    GPtrArray *oldest; /* of char *: those, while they are looked for */
+    GPtrArray *oldest; /* of char *: those that keep their place, while they are looked for */
 } Sender;
 
 typedef struct {
