@@ -1,27 +1,46 @@
 /* A mistake anywhere refuses the whole of it: half a new configuration is nobody's configuration.
- * What goes into *why_out is mailed to the office, so it names places, not what stands there. */
+ * What goes into *why_out is mailed to the office, so it names places, not what stands there; so does
+ * the log of the directory's mistakes, which are about people. */
 #include "run_reload.h"
 
 #include <string.h>
 
 #include "pinned.h"
 
-static void log_mistakes(const char *text)
+/* "routing/site.yaml:12" of a finding; NULL when the line goes on with what stands in a file. */
+static char *place_of(const char *line)
 {
-    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-    for (char **line = lines; *line; line++)
-        if (**line && strstr(*line, ": warning: ") == NULL)
-            g_warning("%s", *line);
+    gsize length = strcspn(line, " ");
+    return length > 1 && line[length] && line[length - 1] == ':' ? g_strndup(line, length - 1)
+                                                                 : NULL;
 }
 
-/* "routing/site.yaml:12" of the first finding that is no warning. */
-static char *first_place(const char *text)
+/* In these, what is wrong may be somebody's name or address. */
+static gboolean is_of_people(const char *place)
 {
+    return g_str_has_prefix(place, "routing/people.csv") ||
+           g_str_has_prefix(place, "routing/agencies.csv");
+}
+
+/* Returns the place of the first, newly allocated. */
+static char *log_mistakes(const char *text)
+{
+    char *first = NULL;
+    gboolean of_people = FALSE;
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-    for (char **line = lines; *line; line++)
-        if (**line && strstr(*line, ": warning: ") == NULL)
-            return g_strndup(*line, strcspn(*line, " ") - 1);
-    return g_strdup("");
+    for (char **line = lines; *line; line++) {
+        g_autofree char *place = place_of(*line);
+        of_people = place ? is_of_people(place) : of_people;
+        if (!**line || strstr(*line, ": warning: "))
+            continue;
+        if (!of_people)
+            g_warning("%s", *line);
+        else if (place)
+            g_warning("%s: see 'casegate check'", place);
+        if (!first && place)
+            first = g_steal_pointer(&place);
+    }
+    return first ? first : g_strdup("");
 }
 
 Ruleset *run_reload(const char *folder, char **why_out)
@@ -30,9 +49,8 @@ Ruleset *run_reload(const char *folder, char **why_out)
     g_autoptr(Ruleset) rules = ruleset_load(folder, diagnostics);
     if (rules == NULL) {
         g_autofree char *text = diagnostics_text(diagnostics);
-        g_autofree char *place = first_place(text);
+        g_autofree char *place = log_mistakes(text);
         guint count = diagnostics_errors(diagnostics);
-        log_mistakes(text);
         *why_out = g_strdup_printf("%u mistake%s in it, the first at %s; 'casegate check' shows %s",
                                    count, count == 1 ? "" : "s", place, count == 1 ? "it" : "them");
         return NULL;

@@ -135,6 +135,21 @@ put();
 until_true(sub { sent() == $number }, 'mail goes on meanwhile');
 until_true(sub { office_is_told("The mail gateway needs to be looked at") }, 'and the office is told');
 
+# a mistake in the directory is about somebody, whom the log does not name
+my $people = slurp("$folder/routing/people.csv");
+my ($somebody) = $people =~ /,([^,\s]+\@[^,\s]+),/;
+spew("$folder/routing/site.yaml", $settings);
+spew("$folder/routing/people.csv", $people =~ s/\Q,$somebody,/,$somebody \@,/r);
+my ($found, undef, $mistakes) = $site->run('', '--site', $folder, 'check');
+isnt($found, 0, 'check finds it');
+like($mistakes, qr/\Q$somebody/, 'and says what stands there');
+@notified = ();
+kill 'HUP', $run;
+until_true(sub { was_notified(qr/^READY=1$/) }, 'a directory with a mistake was looked at');
+like(slurp("$folder/run.log"), qr{routing/people\.csv:\d+: see 'casegate check'}, 'the log says where');
+unlike(slurp("$folder/run.log"), qr/\Q$somebody/, 'and not who');
+spew("$folder/routing/people.csv", $people);
+
 spew("$folder/routing/site.yaml", $settings =~ s/^  - \{type: maildir, path: two.*\n//mr);
 rename "$folder/two/new", "$folder/two/new" or die $!;
 @notified = ();
