@@ -7,7 +7,8 @@
  *
  * Messages hardly ever fail, and a savepoint copies every page that a message touches. So a batch is
  * tried without; when one of its messages fails, the batch is rolled back as a whole and worked
- * again from its beginning, now each message with a savepoint of its own. */
+ * again from its beginning, now each message with a savepoint of its own. Who is told to stop does so
+ * between batches: a backlog may take longer than anybody waits before he kills. */
 #include "work.h"
 #include "ahead.h"
 #include "conclude.h"
@@ -63,6 +64,16 @@ void work_close(Work *work)
     g_clear_pointer(&work->store, store_close);
     g_clear_pointer(&work->spool, spool_close);
     g_free(work);
+}
+
+void work_heed(Work *work, const volatile sig_atomic_t *stop)
+{
+    work->stop = stop;
+}
+
+static gboolean is_stopped(const Work *work)
+{
+    return work->stop != NULL && *work->stop != 0;
 }
 
 /* NULL: a copy. */
@@ -208,7 +219,7 @@ static gboolean work_items(Run *run, GError **error)
 {
     if (run->items->len > 0 && !look_ahead(run, error))
         return FALSE;
-    while (run->worked < run->items->len)
+    while (run->worked < run->items->len && !is_stopped(run->work))
         if (!work_batch(run, error))
             return FALSE;
     return shelving_wait(run->shelving, error);
@@ -231,7 +242,7 @@ static gboolean work_spool(Work *work, Instant now, WorkReport *report, GError *
     g_autofree char *first = NULL;
     g_autofree char *record = site_database(work->rules->folder);
     guint worked = 0;
-    for (;;) {
+    while (!is_stopped(work)) {
         gboolean more = FALSE;
         g_autoptr(GPtrArray) items = spool_list_fairly(work->spool, LIST_AT_ONCE, &more, error);
         if (items == NULL)
@@ -246,6 +257,7 @@ static gboolean work_spool(Work *work, Instant now, WorkReport *report, GError *
         if (!done || !more)
             return done;
     }
+    return TRUE;
 }
 
 static gboolean tick_case(Work *work, const char *reference, Instant now, WorkReport *report,
@@ -272,7 +284,7 @@ static gboolean work_clocks(Work *work, Instant now, WorkReport *report, GError 
     g_autoptr(GPtrArray) due = store_cases_due(work->store, now, error);
     if (due == NULL)
         return FALSE;
-    for (guint i = 0; i < due->len;) {
+    for (guint i = 0; i < due->len && !is_stopped(work);) {
         if (!store_begin(work->store, error))
             return FALSE;
         for (guint end = MIN(i + BATCH, due->len); i < end; i++)
@@ -293,8 +305,8 @@ gboolean work_run_once(Work *work, Instant now, WorkReport *report_out, GError *
     WorkReport report = {0};
     spool_sweep(work->spool, instant_now() - SWEEP_AFTER);
     gboolean ok = work_spool(work, now, &report, error) &&
-                  conclude_failed(work, now, &report, error) &&
-                  work_clocks(work, now, &report, error);
+                  (is_stopped(work) || (conclude_failed(work, now, &report, error) &&
+                                        work_clocks(work, now, &report, error)));
     if (report_out != NULL)
         *report_out = report;
     return ok;

@@ -1,6 +1,8 @@
 /* `casegate work`: the spool into cases. One Work at a time holds the reader child, the spool and
  * the store open. */
 #pragma once
+#include <signal.h>
+
 #include "instant.h"
 #include "ruleset.h"
 
@@ -19,6 +21,9 @@ typedef struct {    /* what one run did */
 Work *work_open(const Ruleset *rules, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void work_close(Work *work);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Work, work_close)
+
+/* Once *stop (which must outlive `work`) is set, a round ends with the batch in hand, well, and the rest waits in the spool. */
+void work_heed(Work *work, const volatile sig_atomic_t *stop);
 
 /* Empties the spool and acts on every date that is due at `now`, then returns. What was committed
  * stays committed when a later message fails with TEMP; *report_out (may be NULL) counts it either

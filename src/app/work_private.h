@@ -14,6 +14,7 @@ struct Work {
     Store *store;
     CaseLookup lookup;
     gint64 alarms_at; /* by the monotonic clock: troubles of the site are looked for again */
+    const volatile sig_atomic_t *stop; /* set: leave the rest for the next beginning; NULL: never */
 };
 
 /* Keeps the text of each of the rules' policies, for the cases that will be pinned to it. */

@@ -138,6 +138,8 @@ int part_work(const Ruleset *rules, guint number)
     g_autoptr(Work) work = work_open(rules, &error);
     if (!work)
         went_wrong(&part, error);
+    else
+        work_heed(work, stop);
     while (work && !*stop && work_round(&part, work, &error))
         stop_pause(WORK_EVERY);
     return part_end(&part, error ? command_fail(error) : EXIT_SUCCESS);

@@ -7,6 +7,7 @@
 #include "spool.h"
 #include "spool_sender.h"
 #include "store.h"
+#include "verify.h"
 
 #define NOW 1773050400 /* 9 March 2026, 10:00 */
 #define MAILBOX "mailbox@partnership.havering.example"
@@ -175,6 +176,65 @@ static void test_worked(void)
     g_assert_cmpuint(mails_of(store, "receipt") + mails_of(store, "which-case"), <=, 2);
 }
 
+/* ---- told to stop ---- */
+
+static void assert_adds_up(const Ruleset *rules)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) findings = NULL;
+    g_autofree char *counts = NULL;
+    g_assert_true(verify_site(rules, &findings, &counts, &error));
+    g_assert_cmpuint(findings->len, ==, 0);
+}
+
+static volatile sig_atomic_t stop;
+
+/* Says stop when the first messages are out of the spool. */
+static gpointer stop_soon(gpointer data)
+{
+    g_autoptr(Spool) spool = new_spool(data);
+    while (spool_count(spool) == BOMB)
+        g_usleep(1000);
+    stop = 1;
+    return NULL;
+}
+
+static void stop_within(Work *work, Spool *spool, const MadeSite *site)
+{
+    g_autoptr(GError) error = NULL;
+    WorkReport report;
+    GThread *thread = g_thread_new("stop", stop_soon, site->spool);
+    g_assert_true(work_run_once(work, NOW, &report, &error));
+    g_thread_join(thread);
+    g_assert_cmpuint(report.messages, >, 0);
+    g_assert_cmpuint(report.messages + spool_count(spool), ==, BOMB);
+    assert_adds_up(site->rules);
+}
+
+static void test_stopped(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_auto(MadeSite) site = made_site("havering-2020");
+    g_autoptr(Spool) spool = new_spool(site.spool);
+    for (guint n = 0; n < BOMB; n++)
+        write_message(spool, "Bomb <bomb@elsewhere.example>", n);
+    g_autoptr(Work) work = work_open(site.rules, &error);
+    g_assert_no_error(error);
+    WorkReport report;
+    work_heed(work, &stop);
+    stop = 1;
+    g_assert_true(work_run_once(work, NOW, &report, &error));
+    g_assert_cmpuint(report.messages, ==, 0);
+    g_assert_cmpuint(spool_count(spool), ==, BOMB);
+    assert_adds_up(site.rules);
+    stop = 0;
+    stop_within(work, spool, &site);
+    stop = 0;
+    g_assert_true(work_run_once(work, NOW, &report, &error));
+    g_assert_cmpuint(spool_count(spool), ==, 0);
+    assert_adds_up(site.rules);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -184,5 +244,6 @@ int main(int argc, char **argv)
         g_test_add_data_func(path, &orders[i], test_order);
     }
     g_test_add_func("/work/flood/worked", test_worked);
+    g_test_add_func("/work/flood/stopped", test_stopped);
     return g_test_run();
 }
