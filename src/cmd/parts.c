@@ -25,6 +25,7 @@ typedef struct {
     char *spool; /* folder */
     char *name;  /* of the health file */
     char *said;  /* the trouble that was logged last; NULL: none */
+    char *said_of_alarms;
 } Part;
 
 static Part part_begin(const Ruleset *rules, const char *name, guint number)
@@ -39,6 +40,7 @@ static int part_end(Part *part, int code)
     g_free(part->spool);
     g_free(part->name);
     g_free(part->said);
+    g_free(part->said_of_alarms);
     return code;
 }
 
@@ -47,16 +49,22 @@ static void went_well(Part *part)
     if (part->said)
         g_message("all is well again");
     g_clear_pointer(&part->said, g_free);
+    g_clear_pointer(&part->said_of_alarms, g_free);
     health_ok(part->spool, part->name, instant_now());
+}
+
+static void say_once(char **said, const char *why)
+{
+    if (g_strcmp0(*said, why) != 0)
+        g_warning("%s; trying again", why);
+    g_free(*said);
+    *said = g_strdup(why);
 }
 
 static void went_wrong(Part *part, const GError *error)
 {
     const char *why = error ? error->message : "it did not say why";
-    if (g_strcmp0(part->said, why) != 0)
-        g_warning("%s; trying again", why);
-    g_free(part->said);
-    part->said = g_strdup(why);
+    say_once(&part->said, why);
     if (g_error_matches(error, CASEGATE_ERROR, CASEGATE_ERROR_CONFIG))
         health_refused(part->spool, part->name, instant_now(), why);
     else
@@ -109,14 +117,29 @@ int part_send(const Ruleset *rules, guint number)
     return part_end(&part, EXIT_SUCCESS);
 }
 
+/* After a round that failed, too: that rounds fail is when the office needs to hear of the site. Only after one that went well
+ * is what goes wrong here the round's own. */
+static gboolean alarms_too(Part *part, Work *work, Instant now, gboolean worked, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    WorkReport done = {0};
+    if (work_alarms(work, now, &done, &failure))
+        return worked;
+    if (worked)
+        g_propagate_error(error, g_steal_pointer(&failure));
+    else
+        say_once(&part->said_of_alarms, failure->message);
+    return FALSE;
+}
+
 /* FALSE: only a new beginning helps. */
 static gboolean work_round(Part *part, Work *work, GError **error)
 {
     g_autoptr(GError) failure = NULL;
-    WorkReport done = {0};
     Instant now = instant_now();
     progress_beat();
-    if (work_run_once(work, now, &done, &failure) && work_alarms(work, now, &done, &failure)) {
+    gboolean worked = work_run_once(work, now, NULL, &failure);
+    if (alarms_too(part, work, now, worked, &failure)) {
         went_well(part);
         return TRUE;
     }

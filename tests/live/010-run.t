@@ -121,6 +121,12 @@ for my $round (1 .. 8) {
 until_true(sub { sent() == $number }, 'every message was answered all the same');
 like(slurp("$folder/run.log"), qr/ended by signal 9; it is begun again/, 'the log says what happened');
 
+# ---- an archive that takes nothing: each round of 'work' fails from here on, and alarms go on ----
+my @blocked = grep { !-e } map { sprintf "$folder/spool/archive/%02x", $_ } 0 .. 255;
+spew($_, '') for @blocked;
+put();
+until_true(sub { slurp("$folder/spool/health/work") =~ /^error=cannot archive/m }, 'a message cannot be archived');
+
 # ---- SIGHUP ----
 my $before = children($run);
 @notified = ();
@@ -134,6 +140,9 @@ like(slurp("$folder/run.log"), qr/quiet_dayz/, 'and stands in the log');
 put();
 until_true(sub { sent() == $number }, 'mail goes on meanwhile');
 until_true(sub { office_is_told("The mail gateway needs to be looked at") }, 'and the office is told');
+like(slurp("$folder/spool/health/work"), qr/^error=cannot archive/m, "whatever the rounds of 'work' say");
+unlink @blocked;
+until_true(sub { slurp("$folder/spool/health/work") =~ /^error=$/m }, 'which are well again');
 
 # a mistake in the directory is about somebody, whom the log does not name
 my $people = slurp("$folder/routing/people.csv");
