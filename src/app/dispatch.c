@@ -246,10 +246,14 @@ static gboolean give_up_old(Round *round, const GArray *ids, guint from)
 {
     for (guint i = from; i < ids->len; i++) {
         OutboxRow *row =
-            store_outbox_row(round->store, g_array_index(ids, gint64, i), &round->failure);
-        if (!row || !dispatch_is_over(row, round->now, retry_seconds(round))) {
+            store_outbox_due_row(round->store, g_array_index(ids, gint64, i), &round->failure);
+        if (!row && round->failure)
+            return FALSE;
+        if (!row)
+            continue;
+        if (!dispatch_is_over(row, round->now, retry_seconds(round))) {
             outbox_row_free(row);
-            return row != NULL || !round->failure;
+            return TRUE;
         }
         meet_outage(round, row, round->outage, round->outage);
         if (round->rows->len >= BATCH && !put_on_record(round))
@@ -258,21 +262,21 @@ static gboolean give_up_old(Round *round, const GArray *ids, guint from)
     return TRUE;
 }
 
-/* Writes the first row as it is: what cannot be recorded afterwards must not be sent. */
+/* Writes the first row as it is: what cannot be recorded afterwards must not be sent. It is read in the
+ * transaction that writes it, or what `work` says of it meanwhile would be undone. */
 static gboolean record_can_be_written(Round *round, const GArray *ids)
 {
+    if (ids->len == 0)
+        return TRUE;
+    if (!store_begin(round->store, &round->failure))
+        return FALSE;
     g_autoptr(OutboxRow) row =
-        ids->len > 0
-            ? store_outbox_row(round->store, g_array_index(ids, gint64, 0), &round->failure)
-            : NULL;
-    if (!row)
-        return !round->failure;
-    if (store_begin(round->store, &round->failure) &&
-        store_outbox_mark(round->store, row, &round->failure) &&
+        store_outbox_row(round->store, g_array_index(ids, gint64, 0), &round->failure);
+    if (row && store_outbox_mark(round->store, row, &round->failure) &&
         store_commit(round->store, &round->failure))
         return TRUE;
     store_rollback(round->store);
-    return FALSE;
+    return !row && !round->failure;
 }
 
 static gboolean is_full(const Round *round)
@@ -285,9 +289,11 @@ static gboolean send_rows(Round *round, const GArray *ids, const volatile sig_at
     for (guint i = 0; i < ids->len && !(stop && *stop); i++) {
         progress_beat();
         OutboxRow *row =
-            store_outbox_row(round->store, g_array_index(ids, gint64, i), &round->failure);
-        if (!row)
+            store_outbox_due_row(round->store, g_array_index(ids, gint64, i), &round->failure);
+        if (!row && round->failure)
             return FALSE;
+        if (!row) /* it was concluded, or sent by another, since the ids were listed */
+            continue;
         hand_over(round, row);
         if (round->failure || (is_full(round) && !put_on_record(round)))
             return FALSE;

@@ -9,12 +9,24 @@
 
 /* ---- those that wait ---- */
 
+static OutboxRow *read_one(Query *query, gint64 id, GError **error)
+{
+    query_number(query, id);
+    g_autoptr(OutboxRow) row = query_next(query) ? outbox_read(query) : NULL;
+    return query_end(query, error) ? g_steal_pointer(&row) : NULL;
+}
+
 OutboxRow *store_outbox_row(Store *store, gint64 id, GError **error)
 {
     Query query = query_begin(store, OUTBOX_COLUMNS "WHERE id = ?");
-    query_number(&query, id);
-    g_autoptr(OutboxRow) row = query_next(&query) ? outbox_read(&query) : NULL;
-    return query_end(&query, error) ? g_steal_pointer(&row) : NULL;
+    return read_one(&query, id, error);
+}
+
+OutboxRow *store_outbox_due_row(Store *store, gint64 id, GError **error)
+{
+    Query query = query_begin(store, OUTBOX_COLUMNS
+                              "WHERE id = ? AND (state = 'queued' OR state = 'deferred')");
+    return read_one(&query, id, error);
 }
 
 GArray *store_outbox_due(Store *store, Instant now, guint limit, GError **error)

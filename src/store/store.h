@@ -61,6 +61,7 @@ gboolean store_held_resolve(Store *store, gint64 id, Instant at, const HeldRulin
  * letters of HMAC-SHA-256, a dot, the id, `domain` behind the @. The same mail twice is a BUG error, not a second mail. */
 gboolean store_outbox_add(Store *store, OutboxRow *row, const char *domain, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 OutboxRow *store_outbox_row(Store *store, gint64 id, GError **error); /* NULL without error: none */
+OutboxRow *store_outbox_due_row(Store *store, gint64 id, GError **error); /* the same of those that still wait */
 /* The ids (gint64) of the oldest `limit` mails that wait and may be tried at `now`, oldest first. */
 GArray *store_outbox_due(Store *store, Instant now, guint limit, GError **error);
 /* How many wait, due or not, and since when the oldest does (INSTANT_UNKNOWN: none). */

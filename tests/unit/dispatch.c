@@ -3,6 +3,7 @@
 #include "golden.h"
 
 #include <glib/gstdio.h>
+#include <sqlite3.h>
 #include <string.h>
 
 #include "remove_tree.h"
@@ -165,6 +166,39 @@ static void test_real_site_may(Fixture *site, gconstpointer data)
     g_assert_cmpuint(dispatch(site).sent, ==, 1);
 }
 
+static void plant(Fixture *site, const char *sql)
+{
+    g_autofree char *database = site_database(site->folder);
+    sqlite3 *db = NULL;
+    g_assert_cmpint(sqlite3_open(database, &db), ==, SQLITE_OK);
+    g_assert_cmpint(sqlite3_exec(db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+    sqlite3_close(db);
+}
+
+/* What is concluded, or sent by another, between the listing of a round's mails and their turn does not go. The
+ * trigger is at the first write of the round. */
+static void test_no_longer_waits(Fixture *site, gconstpointer data)
+{
+    g_autoptr(GError) error = NULL;
+    guint count = 0;
+    gint64 ids[3];
+    for (guint i = 0; i < G_N_ELEMENTS(ids); i++) {
+        g_autofree char *to = g_strdup_printf("person%u@oakfield.example", i);
+        ids[i] = queue(site, to, "HAV-26-0042-B: recorded");
+    }
+    plant(site, "CREATE TRIGGER planted AFTER UPDATE OF state ON outbox WHEN OLD.state = 'queued'"
+                " AND NEW.state = 'queued' BEGIN UPDATE outbox SET state = CASE id WHEN 1 THEN"
+                " 'sent' ELSE 'failed' END, why = 'meanwhile' WHERE id <= 2; END");
+    g_assert_cmpint(ids[1], ==, 2);
+    g_assert_cmpuint(dispatch(site).sent, ==, 1);
+    g_autofree char *text = maildir_text(site, &count);
+    g_assert_cmpuint(count, ==, 1);
+    g_assert_nonnull(strstr(text, "person2@oakfield.example"));
+    g_autoptr(OutboxRow) row = store_outbox_row(site->store, ids[1], &error);
+    g_assert_cmpstr(row->state, ==, "failed");
+    g_assert_cmpstr(row->why, ==, "meanwhile");
+}
+
 static void test_empty(Fixture *site, gconstpointer data)
 {
     DispatchReport report = dispatch(site);
@@ -178,6 +212,7 @@ int main(int argc, char **argv)
     g_test_add("/dispatch/refused", Fixture, NULL, set_up, test_refused, tear_down);
     g_test_add("/dispatch/detail", Fixture, NULL, set_up, test_detail, tear_down);
     g_test_add("/dispatch/real-site", Fixture, NULL, set_up, test_real_site_may, tear_down);
+    g_test_add("/dispatch/no-longer-waits", Fixture, NULL, set_up, test_no_longer_waits, tear_down);
     g_test_add("/dispatch/empty", Fixture, NULL, set_up, test_empty, tear_down);
     return g_test_run();
 }
