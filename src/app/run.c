@@ -30,6 +30,7 @@
 #include "run_part.h"
 #include "run_reload.h"
 #include "site_place.h"
+#include "smtp_session.h"
 #include "store.h"
 
 #define ROUND_MILLISECONDS 1000
@@ -37,6 +38,8 @@
 #define STALL_SECONDS 600
 #define CHILDREN_MOST 256 /* slots of the board, which children of a new configuration share */
 #define PING_SECONDS 10
+/* or what sends is killed while a server looks at a mail that it then has */
+G_STATIC_ASSERT(SMTP_STOP_GRACE < STOP_SECONDS);
 
 typedef struct {
     const RunPart *parts;

@@ -33,6 +33,7 @@ struct NetStream {
     gint64 deadline;
     const volatile sig_atomic_t *stop;
     gint64 stop_seen; /* when *stop was first noticed, 0 not yet */
+    guint grace;      /* seconds that what is in hand has then */
     char *why;
 };
 
@@ -51,8 +52,7 @@ static gboolean wait_until(NetStream *net, short events)
 {
     if (net->stop && *net->stop && !net->stop_seen) {
         net->stop_seen = g_get_monotonic_time();
-        net->deadline =
-            MIN(net->deadline, net->stop_seen + (gint64)NET_STOP_GRACE * G_USEC_PER_SEC);
+        net->deadline = MIN(net->deadline, net->stop_seen + (gint64)net->grace * G_USEC_PER_SEC);
     }
     int got = net_wait(net->fd, events, net->deadline, net->stop_seen ? NULL : net->stop);
     if (got > 0 || (got == 0 && net->stop && *net->stop && !net->stop_seen))
@@ -203,6 +203,7 @@ NetStream *net_stream_open(const NetAddress *address, GError **error)
     net->host = g_strdup(address->host);
     net->ca_file = g_strdup(address->ca_file);
     net->seconds = address->seconds;
+    net->grace = NET_STOP_GRACE;
     net->plain_is_fine = address->tls == NET_TLS_NONE;
     net->fd = net_connect(address->host, address->port, deadline, error);
     if (net->fd < 0 || (address->tls == NET_TLS_IMPLICIT && !secure(net, deadline, error)))
@@ -244,7 +245,7 @@ const char *net_stream_protocol(const NetStream *net)
 
 void net_stream_allow(NetStream *net, gsize bytes, guint seconds)
 {
-    guint within = net->stop_seen ? MIN(seconds, NET_STOP_GRACE) : seconds;
+    guint within = net->stop_seen ? MIN(seconds, net->grace) : seconds;
     net->budget = bytes;
     net->allowed_seconds = within;
     net->deadline = g_get_monotonic_time() + (gint64)within * G_USEC_PER_SEC;
@@ -253,6 +254,11 @@ void net_stream_allow(NetStream *net, gsize bytes, guint seconds)
 void net_stream_set_stop(NetStream *net, const volatile sig_atomic_t *stop)
 {
     net->stop = stop;
+}
+
+void net_stream_set_grace(NetStream *net, guint seconds)
+{
+    net->grace = seconds;
 }
 
 gboolean net_stream_buffered(const NetStream *net)

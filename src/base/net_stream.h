@@ -31,8 +31,9 @@ const char *net_stream_protocol(const NetStream *net);
 /* From now on the server may send so many bytes, and all must be done in so many seconds. Past either the connection is
  * broken for good: every read and write fails. */
 void net_stream_allow(NetStream *net, gsize bytes, guint seconds);
-/* With *stop set, what is in hand has NET_STOP_GRACE seconds left. */
+/* With *stop set, what is in hand has a few seconds left: NET_STOP_GRACE, if they are not set before it is allowed. */
 void net_stream_set_stop(NetStream *net, const volatile sig_atomic_t *stop);
+void net_stream_set_grace(NetStream *net, guint seconds);
 /* For IDLE: 1 something can be read, 0 nothing came within `seconds` or *stop was set, -1 the connection is broken. */
 int net_stream_wait(NetStream *net, guint seconds);
 gboolean net_stream_buffered(const NetStream *net); /* something was received that was not read yet */

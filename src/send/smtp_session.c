@@ -12,6 +12,7 @@
  * step, was told 421 or ran out of time is broken for good and is closed without another word. */
 #include "smtp_session.h"
 #include "error.h"
+#include "net_connect.h"
 #include "net_stream.h"
 #include "progress.h"
 #include <libetpan/mailsmtp.h>
@@ -115,10 +116,12 @@ void smtp_session_body(SmtpSession *session, const void *bytes, gsize length, Sm
     if (session->why)
         return;
     progress_beat();
+    net_stream_set_grace(session->net, SMTP_STOP_GRACE);
     net_stream_allow(session->net, SMTP_REPLY_BYTES,
                      session->seconds * BODY_FACTOR + (guint)(length / BYTES_A_SECOND));
     session->smtp->response_code = 0;
     (void)mailsmtp_data_message(session->smtp, text, most);
+    net_stream_set_grace(session->net, NET_STOP_GRACE);
     if (session->smtp->response_code == 0)
         break_off(session, "the connection broke");
     else

@@ -17,6 +17,10 @@ typedef struct {
 } SmtpServer;
 typedef struct SmtpSession SmtpSession;
 
+/* Once told to stop, seconds for the reply to a message's end: a server may look at it for long, and without the reply the
+ * mail goes a second time. */
+#define SMTP_STOP_GRACE 45
+
 /* Ready for the first mail. TEMP for an outage; CONFIG when a person must do something (certificate, login, no TLS): both
  * are tried again. No error text has anything of the server's words in it. */
 SmtpSession *smtp_session_open(const SmtpServer *server, GError **error) G_GNUC_WARN_UNUSED_RESULT;

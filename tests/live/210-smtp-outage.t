@@ -144,6 +144,25 @@ subtest 'a server that puts off one mail after the other is left alone' => sub {
     is(ids($peer), join("\n", @waiting), 'all arrive, oldest first, once');
 };
 
+subtest 'told to stop while the server looks at a mail' => sub {
+    my $trial = apart($site);
+    my @waiting = waiting($trial);
+    my $peer = Casegate::SmtpPeer->start(fault => [ 'dot', 'after 7' ]);
+    sends_to($trial, $peer->settings(timeout_seconds => 30));
+    my $sending = fork // die "cannot fork: $!";
+    if ($sending == 0) {
+        open STDERR, '>', '/dev/null';
+        exec Casegate::binary(), '--site', $trial->folder, 'send', '--once', '--now', at(0) or die $!;
+    }
+    select undef, undef, undef, 0.01 until grep { /after 7/ } $peer->said;
+    kill 'TERM', $sending;
+    waitpid $sending, 0;
+    my %row = map { $_->{id} => $_ } outbox($trial);
+    is(join(' ', map { $row{$_}{state} } @waiting), 'sent queued queued queued', 'its answer is waited for, and no other mail goes');
+    send_at($trial, at(1));
+    is(ids($peer), join("\n", @waiting), 'all arrive once');
+};
+
 subtest 'one that breaks every connection does not hold back the others' => sub {
     my $trial = apart($site);
     my @waiting = waiting($trial);

@@ -8,12 +8,13 @@
 #   $peer->said                     # 'C: …' and 'S: …' lines; AUTH's secrets stand there as they came
 #
 # Points: banner EHLO STARTTLS AUTH MAIL RCPT DATA body dot QUIT. Kinds: 4xx 5xx 421 close hang garbage huge nul slow, or a
-# reply in full ('552 5.2.2 full'). A server that was to answer the last dot and does anything but refuse has taken the mail.
+# reply in full ('552 5.2.2 full'), 'after 7' (seconds a good one, for the dot), or 'reset' (5xx, and the connection is reset). A server that was to answer the last dot and does anything but refuse has taken the mail.
 #   connections  how many connections behave badly; 1. 0 is all
 #   transaction  of each such connection the n-th mail; 1. 0 is every
 #   offer        what EHLO offers behind the greeting; the usual when not said
 #   most         mails a connection, then 421
 #   no_null      takes no null sender
+#   only         at RCPT: to this address (a pattern) only
 package Casegate::SmtpPeer;
 use strict;
 use warnings;
@@ -21,6 +22,7 @@ use Carp qw(croak);
 use File::Temp qw(tempdir);
 use IO::Select;
 use IO::Socket::INET;
+use Socket qw(SOL_SOCKET SO_LINGER);
 use Time::HiRes qw(sleep);
 
 my @usual = ('PIPELINING', 'SIZE 10240000', '8BITMIME', 'DSN', 'ENHANCEDSTATUSCODES', 'AUTH PLAIN LOGIN XOAUTH2');
@@ -166,8 +168,10 @@ sub misbehave {
     $self->slowly($on) if $kind eq 'slow';
     syswrite($on->{socket}, $noise{$kind}) if $noise{$kind};
     $self->wait_for_end($on) if $noise{$kind} || $kind eq 'hang';
-    $self->tell($on, $answer{$kind} // $kind);
-    die "closed\n" if $kind eq '421';
+    setsockopt $on->{socket}, SOL_SOCKET, SO_LINGER, pack 'ii', 1, 0 or die "linger: $!" if $kind eq 'reset';
+    sleep $1 if $kind =~ /^after (\d+)$/;
+    $self->tell($on, $answer{$kind =~ s/^reset$/5xx/r} // ($kind =~ /^after/ ? '250 2.0.0 taken' : $kind));
+    die "closed\n" if $kind =~ /^(421|reset)$/;
     return 1;
 }
 
@@ -268,7 +272,7 @@ sub do_mail {
 sub do_rcpt {
     my ($self, $on, $line) = @_;
     return $self->tell($on, '503 5.5.1 MAIL first') unless $on->{mail};
-    return if $self->fault($on, 'RCPT');
+    return if (!$self->{only} || $line =~ $self->{only}) && $self->fault($on, 'RCPT');
     $on->{rcpt} = $line;
     $self->tell($on, '250 2.1.5 ok');
 }
