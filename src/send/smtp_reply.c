@@ -12,7 +12,7 @@
 void smtp_reply_clear(SmtpReply *reply)
 {
     g_clear_pointer(&reply->text, g_free);
-    *reply = (SmtpReply){.answer = SMTP_LOST};
+    *reply = (SmtpReply){0};
 }
 
 void smtp_reply_lost(SmtpReply *reply)

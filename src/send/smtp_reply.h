@@ -6,11 +6,11 @@
 #define SMTP_STATUS_BYTES 12            /* "5.123.123" */
 
 typedef enum {
+    SMTP_LOST,  /* no reply, or none that can be understood: the two sides are out of step */
     SMTP_YES,   /* 2xx */
     SMTP_GO_ON, /* 3xx */
     SMTP_LATER, /* 4xx */
     SMTP_NEVER, /* 5xx */
-    SMTP_LOST   /* no reply, or none that can be understood: the two sides are out of step */
 } SmtpAnswer;
 
 typedef struct {

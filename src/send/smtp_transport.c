@@ -200,7 +200,6 @@ static gboolean transact(SmtpTransport *smtp, const SmtpEnvelope *of, const Tran
     Answers answers = {0};
     const char *to = NULL;
     gboolean again = FALSE;
-    answers_clear(&answers);
     if (!envelope(smtp, of, &answers)) {
         smtp_session_drop(g_steal_pointer(&smtp->session));
         say(reply, TRANSPORT_DOWN, "the mails before could not be put on record");

@@ -144,6 +144,15 @@ subtest 'a server that puts off one mail after the other is left alone' => sub {
     is(ids($peer), join("\n", @waiting), 'all arrive, oldest first, once');
 };
 
+subtest 'a connection that is reset behind a refusal' => sub {
+    my $trial = apart($site);
+    my @waiting = waiting($trial);
+    my $peer = Casegate::SmtpPeer->start(fault => [ 'RCPT', 'reset' ], offer => [ 'SIZE 10240000', '8BITMIME', 'DSN' ]);
+    sends_to($trial, $peer->settings);
+    is((send_at($trial, at(0)))[0], 0, 'is no outage');
+    is(ids($peer), join("\n", @waiting[ 1 .. $#waiting ]), 'the next mails go in the same round');
+};
+
 subtest 'told to stop while the server looks at a mail' => sub {
     my $trial = apart($site);
     my @waiting = waiting($trial);
