@@ -10,8 +10,10 @@
  * Put off are: a mail the server will have later (its own growing wait), and all of them in an outage
  * (the server's growing wait; their rows stay as they are, but the one that met it says why). What
  * has waited for retry_days, and has been in trouble for four hours of them, has failed. Five put
- * off in a row mean that the server wants less mail: that is an outage too. What can never be sent is
- * marked 'failed' or 'suppressed' with the reason; it stops no other mail, and `work` tells the office.
+ * off in a row mean that the server wants less mail: that is an outage too. Only mails at their first
+ * try count, or a few full mailboxes would hold back all younger mails for days. What can never be
+ * sent is marked 'failed' or 'suppressed' with the reason; it stops no other mail, and `work` tells
+ * the office.
  *
  * Never parses incoming mail, never decides who is told. Logs no address and none of a server's words. */
 #include "dispatch.h"
@@ -29,7 +31,7 @@
 
 #define BATCH 100   /* mails a sync and a transaction, where the transport can wait for it */
 #define MOST 100000 /* mails a round */
-#define LATERS 5    /* mails put off in a row */
+#define LATERS 5    /* mails put off in a row, at their first try */
 #define DAY_SECONDS ((gint64)24 * 60 * 60)
 
 struct Dispatch {
@@ -203,7 +205,10 @@ static void take_reply(Round *round, OutboxRow *row, const TransportReply *reply
         meet_outage(round, row, reply->why, reply->log_why);
         return;
     }
-    round->laters = reply->outcome == TRANSPORT_DEFERRED ? round->laters + 1 : 0;
+    if (reply->outcome == TRANSPORT_DEFERRED)
+        round->laters += row->attempts == 0;
+    else
+        round->laters = 0;
     if (reply->outcome == TRANSPORT_SENT)
         set(row, "sent", round->now, "");
     else if (reply->outcome == TRANSPORT_FAILED)

@@ -144,6 +144,28 @@ subtest 'a server that puts off one mail after the other is left alone' => sub {
     is(ids($peer), join("\n", @waiting), 'all arrive, oldest first, once');
 };
 
+subtest 'a recipient whose mailbox is full for days does not hold back the others' => sub {
+    my $trial = apart($site);
+    $trial->deliver(escalation($_), at(0)) for 1 .. 6;
+    $trial->work(at(0));
+    my %to;
+    my %waits = map { $_ => 1 } waiting($trial);
+    $to{ $_->{to} }++ for grep { $waits{ $_->{id} } } outbox($trial);
+    my ($full) = sort { $to{$b} <=> $to{$a} || $a cmp $b } keys %to;
+    cmp_ok($to{$full}, '>=', 6, "$to{$full} mails to one recipient");
+    my $peer = Casegate::SmtpPeer->start(fault => [ 'RCPT', '450 4.2.2 mailbox full' ], connections => 0, transaction => 0, only => qr/<\Q$full\E>/);
+    sends_to($trial, $peer->settings);
+    send_at($trial, at($_)) for 0, 1, 2;
+    my @left = grep { $_->{state} =~ /queued|deferred/ } outbox($trial, at(2));
+    is(join(' ', map { "$_->{state} $_->{to}" } @left), join(' ', ("deferred $full") x $to{$full}), 'all others have gone');
+    $trial->deliver(escalation(7), at(40));
+    $trial->work(at(40));
+    my ($young) = grep { $_->{state} eq 'queued' && $_->{to} ne $full } outbox($trial, at(40));
+    my $code = (send_at($trial, at(40)))[0];
+    is($code, 0, 'a day later, all of them due at once, it is no outage');
+    ok(scalar(grep { $_->{id} eq $young->{id} } $peer->taken), 'and a younger mail to somebody else goes');
+};
+
 subtest 'a connection that is reset behind a refusal' => sub {
     my $trial = apart($site);
     my @waiting = waiting($trial);
