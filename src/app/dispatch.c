@@ -232,7 +232,7 @@ static void hand_over(Round *round, OutboxRow *row)
         keep(round, row, why);
         return;
     }
-    const TransportMail mail = {.from = dispatch_envelope_sender(round->rules, row),
+    const TransportMail mail = {.from = dispatch_sender(round->rules, row),
                                 .no_report = dispatch_wants_no_report(row),
                                 .to = row->to,
                                 .message_id = row->message_id,

@@ -9,7 +9,7 @@
 
 #define RECEIPT "receipt" /* the template of what says only that something came */
 
-static const char *mailbox_of(const Ruleset *rules, const OutboxRow *row)
+const char *dispatch_sender(const Ruleset *rules, const OutboxRow *row)
 {
     return row->mailbox && *row->mailbox ? row->mailbox : rules->site.mailboxes[0];
 }
@@ -32,7 +32,7 @@ GByteArray *dispatch_compose(const Ruleset *rules, const OutboxRow *row, Instant
     g_auto(GStrv) references = g_strsplit(row->references ? row->references : "", " ", -1);
     const MailCompose mail = {
         .from_name = rules->site.name,
-        .from = mailbox_of(rules, row),
+        .from = dispatch_sender(rules, row),
         .to_name = row->to_name,
         .to = row->to,
         .subject = row->subject,
@@ -46,11 +46,6 @@ GByteArray *dispatch_compose(const Ruleset *rules, const OutboxRow *row, Instant
         .zone = rules->site.zone,
     };
     return mail_compose(&mail, error);
-}
-
-const char *dispatch_envelope_sender(const Ruleset *rules, const OutboxRow *row)
-{
-    return mailbox_of(rules, row);
 }
 
 gboolean dispatch_wants_no_report(const OutboxRow *row)

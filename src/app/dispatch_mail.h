@@ -9,7 +9,8 @@
 char *dispatch_refusal(const Ruleset *rules, const OutboxRow *row);
 /* The message's bytes; `now` is its Date. NULL: it can never be sent, with the reason. */
 GByteArray *dispatch_compose(const Ruleset *rules, const OutboxRow *row, Instant now, GError **error);
-/* Whom a report goes to: our mailbox, so that what did not arrive becomes known. */
-const char *dispatch_envelope_sender(const Ruleset *rules, const OutboxRow *row);
+/* The mailbox of ours that it comes from, in its header as on its envelope: whom a report goes to, so that what did not
+ * arrive becomes known. */
+const char *dispatch_sender(const Ruleset *rules, const OutboxRow *row);
 /* A receipt to somebody who has not shown who he is: a report of it could only come from a stranger's address. */
 gboolean dispatch_wants_no_report(const OutboxRow *row);

@@ -52,7 +52,7 @@ static void read_status(SmtpReply *reply, const char *text)
         at = past_number(at + 1);
     else
         return;
-    if (at && (*at == '\0' || g_ascii_isspace(*at)) && at - text < SMTP_STATUS_BYTES)
+    if (at && (*at == '\0' || g_ascii_isspace(*at)) && at - text < TRANSPORT_STATUS_BYTES)
         memcpy(reply->status, text, (gsize)(at - text));
 }
 

@@ -1,9 +1,9 @@
 /* What an SMTP server's reply means for the mail it speaks of. */
 #pragma once
+#include "transport.h"
 #include <glib.h>
 
 #define SMTP_REPLY_BYTES ((gsize)4096)  /* one reply, all its lines */
-#define SMTP_STATUS_BYTES 12            /* "5.123.123" */
 
 typedef enum {
     SMTP_LOST,  /* no reply, or none that can be understood: the two sides are out of step */
@@ -16,7 +16,7 @@ typedef enum {
 typedef struct {
     SmtpAnswer answer;
     guint code;                      /* 0 when lost */
-    char status[SMTP_STATUS_BYTES];  /* RFC 3463, "" when there is none */
+    char status[TRANSPORT_STATUS_BYTES]; /* RFC 3463, "" when there is none */
     char *text;                      /* one line of the server's own, cleaned, at most 200 letters; may name a person */
 } SmtpReply;
 
@@ -26,7 +26,7 @@ void smtp_reply_lost(SmtpReply *reply);
 void smtp_reply_clear(SmtpReply *reply);
 /* "450 4.2.0": what may stand in a log. */
 char *smtp_reply_figures(const SmtpReply *reply);
-/* 421, and what says the same: the server closes, or wants no more mail of anybody for now. */
+/* 421: the server closes, or wants no more mail of anybody for now. */
 gboolean smtp_reply_closes(const SmtpReply *reply);
 /* The site itself is refused, not this mail: no authentication, encryption or account (RFC 4954 4.6, 3207). */
 gboolean smtp_reply_refuses_us(const SmtpReply *reply);

@@ -18,7 +18,7 @@ typedef enum {
     TRANSPORT_DOWN,     /* no mail now; this one was not begun */
 } TransportOutcome;
 
-#define TRANSPORT_STATUS_BYTES 12
+#define TRANSPORT_STATUS_BYTES 12 /* "5.123.123" */
 typedef struct {
     TransportOutcome outcome;
     guint code;                          /* the server's, 0 none */
