@@ -143,8 +143,11 @@ static gboolean fails(Deciding *x, const char *address, gconstpointer data)
            x->lookup->failures_since(x->lookup->context, address, since, &x->error) != 0;
 }
 
+/* An alarm that may not be sent is followed by no other: the next would not be sent either. */
 static void alarm_office(Deciding *x, const OutboxRow *row, const char *question)
 {
+    if (g_str_equal(row->state, "suppressed") && g_str_equal(row->template, "office-alarm"))
+        return;
     telling_roles(x, x->rules->site.office_roles, "office-alarm", question, fails, row);
 }
 
