@@ -262,8 +262,11 @@ static char *refused_words(const OutboxRow *row)
     if (row->smtp_code == 0)
         return g_strdup_printf("could not be sent%s%s%s", *row->why != '\0' ? " (" : "", row->why,
                                *row->why != '\0' ? ")" : "");
-    return g_strdup_printf("was refused by the mail system with %u%s%s", row->smtp_code,
-                           *row->smtp_status != '\0' ? " " : "", row->smtp_status);
+    return g_strdup_printf("%s %u%s%s",
+                           row->smtp_code >= 500
+                               ? "was refused by the mail system with"
+                               : "could not be delivered to the mail system in time; it last said",
+                           row->smtp_code, *row->smtp_status != '\0' ? " " : "", row->smtp_status);
 }
 
 void undelivered_conclude(Deciding *x, const OutboxRow *row, Case *c)

@@ -231,6 +231,33 @@ static void test_suppressed(void)
     place_close(&place);
 }
 
+/* What the office is told of why a mail did not go. */
+static void test_words(void)
+{
+    static const struct {
+        guint code;
+        const char *why, *want;
+    } rows[] = {
+        {554, "554 no", ") was refused by the mail system with 554 5.1.1: please telephone"},
+        {450, "it could not go for 5 days; at last: 450 4.2.2 full (to RCPT)",
+         ") could not be delivered to the mail system in time; it last said 450 4.2.2: please "
+         "telephone"},
+        {0, "it could not go for 5 days; at last: no server",
+         ") could not be sent (it could not go for 5 days; at last: no server): please telephone"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        Scene place;
+        gint64 id = 0;
+        place_open(&place);
+        g_assert_cmpuint(mails_to(&place, MANAGER, "notice-stage", &id), ==, 1);
+        fail(&place, id, "failed", rows[i].code, rows[i].why);
+        run(&place, NOW + 120);
+        g_autoptr(Case) c = only_case(&place);
+        g_assert_nonnull(strstr(newest_text(c, "delivery-report"), rows[i].want));
+        place_close(&place);
+    }
+}
+
 /* Alarms of a case that all fail, or may not be sent: each office post is written to once. */
 static void test_alarms_end(gconstpointer state)
 {
@@ -292,6 +319,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/conclude/refused", test_refused);
     g_test_add_func("/conclude/suppressed", test_suppressed);
+    g_test_add_func("/conclude/words", test_words);
     g_test_add_data_func("/conclude/alarms-end/failed", "failed", test_alarms_end);
     g_test_add_data_func("/conclude/alarms-end/suppressed", "suppressed", test_alarms_end);
     g_test_add_func("/conclude/whole-or-not", test_whole_or_not);
