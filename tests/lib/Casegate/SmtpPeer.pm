@@ -8,7 +8,8 @@
 #   $peer->said                     # 'C: …' and 'S: …' lines; AUTH's secrets stand there as they came
 #
 # Points: banner EHLO STARTTLS AUTH MAIL RCPT DATA body dot QUIT. Kinds: 4xx 5xx 421 close hang garbage huge nul slow, or a
-# reply in full ('552 5.2.2 full'), 'after 7' (seconds a good one, for the dot), or 'reset' (5xx, and the connection is reset). A server that was to answer the last dot and does anything but refuse has taken the mail.
+# reply in full ('552 5.2.2 full'), 'after 7' (seconds a good one, for the dot), or 'reset' (5xx, and the
+# connection is reset before the client, whose process id is in the peer's folder, has read that). A server that was to answer the last dot and does anything but refuse has taken the mail.
 #   connections  how many connections behave badly; 1. 0 is all
 #   transaction  of each such connection the n-th mail; 1. 0 is every
 #   offer        what EHLO offers behind the greeting; the usual when not said
@@ -158,6 +159,18 @@ sub slowly {
     die "closed\n";
 }
 
+# The client sleeps meanwhile: it finds the answer and the end of the connection at once.
+sub reset {
+    my ($self, $on, $answer) = @_;
+    my $client = read_file("$self->{folder}/client") or die "no client\n";
+    kill 'STOP', $client;
+    setsockopt $on->{socket}, SOL_SOCKET, SO_LINGER, pack('ii', 1, 0) or die "linger: $!";
+    $self->tell($on, $answer);
+    close $on->{socket};
+    kill 'CONT', $client;
+    die "closed\n";
+}
+
 # Plays the fault; TRUE when it was an answer, and the conversation goes on.
 sub misbehave {
     my ($self, $on, $kind) = @_;
@@ -168,10 +181,10 @@ sub misbehave {
     $self->slowly($on) if $kind eq 'slow';
     syswrite($on->{socket}, $noise{$kind}) if $noise{$kind};
     $self->wait_for_end($on) if $noise{$kind} || $kind eq 'hang';
-    setsockopt $on->{socket}, SOL_SOCKET, SO_LINGER, pack 'ii', 1, 0 or die "linger: $!" if $kind eq 'reset';
+    $self->reset($on, $answer{'5xx'}) if $kind eq 'reset';
     sleep $1 if $kind =~ /^after (\d+)$/;
-    $self->tell($on, $answer{$kind =~ s/^reset$/5xx/r} // ($kind =~ /^after/ ? '250 2.0.0 taken' : $kind));
-    die "closed\n" if $kind =~ /^(421|reset)$/;
+    $self->tell($on, $answer{$kind} // ($kind =~ /^after/ ? '250 2.0.0 taken' : $kind));
+    die "closed\n" if $kind eq '421';
     return 1;
 }
 
