@@ -18,11 +18,18 @@
 
 #define BEGIN_AGAIN 5 /* seconds */
 
-static gboolean collect_here(const Ruleset *rules, guint number, Instant now, guint *collected,
+typedef struct {
+    guint collected;
+    gboolean concern; /* it failed, but mail comes */
+} Round;
+
+static gboolean collect_here(const Ruleset *rules, guint number, Instant now, Round *round,
                              GError **error)
 {
     g_autoptr(Collector) collector = collector_open(rules, number, NULL, error);
-    return collector && collector_round(collector, now, collected, error);
+    gboolean fine = collector && collector_round(collector, now, &round->collected, error);
+    round->concern = collector && !fine && collector_has_concern(collector);
+    return fine;
 }
 
 typedef struct {
@@ -34,29 +41,37 @@ typedef struct {
 static gboolean collect_there(gpointer data, char **text_out, GError **error)
 {
     const Apart *task = data;
-    guint collected = 0;
-    gboolean fine = collect_here(task->rules, task->number, task->now, &collected, error);
-    *text_out = g_strdup_printf("%u", collected);
+    Round round = {0};
+    gboolean fine = collect_here(task->rules, task->number, task->now, &round, error);
+    *text_out = g_strdup_printf("%u %d", round.collected, round.concern);
     return fine;
 }
 
 /* In a process of its own; its memory and descriptors go with it. */
-static gboolean collect_apart(const Ruleset *rules, guint number, Instant now, guint *collected,
+static gboolean collect_apart(const Ruleset *rules, guint number, Instant now, Round *round,
                               GError **error)
 {
     Apart task = {rules, number, now};
-    g_autofree char *count = NULL;
+    char *end = NULL;
+    g_autofree char *text = NULL;
     g_autofree char *name = collector_describe(rules->site.sources->pdata[number - 1]);
-    gboolean fine = apart(collect_there, &task, name, &count, error);
-    *collected = count ? (guint)g_ascii_strtoull(count, NULL, 10) : 0;
+    gboolean fine = apart(collect_there, &task, name, &text, error);
+    if (text) { /* its process did not die */
+        round->collected = (guint)g_ascii_strtoull(text, &end, 10);
+        round->concern = g_ascii_strtoull(end, NULL, 10) != 0;
+    }
     return fine;
 }
 
-static void note_health(const Ruleset *rules, guint number, Instant now, const GError *failure)
+static void note_health(const Ruleset *rules, guint number, Instant now, gboolean concern,
+                        const GError *failure)
 {
     g_autofree char *spool = site_spool_folder(rules->folder);
     g_autofree char *name = g_strdup_printf("collect-%u", number);
-    health_by_hand(spool, name, now, failure);
+    if (concern)
+        health_concern(spool, name, now, failure->message);
+    else
+        health_by_hand(spool, name, now, failure);
 }
 
 gboolean collect_once(const Ruleset *rules, Instant now, guint *collected_out, GError **error)
@@ -66,12 +81,12 @@ gboolean collect_once(const Ruleset *rules, Instant now, guint *collected_out, G
     for (guint i = 0; i < rules->site.sources->len; i++) {
         const SiteSource *from = rules->site.sources->pdata[i];
         g_autoptr(GError) failure = NULL;
-        guint some = 0;
+        Round round = {0};
         gboolean went_well = g_str_equal(from->type, "imap")
-                                 ? collect_apart(rules, i + 1, now, &some, &failure)
-                                 : collect_here(rules, i + 1, now, &some, &failure);
-        collected += some;
-        note_health(rules, i + 1, now, failure);
+                                 ? collect_apart(rules, i + 1, now, &round, &failure)
+                                 : collect_here(rules, i + 1, now, &round, &failure);
+        collected += round.collected;
+        note_health(rules, i + 1, now, round.concern, failure);
         if (went_well)
             continue;
         if (fine)

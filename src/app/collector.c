@@ -270,6 +270,11 @@ gboolean collector_round(Collector *collector, Instant now, guint *collected_out
     return fine;
 }
 
+gboolean collector_has_concern(const Collector *collector)
+{
+    return collector->refused && collector->imap && imap_source_is_connected(collector->imap);
+}
+
 guint collector_back_off(guint first, guint most, guint times)
 {
     return MIN(most, first << MIN(times, BACK_OFF_STEPS));

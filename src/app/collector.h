@@ -20,6 +20,8 @@ char *collector_describe(const SiteSource *from); /* "imap INBOX of mailbox@…"
  * TEMP: an outage; CONFIG: only a person can mend it, although mail may still come (a message that cannot be fetched, a
  * folder that cannot be moved to). */
 gboolean collector_round(Collector *collector, Instant now, guint *collected_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Of the round that failed last: it went to its end all the same, and mail comes; what it says is a concern. */
+gboolean collector_has_concern(const Collector *collector);
 /* Until there may be something new; after a failed round longer each time, up to five minutes, or fifteen where only a
  * person can mend it. */
 void collector_wait(Collector *collector);

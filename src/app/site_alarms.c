@@ -97,11 +97,12 @@ static gboolean begin_new(const Alarming *a, GPtrArray *troubles, GError **error
     return TRUE;
 }
 
-/* A mailbox that could not be looked into and is refused now is not read again. */
+/* A mailbox that could not be looked into and is refused now is not read again. One that there is a concern about is. */
 static gboolean is_troubled(GPtrArray *troubles, const char *subject)
 {
     for (guint i = 0; *subject && i < troubles->len; i++)
-        if (g_str_equal(((const Trouble *)troubles->pdata[i])->subject, subject))
+        if (g_str_equal(((const Trouble *)troubles->pdata[i])->subject, subject) &&
+            !g_str_equal(((const Trouble *)troubles->pdata[i])->kind, "concern"))
             return TRUE;
     return FALSE;
 }

@@ -3,6 +3,8 @@
  *   poll      no successful look into a mailbox for no_poll_minutes
  *   refused   at once: what trying again does not mend. A certificate or a login (collect, send), a
  *             changed configuration with mistakes (run)
+ *   concern   at once: one message that cannot be fetched, or collected mail that cannot be moved,
+ *             while all other mail comes
  *   mail      a mail to somebody waits for longer than mail_waits_minutes, and something sends
  *             here: a site where mails are only written, as in a rehearsal, has no outage
  *   disk      less than disk_free_mib is left where the spool is; once that was an alarm, until there
@@ -129,6 +131,16 @@ static void look_at_refusal(Look *look, const Health *health, const SiteSource *
     add(look, "refused", health->name, health->failing_since, words);
 }
 
+static void look_at_concern(Look *look, const Health *health, const SiteSource *source)
+{
+    g_autofree char *at = when(look, health->failing_since);
+    add(look, "concern", health->name, health->failing_since,
+        g_strdup_printf("Mail is collected from %s, but: %s. That is so since %s, and trying again "
+                        "does not mend it.\n\nWhat else people send there is collected and "
+                        "answered as always.",
+                        source->mailbox, health->error, at));
+}
+
 static void look_at_processes(Look *look)
 {
     g_autoptr(GPtrArray) list = health_list(look->spool);
@@ -138,7 +150,10 @@ static void look_at_processes(Look *look)
             look->rules->site.sources->len ? source_of(look->rules, health->name) : NULL;
         gboolean known =
             source || g_str_equal(health->name, "send") || g_str_equal(health->name, "run");
-        if (known && health->refused && health->failing_since != INSTANT_UNKNOWN)
+        gboolean concern = source && health_is_concern(health);
+        if (concern)
+            look_at_concern(look, health, source);
+        if (known && !concern && health->refused && health->failing_since != INSTANT_UNKNOWN)
             look_at_refusal(look, health, source);
         else if (source)
             look_at_mailbox(look, health, source);
@@ -214,6 +229,10 @@ char *site_trouble_over(const Ruleset *rules, const char *kind, const char *subj
 {
     g_autofree char *at = instant_words(since, rules->site.zone);
     const char *mailbox = source_mailbox(rules, subject);
+    if (mailbox && g_str_equal(kind, "concern"))
+        return g_strdup_printf("All mail is collected from %s again. What was wrong with some of "
+                               "it since %s is mended.",
+                               mailbox, at);
     if (mailbox)
         return g_strdup_printf("Mail is collected from %s again. It was not since %s; what came "
                                "meanwhile is being worked now, each message with the time it "

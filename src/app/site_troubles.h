@@ -4,7 +4,7 @@
 #include "store.h"
 
 typedef struct {
-    const char *kind;  /* poll, refused, mail, disk: with `subject` what the alarms table knows it by */
+    const char *kind;  /* poll, refused, concern, mail, disk: with `subject` what the alarms table knows it by */
     char *subject;     /* the health file's name; "" the site */
     Instant since;
     char *words;

@@ -80,6 +80,18 @@ static void report(Part *part, gboolean fine, GError *const *error)
         went_wrong(part, *error);
 }
 
+static void collect_round(Part *part, Collector *collector)
+{
+    g_autoptr(GError) failure = NULL;
+    gboolean fine = collector_round(collector, INSTANT_UNKNOWN, NULL, &failure);
+    if (fine || !collector_has_concern(collector)) {
+        report(part, fine, &failure);
+        return;
+    }
+    say_once(&part->said, failure->message);
+    health_concern(part->spool, part->name, instant_now(), failure->message);
+}
+
 int part_collect(const Ruleset *rules, guint number)
 {
     const volatile sig_atomic_t *stop = stop_flag();
@@ -89,9 +101,8 @@ int part_collect(const Ruleset *rules, guint number)
     if (!collector)
         went_wrong(&part, error);
     while (collector && !*stop) {
-        g_autoptr(GError) failure = NULL;
         progress_beat();
-        report(&part, collector_round(collector, INSTANT_UNKNOWN, NULL, &failure), &failure);
+        collect_round(&part, collector);
         collector_wait(collector);
     }
     return part_end(&part, error ? command_fail(error) : EXIT_SUCCESS);

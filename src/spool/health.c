@@ -187,11 +187,19 @@ static gboolean is_refused(const Health *health, gboolean refused)
     return refused || (health->refused && health->failing_since != INSTANT_UNKNOWN);
 }
 
+gboolean health_is_concern(const Health *health)
+{
+    return health->refused && health->failing_since != INSTANT_UNKNOWN &&
+           health->last_ok >= health->failing_since;
+}
+
 static void take_failure(Health *health, Instant now, gboolean refused, char *why)
 {
-    health->refused = is_refused(health, refused);
-    if (health->failing_since == INSTANT_UNKNOWN)
+    if (health->failing_since == INSTANT_UNKNOWN || (refused && health_is_concern(health)))
         health->failing_since = now;
+    if (refused) /* in the second of the last success, too: that would look like a concern */
+        health->failing_since = MAX(health->failing_since, health->last_ok + 1);
+    health->refused = is_refused(health, refused);
     health->last_try = now;
     g_free(health->error);
     health->error = why;
@@ -228,6 +236,23 @@ void health_failed(const char *folder, const char *name, Instant now, const char
 void health_refused(const char *folder, const char *name, Instant now, const char *why)
 {
     report_failure(folder, name, now, TRUE, why);
+}
+
+void health_concern(const char *folder, const char *name, Instant now, const char *why)
+{
+    g_return_if_fail(name_fits(name));
+    g_autoptr(Health) health = take_up(folder, name, now);
+    g_autofree char *line = text_line(why, ERROR_BYTES);
+    gboolean known = health_is_concern(health);
+    if (known && says_the_same(health, now) && strcmp(health->error, line) == 0)
+        return;
+    if (!known)
+        health->failing_since = now;
+    health->last_ok = health->last_try = now;
+    health->refused = TRUE;
+    g_free(health->error);
+    health->error = g_steal_pointer(&line);
+    health_write(folder, health);
 }
 
 void health_by_hand(const char *folder, const char *name, Instant now, const GError *failure)

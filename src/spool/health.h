@@ -23,6 +23,10 @@ void health_ok(const char *folder, const char *name, Instant now);
 void health_failed(const char *folder, const char *name, Instant now, const char *why);
 /* The same where trying again helps nothing until somebody does something; it alarms at once. */
 void health_refused(const char *folder, const char *name, Instant now, const char *why);
+/* A round that went well, but for something that only a person can mend: one message that cannot be fetched, say. An outage
+ * after it changes neither `refused` nor `failing_since`; last_ok tells how long it lasts. */
+void health_concern(const char *folder, const char *name, Instant now, const char *why);
+gboolean health_is_concern(const Health *health); /* there is one, and no worse: what goes well goes on */
 /* By the supervisor, of a process that is gone. */
 void health_ended(const char *folder, const char *name, Instant now, const char *why);
 /* What came of a round by hand or by cron, `failure` NULL when it went well; CONFIG is what only a person can mend. Success is

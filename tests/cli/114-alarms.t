@@ -124,5 +124,27 @@ health('collect-1', pid => 2, started => at(20, 1), last_ok => 0, last_try => at
 is_deeply([ told(20, 1) ], [], 'by hand: an hour is not over yet');
 health('collect-1', pid => 3, started => at(20, 2), last_ok => 0, last_try => at(20, 2), failing_since => at(19, 2), error => 'no answer');
 is_told('by hand', $wrong, qr/since 19:02/, told(20, 2));
+health('collect-1', pid => 1, started => at(20, 3), last_ok => at(20, 30), last_try => at(20, 30), error => '');
+is_told('by hand again', $over, qr/It was not since 19:02/, told(20, 30));
+
+# a concern: the mailbox is read, but for something; an outage meanwhile is told like any other, by when it was read last
+my @concern = (pid => 1, started => at(8, 0), refused => 1);
+my $aside = q(1 message in 'INBOX' cannot be fetched);
+health('collect-1', @concern, last_ok => at(21, 5), last_try => at(21, 5), failing_since => at(21, 1), error => $aside);
+is_told('concern', $wrong, qr/^(?!.*cannot be read).*Mail is collected from mailbox\@partnership\.havering\.example, but: 1 message in 'INBOX' cannot be fetched\. That is so since 21:01 .*answered as always/, told(21, 6));
+health('collect-1', @concern, last_ok => at(21, 30), last_try => at(22, 29), failing_since => at(21, 1), error => 'no answer');
+is_deeply([ told(22, 29) ], [], 'an outage after it: an hour is not over yet');
+is_told('outage after it', $wrong, qr/No mail has been collected from \S+ since 21:30/, told(22, 30));
+health('collect-1', @concern, last_ok => at(22, 40), last_try => at(22, 40), failing_since => at(21, 1), error => $aside);
+is_told('that is over', $over, qr/collected from \S+ again\. It was not since 21:30/, told(22, 40));
+health('collect-1', @concern, last_ok => at(22, 40), last_try => at(22, 50), failing_since => at(22, 50), error => 'login refused');
+is_told('a login refused after it', $wrong, qr/cannot be read since 22:50.*login refused/, told(22, 50));
+health('collect-1', @concern, last_ok => at(22, 55), last_try => at(22, 55), failing_since => at(22, 55), error => $aside);
+my %again = map { $_->{subject} => $_ } told(22, 55);
+is_deeply([ sort keys %again ], [ sort $wrong, $over ], 'the login mended, and the concern still there: both are told');
+like($again{$wrong}{text} =~ s/\s+/ /gr, qr/Mail is collected from/, 'the one');
+like($again{$over}{text} =~ s/\s+/ /gr, qr/It was not since 22:50/, 'and the other');
+health('collect-1', pid => 1, started => at(8, 0), last_ok => at(23, 0), last_try => at(23, 0), error => '');
+is_told('the concern is over', $over, qr/All mail is collected from \S+ again/, told(23, 0));
 is(($site->run('', '--site', $folder, 'verify'))[0], 0, 'the record adds up');
 done_testing;

@@ -136,6 +136,10 @@ is_deeply([ spooled() ], [qw(one three)], 'the poison is put aside, the others c
 is(subject($peer->inbox->{2} // ''), 'two', 'it is still where it was');
 is($code, 78, 'and the office has something to do');
 like($said, qr/1 message in 'INBOX' cannot be fetched/, 'which is said');
+my $health = Casegate::Imap::health($site, 'collect-1');
+is($health->{refused}, 1, 'trying again does not mend it');
+cmp_ok($health->{last_ok}, '>=', $health->{failing_since}, 'but that is no outage: the mailbox was read');
+like($health->{error}, qr/1 message in 'INBOX' cannot be fetched/, 'and for the office to hear');
 
 # told to stop in the middle of one, time after time: that is no fault of the message
 fresh();

@@ -189,6 +189,31 @@ static void test_refused_until_well(void)
     g_assert_cmpint(anew->failing_since, ==, START + 300);
 }
 
+/* Rounds that go well but for something: neither an outage nor another beginning is mistaken for it, nor it for them. */
+static void test_concern(void)
+{
+    health_failed(folder, "collect-6", START, "no answer");
+    health_concern(folder, "collect-6", START + 60, "1 message");
+    health_concern(folder, "collect-6", START + 120, "1 message");
+    g_autoptr(Health) well = health_read(folder, "collect-6");
+    g_assert_true(health_is_concern(well));
+    g_assert_cmpint(well->last_ok, ==, START + 120);
+    g_assert_cmpint(well->failing_since, ==, START + 60);
+    health_failed(folder, "collect-6", START + 180, "no answer");
+    g_autoptr(Health) outage = health_read(folder, "collect-6");
+    g_assert_true(health_is_concern(outage));
+    g_assert_cmpint(outage->last_ok, ==, START + 120);
+    health_concern(folder, "collect-6", START + 240, "1 message");
+    health_refused(folder, "collect-6", START + 240, "login refused");
+    g_autoptr(Health) refused = health_read(folder, "collect-6");
+    g_assert_true(refused->refused);
+    g_assert_false(health_is_concern(refused));
+    g_assert_cmpint(refused->failing_since, ==, START + 241);
+    health_ok(folder, "collect-6", START + 300);
+    g_autoptr(Health) over = health_read(folder, "collect-6");
+    g_assert_false(health_is_concern(over));
+}
+
 static void test_ended(void)
 {
     health_ok(folder, "collect-8", START);
@@ -226,6 +251,7 @@ int main(int argc, char **argv)
     g_test_add_func("/health/list", test_list);
     g_test_add_func("/health/by-hand", test_by_hand);
     g_test_add_func("/health/refused-until-well", test_refused_until_well);
+    g_test_add_func("/health/concern", test_concern);
     g_test_add_func("/health/ended", test_ended);
     g_test_add_func("/health/nowhere", test_nowhere);
     int code = g_test_run();
