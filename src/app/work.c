@@ -71,6 +71,11 @@ void work_heed(Work *work, const volatile sig_atomic_t *stop)
     work->stop = stop;
 }
 
+gboolean work_is_lost(const Work *work)
+{
+    return reader_is_lost(work->reader);
+}
+
 static gboolean is_stopped(const Work *work)
 {
     return work->stop != NULL && *work->stop != 0;

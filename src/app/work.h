@@ -24,6 +24,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Work, work_close)
 
 /* Once *stop (which must outlive `work`) is set, a round ends with the batch in hand, well, and the rest waits in the spool. */
 void work_heed(Work *work, const volatile sig_atomic_t *stop);
+/* Whether no round can ever read a message again, so that only another process helps. */
+gboolean work_is_lost(const Work *work);
 
 /* Empties the spool and acts on every date that is due at `now`, then returns. What was committed
  * stays committed when a later message fails with TEMP; *report_out (may be NULL) counts it either

@@ -155,7 +155,7 @@ static gboolean work_round(Part *part, Work *work, GError **error)
         return TRUE;
     }
     went_wrong(part, failure);
-    if (g_error_matches(failure, CASEGATE_ERROR, CASEGATE_ERROR_TEMP))
+    if (g_error_matches(failure, CASEGATE_ERROR, CASEGATE_ERROR_TEMP) && !work_is_lost(work))
         return TRUE;
     g_propagate_error(error, g_steal_pointer(&failure));
     return FALSE;

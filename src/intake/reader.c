@@ -352,3 +352,8 @@ guint reader_restarts(const Reader *reader)
 {
     return reader->restarts;
 }
+
+gboolean reader_is_lost(const Reader *reader)
+{
+    return reader_zygote_gone(reader->zygote);
+}

@@ -30,3 +30,6 @@ gboolean reader_answer(Reader *reader, MailRecord **record_out, char **failure_o
  * alone, and an old one must never be taken for the next message's. */
 void reader_forget(Reader *reader);
 guint reader_restarts(const Reader *reader);
+/* Whether the process that readers are forked from has ended (by the kernel, for want of memory, say). Every answer is TEMP
+ * from then on, and only a process that starts afresh gets another. */
+gboolean reader_is_lost(const Reader *reader);

@@ -24,6 +24,7 @@
 struct ReaderZygote {
     pid_t pid;
     int control;
+    gboolean gone;
 };
 
 typedef struct { /* the zygote's reply to a new reader's end of a pipe */
@@ -185,7 +186,13 @@ gboolean reader_zygote_renew(ReaderZygote *zygote, int *channel_out, int *status
         return TRUE;
     }
     close(ends[0]);
+    zygote->gone = zygote->gone || !asked;
     g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_TEMP, "cannot start a reader: %s",
                 asked ? g_strerror(reply.failed) : "its parent process is gone");
     return FALSE;
+}
+
+gboolean reader_zygote_gone(const ReaderZygote *zygote)
+{
+    return zygote->gone;
 }

@@ -12,3 +12,5 @@ void reader_zygote_stop(ReaderZygote *zygote); /* ends it and its reader; NULL i
  * one that ended, 0 if there was none. TEMP on failure. */
 gboolean reader_zygote_renew(ReaderZygote *zygote, int *channel_out, int *status_out, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+/* Whether renew found that the zygote has ended: no reader starts any more. */
+gboolean reader_zygote_gone(const ReaderZygote *zygote);

@@ -68,6 +68,17 @@ sub children {
     }
     return \%found;
 }
+# The process of that name below `work`: the zygote is its child, a reader the zygote's.
+sub helper_of {
+    my ($work, $wanted) = @_;
+    my (%parent, %name);
+    for my $status (glob '/proc/[0-9]*/status') {
+        my ($pid, $name, $parent) = (slurp($status) =~ /^Name:\s*(\S+).*^Pid:\s*(\d+).*^PPid:\s*(\d+)/ms)[ 1, 0, 2 ] or next;
+        ($parent{$pid}, $name{$pid}) = ($parent, $name);
+    }
+    my ($found) = grep { my $up = $parent{$_}; $name{$_} eq $wanted && grep { $_ == ($work // -1) } $up, $parent{$up} // 0 } keys %name;
+    return $found;
+}
 sub running { return slurp("/proc/$_[0]/status") =~ /^Name:\s*cg-/m }
 sub all_there { my ($pid, @names) = @_; my $found = children($pid); return @names == grep { $found->{$_} } @names }
 
@@ -119,6 +130,14 @@ for my $round (1 .. 8) {
     until_true(sub { my $now = children($run)->{$name}; $now && $now != $pid }, "round $round: $name is begun again");
 }
 until_true(sub { sent() == $number }, 'every message was answered all the same');
+# ---- what the kernel may kill for want of memory: the reader, and the process that readers come from ----
+for my $helper (qw(casegate-reader casegate-zygote)) {
+    my $pid;
+    until_true(sub { $pid = helper_of(children($run)->{work}, $helper) }, "there is a $helper");
+    kill 'KILL', $pid;
+    put();
+    until_true(sub { sent() == $number }, 'and the next message is answered');
+}
 like(slurp("$folder/run.log"), qr/ended by signal 9; it is begun again/, 'the log says what happened');
 
 # ---- an archive that takes nothing: each round of 'work' fails from here on, and alarms go on ----

@@ -568,12 +568,14 @@ static void test_without_a_zygote_it_is_temporary(void)
         return;
     }
     g_assert_cmpint(kill(zygote, SIGKILL), ==, 0);
+    g_assert_false(reader_is_lost(reader));
     submit(reader, "loop"); /* its reader goes with the zygote */
     for (int twice = 0; twice < 2; twice++) {
         g_assert_false(reader_answer(reader, &record, &failure, &error));
         g_assert_error(error, CASEGATE_ERROR, CASEGATE_ERROR_TEMP);
         g_clear_error(&error);
         g_assert_cmpuint(reader_room(reader), ==, READER_WINDOW - 1);
+        g_assert_true(reader_is_lost(reader));
     }
 }
 
