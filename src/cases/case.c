@@ -49,6 +49,7 @@ static void fact_free(gpointer data)
     g_free(fact->value);
     g_free(fact->message);
     g_free(fact->part);
+    g_free(fact->place);
     g_free(fact);
 }
 

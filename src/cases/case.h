@@ -38,7 +38,7 @@ typedef struct {
 typedef struct {
     char *key, *value;     /* the latest value; earlier ones stay in the events */
     guint child;           /* 0 = of the case */
-    char *message, *part;
+    char *message, *part, *place; /* place: within a document, "" or NULL in a text */
     guint line;
     gboolean proposed;     /* taken from a forwarded chain, to be confirmed */
 } Fact;

@@ -42,6 +42,7 @@
  * of answers, dates and duties (case_change_rows.c):
  *   fact KEY CHILD VALUE MESSAGE PART LINE PROPOSED    the latest value counts; MESSAGE "" is the
  *                                           event's own
+ *   fact-place KEY CHILD PLACE              where in its part (a document) that answer stands
  *   fact-confirmed                          all proposed ones
  *   date ID KIND DUE-DAY DUE-INSTANT SHOW-INSTANT FROM-DAY WHY    replaces, pending again
  *   date-met ID yes|no|pending   date-prompted ID   date-drop ID

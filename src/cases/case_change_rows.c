@@ -26,6 +26,13 @@ static void apply_fact(Change *change)
     change_set(&fact->part, change->arg[4]);
     fact->line = change_number(change, 5);
     fact->proposed = change_yes(change, 6);
+    change_set(&fact->place, "");
+}
+
+static void apply_fact_place(Change *change)
+{
+    Fact *fact = fact_at(change->c, change->arg[0], change_number(change, 1));
+    change_set(&fact->place, change->arg[2]);
 }
 
 static void apply_fact_confirmed(Change *change)
@@ -262,6 +269,7 @@ static void apply_their_ref(Change *change)
 
 const ChangeRule change_rows[] = {
     {"fact", 7, apply_fact},
+    {"fact-place", 3, apply_fact_place},
     {"fact-confirmed", 0, apply_fact_confirmed},
     {"date", 7, apply_date},
     {"date-met", 2, apply_date_met},

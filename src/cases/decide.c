@@ -57,6 +57,7 @@ static void copy_reading(Deciding *x)
         field->label = g_strdup(value->field->label);
         field->value = g_strdup(value->value);
         field->part = g_strdup(value->part);
+        field->place = g_strdup(value->place);
         field->line = value->line;
         g_ptr_array_add(x->decision->fields, field);
     }

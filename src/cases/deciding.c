@@ -45,6 +45,7 @@ static void field_free(gpointer data)
     g_free(field->label);
     g_free(field->value);
     g_free(field->part);
+    g_free(field->place);
     g_free(field);
 }
 

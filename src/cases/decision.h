@@ -22,7 +22,7 @@ typedef struct {
 } MailDraft;
 
 typedef struct {
-    char *key, *label, *value, *part;
+    char *key, *label, *value, *part, *place; /* place: "table 2 row 5" of a document, else "" */
     guint line;
 } FieldRead;
 

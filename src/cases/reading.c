@@ -134,6 +134,7 @@ void reading_take_field(Reading *reading, const Ruleset *rules, const Policy *po
     value->field = field;
     value->value = mail_field->value;
     value->part = mail_field->part;
+    value->place = mail_field->place != NULL ? mail_field->place : "";
     value->line = mail_field->line;
     value->child = child_n;
     value->proposed = part_is_forwarded(mail_field->part);
@@ -362,6 +363,7 @@ static void answer_in_words(Reading *reading, const FormField *field, const Fiel
     FieldValue *value = g_new0(FieldValue, 1);
     value->field = field;
     value->part = "text";
+    value->place = "";
     value->own_words = TRUE;
     gboolean grouped = match.start[1] != G_MAXSIZE && match.end[1] > match.start[1];
     if (grouped) {

@@ -10,7 +10,7 @@ typedef struct {
     const char *value; /* as written */
     char *canonical; /* choice value, ISO date, agency id, stage id, "yes"/"no"/"not known"; NULL if
                         it could not be read */
-    const char *part;
+    const char *part, *place; /* place: within a document, else "" */
     guint line;
     guint child;        /* 0 = of the case, else position of the child in this message */
     gboolean proposed;  /* from a forwarded text */

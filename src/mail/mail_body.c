@@ -6,6 +6,7 @@
  * when nobody looked into it, why. Depth and number of parts are bounded here; breaking a limit
  * stops the walk and sets the record's refusal. Never fails. */
 #include "mail_body.h"
+#include "mail_container.h"
 #include "mail_divergence.h"
 #include "mail_limits.h"
 #include "signed_data.h"
@@ -62,6 +63,16 @@ static const char *why_unread(GMimeObject *object, const char *name)
         mail_part_is(object, "video", "*"))
         return "no text";
     return "not opened";
+}
+
+/* A file that a second reading could open. */
+static void note_container(MailTree *tree, GMimeObject *object)
+{
+    if (tree->reading.containers || !GMIME_IS_PART(object))
+        return;
+    g_autoptr(GByteArray) head = mail_part_head((GMimePart *)object);
+    if (mail_container_kind(head->data, head->len) != MAIL_CONTAINER_NONE)
+        tree->reading.flags |= MAIL_FLAG_CONTAINERS;
 }
 
 static void add_attachment(MailTree *tree, GMimeObject *object, const char *why)
@@ -128,6 +139,7 @@ static void read_attachment(MailTree *tree, GMimeObject *object)
     }
     if (mail_part_is(object, "message", "partial"))
         refuse(tree, "part of a split message");
+    note_container(tree, object);
     add_attachment(tree, object, why_unread(object, name));
 }
 

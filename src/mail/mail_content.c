@@ -22,9 +22,9 @@ typedef struct {
     GArray *to;
 } FieldSource;
 
-void mail_content_init(MailContent *content, MailRecord *record, const FormLabels *labels)
+void mail_content_init(MailContent *content, MailRecord *record, MailReading reading)
 {
-    *content = (MailContent){.tree = {.record = record, .reading = {.labels = labels}}};
+    *content = (MailContent){.tree = {.record = record, .reading = reading}};
     content->tree.kept = g_ptr_array_new_with_free_func(g_object_unref);
     content->fields_new = g_array_new(FALSE, FALSE, sizeof(MailField));
     content->fields_forwarded = g_array_new(FALSE, FALSE, sizeof(MailField));
@@ -57,7 +57,7 @@ static void read_fields(MailContent *content, const GArray *lines, FieldSource s
         mail_fields_read(lines, source.kind, source.message, labels, fields_left(content), &cut);
     for (guint i = 0; i < fields->len; i++) {
         const MailFieldRead *read = &g_array_index(fields, MailFieldRead, i);
-        MailField field = {.part = source.part};
+        MailField field = {.part = source.part, .place = ""};
         field.key = mail_record_keep(record, form_labels_key(labels, read->key));
         field.value = mail_record_keep(record, read->value);
         field.line = read->line;

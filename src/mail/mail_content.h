@@ -8,7 +8,7 @@ typedef struct {
     GArray *fields_new, *fields_forwarded, *fields_quoted; /* of MailField */
 } MailContent;
 
-void mail_content_init(MailContent *content, MailRecord *record, const FormLabels *labels);
+void mail_content_init(MailContent *content, MailRecord *record, MailReading reading);
 void mail_content_clear(MailContent *content);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(MailContent, mail_content_clear)
 

@@ -15,6 +15,8 @@
 #include <string.h>
 
 #define NAME_CHARACTERS 150u
+#define HEAD_BYTES 1024u
+#define HEAD_ENCODED 8192u
 #define META_BYTES 2048u /* where HTML says its character set */
 
 typedef struct {
@@ -180,6 +182,18 @@ GByteArray *mail_part_bytes(GMimePart *part, gsize limit, MailReading *reading)
     decode(part, take, &taker, reading);
     if (taker.cut && limit == MAIL_LIMIT_TEXT_BYTES)
         reading->flags |= MAIL_FLAG_TRUNCATED;
+    return taker.bytes;
+}
+
+GByteArray *mail_part_head(GMimePart *part)
+{
+    Taker taker = {.bytes = g_byte_array_sized_new(1), .limit = HEAD_BYTES};
+    const char *bytes;
+    gsize length;
+    gboolean broken = FALSE;
+    if (encoded_bytes(part, &bytes, &length))
+        mail_transfer_decode(encoding_of(part), bytes, MIN(length, HEAD_ENCODED), take, &taker,
+                             &broken);
     return taker.bytes;
 }
 

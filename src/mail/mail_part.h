@@ -10,6 +10,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeStream, g_object_unref)
 
 typedef struct { /* what reading parts has found out about the message; bits of MailFlags */
     const FormLabels *labels;
+    gboolean containers; /* documents and other files within files are opened: mail_read_containers() */
     guint flags;
 } MailReading;
 
@@ -25,5 +26,7 @@ gboolean mail_part_is_attachment(GMimeObject *object); /* says so itself */
 char *mail_part_text(GMimePart *part, MailReading *reading);
 /* Digest (hex) and size of the decoded bytes; of a message or multipart, over all fields and parts in it. */
 char *mail_part_digest(GMimeObject *object, guint64 *bytes_out, MailReading *reading);
-/* The first bytes decoded, at most `limit`; for looking at what a part is. */
+/* The first bytes decoded, for looking at what a part is: at most 1024, without decoding the rest, and damage is not noted. */
+GByteArray *mail_part_head(GMimePart *part);
+/* The first bytes decoded, at most `limit`. */
 GByteArray *mail_part_bytes(GMimePart *part, gsize limit, MailReading *reading);

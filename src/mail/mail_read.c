@@ -115,12 +115,12 @@ static void rescue_text(MailRecord *record, const MailScan *scan, MailBody *body
 }
 
 static void read_contents(MailRecord *record, const MailScan *scan, GMimeMessage *message,
-                          const FormLabels *labels)
+                          MailReading reading)
 {
     g_auto(MailContent) content;
     g_auto(MailBody) body = {0};
     GMimeObject *top = g_mime_message_get_mime_part(message);
-    mail_content_init(&content, record, labels);
+    mail_content_init(&content, record, reading);
     mail_body_read(&content.tree, top, &body);
     if (GMIME_IS_MULTIPART(top))
         rescue_text(record, scan, &body);
@@ -138,7 +138,7 @@ static void read_contents(MailRecord *record, const MailScan *scan, GMimeMessage
     mail_content_finish(&content);
 }
 
-MailRecord *mail_read(const char *bytes, gsize length, const FormLabels *labels)
+static MailRecord *read_message(const char *bytes, gsize length, MailReading reading)
 {
     mail_read_init();
     MailRecord *record = mail_record_new();
@@ -154,8 +154,18 @@ MailRecord *mail_read(const char *bytes, gsize length, const FormLabels *labels)
         scan.headers.charset = body_charset(message);
     mail_envelope_read(record, &scan.headers);
     if (message)
-        read_contents(record, &scan, message, labels);
+        read_contents(record, &scan, message, reading);
     else
         record->flags |= MAIL_FLAG_EMPTY | MAIL_FLAG_BROKEN;
     return record;
+}
+
+MailRecord *mail_read(const char *bytes, gsize length, const FormLabels *labels)
+{
+    return read_message(bytes, length, (MailReading){.labels = labels});
+}
+
+MailRecord *mail_read_containers(const char *bytes, gsize length, const FormLabels *labels)
+{
+    return read_message(bytes, length, (MailReading){.labels = labels, .containers = TRUE});
 }

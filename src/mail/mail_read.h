@@ -7,3 +7,6 @@
 void mail_read_init(void); /* g_mime_init, libxml2, and every usual character set opened: before any sandbox */
 /* Never NULL: what cannot be read is said in flags and refusal. `bytes` need not end in NUL. */
 MailRecord *mail_read(const char *bytes, gsize length, const FormLabels *labels);
+/* The same with what is in documents and other containers, for a message that mail_read() gave MAIL_FLAG_CONTAINERS: in a
+ * reader that is used for nothing else, for these libraries see whatever a stranger sent. The record never has that flag. */
+MailRecord *mail_read_containers(const char *bytes, gsize length, const FormLabels *labels);

@@ -15,12 +15,12 @@
 #include "text.h"
 #include <string.h>
 
-#define LAYOUT_VERSION 2u
+#define LAYOUT_VERSION 3u
 #define RECORD_TYPE "(uayau)"
 #define CHUNK_BYTES 4096
 #define AUTH_RESULTS_LIMIT 20u
 #define FROM_LIMIT MAIL_LIMIT_ADDRESSES
-#define ALL_FLAGS ((guint)((MAIL_FLAG_NO_ANSWER << 1) - 1))
+#define ALL_FLAGS ((guint)((MAIL_FLAG_CONTAINERS << 1) - 1))
 
 typedef struct {
     gboolean writing;
@@ -207,6 +207,7 @@ static void visit_field(Codec *codec, gpointer row)
     visit_text(codec, &field->value);
     visit_text(codec, &field->part);
     visit_word(codec, &field->line);
+    visit_text(codec, &field->place);
 }
 
 static void visit_attachment(Codec *codec, gpointer row)

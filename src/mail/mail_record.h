@@ -13,8 +13,10 @@ typedef struct {
 typedef struct {
     const char *key;    /* a key of FormLabels */
     const char *value;  /* trimmed text; the first line only for LABEL_SHORT */
-    const char *part;   /* "text/plain 1", "text/html 1", "quoted", "forwarded 1" (the n-th message found inside) */
+    const char *part;   /* "text/plain 1", "text/html 1", "quoted", "forwarded 1" (the n-th message found inside), "form.docx" */
     guint line;         /* from 1 within the part's text */
+    const char *place;  /* where it stands in a document: "table 2 row 5", in one within a forwarded message with the
+                           document's name before it; "" in texts */
 } MailField;
 
 typedef struct {
@@ -62,6 +64,7 @@ typedef enum { /* bits of MailRecord.flags: what a person should know before it 
     MAIL_FLAG_BROKEN = 1 << 9,         /* no header block, or no mail at all */
     MAIL_FLAG_NO_ANSWER = 1 << 10,     /* asks not to be answered by machines (X-Auto-Response-Suppress), or went through
                                           one that marks against loops (X-Loop) */
+    MAIL_FLAG_CONTAINERS = 1 << 11,    /* holds files that mail_read_containers() would open */
 } MailFlags;
 
 typedef struct {

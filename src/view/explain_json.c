@@ -103,6 +103,7 @@ static void json_fields(JsonBuilder *out, const Decision *decision)
         json_out_text(out, "value", field->value);
         json_out_known(out, "part", field->part);
         json_out_number(out, "line", field->line);
+        json_out_known(out, "place", field->place);
         json_builder_end_object(out);
     }
     json_builder_end_array(out);

@@ -139,6 +139,8 @@ static void json_fields(JsonBuilder *out, const View *view, const Case *c)
         json_out_known(out, "message", fact->message);
         json_out_known(out, "part", fact->part);
         json_out_number(out, "line", fact->line);
+        if (fact->place && *fact->place)
+            json_out_text(out, "place", fact->place);
         json_builder_end_object(out);
     }
     json_builder_end_object(out);

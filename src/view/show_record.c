@@ -36,9 +36,7 @@ static void print_facts(const View *view, const Case *c)
         g_autofree char *name = fact->child > 1
                                     ? g_strdup_printf("%s (child %u)", label, fact->child)
                                     : g_strdup(label);
-        g_autofree char *place = fact->part && *fact->part && fact->line
-                                     ? g_strdup_printf("%s, line %u", fact->part, fact->line)
-                                     : g_strdup(or_empty(fact->part));
+        g_autofree char *place = words_place(fact->part, fact->place, fact->line);
         g_autofree char *from =
             fact->proposed ? g_strconcat(place, " (to be confirmed)", NULL) : g_strdup(place);
         table_add(table, fact->proposed ? INK_PROMPT : INK_PLAIN, name, fact->value, from, NULL);

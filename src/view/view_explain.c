@@ -103,9 +103,9 @@ static void print_fields(const View *view, const Decision *decision)
     g_autoptr(Table) table = table_new(INDENT, headings);
     for (guint i = 0; i < decision->fields->len; i++) {
         const FieldRead *field = decision->fields->pdata[i];
-        g_autofree char *place = g_strdup_printf("%s, line %u", or_empty(field->part), field->line);
-        table_add(table, INK_PLAIN, field->label ? field->label : field->key, field->value,
-                  field->line ? place : or_empty(field->part), NULL);
+        g_autofree char *place = words_place(field->part, field->place, field->line);
+        table_add(table, INK_PLAIN, field->label ? field->label : field->key, field->value, place,
+                  NULL);
     }
     table_print(table, view);
 }

@@ -162,6 +162,15 @@ const char *words_label(const View *view, const char *key)
     return field ? field->label : key;
 }
 
+char *words_place(const char *part, const char *place, guint line)
+{
+    if (!part || *part == '\0')
+        return g_strdup("");
+    if (place && *place)
+        return g_strdup_printf("%s %s", part, place);
+    return line ? g_strdup_printf("%s, line %u", part, line) : g_strdup(part);
+}
+
 char *words_instant(const View *view, Instant at)
 {
     return at ? instant_words(at, view->rules->site.zone) : g_strdup("");

@@ -27,7 +27,7 @@ keys_are($would, 'message text attachments delivery forwarded kind automatic sen
 keys_are($would->{message}, 'sha256 message_id from to subject date', 'message');
 keys_are($would->{sender}, 'email level agency role why', 'sender');
 keys_are($would->{attachments}[0], 'name type bytes read why', 'attachment');
-keys_are($would->{fields}[0], 'key label value part line', 'field');
+keys_are($would->{fields}[0], 'key label value part line place', 'field');
 keys_are($would->{rules}[0], 'rule source matched why', 'rule');
 keys_are($would->{events}[0], 'kind text', 'event');
 keys_are($would->{would_send}[0], 'to role template subject', 'mail');

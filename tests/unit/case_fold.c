@@ -161,9 +161,9 @@ static void put_rows(GString *out, const Case *c)
 {
     for (guint i = 0; i < c->facts->len; i++) {
         const Fact *fact = g_ptr_array_index(c->facts, i);
-        g_string_append_printf(out, "fact(%s,%u,%s,%s,%s,%u%s) ", fact->key, fact->child,
-                               fact->value, fact->message, fact->part, fact->line,
-                               fact->proposed ? ",proposed" : "");
+        g_string_append_printf(out, "fact(%s,%u,%s,%s,%s%s%s,%u%s) ", fact->key, fact->child,
+                               fact->value, fact->message, fact->part, *fact->place ? " " : "",
+                               fact->place, fact->line, fact->proposed ? ",proposed" : "");
     }
     for (guint i = 0; i < c->discussions->len; i++) {
         const Discussion *row = g_ptr_array_index(c->discussions, i);
@@ -323,6 +323,15 @@ static const FoldCase folds[] = {
      "fact(problem,0,late,ab,text/plain 1,12) fact(child.name,2,K.,ab,quoted,3,proposed)"},
     {"fact-latest",
      "[[\"fact\",\"problem\",\"0\",\"late\",\"ab\",\"text/plain 1\",\"12\",\"yes\"],"
+     "[\"fact\",\"problem\",\"0\",\"very late\",\"cd\",\"text/plain 1\",\"2\",\"no\"]]",
+     "fact(problem,0,very late,cd,text/plain 1,2)"},
+    {"fact-place",
+     "[[\"fact\",\"problem\",\"0\",\"late\",\"ab\",\"form.docx\",\"12\",\"no\"],"
+     "[\"fact-place\",\"problem\",\"0\",\"table 2 row 5\"]]",
+     "fact(problem,0,late,ab,form.docx table 2 row 5,12)"},
+    {"fact-place-gone",
+     "[[\"fact\",\"problem\",\"0\",\"late\",\"ab\",\"form.docx\",\"12\",\"no\"],"
+     "[\"fact-place\",\"problem\",\"0\",\"table 2 row 5\"],"
      "[\"fact\",\"problem\",\"0\",\"very late\",\"cd\",\"text/plain 1\",\"2\",\"no\"]]",
      "fact(problem,0,very late,cd,text/plain 1,2)"},
     {"fact-of-the-event",

@@ -85,7 +85,7 @@ static MailRecord *message(const char *from, const char *text, const char *const
     mail->text = mail->text_new = mail_record_keep(mail, text);
     mail->text_part = "text/plain 1";
     for (guint i = 0; fields != NULL && fields[i] != NULL; i += 2) {
-        MailField field = {fields[i], fields[i + 1], "text/plain 1", i + 1};
+        MailField field = {fields[i], fields[i + 1], "text/plain 1", i + 1, ""};
         g_array_append_val(mail->fields, field);
     }
     return mail;

@@ -35,7 +35,8 @@ static Case *load(const Trial *trial)
 
 static void say(MailRecord *mail, const char *key, const char *value)
 {
-    MailField field = {key, mail_record_keep(mail, value), "text/plain 1", mail->fields->len + 1};
+    MailField field = {key, mail_record_keep(mail, value), "text/plain 1", mail->fields->len + 1,
+                       ""};
     g_array_append_val(mail->fields, field);
 }
 

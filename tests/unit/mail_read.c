@@ -166,6 +166,41 @@ static void test_automatic(void)
     }
 }
 
+/* ---- files that only a second reading opens ---- */
+
+static const struct {
+    const char *name, *encoded;
+    gboolean container;
+} files[] = {
+    {"form.docx", "UEsDBBQAAAAI", TRUE},
+    {"called.txt", "UEsDBBQAAAAI", TRUE}, /* a name says nothing */
+    {"plan.pdf", "JVBERi0xLjQK", TRUE},
+    {"old.doc", "0M8R4KGxGuE=", TRUE},
+    {"winmail.dat", "eJ8+IgEA", TRUE},
+    {"form.docx", "SGVsbG8=", FALSE},
+    {"nothing.pdf", "", FALSE},
+    {"picture.png", "iVBORw0KGgo=", FALSE},
+};
+
+static void test_containers(void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
+        g_autofree char *message = g_strdup_printf(
+            HEAD "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nPlease see the form.\n"
+                 "--b\nContent-Type: application/octet-stream; name=\"%s\"\n"
+                 "Content-Transfer-Encoding: base64\n\n%s\n--b--\n",
+            files[i].name, files[i].encoded);
+        g_test_message("%s", files[i].name);
+        g_autoptr(MailRecord) first = read_text(message);
+        g_assert_true(((first->flags & MAIL_FLAG_CONTAINERS) != 0) == files[i].container);
+        g_assert_cmpstr(g_array_index(first->attachments, MailAttachment, 0).name, ==,
+                        files[i].name);
+        g_autoptr(MailRecord) second = mail_read_containers(message, strlen(message), labels);
+        g_assert_cmpuint(second->flags & MAIL_FLAG_CONTAINERS, ==, 0);
+        g_assert_cmpuint(second->attachments->len, ==, 1);
+    }
+}
+
 static FormLabels *make_labels(void)
 {
     FormLabels *made = form_labels_new();
@@ -184,6 +219,7 @@ int main(int argc, char **argv)
     g_test_add_func("/mail/read/nothing", test_nothing);
     g_test_add_func("/mail/read/digests", test_digests);
     g_test_add_func("/mail/read/automatic", test_automatic);
+    g_test_add_func("/mail/read/containers", test_containers);
     int result = g_test_run();
     form_labels_free(labels);
     return result;

@@ -19,7 +19,7 @@ static void add_people(MailRecord *record)
 
 static void add_contents(MailRecord *record)
 {
-    MailField field = {"stage", "two", "text/plain 1", 7};
+    MailField field = {"stage", "two", "form.docx", 7, "table 2 row 5"};
     MailAttachment file = {"plan.pdf", "application/pdf", G_GUINT64_CONSTANT(5000000000), "ab",
                            FALSE,      "not opened"};
     MailDelivery delivery = {"j@oakfield.example", "failed", "5.1.1", "one@hscp.example",
@@ -63,7 +63,8 @@ static void assert_same_contents(const MailRecord *got)
     const MailDelivery *delivery = &g_array_index(got->deliveries, MailDelivery, 0);
     g_assert_cmpstr(field->key, ==, "stage");
     g_assert_cmpstr(field->value, ==, "two");
-    g_assert_cmpstr(field->part, ==, "text/plain 1");
+    g_assert_cmpstr(field->part, ==, "form.docx");
+    g_assert_cmpstr(field->place, ==, "table 2 row 5");
     g_assert_cmpuint(field->line, ==, 7);
     g_assert_cmpstr(file->name, ==, "plan.pdf");
     g_assert_cmpuint(file->bytes, ==, G_GUINT64_CONSTANT(5000000000));
@@ -173,22 +174,22 @@ typedef struct {
 } Forged;
 
 static const Forged forgeries[] = {
-    {"sound", 2, "\0ab\0", 4, WORDS, SUBJECT, 1, NULL},
-    {"version", 1, "", 1, WORDS, 0, 0, "another version"},
-    {"no strings", 2, "", 0, WORDS, 0, 0, "no text"},
-    {"first not empty", 2, "ab", 3, WORDS, 0, 0, "no text"},
-    {"last not ended", 2, "\0ab", 3, WORDS, 0, 0, "no text"},
-    {"no UTF-8", 2, "\0a\xff\0", 4, WORDS, 0, 0, "no text"},
-    {"within a string", 2, "\0ab\0", 4, WORDS, SUBJECT, 2, "begins nowhere"},
-    {"behind the strings", 2, "\0ab\0", 4, WORDS, SUBJECT, 4, "begins nowhere"},
-    {"far behind", 2, "\0ab\0", 4, WORDS, SUBJECT, G_MAXUINT32, "begins nowhere"},
-    {"unknown automatic", 2, "", 1, WORDS, 0, 4, "means nothing"},
-    {"unknown flag", 2, "", 1, WORDS, FLAGS, 1 << 11, "means nothing"},
-    {"words missing", 2, "", 1, WORDS - 1, 0, 0, "too early"},
-    {"no words", 2, "", 1, 0, 0, 0, "too early"},
-    {"words left over", 2, "", 1, WORDS + 1, 0, 0, "after its end"},
-    {"list longer than the rest", 2, "", 1, WORDS, WORDS - 1, 1, "too long"},
-    {"list of lists", 2, "", 1, WORDS, WORDS - 9, G_MAXUINT32, "too long"},
+    {"sound", 3, "\0ab\0", 4, WORDS, SUBJECT, 1, NULL},
+    {"version", 2, "", 1, WORDS, 0, 0, "another version"},
+    {"no strings", 3, "", 0, WORDS, 0, 0, "no text"},
+    {"first not empty", 3, "ab", 3, WORDS, 0, 0, "no text"},
+    {"last not ended", 3, "\0ab", 3, WORDS, 0, 0, "no text"},
+    {"no UTF-8", 3, "\0a\xff\0", 4, WORDS, 0, 0, "no text"},
+    {"within a string", 3, "\0ab\0", 4, WORDS, SUBJECT, 2, "begins nowhere"},
+    {"behind the strings", 3, "\0ab\0", 4, WORDS, SUBJECT, 4, "begins nowhere"},
+    {"far behind", 3, "\0ab\0", 4, WORDS, SUBJECT, G_MAXUINT32, "begins nowhere"},
+    {"unknown automatic", 3, "", 1, WORDS, 0, 4, "means nothing"},
+    {"unknown flag", 3, "", 1, WORDS, FLAGS, MAIL_FLAG_CONTAINERS << 1, "means nothing"},
+    {"words missing", 3, "", 1, WORDS - 1, 0, 0, "too early"},
+    {"no words", 3, "", 1, 0, 0, 0, "too early"},
+    {"words left over", 3, "", 1, WORDS + 1, 0, 0, "after its end"},
+    {"list longer than the rest", 3, "", 1, WORDS, WORDS - 1, 1, "too long"},
+    {"list of lists", 3, "", 1, WORDS, WORDS - 9, G_MAXUINT32, "too long"},
 };
 
 static void test_forged(void)

@@ -52,7 +52,7 @@ static void test_rows(void)
         Deciding x;
         begin(&x, rows[i].when);
         g_autoptr(MailRecord) mail = mail_record_new();
-        MailField field = {"members_engaged", rows[i].row, "text/plain 1", 1};
+        MailField field = {"members_engaged", rows[i].row, "text/plain 1", 1, ""};
         g_array_append_val(mail->fields, field);
         mail->subject = mail->text = mail->text_new = "";
         mail->text_part = "text/plain 1";

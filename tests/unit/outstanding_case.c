@@ -59,7 +59,7 @@ static void say(Deciding *x, const char *text, const char *field)
     mail->text = mail->text_new = mail_record_keep(mail, text);
     mail->text_part = "text/plain 1";
     if (field != NULL) {
-        MailField value = {"outstanding", mail_record_keep(mail, field), "text/plain 1", 1};
+        MailField value = {"outstanding", mail_record_keep(mail, field), "text/plain 1", 1, ""};
         g_array_append_val(mail->fields, value);
     }
     x->reading = reading_make(mail, rules, x->policy, x->today);

@@ -229,8 +229,12 @@ static Decision *some_decision(const MailRecord *mail)
     FieldProblem *problem = g_new0(FieldProblem, 1);
     RuleTrace *trace = g_new0(RuleTrace, 1);
     MailDraft *draft = g_new0(MailDraft, 1);
-    *field = (FieldRead){g_strdup("problem"), g_strdup("Problem"),
-                         g_strdup("the plan does not progress."), g_strdup("text/plain 1"), 1};
+    *field = (FieldRead){g_strdup("problem"),
+                         g_strdup("Problem"),
+                         g_strdup("the plan does not progress."),
+                         g_strdup("text/plain 1"),
+                         NULL,
+                         1};
     *problem =
         (FieldProblem){g_strdup("safe_by"), g_strdup("Safe by"), g_strdup("no such date"), 3};
     *trace = (RuleTrace){g_strdup("gate members-engaged"), g_strdup("2.8"),
