@@ -72,6 +72,42 @@ static const char *after_date(const char *start, const char *end)
     return MIN(after, end);
 }
 
+/* Behind a word that some languages put before the name: a verb ("schrieb"), or "user". */
+static const char *behind_filler(const char *name)
+{
+    const char *blank = strchr(name, ' ');
+    if (!blank)
+        return name;
+    g_autofree char *word = g_strndup(name, (gsize)(blank - name));
+    return mail_head_ends_attribution(word) || mail_head_is_filler(word) ? blank + 1 : name;
+}
+
+/* Where the name begins behind a date: "10:14, Jo", "10:14 Uhr, Jo", "10:14 Fen, Jo". */
+static const char *behind_date(const char *p, const char *end)
+{
+    p += strspn(p, " ");
+    const char *comma = p < end ? memchr(p, ',', (gsize)(end - p)) : NULL;
+    if (!comma)
+        return p;
+    g_autofree char *word = g_strndup(p, (gsize)(comma - p));
+    return comma == p || mail_head_is_filler(word) ? comma + 1 : p;
+}
+
+/* Without quotation marks of any country at both ends. */
+static char *unquoted(const char *name)
+{
+    static const char *const marks[] = {"\"", "'", "„", "”", "“", "«", "»", "‘", "’"};
+    gsize start = 0, end = strlen(name);
+    for (gsize i = 0; i < G_N_ELEMENTS(marks); i++) {
+        gsize length = strlen(marks[i]);
+        if (end - start >= length && g_str_has_prefix(name + start, marks[i]))
+            start += length;
+        if (end - start >= length && memcmp(name + end - length, marks[i], length) == 0)
+            end -= length;
+    }
+    return mail_slice_value(name + start, name + end);
+}
+
 /* The name in what stands before the address: in quotes, or behind the date and a comma. */
 static char *name_before(const char *start, const char *end)
 {
@@ -79,18 +115,21 @@ static char *name_before(const char *start, const char *end)
     if (quote && memchr(quote + 1, '"', (gsize)(end - quote - 1)))
         return mail_slice_value(quote + 1, memchr(quote + 1, '"', (gsize)(end - quote - 1)));
     const char *p = after_date(start, end);
-    const char *comma = memrchr(p, ',', (gsize)(end - p));
-    p = comma && p > start ? comma + 1 : p;
-    g_autofree char *name = mail_slice_value(p, end);
-    char *rest = name;
-    char *blank = strchr(rest, ' ');
-    if (blank) {
-        *blank = '\0';
-        gboolean verb = mail_head_ends_attribution(rest);
-        *blank = ' ';
-        rest = verb ? blank + 1 : rest;
-    }
-    return g_strdup(rest);
+    g_autofree char *name = mail_slice_value(p > start ? behind_date(p, end) : p, end);
+    return unquoted(behind_filler(behind_filler(name)));
+}
+
+/* "On DATE, NAME wrote:": the head has no address to hold on to. */
+static void take_nameless(MailHead *head, const char *text, const char *end)
+{
+    head->date = mail_slice_value(text, after_date(text, end));
+    while (end > text && strchr(" :-", end[-1]))
+        end--;
+    if (end - text <= 5 || g_ascii_strncasecmp(end - 5, "wrote", 5) != 0)
+        return;
+    g_autofree char *name = name_before(text, end - 5);
+    if (*name && *head->date)
+        head->from = g_strdup_printf("\"%s\"", g_strdelimit(name, "\"\\", ' '));
 }
 
 /* Who and when, out of "On DATE, NAME <ADDRESS> wrote:" and its cousins, as well as can be. */
@@ -101,7 +140,7 @@ static void take_attribution(MailHead *head, const char *text)
     if (g_ascii_strncasecmp(text, "on ", 3) == 0)
         text += 3;
     if (!at) {
-        head->date = mail_slice_value(text, after_date(text, end));
+        take_nameless(head, text, end);
         return;
     }
     while (start > text && !strchr(" <(,\"[", start[-1]))

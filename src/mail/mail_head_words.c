@@ -119,6 +119,10 @@ static const char *const verbs[] = {
     "a scris",   "rašė",     "写道",       "寫道",        "のメール",   "작성",
 };
 
+static const char *const fillers = "|uhr|um|kl|klo|om|użytkownik|użytkowniczka|pan|pani|időpontban|"
+                                   "tarihinde|пользователь|користувач|el|le|"
+                                   "the|hrs|am|pm|bst|gmt|utc|cet|cest|";
+
 static const char *const sent_from[] = {
     "sent from my ",
     "sent from mail",
@@ -259,6 +263,16 @@ static gboolean begins_with_one(const char *text, const char *const *phrases, gs
     return FALSE;
 }
 
+/* Is the word one of a list "|a|b|"? */
+static gboolean listed(const char *list, const char *word)
+{
+    gsize length = strchr(word, '|') ? 0 : strlen(word);
+    for (const char *p = strstr(list, word); p && length > 0; p = strstr(p + 1, word))
+        if (p[-1] == '|' && p[length] == '|')
+            return TRUE;
+    return FALSE;
+}
+
 HeadField mail_head_field(const char *label, gsize length)
 {
     char folded[LABEL_BYTES];
@@ -289,6 +303,12 @@ gboolean mail_head_ends_attribution(const char *text)
            holds_one(folded, verbs, G_N_ELEMENTS(verbs));
 }
 
+gboolean mail_head_is_filler(const char *word)
+{
+    char folded[LABEL_BYTES];
+    return lower(word, strlen(word), folded, sizeof folded) && listed(fillers, folded);
+}
+
 gboolean mail_head_says_sent_from(const char *line)
 {
     char folded[100];
@@ -302,16 +322,6 @@ gboolean mail_head_says_disclaimer(const char *line)
     g_autofree char *beginning = g_utf8_substring(line, 0, MIN(g_utf8_strlen(line, -1), 60));
     return lower(beginning, strlen(beginning), folded, sizeof folded) &&
            begins_with_one(folded, disclaimers, G_N_ELEMENTS(disclaimers));
-}
-
-/* Is the word one of a list "|a|b|"? */
-static gboolean listed(const char *list, const char *word)
-{
-    gsize length = strchr(word, '|') ? 0 : strlen(word);
-    for (const char *p = strstr(list, word); p && length > 0; p = strstr(p + 1, word))
-        if (p[-1] == '|' && p[length] == '|')
-            return TRUE;
-    return FALSE;
 }
 
 gboolean mail_head_says_closing(const char *line, gsize length)

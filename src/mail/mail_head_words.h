@@ -18,6 +18,7 @@ HeadField mail_head_field(const char *label, gsize length);
 gboolean mail_head_says_forward(const char *text);  /* "Forwarded message", "Begin forwarded message" */
 gboolean mail_head_says_original(const char *text); /* "Original Message" */
 gboolean mail_head_ends_attribution(const char *text); /* "On …, … wrote:" and the like: holds such a verb near its end */
+gboolean mail_head_is_filler(const char *word); /* "Uhr", "tarihinde": between an attribution's date and its name */
 gboolean mail_head_says_sent_from(const char *line); /* "Sent from my iPhone", "Get Outlook for iOS" */
 gboolean mail_head_says_disclaimer(const char *line);
 gboolean mail_head_says_closing(const char *line, gsize length); /* "Kind regards," and nothing more */

@@ -172,6 +172,23 @@ static gboolean is_rule(MailSlice line, MailSlice *words_out, MailSlice *rest_ou
     return words_out->length == 0 || close;
 }
 
+/* Yahoo writes one label without its colon, glued to the date: "09:26:50 CETAssunto words". */
+static void part_subject(MailHead *head)
+{
+    gboolean letter = FALSE; /* the character before was one, or a digit */
+    for (char *p = head->date; p && *p && !head->subject; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        gsize length = strcspn(p, " ");
+        if (letter && g_unichar_isupper(c) && p[length] == ' ' &&
+            mail_head_field(p, length) == HEAD_SUBJECT) {
+            head->subject = mail_slice_value(p + length, p + strlen(p));
+            *p = '\0';
+            return;
+        }
+        letter = g_unichar_isalnum(c);
+    }
+}
+
 /* Some programs put the whole block behind the separator, without line ends or even blanks. */
 static guint read_inline(MailSlice rest, MailHead *head)
 {
@@ -202,6 +219,7 @@ static guint read_inline(MailSlice rest, MailHead *head)
     char **slot = field_slot(head, field);
     if (slot && !*slot)
         *slot = mail_slice_value(value, end);
+    part_subject(head);
     return mask;
 }
 
