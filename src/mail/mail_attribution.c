@@ -146,7 +146,9 @@ static void take_attribution(MailHead *head, const char *text)
     while (start > text && !strchr(" <(,\"[", start[-1]))
         start--;
     stop += strcspn(at, " >),:\"]");
-    const char *before = start - (start > text && strchr("<([", start[-1]) ? 1 : 0);
+    const char *before = start;
+    while (before > text && strchr("<([", before[-1]))
+        before--;
     g_autofree char *name = name_before(text, before);
     head->from = g_strdup_printf("\"%s\" <%.*s>", g_strdelimit(name, "\"\\", ' '),
                                  (int)(stop - start), start);

@@ -17,25 +17,29 @@ typedef struct {
 
 static const Labels label_table[] = {
     {HEAD_FROM,
-     "from|von|de|da|van|från|fra|od|от|от кого|kimden|gönderen|feladó|lähettäjä|mittente|"
+     "from|von|de|da|van|oddi wrth|gan|från|fra|od|от|от "
+     "кого|kimden|gönderen|feladó|lähettäjä|mittente|"
      "expéditeur|remitente|nadawca|de la|expeditorul|expeditor|avsender|afsender|absender|"
      "від|差出人|发件人|寄件者|보낸 사람|מאת|من|από|odesílatel|odosielateľ|šalje|siuntėjas"},
     {HEAD_DATE,
-     "date|message du|sent|gesendet|datum|envoyé|envoyé le|enviado|enviado el|enviada|enviada "
+     "date|message du|sent|gesendet|datum|anfonwyd|dyddiad|στάλθηκε|отправлен|envoyé|envoyé "
+     "le|enviado|enviado el|enviada|enviada "
      "em|fecha|"
      "data|inviato|verzonden|skickat|dato|sendt|wysłano|dátum|dátum:|päivämäärä|lähetetty|"
      "tarih|gönderildi|gönderilme tarihi|дата|отправлено|надіслано|küldve|elküldve|trimis|"
      "dată|odesláno|odoslané|poslano|date d'envoi|日期|发送时间|日時|送信日時|날짜|보낸 "
      "날짜|ημερομηνία"},
-    {HEAD_TO, "to|an|à|a|para|aan|til|till|do|кому|kime|alıcı|címzett|vastaanottaja|destinatario|"
-              "destinatarul|către|adresat|destinataire|pour|komu|pro|za|prima|收件人|宛先|받는 "
-              "사람|προς|כבוד|"
-              "отримувач|dla"},
-    {HEAD_CC,
-     "cc|kopie|copie|copie à|kopia|kopi|kópia|másolat|másolatot kap|kopio|dw|do wiadomości|bilgi|"
-     "копия|копія|copia|kopija|抄送|참조|c.c.|ccn|bcc|cci"},
+    {HEAD_TO,
+     "to|an|à|a|para|aan|til|at|till|do|кому|kime|alıcı|címzett|vastaanottaja|destinatario|"
+     "destinatarul|către|adresat|destinataire|pour|komu|pro|za|prima|收件人|宛先|받는 "
+     "사람|προς|כבוד|"
+     "отримувач|dla"},
+    {HEAD_CC, "cc|kopie|copi|copi at|copie|copie à|kopia|kopi|kópia|másolat|másolatot "
+              "kap|kopio|dw|do wiadomości|bilgi|"
+              "копия|копія|copia|kopija|抄送|참조|c.c.|ccn|bcc|cci"},
     {HEAD_SUBJECT,
-     "subject|betreff|objet|sujet|asunto|assunto|oggetto|onderwerp|ämne|emne|temat|tytuł|"
+     "subject|pwnc|testun|betreff|objet|sujet|asunto|assunto|oggetto|onderwerp|ämne|emne|temat|"
+     "tytuł|"
      "předmět|predmet|тема|konu|tárgy|aihe|subiect|subiectul|主题|件名|제목|θέμα|título|re|betr"},
     {HEAD_OTHER,
      "importance|wichtigkeit|priority|sensitivity|reply-to|reply to|attachments|anlagen|"
@@ -46,6 +50,8 @@ static const Labels label_table[] = {
 static const char *const forward_words[] = {
     "forwarded message",
     "begin forwarded",
+    "anfon ymlaen",
+    "anfonwyd ymlaen",
     "forwarded by",
     "forwarded mail",
     "videresend",
@@ -82,6 +88,7 @@ static const char *const forward_words[] = {
 static const char *const original_words[] = {
     "original message",
     "original appointment",
+    "neges wreiddiol",
     "original-nachricht",
     "ursprüngliche nachricht",
     "originalnachricht",
@@ -112,16 +119,17 @@ static const char *const original_words[] = {
 };
 
 static const char *const verbs[] = {
-    "wrote",     "writes",   "schrieb",    "geschrieben", "a écrit",    "escribió",
-    "escribio",  "escreveu", "ha scritto", "schreef",     "geschreven", "skrev",
-    "kirjoitti", "napisał",  "napisal",    "napísal",     "napisao",    "написал",
-    "написав",   "пишет",    "пише",       "ezt írta",    "írta",       "yazdı",
-    "a scris",   "rašė",     "写道",       "寫道",        "のメール",   "작성",
+    "wrote",   "writes",    "ysgrifennodd", "έγραψε",   "napsal",     "schrieb", "geschrieben",
+    "a écrit", "escribió",  "escribio",     "escreveu", "ha scritto", "schreef", "geschreven",
+    "skrev",   "kirjoitti", "napisał",      "napisal",  "napísal",    "napisao", "написал",
+    "написав", "пишет",     "пише",         "ezt írta", "írta",       "yazdı",   "a scris",
+    "rašė",    "写道",      "寫道",         "のメール", "작성",
 };
 
-static const char *const fillers = "|uhr|um|kl|klo|om|użytkownik|użytkowniczka|pan|pani|időpontban|"
-                                   "tarihinde|пользователь|користувач|el|le|"
-                                   "the|hrs|am|pm|bst|gmt|utc|cet|cest|";
+static const char *const fillers =
+    "|uhr|um|kl|klo|om|odesílatel|ο/η|użytkownik|użytkowniczka|pan|pani|időpontban|"
+    "tarihinde|пользователь|користувач|el|le|"
+    "the|hrs|am|pm|bst|gmt|utc|cet|cest|";
 
 static const char *const sent_from[] = {
     "sent from my ",
