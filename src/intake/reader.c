@@ -7,6 +7,9 @@
  * they are answered, are asked again by themselves. The same goes for a message that takes too long
  * and for an answer that is no record: a reader that sent one is not believed again.
  *
+ * Of a message that holds files to open, the answer is the record of a second reading, in a reader of
+ * its own (reader_apart.c); those in flight behind it are read on meanwhile.
+ *
  * A message's time counts while work waits for it alone, so neither a pause of work nor the
  * messages before it are held against it. A reader is replaced after `retire_after` messages: no
  * more are sent, and once the last is answered another takes over. When no reader can be started,
@@ -15,14 +18,9 @@
 #include "error.h"
 #include "mail_limits.h"
 #include "mail_read.h"
-#include "reader_pipe.h"
-#include "reader_private.h"
-#include "reader_zygote.h"
+#include "reader_apart.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
-#include <string.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -31,136 +29,47 @@
 #define DEFAULT_MEMORY ((guint64)256 << 20)
 #define DEFAULT_SECONDS 10
 #define DEFAULT_RETIRE 2000
+#define DEFAULT_APART_MEMORY ((guint64)384 << 20) /* libraries and a document beside the message */
+#define DEFAULT_APART_SECONDS 20
 
 typedef struct {
     int fd;
     ReaderQuestion question;
-    gboolean sent;  /* to the present reader */
-    guint attempts; /* that ended badly */
+    gboolean sent;     /* to the present reader */
+    guint attempts;    /* that ended badly */
+    MailRecord *first; /* its answer, when the second reading could not begin */
 } Pending;
-
-typedef struct {
-    ReaderHead head;
-    char bytes[READER_CHUNK];
-} Packet;
 
 struct Reader {
     ReaderZygote *zygote;
     ReaderLimits limits;
-    int channel; /* to the present reader, -1 if there is none */
-    guint given; /* messages the present reader was given */
+    ReaderTalk talk;  /* with the present reader */
+    ReaderTalk apart; /* with the one of a second reading */
+    guint given;      /* messages the present reader was given */
     guint restarts;
     guint64 sequence; /* of the message last submitted */
     GQueue pending;   /* of Pending, oldest first */
-    Packet packet;
 };
-
-typedef enum { HEARD, ENDED, LATE, ABSURD } Outcome;
 
 ReaderLimits reader_default_limits(void)
 {
-    return (ReaderLimits){DEFAULT_MEMORY, DEFAULT_SECONDS, DEFAULT_RETIRE};
+    return (ReaderLimits){DEFAULT_MEMORY, DEFAULT_SECONDS, DEFAULT_RETIRE, DEFAULT_APART_MEMORY,
+                          DEFAULT_APART_SECONDS};
 }
 
 static void pending_free(gpointer element)
 {
-    close(((Pending *)element)->fd);
-    g_free(element);
-}
-
-/* ---- packets from the reader ---- */
-
-/* The next packet into reader->packet, within the deadline. */
-static Outcome hear(Reader *reader, gint64 deadline, gsize *length_out)
-{
-    for (;;) {
-        gint64 left = deadline - g_get_monotonic_time();
-        struct pollfd channel = {reader->channel, POLLIN, 0};
-        ssize_t length =
-            recv(reader->channel, &reader->packet, sizeof reader->packet, MSG_DONTWAIT | MSG_TRUNC);
-        if (length > 0) {
-            *length_out = (gsize)length;
-            return (gsize)length <= sizeof reader->packet ? HEARD : ABSURD;
-        }
-        if (length == 0)
-            return ENDED;
-        if (errno == ECONNRESET || errno == EINTR)
-            continue; /* answers may still lie behind the first; then comes the end */
-        if (errno != EAGAIN)
-            return ENDED;
-        if (left <= 0)
-            return LATE;
-        poll(&channel, 1, (int)(left / 1000) + 1);
-    }
-}
-
-static gint64 deadline_of(const Reader *reader)
-{
-    return g_get_monotonic_time() + (gint64)reader->limits.seconds * G_USEC_PER_SEC;
-}
-
-static Outcome hear_ready(Reader *reader)
-{
-    gsize length;
-    Outcome outcome = hear(reader, deadline_of(reader), &length);
-    if (outcome != HEARD)
-        return outcome;
-    const ReaderHead *head = &reader->packet.head;
-    return length == sizeof *head && head->sequence == 0 && head->total == 0 ? HEARD : ABSURD;
-}
-
-/* Adds the packet just heard to the answer, which has its full size from the first packet on. */
-static gboolean add_packet(const Reader *reader, guint64 sequence, gsize length, GByteArray *answer,
-                           guint64 *total)
-{
-    const ReaderHead *head = &reader->packet.head;
-    if (length <= sizeof *head || head->sequence != sequence)
-        return FALSE;
-    if (answer->len == 0)
-        *total = head->total;
-    gsize chunk = length - sizeof *head;
-    if (head->total != *total || *total > READER_ANSWER_BYTES ||
-        chunk != MIN(*total - answer->len, READER_CHUNK))
-        return FALSE;
-    g_byte_array_append(answer, (const guint8 *)reader->packet.bytes, (guint)chunk);
-    return TRUE;
-}
-
-static Outcome take_apart(GByteArray *answer, MailRecord **record_out)
-{
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GBytes) bytes = g_byte_array_free_to_bytes(answer);
-    g_autoptr(GVariant) packed =
-        g_variant_ref_sink(g_variant_new_from_bytes(mail_record_type(), bytes, FALSE));
-    *record_out = mail_record_unpack(packed, &error);
-    if (*record_out == NULL)
-        g_warning("the reader's answer is refused: %s", error->message);
-    return *record_out != NULL ? HEARD : ABSURD;
-}
-
-static Outcome hear_answer(Reader *reader, guint64 sequence, MailRecord **record_out)
-{
-    gint64 deadline = deadline_of(reader);
-    g_autoptr(GByteArray) answer = g_byte_array_new();
-    guint64 total = G_MAXUINT64;
-    while (answer->len < total) {
-        gsize length;
-        Outcome outcome = hear(reader, deadline, &length);
-        if (outcome != HEARD)
-            return outcome;
-        if (!add_packet(reader, sequence, length, answer, &total))
-            return ABSURD;
-    }
-    return take_apart(g_steal_pointer(&answer), record_out);
+    Pending *pending = element;
+    close(pending->fd);
+    g_clear_pointer(&pending->first, mail_record_free);
+    g_free(pending);
 }
 
 /* ---- questions to the reader ---- */
 
 static void forget_channel(Reader *reader)
 {
-    if (reader->channel >= 0)
-        close(reader->channel);
-    reader->channel = -1;
+    reader_talk_end(&reader->talk);
     reader->given = 0;
     for (GList *l = reader->pending.head; l != NULL; l = l->next)
         ((Pending *)l->data)->sent = FALSE;
@@ -170,9 +79,9 @@ static void forget_channel(Reader *reader)
 static gboolean renew(Reader *reader, int *status_out, GError **error)
 {
     forget_channel(reader);
-    if (!reader_zygote_renew(reader->zygote, &reader->channel, status_out, error))
+    if (!reader_zygote_renew(reader->zygote, &reader->talk.channel, status_out, error))
         return FALSE;
-    if (hear_ready(reader) == HEARD)
+    if (reader_talk_ready(&reader->talk, reader->limits.seconds) == READER_HEARD)
         return TRUE;
     forget_channel(reader);
     g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_TEMP,
@@ -182,8 +91,7 @@ static gboolean renew(Reader *reader, int *status_out, GError **error)
 
 static gboolean send_question(Reader *reader, Pending *pending)
 {
-    struct iovec piece = {&pending->question, sizeof pending->question};
-    pending->sent = reader_pipe_send(reader->channel, &piece, 1, pending->fd, MSG_DONTWAIT);
+    pending->sent = reader_talk_ask(&reader->talk, &pending->question, pending->fd);
     reader->given += pending->sent ? 1 : 0;
     return pending->sent;
 }
@@ -192,7 +100,7 @@ static gboolean send_question(Reader *reader, Pending *pending)
  * has no room for, or a reader that has ended, is met again in reader_answer(). */
 static void send_questions(Reader *reader)
 {
-    for (GList *l = reader->pending.head; l != NULL && reader->channel >= 0; l = l->next) {
+    for (GList *l = reader->pending.head; l != NULL && reader->talk.channel >= 0; l = l->next) {
         Pending *pending = l->data;
         if (!pending->sent &&
             (reader->given >= reader->limits.retire_after || !send_question(reader, pending)))
@@ -228,11 +136,11 @@ gboolean reader_submit(Reader *reader, int fd, GError **error)
 
 /* ---- answers ---- */
 
-static char *failure_text(const Reader *reader, Outcome outcome, int status)
+static char *failure_text(const Reader *reader, ReaderOutcome outcome, int status)
 {
-    if (outcome == LATE)
+    if (outcome == READER_LATE)
         return g_strdup_printf("took longer than %u seconds", reader->limits.seconds);
-    if (outcome == ABSURD)
+    if (outcome == READER_ABSURD)
         return g_strdup("the reader's answer about it made no sense twice");
     if (!WIFEXITED(status) || WEXITSTATUS(status) != READER_EXIT_MEMORY)
         return g_strdup("the reader crashed on it twice");
@@ -244,7 +152,7 @@ static char *failure_text(const Reader *reader, Outcome outcome, int status)
 
 /* The oldest message ended its reader. TRUE with the reason in words once that was its last
  * attempt. */
-static gboolean blame(Reader *reader, Outcome outcome, char **failure_out, GError **error)
+static gboolean blame(Reader *reader, ReaderOutcome outcome, char **failure_out, GError **error)
 {
     int status = 0;
     Pending *suspect = reader->pending.head->data;
@@ -273,10 +181,41 @@ static gboolean ensure_reader(Reader *reader, GError **error)
     int status;
     const Pending *oldest = reader->pending.head->data;
     gboolean retired = !oldest->sent && reader->given >= reader->limits.retire_after;
-    if ((reader->channel < 0 || retired) && !renew(reader, &status, error))
+    if ((reader->talk.channel < 0 || retired) && !renew(reader, &status, error))
         return FALSE;
     send_questions(reader);
     return TRUE;
+}
+
+/* The oldest message's first reading: *record_out, or NULL with the reason in words. */
+static gboolean hear_oldest(Reader *reader, MailRecord **record_out, char **failure_out,
+                            GError **error)
+{
+    const Pending *oldest = reader->pending.head->data;
+    for (;;) {
+        if (!ensure_reader(reader, error))
+            return FALSE;
+        ReaderOutcome outcome = reader_talk_answer(&reader->talk, oldest->question.sequence,
+                                                   reader->limits.seconds, record_out);
+        if (outcome != READER_HEARD && !blame(reader, outcome, failure_out, error))
+            return FALSE;
+        if (outcome == READER_HEARD || *failure_out != NULL)
+            return TRUE;
+    }
+}
+
+/* The second reading of a message that asks for one; one that is held whatever it says needs none.
+ * FALSE leaves the first with the message, for the next time. */
+static gboolean read_apart(Reader *reader, Pending *oldest, MailRecord **record, GError **error)
+{
+    if (*record == NULL || ((*record)->flags & MAIL_FLAG_CONTAINERS) == 0)
+        return TRUE;
+    if (*(*record)->refusal != '\0')
+        mail_record_leave_unopened(*record, "not opened");
+    else if (!reader_apart_read(reader->zygote, reader->limits, &reader->apart, &oldest->question,
+                                oldest->fd, record, error))
+        oldest->first = g_steal_pointer(record);
+    return oldest->first == NULL;
 }
 
 gboolean reader_answer(Reader *reader, MailRecord **record_out, char **failure_out, GError **error)
@@ -288,16 +227,12 @@ gboolean reader_answer(Reader *reader, MailRecord **record_out, char **failure_o
                     "no message was given to the reader");
         return FALSE;
     }
-    const Pending *oldest = reader->pending.head->data;
-    for (;;) {
-        if (!ensure_reader(reader, error))
-            return FALSE;
-        Outcome outcome = hear_answer(reader, oldest->question.sequence, record_out);
-        if (outcome != HEARD && !blame(reader, outcome, failure_out, error))
-            return FALSE;
-        if (outcome == HEARD || *failure_out != NULL)
-            break;
-    }
+    Pending *oldest = reader->pending.head->data;
+    *record_out = g_steal_pointer(&oldest->first);
+    if (*record_out == NULL && !hear_oldest(reader, record_out, failure_out, error))
+        return FALSE;
+    if (!read_apart(reader, oldest, record_out, error))
+        return FALSE;
     settle_oldest(reader);
     return TRUE;
 }
@@ -317,7 +252,7 @@ Reader *reader_start_with(ReaderFunctions functions, const FormLabels *labels, R
 {
     int status;
     g_autoptr(Reader) reader = g_new0(Reader, 1);
-    reader->channel = -1;
+    reader->talk.channel = reader->apart.channel = -1;
     reader->limits = limits;
     if (limits.retire_after == 0)
         reader->limits.retire_after = G_MAXUINT;
@@ -330,7 +265,9 @@ Reader *reader_start_with(ReaderFunctions functions, const FormLabels *labels, R
 
 Reader *reader_start(const FormLabels *labels, ReaderLimits limits, GError **error)
 {
-    return reader_start_with((ReaderFunctions){mail_read_init, mail_read}, labels, limits, error);
+    static const ReaderFunctions functions = {mail_read_init, mail_read, mail_read_containers,
+                                              NULL};
+    return reader_start_with(functions, labels, limits, error);
 }
 
 void reader_stop(Reader *reader)

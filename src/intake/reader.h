@@ -1,6 +1,8 @@
 /* The reader child: parses one message at a time under limits (memory, time, no files, no network) and answers with a
  * flat record. A zygote is forked first, before the database and keys are opened, and forks a new reader when one is
- * gone. Messages go as descriptors over a SOCK_SEQPACKET, up to READER_WINDOW in flight; answers come in order. */
+ * gone. Messages go as descriptors over a SOCK_SEQPACKET, up to READER_WINDOW in flight; answers come in order.
+ * A message that holds files to open (MAIL_FLAG_CONTAINERS) is read a second time, with them opened, in a reader forked
+ * for it alone and ended afterwards; if that fails the first reading stands, its files with the reason. */
 #pragma once
 #include "form_labels.h"
 #include "mail_record.h"
@@ -12,6 +14,8 @@ typedef struct {
     guint64 memory;      /* RLIMIT_AS in bytes; 0 = none (sanitizer builds use ASan's own limit) */
     guint seconds;       /* per message; then it is killed */
     guint retire_after;  /* messages after which it is replaced; 0 = never */
+    guint64 apart_memory; /* the same two for the second reading */
+    guint apart_seconds;
 } ReaderLimits;
 ReaderLimits reader_default_limits(void);
 

@@ -1,5 +1,5 @@
 /* A reader: takes a message's descriptor, parses the bytes, answers with a flat record; again and
- * again until work hangs up. It is the only process that runs mail_read().
+ * again until work hangs up. Only such a process runs mail_read() and mail_read_containers().
  *
  * It keeps nothing from one message to the next, reads a private copy (a file that shrinks under a
  * mapping would end it), and ends at the first sign that the next answer could be worth less than
@@ -45,8 +45,7 @@ static MailRecord *unreadable(const char *why)
     return record;
 }
 
-static MailRecord *read_message(const ReaderFunctions *functions, const FormLabels *labels, int fd,
-                                guint64 size)
+static MailRecord *read_message(ReaderFunction read, const FormLabels *labels, int fd, guint64 size)
 {
     gboolean too_large = size > MAIL_LIMIT_READ_BYTES;
     gsize length = too_large ? READER_HEAD_BYTES : (gsize)size;
@@ -54,7 +53,7 @@ static MailRecord *read_message(const ReaderFunctions *functions, const FormLabe
     if (!read_file(fd, bytes, length))
         return unreadable("the stored message could not be read");
     bytes[length] = '\0';
-    MailRecord *record = functions->read(bytes, length, labels);
+    MailRecord *record = read(bytes, length, labels);
     if (too_large) {
         record->refusal = mail_record_keep(record, "too large to read");
         record->flags |= MAIL_FLAG_TRUNCATED;
@@ -83,8 +82,7 @@ static gboolean say_ready(int channel)
     return reader_pipe_send(channel, &(struct iovec){&head, sizeof head}, 1, -1, 0);
 }
 
-void reader_child_run(const ReaderFunctions *functions, const FormLabels *labels, ReaderJail *jail,
-                      int channel)
+void reader_child_run(ReaderFunction read, const FormLabels *labels, ReaderJail *jail, int channel)
 {
     g_log_set_always_fatal(G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL);
     g_log_set_default_handler(end_on_critical, NULL);
@@ -98,7 +96,7 @@ void reader_child_run(const ReaderFunctions *functions, const FormLabels *labels
             _exit(0);
         if (got != sizeof question || fd < 0)
             _exit(READER_EXIT_SETUP);
-        g_autoptr(MailRecord) record = read_message(functions, labels, fd, question.bytes);
+        g_autoptr(MailRecord) record = read_message(read, labels, fd, question.bytes);
         close(fd);
         if (!answer(channel, question.sequence, record))
             _exit(0); /* work has gone */

@@ -3,6 +3,6 @@
 #include "reader_jail.h"
 #include "reader_private.h"
 
-/* Answers questions from `channel` until it ends; never returns. */
-G_NORETURN void reader_child_run(const ReaderFunctions *functions, const FormLabels *labels, ReaderJail *jail,
+/* Answers questions from `channel` with `read` until it ends; never returns. */
+G_NORETURN void reader_child_run(ReaderFunction read, const FormLabels *labels, ReaderJail *jail,
                                  int channel);

@@ -29,9 +29,13 @@ enum { /* a reader's exit status when it ends itself */
     READER_EXIT_CRITICAL = 72, /* a library found itself in the wrong */
 };
 
+typedef MailRecord *(*ReaderFunction)(const char *bytes, gsize length, const FormLabels *labels);
+
 typedef struct {
     void (*prepare)(void); /* once, in the zygote, before any limit; may be NULL */
-    MailRecord *(*read)(const char *bytes, gsize length, const FormLabels *labels);
+    ReaderFunction read;
+    ReaderFunction read_apart; /* the second reading */
+    void (*prepare_pdf)(void); /* in the zygote, before the first second reading that may need it; may be NULL */
 } ReaderFunctions;
 
 Reader *reader_start_with(ReaderFunctions functions, const FormLabels *labels, ReaderLimits limits, GError **error)

@@ -1,7 +1,8 @@
 /* The zygote: keeps a process ready to fork readers from, with the parsers set up and the form
  * labels in memory, and without anything of work: it is forked before the database and keys are
- * open, and closes every descriptor but its pipe. One reader at a time; being the reader's parent,
- * only the zygote can end it by its process id without ever hitting another process.
+ * open, and closes every descriptor but its pipe. One reader at a time, and one for a second reading
+ * beside it; being their parent, only the zygote can end them by process id without ever hitting
+ * another process. What reads PDF is large and loaded when first needed, here, for a reader has no files.
  *
  * Whoever loses its parent is killed by the kernel, so nothing stays behind work, however it ended.
  * Both ignore the signals a terminal or a supervisor sends to the whole group: it is work that
@@ -27,9 +28,15 @@ struct ReaderZygote {
     gboolean gone;
 };
 
+enum { /* what work asks for, one byte; without a channel a reader is only ended */
+       ASK_READER = 'r',
+       ASK_APART = 'a',
+       ASK_APART_PDF = 'p',
+};
+
 typedef struct { /* the zygote's reply to a new reader's end of a pipe */
     int ended;   /* wait status of the reader before */
-    int failed;  /* errno of the fork, 0 if it succeeded */
+    int failed;  /* errno of the fork, 0 if it succeeded or was not asked for */
 } Reply;
 
 #define CONTROL 3 /* the zygote's end of its pipe to work, closed in the reader */
@@ -66,25 +73,32 @@ static void drop_inheritance(int control)
 }
 
 typedef struct {
+    ReaderFunction read;
+    ReaderJail *jail;
+    pid_t pid; /* 0 = none */
+} Cradle;
+
+typedef struct {
     ReaderFunctions functions;
     const FormLabels *labels;
-    ReaderJail *jail;
-    pid_t reader; /* 0 = none */
+    ReaderLimits limits;
+    Cradle pipeline, apart;
+    gboolean knows_pdf;
 } Nursery;
 
-static int end_reader(Nursery *nursery)
+static int end_reader(Cradle *cradle)
 {
     int status = 0;
-    if (nursery->reader > 0) {
-        kill(nursery->reader, SIGKILL);
-        while (waitpid(nursery->reader, &status, 0) < 0 && errno == EINTR)
+    if (cradle->pid > 0) {
+        kill(cradle->pid, SIGKILL);
+        while (waitpid(cradle->pid, &status, 0) < 0 && errno == EINTR)
             continue;
     }
-    nursery->reader = 0;
+    cradle->pid = 0;
     return status;
 }
 
-static int start_reader(Nursery *nursery, int channel)
+static int start_reader(Cradle *cradle, const FormLabels *labels, int channel)
 {
     pid_t zygote = getpid();
     pid_t pid = fork();
@@ -93,10 +107,30 @@ static int start_reader(Nursery *nursery, int channel)
         move_to(channel, READER_CHANNEL);
         close(CONTROL);
         prctl(PR_SET_NAME, "casegate-reader", 0, 0, 0);
-        reader_child_run(&nursery->functions, nursery->labels, nursery->jail, READER_CHANNEL);
+        reader_child_run(cradle->read, labels, cradle->jail, READER_CHANNEL);
     }
-    nursery->reader = MAX(pid, 0);
+    cradle->pid = MAX(pid, 0);
     return pid < 0 ? errno : 0;
+}
+
+static void prepare_pdf(Nursery *nursery)
+{
+    if (!nursery->knows_pdf && nursery->functions.prepare_pdf != NULL)
+        nursery->functions.prepare_pdf();
+    nursery->knows_pdf = TRUE;
+}
+
+static Reply attend(Nursery *nursery, char request, int channel)
+{
+    Cradle *cradle = request == ASK_READER ? &nursery->pipeline : &nursery->apart;
+    Reply reply = {end_reader(cradle), 0};
+    if (channel < 0)
+        return reply;
+    if (request == ASK_APART_PDF)
+        prepare_pdf(nursery);
+    reply.failed = start_reader(cradle, nursery->labels, channel);
+    close(channel);
+    return reply;
 }
 
 G_NORETURN static void run_zygote(Nursery *nursery)
@@ -104,27 +138,27 @@ G_NORETURN static void run_zygote(Nursery *nursery)
     char request;
     int channel;
     while (reader_pipe_receive(CONTROL, &request, sizeof request, &channel) > 0) {
-        Reply reply = {end_reader(nursery), EBADF};
-        if (channel >= 0)
-            reply.failed = start_reader(nursery, channel);
-        if (channel >= 0)
-            close(channel);
+        Reply reply = attend(nursery, request, channel);
         if (!reader_pipe_send(CONTROL, &(struct iovec){&reply, sizeof reply}, 1, -1, 0))
             break;
     }
-    end_reader(nursery);
+    end_reader(&nursery->pipeline);
+    end_reader(&nursery->apart);
     _exit(0);
 }
 
-G_NORETURN static void be_zygote(Nursery *nursery, guint64 memory, int control, pid_t parent)
+G_NORETURN static void be_zygote(Nursery *nursery, int control, pid_t parent)
 {
     stay_with(parent);
     drop_inheritance(control);
     prctl(PR_SET_NAME, "casegate-zygote", 0, 0, 0);
     if (nursery->functions.prepare != NULL)
         nursery->functions.prepare();
-    nursery->jail = reader_jail_new(memory);
-    if (nursery->jail == NULL)
+    nursery->pipeline =
+        (Cradle){nursery->functions.read, reader_jail_new(nursery->limits.memory), 0};
+    nursery->apart =
+        (Cradle){nursery->functions.read_apart, reader_jail_new(nursery->limits.apart_memory), 0};
+    if (nursery->pipeline.jail == NULL || nursery->apart.jail == NULL)
         _exit(READER_EXIT_SETUP);
     run_zygote(nursery);
 }
@@ -138,7 +172,8 @@ ReaderZygote *reader_zygote_start(ReaderFunctions functions, const FormLabels *l
         return NULL;
     pid_t pid = fork();
     if (pid == 0)
-        be_zygote(&(Nursery){functions, labels, NULL, 0}, limits.memory, ends[1], parent);
+        be_zygote(&(Nursery){.functions = functions, .labels = labels, .limits = limits}, ends[1],
+                  parent);
     int errnum = errno;
     close(ends[1]);
     if (pid < 0) {
@@ -162,23 +197,29 @@ void reader_zygote_stop(ReaderZygote *zygote)
     g_free(zygote);
 }
 
-static gboolean ask_for_reader(ReaderZygote *zygote, int channel, Reply *reply_out)
+static gboolean ask(ReaderZygote *zygote, char request, int channel, Reply *reply_out)
 {
-    char request = 'r';
     int none;
     return reader_pipe_send(zygote->control, &(struct iovec){&request, 1}, 1, channel, 0) &&
            reader_pipe_receive(zygote->control, reply_out, sizeof *reply_out, &none) ==
                sizeof *reply_out;
 }
 
-gboolean reader_zygote_renew(ReaderZygote *zygote, int *channel_out, int *status_out,
-                             GError **error)
+static void set_failure(ReaderZygote *zygote, gboolean asked, int errnum, GError **error)
+{
+    zygote->gone = zygote->gone || !asked;
+    g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_TEMP, "cannot start a reader: %s",
+                asked ? g_strerror(errnum) : "its parent process is gone");
+}
+
+static gboolean begin(ReaderZygote *zygote, char request, int *channel_out, int *status_out,
+                      GError **error)
 {
     int ends[2];
     Reply reply = {0, EPIPE};
     if (!reader_pipe_open(ends, error))
         return FALSE;
-    gboolean asked = ask_for_reader(zygote, ends[1], &reply);
+    gboolean asked = ask(zygote, request, ends[1], &reply);
     close(ends[1]);
     if (asked && reply.failed == 0) {
         *channel_out = ends[0];
@@ -186,10 +227,31 @@ gboolean reader_zygote_renew(ReaderZygote *zygote, int *channel_out, int *status
         return TRUE;
     }
     close(ends[0]);
-    zygote->gone = zygote->gone || !asked;
-    g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_TEMP, "cannot start a reader: %s",
-                asked ? g_strerror(reply.failed) : "its parent process is gone");
+    set_failure(zygote, asked, reply.failed, error);
     return FALSE;
+}
+
+gboolean reader_zygote_renew(ReaderZygote *zygote, int *channel_out, int *status_out,
+                             GError **error)
+{
+    return begin(zygote, ASK_READER, channel_out, status_out, error);
+}
+
+gboolean reader_zygote_begin_apart(ReaderZygote *zygote, gboolean pdf, int *channel_out,
+                                   GError **error)
+{
+    int status;
+    return begin(zygote, pdf ? ASK_APART_PDF : ASK_APART, channel_out, &status, error);
+}
+
+gboolean reader_zygote_end_apart(ReaderZygote *zygote, int *status_out, GError **error)
+{
+    Reply reply = {0, EPIPE};
+    gboolean asked = ask(zygote, ASK_APART, -1, &reply);
+    *status_out = reply.ended;
+    if (!asked)
+        set_failure(zygote, FALSE, 0, error);
+    return asked;
 }
 
 gboolean reader_zygote_gone(const ReaderZygote *zygote)

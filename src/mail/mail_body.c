@@ -65,14 +65,13 @@ static const char *why_unread(GMimeObject *object, const char *name)
     return "not opened";
 }
 
-/* A file that a second reading could open. */
-static void note_container(MailTree *tree, GMimeObject *object)
+/* Whether this is the first reading and the file is one that the second would open. */
+static gboolean waits_for_second_reading(MailTree *tree, GMimeObject *object)
 {
     if (tree->reading.containers || !GMIME_IS_PART(object))
-        return;
+        return FALSE;
     g_autoptr(GByteArray) head = mail_part_head((GMimePart *)object);
-    if (mail_container_kind(head->data, head->len) != MAIL_CONTAINER_NONE)
-        tree->reading.flags |= MAIL_FLAG_CONTAINERS;
+    return mail_container_kind(head->data, head->len) != MAIL_CONTAINER_NONE;
 }
 
 static void add_attachment(MailTree *tree, GMimeObject *object, const char *why)
@@ -139,8 +138,10 @@ static void read_attachment(MailTree *tree, GMimeObject *object)
     }
     if (mail_part_is(object, "message", "partial"))
         refuse(tree, "part of a split message");
-    note_container(tree, object);
-    add_attachment(tree, object, why_unread(object, name));
+    gboolean waits = waits_for_second_reading(tree, object);
+    if (waits)
+        tree->reading.flags |= MAIL_FLAG_CONTAINERS;
+    add_attachment(tree, object, waits ? MAIL_WHY_CONTAINER : why_unread(object, name));
 }
 
 /* ---- texts ---- */

@@ -82,6 +82,46 @@ const char *mail_record_keep(MailRecord *record, const char *text)
     return g_string_chunk_insert(record->chunk, text);
 }
 
+static gboolean same_people(const GArray *people, const GArray *others)
+{
+    gboolean same = people->len == others->len;
+    for (guint i = 0; same && i < people->len; i++) {
+        const MailAddress *one = &g_array_index(people, MailAddress, i);
+        const MailAddress *other = &g_array_index(others, MailAddress, i);
+        same = g_str_equal(one->address, other->address) && g_str_equal(one->name, other->name);
+    }
+    return same;
+}
+
+static gboolean same_texts(const GPtrArray *texts, const GPtrArray *others)
+{
+    gboolean same = texts->len == others->len;
+    for (guint i = 0; same && i < texts->len; i++)
+        same = g_str_equal(texts->pdata[i], others->pdata[i]);
+    return same;
+}
+
+gboolean mail_record_same_head(const MailRecord *record, const MailRecord *other)
+{
+    return g_str_equal(record->message_id, other->message_id) &&
+           g_str_equal(record->subject, other->subject) && record->date == other->date &&
+           record->received == other->received && same_people(record->from, other->from) &&
+           same_people(record->to, other->to) && same_people(record->cc, other->cc) &&
+           g_str_equal(record->reply_to, other->reply_to) &&
+           g_str_equal(record->sender, other->sender) &&
+           same_texts(record->references, other->references) &&
+           same_texts(record->auth_results, other->auth_results);
+}
+
+void mail_record_leave_unopened(MailRecord *record, const char *why)
+{
+    for (guint i = 0; i < record->attachments->len; i++) {
+        MailAttachment *file = &g_array_index(record->attachments, MailAttachment, i);
+        if (g_str_equal(file->why, MAIL_WHY_CONTAINER))
+            file->why = mail_record_keep(record, why);
+    }
+}
+
 const char *mail_automatic_name(MailAutomatic automatic)
 {
     switch (automatic) {

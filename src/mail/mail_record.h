@@ -28,6 +28,8 @@ typedef struct {
     const char *why;    /* why it was not read; "" if it was */
 } MailAttachment;
 
+#define MAIL_WHY_CONTAINER "waits to be opened" /* of a file that mail_read_containers() would open; never in what work gets */
+
 typedef struct {
     const char *recipient, *action, *status; /* status "" if none; RFC 3464 fields, action lower case */
     const char *original_id;                 /* Message-ID of the mail it speaks of, "" if not found */
@@ -96,6 +98,11 @@ MailRecord *mail_record_new(void); /* empty arrays, all strings "" */
 void mail_record_free(MailRecord *record);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MailRecord, mail_record_free)
 const char *mail_record_keep(MailRecord *record, const char *text); /* copies into the record; NULL gives "" */
+
+/* Whether both say the same of who sent it to whom and when, about what and in which thread: two readings of one message. */
+gboolean mail_record_same_head(const MailRecord *record, const MailRecord *other);
+/* Says why the files that waited for a second reading (MAIL_WHY_CONTAINER) were not opened. */
+void mail_record_leave_unopened(MailRecord *record, const char *why);
 
 /* One flat GVariant in normal form, little endian (see the head of mail_record.c for the layout), not floating. */
 GVariant *mail_record_pack(const MailRecord *record);

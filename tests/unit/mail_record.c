@@ -289,6 +289,44 @@ static void test_names(void)
     g_assert_cmpstr(mail_automatic_name(MAIL_AUTOMATIC_LIST), ==, "list");
 }
 
+/* One change to the head each, and what is no head. */
+static void change(MailRecord *record, guint what)
+{
+    const char **texts[] = {&record->message_id, &record->subject, &record->reply_to,
+                            &record->sender};
+    GArray *people[] = {record->from, record->to, record->cc};
+    if (what < 4)
+        *texts[what] = "other";
+    else if (what < 7)
+        g_array_index(people[what - 4], MailAddress, 0).address = "other@oakfield.example";
+    else if (what < 10)
+        g_array_set_size(people[what - 7], 0);
+    else if (what == 10)
+        g_array_index(record->from, MailAddress, 0).name = "Other";
+    else if (what == 11)
+        record->auth_results->pdata[0] = (gpointer) "mx.hscp.example; dmarc=fail";
+    else if (what == 12)
+        g_ptr_array_set_size(record->references, 1);
+    else if (what == 13)
+        record->date++;
+    else if (what == 14)
+        record->received++;
+    else
+        record->text = record->text_new = record->content_digest = "other";
+}
+
+static void test_the_head_is_all_that_says_who_sent_it(void)
+{
+    g_autoptr(MailRecord) one = sample();
+    for (guint what = 0; what < 16; what++) {
+        g_autoptr(MailRecord) other = sample();
+        g_assert_true(mail_record_same_head(one, other));
+        change(other, what);
+        g_test_message("%u", what);
+        g_assert_cmpint(mail_record_same_head(one, other), ==, what == 15);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -301,5 +339,6 @@ int main(int argc, char **argv)
     g_test_add_func("/mail/record/every-byte", test_every_byte);
     g_test_add_func("/mail/record/sizes", test_sizes);
     g_test_add_func("/mail/record/names", test_names);
+    g_test_add_func("/mail/record/head", test_the_head_is_all_that_says_who_sent_it);
     return g_test_run();
 }

@@ -26,6 +26,7 @@
 
 #define WATCHDOG_SECONDS 120 /* ends a test that hangs; no verdict */
 #define MANY 100
+#define APART_SECONDS 2
 #define MEMORY ((guint64)256 << 20)
 
 /* ---- what a reader does with a message ---- */
@@ -165,13 +166,58 @@ static MailRecord *obey(const char *bytes, gsize length, const FormLabels *label
     return record;
 }
 
+static const char *pdf_reader = "without";
+
+static void prepare_pdf(void)
+{
+    pdf_reader = "with";
+}
+
+/* "apart WORD REST", in the second reading: as obey() does with "WORD REST". */
+static MailRecord *obey_apart(const char *bytes, gsize length, const FormLabels *labels)
+{
+    const char *rest = g_str_has_prefix(bytes, "apart ") ? bytes + strlen("apart ") : bytes;
+    MailRecord *record = obey(rest, length, labels);
+    MailAttachment file = {"form.docx", "", seen, "", TRUE, pdf_reader};
+    g_array_append_val(record->attachments, file);
+    record->received = 1;
+    record->text_part = record->message_id; /* heads must be equal */
+    record->message_id = "";
+    if (g_str_has_prefix(rest, "lie"))
+        record->reply_to = "somebody.else@example.example";
+    return record;
+}
+
+/* The first reading of such a message: that there is a file to open, and what its subject will be. */
+static MailRecord *obey_first(const char *bytes, gsize length, const FormLabels *labels)
+{
+    if (!g_str_has_prefix(bytes, "apart "))
+        return obey(bytes, length, labels);
+    seen++;
+    g_auto(GStrv) words = g_strsplit(bytes, " ", 3);
+    MailRecord *record = mail_record_new();
+    MailAttachment files[] = {
+        {"form.docx", "", 1, "", FALSE, MAIL_WHY_CONTAINER},
+        {"picture.png", "image/png", 1, "", FALSE, "no text"},
+        {g_str_equal(words[1], "pdf") ? "a.PDF" : "a.odt", "", 1, "", FALSE, MAIL_WHY_CONTAINER}};
+    g_array_append_vals(record->attachments, files, G_N_ELEMENTS(files));
+    record->subject = mail_record_keep(record, words[2]);
+    record->received = 1;
+    record->date = (Instant)length;
+    record->flags |= MAIL_FLAG_CONTAINERS;
+    record->refusal = g_str_equal(words[1], "refused") ? "too deep" : "";
+    return record;
+}
+
 /* ---- what work does ---- */
 
 static Reader *start(guint seconds, guint retire_after)
 {
     g_autoptr(GError) error = NULL;
-    ReaderLimits limits = {SANITIZED ? 0 : MEMORY, seconds, retire_after};
-    Reader *reader = reader_start_with((ReaderFunctions){NULL, obey}, NULL, limits, &error);
+    ReaderLimits limits = {SANITIZED ? 0 : MEMORY, seconds, retire_after,
+                           SANITIZED ? 0 : MEMORY / 2, APART_SECONDS};
+    ReaderFunctions functions = {NULL, obey_first, obey_apart, prepare_pdf};
+    Reader *reader = reader_start_with(functions, NULL, limits, &error);
     g_assert_no_error(error);
     g_assert_nonnull(reader);
     return reader;
@@ -593,6 +639,231 @@ static void test_signals_of_the_group_end_no_reader(void)
     expect_failure(reader, "the reader crashed on it twice");
 }
 
+/* ---- the second reading ---- */
+
+static const MailAttachment *file_of_record(const MailRecord *record, guint i)
+{
+    g_assert_cmpuint(i, <, record->attachments->len);
+    return &g_array_index(record->attachments, MailAttachment, i);
+}
+
+static void expect_opened(Reader *reader, const char *subject)
+{
+    g_autoptr(MailRecord) record = record_of(reader);
+    g_assert_cmpstr(record->subject, ==, subject);
+    g_assert_cmpuint(record->attachments->len, ==, 1);
+    g_assert_true(file_of_record(record, 0)->read);
+    g_assert_cmpuint(file_of_record(record, 0)->bytes, ==, 1); /* its reader has seen no other */
+    g_assert_cmpuint(record->flags & MAIL_FLAG_CONTAINERS, ==, 0);
+}
+
+/* The first reading, with the reason at what was to be opened and nothing else changed. */
+static void expect_unopened(Reader *reader, const char *subject, const char *why)
+{
+    g_autoptr(MailRecord) record = record_of(reader);
+    g_assert_cmpstr(record->subject, ==, subject);
+    g_assert_cmpuint(record->attachments->len, ==, 3);
+    g_assert_cmpstr(file_of_record(record, 0)->why, ==, why);
+    g_assert_cmpstr(file_of_record(record, 1)->why, ==, "no text");
+    g_assert_cmpstr(file_of_record(record, 2)->why, ==, why);
+    for (guint i = 0; i < 3; i++)
+        g_assert_false(file_of_record(record, i)->read);
+}
+
+static void test_files_are_opened_in_a_reader_of_their_own(void)
+{
+    g_autoptr(Reader) reader = start(60, 0);
+    submit(reader, "say 1");
+    submit(reader, "apart say 2");
+    submit(reader, "apart say 3");
+    submit(reader, "say 4");
+    expect_subject(reader, "1");
+    expect_opened(reader, "2");
+    expect_opened(reader, "3");
+    expect_subject(reader, "4");
+    g_assert_cmpuint(reader_restarts(reader), ==, 0);
+}
+
+static const struct {
+    const char *name, *message, *want;
+    gboolean needs_limits;
+} unopened[] = {
+    {"crash", "apart abort", "could not be opened: the reader crashed on it", FALSE},
+    {"exit", "apart exit", "could not be opened: the reader crashed on it", FALSE},
+    {"critical message", "apart critical", "could not be opened: the reader crashed on it", FALSE},
+    {"memory", "apart eat", "could not be opened: needed more than 128 MiB", TRUE},
+    {"loop", "apart loop", "could not be opened: took longer than 2 seconds", FALSE},
+    {"fork", "apart attempt fork", "could not be opened: the reader crashed on it", TRUE},
+    {"held anyhow", "apart refused", "not opened", FALSE},
+    {"another question's answer", "apart forged-sequence",
+     "could not be opened: what the reader made of it made no sense", FALSE},
+    {"no record", "apart forged-chunk",
+     "could not be opened: what the reader made of it made no sense", FALSE},
+    {"another sender", "apart lie", "could not be opened: what the reader made of it made no sense",
+     FALSE},
+};
+
+static void test_a_file_that_kills_its_reader_costs_nothing_else(void)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(unopened); i++) {
+        if (unopened[i].needs_limits && SANITIZED)
+            continue;
+        g_test_message("%s", unopened[i].name);
+        g_autoptr(Reader) reader = start(60, 0);
+        g_auto(GStrv) words = g_strsplit(unopened[i].message, " ", 3);
+        submit(reader, unopened[i].message);
+        submit(reader, "say next");
+        submit(reader, "apart say last");
+        expect_unopened(reader, words[2] != NULL ? words[2] : "", unopened[i].want);
+        expect_subject(reader, "next");
+        expect_opened(reader, "last");
+        g_assert_cmpuint(reader_restarts(reader), ==, 0);
+    }
+}
+
+static void test_the_second_reading_is_jailed_too(void)
+{
+    if (SANITIZED) {
+        g_test_skip("a sanitized reader has no filter");
+        return;
+    }
+    g_autoptr(Reader) reader = start(60, 0);
+    g_autofree char *want = g_strdup_printf("-1 %s", g_strerror(EPERM));
+    for (gsize i = 0; i < G_N_ELEMENTS(forbidden); i++) {
+        if (forbidden[i].ends)
+            continue;
+        g_autofree char *text = g_strdup_printf("apart attempt %s", forbidden[i].what);
+        submit(reader, text);
+        g_autoptr(MailRecord) record = record_of(reader);
+        g_test_message("%s", forbidden[i].what);
+        g_assert_cmpstr(record->text_part, ==, want);
+    }
+}
+
+/* Ordinary mail, files, killers of the first reading and of the second, in one stream. */
+static void test_a_hundred_mixed(void)
+{
+    static const char *const kinds[] = {"say", "apart say", "abort", "apart abort", "say"};
+    g_autoptr(Reader) reader = start(60, 0);
+    guint before = open_descriptors(), asked = 0;
+    for (guint answered = 0; answered < MANY; answered++) {
+        for (; asked < MANY && reader_room(reader) > 0; asked++) {
+            g_autofree char *text =
+                g_strdup_printf("%s %u", kinds[asked % G_N_ELEMENTS(kinds)], asked);
+            submit(reader, text);
+        }
+        g_autofree char *want = g_strdup_printf("%u", answered);
+        const char *kind = kinds[answered % G_N_ELEMENTS(kinds)];
+        if (g_str_equal(kind, "abort"))
+            expect_failure(reader, "the reader crashed on it twice");
+        else if (g_str_equal(kind, "apart abort"))
+            expect_unopened(reader, want, "could not be opened: the reader crashed on it");
+        else if (g_str_equal(kind, "apart say"))
+            expect_opened(reader, want);
+        else
+            expect_subject(reader, want);
+    }
+    g_assert_cmpuint(reader_restarts(reader), ==, 2 * MANY / 5);
+    g_assert_cmpuint(open_descriptors(), ==, before);
+}
+
+static void test_what_reads_pdf_is_loaded_when_one_comes(void)
+{
+    static const char *const messages[] = {"apart say x", "apart pdf x", "apart say x"};
+    static const char *const wants[] = {"without", "with", "with"};
+    g_autoptr(Reader) reader = start(60, 0);
+    for (gsize i = 0; i < G_N_ELEMENTS(messages); i++) {
+        submit(reader, messages[i]);
+        g_autoptr(MailRecord) record = record_of(reader);
+        g_assert_cmpstr(file_of_record(record, 0)->why, ==, wants[i]);
+    }
+}
+
+static guint children_of(pid_t pid)
+{
+    g_autofree char *path = g_strdup_printf("/proc/%d/task/%d/children", (int)pid, (int)pid);
+    g_autofree char *text = NULL;
+    g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
+    g_auto(GStrv) words = g_strsplit(g_strstrip(text), " ", -1);
+    return *text == '\0' ? 0 : g_strv_length(words);
+}
+
+static void test_a_second_reading_leaves_no_process(void)
+{
+    static const char *const messages[] = {"apart say ", "apart abort ", "apart loop "};
+    await_orphans(1); /* of the test before: only_child() must be the zygote */
+    g_autoptr(Reader) reader = start(60, 0);
+    pid_t zygote = only_child();
+    if (zygote == 0) {
+        g_test_skip("this kernel does not list children");
+        return;
+    }
+    for (gsize i = 0; i < G_N_ELEMENTS(messages); i++) {
+        submit(reader, messages[i]);
+        g_autoptr(MailRecord) record = record_of(reader);
+        g_assert_cmpuint(children_of(zygote), ==, 1); /* a dead one would be listed, too */
+    }
+}
+
+static void expect_kept_without_zygote(Reader *reader)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *failure = NULL;
+    g_autoptr(MailRecord) record = NULL;
+    for (int twice = 0; twice < 2; twice++) {
+        g_assert_false(reader_answer(reader, &record, &failure, &error));
+        g_assert_error(error, CASEGATE_ERROR, CASEGATE_ERROR_TEMP);
+        g_clear_error(&error);
+        g_assert_null(record);
+        g_assert_null(failure);
+        g_assert_cmpuint(reader_room(reader), ==, READER_WINDOW - 1);
+        g_assert_true(reader_is_lost(reader));
+    }
+    reader_forget(reader);
+    g_assert_cmpuint(reader_room(reader), ==, READER_WINDOW);
+}
+
+static void end_zygote(void)
+{
+    _exit(1);
+}
+
+static void test_a_zygote_that_ends_before_the_second_reading(void)
+{
+    g_autoptr(GError) error = NULL;
+    ReaderLimits limits = {0, 60, 0, 0, 60};
+    ReaderFunctions functions = {NULL, obey_first, obey_apart, end_zygote};
+    g_autoptr(Reader) reader = reader_start_with(functions, NULL, limits, &error);
+    g_assert_no_error(error);
+    submit(reader, "apart pdf x");
+    expect_kept_without_zygote(reader);
+}
+
+/* Kills the zygote once it has both readers. */
+static gpointer kill_when_both_run(gpointer data)
+{
+    pid_t zygote = GPOINTER_TO_INT(data);
+    while (children_of(zygote) < 2)
+        g_usleep(1000);
+    kill(zygote, SIGKILL);
+    return NULL;
+}
+
+static void test_a_zygote_that_ends_during_the_second_reading(void)
+{
+    await_orphans(1); /* of the test before: only_child() must be the zygote */
+    g_autoptr(Reader) reader = start(60, 0);
+    pid_t zygote = only_child();
+    if (zygote == 0) {
+        g_test_skip("this kernel does not list children");
+        return;
+    }
+    submit(reader, "apart loop ");
+    GThread *killer = g_thread_new("killer", kill_when_both_run, GINT_TO_POINTER((int)zygote));
+    expect_kept_without_zygote(reader);
+    g_thread_join(killer);
+}
+
 /* A zygote in which no filter can be put in force. */
 static void forbid_filters(void)
 {
@@ -611,8 +882,8 @@ static void test_what_cannot_be_confined_does_not_start(void)
         return;
     }
     g_autoptr(GError) error = NULL;
-    ReaderLimits limits = {MEMORY, 60, 0};
-    ReaderFunctions functions = {forbid_filters, obey};
+    ReaderLimits limits = {MEMORY, 60, 0, MEMORY, 60};
+    ReaderFunctions functions = {forbid_filters, obey, obey_apart, NULL};
     g_assert_null(reader_start_with(functions, NULL, limits, &error));
     g_assert_error(error, CASEGATE_ERROR, CASEGATE_ERROR_TEMP);
 }
@@ -639,6 +910,16 @@ int main(int argc, char **argv)
     g_test_add_func("/reader/stop", test_stopping_ends_a_busy_reader);
     g_test_add_func("/reader/zygote", test_without_a_zygote_it_is_temporary);
     g_test_add_func("/reader/signals", test_signals_of_the_group_end_no_reader);
+    g_test_add_func("/reader/apart/opened", test_files_are_opened_in_a_reader_of_their_own);
+    g_test_add_func("/reader/apart/killers", test_a_file_that_kills_its_reader_costs_nothing_else);
+    g_test_add_func("/reader/apart/jail", test_the_second_reading_is_jailed_too);
+    g_test_add_func("/reader/apart/hundred", test_a_hundred_mixed);
+    g_test_add_func("/reader/apart/pdf", test_what_reads_pdf_is_loaded_when_one_comes);
+    g_test_add_func("/reader/apart/behind", test_a_second_reading_leaves_no_process);
+    g_test_add_func("/reader/apart/zygote/before",
+                    test_a_zygote_that_ends_before_the_second_reading);
+    g_test_add_func("/reader/apart/zygote/during",
+                    test_a_zygote_that_ends_during_the_second_reading);
     g_test_add_func("/reader/unconfined", test_what_cannot_be_confined_does_not_start);
     return g_test_run();
 }
