@@ -8,6 +8,7 @@
 # at: the sender's local time in England. subject: 'RE: …' of the answered message when left out. form: label and value
 # of each line; table => 1 makes it a table, as in a Word form pasted into the message. attach: list of
 # {name, type, data}. The result is a hash: raw (CRLF line ends) and what a later answer needs of it.
+# With CASEGATE_STYLE=NAME everybody writes with the program of that name (Casegate::Styles), whichever a story lets them use.
 # Without a to: it goes to the mailbox of the partnership whose story is told (write_to), Havering's until that is said.
 package Casegate::Mail;
 use strict;
@@ -29,8 +30,13 @@ my @months = qw(January February March April May June July August September Octo
 
 # ---- the four programs ----
 
+my $style = $ENV{CASEGATE_STYLE};
+
+sub in_style { require Casegate::Styles; return Casegate::Styles::written_as($style, @_) }
+
 sub outlook {
     my (%mail) = @_;
+    return in_style(%mail) if $style;
     my $m = begin(\%mail, 'RE: ', 'FW: ', 'lo2p265.prod.exchange.example');
     my $old = $m->{old};
     my $plain = join "\n", written($m), $old ? (outlook_block($old), '', $old->{text}) : ();
@@ -51,6 +57,7 @@ sub outlook {
 
 sub gmail {
     my (%mail) = @_;
+    return in_style(%mail) if $style;
     my $m = begin(\%mail, 'Re: ', 'Fwd: ', 'mail.gmail.example');
     my $old = $m->{old};
     my ($plain, $html) = (wrap(written($m)), div_lines(written($m)));
@@ -74,6 +81,7 @@ sub gmail {
 
 sub apple {
     my (%mail) = @_;
+    return in_style(%mail) if $style;
     my $m = begin(\%mail, 'Re: ', 'Fwd: ', 'mac.example');
     my $old = $m->{old};
     my $plain = written($m);
@@ -89,6 +97,7 @@ sub apple {
 
 sub phone {
     my (%mail) = @_;
+    return in_style(phone => 1, %mail) if $style;
     my $m = begin(\%mail, 'Re: ', 'Fwd: ', 'mobile.example');
     my $old = $m->{old};
     my $plain = written($m) . "\n\nSent from my iPhone\n";

@@ -13,7 +13,7 @@ use File::Path qw(make_path);
 use Test::Builder;
 
 my $root = abs_path(dirname(__FILE__) . '/../../..');
-my $own = $0 =~ /\.t$/ ? abs_path($0) : undef; # the test that is running now
+my $own = $0 =~ /\.t$/ && !$ENV{CASEGATE_STYLE} ? abs_path($0) : undef; # the test that is running now, told as it stands
 my $process = $$;
 our @steps;  # which it has taken
 our $program; # and with which program

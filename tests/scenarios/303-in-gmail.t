@@ -1,0 +1,8 @@
+# Scenarios 3, 4, 5, 6 and 9 when everybody writes with Gmail: gmail_quote, lines wrapped in the plain version.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Casegate::Styles;
+
+told_in('gmail', qw(030-no-reference 040-out-of-office 050-forwarded-chain 060-two-children 090-duplicate-send));
