@@ -24,6 +24,9 @@ typedef struct {
     guint depth;      /* of groups */
     gboolean quoted;  /* part of `phrase` was quoted */
     gboolean after;   /* something that is no comment follows the <> */
+    gboolean blank;   /* a blank was the last of `phrase` */
+    gboolean
+        apart; /* blanks part two words of `bare`: "Jo Bell jo@x" is no address of "jobelljo" */
 } Parser;
 
 static void clear_mailbox(gpointer data)
@@ -48,7 +51,7 @@ static void reset(Parser *parser)
     g_string_truncate(parser->angle, 0);
     g_string_truncate(parser->comment, 0);
     parser->angles = 0;
-    parser->quoted = parser->after = FALSE;
+    parser->quoted = parser->after = parser->blank = parser->apart = FALSE;
 }
 
 /* A quoted string at `p`, after its first quote; returns what follows the last. */
@@ -122,7 +125,8 @@ static void end_mailbox(Parser *parser)
     const char *written = parser->angles > 0 ? parser->angle->str : parser->bare->str;
     if (g_ascii_strncasecmp(written, "mailto:", strlen("mailto:")) == 0)
         written += strlen("mailto:");
-    g_autofree char *address = text_address_fold(written);
+    gboolean whole = parser->angles > 0 || !parser->apart;
+    g_autofree char *address = whole ? text_address_fold(written) : NULL;
     g_autofree char *before = parser->angles > 0 ? text_address_fold(parser->bare->str) : NULL;
     MailMailbox mailbox = {0};
     mailbox.doubtful = parser->angles > 1 || (parser->after && strchr(parser->bare->str, '@')) ||
@@ -178,9 +182,13 @@ static const char *read_special(Parser *parser, const char *p)
 static void read_plain(Parser *parser, const char *p, gsize length)
 {
     if (*p != ' ') {
+        gboolean follows = parser->blank && parser->bare->len > 0;
+        parser->apart |=
+            follows && !strchr(".@", *p) && !strchr(".@", parser->bare->str[parser->bare->len - 1]);
         g_string_append_len(parser->bare, p, (gssize)length);
         parser->after |= parser->angles > 0;
     }
+    parser->blank = *p == ' ';
     g_string_append_len(parser->phrase, p, (gssize)length);
 }
 
