@@ -1,102 +1,24 @@
-/* mail_delivery: reads what mail systems report.
+/* mail_delivery: reads what mail systems report in the fields of RFC 3464.
  *
- * A report of RFC 3464 is read from its fields alone. Reports that are only text name the recipient
- * in a hundred ways; of those an address that stands alone, or in brackets before a colon, is
- * taken, and nothing is taken when in doubt: the office sees the text. A report never moves a case;
- * what it says matters only when its original's id is one of ours. Never fails. */
+ * A recipient's fields say whom, what became of the mail, and by which status; where the status says
+ * only "of this class" (5.0.0) and the diagnostic text names one of that class, that one is taken. A
+ * report never moves a case; what it says matters only when its original's id is one of ours. Reports
+ * that are only text are mail_bounce.c's. Never fails. */
 #include "mail_delivery.h"
-#include "mail_automatic.h"
 #include "mail_limits.h"
 #include "text.h"
 #include <string.h>
 
 #define REPORT_BYTES (256u << 10)
-#define GUESSED_MOST 20u /* recipients taken from a text */
-#define SUBJECT_BYTES 200u
 #define ENVELOPE_ID_BYTES 100u /* RFC 3461 4.4 */
-#define LINES_MOST 400
-#define WORDS_MOST 200
-#define LOOSE_MOST 2u /* addresses in running text; of more one cannot tell which failed */
-
-static const char *const failure_subjects[] = {
-    "undeliverable",
-    "undelivered",
-    "delivery status notification",
-    "delivery failure",
-    "delivery has failed",
-    "delivery report",
-    "delivery error",
-    "delivery problem",
-    "delivery notification",
-    "returned mail",
-    "returned to sender",
-    "return to sender",
-    "mail delivery",
-    "mail failure",
-    "mail system error",
-    "failure notice",
-    "failed mail",
-    "failed delivery",
-    "could not be delivered",
-    "message not delivered",
-    "non-delivery",
-    "nondeliverable",
-    "non recapitabile",
-    "unzustellbar",
-    "could not send message",
-    "couldn't be delivered",
-    "undeliver",
-    "delayed mail",
-    "message delayed",
-    "warning: message",
-    "warning: could not send",
-    "delivery delayed",
-    "delay",
-    "error sending",
-    "permanent delivery",
-    "user unknown",
-    "address unknown",
-    "mailbox full",
-    "mail error",
-    "rejected",
-    "bounce",
-    "message status",
-    "unable to deliver",
-    "your message to",
-    "message delivery",
-    "invalid recipient",
-    "devolvido",
-    "nicht zugestellt",
-    "non remis",
-    "échec de la remise",
-    "no se puede entregar",
-};
-
-static const char *const delay_words[] = {
-    "delayed",
-    "warning message only",
-    "will be retried",
-    "still trying",
-    "will keep trying",
-    "not yet been delivered",
-    "has not been delivered",
-    "this is a warning",
-    "no action is required",
-    "delivery attempts will continue",
-    "will continue to try",
-    "temporary failure",
-    "do not need to resend",
-};
 
 typedef struct {
     MailRecord *record;
     MailReading *reading;
-    char *original; /* id of the mail that the report speaks of */
-    char *envelope; /* our mark on its envelope */
-    gboolean report;
+    char *original;         /* id of the mail that the report speaks of */
+    char *envelope;         /* our mark on its envelope */
+    gboolean status, other; /* a part that reports on deliveries; on something else */
 } Report;
-
-/* ---- RFC 3464 ---- */
 
 /* "rfc822; jo@x.example" → "jo@x.example", lower case; "" if it is no address. */
 static char *recipient_of(const char *value)
@@ -122,7 +44,7 @@ static char *status_of(const char *value)
     return g_strndup(value, whole ? length : 0);
 }
 
-/* "Failed (bad mailbox)" → "failed". Systems that leave the action out say it by the status. */
+/* "Failed (bad mailbox)" → "failed". Systems that leave the action out say it by the status; some have words of their own. */
 static char *action_of(const char *value, const char *status)
 {
     static const struct {
@@ -133,11 +55,38 @@ static char *action_of(const char *value, const char *status)
     for (gsize i = 0; length == 0 && i < G_N_ELEMENTS(classes); i++)
         if (*status == classes[i].class)
             return g_strdup(classes[i].action);
-    return g_ascii_strdown(value, (gssize)length);
+    static const char *const given_up[] = {"expired", "failure", "undeliverable", "bounced", NULL};
+    g_autofree char *action = g_ascii_strdown(value, (gssize)length);
+    return g_strv_contains(given_up, action) ? g_strdup("failed") : g_steal_pointer(&action);
 }
 
-static void add_delivery(MailRecord *record, const char *recipient, const char *original,
-                         const char *action, const char *status)
+char *mail_delivery_status(const char *text, char class)
+{
+    for (const char *p = text; (p = strpbrk(p, "45")); p++) {
+        gsize length = strspn(p, "0123456789.");
+        gboolean begins = p == text || !(g_ascii_isalnum(p[-1]) || p[-1] == '.');
+        if (!begins || (class && *p != class) || length < 5 || length > 9 || p[1] != '.' ||
+            !g_ascii_isdigit(p[2]))
+            continue;
+        g_autofree char *status = g_strndup(p, length - (p[length - 1] == '.'));
+        g_auto(GStrv) numbers = g_strsplit(status, ".", 4);
+        if (g_strv_length(numbers) == 3 && *numbers[1] && *numbers[2] && strlen(numbers[1]) <= 3)
+            return g_steal_pointer(&status);
+    }
+    return g_strdup("");
+}
+
+/* "5.0.0" says no more than that it failed; the other system's own words may say why. */
+static char *closer_status(const char *status, const char *diagnostic)
+{
+    g_autofree char *said = NULL;
+    if (g_str_has_suffix(status, ".0.0") && diagnostic)
+        said = mail_delivery_status(diagnostic, *status);
+    return g_strdup(said && *said ? said : status);
+}
+
+void mail_delivery_add(MailRecord *record, const char *recipient, const char *original,
+                       const char *action, const char *status)
 {
     MailDelivery delivery = {.original_id = "", .envelope_id = ""};
     delivery.recipient = mail_record_keep(record, recipient);
@@ -153,7 +102,9 @@ static void read_recipient(MailRecord *record, const MailHeaders *block, MailRea
     g_autofree char *wanted = mail_headers_raw(block, "original-recipient");
     g_autofree char *said = mail_headers_raw(block, "action");
     g_autofree char *code = mail_headers_raw(block, "status");
-    g_autofree char *status = status_of(code ? code : "");
+    g_autofree char *diagnostic = mail_headers_raw(block, "diagnostic-code");
+    g_autofree char *whole = status_of(code ? code : "");
+    g_autofree char *status = closer_status(whole, diagnostic);
     g_autofree char *action = action_of(said ? said : "", status);
     if ((!final && !wanted) || *action == '\0')
         return;
@@ -163,7 +114,7 @@ static void read_recipient(MailRecord *record, const MailHeaders *block, MailRea
     }
     g_autofree char *recipient = recipient_of(final ? final : "");
     g_autofree char *original = recipient_of(wanted ? wanted : "");
-    add_delivery(record, *recipient != '\0' ? recipient : original, original, action, status);
+    mail_delivery_add(record, *recipient != '\0' ? recipient : original, original, action, status);
 }
 
 /* What stands with the fields of the whole message; some write it among a recipient's. */
@@ -208,7 +159,7 @@ static void read_status(Report *report, const char *text, gsize length)
     }
 }
 
-static char *first_id(const char *text)
+char *mail_delivery_first_id(const char *text)
 {
     for (const char *p = text; (p = strcasestr(p, "message-id:")); p++) {
         if (p > text && p[-1] != '\n' && p[-1] != ' ' && p[-1] != '>' && p[-1] != '\t')
@@ -230,7 +181,7 @@ static char *first_id(const char *text)
     return NULL;
 }
 
-static void set_original(MailRecord *record, const char *id, const char *envelope)
+void mail_delivery_original(MailRecord *record, const char *id, const char *envelope)
 {
     for (guint i = 0; i < record->deliveries->len; i++) {
         MailDelivery *delivery = &g_array_index(record->deliveries, MailDelivery, i);
@@ -239,11 +190,23 @@ static void set_original(MailRecord *record, const char *id, const char *envelop
     }
 }
 
+void mail_delivery_fields(MailRecord *record, const char *text, MailReading *reading)
+{
+    Report report = {.record = record, .reading = reading};
+    read_status(&report, text, strlen(text));
+    mail_delivery_original(record, report.original, report.envelope);
+    g_free(report.original);
+    g_free(report.envelope);
+}
+
 static void take_original(Report *report, GMimeMessage *message)
 {
     const char *raw = message ? g_mime_message_get_message_id(message) : NULL;
     if (raw && !report->original && strchr(raw, '@'))
         report->original = text_line(raw, 250);
+    /* what Hotmail's users call junk comes back in no report's form; only its server writes this field */
+    report->other |=
+        message && g_mime_object_get_header((GMimeObject *)message, "X-HmXmrOriginalRecipient");
 }
 
 static void read_part(GMimeObject *parent, GMimeObject *part, gpointer user)
@@ -257,8 +220,9 @@ static void read_part(GMimeObject *parent, GMimeObject *part, gpointer user)
         return;
     gboolean status = mail_part_is(part, "message", "delivery-status") ||
                       mail_part_is(part, "message", "global-delivery-status");
-    report->report |= status || mail_part_is(part, "message", "disposition-notification") ||
-                      mail_part_is(part, "message", "feedback-report");
+    report->status |= status;
+    report->other |= mail_part_is(part, "message", "disposition-notification") ||
+                     mail_part_is(part, "message", "feedback-report");
     gboolean headers = mail_part_is(part, "text", "rfc822-headers");
     if (!status && !headers)
         return;
@@ -267,177 +231,19 @@ static void read_part(GMimeObject *parent, GMimeObject *part, gpointer user)
     if (status)
         read_status(report, text, strlen(text));
     else if (!report->original)
-        report->original = first_id(text);
+        report->original = mail_delivery_first_id(text);
 }
 
-gboolean mail_delivery_read(MailRecord *record, GMimeObject *top, MailReading *reading)
+MailReport mail_delivery_read(MailRecord *record, GMimeObject *top, MailReading *reading)
 {
     Report report = {.record = record, .reading = reading};
     if (GMIME_IS_MULTIPART(top))
         g_mime_multipart_foreach((GMimeMultipart *)top, read_part, &report);
     else if (top)
         read_part(NULL, top, &report);
-    if (report.report)
-        set_original(record, report.original, report.envelope);
+    if (report.status || report.other)
+        mail_delivery_original(record, report.original, report.envelope);
     g_free(report.original);
     g_free(report.envelope);
-    return report.report;
-}
-
-/* ---- text only ---- */
-
-static gboolean holds_one(const char *text, const char *const *phrases, gsize count)
-{
-    for (gsize i = 0; i < count; i++)
-        if (strstr(text, phrases[i]))
-            return TRUE;
-    return FALSE;
-}
-
-/* The first "5.1.1" or "4.2.2" in a text that stands for itself; "" if none. */
-static char *find_status(const char *text)
-{
-    for (const char *p = text; (p = strpbrk(p, "45")); p++) {
-        gsize length = strspn(p, "0123456789.");
-        gboolean begins = p == text || !(g_ascii_isalnum(p[-1]) || p[-1] == '.');
-        if (begins && length >= 5 && length <= 9 && p[1] == '.' && g_ascii_isdigit(p[2])) {
-            char **numbers = g_strsplit(p, ".", 4);
-            gboolean three = numbers[1] && numbers[2] && strlen(numbers[1]) <= 3;
-            g_strfreev(numbers);
-            g_autofree char *status = g_strndup(p, length - (p[length - 1] == '.'));
-            if (three && strchr(status + 2, '.'))
-                return g_steal_pointer(&status);
-        }
-    }
-    return g_strdup("");
-}
-
-static void add_guess(MailRecord *record, const char *address, const char *action,
-                      const char *status)
-{
-    g_autofree char *folded = text_address_fold(address);
-    if (!folded || mail_automatic_is_daemon(folded) || record->deliveries->len >= GUESSED_MOST)
-        return;
-    for (guint i = 0; i < record->deliveries->len; i++)
-        if (g_str_equal(g_array_index(record->deliveries, MailDelivery, i).recipient, folded))
-            return;
-    add_delivery(record, folded, "", action, status);
-}
-
-/* An address that stands alone on a line, perhaps in <>, perhaps with a colon or quotes; NULL if none. */
-static char *lonely_address(const char *line)
-{
-    g_autofree char *copy = g_strdup(line);
-    g_strstrip(copy);
-    char *start = copy + strspn(copy, "<\"'( \t");
-    gsize length = strcspn(start, ">\"':;,() \t");
-    char *after = start + length + strspn(start + length, ">\"';,) ");
-    if (length == 0 ||
-        !(*after == '\0' || *after == ':' || (*copy == '<' && g_ascii_ispunct(*after))))
-        return NULL;
-    start[length] = '\0';
-    return text_is_address(start) ? g_strdup(start) : NULL;
-}
-
-/* Where the returned message begins: what stands there is not the report's. */
-static gboolean begins_original(const char *line)
-{
-    static const char *const marks[] = {"--- below this line",
-                                        "----- original message",
-                                        "------ this is a copy",
-                                        "----- unsent message",
-                                        "received: from",
-                                        "return-path:",
-                                        "original message:",
-                                        "original-message",
-                                        "----- transcript",
-                                        "the header of the original",
-                                        "message header",
-                                        "return-path",
-                                        "unsent message",
-                                        "message headers",
-                                        "first part of the returned",
-                                        "--- enclosed are the original",
-                                        "original message follows"};
-    g_autofree char *folded = g_ascii_strdown(line, -1);
-    for (gsize i = 0; i < G_N_ELEMENTS(marks); i++)
-        if (strstr(folded, marks[i]))
-            return TRUE;
-    return FALSE;
-}
-
-/* Every address of a text that stands somewhere in its lines, the first few. */
-static GPtrArray *addresses_in(char **lines)
-{
-    GPtrArray *found = g_ptr_array_new_with_free_func(g_free);
-    for (guint i = 0; lines[i] && found->len <= LOOSE_MOST && !begins_original(lines[i]); i++) {
-        g_auto(GStrv) words = g_strsplit_set(lines[i], " \t<>()[]\"',;:=", WORDS_MOST);
-        for (guint j = 0; words[j]; j++) {
-            gsize length = strlen(words[j]);
-            if (length > 0 && words[j][length - 1] == '.')
-                words[j][length - 1] = '\0';
-            char *address = text_address_fold(words[j]);
-            if (address && strchr(address, '.') && !mail_automatic_is_daemon(address) &&
-                !g_ptr_array_find_with_equal_func(found, address, g_str_equal, NULL))
-                g_ptr_array_add(found, g_steal_pointer(&address));
-            g_free(address);
-        }
-    }
-    return found;
-}
-
-static void guess_from_text(MailRecord *record, const char *text, const char *action)
-{
-    g_auto(GStrv) lines = g_strsplit(text, "\n", LINES_MOST);
-    g_autofree char *status = find_status(text);
-    for (guint i = 0; lines[i] && !begins_original(lines[i]); i++) {
-        g_autofree char *address =
-            strlen(lines[i]) < SUBJECT_BYTES ? lonely_address(lines[i]) : NULL;
-        if (address)
-            add_guess(record, address, action, status);
-    }
-    if (record->deliveries->len > 0)
-        return;
-    g_autoptr(GPtrArray) loose = addresses_in(lines);
-    for (guint i = 0; i < loose->len && loose->len <= LOOSE_MOST; i++)
-        add_guess(record, loose->pdata[i], action, status);
-}
-
-static void guess_from_header(MailRecord *record, const MailHeaders *headers, const char *text,
-                              const char *action)
-{
-    g_autofree char *failed = mail_headers_raw(headers, "x-failed-recipients");
-    g_autofree char *status = find_status(text);
-    g_auto(GStrv) addresses = g_strsplit_set(failed ? failed : "", ", ", -1);
-    for (guint i = 0; addresses[i]; i++)
-        add_guess(record, addresses[i], action, status);
-}
-
-gboolean mail_delivery_guess(MailRecord *record, const MailHeaders *headers, const char *subject,
-                             const char *text)
-{
-    const MailAddress *from =
-        record->from->len > 0 ? &g_array_index(record->from, MailAddress, 0) : NULL;
-    gboolean failed = mail_headers_get(headers, "x-failed-recipients", 0) != NULL;
-    gboolean daemon = from && (g_str_has_prefix(from->address, "mailer-daemon@") ||
-                               (*from->address == '\0' && mail_automatic_is_daemon(from->name)));
-    gboolean system =
-        mail_automatic_null_sender(headers) || (from && mail_automatic_is_daemon(from->address));
-    if (!failed && !daemon && !system)
-        return FALSE;
-    g_autofree char *folded_subject = g_utf8_strdown(subject, -1);
-    gboolean says_so = holds_one(folded_subject, failure_subjects, G_N_ELEMENTS(failure_subjects));
-    if (!failed && !daemon && !says_so)
-        return FALSE;
-    g_autofree char *folded_text = g_utf8_strdown(text, -1);
-    gboolean delayed = holds_one(folded_subject, delay_words, G_N_ELEMENTS(delay_words)) ||
-                       strstr(folded_subject, "warning") || strstr(folded_subject, "delay") ||
-                       holds_one(folded_text, delay_words, G_N_ELEMENTS(delay_words));
-    const char *action = delayed ? "delayed" : "failed";
-    guess_from_header(record, headers, text, action);
-    if (record->deliveries->len == 0)
-        guess_from_text(record, text, action);
-    g_autofree char *original = first_id(text);
-    set_original(record, original, NULL);
-    return TRUE;
+    return report.status ? MAIL_REPORT_STATUS : report.other ? MAIL_REPORT_OTHER : MAIL_REPORT_NONE;
 }

@@ -7,6 +7,7 @@
  * the same, which is why only the reader child calls it. */
 #include "mail_read.h"
 #include "mail_automatic.h"
+#include "mail_bounce.h"
 #include "mail_charset.h"
 #include "mail_content.h"
 #include "mail_dates.h"
@@ -79,11 +80,14 @@ static MailThread thread_of(const MailRecord *record)
 static gboolean read_report(MailRecord *record, const MailScan *scan, GMimeObject *top,
                             MailContent *content)
 {
-    if (mail_delivery_read(record, top, &content->tree.reading) ||
-        mail_delivery_guess(record, &scan->headers, record->subject, record->text)) {
+    MailReport report = mail_delivery_read(record, top, &content->tree.reading);
+    gboolean form = content->fields_new->len > 0;
+    gboolean words =
+        report == MAIL_REPORT_NONE && mail_bounce_is(record, &scan->headers, record->text, form);
+    if (words || (report == MAIL_REPORT_STATUS && record->deliveries->len == 0))
+        mail_bounce_read(record, &scan->headers, record->text, &content->tree.reading);
+    if (words || report != MAIL_REPORT_NONE)
         record->automatic = MAIL_AUTOMATIC_DELIVERY;
-        return TRUE;
-    }
     return record->automatic == MAIL_AUTOMATIC_DELIVERY;
 }
 
