@@ -77,6 +77,7 @@ packages-present:
 SANITIZE  = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 # tests that run the sanitized program, those that start mail servers beside it, and those that need the plain one
 STORIES   = $(sort $(wildcard tests/cli/*.t tests/scenarios/*.t))
+SCORED    = $(sort $(wildcard tests/score/*.t))
 LIVE      = $(sort $(wildcard tests/live/*.t))
 PLAIN     = $(sort $(wildcard tests/limits/*.t tests/crash/*.t))
 RUN_ASAN  = ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1
@@ -95,6 +96,8 @@ check:
 	@$(RUN_ASAN) $(PROVE) -e '' $(UNITBIN:$(B)/%=$(B)/asan/%) :: --tap --seed $(SEED)
 	@echo "== commands and stories, under ASan and UBSan"
 	@$(RUN_ASAN) CASEGATE=$(abspath $(B))/asan/casegate $(PROVE) $(STORIES)
+	@echo "== scores on real mail, under ASan and UBSan"
+	@$(RUN_ASAN) CASEGATE=$(abspath $(B))/asan/casegate $(PROVE) $(SCORED)
 	@echo "== on real and on scripted mail servers, under ASan and UBSan"
 	@$(if $(LIVE),$(RUN_ASAN) CASEGATE=$(abspath $(B))/asan/casegate $(PROVE) $(LIVE))
 	@echo "== limits and crashes, the plain program"
@@ -102,7 +105,14 @@ check:
 	@$(MAKE) check-format
 
 asan:
-	@$(MAKE) B=$(B)/asan CFLAGS="$(SANITIZE)" LDFLAGS="$(SANITIZE)" all units
+	@$(MAKE) B=$(B)/asan CFLAGS="$(SANITIZE)" LDFLAGS="$(SANITIZE)" all units scores
+
+# programs of the scored tests, which measure the readers on real mail; they run under the sanitizers
+SCORES    = $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/score/*.c))
+scores: $(SCORES)
+$(B)/tests/score/%: tests/score/%.c $(TESTLIBS)
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -MF $@.d $(LINK) -o $@ $< $(TESTLIBS) $(PKGLIBS)
 
 # what the crash tests run the program under
 HELPERS   = $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/crash/*.c))
@@ -187,4 +197,4 @@ clean:
 	rm -rf $(B)
 
 .DELETE_ON_ERROR:
-.PHONY: all objs units packages-present test check asan helpers crash soak property bench fuzz demo install deb format check-format clean
+.PHONY: all objs units scores packages-present test check asan helpers crash soak property bench fuzz demo install deb format check-format clean
