@@ -96,8 +96,8 @@ check:
 	@$(RUN_ASAN) $(PROVE) -e '' $(UNITBIN:$(B)/%=$(B)/asan/%) :: --tap --seed $(SEED)
 	@echo "== commands and stories, under ASan and UBSan"
 	@$(RUN_ASAN) CASEGATE=$(abspath $(B))/asan/casegate $(PROVE) $(STORIES)
-	@echo "== scores on real mail, under ASan and UBSan"
-	@$(RUN_ASAN) CASEGATE=$(abspath $(B))/asan/casegate $(PROVE) $(SCORED)
+	@echo "== fuzz corpora and scores on real mail, under ASan and UBSan"
+	@$(RUN_ASAN) CASEGATE=$(abspath $(B))/asan/casegate $(PROVE) tests/fuzz/replay.t $(SCORED)
 	@echo "== on real and on scripted mail servers, under ASan and UBSan"
 	@$(if $(LIVE),$(RUN_ASAN) CASEGATE=$(abspath $(B))/asan/casegate $(PROVE) $(LIVE))
 	@echo "== limits and crashes, the plain program"
@@ -105,7 +105,7 @@ check:
 	@$(MAKE) check-format
 
 asan:
-	@$(MAKE) B=$(B)/asan CFLAGS="$(SANITIZE)" LDFLAGS="$(SANITIZE)" all units scores
+	@$(MAKE) B=$(B)/asan CFLAGS="$(SANITIZE)" LDFLAGS="$(SANITIZE)" all units scores replays
 
 # programs of the scored tests, which measure the readers on real mail; they run under the sanitizers
 SCORES    = $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/score/*.c))
@@ -113,6 +113,13 @@ scores: $(SCORES)
 $(B)/tests/score/%: tests/score/%.c $(TESTLIBS)
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -MF $@.d $(LINK) -o $@ $< $(TESTLIBS) $(PKGLIBS)
+
+FUZZ      = $(sort $(patsubst tests/fuzz/fuzz_%.c,%,$(filter-out %_common.c,$(wildcard tests/fuzz/fuzz_*.c))))
+# the fuzz targets without a fuzzer, for the corpora as an ordinary test
+replays: $(FUZZ:%=$(B)/tests/fuzz/replay_%)
+$(B)/tests/fuzz/replay_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz_common.c tests/fuzz/replay.c tests/fuzz/fuzz.h $(TESTLIBS)
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -MF $@.d $(LINK) -o $@ $< tests/fuzz/fuzz_common.c tests/fuzz/replay.c $(TESTLIBS) $(PKGLIBS)
 
 # what the crash tests run the program under
 HELPERS   = $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/crash/*.c))
@@ -145,17 +152,17 @@ $(B)/tests/bench/%: tests/bench/%.c | packages-present
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) $(LINK) -o $@ $< $(PKGLIBS)
 
-# libFuzzer needs clang; each target runs FUZZ_SECONDS over its corpus
-FUZZ      = $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+# `make fuzz SECONDS=n [TARGETS="html trim"]`: libFuzzer (needs clang), each target for that long over what it has learned
 FUZZ_SECONDS ?= 60
+SECONDS  ?= $(FUZZ_SECONDS)
+TARGETS  ?= $(FUZZ)
 FUZZFLAGS = -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
 fuzz:
-	$(MAKE) B=$(B)/fuzz CC=clang CFLAGS="$(FUZZFLAGS)" LDFLAGS="$(FUZZFLAGS)" $(FUZZ:%=$(B)/fuzz/tests/fuzz/%)
-	for t in $(FUZZ); do mkdir -p $(B)/fuzz/corpus/$$t && \
-	  $(B)/fuzz/tests/fuzz/$$t -max_total_time=$(FUZZ_SECONDS) $(B)/fuzz/corpus/$$t $(wildcard tests/mail tests/fuzz/corpus) || exit 1; done
-$(B)/tests/fuzz/%: tests/fuzz/%.c $(TESTLIBS)
+	$(MAKE) B=$(B)/fuzz CC=clang WARN="-std=c17 -w" CFLAGS="$(FUZZFLAGS)" LDFLAGS="$(FUZZFLAGS)" $(TARGETS:%=$(B)/fuzz/tests/fuzz/fuzz_%)
+	tests/fuzz/run $(SECONDS) $(B)/fuzz $(TARGETS)
+$(B)/tests/fuzz/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz_common.c tests/fuzz/fuzz.h $(TESTLIBS)
 	@mkdir -p $(@D)
-	$(Q)$(COMPILE) -DCASEGATE_FUZZER $(LINK) -fsanitize=fuzzer -o $@ $< $(TESTLIBS) $(PKGLIBS)
+	$(Q)$(COMPILE) -MF $@.d $(LINK) -fsanitize=fuzzer -o $@ $< tests/fuzz/fuzz_common.c $(TESTLIBS) $(PKGLIBS)
 
 # ---- the rest ----
 demo:
@@ -197,4 +204,4 @@ clean:
 	rm -rf $(B)
 
 .DELETE_ON_ERROR:
-.PHONY: all objs units scores packages-present test check asan helpers crash soak property bench fuzz demo install deb format check-format clean
+.PHONY: all objs units scores replays packages-present test check asan helpers crash soak property bench fuzz demo install deb format check-format clean
