@@ -28,13 +28,18 @@ void mail_dates_init(void)
     g_once_init_leave(&done, 1);
 }
 
+static Instant within(gint64 seconds)
+{
+    return seconds > 0 && seconds <= LATEST ? seconds : INSTANT_UNKNOWN;
+}
+
 static Instant of_date_time(GDateTime *date)
 {
     if (!date)
         return INSTANT_UNKNOWN;
     gint64 seconds = g_date_time_to_unix(date);
     g_date_time_unref(date);
-    return seconds > 0 && seconds <= LATEST ? seconds : INSTANT_UNKNOWN;
+    return within(seconds);
 }
 
 Instant mail_date_header(const char *value)
@@ -261,7 +266,7 @@ Instant mail_date_written(const char *text, Instant reference)
     if (minutes < 0)
         minutes = MAX(time_read(text), 0);
     if (!read_zone(text, end, &offset))
-        return instant_at(day, minutes, here);
+        return within(instant_at(day, minutes, here));
     g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
-    return MAX(instant_at(day, minutes, utc) - offset * 60, INSTANT_UNKNOWN);
+    return within(instant_at(day, minutes, utc) - offset * 60);
 }
