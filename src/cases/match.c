@@ -2,7 +2,7 @@
  * empty or foreign ids never match. References are looked for in the subject, the form and new
  * text, never in quoted text. */
 #include "match.h"
-#include "reference.h"
+#include "reference_find.h"
 #include "text.h"
 
 void match_free(Match *match)
@@ -39,17 +39,16 @@ static void match_reply(Deciding *x, Match *match)
 static char *find_in(const Deciding *x, const char *text, char **bad_out)
 {
     g_autofree char **prefixes = known_prefixes(x->rules);
-    gsize position = 0;
+    gsize from = 0;
     for (;;) {
-        gboolean valid = FALSE;
-        g_autofree char *found =
-            reference_find(text, (const char *const *)prefixes, &position, &valid);
+        g_autoptr(ReferenceFound) found = reference_find(text, (const char *const *)prefixes, from);
         if (found == NULL)
             return NULL;
-        if (valid)
-            return g_steal_pointer(&found);
+        if (reference_found_right(found) != NULL)
+            return g_strdup(reference_found_right(found));
         if (*bad_out == NULL)
-            *bad_out = g_steal_pointer(&found);
+            *bad_out = g_strdup(found->written);
+        from = found->end;
     }
 }
 

@@ -1,4 +1,4 @@
-/* reference: case references like HAV-26-0042-B, made, checked and found in what people write.
+/* reference: case references like HAV-26-0042-B, made and checked.
  *
  * The check letter is number (sum of 2^k times digit k, k from 1 over year and serial, plus the sum
  * of the prefix's letters) mod 23 of the 23 letters below, which leave out I, O and S. The powers
@@ -12,11 +12,10 @@
 
 #define CHECK_LETTERS "ABCDEFGHJKLMNPQRTUVWXYZ"
 #define CHECK_MODULUS 23
-#define YEAR_DIGITS 2
-#define SERIAL_MIN 4
-#define SERIAL_MAX 8 /* with the year ten digits: the weights repeat after eleven */
+#define YEAR_DIGITS REFERENCE_YEAR_DIGITS
+#define SERIAL_MIN REFERENCE_SERIAL_MIN
+#define SERIAL_MAX REFERENCE_SERIAL_MAX
 #define PREFIX_MAX 8
-#define SEPARATORS_MAX 3
 
 /* `digits` are those of year and serial together. */
 static char check_letter(const char *prefix, gsize prefix_length, const char *digits, gsize length)
@@ -64,114 +63,92 @@ gboolean reference_is_valid(const char *reference)
            serial[length + 2] == '\0';
 }
 
-/* ---- finding ---- */
+/* ---- those that differ in one slip ---- */
 
-/* 0 to 9, also for what people type in a digit's place; -1 for anything else. */
-static int digit_value(char byte)
-{
-    if (byte == 'O' || byte == 'o')
-        return 0;
-    if (byte == 'I' || byte == 'i' || byte == 'l')
-        return 1;
-    return g_ascii_digit_value(byte);
-}
-
-static gboolean is_separator(gunichar letter)
-{
-    return g_unichar_isspace(letter) || letter == 0x2212 ||
-           g_unichar_type(letter) == G_UNICODE_DASH_PUNCTUATION;
-}
-
-static const char *skip_separators(const char *at)
-{
-    for (guint n = 0; n < SEPARATORS_MAX && *at && is_separator(g_utf8_get_char(at)); n++)
-        at = g_utf8_next_char(at);
-    return at;
-}
-
-/* A reference that begins or ends inside a word is none. */
-static gboolean ends_word(const char *at)
-{
-    return *at == '\0' || !g_unichar_isalnum(g_utf8_get_char(at));
-}
-
-static gboolean begins_word(const char *text, const char *at)
-{
-    return at == text || !g_unichar_isalnum(g_utf8_get_char(g_utf8_find_prev_char(text, at)));
-}
-
+/* "HAV", "26", "0042", "B" */
 typedef struct {
-    char digits[YEAR_DIGITS + SERIAL_MAX + 1];
+    char *prefix, *digits; /* year and serial together */
     char letter;
-    const char *end;
-} Found;
+    GPtrArray *near; /* of char *: so far found */
+} Slip;
 
-/* Up to `most` digits at `at` into `digits`; how many there were. */
-static gsize read_digits(const char *at, gsize most, char *digits)
+static void slip_take(const Slip *slip, const char *digits)
 {
-    gsize n = 0;
-    for (; n < most && digit_value(at[n]) >= 0; n++)
-        digits[n] = (char)('0' + digit_value(at[n]));
-    digits[n] = '\0';
-    return n;
+    gsize length = strlen(digits);
+    gboolean padded = length > YEAR_DIGITS + SERIAL_MIN && digits[YEAR_DIGITS] == '0';
+    if (length < YEAR_DIGITS + SERIAL_MIN || length > YEAR_DIGITS + SERIAL_MAX || padded ||
+        slip->letter != check_letter(slip->prefix, strlen(slip->prefix), digits, length))
+        return;
+    char *reference = canonical(slip->prefix, digits, slip->letter);
+    if (g_ptr_array_find_with_equal_func(slip->near, reference, g_str_equal, NULL))
+        g_free(reference);
+    else
+        g_ptr_array_add(slip->near, reference);
 }
 
-/* Year, serial and letter behind a prefix. A last 'l' or 'i' may be a digit or the letter: the
- * longest serial that leaves a letter counts. */
-static gboolean read_rest(const char *at, Found *found)
+/* Another digit in one place, and two neighbours that changed places. */
+static void slip_change(const Slip *slip)
 {
-    at = skip_separators(at);
-    if (read_digits(at, YEAR_DIGITS, found->digits) < YEAR_DIGITS)
-        return FALSE;
-    at = skip_separators(at + YEAR_DIGITS);
-    char *serial = found->digits + YEAR_DIGITS;
-    for (gsize n = read_digits(at, SERIAL_MAX, serial); n >= SERIAL_MIN; n--) {
-        const char *letter = skip_separators(at + n);
-        serial[n] = '\0';
-        if (!g_ascii_isalpha(*letter) || !ends_word(letter + 1))
+    g_autofree char *digits = g_strdup(slip->digits);
+    for (gsize i = 0; digits[i] != '\0'; i++) {
+        char was = digits[i];
+        for (digits[i] = '0'; digits[i] <= '9'; digits[i]++)
+            slip_take(slip, digits);
+        digits[i] = was;
+        if (digits[i + 1] == '\0')
             continue;
-        found->letter = g_ascii_toupper(*letter);
-        found->end = letter + 1;
-        return TRUE;
+        digits[i] = digits[i + 1];
+        digits[i + 1] = was;
+        slip_take(slip, digits);
+        digits[i + 1] = digits[i];
+        digits[i] = was;
     }
-    return FALSE;
 }
 
-/* People write 00042 for 0042. */
-static void drop_padding(char *serial)
+/* One digit more in any place, and one less. */
+static void slip_length(const Slip *slip)
 {
-    while (serial[0] == '0' && strlen(serial) > SERIAL_MIN)
-        memmove(serial, serial + 1, strlen(serial));
-}
-
-static char *find_at(const char *text, const char *at, const char *const *prefixes, Found *found,
-                     gboolean *valid_out)
-{
-    for (gsize i = 0; prefixes[i]; i++) {
-        gsize length = strlen(prefixes[i]);
-        if (g_ascii_strncasecmp(at, prefixes[i], length) != 0 || !begins_word(text, at) ||
-            !read_rest(at + length, found))
-            continue;
-        drop_padding(found->digits + YEAR_DIGITS);
-        *valid_out = found->letter ==
-                     check_letter(prefixes[i], length, found->digits, strlen(found->digits));
-        return canonical(prefixes[i], found->digits, found->letter);
-    }
-    return NULL;
-}
-
-char *reference_find(const char *text, const char *const *prefixes, gsize *position,
-                     gboolean *valid_out)
-{
-    Found found;
-    for (const char *at = text + *position; *at; at = g_utf8_next_char(at)) {
-        if (!g_ascii_isalpha(*at))
-            continue;
-        char *reference = find_at(text, at, prefixes, &found, valid_out);
-        if (reference) {
-            *position = (gsize)(found.end - text);
-            return reference;
+    gsize length = strlen(slip->digits);
+    for (gsize i = 0; i <= length; i++) {
+        for (char more = '0'; more <= '9'; more++) {
+            g_autofree char *longer =
+                g_strdup_printf("%.*s%c%s", (int)i, slip->digits, more, slip->digits + i);
+            slip_take(slip, longer);
         }
+        g_autofree char *shorter =
+            g_strdup_printf("%.*s%s", (int)i, slip->digits, i < length ? slip->digits + i + 1 : "");
+        slip_take(slip, shorter);
     }
-    return NULL;
+}
+
+/* The digits as they are: with the right letter, which was another or none, and with the zeros that people leave out. */
+static void slip_letter(Slip *slip)
+{
+    gsize length = strlen(slip->digits);
+    char written = slip->letter;
+    gsize zeros = length < YEAR_DIGITS + SERIAL_MIN ? YEAR_DIGITS + SERIAL_MIN - length : 0;
+    g_autofree char *digits =
+        g_strdup_printf("%.2s%.*s%s", slip->digits, (int)zeros, "0000", slip->digits + YEAR_DIGITS);
+    slip_take(slip, digits);
+    slip->letter = check_letter(slip->prefix, strlen(slip->prefix), digits, strlen(digits));
+    slip_take(slip, digits);
+    slip->letter = written;
+}
+
+GPtrArray *reference_near(const char *written)
+{
+    GPtrArray *near = g_ptr_array_new_with_free_func(g_free);
+    g_auto(GStrv) parts = g_strsplit(written, "-", 5);
+    guint count = g_strv_length(parts);
+    if (count < 3 || count > 4 || strlen(parts[1]) != YEAR_DIGITS || *parts[2] == '\0' ||
+        strlen(parts[2]) > SERIAL_MAX)
+        return near;
+    g_autofree char *digits = g_strconcat(parts[1], parts[2], NULL);
+    if (digits_at(digits) != strlen(digits))
+        return near;
+    Slip slip = {parts[0], digits, count == 4 ? *parts[3] : '\0', near};
+    slip_letter(&slip);
+    slip_change(&slip);
+    slip_length(&slip);
+    return near;
 }

@@ -3,10 +3,13 @@
 #pragma once
 #include <glib.h>
 
+#define REFERENCE_YEAR_DIGITS 2
+#define REFERENCE_SERIAL_MIN 4
+#define REFERENCE_SERIAL_MAX 8 /* with the year ten digits: the weights of the check letter repeat after eleven */
+
 char *reference_make(const char *prefix, guint year, guint serial); /* newly allocated */
 gboolean reference_is_valid(const char *reference);                 /* exact form and right check letter */
-/* Finds the next thing shaped like a reference at or after *position in `text` (any case; blanks or missing
- * dashes allowed; O for 0 and I or l for 1 in the digits) whose prefix is one of `prefixes`. Returns it in
- * canonical form, newly allocated, with *valid_out saying whether the check letter is right, and
- * moves *position behind it; NULL when there is none. */
-char *reference_find(const char *text, const char *const *prefixes, gsize *position, gboolean *valid_out);
+/* The references that are one slip away from one as it was written, whose letter is wrong ("HAV-26-0042-K"), left out
+ * ("HAV-26-0042") or whose serial lost a digit ("HAV-26-042-B"): likeliest first, of char *, all with the right letter. For a
+ * person to choose from. */
+GPtrArray *reference_near(const char *written);

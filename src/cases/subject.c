@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-#include "reference.h"
+#include "reference_find.h"
 #include "text.h"
 
 #define SUBJECT_LIMIT 200 /* characters looked at; what follows is one more … */
@@ -169,17 +169,6 @@ static void take_words(Clean *clean, const char *at, const char *end)
     }
 }
 
-/* Where the reference that ends at `end` begins: at the last place its prefix stands before that,
- * since what follows a prefix in a reference cannot hold it again. */
-static const char *reference_start(const char *from, const char *end, const char *reference)
-{
-    gsize length = strcspn(reference, "-");
-    for (const char *at = end - length; at > from; at--)
-        if (g_ascii_strncasecmp(at, reference, length) == 0)
-            return at;
-    return from;
-}
-
 char *subject_clean(const char *subject, const char *const *prefixes)
 {
     g_autofree char *whole = text_line(subject ? subject : "", WHOLE_LIMIT);
@@ -187,17 +176,15 @@ char *subject_clean(const char *subject, const char *const *prefixes)
     Clean clean = {.text = g_string_new(NULL)};
     gsize from = 0;
     for (;;) {
-        gsize at = from;
-        gboolean valid = FALSE;
-        g_autofree char *reference = reference_find(line, prefixes, &at, &valid);
-        if (!reference)
+        g_autoptr(ReferenceFound) found = reference_find(line, prefixes, from);
+        if (found == NULL)
             break;
-        const char *start = valid ? reference_start(line + from, line + at, reference) : line + at;
-        take_words(&clean, line + from, start);
-        if (valid)
-            keep(&clean, reference, strlen(reference));
+        const char *right = reference_found_right(found);
+        take_words(&clean, line + from, line + (right ? found->start : found->end));
+        if (right)
+            keep(&clean, right, strlen(right));
         clean.number = FALSE;
-        from = at;
+        from = found->end;
     }
     take_words(&clean, line + from, line + strlen(line));
     if (clean.gap || strlen(line) < strlen(whole))

@@ -18,7 +18,7 @@
 #include "options.h"
 #include "owner.h"
 #include "pinned.h"
-#include "reference.h"
+#include "reference_find.h"
 #include "site_place.h"
 #include "site_upgrade.h"
 #include "text.h"
@@ -189,20 +189,27 @@ char *command_reference(const CommandLine *line, const Ruleset *rules, const cha
 {
     g_autoptr(GPtrArray) prefixes = g_ptr_array_new();
     g_autofree char *clean = text_valid(text, strlen(text));
-    gsize position = 0;
-    gboolean valid = FALSE;
     for (guint i = 0; i < rules->policies->len; i++)
         g_ptr_array_add(prefixes, (char *)((const Policy *)rules->policies->pdata[i])->prefix);
     g_ptr_array_add(prefixes, NULL);
-    g_autofree char *reference =
-        reference_find(clean, (const char *const *)prefixes->pdata, &position, &valid);
-    if (reference && valid)
-        return g_steal_pointer(&reference);
-    *exit_out = reference ? command_usage(line,
-                                          "'%s' cannot be right: its last letter does not fit "
-                                          "its digits; look again",
-                                          reference)
-                          : command_usage(line, "'%s' is no reference of this site", clean);
+    g_autoptr(ReferenceFound) found =
+        reference_find(clean, (const char *const *)prefixes->pdata, 0);
+    const char *right = found ? reference_found_right(found) : NULL;
+    if (right)
+        return g_strdup(right);
+    if (found && !found->written)
+        *exit_out = command_usage(line, "'%s' may be %s or %s; say which", clean,
+                                  (const char *)found->readings->pdata[0],
+                                  (const char *)found->readings->pdata[1]);
+    else if (found && g_ascii_isdigit(found->written[strlen(found->written) - 1]))
+        *exit_out = command_usage(line, "'%s' lacks its last letter; look again", found->written);
+    else if (found)
+        *exit_out = command_usage(line,
+                                  "'%s' cannot be right: its last letter does not fit "
+                                  "its digits; look again",
+                                  found->written);
+    else
+        *exit_out = command_usage(line, "'%s' is no reference of this site", clean);
     return NULL;
 }
 

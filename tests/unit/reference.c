@@ -1,5 +1,6 @@
 /* References: which errors are seen, and how they are found in what people write. */
 #include "reference.h"
+#include "reference_find.h"
 
 #include <string.h>
 
@@ -72,7 +73,7 @@ static void test_wrong_letter(void)
 
 typedef struct {
     const char *name, *input,
-        *want; /* want: with '?' behind it when the letter is wrong; "" = none */
+        *want; /* want: with '?' behind it when it is none, "A|B" when it may be either; "" = none */
 } ReferenceCase;
 
 /* HAV-26-0042-B and CAM-26-0011-M are right. */
@@ -120,35 +121,137 @@ static const ReferenceCase texts[] = {
     {"wrong-then-right", "HAV-26-0043-B, HAV-26-0042-B", "HAV-26-0043-B? HAV-26-0042-B"},
     {"two", "HAV-26-0042-B/CAM-26-0011-M", "HAV-26-0042-B CAM-26-0011-M"},
     {"foreign-prefix", "WAR-26-0042-B", ""},
-    {"inside-a-word", "XHAV-26-0042-B HAV-26-0042-Bx éHAV-26-0042-B", ""},
-    {"letter-runs-on", "HAV-26-0042-Bé", ""},
-    {"no-letter", "HAV-26-0042 was closed", ""},
-    {"three-digits", "HAV-26-042-B", ""},
+    {"inside-a-word", "XHAV-26-0042-B HAV-26-0042-Bx éHAV-26-0042-B", "HAV-26-0042?"},
+    {"letter-runs-on", "HAV-26-0042-Bé", "HAV-26-0042?"},
+    {"no-letter", "HAV-26-0042 was closed", "HAV-26-0042?"},
+    {"no-letter-no-dashes", "HAV 26 0042 was closed", ""},
+    {"three-digits", "HAV-26-042-B", "HAV-26-042-B?"},
+    {"three-digits-no-dashes", "HAV 26 042 B", ""},
     {"prefix-in-prose", "have 26 0042 b", ""},
     {"letter-l", "HAV-26-0051-L", "HAV-26-0051-L?"},
     {"l-is-the-letter", "hav260042l", "HAV-26-0042-L?"},
     {"after-nonsense", "HAV HAV-26 HAV-26-0042-B", "HAV-26-0042-B"},
+    {"five-and-s", "HAV-26-0058-D HAV-26-00S8-D HAV-26-00s8-d",
+     "HAV-26-0058-D HAV-26-0058-D HAV-26-0058-D"},
+    {"eight-and-b", "HAV-26-005B-D HAV-26-0042-8 hav260042b HAV2600428",
+     "HAV-26-0058-D HAV-26-0042-B HAV-26-0042-B HAV-26-0042-B"},
+    {"eight-for-b-far-away", "HAV-26-0042 8 visits", "HAV-26-0042?"},
+    {"full-stops", "HAV.26.0042.B.", "HAV-26-0042-B"},
+    {"slashes", "Our ref: HAV/26/0042/B", "HAV-26-0042-B"},
+    {"underscores", "HAV_26_0042_B", "HAV-26-0042-B"},
+    {"soft-hyphens", "HAV\u00ad26\u00ad0042\u00adB", "HAV-26-0042-B"},
+    {"no-width", "HAV-26-00\u200b42-B", "HAV-26-0042-B"},
+    {"glued", "refHAV-26-0042-B RefHAV260042B ReferenceHAV-26-0042-B CyfHAV-26-0042-B",
+     "HAV-26-0042-B HAV-26-0042-B HAV-26-0042-B HAV-26-0042-B"},
+    {"glued-to-a-word", "prefHAV-26-0042-B", ""},
+    {"broken-serial", "HAV-26-00\n42-B", "HAV-26-0042-B"},
+    {"broken-year", "HAV-2 6-0042-B", "HAV-26-0042-B"},
+    {"broken-prefix", "HA\nV-26-0042-B", "HAV-26-0042-B"},
+    {"broken-twice", "HA V-26-00 42-B", ""},
+    {"full-year", "HAV-2026-0042-B", "HAV-26-0042-B"},
+    {"full-year-together", "HAV20260042B", "HAV-26-0042-B"},
+    {"long-serial", "HAV-26-12345-V hav 26 12345 v", "HAV-26-12345-V HAV-26-12345-V"},
+    {"date", "HAV 26/03/2026 and CAM-26-03-2026", ""},
+    {"prose", "hav is so bill b, cam lob soil s", ""},
     {"none", "no reference here, sorry", ""},
     {"empty", "", ""},
 };
+
+static void say(GString *got, const ReferenceFound *found)
+{
+    g_string_append(got, got->len ? " " : "");
+    g_assert_cmpint(found->written != NULL, ==, found->readings->len == 0);
+    for (guint i = 0; i < found->readings->len; i++) {
+        const char *reading = g_ptr_array_index(found->readings, i);
+        g_assert_true(reference_is_valid(reading));
+        g_string_append_printf(got, "%s%s", i > 0 ? "|" : "", reading);
+    }
+    if (found->written != NULL) {
+        g_assert_false(reference_is_valid(found->written));
+        g_string_append_printf(got, "%s?", found->written);
+    }
+    g_assert_cmpint(reference_found_right(found) != NULL, ==, found->readings->len == 1);
+}
 
 static void test_find(gconstpointer data)
 {
     const ReferenceCase *t = data;
     g_autoptr(GString) got = g_string_new(NULL);
-    gsize position = 0;
+    gsize from = 0;
     for (;;) {
-        gboolean valid = FALSE;
-        gsize before = position;
-        g_autofree char *reference = reference_find(t->input, prefixes, &position, &valid);
-        if (!reference)
+        g_autoptr(ReferenceFound) found = reference_find(t->input, prefixes, from);
+        if (!found)
             break;
-        g_assert_cmpuint(position, >, before);
-        g_assert_cmpuint(position, <=, strlen(t->input));
-        g_assert_cmpint(reference_is_valid(reference), ==, valid);
-        g_string_append_printf(got, "%s%s%s", got->len ? " " : "", reference, valid ? "" : "?");
+        g_assert_cmpuint(found->start, >=, from);
+        g_assert_cmpuint(found->end, >, found->start);
+        g_assert_cmpuint(found->end, <=, strlen(t->input));
+        say(got, found);
+        from = found->end;
     }
     g_assert_cmpstr(got->str, ==, t->want);
+}
+
+/* What stands for one reference is found in time that grows with the text, whatever it is made of. */
+static void test_hostile(void)
+{
+    static const char *const pieces[] = {"H", "H-", "HAV", "HAV-", "HAV 2", "ref", "8", "O "};
+    for (gsize i = 0; i < G_N_ELEMENTS(pieces); i++) {
+        g_autoptr(GString) text = g_string_new(NULL);
+        while (text->len < 1u << 20)
+            g_string_append(text, pieces[i]);
+        g_autoptr(ReferenceFound) none = reference_find(text->str, prefixes, 0);
+        g_assert_null(none);
+        g_string_append(text, " HAV-26-0042-B");
+        g_autoptr(ReferenceFound) found = reference_find(text->str, prefixes, 0);
+        g_assert_nonnull(found);
+        g_assert_cmpstr(reference_found_right(found), ==, "HAV-26-0042-B");
+    }
+}
+
+typedef struct {
+    const char *name, *written, *has;
+} NearCase;
+
+static const NearCase near_cases[] = {
+    {"wrong-letter", "HAV-26-0042-K", "HAV-26-0042-B"},
+    {"no-letter", "HAV-26-0042", "HAV-26-0042-B"},
+    {"zeros-left-out", "HAV-26-42-B", "HAV-26-0042-B"},
+    {"one-zero-left-out", "HAV-26-042-B", "HAV-26-0042-B"},
+    {"digit-changed", "HAV-26-0047-B", "HAV-26-0042-B"},
+    {"year-changed", "HAV-25-0042-B", "HAV-26-0042-B"},
+    {"digits-swapped", "HAV-26-0024-B", "HAV-26-0042-B"},
+    {"digit-doubled", "HAV-26-00442-B", "HAV-26-0042-B"},
+};
+
+static void test_near(gconstpointer data)
+{
+    const NearCase *t = data;
+    g_autoptr(GPtrArray) near = reference_near(t->written);
+    gboolean has = FALSE;
+    g_assert_cmpuint(near->len, <, 40);
+    for (guint i = 0; i < near->len; i++) {
+        g_assert_true(reference_is_valid(g_ptr_array_index(near, i)));
+        has |= g_str_equal(g_ptr_array_index(near, i), t->has);
+    }
+    g_assert_true(has);
+}
+
+static void test_near_nothing(void)
+{
+    static const char *const none[] = {"",
+                                       "-",
+                                       "HAV",
+                                       "HAV-26",
+                                       "HAV-26--B",
+                                       "HAV-2-0042-B",
+                                       "HAV-2x-0042-B",
+                                       "HAV-26-004x-B",
+                                       "HAV-26-999999999-B",
+                                       "HAV-26-0042-B-1"};
+    for (gsize i = 0; i < G_N_ELEMENTS(none); i++) {
+        g_autoptr(GPtrArray) near = reference_near(none[i]);
+        g_assert_cmpuint(near->len, ==, 0);
+    }
 }
 
 int main(int argc, char **argv)
@@ -165,5 +268,11 @@ int main(int argc, char **argv)
         g_autofree char *path = g_strdup_printf("/reference/find/%s", texts[i].name);
         g_test_add_data_func(path, &texts[i], test_find);
     }
+    g_test_add_func("/reference/find-hostile", test_hostile);
+    for (gsize i = 0; i < G_N_ELEMENTS(near_cases); i++) {
+        g_autofree char *path = g_strdup_printf("/reference/near/%s", near_cases[i].name);
+        g_test_add_data_func(path, &near_cases[i], test_near);
+    }
+    g_test_add_func("/reference/near-nothing", test_near_nothing);
     return g_test_run();
 }
