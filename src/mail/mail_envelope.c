@@ -12,6 +12,7 @@
 
 #define AUTH_RESULTS_MOST 20u
 #define AUTH_RESULTS_BYTES 8192u
+#define REFERENCES_OLDEST 20u
 
 static void flag(MailRecord *record, gboolean set, MailFlags bit)
 {
@@ -72,26 +73,27 @@ static const char *only_address(MailRecord *record, const MailHeaders *headers, 
     return mail_record_keep(record, g_array_index(mailboxes->list, MailMailbox, 0).address);
 }
 
-static void add_reference(MailRecord *record, const char *id)
+static void add_reference(GPtrArray *all, char *id)
 {
-    if (record->references->len >= MAIL_LIMIT_REFERENCES) {
-        record->flags |= MAIL_FLAG_TRUNCATED;
-        return;
-    }
-    for (guint i = 0; i < record->references->len; i++)
-        if (g_str_equal(record->references->pdata[i], id))
-            return;
-    g_ptr_array_add(record->references, (gpointer)mail_record_keep(record, id));
+    if (!g_ptr_array_find_with_equal_func(all, id, g_str_equal, NULL))
+        g_ptr_array_add(all, id);
 }
 
+/* What is answered, then the thread from its newest message back; of too long a thread the middle is left out. */
 static void read_references(MailRecord *record, const MailHeaders *headers)
 {
-    g_autoptr(GPtrArray) answered = mail_headers_ids(headers, "in-reply-to");
-    g_autoptr(GPtrArray) thread = mail_headers_ids(headers, "references");
-    for (guint i = 0; i < answered->len; i++)
-        add_reference(record, answered->pdata[i]);
+    g_autoptr(GPtrArray) answered = mail_headers_thread(headers, "in-reply-to");
+    g_autoptr(GPtrArray) thread = mail_headers_thread(headers, "references");
+    g_autoptr(GPtrArray) all = g_ptr_array_new();
+    guint newest = MAIL_LIMIT_REFERENCES - REFERENCES_OLDEST;
+    for (guint i = 0; i < answered->len && i < newest; i++)
+        add_reference(all, answered->pdata[i]);
     for (guint i = thread->len; i > 0; i--)
-        add_reference(record, thread->pdata[i - 1]);
+        if (all->len < newest || i <= REFERENCES_OLDEST)
+            add_reference(all, thread->pdata[i - 1]);
+    for (guint i = 0; i < all->len; i++)
+        g_ptr_array_add(record->references, (gpointer)mail_record_keep(record, all->pdata[i]));
+    flag(record, answered->len + thread->len > MAIL_LIMIT_REFERENCES, MAIL_FLAG_TRUNCATED);
 }
 
 static void read_auth_results(MailRecord *record, const MailHeaders *headers)

@@ -171,3 +171,65 @@ GPtrArray *mail_headers_ids(const MailHeaders *headers, const char *name)
     }
     return ids;
 }
+
+/* ---- ids of the thread ---- */
+
+/* As id_of(), of what a line was folded in the middle of. */
+static char *folded_id_of(const char *start, gsize length)
+{
+    g_autofree char *whole = g_malloc(length + 1);
+    gsize n = 0;
+    for (gsize i = 0; i < length; i++)
+        if (start[i] != ' ')
+            whole[n++] = start[i];
+    return id_of(whole, n);
+}
+
+/* Words outside comments, where no id has its brackets. */
+static void add_bare_ids(GPtrArray *ids, const char *value)
+{
+    guint depth = 0;
+    for (const char *p = value; *p != '\0';) {
+        gsize length = strcspn(p, " ,;()\"");
+        char *id = depth == 0 ? id_of(p, length) : NULL;
+        if (id)
+            g_ptr_array_add(ids, id);
+        p += length;
+        if (*p == '(')
+            depth++;
+        else if (*p == ')' && depth > 0)
+            depth--;
+        p += *p != '\0' ? 1 : 0;
+    }
+}
+
+static void add_ids(GPtrArray *ids, const char *value)
+{
+    const char *p = strchr(value, '<');
+    if (!p)
+        add_bare_ids(ids, value);
+    while (p) {
+        gsize length = strcspn(p + 1, "<>");
+        char *id = p[1 + length] == '>' ? folded_id_of(p + 1, length) : NULL;
+        if (id)
+            g_ptr_array_add(ids, id);
+        p = strchr(p + 1 + length, '<');
+    }
+}
+
+GPtrArray *mail_headers_thread(const MailHeaders *headers, const char *name)
+{
+    GPtrArray *ids = g_ptr_array_new_with_free_func(g_free);
+    for (guint n = 0; n < MAIL_HEADERS_THREADS; n++) {
+        const MailHeader *header = mail_headers_get(headers, name, n);
+        if (!header)
+            break;
+        gboolean lossy = FALSE;
+        g_autofree char *raw = mail_header_unfold(header);
+        g_autofree char *value = strstr(raw, "=?")
+                                     ? mail_words_decode(raw, strlen(raw), headers->charset, &lossy)
+                                     : g_steal_pointer(&raw);
+        add_ids(ids, value);
+    }
+    return ids;
+}

@@ -30,3 +30,7 @@ char *mail_headers_text(const MailHeaders *headers, const char *name, gboolean *
 /* The message-ids ("<…>") in a value, without <>; those without '@' or with blanks, controls or more than
  * 250 bytes are left out. Of char *. */
 GPtrArray *mail_headers_ids(const MailHeaders *headers, const char *name);
+/* The ids in In-Reply-To or References as mail systems hand them on: of the first few fields of that name, encoded as a word,
+ * folded in the middle, without brackets, beside comments. Of char *. */
+#define MAIL_HEADERS_THREADS 5u
+GPtrArray *mail_headers_thread(const MailHeaders *headers, const char *name);

@@ -94,6 +94,17 @@ gint64 message_id_row(const char *message_id)
     return end && *end == '@' ? row : 0;
 }
 
+/* Gateways hand ids on in capitals, or with a name of their own behind; what they put before an id makes it another. */
+gboolean message_id_same(const char *ours, const char *given)
+{
+    gsize length = strlen(ours);
+    gsize given_length = strnlen(given, length + 1);
+    g_autofree char *folded = g_ascii_strdown(given, (gssize)given_length);
+    g_autofree char *own = g_ascii_strdown(ours, (gssize)length);
+    return given_length >= length && digest_equal(own, folded, length) &&
+           (given[length] == '\0' || given[length] == '.' || given[length] == '@');
+}
+
 gboolean message_id_is_ours(Store *store, const OutboxRow *row, gint64 occasion, GError **error)
 {
     gboolean ours = FALSE;

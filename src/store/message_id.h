@@ -8,3 +8,5 @@ char *message_id_make(Store *store, const OutboxRow *row, gint64 occasion, const
 gint64 message_id_row(const char *message_id);
 /* Whether the row's id is the one a live key makes. FALSE without error: it is not. */
 gboolean message_id_is_ours(Store *store, const OutboxRow *row, gint64 occasion, GError **error);
+/* Whether `given` is our id, perhaps in capitals or with something that a gateway put behind it. */
+gboolean message_id_same(const char *ours, const char *given);

@@ -152,7 +152,7 @@ OutboxRow *outbox_by_message_id(Store *store, const char *message_id, GError **e
         row = outbox_read(&query);
         occasion = query_column_number(&query, 19);
     }
-    if (!query_end(&query, error) || !row || !g_str_equal(row->message_id, message_id) ||
+    if (!query_end(&query, error) || !row || !message_id_same(row->message_id, message_id) ||
         !message_id_is_ours(store, row, occasion, error))
         return NULL;
     return g_steal_pointer(&row);

@@ -169,6 +169,68 @@ static void test_ids(void)
     }
 }
 
+/* The same field as mail systems pass it on. */
+static const Ids threads[] = {
+    {"several", "<a@x.example>\r\n <b@x.example><c@x.example>",
+     "a@x.example|b@x.example|c@x.example"},
+    {"folded within", "<aaaa.12@part\r\n nership.example>\r\n\t<b@x.example>",
+     "aaaa.12@partnership.example|b@x.example"},
+    {"no brackets", "a@x.example", "a@x.example"},
+    {"no brackets, several", "a@x.example b@x.example,\r\n c@x.example",
+     "a@x.example|b@x.example|c@x.example"},
+    {"comment behind", "<a@x.example> (your message of Wed, 4 Mar 2026)", "a@x.example"},
+    {"address in a comment", "a@x.example (from jo@x.example (office@y.example))", "a@x.example"},
+    {"comment with brackets", "(scanned) <a@x.example>", "a@x.example"},
+    {"domain added", "<a@x.example@gateway.example>", "a@x.example@gateway.example"},
+    {"encoded", "=?us-ascii?Q?=3Ca=40x=2Eexample=3E?=\r\n =?us-ascii?Q?_=3Cb=40x=2Eexample=3E?=",
+     "a@x.example|b@x.example"},
+    {"no end", "<a@x.example", ""},
+    {"empty", "<>", ""},
+    {"no @", "<abc> abc", ""},
+    {"open comment", "((( a@x.example", ""},
+    {"control", "<a\x01@x.example>", "a@x.example"},
+};
+
+static void add_header(MailHeaders *headers, const char *name, const char *value)
+{
+    MailHeader header = {name, value, strlen(name), strlen(value)};
+    g_array_append_val(headers->list, header);
+}
+
+static char *thread_ids(const MailHeaders *headers)
+{
+    g_autoptr(GPtrArray) got = mail_headers_thread(headers, "references");
+    g_ptr_array_add(got, NULL);
+    return g_strjoinv("|", (char **)got->pdata);
+}
+
+static void test_threads(void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(threads); i++) {
+        g_auto(MailHeaders) headers;
+        mail_headers_init(&headers);
+        add_header(&headers, "References", threads[i].value);
+        g_autofree char *joined = thread_ids(&headers);
+        g_test_message("%s", threads[i].name);
+        g_assert_cmpstr(joined, ==, threads[i].want);
+    }
+}
+
+/* A field given twice is read twice, one given very often is not. */
+static void test_thread_fields(void)
+{
+    g_auto(MailHeaders) headers;
+    mail_headers_init(&headers);
+    add_header(&headers, "References", "<a@x.example>");
+    add_header(&headers, "References", "<b@x.example>");
+    g_autofree char *two = thread_ids(&headers);
+    g_assert_cmpstr(two, ==, "a@x.example|b@x.example");
+    for (guint i = 0; i < 1000; i++)
+        add_header(&headers, "References", "<c@x.example>");
+    g_autoptr(GPtrArray) some = mail_headers_thread(&headers, "references");
+    g_assert_cmpuint(some->len, ==, MAIL_HEADERS_THREADS);
+}
+
 typedef struct {
     const char *text;
     Instant want;
@@ -258,6 +320,8 @@ int main(int argc, char **argv)
     g_test_add_func("/mail/headers/addresses", test_addresses);
     g_test_add_func("/mail/headers/address-limits", test_address_limits);
     g_test_add_func("/mail/headers/ids", test_ids);
+    g_test_add_func("/mail/headers/threads", test_threads);
+    g_test_add_func("/mail/headers/thread-fields", test_thread_fields);
     g_test_add_func("/mail/headers/dates", test_dates);
     return g_test_run();
 }

@@ -376,6 +376,12 @@ typedef struct {
 
 static const IdCase ids[] = {
     {"right", "@MAC@.@ROW@@hav.example", TRUE},
+    {"domain-in-capitals", "@MAC@.@ROW@@HAV.EXAMPLE", TRUE},
+    {"name-behind", "@MAC@.@ROW@@hav.example.gateway.csc.example", TRUE},
+    {"domain-behind", "@MAC@.@ROW@@hav.example@gateway.csc.example", TRUE},
+    {"letters-behind", "@MAC@.@ROW@@hav.examples", FALSE},
+    {"name-before", "x@MAC@.@ROW@@hav.example", FALSE},
+    {"all-but-the-end", "@MAC@.@ROW@@hav.exampl", FALSE},
     {"other-row", "@MAC@.2@hav.example", FALSE},
     {"no-row", "@MAC@@hav.example", FALSE},
     {"row-of-none", "@MAC@.77@hav.example", FALSE},
@@ -411,6 +417,9 @@ static void test_forged_ids(Fixture *f, gconstpointer data)
         g_test_message("%s", ids[i].name);
         g_assert_cmpint(found != NULL, ==, ids[i].want);
     }
+    g_autofree char *capitals = g_ascii_strup(one->message_id, -1);
+    g_autoptr(OutboxRow) found = lookup.sent_mail(f->store, capitals, NULL);
+    g_assert_nonnull(found);
     g_assert_cmpuint(store_full_scans(f->store), ==, 0);
 }
 
