@@ -222,6 +222,35 @@ static void hold_another_child(Deciding *x, const Match *match)
         telling_answer(x, "ack-same-dispute", "");
 }
 
+/* More than one case is meant, or seems to be: all of them are shown. From a party, who may be asked. */
+static void hold_several(Deciding *x, const Match *match)
+{
+    g_autoptr(GPtrArray) likely = match_suggestions(x, NULL);
+    for (guint i = match->named->len; i > 0; i--)
+        match_suggest_first(likely, g_ptr_array_index(match->named, i - 1), "it names this case");
+    if (match->answers != NULL)
+        match_suggest_first(likely, match->reference, "it answers our mail about this case");
+    holding_suggesting(x, "conflict",
+                       match->answers != NULL ? "answers our mail about one case and names another"
+                                              : "names more than one case",
+                       g_steal_pointer(&likely));
+    if (telling_may_answer(x, NULL))
+        telling_answer(x, "which-case", "");
+}
+
+/* A reference that can be read in more than one way, and nothing else that says which case it is. */
+static void hold_unclear(Deciding *x)
+{
+    gboolean takes_part = FALSE;
+    holding_suggesting(x, "which-case",
+                       "what is written as its reference can be read in more than one way",
+                       match_suggestions(x, &takes_part));
+    if (!takes_part || x->sender->level <= SENDER_UNKNOWN)
+        holding_answer_stranger(x);
+    else if (telling_may_answer(x, NULL))
+        telling_answer(x, "which-case", "");
+}
+
 static gboolean decide_matched(Deciding *x)
 {
     g_autoptr(Match) match = match_message(x);
@@ -229,6 +258,11 @@ static gboolean decide_matched(Deciding *x)
         g_free(match->reference);
         match->reference = g_strdup(x->ruling->link);
         match->conflict = match->bound_to_other = FALSE;
+    }
+    if (x->error == NULL && match->reference == NULL && match->perhaps->len > 0 &&
+        x->ruling == NULL) {
+        hold_unclear(x);
+        return TRUE;
     }
     if (x->error != NULL || match->reference == NULL || (x->ruling != NULL && x->ruling->open))
         return FALSE;
@@ -252,7 +286,7 @@ static gboolean decide_matched(Deciding *x)
     else if (!party || (x->ruling == NULL && x->sender->level <= SENDER_UNKNOWN))
         hold_outsider(x, match, "not-a-party", "names a case, but the sender is no party to it");
     else if (match->conflict)
-        hold_outsider(x, match, "conflict", "answers our mail about one case and names another");
+        hold_several(x, match);
     else if (match->bound_to_other)
         hold_outsider(x, match, "bound-to-other",
                       "answers a mail of ours that was sent to another agency");
@@ -351,14 +385,18 @@ static void decide_rest(Deciding *x)
         holding_answer_stranger(x);
         return;
     }
-    g_autoptr(GPtrArray) cases = match_suggestions(x);
-    gboolean takes_part = cases->len > 0;
+    gboolean takes_part = FALSE;
+    GPtrArray *cases = match_suggestions(x, &takes_part);
     if (takes_part)
-        holding_for_person(x, "which-case", "no case is named and no new escalation is recognised");
+        x->decision->matched_by = "participants";
+    if (takes_part)
+        holding_suggesting(x, "which-case", "no case is named and no new escalation is recognised",
+                           cases);
     else
-        holding_for_person(x, "office-mail",
+        holding_suggesting(x, "office-mail",
                            "ordinary office mail: neither a case nor an escalation is recognised, "
-                           "and the sender takes part in none");
+                           "and the sender takes part in none",
+                           cases);
     if (telling_may_answer(x, NULL))
         telling_answer(x, takes_part ? "which-case" : "receipt", "");
 }

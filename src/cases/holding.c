@@ -61,10 +61,15 @@ void holding_answer_stranger(Deciding *x)
         telling_answer(x, "receipt", "");
 }
 
-void holding_for_person(Deciding *x, const char *code, const char *text)
+void holding_suggesting(Deciding *x, const char *code, const char *text, GPtrArray *suggestions)
 {
     HeldRow *held = deciding_hold(x, code, "%s", text);
     g_ptr_array_unref(held->suggestions);
-    held->suggestions = match_suggestions(x);
+    held->suggestions = suggestions;
     holding_alarm(x);
+}
+
+void holding_for_person(Deciding *x, const char *code, const char *text)
+{
+    holding_suggesting(x, code, text, match_suggestions(x, NULL));
 }

@@ -7,5 +7,7 @@
 void holding_alarm(Deciding *x);
 /* Holds with the likely cases as suggestions, and raises the alarm. */
 void holding_for_person(Deciding *x, const char *code, const char *text);
+/* The same with these suggestions, which it takes. */
+void holding_suggesting(Deciding *x, const char *code, const char *text, GPtrArray *suggestions);
 /* The generic receipt, one a day an address; it is the same whether or not a case exists. */
 void holding_answer_stranger(Deciding *x);

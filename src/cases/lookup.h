@@ -26,9 +26,10 @@ typedef struct {
     /* Cases not closed with the same child key (case_child_keys()): of SameChild. */
     GPtrArray *(*same_child)(void *context, const char *const *keys, const char *raising, const char *challenged,
                              GError **error);
-    /* References of cases not closed in which the address is originator, holder or sender. Of char *. */
+    /* References of cases not closed in which the address is originator, holder or sender, the one last heard of first. Of
+     * char *. */
     GPtrArray *(*cases_of_person)(void *context, const char *address, GError **error);
-    GPtrArray *(*cases_of_agency)(void *context, const char *agency, GError **error); /* of char *, open ones as a party */
+    GPtrArray *(*cases_of_agency)(void *context, const char *agency, GError **error); /* open ones as a party, in the same order */
     char *(*next_reference)(void *context, const char *prefix, guint year, GError **error);
     /* Answers sent to the address since the instant, for this case or (reference NULL) at all. */
     gint (*answers_since)(void *context, const char *address, const char *reference, Instant since, GError **error);

@@ -1,9 +1,17 @@
 /* Finds the case of a message. All ids of In-Reply-To and References are tried, also old ones;
- * empty or foreign ids never match. References are looked for in the subject, the form and new
- * text, never in quoted text. */
+ * empty or foreign ids never match. Of what is written as a reference only one with the right check letter counts, and only
+ * when no other case is named beside it: a person tells the rest apart. */
 #include "match.h"
-#include "reference_find.h"
+#include "reference.h"
 #include "text.h"
+
+static Match *match_new(void)
+{
+    Match *match = g_new0(Match, 1);
+    match->named = g_ptr_array_new_with_free_func(g_free);
+    match->perhaps = g_ptr_array_new_with_free_func(g_free);
+    return match;
+}
 
 void match_free(Match *match)
 {
@@ -11,6 +19,8 @@ void match_free(Match *match)
         return;
     g_free(match->reference);
     g_free(match->bad_reference);
+    g_ptr_array_unref(match->named);
+    g_ptr_array_unref(match->perhaps);
     g_clear_pointer(&match->answers, outbox_row_free);
     g_free(match);
 }
@@ -36,77 +46,65 @@ static void match_reply(Deciding *x, Match *match)
                             (theirs == NULL || theirs != x->sender->agency);
 }
 
-static char *find_in(const Deciding *x, const char *text, char **bad_out)
+static gboolean is_case(Deciding *x, const char *reference)
 {
-    g_autofree char **prefixes = known_prefixes(x->rules);
-    gsize from = 0;
-    for (;;) {
-        g_autoptr(ReferenceFound) found = reference_find(text, (const char *const *)prefixes, from);
-        if (found == NULL)
-            return NULL;
-        if (reference_found_right(found) != NULL)
-            return g_strdup(reference_found_right(found));
-        if (*bad_out == NULL)
-            *bad_out = g_strdup(found->written);
-        from = found->end;
-    }
+    if (x->error != NULL)
+        return FALSE;
+    g_autoptr(Case) c = x->lookup->load(x->lookup->context, reference, &x->error);
+    return c != NULL;
 }
 
+/* Is a case beside `reference` meant by what was written and is none? */
+static gboolean means_another(Deciding *x, const char *written, const char *reference)
+{
+    g_autoptr(GPtrArray) near = reference_near(written);
+    if (g_ptr_array_find_with_equal_func(near, reference, g_str_equal, NULL))
+        return FALSE;
+    for (guint i = 0; i < near->len; i++)
+        if (is_case(x, g_ptr_array_index(near, i)))
+            return TRUE;
+    return FALSE;
+}
+
+/* Something that is no case (a number of another office, an example) makes no conflict. */
 static void match_reference(Deciding *x, Match *match)
 {
-    const FieldValue *field = reading_value(x->reading, "our_ref");
-    /* what a form tells of another case is no address: only its own field and what stands above it */
-    const char *const texts[] = {field != NULL ? field->value : "", x->mail->subject,
-                                 x->reading->has_form ? x->reading->prose : x->mail->text_new};
-    g_autofree char *found = NULL;
-    for (gsize i = 0; i < G_N_ELEMENTS(texts) && found == NULL; i++)
-        found = find_in(x, texts[i], &match->bad_reference);
-    if (found == NULL)
-        return;
-    if (match->reference == NULL) {
-        match->reference = g_steal_pointer(&found);
-        match->by = "reference";
-    } else {
-        match->conflict = !g_str_equal(found, match->reference);
+    gboolean known = FALSE;
+    for (guint i = 0; i < match->named->len && match->named->len > 1; i++) {
+        const char *reference = g_ptr_array_index(match->named, i);
+        if (g_strcmp0(reference, match->reference) == 0 || !is_case(x, reference))
+            continue;
+        match->conflict |= known || match->answers != NULL;
+        if (match->answers == NULL && !known) {
+            g_free(match->reference);
+            match->reference = g_strdup(reference);
+        }
+        known = TRUE;
     }
+    const char *first = match->named->len > 0 ? g_ptr_array_index(match->named, 0) : NULL;
+    if (match->answers != NULL) {
+        match->conflict |= first != NULL && !g_str_equal(first, match->reference);
+        return;
+    }
+    if (match->reference == NULL)
+        match->reference = g_strdup(first);
+    match->by = match->reference != NULL ? "reference" : NULL;
+    if (match->reference != NULL && match->bad_reference != NULL)
+        match->conflict |= means_another(x, match->bad_reference, match->reference);
 }
 
 Match *match_message(Deciding *x)
 {
-    Match *match = g_new0(Match, 1);
+    Match *match = match_new();
     match_reply(x, match);
+    match_named(x, match);
     match_reference(x, match);
     deciding_trace(x, match->reference != NULL, "which-case", "design §1", "%s",
                    match->reference == NULL ? "neither an answer to our mail nor a reference"
                                             : match->by);
+    if (match->bad_reference != NULL)
+        deciding_trace(x, FALSE, "reference", "design §3",
+                       "%s is written as a reference and is none: its check letter is not right",
+                       match->bad_reference);
     return match;
-}
-
-static void suggest(GPtrArray *suggestions, GPtrArray *references, const char *why)
-{
-    for (guint i = 0; references != NULL && i < references->len && suggestions->len < 10; i++) {
-        const char *reference = g_ptr_array_index(references, i);
-        gboolean known = FALSE;
-        for (guint j = 0; j < suggestions->len; j++)
-            known |= g_str_equal(((const Suggestion *)g_ptr_array_index(suggestions, j))->reference,
-                                 reference);
-        if (!known)
-            g_ptr_array_add(suggestions, suggestion_new(reference, why));
-    }
-}
-
-GPtrArray *match_suggestions(Deciding *x)
-{
-    GPtrArray *suggestions = g_ptr_array_new_with_free_func((GDestroyNotify)suggestion_free);
-    if (!text_is_address(x->sender->email))
-        return suggestions;
-    g_autoptr(GPtrArray) own =
-        x->lookup->cases_of_person(x->lookup->context, x->sender->email, &x->error);
-    suggest(suggestions, own, "the sender takes part in it");
-    if (x->error == NULL && x->sender->agency != NULL) {
-        g_autoptr(GPtrArray) agency =
-            x->lookup->cases_of_agency(x->lookup->context, x->sender->agency->id, &x->error);
-        suggest(suggestions, agency, "the sender's agency is a party");
-    }
-    return suggestions;
 }

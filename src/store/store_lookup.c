@@ -129,16 +129,20 @@ static GPtrArray *lookup_cases_of_person(void *context, const char *address, GEr
     return references_for(context,
                           "SELECT p.reference FROM case_people p"
                           " JOIN cases c ON c.reference = p.reference"
-                          " WHERE p.address = ? AND c.state <> 'closed' ORDER BY p.reference",
+                          " WHERE p.address = ? AND c.state <> 'closed'"
+                          " ORDER BY c.last_received DESC, p.reference",
                           folded, error);
 }
 
 static GPtrArray *lookup_cases_of_agency(void *context, const char *agency, GError **error)
 {
     return references_for(context,
-                          "SELECT reference FROM cases WHERE active = 1 AND raising = ?1"
-                          " UNION SELECT reference FROM cases WHERE active = 1 AND challenged = ?1"
-                          " ORDER BY reference",
+                          "SELECT reference FROM"
+                          " (SELECT reference, last_received FROM cases"
+                          "   WHERE active = 1 AND raising = ?1 UNION"
+                          "  SELECT reference, last_received FROM cases"
+                          "   WHERE active = 1 AND challenged = ?1)"
+                          " ORDER BY last_received DESC, reference",
                           agency, error);
 }
 
