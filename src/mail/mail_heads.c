@@ -15,12 +15,17 @@
 #define RULE_LEAST 3u
 #define INTRODUCTION_BYTES 80u
 
+static void drop_fields(MailHead *head)
+{
+    g_clear_pointer(&head->from, g_free);
+    g_clear_pointer(&head->to, g_free);
+    g_clear_pointer(&head->date, g_free);
+    g_clear_pointer(&head->subject, g_free);
+}
+
 void mail_head_clear(MailHead *head)
 {
-    g_free(head->from);
-    g_free(head->to);
-    g_free(head->date);
-    g_free(head->subject);
+    drop_fields(head);
     *head = (MailHead){0};
 }
 
@@ -239,6 +244,7 @@ static gboolean rule_at(const GArray *lines, guint index, MailHead *head)
     if (original && rest.length > 0 && bits(read_inline(rest, head)) >= 2)
         return TRUE;
     guint mask = 0;
+    drop_fields(head); /* what one field in the separator's line may have given */
     if (next < lines->len && next <= index + 3 && mail_line(lines, next)->depth == depth)
         mask = read_block(lines, next, head);
     if (is_block(head, mask, original || words.length > 0))
