@@ -10,7 +10,7 @@ chdir "$FindBin::Bin/../..";
 my $build = dirname($ENV{CASEGATE} // "$FindBin::Bin/../../build/casegate");
 open my $in, '<', 'tests/fuzz/seeds' or die $!;
 my @rows = map { [split] } grep { !/^\s*(?:#|$)/ } <$in>;
-is_deeply([ sort map { $_->[0] } @rows ], [ sort map { m{fuzz_(\w+)\.c$} } grep { !/fuzz_common/ } glob 'tests/fuzz/fuzz_*.c' ],
+is_deeply([ sort map { $_->[0] } @rows ], [ sort map { m{fuzz_(\w+)\.c$} } grep { !/_common\.c/ } glob 'tests/fuzz/fuzz_*.c' ],
     'every target has its line in tests/fuzz/seeds');
 my @corpora = grep { my $name = m{([^/]+)$} ? $1 : ''; !grep { $_->[0] eq $name } @rows } glob 'tests/fuzz/corpus/*';
 is_deeply(\@corpora, [], 'and no corpus is without a target');

@@ -36,23 +36,26 @@ sub expected_table {
     return map { my %row; @row{@names} = map { $_ // '' } (split /\t/, $_, -1)[ 0 .. $#names ]; \%row } @lines;
 }
 
-# What mail_read() finds in each file, in order; `trusted` is per file, undef if none. The program lies beside $CASEGATE.
-sub read_files {
-    my ($paths, $trusted, @options) = @_;
+# What a program of tests/score says of each file, in order: one line of JSON each. `words` follow a file's name, behind tabs.
+sub ask {
+    my ($name, $paths, $words) = @_;
     my $build = dirname($ENV{CASEGATE} // "$root/build/casegate");
-    my $program = "$build/tests/score/read_files";
+    my $program = "$build/tests/score/$name";
     die "no program at '$program': make scores first\n" unless -x $program;
-    my ($list, $name) = tempfile(UNLINK => 1);
-    print $list map { $paths->[$_] . (defined $trusted && defined $trusted->[$_] ? "\t$trusted->[$_]" : '') . "\n" } 0 .. $#$paths;
+    my ($list, $file) = tempfile(UNLINK => 1);
+    print $list map { join("\t", $paths->[$_], grep { defined } ($words ? $words->[$_] : undef)) . "\n" } 0 .. $#$paths;
     close $list;
-    open my $out, '-|', "'$program' @options <'$name'" or die "cannot start '$program': $!\n";
+    open my $out, '-|', "'$program' <'$file'" or die "cannot start '$program': $!\n";
     my $json = JSON::PP->new->utf8;
     my @records = map { s/\x1f/\\u001f/g; $json->decode($_) } <$out>;    # json-glib leaves that one control as it is
     close $out;
-    is($?, 0, 'the reader came back from every file') or diag('the last was ' . ($records[-1]{path} // 'none'));
+    is($?, 0, "$name came back from every file") or diag('the last was ' . ($records[-1]{path} // 'none'));
     is(scalar @records, scalar @$paths, 'and answered for each');
     return @records;
 }
+
+# What mail_read() finds in each file; with `trusted`, the authserv-id of each.
+sub read_files { return ask('read_files', @_) }
 
 sub table {
     my ($file, $columns) = @_;
