@@ -81,6 +81,12 @@ static void read_message(Deciding *x)
     copy_problems(x);
 }
 
+static gboolean names_case(Deciding *x)
+{
+    g_autoptr(Match) match = match_message(x);
+    return match->reference != NULL || match->answers != NULL;
+}
+
 static gboolean decide_automatic(Deciding *x)
 {
     const MailRecord *mail = x->mail;
@@ -99,6 +105,11 @@ static gboolean decide_automatic(Deciding *x)
         opening_is_escalation(x)) {
         holding_for_person(x, "mailing-list",
                            "a referral form that came through a mailing list or as bulk mail");
+        return TRUE;
+    }
+    if (mail->automatic == MAIL_AUTOMATIC_LIST && !own && names_case(x)) {
+        holding_for_person(x, "mailing-list",
+                           "an answer in a case that came through a mailing list or as bulk mail");
         return TRUE;
     }
     x->decision->kind =

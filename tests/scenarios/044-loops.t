@@ -216,6 +216,17 @@ for my $way ([ 'as they are', sub { $_[0] }, 0 ], [ 'with their marks taken off'
     is(scalar $site->receive(letter('hetty.voss@brambles.example', undef, 'Hello, who is there?', 'Auto-Submitted: no'), '2026-03-09T10:09'), 1, 'Auto-Submitted: no is a person');
 }
 
+# ---- an answer that came through a list is still somebody's answer ----
+for my $head ('List-Id: <team.csc.example>', 'Precedence: bulk') {
+    my $site = Casegate->new('havering-2020');
+    my ($reference) = opened($site, '2026-03-09T10:00');
+    is(scalar $site->receive(letter($lead, undef, 'The newsletter of March', $head), '2026-03-09T10:05'), 0, "$head: no answer");
+    is(scalar @{ $site->held('2026-03-09T10:06') }, 0, 'and one that names no case waits for nobody');
+    is(scalar $site->receive(letter($lead, undef, "About $reference: we have offered a meeting.", $head), '2026-03-09T10:07'), 0, 'nor when it names a case');
+    my ($held) = @{ $site->held('2026-03-09T10:08') };
+    is($held->{reason} // 'not held', 'mailing-list', 'but then a person sees it');
+}
+
 # ---- a flood of alarms ----
 {
     my $site = Casegate->new('havering-2020');
