@@ -9,6 +9,7 @@
 #include "mail_container.h"
 #include "mail_divergence.h"
 #include "mail_limits.h"
+#include "mail_tnef.h"
 #include "signed_data.h"
 #include "text.h"
 #include <string.h>
@@ -248,6 +249,79 @@ static void read_text(MailTree *tree, GMimeObject *object, MailBody *body, Shape
     }
 }
 
+/* ---- Outlook's wrapper ---- */
+
+static void begin_body(MailBody *body)
+{
+    body->text = g_strdup("");
+    body->part = g_strdup("");
+    body->attached = g_array_new(FALSE, FALSE, sizeof(MailText));
+    g_array_set_clear_func(body->attached, clear_text);
+    body->messages = g_ptr_array_new();
+}
+
+/* A relay that had no letters for a text wrote question marks. */
+static gboolean is_lost(const char *text)
+{
+    gsize marks = 0, letters = 0;
+    for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+        marks += *p == '?';
+        letters += g_unichar_isalnum(g_utf8_get_char(p)) ? 1 : 0;
+    }
+    return marks > letters;
+}
+
+/* The wrapper's body is another shape of the mail's own, which stands unless it lost what the wrapper's still has. */
+static void take_wrapped_body(MailTree *tree, GMimeObject *shapes, MailBody *body)
+{
+    g_auto(MailBody) other = {0};
+    begin_body(&other);
+    walk(tree, shapes, &other, NULL);
+    if (text_empty(other.text))
+        return;
+    MailDivergence divergence = {0};
+    if (!text_empty(body->text))
+        divergence = mail_divergence(body->text, other.text, tree->reading.labels);
+    if (divergence.differs)
+        tree->reading.flags |= MAIL_FLAG_DIVERGENT;
+    if (!text_empty(body->text) && !divergence.fields_lost && !is_lost(body->text))
+        return;
+    g_free(body->text);
+    g_free(body->part);
+    body->text = g_steal_pointer(&other.text);
+    body->part = g_steal_pointer(&other.part);
+}
+
+static void walk_unwrapped(MailTree *tree, GMimeMultipart *parts, MailBody *body)
+{
+    int count = g_mime_multipart_get_count(parts);
+    take_wrapped_body(tree, g_mime_multipart_get_part(parts, 0), body);
+    for (int i = 1; i < count && tree->parts <= MAIL_LIMIT_PARTS; i++)
+        walk(tree, g_mime_multipart_get_part(parts, i), body, NULL);
+}
+
+/* What the wrapper holds takes its place: its body where the mail has none, its files as the mail's own. */
+static gboolean walk_tnef(MailTree *tree, GMimeObject *object, MailBody *body)
+{
+    if (!tree->reading.containers || !GMIME_IS_PART(object))
+        return FALSE;
+    g_autoptr(GByteArray) head = mail_part_head((GMimePart *)object);
+    if (mail_container_kind(head->data, head->len) != MAIL_CONTAINER_TNEF)
+        return FALSE;
+    gboolean broken = FALSE;
+    g_autoptr(GByteArray) bytes =
+        mail_part_bytes((GMimePart *)object, MAIL_LIMIT_READ_BYTES, &tree->reading);
+    GMimeMultipart *parts = mail_tnef_parts(bytes->data, bytes->len, &broken);
+    if (!parts)
+        return FALSE;
+    g_ptr_array_add(tree->kept, parts);
+    if (broken)
+        tree->reading.flags |= MAIL_FLAG_ENCODING;
+    add_attachment(tree, object, NULL);
+    walk_unwrapped(tree, parts, body);
+    return TRUE;
+}
+
 /* ---- the tree ---- */
 
 static void walk_children(MailTree *tree, GMimeMultipart *multipart, MailBody *body, Shapes *shapes)
@@ -304,18 +378,15 @@ static void walk(MailTree *tree, GMimeObject *object, MailBody *body, Shapes *sh
         walk_message(tree, (GMimeMessagePart *)object, body);
     else if (GMIME_IS_PART(object) && (is_plain(object) || mail_part_is(object, "text", "html")))
         read_text(tree, object, body, shapes);
-    else if (!is_wrapper(object) || !walk_wrapped(tree, (GMimePart *)object, body, shapes))
+    else if (!(is_wrapper(object) && walk_wrapped(tree, (GMimePart *)object, body, shapes)) &&
+             !walk_tnef(tree, object, body))
         read_attachment(tree, object);
     tree->depth--;
 }
 
 void mail_body_read(MailTree *tree, GMimeObject *top, MailBody *body)
 {
-    body->text = g_strdup("");
-    body->part = g_strdup("");
-    body->attached = g_array_new(FALSE, FALSE, sizeof(MailText));
-    g_array_set_clear_func(body->attached, clear_text);
-    body->messages = g_ptr_array_new();
+    begin_body(body);
     if (top)
         walk(tree, top, body, NULL);
 }

@@ -20,7 +20,7 @@ typedef struct { /* one mail with all messages in it */
     MailRecord *record;  /* gets attachments, and refusal when a limit is broken */
     guint plain, html;   /* parts of these types so far */
     guint parts, depth;
-    GPtrArray *kept;     /* of GMimeMessage: letters unwrapped from signed data; owned */
+    GPtrArray *kept;     /* of GObject: what was unwrapped, from signed data or winmail.dat; owned */
 } MailTree;
 
 /* Reads what `top` (a message's body part) holds, attachments into the record. */

@@ -280,3 +280,26 @@ char *mail_charset_decode(const char *charset, const char *bytes, gsize length, 
     }
     return from_iconv(converters[index], bytes, length, lossy);
 }
+
+char *mail_charset_decode_page(guint codepage, const char *bytes, gsize length, gboolean *lossy)
+{
+    char name[NAME_BYTES];
+    switch (codepage) {
+    case 20127:
+    case 65001:
+        return mail_charset_decode("utf-8", bytes, length, lossy);
+    case 20866:
+        return mail_charset_decode("koi8-r", bytes, length, lossy);
+    case 21866:
+        return mail_charset_decode("koi8-u", bytes, length, lossy);
+    case 10000:
+        return mail_charset_decode("macintosh", bytes, length, lossy);
+    default:
+        break;
+    }
+    if (codepage > 28590 && codepage <= 28606)
+        g_snprintf(name, sizeof name, "iso-8859-%u", codepage - 28590);
+    else
+        g_snprintf(name, sizeof name, "cp%u", codepage);
+    return mail_charset_decode(name, bytes, length, lossy);
+}

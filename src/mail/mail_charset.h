@@ -10,3 +10,5 @@ gboolean mail_charset_known(const char *charset);
  * it was not. Undeclared, unknown and plainly wrong ones are tried as UTF-8, then as Windows-1252. *lossy is set, never
  * cleared, when something could not be read as declared. */
 char *mail_charset_decode(const char *charset, const char *bytes, gsize length, gboolean *lossy);
+/* The same for a set that Windows gives a number (1252, 932, 65001, 28605, …). */
+char *mail_charset_decode_page(guint codepage, const char *bytes, gsize length, gboolean *lossy);
