@@ -206,7 +206,6 @@ typedef struct {
     guint end;          /* the returned message begins there */
     const char *action; /* "failed", "delayed" */
     const char *status; /* the whole text's, "" if none */
-    guint last;         /* the line of the last one added */
 } Text;
 
 static gboolean known(const MailRecord *record, const char *address)
@@ -217,29 +216,42 @@ static gboolean known(const MailRecord *record, const char *address)
     return FALSE;
 }
 
-/* The status that stands between one recipient's line and the next one's; the whole text's if none does. */
-static void close_last(Text *text, guint until)
+/* Which of the recipients a line names, any case; -1 if none. */
+static int named_in(const Text *text, const char *line)
 {
-    GArray *deliveries = text->record->deliveries;
-    if (deliveries->len == 0 || text->last >= until)
-        return;
-    g_autoptr(GString) own = g_string_new(NULL);
-    for (guint i = text->last; i < until; i++)
-        g_string_append_printf(own, "%s\n", text->lines[i]);
-    g_autofree char *status = mail_delivery_status(own->str, 0);
-    if (*status)
-        g_array_index(deliveries, MailDelivery, deliveries->len - 1).status =
-            mail_record_keep(text->record, status);
+    g_autofree char *folded = g_ascii_strdown(line, -1);
+    for (guint i = 0; i < text->record->deliveries->len; i++)
+        if (strstr(folded, g_array_index(text->record->deliveries, MailDelivery, i).recipient))
+            return (int)i;
+    return -1;
 }
 
-static gboolean add(Text *text, const char *address, const char *original)
+/* Each recipient's status is the first from its line to the next one's; the whole text's if there is none. */
+static void own_statuses(Text *text)
+{
+    GArray *deliveries = text->record->deliveries;
+    int current = -1;
+    g_autofree gboolean *known_now = g_new0(gboolean, deliveries->len + 1);
+    for (guint i = 0; i < text->end && text->lines[i]; i++) {
+        int named = named_in(text, text->lines[i]);
+        current = named >= 0 ? named : current;
+        if (current < 0 || known_now[current])
+            continue;
+        g_autofree char *status = mail_delivery_status(text->lines[i], 0);
+        known_now[current] = *status != '\0';
+        if (*status != '\0')
+            g_array_index(deliveries, MailDelivery, current).status =
+                mail_record_keep(text->record, status);
+    }
+}
+
+static void add(Text *text, const char *address, const char *original)
 {
     g_autofree char *folded = address ? text_address_fold(address) : NULL;
     if (!folded || mail_automatic_is_daemon(folded) || known(text->record, folded) ||
         text->record->deliveries->len >= GUESSED_MOST)
-        return FALSE;
+        return;
     mail_delivery_add(text->record, folded, original ? original : "", text->action, text->status);
-    return TRUE;
 }
 
 /* "(expanded from: <jo@x.example>)" below a recipient: whom the mail was sent to. */
@@ -261,15 +273,9 @@ static gboolean by_lines(Text *text, LineAddress address_of)
         g_autofree char *address =
             strlen(text->lines[i]) < LINE_BYTES ? address_of(text->lines[i]) : NULL;
         g_autofree char *original = address ? expanded_from(text->lines[i + 1]) : NULL;
-        if (!address)
-            continue;
-        if (text->record->deliveries->len > before)
-            close_last(text, i);
-        if (add(text, address, original))
-            text->last = i;
+        if (address)
+            add(text, address, original);
     }
-    if (text->record->deliveries->len > before)
-        close_last(text, text->end);
     return text->record->deliveries->len > before;
 }
 
@@ -309,14 +315,10 @@ static guint find_line(char **lines, gboolean (*is)(const char *line), guint fro
     return from;
 }
 
-static void by_text(Text *text, const char *whole, MailReading *reading)
+static void by_text(Text *text)
 {
-    guint original = find_line(text->lines, mail_bounce_original_line, 0);
+    guint original = text->end;
     guint transcript = find_line(text->lines, mail_bounce_transcript_line, 0);
-    if (strcasestr(whole, "\nfinal-recipient:"))
-        mail_delivery_fields(text->record, whole, reading);
-    if (text->record->deliveries->len > 0)
-        return;
     text->end = MIN(original, transcript);
     if (by_lines(text, lonely_address) || by_lines(text, first_address))
         return;
@@ -337,9 +339,16 @@ void mail_bounce_read(MailRecord *record, const MailHeaders *headers, const char
     gboolean delayed = mail_bounce_delayed(record->subject, text);
     Text whole = {.record = record, .lines = lines, .status = status};
     whole.action = delayed ? "delayed" : "failed";
-    by_header(&whole, headers);
-    if (record->deliveries->len == 0)
-        by_text(&whole, text, reading);
+    whole.end = find_line(lines, mail_bounce_original_line, 0);
+    if (!mail_headers_get(headers, "x-failed-recipients", 0) &&
+        strcasestr(text, "\nfinal-recipient:"))
+        mail_delivery_fields(record, text, reading);
+    if (record->deliveries->len == 0) {
+        by_header(&whole, headers);
+        if (record->deliveries->len == 0)
+            by_text(&whole);
+        own_statuses(&whole);
+    }
     if (original)
         mail_delivery_original(record, original, NULL);
 }
