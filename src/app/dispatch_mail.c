@@ -39,6 +39,7 @@ GByteArray *dispatch_compose(const Ruleset *rules, const OutboxRow *row, Instant
         .message_id = row->message_id,
         .in_reply_to = row->in_reply_to && *row->in_reply_to ? row->in_reply_to : NULL,
         .references = (const char *const *)(*references && **references ? references : NULL),
+        .thread_index = row->thread_index,
         .answer = row->answer,
         .reference = row->reference && *row->reference ? row->reference : NULL,
         .body = row->body,

@@ -35,6 +35,7 @@ static void draft_free(gpointer data)
     g_free(draft->subject);
     g_free(draft->body);
     g_free(draft->in_reply_to);
+    g_free(draft->thread_index);
     g_free(draft);
 }
 

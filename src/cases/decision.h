@@ -17,6 +17,7 @@ typedef struct { /* a problem with what was filled in; asked for by its label */
 typedef struct {
     char *to, *to_name, *role, *template, *subject, *body;
     char *in_reply_to;    /* or NULL */
+    char *thread_index;   /* of the message that it answers, or NULL */
     gboolean answer;
     guint event_seq;
 } MailDraft;

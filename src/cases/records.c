@@ -26,6 +26,23 @@ void ledger_row_free(LedgerRow *row)
     g_free(row);
 }
 
+HeldSaid *held_said_new(const char *key, guint child, const char *value)
+{
+    HeldSaid *said = g_new0(HeldSaid, 1);
+    said->key = g_strdup(key);
+    said->child = child;
+    said->value = g_strdup(value);
+    return said;
+}
+
+static void held_said_free(gpointer data)
+{
+    HeldSaid *said = data;
+    g_free(said->key);
+    g_free(said->value);
+    g_free(said);
+}
+
 Suggestion *suggestion_new(const char *reference, const char *why)
 {
     Suggestion *suggestion = g_new0(Suggestion, 1);
@@ -62,6 +79,8 @@ HeldRow *held_row_new(void)
 {
     HeldRow *row = g_new0(HeldRow, 1);
     row->suggestions = g_ptr_array_new_with_free_func((GDestroyNotify)suggestion_free);
+    row->said = g_ptr_array_new_with_free_func(held_said_free);
+    row->beside = g_ptr_array_new();
     row->candidates = g_ptr_array_new_with_free_func((GDestroyNotify)candidate_free);
     return row;
 }
@@ -79,6 +98,8 @@ void held_row_free(HeldRow *row)
     g_free(row->reason);
     g_free(row->text);
     g_ptr_array_unref(row->suggestions);
+    g_ptr_array_unref(row->said);
+    g_ptr_array_unref(row->beside);
     g_ptr_array_unref(row->candidates);
     g_free(row->resolution);
     g_free(row->ruling.verb);
@@ -108,6 +129,7 @@ void outbox_row_free(OutboxRow *row)
     g_free(row->message_id);
     g_free(row->in_reply_to);
     g_free(row->references);
+    g_free(row->thread_index);
     g_free(row->mailbox);
     g_free(row->state);
     g_free(row->why);

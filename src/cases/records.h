@@ -28,6 +28,11 @@ typedef struct { /* what the office decided about one that waited */
     char *by, *why;  /* why: "" if nothing was said */
 } HeldRuling;
 
+typedef struct { /* a field of a message that waits beside a case, to be compared with that (dispute.h) */
+    char *key, *value; /* as written */
+    guint child;       /* 0 = of the whole, else which of the message's children */
+} HeldSaid;
+
 typedef struct { /* a message that waits for a person */
     gint64 id;
     gint64 ledger;
@@ -37,7 +42,9 @@ typedef struct { /* a message that waits for a person */
     char *kind, *reason, *text;     /* reason: a short code "unknown-sender"; text: in words */
     gboolean urgent;
     GPtrArray *suggestions;         /* of Suggestion */
+    GPtrArray *said;                /* of HeldSaid: only where it may be the same dispute as a case */
     GPtrArray *candidates;          /* of Candidate: of the suggested cases whose routing is held; read for showing, not kept */
+    GPtrArray *beside;              /* of Case: beside which it is shown; read for showing, not kept */
     Instant resolved;               /* 0 = waiting */
     char *resolution;               /* "linked HAV-…", "opened HAV-…", "set aside: why"; "" while waiting */
     HeldRuling ruling;              /* the same as it was given */
@@ -54,6 +61,7 @@ typedef struct { /* a mail to send, or sent */
     char *message_id;               /* without <> */
     char *in_reply_to;              /* or "" */
     char *references;               /* space separated, oldest first */
+    char *thread_index;             /* Thread-Index of the message that it answers, or ""; its own is derived (mail_compose) */
     gboolean answer;                /* an answer to a message, else a notice */
     char *mailbox;                  /* the site's address it is from */
     char *state;                    /* "queued" "sent" "deferred" "failed" "suppressed" */
@@ -80,6 +88,7 @@ void held_row_free(HeldRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HeldRow, held_row_free)
 /* The reason of a held message that a closed case is to be opened again for. */
 #define HELD_CLOSED_CASE "closed-case"
+HeldSaid *held_said_new(const char *key, guint child, const char *value);
 Suggestion *suggestion_new(const char *reference, const char *why);
 void suggestion_free(Suggestion *suggestion);
 Candidate *candidate_new(const char *agency, const char *why);

@@ -24,6 +24,8 @@ static void draft(Deciding *x, const char *template, const char *to, const char 
     mail->event_seq = x->c != NULL ? x->c->events->len + 1 : 0;
     if (answer && x->mail != NULL && *x->mail->message_id != '\0')
         mail->in_reply_to = g_strdup(x->mail->message_id);
+    if (answer && x->mail != NULL && *x->mail->thread_index != '\0')
+        mail->thread_index = g_strdup(x->mail->thread_index);
     reply_template_render(reply, values, &mail->subject, &mail->body);
     g_ptr_array_add(x->decision->mails, mail);
 }

@@ -8,6 +8,7 @@
  * by itself. Reads no clock; opens nothing. */
 #include "mail_compose.h"
 #include "error.h"
+#include "mail_thread.h"
 #include "text.h"
 #include <gmime/gmime.h>
 #include <string.h>
@@ -135,6 +136,31 @@ static void set_threading(GMimeMessage *message, const MailCompose *mail)
     g_string_free(value, TRUE);
 }
 
+/* The case's own conversation: the same in every mail of the case, begun with the year of its reference. */
+static char *conversation(const MailCompose *mail)
+{
+    const char *dash = mail->reference ? strchr(mail->reference, '-') : NULL;
+    if (!dash || !g_ascii_isdigit(dash[1]) || !g_ascii_isdigit(dash[2]))
+        return g_strdup("");
+    gint year = 2000 + 10 * (dash[1] - '0') + (dash[2] - '0');
+    g_autoptr(GDateTime) began = g_date_time_new_utc(year, 1, 1, 0, 0, 0);
+    g_autofree char *name =
+        g_strconcat(mail->reference, " ", text_address_domain(mail->from), NULL);
+    return mail_thread_begin(name, g_date_time_to_unix(began));
+}
+
+/* For Outlook, which groups by these and not by References. The topic is ours alone: the sender's may name a child. */
+static void set_conversation(GMimeMessage *message, const MailCompose *mail)
+{
+    g_autofree char *answered = mail_thread_read(mail->thread_index);
+    g_autofree char *parent = *answered != '\0' ? g_steal_pointer(&answered) : conversation(mail);
+    if (*parent == '\0')
+        return;
+    g_autofree char *index = mail_thread_next(parent, mail->date, mail->message_id);
+    set_plain(message, "Thread-Topic", mail->reference ? mail->reference : mail->subject);
+    set_plain(message, "Thread-Index", index);
+}
+
 static void set_headers(GMimeMessage *message, const MailCompose *mail)
 {
     set_mailbox(message, GMIME_ADDRESS_TYPE_FROM, mail->from_name, mail->from);
@@ -143,6 +169,7 @@ static void set_headers(GMimeMessage *message, const MailCompose *mail)
     set_date(message, mail->date, mail->zone);
     g_mime_message_set_message_id(message, mail->message_id);
     set_threading(message, mail);
+    set_conversation(message, mail);
     set_plain(message, "Auto-Submitted", mail->answer ? "auto-replied" : "auto-generated");
     set_plain(message, "X-Auto-Response-Suppress", "All");
     if (mail->reference)

@@ -14,7 +14,8 @@ typedef struct {
     const char *in_reply_to;       /* without <>, or NULL */
     const char *const *references; /* NULL-ended, without <>; oldest first */
     gboolean answer;               /* Auto-Submitted: auto-replied, else auto-generated */
-    const char *reference;         /* the case's, for X-Casegate-Case, or NULL */
+    const char *reference;         /* the case's, for X-Casegate-Case and the conversation, or NULL */
+    const char *thread_index;      /* of the message that it answers (mail_thread.h); "" or NULL: the case's conversation */
     const char *body;              /* UTF-8, '\n' line ends */
     Instant date;
     GTimeZone *zone;

@@ -8,6 +8,7 @@
 #include "mail_automatic.h"
 #include "mail_dates.h"
 #include "mail_limits.h"
+#include "mail_thread.h"
 #include <string.h>
 
 #define AUTH_RESULTS_MOST 20u
@@ -131,6 +132,9 @@ void mail_envelope_read(MailRecord *record, const MailHeaders *headers)
     record->reply_to = only_address(record, headers, "reply-to");
     record->sender = only_address(record, headers, "sender");
     read_references(record, headers);
+    g_autofree char *index = mail_headers_raw(headers, "thread-index");
+    g_autofree char *thread = mail_thread_read(index);
+    record->thread_index = mail_record_keep(record, thread);
     read_auth_results(record, headers);
     record->received = mail_headers_count(headers, "received");
     read_conflicts(record, headers);

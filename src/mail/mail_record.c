@@ -15,7 +15,7 @@
 #include "text.h"
 #include <string.h>
 
-#define LAYOUT_VERSION 3u
+#define LAYOUT_VERSION 4u
 #define RECORD_TYPE "(uayau)"
 #define CHUNK_BYTES 4096
 #define AUTH_RESULTS_LIMIT 20u
@@ -50,6 +50,7 @@ MailRecord *mail_record_new(void)
     record->deliveries = g_array_new(FALSE, TRUE, sizeof(MailDelivery));
     record->forwarded = g_array_new(FALSE, TRUE, sizeof(MailForwarded));
     record->message_id = record->subject = record->reply_to = record->sender = "";
+    record->thread_index = "";
     record->refusal = record->text = record->text_part = record->content_digest = "";
     record->text_new = record->text_quoted = record->text_signature = "";
     return record;
@@ -109,6 +110,7 @@ gboolean mail_record_same_head(const MailRecord *record, const MailRecord *other
            same_people(record->to, other->to) && same_people(record->cc, other->cc) &&
            g_str_equal(record->reply_to, other->reply_to) &&
            g_str_equal(record->sender, other->sender) &&
+           g_str_equal(record->thread_index, other->thread_index) &&
            same_texts(record->references, other->references) &&
            same_texts(record->auth_results, other->auth_results);
 }
@@ -313,6 +315,7 @@ static void visit_record(Codec *codec, MailRecord *record)
     visit_text(codec, &record->subject);
     visit_text(codec, &record->reply_to);
     visit_text(codec, &record->sender);
+    visit_text(codec, &record->thread_index);
     visit_text(codec, &record->refusal);
     visit_body(codec, record);
     visit_list(codec, record->from, FROM_LIMIT, visit_address);

@@ -76,6 +76,7 @@ typedef struct {
     GArray *from, *to, *cc;  /* of MailAddress (to, cc: at most 500 in all) */
     const char *reply_to, *sender; /* addresses, "" if none; never an identity */
     GPtrArray *references;   /* of const char *: ids of In-Reply-To, then References from the last back, without <>; no doubles, at most 100: the newest, and the oldest 20 */
+    const char *thread_index; /* Thread-Index as canonical base64 (mail_thread.h), "" if none */
     GPtrArray *auth_results; /* of const char *: raw Authentication-Results values, topmost first, unfolded; at most 20 */
     guint received;          /* number of Received headers */
     MailAutomatic automatic;

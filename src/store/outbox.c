@@ -38,6 +38,7 @@ OutboxRow *outbox_read(const Query *query)
     row->next_try = query_column_number(query, 21);
     row->smtp_code = (guint)query_column_number(query, 22);
     row->smtp_status = query_column(query, 23);
+    row->thread_index = query_column(query, 24);
     return row;
 }
 
@@ -74,8 +75,8 @@ static gboolean insert_row(Store *store, const OutboxRow *row, gint64 occasion, 
         store,
         "INSERT INTO outbox (id, reference, event_seq, kind, recipient, recipient_name, role,"
         " template, subject, body, message_id, in_reply_to, thread, answer, mailbox, state,"
-        " queued, at, why, occasion)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        " queued, at, why, occasion, thread_index)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     query_number(&query, row->id);
     query_text_or_null(&query, row->reference);
     query_number(&query, row->event_seq);
@@ -96,6 +97,7 @@ static gboolean insert_row(Store *store, const OutboxRow *row, gint64 occasion, 
     query_number(&query, row->at);
     query_text(&query, row->why);
     query_number(&query, occasion);
+    query_text(&query, row->thread_index);
     return query_run(&query, error);
 }
 

@@ -7,7 +7,7 @@
 #define OUTBOX_COLUMNS                                                                             \
     "SELECT id, reference, event_seq, kind, recipient, recipient_name, role, template, subject,"   \
     " body, message_id, in_reply_to, thread, answer, mailbox, state, queued, at, why, occasion,"   \
-    " attempts, next_try, smtp_code, smtp_status FROM outbox "
+    " attempts, next_try, smtp_code, smtp_status, thread_index FROM outbox "
 OutboxRow *outbox_read(const Query *query);
 
 /* Our own mail with this Message-ID, if it was derived with a live key; NULL without error: not ours. */

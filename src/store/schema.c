@@ -265,13 +265,35 @@ static const char held_rulings[] =
     "ALTER TABLE held ADD COLUMN ruled_by TEXT NOT NULL DEFAULT '';\n"
     "ALTER TABLE held ADD COLUMN ruled_why TEXT NOT NULL DEFAULT '';\n";
 
+static const char outbox_conversation[] =
+    "-- What Outlook groups by, of the message that a mail answers; '' for all other mails.\n"
+    "ALTER TABLE outbox ADD COLUMN thread_index TEXT NOT NULL DEFAULT '';\n"
+    "DROP TRIGGER outbox_fixed;\n"
+    "CREATE TRIGGER outbox_fixed BEFORE UPDATE OF id, reference, event_seq, occasion, kind,\n"
+    "  recipient, recipient_name, role, template, subject, body, message_id, in_reply_to, thread,\n"
+    "  thread_index, answer, mailbox, queued ON outbox BEGIN\n"
+    "  SELECT RAISE(ABORT, 'a mail is never changed'); END;\n";
+
+static const char held_said[] =
+    "-- What a message says, field by field, that may be of the same dispute as a case: a person\n"
+    "-- sees the two side by side.\n"
+    "CREATE TABLE held_said (\n"
+    "  held  INTEGER NOT NULL REFERENCES held (id),\n"
+    "  n     INTEGER NOT NULL,\n"
+    "  key   TEXT NOT NULL,                     -- of the forms' fields\n"
+    "  child INTEGER NOT NULL,                  -- 0: of the whole, else which of its children\n"
+    "  value TEXT NOT NULL,                     -- as written\n"
+    "  PRIMARY KEY (held, n)\n"
+    ") STRICT, WITHOUT ROWID;\n";
+
 /* Each step is a list of statements, NULL-ended. */
 static const char *const step_1[] = {ledger, cases, events, held, outbox, policy_texts_and_keys,
                                      NULL};
 static const char *const step_2[] = {outbox_tries, alarms, NULL};
 static const char *const step_3[] = {warnings, NULL};
 static const char *const step_4[] = {held_rulings, NULL};
-static const char *const *const steps[] = {step_1, step_2, step_3, step_4};
+static const char *const step_5[] = {outbox_conversation, held_said, NULL};
+static const char *const *const steps[] = {step_1, step_2, step_3, step_4, step_5};
 
 guint schema_version(void)
 {

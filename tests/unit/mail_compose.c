@@ -78,6 +78,8 @@ static void test_whole(void)
                     "Message-Id: <abcdefghijklmnop@havering.example>\r\n"
                     "In-Reply-To: <second@school.example>\r\n"
                     "References: <first@school.example> <second@school.example>\r\n"
+                    "Thread-Topic: HAV-26-0042-B\r\n"
+                    "Thread-Index: AQHcerGSkjgVQ+W6I3fpfYQGadurURHBk5C1\r\n"
                     "Auto-Submitted: auto-replied\r\n"
                     "X-Auto-Response-Suppress: All\r\n"
                     "X-Casegate-Case: HAV-26-0042-B\r\n"
@@ -103,6 +105,35 @@ static void test_notice(void)
     g_assert_null(header(message, "X-Casegate-Case"));
     g_assert_null(header(message, "In-Reply-To"));
     g_assert_null(header(message, "References"));
+    g_assert_null(header(message, "Thread-Index"));
+    g_assert_null(header(message, "Thread-Topic"));
+}
+
+/* An answer goes on where the message stopped that it answers; what is no index is not handed on; the sender's own topic, in
+ * which children's names stand, never is. */
+static void test_conversation(void)
+{
+    static const char theirs[] = "AQHWLRNo4NaOjvXU8EODe0ZotrA8Bw==";
+    static const char *const none[] = {"", "AQHW", "x\r\nBcc: jo@evil.example", NULL};
+    MailCompose mail = usual();
+    mail.thread_index = theirs;
+    g_autofree char *message = composed(&mail);
+    g_autofree char *index = header(message, "Thread-Index"),
+                    *topic = header(message, "Thread-Topic");
+    g_assert_cmpuint(strlen(index), ==, 36); /* 27 bytes */
+    g_assert_true(strncmp(index, theirs, 28) == 0);
+    g_assert_cmpstr(topic, ==, "HAV-26-0042-B");
+    mail.reference = NULL;
+    g_autofree char *caseless = composed(&mail);
+    g_autofree char *own = header(caseless, "Thread-Topic");
+    g_assert_cmpstr(own, ==, mail.subject);
+    for (gsize i = 0; i < G_N_ELEMENTS(none); i++) {
+        MailCompose other = usual();
+        other.thread_index = none[i];
+        g_autofree char *text = composed(&other);
+        g_autofree char *derived = header(text, "Thread-Index");
+        g_assert_cmpstr(derived, ==, "AQHcerGSkjgVQ+W6I3fpfYQGadurURHBk5C1");
+    }
 }
 
 /* Names come back as they were, in one mailbox, whatever they are made of. */
@@ -296,6 +327,7 @@ int main(int argc, char **argv)
     zone = g_time_zone_new_identifier("Europe/London");
     g_test_add_func("/mail-compose/whole", test_whole);
     g_test_add_func("/mail-compose/notice", test_notice);
+    g_test_add_func("/mail-compose/conversation", test_conversation);
     g_test_add_func("/mail-compose/names", test_names);
     g_test_add_func("/mail-compose/subject", test_subject);
     g_test_add_func("/mail-compose/references", test_references);

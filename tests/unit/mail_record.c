@@ -37,6 +37,7 @@ static MailRecord *sample(void)
     MailRecord *record = mail_record_new();
     record->message_id = mail_record_keep(record, "first@oakfield.example");
     record->subject = "Escalation, \xc2\xa3";
+    record->thread_index = "AQHWLRNo4NaOjvXU8EODe0ZotrA8Bw==";
     record->date = G_GINT64_CONSTANT(1772619240);
     record->reply_to = "reply@oakfield.example";
     record->sender = "desk@oakfield.example";
@@ -81,6 +82,7 @@ static void assert_same_head(const MailRecord *got)
 {
     g_assert_cmpstr(got->message_id, ==, "first@oakfield.example");
     g_assert_cmpstr(got->subject, ==, "Escalation, \xc2\xa3");
+    g_assert_cmpstr(got->thread_index, ==, "AQHWLRNo4NaOjvXU8EODe0ZotrA8Bw==");
     g_assert_cmpint(got->date, ==, G_GINT64_CONSTANT(1772619240));
     g_assert_cmpuint(got->received, ==, 4);
     g_assert_cmpint(got->automatic, ==, MAIL_AUTOMATIC_LIST);
@@ -160,7 +162,7 @@ static void assert_refused(GVariant *packed, const char *why)
     g_assert_nonnull(strstr(error->message, why));
 }
 
-enum { WORDS = 25, FLAGS = 1, SUBJECT = 6 }; /* of an empty record, which has no rows */
+enum { WORDS = 26, FLAGS = 1, SUBJECT = 6 }; /* of an empty record, which has no rows */
 
 typedef struct {
     const char *name;
@@ -174,22 +176,22 @@ typedef struct {
 } Forged;
 
 static const Forged forgeries[] = {
-    {"sound", 3, "\0ab\0", 4, WORDS, SUBJECT, 1, NULL},
-    {"version", 2, "", 1, WORDS, 0, 0, "another version"},
-    {"no strings", 3, "", 0, WORDS, 0, 0, "no text"},
-    {"first not empty", 3, "ab", 3, WORDS, 0, 0, "no text"},
-    {"last not ended", 3, "\0ab", 3, WORDS, 0, 0, "no text"},
-    {"no UTF-8", 3, "\0a\xff\0", 4, WORDS, 0, 0, "no text"},
-    {"within a string", 3, "\0ab\0", 4, WORDS, SUBJECT, 2, "begins nowhere"},
-    {"behind the strings", 3, "\0ab\0", 4, WORDS, SUBJECT, 4, "begins nowhere"},
-    {"far behind", 3, "\0ab\0", 4, WORDS, SUBJECT, G_MAXUINT32, "begins nowhere"},
-    {"unknown automatic", 3, "", 1, WORDS, 0, 4, "means nothing"},
-    {"unknown flag", 3, "", 1, WORDS, FLAGS, MAIL_FLAG_CONTAINERS << 1, "means nothing"},
-    {"words missing", 3, "", 1, WORDS - 1, 0, 0, "too early"},
-    {"no words", 3, "", 1, 0, 0, 0, "too early"},
-    {"words left over", 3, "", 1, WORDS + 1, 0, 0, "after its end"},
-    {"list longer than the rest", 3, "", 1, WORDS, WORDS - 1, 1, "too long"},
-    {"list of lists", 3, "", 1, WORDS, WORDS - 9, G_MAXUINT32, "too long"},
+    {"sound", 4, "\0ab\0", 4, WORDS, SUBJECT, 1, NULL},
+    {"version", 3, "", 1, WORDS, 0, 0, "another version"},
+    {"no strings", 4, "", 0, WORDS, 0, 0, "no text"},
+    {"first not empty", 4, "ab", 3, WORDS, 0, 0, "no text"},
+    {"last not ended", 4, "\0ab", 3, WORDS, 0, 0, "no text"},
+    {"no UTF-8", 4, "\0a\xff\0", 4, WORDS, 0, 0, "no text"},
+    {"within a string", 4, "\0ab\0", 4, WORDS, SUBJECT, 2, "begins nowhere"},
+    {"behind the strings", 4, "\0ab\0", 4, WORDS, SUBJECT, 4, "begins nowhere"},
+    {"far behind", 4, "\0ab\0", 4, WORDS, SUBJECT, G_MAXUINT32, "begins nowhere"},
+    {"unknown automatic", 4, "", 1, WORDS, 0, 4, "means nothing"},
+    {"unknown flag", 4, "", 1, WORDS, FLAGS, MAIL_FLAG_CONTAINERS << 1, "means nothing"},
+    {"words missing", 4, "", 1, WORDS - 1, 0, 0, "too early"},
+    {"no words", 4, "", 1, 0, 0, 0, "too early"},
+    {"words left over", 4, "", 1, WORDS + 1, 0, 0, "after its end"},
+    {"list longer than the rest", 4, "", 1, WORDS, WORDS - 1, 1, "too long"},
+    {"list of lists", 4, "", 1, WORDS, WORDS - 9, G_MAXUINT32, "too long"},
 };
 
 static void test_forged(void)
@@ -311,6 +313,8 @@ static void change(MailRecord *record, guint what)
         record->date++;
     else if (what == 14)
         record->received++;
+    else if (what == 15)
+        record->thread_index = "";
     else
         record->text = record->text_new = record->content_digest = "other";
 }
@@ -318,12 +322,12 @@ static void change(MailRecord *record, guint what)
 static void test_the_head_is_all_that_says_who_sent_it(void)
 {
     g_autoptr(MailRecord) one = sample();
-    for (guint what = 0; what < 16; what++) {
+    for (guint what = 0; what < 17; what++) {
         g_autoptr(MailRecord) other = sample();
         g_assert_true(mail_record_same_head(one, other));
         change(other, what);
         g_test_message("%u", what);
-        g_assert_cmpint(mail_record_same_head(one, other), ==, what == 15);
+        g_assert_cmpint(mail_record_same_head(one, other), ==, what == 16);
     }
 }
 

@@ -160,6 +160,10 @@ static void make_older(Fixture *f)
     fixture_tamper(f, "ALTER TABLE held DROP COLUMN verb; ALTER TABLE held DROP COLUMN ruled_case;"
                       "ALTER TABLE held DROP COLUMN ruled_by; ALTER TABLE held DROP COLUMN "
                       "ruled_why;");
+    fixture_tamper(f, "DROP TABLE held_said; DROP TRIGGER outbox_fixed;"
+                      "ALTER TABLE outbox DROP COLUMN thread_index;"
+                      "CREATE TRIGGER outbox_fixed BEFORE UPDATE OF id ON outbox BEGIN"
+                      " SELECT RAISE(ABORT, 'a mail is never changed'); END;");
     fixture_tamper(f,
                    "DROP TABLE warnings; DROP INDEX outbox_recipient; DROP INDEX outbox_failures;"
                    "CREATE INDEX outbox_answers ON outbox (recipient, queued) WHERE answer = 1;"
