@@ -45,6 +45,26 @@ gboolean look_queue(const Ruleset *rules, View *view, const QueueFilter *filter,
     return TRUE;
 }
 
+/* Messages that wait and may be of the same dispute as the case, those before which it was suggested. Of HeldRow. */
+static GPtrArray *held_beside(Store *store, const char *reference, GError **error)
+{
+    g_autoptr(GPtrArray) beside = g_ptr_array_new_with_free_func((GDestroyNotify)held_row_free);
+    g_autoptr(GPtrArray) held = store_held_waiting(store, error);
+    for (guint i = 0; held && i < held->len;) {
+        const HeldRow *row = held->pdata[i];
+        gboolean shown = FALSE;
+        for (guint j = 0;
+             row->said->len > 0 && !held_row_restricted(row) && j < row->suggestions->len; j++)
+            shown |=
+                g_str_equal(((const Suggestion *)row->suggestions->pdata[j])->reference, reference);
+        if (shown)
+            g_ptr_array_add(beside, g_ptr_array_steal_index(held, i));
+        else
+            i++;
+    }
+    return held ? g_steal_pointer(&beside) : NULL;
+}
+
 /* *case_out and *store_out, or a PERM error when there is no such case. */
 static gboolean find_case(const Ruleset *rules, const char *reference, Store **store_out,
                           Case **case_out, GError **error)
@@ -70,9 +90,10 @@ gboolean look_show(const Ruleset *rules, View *view, const char *reference, GErr
         return FALSE;
     g_autoptr(GPtrArray) hashes = store_case_hashes(store, reference, error);
     g_autoptr(GPtrArray) sent = hashes ? store_outbox_of_case(store, reference, error) : NULL;
-    if (!sent)
+    g_autoptr(GPtrArray) beside = sent ? held_beside(store, reference, error) : NULL;
+    if (!beside)
         return FALSE;
-    view_show(view, c, hashes, sent);
+    view_show(view, c, hashes, sent, beside);
     return TRUE;
 }
 
@@ -90,6 +111,7 @@ gboolean look_sent(const Ruleset *rules, View *view, const char *reference, GErr
 }
 
 /* What the office is to choose from where the routing of a case that the message may belong to is held. */
+/* And the cases themselves, where the message is shown beside them. */
 static gboolean add_candidates(Store *store, HeldRow *row, GError **error)
 {
     g_autoptr(GPtrArray) references = g_ptr_array_new();
@@ -102,6 +124,11 @@ static gboolean add_candidates(Store *store, HeldRow *row, GError **error)
             const Candidate *candidate = c->candidates->pdata[j];
             g_ptr_array_add(row->candidates, candidate_new(candidate->agency, candidate->why));
         }
+    }
+    if (cases && row->said->len > 0) {
+        g_ptr_array_unref(row->beside);
+        row->beside = g_steal_pointer(&cases);
+        return TRUE;
     }
     return cases != NULL;
 }

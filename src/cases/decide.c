@@ -228,6 +228,7 @@ static void hold_another_child(Deciding *x, const Match *match)
     HeldRow *held = deciding_hold(x, "another-child", "%s", text);
     g_ptr_array_add(held->suggestions,
                     suggestion_new(match->reference, "it answers a mail of this case"));
+    holding_said(x);
     holding_alarm(x);
     if (telling_may_answer(x, NULL))
         telling_answer(x, "ack-same-dispute", "");
@@ -352,6 +353,7 @@ static gboolean hold_same_dispute(Deciding *x, OpeningSides sides, GString *link
     }
     if (held == NULL)
         return FALSE;
+    holding_said(x);
     holding_alarm(x);
     if (telling_may_answer(x, NULL))
         telling_answer(x, "ack-same-dispute", "");

@@ -5,6 +5,7 @@
 #include "limiting.h"
 #include "match.h"
 #include "telling.h"
+#include "text.h"
 
 static const char harm[] =
     "A message that waits for a person says that a child may be at immediate risk of harm.";
@@ -72,4 +73,14 @@ void holding_suggesting(Deciding *x, const char *code, const char *text, GPtrArr
 void holding_for_person(Deciding *x, const char *code, const char *text)
 {
     holding_suggesting(x, code, text, match_suggestions(x, NULL));
+}
+
+void holding_said(Deciding *x)
+{
+    for (guint i = 0; i < x->reading->values->len; i++) {
+        const FieldValue *value = g_ptr_array_index(x->reading->values, i);
+        if (!text_empty(value->value))
+            g_ptr_array_add(x->decision->held->said,
+                            held_said_new(value->field->key, value->child, value->value));
+    }
 }

@@ -9,5 +9,7 @@ void holding_alarm(Deciding *x);
 void holding_for_person(Deciding *x, const char *code, const char *text);
 /* The same with these suggestions, which it takes. */
 void holding_suggesting(Deciding *x, const char *code, const char *text, GPtrArray *suggestions);
+/* What the message says, kept with what is held, so that it can be shown beside a case. */
+void holding_said(Deciding *x);
 /* The generic receipt, one a day an address; it is the same whether or not a case exists. */
 void holding_answer_stranger(Deciding *x);

@@ -25,6 +25,23 @@ static gboolean add_suggestions(Store *store, const HeldRow *row, GError **error
     return TRUE;
 }
 
+static gboolean add_said(Store *store, const HeldRow *row, GError **error)
+{
+    for (guint i = 0; row->said && i < row->said->len; i++) {
+        const HeldSaid *said = g_ptr_array_index(row->said, i);
+        Query query = query_begin_write(
+            store, "INSERT INTO held_said (held, n, key, child, value) VALUES (?, ?, ?, ?, ?)");
+        query_number(&query, row->id);
+        query_number(&query, i + 1);
+        query_text(&query, said->key);
+        query_number(&query, said->child);
+        query_text(&query, said->value);
+        if (!query_run(&query, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 gboolean store_held_add(Store *store, HeldRow *row, GError **error)
 {
     Query query = query_begin_write(
@@ -47,7 +64,7 @@ gboolean store_held_add(Store *store, HeldRow *row, GError **error)
     if (!query_run(&query, error))
         return FALSE;
     row->id = sqlite3_last_insert_rowid(store->db);
-    return add_suggestions(store, row, error);
+    return add_suggestions(store, row, error) && add_said(store, row, error);
 }
 
 static HeldRow *read_row(const Query *query)
@@ -87,12 +104,27 @@ static gboolean read_suggestions(Store *store, HeldRow *row, GError **error)
     return query_end(&query, error);
 }
 
+static gboolean read_said(Store *store, HeldRow *row, GError **error)
+{
+    Query query =
+        query_begin(store, "SELECT key, child, value FROM held_said WHERE held = ? ORDER BY n");
+    query_number(&query, row->id);
+    while (query_next(&query)) {
+        g_autofree char *key = query_column(&query, 0);
+        g_autofree char *value = query_column(&query, 2);
+        g_ptr_array_add(row->said,
+                        held_said_new(key, (guint)query_column_number(&query, 1), value));
+    }
+    return query_end(&query, error);
+}
+
 HeldRow *store_held(Store *store, gint64 id, GError **error)
 {
     Query query = query_begin(store, HELD_COLUMNS "WHERE id = ?");
     query_number(&query, id);
     g_autoptr(HeldRow) row = query_next(&query) ? read_row(&query) : NULL;
-    if (!query_end(&query, error) || (row && !read_suggestions(store, row, error)))
+    if (!query_end(&query, error) ||
+        (row && (!read_suggestions(store, row, error) || !read_said(store, row, error))))
         return NULL;
     return g_steal_pointer(&row);
 }
@@ -106,7 +138,8 @@ static GPtrArray *list(Store *store, const char *sql, GError **error)
     if (!query_end(&query, error))
         return NULL;
     for (guint i = 0; i < rows->len; i++)
-        if (!read_suggestions(store, g_ptr_array_index(rows, i), error))
+        if (!read_suggestions(store, g_ptr_array_index(rows, i), error) ||
+            !read_said(store, g_ptr_array_index(rows, i), error))
             return NULL;
     return g_steal_pointer(&rows);
 }

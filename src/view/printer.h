@@ -23,7 +23,8 @@ typedef struct { /* `casegate queue` filters; NULL or 0 = any */
 } QueueFilter;
 
 void view_queue(const View *view, GPtrArray *cases, guint held, const QueueFilter *filter); /* of Case, any order */
-void view_show(const View *view, const Case *c, GPtrArray *hashes, GPtrArray *sent); /* of char *; of OutboxRow */
+/* Of char *; of OutboxRow; of HeldRow: messages that may be of the same dispute. */
+void view_show(const View *view, const Case *c, GPtrArray *hashes, GPtrArray *sent, GPtrArray *beside);
 void view_held(const View *view, GPtrArray *held);       /* of HeldRow */
 void view_messages(const View *view, GPtrArray *ledger); /* of LedgerRow */
 void view_explain(const View *view, const Decision *decision, const MailRecord *mail, const char *sha256);

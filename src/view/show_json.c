@@ -9,6 +9,7 @@
 
 #include "json_out.h"
 #include "standing.h"
+#include "view_beside.h"
 #include "words.h"
 
 static void json_policy(JsonBuilder *out, const View *view, const Case *c)
@@ -275,7 +276,25 @@ static void json_sent(JsonBuilder *out, const View *view, GPtrArray *sent)
     json_builder_end_array(out);
 }
 
-void show_json(const View *view, const Case *c, GPtrArray *hashes, GPtrArray *sent)
+/* Messages that wait and may be of the same dispute, each beside the case. */
+static void json_beside(JsonBuilder *out, const View *view, const Case *c, GPtrArray *beside)
+{
+    json_out_list(out, "beside");
+    for (guint i = 0; i < beside->len; i++) {
+        const HeldRow *held = beside->pdata[i];
+        json_out_object(out, NULL);
+        json_out_int(out, "held", held->id);
+        json_out_instant(out, "received", view, held->received);
+        json_out_known(out, "from", held->from);
+        json_out_known(out, "reason", held->reason);
+        view_beside_json(out, view, c, held);
+        json_builder_end_object(out);
+    }
+    json_builder_end_array(out);
+}
+
+void show_json(const View *view, const Case *c, GPtrArray *hashes, GPtrArray *sent,
+               GPtrArray *beside)
 {
     JsonBuilder *out = json_out_begin();
     json_out_object(out, NULL);
@@ -298,6 +317,8 @@ void show_json(const View *view, const Case *c, GPtrArray *hashes, GPtrArray *se
     json_outstanding(out, view, c);
     json_events(out, view, c, hashes);
     json_sent(out, view, sent);
+    if (beside->len > 0)
+        json_beside(out, view, c, beside);
     json_builder_end_object(out);
     json_out_end(view, out);
 }

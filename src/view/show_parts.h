@@ -8,5 +8,5 @@ GPtrArray *show_owed(const Case *c); /* of Owed (borrowed): what is still owed *
 /* The key under which a fact is shown: its own, and for a second or later child "child.name 2"; newly allocated. */
 char *show_fact_key(const Fact *fact);
 
-void show_json(const View *view, const Case *c, GPtrArray *hashes, GPtrArray *sent);
+void show_json(const View *view, const Case *c, GPtrArray *hashes, GPtrArray *sent, GPtrArray *beside);
 void show_record(const View *view, const Case *c, GPtrArray *sent); /* what was recorded, happened and sent */

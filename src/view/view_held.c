@@ -8,7 +8,7 @@
 #include "printer.h"
 
 #include "columns.h"
-#include "json_out.h"
+#include "view_beside.h"
 #include "words.h"
 
 static gint by_need(gconstpointer a, gconstpointer b)
@@ -24,6 +24,21 @@ static gint by_need(gconstpointer a, gconstpointer b)
 static gboolean is_closed(const View *view, const HeldRow *row)
 {
     return !view->restricted && held_row_restricted(row);
+}
+
+/* Only where there is something to compare: the other rows are as they always were. */
+static void json_held_beside(JsonBuilder *out, const View *view, const HeldRow *row)
+{
+    json_out_list(out, "beside");
+    for (guint i = 0; i < row->beside->len; i++) {
+        const Case *c = row->beside->pdata[i];
+        json_out_object(out, NULL);
+        json_out_text(out, "reference", c->reference);
+        json_out_text(out, "state", case_state_name(c->state));
+        view_beside_json(out, view, c, row);
+        json_builder_end_object(out);
+    }
+    json_builder_end_array(out);
 }
 
 static void json_held(JsonBuilder *out, const View *view, const HeldRow *row)
@@ -48,6 +63,8 @@ static void json_held(JsonBuilder *out, const View *view, const HeldRow *row)
     }
     json_builder_end_array(out);
     json_out_candidates(out, closed ? NULL : row->candidates);
+    if (!closed && row->beside->len > 0)
+        json_held_beside(out, view, row);
     json_builder_end_object(out);
 }
 
@@ -92,6 +109,8 @@ static void print_held(const View *view, const HeldRow *row)
         columns_item(view, INK_PROMPT, "the organisation meant could be %s (%s): %s",
                      words_agency(view, candidate->agency), candidate->agency, candidate->why);
     }
+    for (guint i = 0; i < row->beside->len; i++)
+        view_beside(view, row->beside->pdata[i], row);
 }
 
 static void held_text(const View *view, GPtrArray *held)

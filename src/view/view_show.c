@@ -14,6 +14,7 @@
 #include "columns.h"
 #include "show_parts.h"
 #include "standing.h"
+#include "view_beside.h"
 #include "words.h"
 
 #define INDENT 2u
@@ -278,15 +279,33 @@ static void print_next(const View *view, const Case *c)
     columns_item(view, INK_PLAIN, "%s", next);
 }
 
-void view_show(const View *view, const Case *c, GPtrArray *hashes, GPtrArray *sent)
+static void print_beside(const View *view, const Case *c, GPtrArray *beside)
+{
+    for (guint i = 0; i < beside->len; i++) {
+        const HeldRow *held = beside->pdata[i];
+        g_autofree char *received = words_short(view, held->received);
+        g_autofree char *heading =
+            g_strdup_printf("Perhaps the same dispute: held %" G_GINT64_FORMAT ", %s, from %s",
+                            held->id, received, held->from);
+        columns_heading(view, heading);
+        view_beside(view, c, held);
+        columns_item(view, INK_FAINT,
+                     "to settle it: casegate held %" G_GINT64_FORMAT " link %s --by YOU, or open",
+                     held->id, c->reference);
+    }
+}
+
+void view_show(const View *view, const Case *c, GPtrArray *hashes, GPtrArray *sent,
+               GPtrArray *beside)
 {
     if (view->json) {
-        show_json(view, c, hashes, sent);
+        show_json(view, c, hashes, sent, beside);
         return;
     }
     print_heading(view, c);
     print_who(view, c);
     print_waiting(view, c);
+    print_beside(view, c, beside);
     print_dates(view, c);
     print_holders(view, c, TRUE, "Holders of this stage");
     print_owed(view, c);

@@ -135,13 +135,73 @@ static GPtrArray *some_sent(void)
     return rows;
 }
 
+/* A message that may be of the same dispute: the child written in another way, other words, a field of its own. */
+static HeldRow *some_account(void)
+{
+    static const char *const said[][2] = {{"child.name", "Juniper VALE"},
+                                          {"child.dob", "4.4.19"},
+                                          {"challenged_agency", "CSC"},
+                                          {"problem", "Nobody comes to see her.\nNot once."},
+                                          {"priority", "high"}};
+    HeldRow *row = held_row_new();
+    row->id = 7;
+    row->received = golden_at(rules, "2026-03-10T13:30");
+    made_set(&row->from, "head@oakfield.example");
+    made_set(&row->sender_level, "verified-role");
+    made_set(&row->kind, "escalation");
+    made_set(&row->reason, "possible-same-dispute");
+    for (gsize i = 0; i < G_N_ELEMENTS(said); i++)
+        g_ptr_array_add(
+            row->said,
+            held_said_new(said[i][0], g_str_has_prefix(said[i][0], "child.") ? 1 : 0, said[i][1]));
+    return row;
+}
+
+static GPtrArray *no_accounts(void)
+{
+    return g_ptr_array_new_with_free_func((GDestroyNotify)held_row_free);
+}
+
+static void test_show_beside(void)
+{
+    static const char *const names[] = {"show-beside.txt", "show-beside.json"};
+    g_autoptr(Case) c = made_case(rules);
+    g_autoptr(GPtrArray) none = g_ptr_array_new(), beside = no_accounts();
+    g_ptr_array_add(beside, some_account());
+    for (guint json = 0; json < G_N_ELEMENTS(names); json++) {
+        Golden golden;
+        golden_open(&golden);
+        const View view = view_on(golden.out, json != 0);
+        view_show(&view, c, none, none, beside);
+        golden_compare(&golden, names[json]);
+    }
+}
+
+static void test_held_beside(void)
+{
+    static const char *const names[] = {"held-beside.txt", "held-beside.json"};
+    g_autoptr(Case) c = made_case(rules);
+    g_autoptr(GPtrArray) rows = no_accounts();
+    HeldRow *row = some_account();
+    g_ptr_array_add(rows, row);
+    g_ptr_array_add(row->suggestions, suggestion_new(c->reference, "same child, same agencies"));
+    g_ptr_array_add(row->beside, c);
+    for (guint json = 0; json < G_N_ELEMENTS(names); json++) {
+        Golden golden;
+        golden_open(&golden);
+        const View view = view_on(golden.out, json != 0);
+        view_held(&view, rows);
+        golden_compare(&golden, names[json]);
+    }
+}
+
 static void show(const Case *c, gboolean json, const char *name)
 {
-    g_autoptr(GPtrArray) hashes = some_hashes(), sent = some_sent();
+    g_autoptr(GPtrArray) hashes = some_hashes(), sent = some_sent(), beside = no_accounts();
     Golden golden;
     golden_open(&golden);
     const View view = view_on(golden.out, json);
-    view_show(&view, c, hashes, sent);
+    view_show(&view, c, hashes, sent, beside);
     golden_compare(&golden, name);
 }
 
@@ -176,11 +236,11 @@ static void test_show_held(void)
 static void test_show_controls(void)
 {
     g_autoptr(Case) c = made_case(rules);
-    g_autoptr(GPtrArray) hashes = some_hashes(), sent = some_sent();
+    g_autoptr(GPtrArray) hashes = some_hashes(), sent = some_sent(), beside = no_accounts();
     Golden golden;
     golden_open(&golden);
     const View view = view_on(golden.out, FALSE);
-    view_show(&view, c, hashes, sent);
+    view_show(&view, c, hashes, sent, beside);
     fclose(golden.out);
     g_assert_null(strchr(golden.text, '\033'));
     free(golden.text);
@@ -189,12 +249,12 @@ static void test_show_controls(void)
 static void test_show_colour(void)
 {
     g_autoptr(Case) c = made_case(rules);
-    g_autoptr(GPtrArray) hashes = some_hashes(), sent = some_sent();
+    g_autoptr(GPtrArray) hashes = some_hashes(), sent = some_sent(), beside = no_accounts();
     Golden golden;
     golden_open(&golden);
     View view = view_on(golden.out, FALSE);
     view.colour = TRUE;
-    view_show(&view, c, hashes, sent);
+    view_show(&view, c, hashes, sent, beside);
     fclose(golden.out);
     g_assert_nonnull(strstr(golden.text, "\033[1mHAV-26-0042-B"));
     free(golden.text);
@@ -315,6 +375,8 @@ int main(int argc, char **argv)
     add_tables();
     g_test_add_func("/view/show/text", test_show_text);
     g_test_add_func("/view/show/json", test_show_json);
+    g_test_add_func("/view/show/show-beside", test_show_beside);
+    g_test_add_func("/view/show/held-beside", test_held_beside);
     g_test_add_func("/view/show/held", test_show_held);
     g_test_add_func("/view/show/controls", test_show_controls);
     g_test_add_func("/view/show/colour", test_show_colour);
