@@ -406,6 +406,7 @@ void advancing_repeat(Deciding *x, const LedgerRow *first)
     deciding_dispose(x, "repeat", "the same content as the message of %s", at);
     x->decision->repeat_of = first->id;
     x->decision->kind = "update";
+    g_autofree char *words = instant_words(first->received, x->rules->site.zone);
     if (telling_may_answer(x, x->c->reference))
-        telling_answer(x, "ack-repeat", "");
+        telling_answer(x, "ack-repeat", words);
 }

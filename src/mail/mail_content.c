@@ -243,6 +243,9 @@ void mail_content_finish(MailContent *content)
     MailRecord *record = content->tree.record;
     g_autofree char *digest = mail_digest(record, content->fields_new, content->fields_forwarded);
     record->content_digest = mail_record_keep(record, digest);
+    g_autofree char *forwarded =
+        mail_digest_forwarded(record, content->fields_new, content->fields_forwarded);
+    record->forwarded_digest = mail_record_keep(record, forwarded);
     g_array_append_vals(record->fields, content->fields_new->data, content->fields_new->len);
     g_array_append_vals(record->fields, content->fields_forwarded->data,
                         content->fields_forwarded->len);

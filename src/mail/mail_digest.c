@@ -59,12 +59,15 @@ static void add_texts(GString *digest, const MailRecord *record)
     add_sorted(digest, items, "texts");
 }
 
-static void add_attachments(GString *digest, const MailRecord *record)
+/* `messages`: also messages that are attached. */
+static void add_attachments(GString *digest, const MailRecord *record, gboolean messages)
 {
     g_autoptr(GPtrArray) items = g_ptr_array_new();
-    for (guint i = 0; i < record->attachments->len; i++)
-        g_ptr_array_add(items,
-                        (gpointer)g_array_index(record->attachments, MailAttachment, i).sha256);
+    for (guint i = 0; i < record->attachments->len; i++) {
+        const MailAttachment *file = &g_array_index(record->attachments, MailAttachment, i);
+        if (messages || !g_str_equal(file->type, "message/rfc822"))
+            g_ptr_array_add(items, (gpointer)file->sha256);
+    }
     add_sorted(digest, items, "attachments");
 }
 
@@ -78,6 +81,21 @@ char *mail_digest(const MailRecord *record, const GArray *fields_new,
         add_texts(digest, record);
         add_fields(digest, fields_forwarded);
     }
-    add_attachments(digest, record);
+    add_attachments(digest, record, TRUE);
+    return digest_of(digest->str, digest->len);
+}
+
+char *mail_digest_forwarded(const MailRecord *record, const GArray *fields_new,
+                            const GArray *fields_forwarded)
+{
+    if (fields_new->len > 0 || fields_forwarded->len == 0)
+        return g_strdup("");
+    const char *part = g_array_index(fields_forwarded, MailField, 0).part;
+    for (guint i = 1; i < fields_forwarded->len; i++)
+        if (!g_str_equal(g_array_index(fields_forwarded, MailField, i).part, part))
+            return g_strdup(""); /* of two messages: no copy of one */
+    g_autoptr(GString) digest = g_string_new(NULL);
+    add_fields(digest, fields_forwarded);
+    add_attachments(digest, record, FALSE);
     return digest_of(digest->str, digest->len);
 }

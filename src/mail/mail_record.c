@@ -52,6 +52,7 @@ MailRecord *mail_record_new(void)
     record->message_id = record->subject = record->reply_to = record->sender = "";
     record->thread_index = "";
     record->refusal = record->text = record->text_part = record->content_digest = "";
+    record->forwarded_digest = "";
     record->text_new = record->text_quoted = record->text_signature = "";
     return record;
 }
@@ -300,6 +301,7 @@ static void visit_body(Codec *codec, MailRecord *record)
     visit_text(codec, &record->text_quoted);
     visit_text(codec, &record->text_signature);
     visit_text(codec, &record->content_digest);
+    visit_text(codec, &record->forwarded_digest);
 }
 
 static void visit_record(Codec *codec, MailRecord *record)

@@ -87,6 +87,8 @@ typedef struct {
     const char *text_new, *text_quoted, *text_signature; /* a view of `text`: what this writer wrote now, the rest */
     const char *content_digest; /* hex SHA-256 over fields (or, without any, the folded new text) and attachment digests:
                                    equal for a re-sent copy whose trace headers and Message-ID differ */
+    const char *forwarded_digest; /* of a forward without a form above it: the content_digest that the message had whose form is
+                                     in it, "" if none */
     GArray *fields;          /* of MailField, in order of appearance; new text first, then forwarded, then quoted */
     GArray *attachments;     /* of MailAttachment, at most 100 */
     GArray *deliveries;      /* of MailDelivery, for delivery reports */
