@@ -57,7 +57,7 @@ static void read_fields(MailContent *content, const GArray *lines, FieldSource s
         mail_fields_read(lines, source.kind, source.message, labels, fields_left(content), &cut);
     for (guint i = 0; i < fields->len; i++) {
         const MailFieldRead *read = &g_array_index(fields, MailFieldRead, i);
-        MailField field = {.part = source.part, .place = ""};
+        MailField field = {.part = read->below ? MAIL_PART_ANSWER : source.part, .place = ""};
         field.key = mail_record_keep(record, form_labels_key(labels, read->key));
         field.value = mail_record_keep(record, read->value);
         field.line = read->line;

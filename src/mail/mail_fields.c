@@ -3,7 +3,8 @@
  * A short field ends at its line's end; when nothing stands behind its label it is the next line that
  * is not blank, unless that is a label itself. A text field runs on to the next label, to a quote or
  * signature, to "Kind regards" or a ruled line: wrapped lines are put together again, paragraphs and
- * lists stay. Nothing is judged here: two values for one label, a form's own guidance, a date that
+ * lists stay. Many people answer between the lines that their program has quoted: what they write
+ * below a quoted label that has no value is its value. Nothing is judged here: two values for one label, a form's own guidance, a date that
  * is none are for cases/ to ask about. Never fails. */
 #include "mail_fields.h"
 #include "day.h"
@@ -25,6 +26,7 @@ typedef struct {
     const FormLabels *labels;
     GArray *fields;
     gboolean *cut;
+    gboolean below; /* the value that is read now stands below its quoted label, in new text */
 } Reader;
 
 typedef struct {
@@ -48,6 +50,12 @@ static gboolean is_ours(const Reader *reader, guint index)
 static MailSlice slice_of(const MailLine *line)
 {
     return (MailSlice){line->start + line->content, line->length - line->content};
+}
+
+static gboolean is_blank_slice(MailSlice slice)
+{
+    g_autofree char *text = g_strndup(slice.start, slice.length);
+    return text_empty(text);
 }
 
 /* A hint in brackets that the line's end has broken. */
@@ -129,7 +137,8 @@ static void add_field(Reader *reader, int key, GString *value, guint number)
         g_free(trimmed);
         return;
     }
-    MailFieldRead field = {.key = (guint)key, .value = trimmed, .line = number};
+    MailFieldRead field = {
+        .key = (guint)key, .value = trimmed, .line = number, .below = reader->below};
     g_array_append_val(reader->fields, field);
 }
 
@@ -169,23 +178,6 @@ static void append_slice(GString *to, const MailLine *line)
 {
     g_string_append_len(to, line->start + line->content,
                         (gssize)(mail_line_end(line) - line->content));
-}
-
-/* Both return the first line that does not belong to the field. */
-static guint read_short(Reader *reader, const Label *label, guint number)
-{
-    guint after = label->last + 1;
-    g_autoptr(GString) value = g_string_new_len(label->value.start, (gssize)label->value.length);
-    if (text_empty(value->str)) {
-        guint next = next_ours(reader, after);
-        g_string_truncate(value, 0);
-        if (next < reader->lines->len && !is_end(reader, next)) {
-            append_slice(value, mail_line(reader->lines, next));
-            after = next + 1;
-        }
-    }
-    add_field(reader, label->key, value, number);
-    return after;
 }
 
 /* "5 March 2026, telephone, …": a row of a record begins with its date, whatever the line above it looks like. */
@@ -228,6 +220,46 @@ static gboolean is_wrapped(const MailLine *above, const MailLine *line)
     return length > NARROWEST && !begins_item(line);
 }
 
+static gboolean is_answer_line(const GArray *lines, guint index)
+{
+    const MailLine *line = index < lines->len ? mail_line(lines, index) : NULL;
+    return line && line->kind == MAIL_LINE_NEW && line->message == 0 && !line->head &&
+           !mail_line_blank(line);
+}
+
+/* The tail of a quoted line that was too long once somebody had written into it: it stands below
+ * without its quote mark. */
+static guint read_tail(Reader *reader, guint after, GString *value)
+{
+    if (reader->kind != MAIL_LINE_QUOTED || reader->message > 0 || after == 0 ||
+        text_empty(value->str) || !is_answer_line(reader->lines, after))
+        return after;
+    const MailLine *above = mail_line(reader->lines, after - 1);
+    if (mail_line_blank(above) || !is_wrapped(above, mail_line(reader->lines, after)))
+        return after;
+    g_string_append_c(value, ' ');
+    append_slice(value, mail_line(reader->lines, after));
+    return after + 1;
+}
+
+/* Both return the first line that does not belong to the field. */
+static guint read_short(Reader *reader, const Label *label, guint number)
+{
+    guint after = label->last + 1;
+    g_autoptr(GString) value = g_string_new_len(label->value.start, (gssize)label->value.length);
+    if (text_empty(value->str)) {
+        guint next = next_ours(reader, after);
+        g_string_truncate(value, 0);
+        if (next < reader->lines->len && !is_end(reader, next)) {
+            append_slice(value, mail_line(reader->lines, next));
+            after = next + 1;
+        }
+    }
+    after = read_tail(reader, after, value);
+    add_field(reader, label->key, value, number);
+    return after;
+}
+
 static guint read_text(Reader *reader, const Label *label, guint number)
 {
     g_autoptr(GString) value = g_string_new_len(label->value.start, (gssize)label->value.length);
@@ -251,7 +283,34 @@ static guint read_text(Reader *reader, const Label *label, guint number)
         above = line;
         empty = paragraph = FALSE;
     }
+    i = read_tail(reader, i, value);
     add_field(reader, label->key, value, number);
+    return i;
+}
+
+/* What this writer wrote below a quoted label without a value, up to the next quoted line; of a
+ * short field its first line. The line after it, or 0 when nothing is there. */
+static guint read_below(Reader *reader, const Label *label, guint number)
+{
+    guint first = mail_lines_next(reader->lines, label->last + 1);
+    gboolean empty = label->value.length == 0 || is_blank_slice(label->value);
+    if (reader->kind != MAIL_LINE_QUOTED || reader->message > 0 || !empty ||
+        !is_answer_line(reader->lines, first) || is_end(reader, first))
+        return 0;
+    g_autoptr(GString) value = g_string_new(NULL);
+    guint i = first;
+    for (; i < reader->lines->len && value->len <= MAIL_LIMIT_FIELD_BYTES; i++) {
+        const MailLine *line = mail_line(reader->lines, i);
+        if (!mail_line_blank(line) && (!is_answer_line(reader->lines, i) || is_end(reader, i)))
+            break;
+        if (label->extent == LABEL_SHORT && i > first)
+            break;
+        g_string_append(value, value->len > 0 ? "\n" : "");
+        append_slice(value, line);
+    }
+    reader->below = TRUE;
+    add_field(reader, label->key, value, number);
+    reader->below = FALSE;
     return i;
 }
 
@@ -285,8 +344,10 @@ GArray *mail_fields_read(const GArray *lines, MailLineKind kind, guint message,
             *cut = TRUE;
             break;
         }
-        i = label.extent == LABEL_SHORT ? read_short(&reader, &label, number)
-                                        : read_text(&reader, &label, number);
+        guint below = read_below(&reader, &label, number);
+        i = below > 0                     ? below
+            : label.extent == LABEL_SHORT ? read_short(&reader, &label, number)
+                                          : read_text(&reader, &label, number);
     }
     return fields;
 }

@@ -10,10 +10,13 @@ typedef struct {
     const char *address; /* "" when there was none that text_is_address() accepts */
 } MailAddress;
 
+#define MAIL_PART_ANSWER "quoted answer" /* the label is quoted; the writer answered it in a line of new text below */
+
 typedef struct {
     const char *key;    /* a key of FormLabels */
     const char *value;  /* trimmed text; the first line only for LABEL_SHORT */
-    const char *part;   /* "text/plain 1", "text/html 1", "quoted", "forwarded 1" (the n-th message found inside), "form.docx" */
+    const char *part;   /* "text/plain 1", "text/html 1", "quoted", MAIL_PART_ANSWER, "forwarded 1" (the n-th message found inside),
+                           "form.docx" */
     guint line;         /* from 1 within the part's text */
     const char *place;  /* where it stands in a document: "table 2 row 5", in one within a forwarded message with the
                            document's name before it; "" in texts */

@@ -155,8 +155,9 @@ static char *describe(const GArray *read)
     GString *out = g_string_new(NULL);
     for (guint i = 0; i < read->len; i++) {
         const MailFieldRead *field = &g_array_index(read, MailFieldRead, i);
-        g_string_append_printf(out, "%s%s=%s@%u", i ? "|" : "", form_labels_key(labels, field->key),
-                               field->value, field->line);
+        g_string_append_printf(out, "%s%s=%s@%u%s", i ? "|" : "",
+                               form_labels_key(labels, field->key), field->value, field->line,
+                               field->below ? "<" : "");
     }
     return g_string_free(out, FALSE);
 }
@@ -168,6 +169,38 @@ static void test_fields(gconstpointer data)
     g_autoptr(GArray) heads = mail_quote_split(lines, (MailThread){0}, labels);
     gboolean cut = FALSE;
     g_autoptr(GArray) read = mail_fields_read(lines, MAIL_LINE_NEW, 0, labels, 100, &cut);
+    g_autofree char *got = describe(read);
+    g_assert_cmpstr(got, ==, c->want);
+    g_assert_false(cut);
+}
+
+/* What is read of a quote: "<" the value stands below its label, in new text. */
+static const Fields quotes[] = {
+    {"below", "> Stage:\nthree\n> Problem:\na\nb\n\nc\n> end\n",
+     "stage=three@1<|problem=a\nb\n\nc@3<"},
+    {"below a blank quoted line", "> Stage:\n>\n\nthree\n\n> Problem:\n", "stage=three@1<"},
+    {"the short one is of one line", "> Stage:\nthree\nand thanks\n> Problem:\n", "stage=three@1<"},
+    {"a label with a value asks for nothing", "> Stage: two\n\nthree\n> Problem: x\n",
+     "stage=two@1|problem=x@4"},
+    {"in the quote's own next line", "> Stage:\n> three\n> Problem:\n", "stage=three@1"},
+    {"a new label is a field of its own", "> Stage:\nProblem: x\n> end\n", ""},
+    {"a courtesy is no answer", "> Problem:\nKind regards\nJo\n", ""},
+    {"the tail of a long line",
+     "> Problem: the visits that were agreed on in February have not been made by\n"
+     "anybody\n> Stage: two\n",
+     "problem=the visits that were agreed on in February have not been made by anybody@1|"
+     "stage=two@3"},
+    {"a short line has no tail", "> Problem: no visits\nThank you\n> Stage: two\n",
+     "problem=no visits@1|stage=two@3"},
+};
+
+static void test_quoted_fields(gconstpointer data)
+{
+    const Fields *c = data;
+    g_autoptr(GArray) lines = mail_lines_new(c->text);
+    g_autoptr(GArray) heads = mail_quote_split(lines, (MailThread){.reply = TRUE}, labels);
+    gboolean cut = FALSE;
+    g_autoptr(GArray) read = mail_fields_read(lines, MAIL_LINE_QUOTED, 0, labels, 100, &cut);
     g_autofree char *got = describe(read);
     g_assert_cmpstr(got, ==, c->want);
     g_assert_false(cut);
@@ -211,6 +244,10 @@ static void add_all(void)
     for (guint i = 0; i < G_N_ELEMENTS(fields); i++) {
         g_autofree char *path = g_strconcat("/mail/text/fields/", fields[i].name, NULL);
         g_test_add_data_func(path, &fields[i], test_fields);
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(quotes); i++) {
+        g_autofree char *path = g_strdup_printf("/mail/text/quoted-fields/%s", quotes[i].name);
+        g_test_add_data_func(path, &quotes[i], test_quoted_fields);
     }
     g_test_add_func("/mail/text/prefixes", test_prefixes);
 }
