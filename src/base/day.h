@@ -24,5 +24,14 @@ Day day_from_iso(const char *text); /* exactly YYYY-MM-DD, else DAY_UNKNOWN */
  * *start_out and *end_out (either may be NULL) are the byte range that was read. */
 Day day_read(const char *text, Day reference, gboolean ahead, gsize *start_out, gsize *end_out);
 
+/* Why day_read() found none in `text`. */
+typedef enum {
+    DAY_TROUBLE_NONE,        /* it did find one */
+    DAY_TROUBLE_NO_DATE,     /* nothing there is written like a date */
+    DAY_TROUBLE_NO_SUCH_DAY, /* "31/02/26" */
+    DAY_TROUBLE_MONTH_FIRST, /* "03/25/2026": the day and the month would change places; never done here */
+} DayTrouble;
+DayTrouble day_trouble(const char *text, Day reference);
+
 /* A time of day in `text` ("15:45", "3.45pm", "7 pm") as minutes after midnight, or -1. */
 int time_read(const char *text);

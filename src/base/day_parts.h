@@ -1,5 +1,5 @@
 /* What the forms of a date have in common: tokens looked at in context, months, weekdays, and the years
- * that people leave out. Used by day_read.c, day_figures.c and day_named.c only. Each form reads what may
+ * that people leave out. Used by day_read.c, day_figures.c, day_named.c and time_read.c only. Each form reads what may
  * begin at token `i`; FORM_IMPOSSIBLE is a date that does not exist, and ends the search. */
 #pragma once
 #include "day.h"

@@ -191,3 +191,25 @@ Day day_read(const char *text, Day reference, gboolean ahead, gsize *start_out, 
         *end_out = read ? day_at(&reading, found.next - 1)->end : 0;
     return read ? found.day : DAY_UNKNOWN;
 }
+
+/* "03/25/2026": the number in the month's place is no month, and would be a day. */
+static gboolean is_month_first(const DayReading *reading, int i)
+{
+    const DayToken *first = day_at(reading, i), *second = day_at(reading, i + 2);
+    return day_short_number(reading, i) && day_short_number(reading, i + 2) &&
+           day_token_is_mark(day_at(reading, i + 1), "/.-\\") && first->value >= 1 &&
+           first->value <= 12 && second->value > 12 && second->value <= 31;
+}
+
+DayTrouble day_trouble(const char *text, Day reference)
+{
+    g_autoptr(GArray) tokens = day_tokens_of(text ? text : "");
+    DayReading reading = {.tokens = tokens, .reference = reference};
+    DayFound found = {0};
+    int first = 0;
+    DayForm form = read_first(&reading, &first, &found);
+    if (form != FORM_IMPOSSIBLE)
+        return form == FORM_DAY ? DAY_TROUBLE_NONE : DAY_TROUBLE_NO_DATE;
+    first += day_weekday_of(day_at(&reading, first)) > 0 ? 1 : 0;
+    return is_month_first(&reading, first) ? DAY_TROUBLE_MONTH_FIRST : DAY_TROUBLE_NO_SUCH_DAY;
+}

@@ -1,10 +1,9 @@
 /* time_read: the first time of day in what somebody wrote.
  *
  * Owns the forms "15:45", "3.45pm", "7 pm", "1545 hrs", "noon". Figures with a full stop are a time
- * only when am, pm, hrs or a preceding 'at' says so, since "3.45" alone is a number and "11.1.21" a
- * date. Fails never: -1 when there is none, also for an hour that no clock shows. */
-#include "day.h"
-#include "day_tokens.h"
+ * only when am, pm, hrs, a preceding 'at' or 'by', or the date just before them says so, since "3.45"
+ * alone is a number and "11.1.21" a date. Fails never: -1 when there is none, also for an hour that no clock shows. */
+#include "day_parts.h"
 #include <string.h>
 
 #define NOON (12 * 60)
@@ -54,6 +53,14 @@ static gboolean begins(const GArray *tokens, int i)
     return before->kind == TOKEN_MARK && !day_token_is_mark(before, ".:/-\\#$\xc2\xa3");
 }
 
+/* "by 15.00", "Fri 6 March 15.00", "6 March 2026 15.00". */
+static gboolean expects_time(const DayToken *before)
+{
+    static const char *const words[] = {"at",     "by",    "until", "till",   "from",
+                                        "before", "after", "about", "around", NULL};
+    return day_token_is_word(before, words) || day_month_of(before) > 0 || day_fair_year(before);
+}
+
 /* "15:45" and, with a reason to believe it, "15.45". */
 static int figures(const GArray *tokens, int i)
 {
@@ -68,7 +75,7 @@ static int figures(const GArray *tokens, int i)
         next += 2;     /* seconds */
     }
     Half half = half_at(tokens, next);
-    gboolean said = half != HALF_NONE || g_str_equal(day_token(tokens, i - 1)->word, "at");
+    gboolean said = half != HALF_NONE || expects_time(day_token(tokens, i - 1));
     return mark->mark == ':' || said ? minutes_of(day_token(tokens, i)->value, minute->value, half)
                                      : -1;
 }

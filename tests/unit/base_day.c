@@ -277,6 +277,12 @@ static void test_time(void)
         {"12pm", 720},
         {"15.45", -1},
         {"at 15.45", 945},
+        {"by 15.00", 900},
+        {"Fri 6 March 15.00", 900},
+        {"6 March 2026 15.00", 900},
+        {"3pm", 900},
+        {"noon", 720},
+        {"Section 15.45", -1},
         {"1545 hrs", 945},
         {"1545hrs", 945},
         {"15:45:30", 945},
@@ -307,6 +313,34 @@ static void test_time(void)
     g_assert_cmpint(time_read(NULL), ==, -1);
 }
 
+static void test_trouble(void)
+{
+    static const struct {
+        const char *text;
+        DayTrouble want;
+    } rows[] = {
+        {"4 March 2026", DAY_TROUBLE_NONE},
+        {"03/04/2026", DAY_TROUBLE_NONE}, /* the third of April, whatever was meant */
+        {"03/25/2026", DAY_TROUBLE_MONTH_FIRST},
+        {"3-25-26", DAY_TROUBLE_MONTH_FIRST},
+        {"Wed 03/25/2026", DAY_TROUBLE_MONTH_FIRST},
+        {"born 12.31.2015, at home", DAY_TROUBLE_MONTH_FIRST},
+        {"31/02/26", DAY_TROUBLE_NO_SUCH_DAY},
+        {"31 June 2026", DAY_TROUBLE_NO_SUCH_DAY},
+        {"29/02/2026", DAY_TROUBLE_NO_SUCH_DAY},
+        {"13/13/2026", DAY_TROUBLE_NO_SUCH_DAY},
+        {"00/12/2026", DAY_TROUBLE_NO_SUCH_DAY},
+        {"2026-13-25", DAY_TROUBLE_NO_SUCH_DAY},
+        {"soon", DAY_TROUBLE_NO_DATE},
+        {"", DAY_TROUBLE_NO_DATE},
+        {NULL, DAY_TROUBLE_NO_DATE},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_test_message("'%s'", rows[i].text ? rows[i].text : "");
+        g_assert_cmpint(day_trouble(rows[i].text, reference()), ==, rows[i].want);
+    }
+}
+
 static void test_years(void)
 {
     static const struct {
@@ -333,5 +367,6 @@ int main(int argc, char **argv)
     g_test_add_func("/day/without-reference", test_without_reference);
     g_test_add_func("/day/round-trip", test_round_trip);
     g_test_add_func("/day/time", test_time);
+    g_test_add_func("/day/trouble", test_trouble);
     return g_test_run();
 }
