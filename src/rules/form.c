@@ -23,8 +23,9 @@
  *     use                 instead of all these: the key of a field that another form defines
  *   statements: list of   {statement, pattern or patterns, unless}; statements that a message's new
  *                         text makes; one of 'unless' that is found too outvotes it
- *   no_information, evasive
- *                         whole answers that say there is nothing to say, and that say nothing */
+ *   no_information, evasive, unfilled
+ *                         whole answers that say there is nothing to say, that say nothing, and
+ *                         that a form has printed and nobody has changed */
 #include "form_data.h"
 #include "policy_asks.h"
 #include "text.h"
@@ -50,6 +51,7 @@ static Forms *forms_new(void)
     forms->statements = g_ptr_array_new_with_free_func(form_statement_free);
     forms->no_information = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     forms->evasive = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    forms->unfilled = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     forms->labels = form_labels_new();
     return forms;
 }
@@ -60,6 +62,7 @@ void forms_free(Forms *forms)
         return;
     form_labels_free(forms->labels);
     g_hash_table_unref(forms->evasive);
+    g_hash_table_unref(forms->unfilled);
     g_hash_table_unref(forms->no_information);
     g_ptr_array_unref(forms->statements);
     g_hash_table_unref(forms->label_owners);
@@ -130,9 +133,9 @@ static void read_form(Forms *forms, const YamlNode *root, Diagnostics *diagnosti
 
 static void read_file(Forms *forms, const char *path, const char *file, Diagnostics *diagnostics)
 {
-    static const char *const known[] = {"id",         "kind",   "title",      "intro",
-                                        "asked_when", "fields", "statements", "no_information",
-                                        "evasive",    NULL};
+    static const char *const known[] = {"id",         "kind",     "title",      "intro",
+                                        "asked_when", "fields",   "statements", "no_information",
+                                        "evasive",    "unfilled", NULL};
     g_autoptr(YamlTree) tree = yaml_tree_load(path, file, diagnostics);
     const YamlNode *root = tree ? yaml_tree_root(tree) : NULL;
     if (!root || yaml_kind(root) != YAML_MAP) {
@@ -241,6 +244,11 @@ const char *form_kind(const Form *form)
     return form->kind;
 }
 
+const GPtrArray *form_fields(const Form *form)
+{
+    return form->fields;
+}
+
 guint forms_fields(const Forms *forms)
 {
     return forms->fields->len;
@@ -292,4 +300,9 @@ gboolean form_is_heading(const Forms *forms, const char *folded)
 gboolean form_is_evasive(const Forms *forms, const char *text)
 {
     return is_one_of(forms, forms->evasive, text);
+}
+
+gboolean form_is_unfilled(const Forms *forms, const char *text)
+{
+    return is_one_of(forms, forms->unfilled, text);
 }

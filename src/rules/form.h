@@ -65,6 +65,7 @@ const Form *forms_named(const Forms *forms, const char *id); /* "escalation", "r
 const char *form_id(const Form *form);
 GStrv form_asked_when(const Form *form);            /* what makes it a policy's form; empty = every policy has it */
 const char *form_kind(const Form *form);           /* the message kind it makes */
+const GPtrArray *form_fields(const Form *form);    /* of const FormField, in order */
 
 guint forms_fields(const Forms *forms);            /* distinct keys, in file order (escalation first) */
 const FormField *forms_field_at(const Forms *forms, guint index);
@@ -81,3 +82,5 @@ gboolean form_is_no_information(const Forms *forms, const char *text);
 gboolean form_is_heading(const Forms *forms, const char *folded);
 /* "see attached", "as discussed", "tbc": no answer to a text field. */
 gboolean form_is_evasive(const Forms *forms, const char *text);
+/* "Yes / No", "Choose an item", "dd/mm/yyyy": what a form has printed and nobody has changed. */
+gboolean form_is_unfilled(const Forms *forms, const char *text);

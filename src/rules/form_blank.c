@@ -48,14 +48,13 @@ static void offer_choices(const FormField *field, GString *list)
         add_offer(list, ((const FieldChoice *)g_ptr_array_index(field->choices, i))->shown);
 }
 
-/* What may be answered, for the bracket behind the label; newly allocated, NULL if that is free. */
-static char *offered(const FormField *field, const Policy *policy)
+char *form_offer(const FormField *field, const Policy *policy)
 {
     if (field->hint)
         return g_strdup(field->hint);
     if (field->type == FIELD_YES_NO)
         return g_strdup("yes, no or not known");
-    if (field->type == FIELD_DATE)
+    if (field->type == FIELD_DATE || field->type == FIELD_BIRTH)
         return g_strdup("day, month, year");
     g_autoptr(GString) list = g_string_new(NULL);
     if (field->type == FIELD_STAGE && policy)
@@ -69,16 +68,21 @@ static char *offered(const FormField *field, const Policy *policy)
                : NULL;
 }
 
+void form_line(GString *text, const FormField *field, const char *hint, const char *known)
+{
+    g_string_append(text, field->label);
+    if (hint)
+        g_string_append_printf(text, " (%s)", hint);
+    g_string_append_printf(text, ":%s%s\n", known ? " " : "", known ? known : "");
+}
+
 static void append_field(Blank *blank, const FormField *field)
 {
-    g_autofree char *hint = offered(field, blank->policy);
+    g_autofree char *hint = form_offer(field, blank->policy);
     gboolean kind = g_str_equal(field->key, "kind");
     const FieldChoice *own = kind ? form_field_choice(field, blank->form->kind) : NULL;
     const char *known = own ? own->shown : blank->fill ? blank->fill(blank->data, field) : NULL;
-    g_string_append(blank->text, field->label);
-    if (hint && !own)
-        g_string_append_printf(blank->text, " (%s)", hint);
-    g_string_append_printf(blank->text, ":%s%s\n", known ? " " : "", known ? known : "");
+    form_line(blank->text, field, own ? NULL : hint, known);
     if (field->type == FIELD_TEXT || field->type == FIELD_ROWS)
         g_string_append_c(blank->text, '\n');
 }

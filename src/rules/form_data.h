@@ -21,7 +21,8 @@ struct Forms {
     GPtrArray *statements;      /* of StatementPhrase */
     GHashTable *no_information; /* set of folded words */
     GHashTable *evasive;        /* set of folded words */
-    gsize longest_word;         /* bytes of the longest of these two sets */
+    GHashTable *unfilled;       /* set of folded words */
+    gsize longest_word;         /* bytes of the longest of these three sets */
     gboolean first_letters[128]; /* that their words begin with; [0]: one begins with none */
     FormLabels *labels;
 };

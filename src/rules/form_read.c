@@ -258,4 +258,5 @@ void form_statements_read(Forms *forms, const YamlNode *root, Diagnostics *diagn
     check_unless(forms, first, diagnostics);
     read_word_set(forms, forms->no_information, root, "no_information", diagnostics);
     read_word_set(forms, forms->evasive, root, "evasive", diagnostics);
+    read_word_set(forms, forms->unfilled, root, "unfilled", diagnostics);
 }
