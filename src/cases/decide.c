@@ -63,18 +63,31 @@ static void copy_reading(Deciding *x)
     }
 }
 
+/* The case's number for the message's n-th child, as far as the form tells. */
+static guint child_of(const Reading *reading, guint n)
+{
+    const ChildRead *child =
+        n > 0 && n <= reading->children->len ? g_ptr_array_index(reading->children, n - 1) : NULL;
+    return child != NULL && child->of > 0 ? child->of : n;
+}
+
 static void copy_problems(Deciding *x)
 {
+    g_ptr_array_set_size(x->decision->problems, 0);
     for (guint i = 0; i < x->reading->problems->len; i++) {
-        const ReadProblem *problem = g_ptr_array_index(x->reading->problems, i);
-        deciding_problem(x, problem->key, problem->line, problem->text);
+        const ReadProblem *from = g_ptr_array_index(x->reading->problems, i);
+        FieldProblem *problem = deciding_problem(x, from->key, from->line, from->text);
+        problem->read = g_strdup(from->read);
+        problem->part = g_strdup(from->part);
+        problem->place = g_strdup(from->place);
+        problem->child = child_of(x->reading, from->child);
+        problem->unread = from->unread;
     }
 }
 
 static void read_message(Deciding *x)
 {
     g_clear_pointer(&x->reading, reading_free);
-    g_ptr_array_set_size(x->decision->problems, 0);
     x->reading = reading_make(x->mail, x->rules, x->policy, x->today);
     quoted_form_take_blank(x);
     x->decision->urgent = alarming_urgent(x);
@@ -240,6 +253,7 @@ static void decide_on_case(Deciding *x, const Match *match, Case *c)
     x->policy = ruleset_policy_by_sha256(x->rules, c->policy_sha256);
     read_message(x);
     quoted_form_take(x, match->answers);
+    copy_problems(x);
     copy_reading(x);
     advancing_message(x, match);
     side_routes_also(x);

@@ -22,6 +22,9 @@ static void problem_free(gpointer data)
     g_free(problem->key);
     g_free(problem->label);
     g_free(problem->text);
+    g_free(problem->read);
+    g_free(problem->part);
+    g_free(problem->place);
     g_free(problem);
 }
 
@@ -212,7 +215,7 @@ void deciding_trace(Deciding *x, gboolean matched, const char *rule, const char 
     g_ptr_array_add(x->decision->traces, trace);
 }
 
-void deciding_problem(Deciding *x, const char *key, guint line, const char *text)
+FieldProblem *deciding_problem(Deciding *x, const char *key, guint line, const char *text)
 {
     const FormField *field = forms_field(x->rules->forms, key);
     FieldProblem *problem = g_new0(FieldProblem, 1);
@@ -221,6 +224,7 @@ void deciding_problem(Deciding *x, const char *key, guint line, const char *text
     problem->text = g_strdup(text);
     problem->line = line;
     g_ptr_array_add(x->decision->problems, problem);
+    return problem;
 }
 
 void deciding_dispose(Deciding *x, const char *disposition, const char *format, ...)

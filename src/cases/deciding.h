@@ -55,7 +55,7 @@ gint deciding_warned(Deciding *x, const char *kind, const char *address, Instant
 void deciding_warn(Deciding *x, const char *kind, const char *address);
 void deciding_trace(Deciding *x, gboolean matched, const char *rule, const char *source,
                     const char *why, ...) G_GNUC_PRINTF(5, 6);
-void deciding_problem(Deciding *x, const char *key, guint line, const char *text);
+FieldProblem *deciding_problem(Deciding *x, const char *key, guint line, const char *text); /* the decision's own */
 void deciding_dispose(Deciding *x, const char *disposition, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
 /* A person must look: `code` is the short reason, the text says why in words. */

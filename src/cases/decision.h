@@ -12,6 +12,10 @@ typedef struct { /* a rule that was tried, for `explain` */
 typedef struct { /* a problem with what was filled in; asked for by its label */
     char *key, *label, *text;
     guint line; /* 0 = none */
+    char *read;         /* what stood there, one short line; NULL when nothing did */
+    char *part, *place; /* where, as of FieldRead; NULL when nowhere */
+    guint child;        /* of the case; 0 = of the case as a whole, or not known which */
+    gboolean unread;    /* nothing could be understood: the question is open */
 } FieldProblem;
 
 typedef struct {

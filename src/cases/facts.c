@@ -3,12 +3,15 @@
  * row's text. */
 #include "facts.h"
 #include "confirming.h"
+#include "missing.h"
 #include "outcome.h"
 #include "outstanding_pair.h"
 #include "reading_value.h"
 #include "text.h"
 #include "text_words.h"
 #include <string.h>
+
+#define CHILD_UNKNOWN G_MAXUINT
 
 static guint record_fact(Deciding *x, Event *event, const FieldValue *value, guint child)
 {
@@ -28,31 +31,85 @@ static gboolean birth_agrees(const ChildRead *read, const Child *child)
     return (read->born == DAY_UNKNOWN || child->born == DAY_UNKNOWN || read->born == child->born);
 }
 
-/* The case's child that the message means: same name or initials, else the only one; 0 = a new one.
- */
-static guint find_child(const Deciding *x, const ChildRead *read, guint position)
+/* The whole name written out is the same child's, whatever the date says: then it corrects the date. */
+static gboolean is_named(const ChildRead *read, const Child *child)
 {
+    g_autofree char *initials = text_initials(child->name);
+    g_autofree char *read_initials = text_initials(read->name);
+    if (*child->name == '\0')
+        return FALSE;
+    if (text_same(read->name, child->name))
+        return birth_agrees(read, child) || strchr(read->name, ' ') != NULL;
+    return g_strcmp0(initials, read_initials) == 0 && birth_agrees(read, child);
+}
+
+static gboolean lacks_all(const Deciding *x, const ChildRead *read, guint n)
+{
+    const gboolean said[] = {read->born != DAY_UNKNOWN || read->expected != DAY_UNKNOWN,
+                             read->status->len > 0, read->ids != NULL, read->setting != NULL};
+    static const char *const keys[] = {"child.dob", "child.status", "child.ids", "child.setting"};
+    gboolean any = FALSE;
+    for (gsize i = 0; i < G_N_ELEMENTS(keys); i++) {
+        if (said[i] && !missing_of_child(x->c, x->rules, keys[i], n))
+            return FALSE;
+        any |= said[i];
+    }
+    return any;
+}
+
+/* Of several children the one whom the case has not been told this of; 0 when it may be more than one. */
+static guint only_lacking(const Deciding *x, const ChildRead *read)
+{
+    guint found = 0;
     for (guint i = 0; i < x->c->children->len; i++) {
-        const Child *child = g_ptr_array_index(x->c->children, i);
-        g_autofree char *initials = text_initials(child->name);
-        g_autofree char *read_initials = read->name != NULL ? text_initials(read->name) : NULL;
-        gboolean named =
-            read->name != NULL && *child->name != '\0' &&
-            (text_same(read->name, child->name) || g_strcmp0(initials, read_initials) == 0);
-        if (named && birth_agrees(read, child))
+        guint n = ((const Child *)g_ptr_array_index(x->c->children, i))->n;
+        if (!lacks_all(x, read, n))
+            continue;
+        if (found > 0)
+            return 0;
+        found = n;
+    }
+    return found;
+}
+
+static gboolean is_taken(const guint *numbers, guint position, guint n)
+{
+    for (guint i = 1; i < position; i++)
+        if (numbers[i] == n)
+            return TRUE;
+    return FALSE;
+}
+
+/* The case's child that the message means: by our own form, by name or initials (of twins with one name the next one), else
+ * the only one; 0 = a new one, CHILD_UNKNOWN = one of several, and nobody can tell which. */
+static guint find_child(const Deciding *x, const ChildRead *read, guint position,
+                        const guint *numbers)
+{
+    const Case *c = x->c;
+    if (read->of > 0)
+        return read->of <= c->children->len ? read->of : 0;
+    for (guint i = 0; read->name != NULL && i < c->children->len; i++) {
+        const Child *child = g_ptr_array_index(c->children, i);
+        if (is_named(read, child) && !is_taken(numbers, position, child->n))
             return child->n;
     }
-    if (read->name != NULL && x->c->children->len > 0) {
-        const Child *only = g_ptr_array_index(x->c->children, 0);
-        return x->c->children->len == 1 && *only->name == '\0' ? only->n : 0;
+    if (read->name != NULL && c->children->len > 0) {
+        const Child *only = g_ptr_array_index(c->children, 0);
+        return c->children->len == 1 && *only->name == '\0' ? only->n : 0;
     }
-    return position <= x->c->children->len ? position : 0;
+    if (read->name == NULL && c->children->len > 1 && x->reading->children->len == 1) {
+        guint n = only_lacking(x, read);
+        return n > 0 ? n : CHILD_UNKNOWN;
+    }
+    return position <= c->children->len ? position : 0;
 }
 
 static guint record_child(Deciding *x, Event *event, const ChildRead *read, guint position,
-                          guint *next_new)
+                          const guint *numbers, guint *next_new)
 {
-    guint n = find_child(x, read, position);
+    guint n = find_child(x, read, position, numbers);
+    if (n == CHILD_UNKNOWN)
+        return n;
     if (n == 0)
         n = ++*next_new;
     g_autofree char *born = read->born != DAY_UNKNOWN ? day_iso(read->born) : g_strdup("");
@@ -186,12 +243,17 @@ guint facts_record(Deciding *x, Event *event)
     g_autofree guint *numbers = g_new0(guint, x->reading->children->len + 1);
     guint n = 0, next_new = x->c->children->len;
     for (guint i = 0; i < x->reading->children->len; i++)
-        numbers[i + 1] =
-            record_child(x, event, g_ptr_array_index(x->reading->children, i), i + 1, &next_new);
+        numbers[i + 1] = record_child(x, event, g_ptr_array_index(x->reading->children, i), i + 1,
+                                      numbers, &next_new);
     for (guint i = 0; i < x->reading->values->len; i++) {
         const FieldValue *value = g_ptr_array_index(x->reading->values, i);
         if (x->c->state == CASE_CLOSING && g_str_equal(value->field->key, "confirmed_by"))
             continue; /* there the parties' confirmations stand themselves: confirming.c */
+        if (numbers[value->child] == CHILD_UNKNOWN) {
+            (void)deciding_problem(x, value->field->key, value->line,
+                                   "please say which of the children this is about");
+            continue;
+        }
         guint added = record_fact(x, event, value, numbers[value->child]);
         if (added > 0 && value->field->type == FIELD_ROWS && !value->proposed)
             added += record_rows(x, event, value);

@@ -1,16 +1,17 @@
 /* What a case still has to be told, by the form's field keys. Only the fields that the form marks
  * as such keep it provisional (fields.md 2.3); the rest is asked for once and leaves the case open.
  */
-#include "case.h"
+#include "missing.h"
 #include "day.h"
 #include "policy_asks.h"
 #include "ruleset.h"
 #include "text.h"
 
-static gboolean answered(const Case *c, const char *key, guint child)
+/* 'See attached' says nothing of a child either. */
+static gboolean answered(const Case *c, const Ruleset *rules, const char *key, guint child)
 {
     const Fact *fact = case_fact_of(c, key, child);
-    return fact != NULL && !text_empty(fact->value);
+    return fact != NULL && !text_empty(fact->value) && !form_is_evasive(rules->forms, fact->value);
 }
 
 /* 'See attached' says nothing, and a day that cannot be read, or that is still to come, is no day on
@@ -22,8 +23,9 @@ static gboolean answered_well(const Case *c, const Ruleset *rules, const FormFie
         return FALSE;
     if (form_is_no_information(rules->forms, fact->value))
         return TRUE;
-    if (field->type == FIELD_TEXT)
-        return !form_is_evasive(rules->forms, fact->value);
+    if (form_is_evasive(rules->forms, fact->value) && field->type != FIELD_ROWS &&
+        !text_is(field->key, "attachments"))
+        return FALSE;
     if (!text_is(field->key, "disagreement_date"))
         return TRUE;
     Instant said = case_fact_at(c, fact);
@@ -48,20 +50,24 @@ static gboolean child_answered(const Child *child, const char *key)
     return TRUE;
 }
 
-static gboolean children_answered(const Case *c, const char *key)
+static gboolean answered_of(const Case *c, const Ruleset *rules, const char *key,
+                            const Child *child)
+{
+    return child_answered(child, key) || answered(c, rules, key, child->n);
+}
+
+static gboolean children_answered(const Case *c, const Ruleset *rules, const char *key)
 {
     if (c->children->len == 0)
         return FALSE;
-    for (guint i = 0; i < c->children->len; i++) {
-        const Child *child = g_ptr_array_index(c->children, i);
-        if (!child_answered(child, key) && !answered(c, key, child->n))
+    for (guint i = 0; i < c->children->len; i++)
+        if (!answered_of(c, rules, key, g_ptr_array_index(c->children, i)))
             return FALSE;
-    }
     return TRUE;
 }
 
 /* Settled by the message itself, the office or the directory, so never asked of the sender. */
-static gboolean settled_otherwise(const Case *c, const char *key)
+static gboolean settled_otherwise(const Case *c, const Ruleset *rules, const char *key)
 {
     if (text_is(key, "kind") || text_is(key, "policy") || text_is(key, "sender_contact"))
         return TRUE;
@@ -72,7 +78,7 @@ static gboolean settled_otherwise(const Case *c, const char *key)
     if (text_is(key, "challenged_agency"))
         return c->challenged != NULL || c->candidates->len > 0;
     if (text_is(key, "originator"))
-        return answered(c, "originator.role", 0) ||
+        return answered(c, rules, "originator.role", 0) ||
                (c->originator.name != NULL && *c->originator.name != '\0');
     if (text_is(key, "immediate_action"))
         return !c->urgent;
@@ -88,12 +94,13 @@ static gboolean asked_now(const Case *c, const FormField *field)
            (text_is(field->key, "discussions") || text_is(field->key, "members_engaged"));
 }
 
-static gboolean keeps_provisional(const Case *c, const Policy *policy, const FormField *field)
+static gboolean keeps_provisional(const Case *c, const Ruleset *rules, const Policy *policy,
+                                  const FormField *field)
 {
     if (text_is(field->key, "child.status"))
         return policy != NULL && policy->status_notices->len > 0;
     if (text_is(field->key, "child.dob"))
-        return !children_answered(c, "child.ids");
+        return !children_answered(c, rules, "child.ids");
     return field->provisional;
 }
 
@@ -105,14 +112,21 @@ GPtrArray *case_missing(const Case *c, const void *ruleset, gboolean *provisiona
     gboolean provisional = FALSE;
     for (guint i = 0; i < forms_fields(rules->forms); i++) {
         const FormField *field = forms_field_at(rules->forms, i);
-        if (!asked_now(c, field) || settled_otherwise(c, field->key) || !policy_asks(policy, field))
+        if (!asked_now(c, field) || settled_otherwise(c, rules, field->key) ||
+            !policy_asks(policy, field))
             continue;
-        if (field->child ? children_answered(c, field->key) : answered_well(c, rules, field))
+        if (field->child ? children_answered(c, rules, field->key) : answered_well(c, rules, field))
             continue;
         g_ptr_array_add(missing, g_strdup(field->key));
-        provisional |= keeps_provisional(c, policy, field);
+        provisional |= keeps_provisional(c, rules, policy, field);
     }
     if (provisional_out != NULL)
         *provisional_out = provisional;
     return missing;
+}
+
+gboolean missing_of_child(const Case *c, const Ruleset *rules, const char *key, guint child)
+{
+    const Child *of = case_child(c, child);
+    return of == NULL || !answered_of(c, rules, key, of);
 }

@@ -188,7 +188,7 @@ static void choose_panel(Deciding *x, const PolicyStage *stage, const char *text
         deciding_add(x, deciding_event(x, "panel-check",
                                        "The panel may not sit as named: %s (section %s)", problem,
                                        x->policy->panel->section));
-        deciding_problem(x, "panel", 0, problem);
+        (void)deciding_problem(x, "panel", 0, problem);
         return;
     }
     Event *event =

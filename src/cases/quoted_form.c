@@ -1,72 +1,300 @@
-/* Many people fill in our lines where the mail program has quoted them. Quoted text is read in that
- * one case only: the mail that is answered is ours, known by its keyed Message-ID, and the field
- * was empty in it. What we wrote ourselves is never taken for an answer, however it was wrapped. */
+/* Many people fill in our lines where the mail program has quoted them, or write between them, or by
+ * the numbers of our questions. Quoted text is read in that one case only: the mail is ours, known by
+ * its keyed Message-ID. An open line that is filled in is an answer; a line that we had filled in and
+ * that now says something else corrects it; a line that came back as it was says nothing, and nor
+ * does one whose words the case has heard before: threads carry old answers along. */
 #include "quoted_form.h"
+#include "reading_fields.h"
+#include "reading_value.h"
+#include "sent_form.h"
 #include "text.h"
 #include <string.h>
 
 #define FILLED_IN_BYTES 200u /* what we fill in is of one line */
-#define OWN_LINE_START                                                                             \
-    24u /* so many bytes of a line tell that it is ours: no agency's short name is so long */
+#define MAILS_MOST 8u        /* of ours that one reply may quote */
 
-static gboolean left_empty(const FormLabels *labels, const char *body, const char *key)
+typedef struct {
+    Deciding *x;
+    GPtrArray *mails;     /* of SentForm, the one answered first */
+    GHashTable *answered; /* set of char *: lines of new text that were answers */
+    guint child;          /* of the form's lines that are read now; 0 = not known */
+    guint names;          /* lines of a child's name so far */
+    guint taken;
+} Quoted;
+
+/* ---- which lines of our mails a quoted field may be ---- */
+
+typedef struct {
+    const SentForm *mail;
+    const SentSlot *open, *received, *filled; /* the first of each, or NULL */
+    gboolean unchanged;                       /* one of them holds just this value */
+} Slots;
+
+static void take_slot(Slots *slots, const SentForm *mail, const SentSlot *slot, const char *value)
 {
-    g_auto(GStrv) lines = g_strsplit(body, "\n", -1);
-    for (guint i = 0; lines[i] != NULL; i++) {
-        gsize value = 0;
-        LabelExtent extent;
-        int found = form_labels_find(labels, lines[i], strlen(lines[i]), FALSE, &value, &extent);
-        if (found >= 0 && text_empty(lines[i] + value) &&
-            g_str_equal(form_labels_key(labels, (guint)found), key))
-            return TRUE;
+    guint unused;
+    gboolean open = *slot->value == '\0';
+    gboolean received = received_mark(slot->value, &unused) != NULL;
+    const SentSlot **of = open ? &slots->open : received ? &slots->received : &slots->filled;
+    slots->unchanged |= !open && sent_form_unchanged(mail, slot, value);
+    if (*of == NULL) {
+        *of = slot;
+        slots->mail = open || slots->mail == NULL ? mail : slots->mail;
+    }
+}
+
+static Slots find_slots(const Quoted *q, const char *key, guint child, const char *value)
+{
+    Slots slots = {0};
+    for (guint i = 0; i < q->mails->len; i++) {
+        const SentForm *mail = g_ptr_array_index(q->mails, i);
+        for (guint j = 0; j < mail->slots->len; j++) {
+            const SentSlot *slot = g_ptr_array_index(mail->slots, j);
+            if (text_is(slot->key, key) && (child == 0 || slot->child == child))
+                take_slot(&slots, mail, slot, value);
+        }
+    }
+    return slots;
+}
+
+static guint form_children(const Quoted *q)
+{
+    guint most = 0;
+    for (guint i = 0; i < q->mails->len; i++)
+        most = MAX(most, ((const SentForm *)g_ptr_array_index(q->mails, i))->children);
+    return most;
+}
+
+static guint quoted_names(const Quoted *q)
+{
+    guint n = 0;
+    for (guint i = 0; i < q->x->mail->fields->len; i++) {
+        const MailField *field = &g_array_index(q->x->mail->fields, MailField, i);
+        n += g_str_has_prefix(field->part, "quoted") && text_is(field->key, "child.name");
+    }
+    return n;
+}
+
+/* The one child for whom this question was open; 0 when several were. */
+static guint only_open(const Quoted *q, const char *key)
+{
+    guint found = 0;
+    for (guint i = 0; i < q->mails->len; i++) {
+        const SentForm *mail = g_ptr_array_index(q->mails, i);
+        for (guint j = 0; j < mail->slots->len; j++) {
+            const SentSlot *slot = g_ptr_array_index(mail->slots, j);
+            if (!text_is(slot->key, key) || *slot->value != '\0')
+                continue;
+            if (found > 0 && found != slot->child)
+                return 0;
+            found = slot->child;
+        }
+    }
+    return found;
+}
+
+/* Which child a quoted line is about: by "(received: child 2)" above it; by its place when all names came
+ * back; else only where just one child's question was open. 0 = not known. */
+static guint child_of(Quoted *q, const MailField *field)
+{
+    guint named = 0, children = form_children(q);
+    if (children < 2)
+        return 1;
+    if (text_is(field->key, "child.name")) {
+        q->names++;
+        (void)received_mark(field->value, &named);
+        q->child = named > 0 ? named : quoted_names(q) == children ? q->names : 0;
+    }
+    return q->child > 0 ? q->child : only_open(q, field->key);
+}
+
+/* ---- what was written ---- */
+
+/* Has the case been told this before, by whomever? */
+static gboolean said_before(const Case *c, const char *key, guint child, const char *value)
+{
+    for (guint i = 0; c != NULL && i < c->events->len; i++) {
+        const Event *event = g_ptr_array_index(c->events, i);
+        for (guint j = 0; j < event->changes->len; j++) {
+            const GStrv change = g_ptr_array_index(event->changes, j);
+            if (text_is(change[0], "fact") && text_is(change[1], key) &&
+                text_is(change[2], decimal(child)) && text_same(change[3], value))
+                return TRUE;
+        }
     }
     return FALSE;
 }
 
-static gboolean is_own_line(const char *body_folded, const char *line)
+static gboolean is_typed(const FormField *field)
 {
-    g_autofree char *folded = text_fold(line);
-    if (strlen(folded) < OWN_LINE_START)
+    switch (field->type) {
+    case FIELD_DATE:
+    case FIELD_BIRTH:
+    case FIELD_STAGE:
+    case FIELD_AGENCY:
+    case FIELD_YES_NO:
+    case FIELD_ENUM:
+    case FIELD_STATUS:
+        return TRUE;
+    default:
         return FALSE;
-    folded[OWN_LINE_START] = '\0';
-    return strstr(body_folded, folded) != NULL;
-}
-
-/* The value up to the first line that is ours. */
-static char *their_words(const char *body_folded, const char *value)
-{
-    g_autoptr(GString) words = g_string_new(NULL);
-    g_auto(GStrv) lines = g_strsplit(value, "\n", -1);
-    for (guint i = 0; lines[i] != NULL && !is_own_line(body_folded, lines[i]); i++)
-        g_string_append_printf(words, "%s%s", i > 0 ? "\n" : "", lines[i]);
-    return g_strdup(g_strstrip(words->str));
-}
-
-/* `filled_in`: also the lines that we had filled in with what we know of the sender, if they come back. */
-static void take_fields(Deciding *x, const OutboxRow *sent, gboolean filled_in)
-{
-    const FormLabels *labels = forms_labels(x->rules->forms);
-    if (sent == NULL || sent->body == NULL)
-        return;
-    g_autofree char *folded = text_fold(sent->body);
-    for (guint i = 0; i < x->mail->fields->len; i++) {
-        MailField field = g_array_index(x->mail->fields, MailField, i);
-        gboolean empty =
-            g_str_has_prefix(field.part, "quoted") && left_empty(labels, sent->body, field.key);
-        if (!g_str_has_prefix(field.part, "quoted") || (!empty && !filled_in))
-            continue;
-        g_autofree char *words =
-            empty ? their_words(folded, field.value) : text_line(field.value, FILLED_IN_BYTES);
-        field.value = g_intern_string(words);
-        if (*words != '\0')
-            reading_take_field(x->reading, x->rules, x->policy, &field, x->today);
     }
 }
 
-void quoted_form_take(Deciding *x, const OutboxRow *sent)
+/* Behind what we had written ourselves, if they left it there: "Stage Two -> Three". */
+static const char *behind_ours(const SentSlot *slot, const char *value)
 {
-    take_fields(x, sent, FALSE);
+    gsize length = strlen(slot->value);
+    const char *rest = value;
+    if (length > 0 && g_str_has_prefix(value, slot->value))
+        rest += length;
+    return rest + strspn(rest, " \t*_-=>:.,;\xe2\x86\x92");
 }
+
+/* Of a value that we filled in: what they put in its place, of a kind whose values can be told. A remark
+ * beside a value is no correction of it. NULL if it is none. */
+static char *corrected(const Quoted *q, const FormField *field, const SentSlot *slot,
+                       const char *value)
+{
+    const Deciding *x = q->x;
+    const char *rest = behind_ours(slot, value);
+    if (!is_typed(field) || text_empty(rest))
+        return NULL;
+    g_autofree char *before = value_canonical(field, x->rules, x->policy, slot->value, x->today);
+    g_autofree char *after = value_canonical(field, x->rules, x->policy, rest, x->today);
+    return after == NULL || g_strcmp0(before, after) == 0 ? NULL : text_line(rest, FILLED_IN_BYTES);
+}
+
+/* Of what we did not repeat: their words alone replace it, words behind our mark are added to a text. */
+static char *replaced(const Quoted *q, const FormField *field, guint child, const char *value)
+{
+    guint unused;
+    const char *rest = received_mark(value, &unused);
+    const Fact *fact = rest != NULL && field->type == FIELD_TEXT && q->x->c != NULL
+                           ? case_fact_of(q->x->c, field->key, child)
+                           : NULL;
+    return fact != NULL ? g_strdup_printf("%s\n\n%s", fact->value, rest)
+                        : g_strdup(rest != NULL ? rest : value);
+}
+
+static char *their_words(const Quoted *q, const FormField *field, guint child, const Slots *slots,
+                         const char *value)
+{
+    gboolean named =
+        field->type == FIELD_AGENCY || field->type == FIELD_PERSON || field->type == FIELD_SHORT;
+    const SentSlot *slot = slots->open != NULL       ? slots->open
+                           : slots->received != NULL ? slots->received
+                                                     : slots->filled;
+    g_autofree char *words = sent_form_their_words(slots->mail, slot, value, named);
+    if (slots->open != NULL)
+        return g_steal_pointer(&words);
+    if (slots->received != NULL)
+        return replaced(q, field, child, words);
+    return corrected(q, field, slot, words);
+}
+
+static void add_answered(Quoted *q, const char *text)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    for (guint i = 0; lines[i] != NULL; i++)
+        if (!text_empty(lines[i]))
+            g_hash_table_add(q->answered, text_trim_copy(lines[i], strlen(lines[i])));
+}
+
+static void take(Quoted *q, const MailField *from, guint child, const char *words)
+{
+    MailField field = *from;
+    field.value = reading_keep(q->x->reading, words);
+    reading_take_for_child(q->x->reading, q->x->rules, q->x->policy, &field, q->x->today, child);
+    q->taken++;
+}
+
+static void take_quoted(Quoted *q, const MailField *quoted)
+{
+    const FormField *field = forms_field(q->x->rules->forms, quoted->key);
+    if (field == NULL)
+        return;
+    guint child = field->child ? child_of(q, quoted) : 0;
+    Slots slots = find_slots(q, quoted->key, child, quoted->value);
+    if (slots.unchanged || slots.mail == NULL)
+        return;
+    g_autofree char *words = their_words(q, field, child, &slots, quoted->value);
+    if (text_empty(words) || said_before(q->x->c, quoted->key, child, words))
+        return;
+    if (field->child && child == 0) {
+        reading_add_problem(q->x->reading, quoted->key, quoted,
+                            "please say which of the children this is about");
+        return;
+    }
+    take(q, quoted, child, words);
+    if (text_is(quoted->part, MAIL_PART_ANSWER))
+        add_answered(q, quoted->value);
+}
+
+/* ---- answers by number ---- */
+
+/* "2" of "2. No", "2) No", "Q2: No"; where the answer begins in *value_out; 0 if there is none. */
+static guint numbered(const char *line, const char **value_out)
+{
+    const char *at = line + strspn(line, " \t>*");
+    at += *at == 'Q' || *at == 'q';
+    gsize digits = strspn(at, "0123456789");
+    if (digits == 0 || digits > 2 || strchr(".):-", at[digits]) == NULL || at[digits] == '\0')
+        return 0;
+    *value_out = at + digits + 1 + strspn(at + digits + 1, " \t*");
+    if (**value_out == '\0' || (g_ascii_isdigit(**value_out) && *value_out == at + digits + 1))
+        return 0; /* "1.2.15" */
+    return (guint)g_ascii_strtoull(at, NULL, 10);
+}
+
+/* Could it be the answer? A list of the sender's own has other things behind its numbers. */
+static gboolean answers(const Quoted *q, const FormField *field, const char *value)
+{
+    g_autofree char *canonical =
+        value_canonical(field, q->x->rules, q->x->policy, value, q->x->today);
+    return !value_is_unread(field, canonical, value);
+}
+
+/* The numbered lines of the new text, as one list: all of it answers our questions in their order, or
+ * none of it does. Of const char *, each followed by its SentQuestion; NULL if it does not. */
+static GPtrArray *numbered_answers(const Quoted *q, const SentForm *mail, char **lines)
+{
+    g_autoptr(GPtrArray) found = g_ptr_array_new();
+    guint last = 0;
+    for (guint i = 0; lines[i] != NULL; i++) {
+        const char *value = NULL;
+        guint number = numbered(lines[i], &value);
+        if (number == 0)
+            continue;
+        const SentQuestion *question = sent_form_question(mail, number);
+        const FormField *field =
+            question != NULL ? forms_field(q->x->rules->forms, question->key) : NULL;
+        if (field == NULL || number <= last || !answers(q, field, value))
+            return NULL;
+        g_ptr_array_add(found, lines[i]);
+        g_ptr_array_add(found, (gpointer)question);
+        last = number;
+    }
+    return found->len > 0 ? g_steal_pointer(&found) : NULL;
+}
+
+static void take_numbered(Quoted *q, const SentForm *mail)
+{
+    g_auto(GStrv) lines = g_strsplit(q->x->mail->text_new, "\n", -1);
+    g_autoptr(GPtrArray) found = mail->questions->len > 0 ? numbered_answers(q, mail, lines) : NULL;
+    for (guint i = 0; found != NULL && i < found->len; i += 2) {
+        const SentQuestion *question = g_ptr_array_index(found, i + 1);
+        const char *value = NULL;
+        (void)numbered(g_ptr_array_index(found, i), &value);
+        MailField field = {.key = question->key, .value = value, .part = q->x->mail->text_part};
+        field.place = "";
+        const FormField *of = forms_field(q->x->rules->forms, question->key);
+        take(q, &field, of->child ? MAX(question->child, 1) : 0, value);
+        add_answered(q, g_ptr_array_index(found, i));
+    }
+}
+
+/* ---- the mails ---- */
 
 static gboolean has_quoted_field(const MailRecord *mail)
 {
@@ -76,11 +304,93 @@ static gboolean has_quoted_field(const MailRecord *mail)
     return FALSE;
 }
 
+static void add_mail(Quoted *q, const OutboxRow *sent)
+{
+    if (sent->body != NULL)
+        g_ptr_array_add(q->mails, sent_form_read(q->x->rules->forms, sent->body));
+}
+
+/* The other mails of this case that the thread holds, sent to the sender or to his own agency. */
+static void add_thread(Quoted *q, const OutboxRow *answered)
+{
+    Deciding *x = q->x;
+    for (guint i = 0; i < x->mail->references->len && q->mails->len < MAILS_MOST; i++) {
+        const char *id = g_ptr_array_index(x->mail->references, i);
+        g_autoptr(OutboxRow) sent = *id != '\0' && !g_str_equal(id, answered->message_id)
+                                        ? x->lookup->sent_mail(x->lookup->outside, id, &x->error)
+                                        : NULL;
+        if (x->error != NULL)
+            return;
+        const Agency *theirs =
+            sent != NULL ? directory_agency_of_domain(x->rules->directory, sent->to) : NULL;
+        if (sent != NULL && g_str_equal(sent->reference, answered->reference) &&
+            (g_str_equal(sent->to, x->sender->email) ||
+             (theirs != NULL && theirs == x->sender->agency)))
+            add_mail(q, sent);
+    }
+}
+
+static void take_all(Quoted *q)
+{
+    Deciding *x = q->x;
+    gboolean form = x->reading->has_form;
+    for (guint i = 0; i < x->mail->fields->len; i++) {
+        const MailField *field = &g_array_index(x->mail->fields, MailField, i);
+        if (g_str_has_prefix(field->part, "quoted"))
+            take_quoted(q, field);
+    }
+    if (q->mails->len > 0)
+        take_numbered(q, g_ptr_array_index(q->mails, 0));
+    if (g_hash_table_size(q->answered) > 0)
+        reading_answered(x->reading, x->rules, x->policy, x->mail, q->answered);
+    if (q->taken > 0)
+        reading_refresh(x->reading, x->rules, x->policy, x->mail);
+    x->reading->has_form = form; /* an answer is no form of its own */
+}
+
+void quoted_form_take(Deciding *x, const OutboxRow *sent)
+{
+    if (sent == NULL || sent->body == NULL)
+        return;
+    Quoted q = {.x = x};
+    q.mails = g_ptr_array_new_with_free_func((GDestroyNotify)sent_form_free);
+    q.answered = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    add_mail(&q, sent);
+    if (has_quoted_field(x->mail))
+        add_thread(&q, sent);
+    take_all(&q);
+    g_ptr_array_unref(q.mails);
+    g_hash_table_unref(q.answered);
+}
+
+/* ---- the blank form ---- */
+
+/* A blank that comes back is a new escalation: its lines count however they were filled in, ours too. */
+static void take_blank(Deciding *x, const OutboxRow *sent)
+{
+    g_autoptr(SentForm) form = sent_form_read(x->rules->forms, sent->body);
+    Quoted q = {.x = x, .mails = g_ptr_array_new()};
+    g_ptr_array_add(q.mails, form);
+    for (guint i = 0; i < x->mail->fields->len; i++) {
+        const MailField *field = &g_array_index(x->mail->fields, MailField, i);
+        Slots slots = find_slots(&q, field->key, 0, field->value);
+        if (!g_str_has_prefix(field->part, "quoted"))
+            continue;
+        g_autofree char *words = slots.open != NULL
+                                     ? sent_form_their_words(form, slots.open, field->value, TRUE)
+                                     : text_line(field->value, FILLED_IN_BYTES);
+        if (!text_empty(words))
+            take(&q, field, 0, words);
+    }
+    g_ptr_array_unref(q.mails);
+}
+
 /* Ours, of no case, and sent to the sender or to somebody of the same agency. */
 static gboolean is_their_blank(const Deciding *x, const OutboxRow *sent)
 {
     const Agency *theirs = directory_agency_of_domain(x->rules->directory, sent->to);
-    return *sent->reference == '\0' && g_str_equal(sent->template, "form-request") &&
+    return *sent->reference == '\0' && sent->body != NULL &&
+           g_str_equal(sent->template, "form-request") &&
            (g_str_equal(sent->to, x->sender->email) ||
             (theirs != NULL && theirs == x->sender->agency));
 }
@@ -95,7 +405,7 @@ void quoted_form_take_blank(Deciding *x)
             *id != '\0' ? x->lookup->sent_mail(x->lookup->outside, id, &x->error) : NULL;
         if (sent == NULL || !is_their_blank(x, sent))
             continue;
-        take_fields(x, sent, TRUE);
+        take_blank(x, sent);
         reading_refresh(x->reading, x->rules, x->policy, x->mail);
         return;
     }

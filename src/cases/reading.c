@@ -3,12 +3,12 @@
  * quoted ones; quoted text is otherwise not read here (threats.md 42). It decides nothing. */
 #include "reading.h"
 #include "outcome.h"
+#include "reading_fields.h"
 #include "reading_value.h"
 #include "text.h"
 #include <string.h>
 
-#define FORM_FIELDS_ENOUGH                                                                         \
-    3 /* labelled fields that make a text a form rather than a note with a colon in it */
+#define KEPT_BLOCK 512u /* bytes */
 
 static void value_free(gpointer data)
 {
@@ -23,6 +23,8 @@ static void child_free(gpointer data)
     g_free(child->name);
     g_free(child->ids);
     g_free(child->setting);
+    g_free(child->first);
+    g_free(child->family);
     g_ptr_array_unref(child->status);
     g_free(child);
 }
@@ -32,132 +34,8 @@ static void problem_free(gpointer data)
     ReadProblem *problem = data;
     g_free(problem->key);
     g_free(problem->text);
+    g_free(problem->read);
     g_free(problem);
-}
-
-void reading_add_problem(Reading *reading, const char *key, guint line, const char *text)
-{
-    ReadProblem *problem = g_new0(ReadProblem, 1);
-    problem->key = g_strdup(key);
-    problem->text = g_strdup(text);
-    problem->line = line;
-    g_ptr_array_add(reading->problems, problem);
-}
-
-static gboolean part_is_forwarded(const char *part)
-{
-    return *part == 'f' && g_str_has_prefix(part, "forwarded");
-}
-
-static gboolean part_is_quoted(const char *part)
-{
-    return *part == 'q' && g_str_has_prefix(part, "quoted");
-}
-
-static guint count_fields(const MailRecord *mail, gboolean forwarded)
-{
-    guint n = 0;
-    for (guint i = 0; i < mail->fields->len; i++) {
-        const MailField *field = &g_array_index(mail->fields, MailField, i);
-        if (!part_is_quoted(field->part) && part_is_forwarded(field->part) == forwarded)
-            n++;
-    }
-    return n;
-}
-
-static ChildRead *child_begin(Reading *reading)
-{
-    ChildRead *child = g_new0(ChildRead, 1);
-    child->status = g_ptr_array_new();
-    g_ptr_array_add(reading->children, child);
-    return child;
-}
-
-/* The child that a child field belongs to; a repeated name, or a name after other facts of a named
- * child, starts the next one. */
-static ChildRead *child_for(Reading *reading, const FormField *field)
-{
-    ChildRead *last = reading->children->len > 0
-                          ? g_ptr_array_index(reading->children, reading->children->len - 1)
-                          : NULL;
-    if (last == NULL || (g_str_equal(field->key, "child.name") && last->name != NULL))
-        return child_begin(reading);
-    return last;
-}
-
-static void child_take(ChildRead *child, const FormField *field, const char *value, Day reference)
-{
-    if (g_str_equal(field->key, "child.name") && child->name == NULL)
-        child->name = g_strdup(value);
-    else if (g_str_equal(field->key, "child.ids") && child->ids == NULL)
-        child->ids = g_strdup(value);
-    else if (g_str_equal(field->key, "child.setting") && child->setting == NULL)
-        child->setting = g_strdup(value);
-    else if (field->type == FIELD_BIRTH && child->born == DAY_UNKNOWN &&
-             child->expected == DAY_UNKNOWN)
-        value_birth(value, reference, &child->born, &child->expected);
-    else if (field->type == FIELD_STATUS)
-        value_status(field, value, child->status);
-}
-
-static FieldValue *find_value(const Reading *reading, const FormField *field, guint child)
-{
-    for (guint i = 0; i < reading->values->len; i++) {
-        FieldValue *value = g_ptr_array_index(reading->values, i);
-        if (value->child == child && value->field == field)
-            return value;
-    }
-    return NULL;
-}
-
-void reading_take_field(Reading *reading, const Ruleset *rules, const Policy *policy,
-                        const MailField *mail_field, Day reference)
-{
-    const FormField *field = forms_field(rules->forms, mail_field->key);
-    if (field == NULL || text_empty(mail_field->value))
-        return;
-    guint child_n = 0;
-    if (field->child) {
-        ChildRead *child = child_for(reading, field);
-        child_n = reading->children->len;
-        if (find_value(reading, field, child_n) == NULL)
-            child_take(child, field, mail_field->value, reference);
-    }
-    FieldValue *before = find_value(reading, field, child_n);
-    if (before != NULL) {
-        if (!text_same(before->value, mail_field->value) && field->type != FIELD_ROWS)
-            reading_add_problem(reading, field->key, mail_field->line,
-                                "given twice; the first was kept");
-        return;
-    }
-    FieldValue *value = g_new0(FieldValue, 1);
-    value->field = field;
-    value->value = mail_field->value;
-    value->part = mail_field->part;
-    value->place = mail_field->place != NULL ? mail_field->place : "";
-    value->line = mail_field->line;
-    value->child = child_n;
-    value->proposed = part_is_forwarded(mail_field->part);
-    value->canonical = value_canonical(field, rules, policy, mail_field->value, reference);
-    g_ptr_array_add(reading->values, value);
-    const char *problem = value_problem(field, value->canonical, mail_field->value, reference);
-    if (problem != NULL)
-        reading_add_problem(reading, field->key, mail_field->line, problem);
-}
-
-static void read_fields(Reading *reading, const MailRecord *mail, const Ruleset *rules,
-                        const Policy *policy, Day reference)
-{
-    gboolean own = count_fields(mail, FALSE) >= FORM_FIELDS_ENOUGH;
-    reading->forwarded =
-        !own && mail->forwarded->len > 0 && count_fields(mail, TRUE) >= FORM_FIELDS_ENOUGH;
-    reading->has_form = own || reading->forwarded;
-    for (guint i = 0; i < mail->fields->len; i++) {
-        const MailField *field = &g_array_index(mail->fields, MailField, i);
-        if (part_is_quoted(field->part) || (part_is_forwarded(field->part) && !reading->forwarded))
-            continue;
-        reading_take_field(reading, rules, policy, field, reference);
-    }
 }
 
 static void read_agencies(Reading *reading, const Ruleset *rules)
@@ -231,9 +109,15 @@ static gboolean is_ours(const Ruleset *rules, const Policy *policy, const char *
            (policy != NULL && strstr(policy->heading, folded) != NULL);
 }
 
+static gboolean is_answered(GHashTable *answered, const char *line, gsize length)
+{
+    g_autofree char *text = answered != NULL ? text_trim_copy(line, length) : NULL;
+    return text != NULL && *text != '\0' && g_hash_table_contains(answered, text);
+}
+
 /* The text without the form's labels and heading: what we ask must never read as what the sender says. */
 static char *without_labels(const MailRecord *mail, const Ruleset *rules, const Policy *policy,
-                            gboolean prose_only)
+                            gboolean prose_only, GHashTable *answered)
 {
     const FormLabels *labels = forms_labels(rules->forms);
     g_autoptr(GString) kept = g_string_new(NULL);
@@ -244,6 +128,10 @@ static char *without_labels(const MailRecord *mail, const Ruleset *rules, const 
         gboolean labelled = form_labels_find(labels, line, length, FALSE, &value, &extent) >= 0;
         if (labelled && prose_only)
             break;
+        if (is_answered(answered, line, length)) {
+            line += length + (line[length] == '\n');
+            continue;
+        }
         heading = heading && !labelled;
         ours = heading && is_ours(rules, policy, line, length, ours);
         if (!ours)
@@ -303,6 +191,16 @@ static void read_outcome(Reading *reading, const Ruleset *rules)
     reading->unclear = said == OUTCOME_UNCLEAR;
 }
 
+static void read_prose(Reading *reading, const MailRecord *mail, const Ruleset *rules,
+                       const Policy *policy, GHashTable *answered)
+{
+    g_free(reading->prose);
+    reading->prose = mail->fields->len > 0 || answered != NULL
+                         ? without_labels(mail, rules, policy, TRUE, answered)
+                         : g_strdup(mail->text_new);
+    reading->words = text_empty(mail->text_new) ? mail->subject : reading->prose;
+}
+
 Reading *reading_make(const MailRecord *mail, const Ruleset *rules, const Policy *policy,
                       Day reference)
 {
@@ -311,17 +209,16 @@ Reading *reading_make(const MailRecord *mail, const Ruleset *rules, const Policy
     reading->children = g_ptr_array_new_with_free_func(child_free);
     reading->problems = g_ptr_array_new_with_free_func(problem_free);
     reading->statements = g_hash_table_new(g_str_hash, g_str_equal);
-    reading->prose = mail->fields->len > 0 ? without_labels(mail, rules, policy, TRUE)
-                                           : g_strdup(mail->text_new);
-    reading->words = text_empty(mail->text_new) ? mail->subject : reading->prose;
-    read_fields(reading, mail, rules, policy, reference);
+    reading->kept = g_string_chunk_new(KEPT_BLOCK);
+    read_prose(reading, mail, rules, policy, NULL);
+    reading_fields(reading, mail, rules, policy, reference);
     const char *kind = reading_canonical(reading, "kind");
     reading->kind =
         kind != NULL ? g_intern_string(kind) : NULL; /* the decision outlives the reading */
     read_agencies(reading, rules);
     read_statements(reading, rules);
     read_outcome(reading, rules);
-    reading->said = without_labels(mail, rules, policy, FALSE);
+    reading->said = without_labels(mail, rules, policy, FALSE, NULL);
     reading->claims_harm = speaks_of_harm(mail, rules, reading->said);
     read_stage(reading, rules, mail, policy);
     return reading;
@@ -337,10 +234,20 @@ void reading_refresh(Reading *reading, const Ruleset *rules, const Policy *polic
     read_stage(reading, rules, mail, policy);
 }
 
+void reading_answered(Reading *reading, const Ruleset *rules, const Policy *policy,
+                      const MailRecord *mail, GHashTable *lines)
+{
+    read_prose(reading, mail, rules, policy, lines);
+    g_hash_table_remove_all(reading->statements);
+    read_statements(reading, rules);
+    read_outcome(reading, rules);
+}
+
 void reading_free(Reading *reading)
 {
     if (reading == NULL)
         return;
+    g_string_chunk_free(reading->kept);
     g_ptr_array_unref(reading->values);
     g_ptr_array_unref(reading->children);
     g_ptr_array_unref(reading->problems);
@@ -376,8 +283,8 @@ static void answer_in_words(Reading *reading, const FormField *field, const Fiel
     value->canonical = g_strdup(phrase->value != NULL ? phrase->value : value->value);
     if (field->child) {
         ChildRead *child = reading->children->len > 0 ? g_ptr_array_index(reading->children, 0)
-                                                      : child_begin(reading);
-        child_take(child, field, value->value, reference);
+                                                      : reading_child_begin(reading);
+        reading_child_take(child, field, value->value, reference);
         if (field->type == FIELD_STATUS && child->status->len == 0 && phrase->value != NULL)
             g_ptr_array_add(child->status, (gpointer)phrase->value);
         value->child = 1;
@@ -390,7 +297,7 @@ void reading_answers(Reading *reading, const Ruleset *rules, GPtrArray *asked, D
     for (guint i = 0; i < asked->len; i++) {
         const FormField *field = forms_field(rules->forms, g_ptr_array_index(asked, i));
         for (guint j = 0; field != NULL && j < field->phrases->len; j++) {
-            if (find_value(reading, field, field->child ? 1 : 0) != NULL)
+            if (reading_find_value(reading, field, field->child ? 1 : 0) != NULL)
                 break;
             answer_in_words(reading, field, g_ptr_array_index(field->phrases, j), reference);
         }

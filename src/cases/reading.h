@@ -19,13 +19,20 @@ typedef struct {
 
 typedef struct {
     char *name, *ids, *setting; /* NULL when not said */
+    char *first, *family;       /* parts of a name on lines of their own */
+    gboolean of_parts;          /* the name is put together of them */
     Day born, expected;
     GPtrArray *status; /* of const char * */
+    guint of;          /* the case's child it is, by our own form; 0 = to be found by its name */
 } ChildRead;
 
 typedef struct {
     char *key, *text;
+    char *read;              /* what stood there, one short line; NULL when nothing did */
+    const char *part, *place; /* as of FieldValue */
     guint line;
+    guint child;     /* as of FieldValue */
+    gboolean unread; /* nothing could be understood: the question is open */
 } ReadProblem;
 
 typedef struct {
@@ -33,6 +40,7 @@ typedef struct {
     GPtrArray *children;    /* of ChildRead */
     GPtrArray *problems;    /* of ReadProblem */
     GHashTable *statements; /* set of const char * */
+    GStringChunk *kept;     /* texts of values that stand nowhere else */
     const char
         *words; /* what prose is read from: new text up to the first label, else the subject */
     char *prose;
@@ -58,6 +66,13 @@ void reading_answers(Reading *reading, const Ruleset *rules, GPtrArray *asked, D
 /* One more labelled field, as those of the message itself: the first value of a key is kept. */
 void reading_take_field(Reading *reading, const Ruleset *rules, const Policy *policy,
                         const MailField *mail_field, Day reference);
+/* The same of the case's child `of`, from 1; 0 = of whichever child was spoken of last. */
+void reading_take_for_child(Reading *reading, const Ruleset *rules, const Policy *policy,
+                            const MailField *mail_field, Day reference, guint of);
+/* These lines of new text (a set of trimmed char *) were answers to questions of ours: they are no prose. Danger is still
+ * looked for in them. */
+void reading_answered(Reading *reading, const Ruleset *rules, const Policy *policy, const MailRecord *mail,
+                      GHashTable *lines);
 /* What follows from the values, once more have been taken: is it a form, which agencies, which stage. */
 void reading_refresh(Reading *reading, const Ruleset *rules, const Policy *policy, const MailRecord *mail);
 void reading_free(Reading *reading);

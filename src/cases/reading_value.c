@@ -3,11 +3,13 @@
  * answers. */
 #include "reading_value.h"
 #include "nhs_number.h"
+#include "phone.h"
 #include "policy_asks.h"
 #include "text.h"
 #include <string.h>
 
 #define ADULT_YEARS 18
+#define CARRIED_DAYS 300u /* a child who is not born yet is born within these */
 
 const char *value_yes_no(const char *value)
 {
@@ -27,7 +29,8 @@ const char *value_yes_no(const char *value)
     g_autofree char *folded = text_fold(value);
     for (gsize i = 0; i < G_N_ELEMENTS(words); i++) {
         gsize n = strlen(words[i].word);
-        if (strncmp(folded, words[i].word, n) == 0 && (folded[n] == '\0' || folded[n] == ' '))
+        gboolean goes_on = n > 1 && folded[n] == ' '; /* but "N/A" is no 'no' */
+        if (strncmp(folded, words[i].word, n) == 0 && (folded[n] == '\0' || goes_on))
             return words[i].means;
     }
     return NULL;
@@ -54,6 +57,8 @@ void value_birth(const char *value, Day reference, Day *born_out, Day *expected_
 {
     gboolean expected = says_expected(value);
     Day day = day_read(value, reference, expected, NULL, NULL);
+    if (day > reference + CARRIED_DAYS)
+        return;
     if (expected || day > reference)
         *expected_out = day;
     else
@@ -126,6 +131,14 @@ static char *canonical_date(const FormField *field, const char *value, Day refer
     return day != DAY_UNKNOWN ? day_iso(day) : NULL;
 }
 
+static char *canonical_birth(const char *value, Day reference)
+{
+    Day born = DAY_UNKNOWN, expected = DAY_UNKNOWN;
+    value_birth(value, reference, &born, &expected);
+    Day day = born != DAY_UNKNOWN ? born : expected;
+    return day != DAY_UNKNOWN ? day_iso(day) : NULL;
+}
+
 char *value_canonical(const FormField *field, const Ruleset *rules, const Policy *policy,
                       const char *value, Day reference)
 {
@@ -141,8 +154,9 @@ char *value_canonical(const FormField *field, const Ruleset *rules, const Policy
     case FIELD_YES_NO:
         return g_strdup(value_yes_no(value));
     case FIELD_DATE:
-    case FIELD_BIRTH:
         return canonical_date(field, value, reference);
+    case FIELD_BIRTH:
+        return canonical_birth(value, reference);
     case FIELD_AGENCY:
         return canonical_agency(rules, value);
     case FIELD_STAGE: {
@@ -156,10 +170,24 @@ char *value_canonical(const FormField *field, const Ruleset *rules, const Policy
     }
 }
 
-static const char *date_problem(const FormField *field, const char *canonical, Day reference)
+/* Never a guess: a month beyond December may be a day, and which day was meant the sender says. */
+static const char *unread_date(const char *value, Day reference)
+{
+    switch (day_trouble(value, reference)) {
+    case DAY_TROUBLE_MONTH_FIRST:
+        return "this looks like a date with the month first; please write it as day, month, year";
+    case DAY_TROUBLE_NO_SUCH_DAY:
+        return "there is no such day; please write it as day, month, year";
+    default:
+        return "this date could not be read; please write it as day, month, year";
+    }
+}
+
+static const char *date_problem(const FormField *field, const char *canonical, const char *value,
+                                Day reference)
 {
     if (canonical == NULL)
-        return "this date could not be read; please write it as day, month, year";
+        return unread_date(value, reference);
     Day day = day_from_iso(canonical);
     if (g_str_equal(field->key, "disagreement_date") && day > reference)
         return "this date lies in the future";
@@ -168,13 +196,39 @@ static const char *date_problem(const FormField *field, const char *canonical, D
     return NULL;
 }
 
-static const char *birth_problem(const char *canonical, Day reference)
+static const char *birth_problem(const char *canonical, const char *value, Day reference)
 {
     Day born = canonical != NULL ? day_from_iso(canonical) : DAY_UNKNOWN;
     if (born == DAY_UNKNOWN)
-        return "this date could not be read; please write it as day, month, year";
+        return day_read(value, reference, FALSE, NULL, NULL) > reference
+                   ? "this date lies further ahead than a child can be expected; please write it "
+                     "as "
+                     "day, month, year, the year with four digits"
+                   : unread_date(value, reference);
     return born < reference && day_years(born, reference) >= ADULT_YEARS
                ? "by this date the person is eighteen or older; is it right?"
+               : NULL;
+}
+
+/* A short list of files says where to look; everywhere else what is asked for is asked again. */
+static gboolean says_elsewhere(const FormField *field, const char *value)
+{
+    return field->type != FIELD_ROWS && !g_str_equal(field->key, "attachments") &&
+           form_is_evasive(field->forms, value);
+}
+
+static const char *short_problem(const FormField *field, const char *value)
+{
+    return g_str_equal(field->key, "child.ids") && nhs_number_is_wrong(value)
+               ? "this NHS number does not pass its check; is it right?"
+               : NULL;
+}
+
+static const char *contact_problem(const char *value)
+{
+    g_autofree char *number = phone_read(value, NULL, NULL);
+    return number == NULL && strchr(value, '@') == NULL
+               ? "neither a telephone number nor an e-mail address could be read"
                : NULL;
 }
 
@@ -183,11 +237,13 @@ const char *value_problem(const FormField *field, const char *canonical, const c
 {
     if (form_is_no_information(field->forms, value))
         return NULL;
+    if (says_elsewhere(field, value))
+        return "please say it in the form itself";
     switch (field->type) {
     case FIELD_DATE:
-        return date_problem(field, canonical, reference);
+        return date_problem(field, canonical, value, reference);
     case FIELD_BIRTH:
-        return birth_problem(canonical, reference);
+        return birth_problem(canonical, value, reference);
     case FIELD_ENUM:
     case FIELD_STATUS:
         return canonical == NULL ? "this answer was not understood" : NULL;
@@ -198,13 +254,31 @@ const char *value_problem(const FormField *field, const char *canonical, const c
     case FIELD_STAGE:
         return canonical == NULL ? "the policy has no such stage" : NULL;
     case FIELD_SHORT:
-        return g_str_equal(field->key, "child.ids") && nhs_number_is_wrong(value)
-                   ? "this NHS number does not pass its check; is it right?"
-                   : NULL;
-    case FIELD_TEXT:
-        return form_is_evasive(field->forms, value) ? "please say it in the form itself" : NULL;
+        return short_problem(field, value);
+    case FIELD_CONTACT:
+        return contact_problem(value);
     default:
         return NULL;
+    }
+}
+
+gboolean value_is_unread(const FormField *field, const char *canonical, const char *value)
+{
+    if (form_is_no_information(field->forms, value))
+        return FALSE;
+    switch (field->type) {
+    case FIELD_DATE:
+    case FIELD_BIRTH:
+    case FIELD_ENUM:
+    case FIELD_STATUS:
+    case FIELD_YES_NO:
+    case FIELD_AGENCY:
+    case FIELD_STAGE:
+        return canonical == NULL;
+    case FIELD_CONTACT:
+        return contact_problem(value) != NULL;
+    default:
+        return says_elsewhere(field, value);
     }
 }
 

@@ -17,4 +17,11 @@ void value_status(const FormField *field, const char *value,
 const char *value_yes_no(const char *value); /* "yes" "no" "not known" or NULL */
 /* Begins with a no: "no", "No, we do not agree", "not yet". */
 gboolean value_denies(const char *value);
-void reading_add_problem(Reading *reading, const char *key, guint line, const char *text);
+/* Nothing of it could be understood, and it is no 'not known' either. */
+gboolean value_is_unread(const FormField *field, const char *canonical, const char *value);
+/* What is ticked in "[x] yes [ ] no", "Yes ☒ No ☐": newly allocated, "" when nothing is; NULL when there is no box in it. */
+char *value_ticked(const FormField *field, const char *value);
+/* What the form had printed there and nobody has changed: "Yes / No", all choices one after another. */
+gboolean value_is_unfilled(const FormField *field, const Policy *policy, const char *value);
+/* `field`: where it stands, or NULL. Owned by the reading; what else is known of it is filled in by the caller. */
+ReadProblem *reading_add_problem(Reading *reading, const char *key, const MailField *field, const char *text);

@@ -3,6 +3,7 @@
  * ('detail', 'child_status') that only notices to entitled recipients name. */
 #include "alarming.h"
 #include "asking.h"
+#include "asking_again.h"
 #include "duties.h"
 #include "standing.h"
 #include "telling.h"
@@ -30,37 +31,9 @@ static char *kept_text(Deciding *x, KeptText *kept, char *(*make)(const Deciding
     return g_strdup(kept->text);
 }
 
-static char *missing_text(const Deciding *x)
-{
-    g_autoptr(GPtrArray) missing = case_missing(x->c, x->rules, NULL);
-    g_autoptr(GString) lines = g_string_new(NULL);
-    for (guint pass = 0; pass < 2; pass++)
-        for (guint i = 0; i < missing->len; i++) {
-            const char *key = g_ptr_array_index(missing, i);
-            const FormField *field = forms_field(x->rules->forms, key);
-            if (field != NULL && g_str_equal(key, "immediate_harm") == (pass == 0))
-                text_append(lines, "- ", field->label, "\n", NULL);
-        }
-    g_string_truncate(lines, lines->len > 0 ? lines->len - 1 : 0);
-    return g_string_free(g_steal_pointer(&lines), FALSE);
-}
-
 char *telling_missing(Deciding *x)
 {
-    return kept_text(x, &x->missing, missing_text);
-}
-
-static char *problems_text(const Deciding *x)
-{
-    g_autoptr(GString) lines = g_string_new(NULL);
-    for (guint i = 0; i < x->decision->problems->len; i++) {
-        const FieldProblem *problem = g_ptr_array_index(x->decision->problems, i);
-        g_string_append_printf(lines, "%s- %s: %s", i > 0 ? "\n" : "", problem->label,
-                               problem->text);
-        if (problem->line > 0)
-            g_string_append_printf(lines, " (line %u)", problem->line);
-    }
-    return g_string_free(g_steal_pointer(&lines), FALSE);
+    return kept_text(x, &x->missing, asking_missing);
 }
 
 static const PolicyStage *stage_of(const Deciding *x)
@@ -298,7 +271,7 @@ static const Source sources[] = {
     {"partnership", FALSE, partnership},
     {"policy_title", FALSE, policy_title},
     {"policy_version", FALSE, policy_version},
-    {"problems", TRUE, problems_text},
+    {"problems", TRUE, asking_problems},
     {"provisional", TRUE, provisional},
     {"raising", TRUE, raising},
     {"reason", TRUE, reason},
@@ -307,6 +280,7 @@ static const Source sources[] = {
     {"records", FALSE, records},
     {"reference", TRUE, reference},
     {"reply_form", TRUE, reply_form},
+    {"returned_form", TRUE, asking_returned},
     {"ring_now", TRUE, ring_now},
     {"section", TRUE, stage_section},
     {"signature", FALSE, partnership},

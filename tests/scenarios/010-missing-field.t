@@ -40,7 +40,7 @@ my @mails = $story->step('1 three blanks', at => '2026-03-09T09:05', opens => 1,
 my $reference = $story->reference;
 my %to = map { ($_->{to} => $_) } @mails;
 my $ack = $to{$visitor}{text} =~ s/\s+/ /gr;
-my ($still) = $ack =~ /(still needed.*)/i;
+my ($still) = $ack =~ /(still needed.*?)To add to the case/i;
 like($still, qr/Is the child at immediate risk of harm.*Legal \/ plan status/s, 'asked by label, immediate harm first');
 like($still, qr/Is the child at immediate risk of harm.*What do you want to happen/s, 'all three');
 unlike($still, qr/What is the problem|Date of birth|Own reference|Record of discussions/, 'and nothing else');

@@ -18,9 +18,9 @@ my $story = Casegate::Story->new('havering-revised', originator => $teacher,
 
 my $n = 0;
 for my $case (
-    [ 'eighteen today', '09/03/2008', '999 321 4402', qr/Date of birth: by this date the person is eighteen or older/, undef ],
+    [ 'eighteen today', '09/03/2008', '999 321 4402', qr/\. Date of birth In line \d+ of your message: by this date the person is eighteen or older/, undef ],
     [ 'seventeen still', '10/03/2008', 'LA 55-10273', undef, qr/eighteen/ ],
-    [ 'a wrong digit', '10/03/2018', '999 321 4403', qr/Identifier: this NHS number does not pass its check/, undef ],
+    [ 'a wrong digit', '10/03/2018', '999 321 4403', qr/\. Identifier In line \d+ of your message: this NHS number does not pass its check/, undef ],
     [ 'no NHS number', '10/03/2018', 'LA 1234567', undef, qr/does not pass/ ],
 ) {
     my ($name, $dob, $ids, $asked, $not) = @$case;

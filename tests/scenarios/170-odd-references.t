@@ -32,10 +32,10 @@ is_deeply([ map { $_->{reference} } @{ $story->site->held('2026-03-09T10:00')->[
         form => school_form(stage => 'Seven', arose => 'Mon 30 March 2026',
             children => [ { name => 'Corin Hale', dob => '03/03/2017', ids => '', setting => '', status => 'None' } ])),
     sent => [ "ack $lead", "told $teacher" ]);
-like($mails[0]{text} =~ s/\s+/ /gr, qr/When did the disagreement arise\?: this date lies in the future/, 'the date is asked about by its label')
+like($mails[0]{text} =~ s/\s+/ /gr, qr/When did the disagreement arise\? In line \d+ of your message we read "Mon 30 March 2026": this date lies in the future/, 'the date is asked about by its label')
     if $mails[0]{to} eq $lead;
 my ($ack) = grep { $_->{to} eq $lead } @mails;
-like($ack->{text} =~ s/\s+/ /gr, qr/Stage: the policy has no such stage/, 'and the stage');
+like($ack->{text} =~ s/\s+/ /gr, qr/\. Stage In line \d+ of your message we read "Seven": the policy has no such stage\. Possible answers: Stage One, Stage Two/, 'and the stage');
 
 $story->site->must(undef, 'close', $reference, '--by', 'Inez Quill', '--why', 'settled on the telephone', '--now', '2026-03-10T09:00');
 $story->happens('the next day', undef, '2026-03-10T09:00');

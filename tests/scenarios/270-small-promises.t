@@ -33,7 +33,7 @@ subtest 'problem and aim must be stated' => sub {
     my @mails = $story->step('neither', at => '2026-03-10T09:20', opens => 1, state => 'provisional', stage => 'W2', missing => [qw(outcome_sought problem)], may => ["notice $dacre"], sent => ["ack $rowan"],
         mail => outlook(from => "Rowan Achterberg <$rowan>", at => '2026-03-10T09:17', subject => 'Escalation', text => '', form => lime_form(problem => '', outcome => '')));
     my ($ack) = grep { $_->{to} eq $rowan } @mails;
-    like($ack->{text}, qr/Still needed.*- What is the problem\?.*- What do you want to happen\?/s, 'both are asked for, by label');
+    like($ack->{text}, qr/Still needed.*1\. What is the problem\?.*2\. What do you want to happen\?/s, 'both are asked for, by label');
     $story->step('both', at => '2026-03-10T09:50', state => 'open', stage => 'W2', missing => [], sent => ["ack $rowan"],
         mail => gmail(from => "Rowan Achterberg <$rowan>", at => '2026-03-10T09:48', reply_to => $ack, text => "What is the problem? Fourteen days were missed.\nWhat do you want to happen? A conference."));
     $story->finish;

@@ -295,8 +295,10 @@ static Decision *some_decision(const MailRecord *mail)
                          g_strdup("text/plain 1"),
                          NULL,
                          1};
-    *problem =
-        (FieldProblem){g_strdup("safe_by"), g_strdup("Safe by"), g_strdup("no such date"), 3};
+    *problem = (FieldProblem){.key = g_strdup("safe_by"),
+                              .label = g_strdup("Safe by"),
+                              .text = g_strdup("no such date"),
+                              .line = 3};
     *trace = (RuleTrace){g_strdup("gate members-engaged"), g_strdup("2.8"),
                          g_strdup("no member is named"), FALSE};
     draft->to = g_strdup("idris.penhallow@oakfield.example");
