@@ -19,7 +19,7 @@ const char *deciding_message(const Deciding *x)
 
 void deciding_fact(const Deciding *x, Event *event, const char *key, const char *value)
 {
-    event_change(event, "fact", key, "0", value, deciding_message(x), "text", "0", "no", NULL);
+    event_change(event, "fact", key, "0", value, "", "text", "0", "no", NULL);
 }
 
 gboolean deciding_did(const Deciding *x, const char *kind)

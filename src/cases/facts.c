@@ -18,9 +18,8 @@ static guint record_fact(Deciding *x, Event *event, const FieldValue *value, gui
     const Fact *before = case_fact_of(x->c, value->field->key, child);
     if (before != NULL && g_str_equal(before->value, value->value))
         return 0;
-    event_change(event, "fact", value->field->key, decimal(child), value->value,
-                 deciding_message(x), value->part, decimal(value->line),
-                 value->proposed ? "yes" : "no", NULL);
+    event_change(event, "fact", value->field->key, decimal(child), value->value, "", value->part,
+                 decimal(value->line), value->proposed ? "yes" : "no", NULL);
     if (*value->place != '\0')
         event_change(event, "fact-place", value->field->key, decimal(child), value->place, NULL);
     return 1;

@@ -136,8 +136,7 @@ void forwarded_date(Deciding *x, Event *event)
     if (day == DAY_UNKNOWN || reading_value(x->reading, "disagreement_date") != NULL)
         return;
     g_autofree char *iso = day_iso(day);
-    event_change(event, "fact", "disagreement_date", "0", iso, x->sha256, inner->part, "0", "yes",
-                 NULL);
+    event_change(event, "fact", "disagreement_date", "0", iso, "", inner->part, "0", "yes", NULL);
 }
 
 char *forwarded_questions(const Deciding *x)
