@@ -1,5 +1,6 @@
 /* Re-wraps text for mail. Works on characters, not bytes; breaks only at blanks, so a long address stays whole. */
 #include "text_wrap.h"
+#include "text.h"
 #include <string.h>
 
 #define KEPT_LINE_BYTES 900
@@ -60,13 +61,8 @@ static void fill_word(Wrap *wrap, const char *word, gsize length, guint width)
  * one by one. */
 static gboolean is_plain(const char *line, gsize length)
 {
-    guint odd = line[length - 1] == ' ';
-    char before = ' ';
-    for (gsize i = 0; i < length; i++) {
-        odd |= ((guchar)line[i] & 0x80) | (line[i] == '\t') | (line[i] == ' ' && before == ' ');
-        before = line[i];
-    }
-    return odd == 0;
+    return line[length - 1] != ' ' && text_is_ascii(line, length) &&
+           memchr(line, '\t', length) == NULL && memmem(line, length, "  ", 2) == NULL;
 }
 
 /* How much of a plain line goes onto the line being filled: whole words, 0 when not even one. */
