@@ -18,6 +18,8 @@
 #define LAYOUT_VERSION 4u
 #define RECORD_TYPE "(uayau)"
 #define CHUNK_BYTES 4096
+#define PACKED_BYTES (16u << 10) /* room for a form, which need not grow by halves */
+#define PACKED_WORDS 512u
 #define AUTH_RESULTS_LIMIT 20u
 #define FROM_LIMIT MAIL_LIMIT_ADDRESSES
 #define ALL_FLAGS ((guint)((MAIL_FLAG_CONTAINERS << 1) - 1))
@@ -338,8 +340,8 @@ const GVariantType *mail_record_type(void)
 
 GVariant *mail_record_pack(const MailRecord *record)
 {
-    g_autoptr(GByteArray) bytes = g_byte_array_new();
-    g_autoptr(GArray) words = g_array_new(FALSE, FALSE, sizeof(guint32));
+    g_autoptr(GByteArray) bytes = g_byte_array_sized_new(PACKED_BYTES);
+    g_autoptr(GArray) words = g_array_sized_new(FALSE, FALSE, sizeof(guint32), PACKED_WORDS);
     Codec codec = {.writing = TRUE, .bytes = bytes, .numbers = words};
     MailRecord copy =
         *record; /* visiting takes what it may write; when writing it writes nothing */
