@@ -302,6 +302,21 @@ static const char *after_label(const Node *node, const char *p, const char *end,
     return tab || (question && node->question) ? p : NULL;
 }
 
+/* Along letters of ASCII that nothing is due before, nearly all of a label, as far as no label may end and each goes on. */
+static guint32 walk_letters(const FormLabels *labels, Walk *walk, guint32 node)
+{
+    if (walk->pending_space)
+        return node;
+    for (; walk->at < walk->end && g_ascii_isalpha(*walk->at); walk->at++) {
+        guint32 child = child_of(labels, node, *walk->at | 0x20);
+        if (!child || node_at(labels, child)->key != NO_KEY)
+            break;
+        node = child;
+        walk->no_space = FALSE;
+    }
+    return node;
+}
+
 static int match(const FormLabels *labels, const char *start, const char *end, gboolean bare,
                  const char **value_out, LabelExtent *extent_out)
 {
@@ -311,6 +326,7 @@ static int match(const FormLabels *labels, const char *start, const char *end, g
     gboolean ended = FALSE;
     char bytes[8];
     while (!ended) {
+        node = walk_letters(labels, &walk, node);
         gsize count = walk_on(&walk, bytes, &ended);
         for (gsize i = 0; i < count; i++) {
             node = child_of(labels, node, bytes[i]);
