@@ -42,17 +42,6 @@ static void child_free(gpointer data)
     g_free(child);
 }
 
-static void fact_free(gpointer data)
-{
-    Fact *fact = data;
-    g_free(fact->key);
-    g_free(fact->value);
-    g_free(fact->message);
-    g_free(fact->part);
-    g_free(fact->place);
-    g_free(fact);
-}
-
 static void date_free(gpointer data)
 {
     CaseDate *date = data;
@@ -152,7 +141,7 @@ Case *case_new(void)
     c->candidates = g_ptr_array_new_with_free_func((GDestroyNotify)candidate_free);
     c->holders = g_ptr_array_new_with_free_func(holder_free);
     c->children = g_ptr_array_new_with_free_func(child_free);
-    c->facts = g_ptr_array_new_with_free_func(fact_free);
+    c->facts = g_ptr_array_new_with_free_func(g_free);
     c->dates = g_ptr_array_new_with_free_func(date_free);
     c->owed = g_ptr_array_new_with_free_func(owed_free);
     c->discussions = g_ptr_array_new_with_free_func(discussion_free);

@@ -35,10 +35,10 @@ typedef struct {
     char *settled_stage;
 } Child;
 
-typedef struct {
-    char *key, *value;     /* the latest value; earlier ones stay in the events */
+typedef struct {           /* its texts stand in the case's events */
+    const char *key, *value; /* the latest value */
     guint child;           /* 0 = of the case */
-    char *message, *part, *place; /* place: within a document, "" or NULL in a text */
+    const char *message, *part, *place; /* place: within a document, "" or NULL in a text */
     guint line;
     gboolean proposed;     /* taken from a forwarded chain, to be confirmed */
 } Fact;
@@ -121,7 +121,7 @@ Case *case_new(void);
 void case_free(Case *c);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Case, case_free)
 
-/* Folds `event` in and takes it. FALSE and a BUG error when a change row is not understood. */
+/* Folds `event` in and takes it. FALSE and a BUG error when a change row is not understood: then `c` may only be freed. */
 gboolean case_apply(Case *c, Event *event, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 const char *case_fact(const Case *c, const char *key);              /* value or NULL */

@@ -12,7 +12,7 @@ static Fact *fact_at(Case *c, const char *key, guint child)
     if (fact)
         return fact;
     fact = g_new0(Fact, 1);
-    fact->key = g_strdup(key);
+    fact->key = key;
     fact->child = child;
     g_ptr_array_add(c->facts, fact);
     return fact;
@@ -20,19 +20,20 @@ static Fact *fact_at(Case *c, const char *key, guint child)
 
 static void apply_fact(Change *change)
 {
+    const char *own = change->event->message;
     Fact *fact = fact_at(change->c, change->arg[0], change_number(change, 1));
-    change_set(&fact->value, change->arg[2]);
-    change_set(&fact->message, *change->arg[3] ? change->arg[3] : change->event->message);
-    change_set(&fact->part, change->arg[4]);
+    fact->value = change->arg[2];
+    fact->message = *change->arg[3] ? change->arg[3] : own ? own : "";
+    fact->part = change->arg[4];
     fact->line = change_number(change, 5);
     fact->proposed = change_yes(change, 6);
-    change_set(&fact->place, "");
+    fact->place = "";
 }
 
 static void apply_fact_place(Change *change)
 {
     Fact *fact = fact_at(change->c, change->arg[0], change_number(change, 1));
-    change_set(&fact->place, change->arg[2]);
+    fact->place = change->arg[2];
 }
 
 static void apply_fact_confirmed(Change *change)

@@ -27,11 +27,11 @@ static inline void made_holder(Case *c, Side side, const char *agency, const cha
 static inline void made_fact(Case *c, const char *key, guint child, const char *value, guint line, gboolean proposed)
 {
     Fact *fact = g_new0(Fact, 1);
-    fact->key = g_strdup(key);
-    fact->value = g_strdup(value);
+    fact->key = g_intern_string(key);
+    fact->value = g_intern_string(value);
     fact->child = child;
-    fact->message = g_strdup("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08");
-    fact->part = g_strdup("text/plain 1");
+    fact->message = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+    fact->part = "text/plain 1";
     fact->line = line;
     fact->proposed = proposed;
     g_ptr_array_add(c->facts, fact);
