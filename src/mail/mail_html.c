@@ -259,9 +259,16 @@ static guint block_breaks(const xmlNode *node)
     return is_one_of(node, blocks) ? 1 : 0;
 }
 
+/* Without looking at all of the text for each of many rules. */
+static gboolean ends_with(const MailWriter *writer, const char *end)
+{
+    gsize length = strlen(end), written = writer->text->len;
+    return written >= length && memcmp(writer->text->str + written - length, end, length) == 0;
+}
+
 static void write_rule(Page *page)
 {
-    if (!g_str_has_suffix(page->writer.text->str, RULE))
+    if (!ends_with(&page->writer, RULE))
         mail_writer_line(&page->writer, RULE);
 }
 
@@ -273,7 +280,7 @@ static void write_mark(Page *page, const xmlNode *node)
         write_rule(page);
     if (g_str_equal(id, "Signature") || strstr(class, "gmail_signature") ||
         strstr(id, "mobile-signature"))
-        if (!strstr(class, "prefix") && !g_str_has_suffix(page->writer.text->str, "\n--"))
+        if (!strstr(class, "prefix") && !ends_with(&page->writer, "\n--"))
             mail_writer_line(&page->writer, "--");
 }
 

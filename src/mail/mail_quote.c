@@ -28,6 +28,9 @@ typedef struct {
     gboolean decided; /* whether this is a forward */
     gboolean forward;
     guint typed; /* lines typed so far */
+    guint *
+        below; /* form labels from this line on; from `counted` on, NULL before the first question */
+    guint counted;
 } Split;
 
 static MailLine *line_at(const Split *split, guint index)
@@ -159,17 +162,33 @@ static gboolean is_delimiter(const char *text)
            g_str_equal(text, "–");
 }
 
-static guint labels_in(const Split *split, guint from, guint to)
+static gboolean is_label(const Split *split, guint index)
 {
-    guint count = 0;
-    for (guint i = from; split->labels && i < to; i++) {
-        const MailLine *line = line_at(split, i);
-        gsize value;
-        LabelExtent extent;
-        count +=
-            form_labels_find(split->labels, line->start, line->length, FALSE, &value, &extent) >= 0;
+    const MailLine *line = line_at(split, index);
+    gsize value;
+    LabelExtent extent;
+    return form_labels_find(split->labels, line->start, line->length, FALSE, &value, &extent) >= 0;
+}
+
+/* Form labels in [from, to). Each line is looked at once, however often this is asked. */
+static guint labels_in(Split *split, guint from, guint to)
+{
+    guint count = split->lines->len;
+    if (!split->labels || from >= to)
+        return 0;
+    if (!split->below) {
+        split->below = g_new0(guint, (gsize)count + 1);
+        split->counted = count;
     }
-    return count;
+    if (from < split->counted) {
+        guint beyond = split->counted;
+        for (guint i = from; i < beyond; i++)
+            split->below[i] = is_label(split, i) ? 1 : 0;
+        for (guint i = beyond; i > from; i--)
+            split->below[i - 1] += split->below[i];
+        split->counted = from;
+    }
+    return split->below[from] - split->below[to];
 }
 
 static void mark_signature(Split *split, guint from, guint to)
@@ -198,11 +217,12 @@ static gboolean begins_paragraph(const Split *split, guint index)
            line_at(split, index - 1)->head;
 }
 
-/* How far a signature reaches that begins at `index` within a run; `index` itself if none does. */
-static guint signature_end(const Split *split, guint index, guint run, guint end)
+/* How far a signature reaches that begins at `index` within a run whose words begin at `words`; `index` itself if none
+ * does. */
+static guint signature_end(Split *split, guint index, guint words, guint end)
 {
     g_autofree char *text = text_at(split, index);
-    gboolean something_above = mail_lines_next(split->lines, run) < index;
+    gboolean something_above = words < index;
     if (is_delimiter(text))
         return labels_in(split, index + 1, end) < SIGNATURE_LABELS ? end : index;
     if (mail_head_says_sent_from(text)) {
@@ -245,9 +265,9 @@ static gboolean may_sign(const Split *split, guint index)
 
 static void sign_run(Split *split, guint run, guint end)
 {
-    guint i = run;
+    guint i = run, words = mail_lines_next(split->lines, run);
     while (i < end) {
-        guint stop = may_sign(split, i) ? signature_end(split, i, run, end) : i;
+        guint stop = may_sign(split, i) ? signature_end(split, i, words, end) : i;
         mark_signature(split, i, stop);
         i = MAX(stop, i + 1);
     }
@@ -285,5 +305,6 @@ GArray *mail_quote_split(GArray *lines, MailThread thread, const FormLabels *lab
     if (!thread.reply && !thread.forward && split.typed == 0 && !split.decided)
         take_back(&split);
     find_signatures(&split);
+    g_free(split.below);
     return found;
 }
