@@ -6,6 +6,7 @@
  * when nobody looked into it, why. Depth and number of parts are bounded here; breaking a limit
  * stops the walk and sets the record's refusal. Never fails. */
 #include "mail_body.h"
+#include "mail_answers.h"
 #include "mail_container.h"
 #include "mail_divergence.h"
 #include "mail_limits.h"
@@ -35,6 +36,7 @@ void mail_body_clear(MailBody *body)
 {
     g_clear_pointer(&body->text, g_free);
     g_clear_pointer(&body->part, g_free);
+    g_clear_pointer(&body->runs, g_array_unref);
     g_clear_pointer(&body->attached, g_array_unref);
     g_clear_pointer(&body->messages, g_ptr_array_unref);
 }
@@ -169,20 +171,32 @@ static char *name_part(MailTree *tree, GMimeObject *object)
     return g_strdup_printf(html ? "text/html %u" : "text/plain %u", n);
 }
 
-static char *text_of(MailTree *tree, GMimePart *part)
+/* How it looks is put into `runs` (of MailRun). */
+static char *text_of(MailTree *tree, GMimePart *part, GArray *runs)
 {
     char *text = mail_part_text(part, &tree->reading);
     if (!mail_part_is((GMimeObject *)part, "text", "html"))
         return text;
     gboolean cut = FALSE;
-    char *plain = mail_html_text(text, strlen(text), tree->reading.labels, &cut);
+    char *plain = mail_html_styled(text, strlen(text), tree->reading.labels, &cut, runs);
     g_free(text);
     if (cut)
         tree->reading.flags |= MAIL_FLAG_TRUNCATED;
     return plain;
 }
 
-static void append_text(MailBody *body, const char *text, const char *part)
+static void append_runs(MailBody *body, gsize at, const GArray *runs)
+{
+    MailRun plain = {.at = at};
+    g_array_append_val(body->runs, plain);
+    for (guint i = 0; runs && i < runs->len; i++) {
+        MailRun run = g_array_index(runs, MailRun, i);
+        run.at += at;
+        g_array_append_val(body->runs, run);
+    }
+}
+
+static void append_text(MailBody *body, const char *text, const char *part, const GArray *runs)
 {
     if (text_empty(text))
         return;
@@ -192,26 +206,38 @@ static void append_text(MailBody *body, const char *text, const char *part)
     }
     char *whole =
         *body->text ? g_strconcat(g_strchomp(body->text), "\n\n", text, NULL) : g_strdup(text);
+    append_runs(body, strlen(whole) - strlen(text), runs);
     g_free(body->text);
     body->text = whole;
+}
+
+/* Does only the HTML tell what was typed into the quoted text? */
+static gboolean shows_answers(const MailTree *tree, const char *html, const GArray *runs)
+{
+    if (runs->len == 0 || tree->thread.forward)
+        return FALSE;
+    g_autoptr(GArray) lines = mail_lines_new(html);
+    g_autoptr(GArray) heads = mail_quote_split(lines, tree->thread, tree->reading.labels);
+    return mail_answers_mark(lines, html, runs, "", tree->reading.labels) > 0;
 }
 
 /* Takes the better of the two shapes of a text into the body. */
 static void take_shapes(MailTree *tree, Shapes *shapes, MailBody *body)
 {
-    g_autofree char *plain = shapes->plain ? text_of(tree, shapes->plain) : NULL;
-    g_autofree char *html = shapes->html ? text_of(tree, shapes->html) : NULL;
+    g_autoptr(GArray) runs = g_array_new(FALSE, FALSE, sizeof(MailRun));
+    g_autofree char *plain = shapes->plain ? text_of(tree, shapes->plain, runs) : NULL;
+    g_autofree char *html = shapes->html ? text_of(tree, shapes->html, runs) : NULL;
     gboolean use_html = text_empty(plain);
     if (plain && html && !use_html) {
         MailDivergence divergence = mail_divergence(plain, html, tree->reading.labels);
-        use_html = divergence.fields_lost;
+        use_html = divergence.fields_lost || shows_answers(tree, html, runs);
         if (divergence.differs)
             tree->reading.flags |= MAIL_FLAG_DIVERGENT;
     }
     if (use_html && html)
-        append_text(body, html, shapes->html_part);
+        append_text(body, html, shapes->html_part, runs);
     else if (plain)
-        append_text(body, plain, shapes->plain_part);
+        append_text(body, plain, shapes->plain_part, NULL);
     g_clear_pointer(&shapes->plain_part, g_free);
     g_clear_pointer(&shapes->html_part, g_free);
 }
@@ -219,7 +245,8 @@ static void take_shapes(MailTree *tree, Shapes *shapes, MailBody *body)
 static void add_attached_text(MailTree *tree, GMimeObject *object, MailBody *body)
 {
     add_attachment(tree, object, NULL);
-    MailText text = {.part = name_part(tree, object), .text = text_of(tree, (GMimePart *)object)};
+    MailText text = {.part = name_part(tree, object),
+                     .text = text_of(tree, (GMimePart *)object, NULL)};
     if (strlen(text.text) > SEPARATE_BYTES) {
         tree->reading.flags |= MAIL_FLAG_TRUNCATED;
         const char *end = g_utf8_find_prev_char(text.text, text.text + SEPARATE_BYTES);
@@ -255,6 +282,7 @@ static void begin_body(MailBody *body)
 {
     body->text = g_strdup("");
     body->part = g_strdup("");
+    body->runs = g_array_new(FALSE, FALSE, sizeof(MailRun));
     body->attached = g_array_new(FALSE, FALSE, sizeof(MailText));
     g_array_set_clear_func(body->attached, clear_text);
     body->messages = g_ptr_array_new();

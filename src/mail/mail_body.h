@@ -1,6 +1,7 @@
 /* The MIME tree of one message: which parts are its body, which are attachments, which messages it carries. */
 #pragma once
 #include "mail_part.h"
+#include "mail_quote.h"
 #include "mail_record.h"
 
 typedef struct { /* a text of the message */
@@ -11,12 +12,14 @@ typedef struct { /* a text of the message */
 typedef struct {
     char *text;          /* the body: its parts one after another, "" if there is none */
     char *part;          /* of the first of them, "" if there is none */
+    GArray *runs;        /* of MailRun: how the text looks where its HTML was taken */
     GArray *attached;    /* of MailText: text files */
     GPtrArray *messages; /* of GMimeMessage, borrowed: message/rfc822 directly in this message */
 } MailBody;
 
 typedef struct { /* one mail with all messages in it */
     MailReading reading;
+    MailThread thread;   /* what the mail itself is */
     MailRecord *record;  /* gets attachments, and refusal when a limit is broken */
     guint plain, html;   /* parts of these types so far */
     guint parts, depth;

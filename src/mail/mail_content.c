@@ -5,6 +5,7 @@
  * with it ('part'), because what may be done with it depends on that. Limits cut and say so in the
  * flags; nothing fails. */
 #include "mail_content.h"
+#include "mail_answers.h"
 #include "mail_dates.h"
 #include "mail_digest.h"
 #include "mail_envelope.h"
@@ -152,6 +153,8 @@ void mail_content_own(MailContent *content, MailBody *body, MailThread thread)
     record->text_part = mail_record_keep(record, body->part);
     g_autoptr(GArray) lines = mail_lines_new(record->text);
     g_autoptr(GArray) heads = mail_quote_split(lines, thread, content->tree.reading.labels);
+    mail_answers_mark(lines, record->text, body->runs, thread.writer ? thread.writer : "",
+                      content->tree.reading.labels);
     set_views(record, lines);
     read_fields(content, lines,
                 (FieldSource){record->text_part, MAIL_LINE_NEW, 0, content->fields_new});

@@ -318,7 +318,7 @@ static guint read_below(Reader *reader, const Label *label, guint number)
 static gboolean counts(const Reader *reader, guint index, guint number)
 {
     if (reader->message == 0)
-        return TRUE;
+        return !mail_line(reader->lines, index)->continued;
     return is_ours(reader, index) &&
            (number > 0 || !mail_line_blank(mail_line(reader->lines, index)));
 }

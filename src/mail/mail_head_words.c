@@ -171,6 +171,27 @@ static const char *const sent_from[] = {
     "telefonumdan gönderildi",
 };
 
+static const char *const answers_below[] = {
+    "in red",          "in blue",
+    "in green",        "in purple",
+    "in bold",         "in colour",
+    "in color",        "in capitals",
+    "highlighted",     "in-line",
+    "inline",          "in line with your",
+    "answers below",   "answers are below",
+    "comments below",  "comments are below",
+    "responses below", "response below",
+    "replies below",   "reply below",
+    "answered below",  "responded below",
+    "my answers",      "my comments",
+    "my responses",    "mewn coch",
+    "mewn glas",       "atebion isod",
+    "sylwadau isod",   "in rot",
+    "en rouge",        "en rojo",
+    "in rosso",        "in rood",
+    "na czerwono",
+};
+
 static const char *const disclaimers[] = {
     "this message is intended",
     "this message may contain",
@@ -322,6 +343,24 @@ gboolean mail_head_says_sent_from(const char *line)
     char folded[100];
     return lower(line, strlen(line), folded, sizeof folded) &&
            begins_with_one(folded, sent_from, G_N_ELEMENTS(sent_from));
+}
+
+/* Letters a person may write much of; without a limit, once for a mail at most. */
+static gboolean mentions(const char *text, const char *const *phrases, gsize count)
+{
+    g_autofree char *folded = g_utf8_strdown(text, -1);
+    return holds_one(folded, phrases, count);
+}
+
+gboolean mail_head_says_answers(const char *text)
+{
+    return mentions(text, answers_below, G_N_ELEMENTS(answers_below));
+}
+
+gboolean mail_head_says_bold(const char *text)
+{
+    static const char *const bold[] = {"in bold", "bold type", "mewn print trwm"};
+    return mentions(text, bold, G_N_ELEMENTS(bold));
 }
 
 gboolean mail_head_says_disclaimer(const char *line)

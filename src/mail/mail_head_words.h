@@ -20,6 +20,8 @@ gboolean mail_head_says_original(const char *text); /* "Original Message" */
 gboolean mail_head_ends_attribution(const char *text); /* "On …, … wrote:" and the like: holds such a verb near its end */
 gboolean mail_head_is_filler(const char *word); /* "Uhr", "tarihinde": between an attribution's date and its name */
 gboolean mail_head_says_sent_from(const char *line); /* "Sent from my iPhone", "Get Outlook for iOS" */
+gboolean mail_head_says_answers(const char *text); /* "my answers in red", "see inline": they stand in the quote below */
+gboolean mail_head_says_bold(const char *text);    /* "in bold" */
 gboolean mail_head_says_disclaimer(const char *line);
 gboolean mail_head_says_closing(const char *line, gsize length); /* "Kind regards," and nothing more */
 typedef enum { PREFIX_NONE, PREFIX_REPLY, PREFIX_FORWARD } SubjectPrefix;

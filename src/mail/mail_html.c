@@ -120,6 +120,7 @@ static char *cell_text(Page *page, const xmlNode *cell)
 {
     MailWriter outer = page->writer;
     mail_writer_init(&page->writer, outer.limit);
+    page->writer.style = outer.style;
     write_children(page, cell);
     page->cut |= page->writer.cut;
     char *text = mail_writer_finish(&page->writer);
@@ -304,10 +305,8 @@ static void write_block(Page *page, const xmlNode *node)
                           is_element(node, "p") && writer->text->len == before ? 2 : breaks);
 }
 
-static void write_element(Page *page, const xmlNode *node)
+static void write_by_kind(Page *page, const xmlNode *node)
 {
-    if (is_hidden(node))
-        return;
     if (is_element(node, "br"))
         mail_writer_break(&page->writer);
     else if (is_element(node, "hr"))
@@ -318,6 +317,19 @@ static void write_element(Page *page, const xmlNode *node)
         write_quote(page, node);
     else
         write_block(page, node);
+}
+
+static void write_element(Page *page, const xmlNode *node)
+{
+    if (is_hidden(node))
+        return;
+    MailStyle outer = page->writer.style;
+    MailStyled styled = {.name = (const char *)node->name, .class = attribute(node, "class")};
+    styled.style = attribute(node, "style");
+    styled.colour = attribute(node, "color");
+    page->writer.style = mail_style_of(&styled, outer);
+    write_by_kind(page, node);
+    page->writer.style = outer;
 }
 
 static void write_children(Page *page, const xmlNode *node)
@@ -335,6 +347,12 @@ static void write_children(Page *page, const xmlNode *node)
 
 char *mail_html_text(const char *html, gsize length, const FormLabels *labels, gboolean *cut)
 {
+    return mail_html_styled(html, length, labels, cut, NULL);
+}
+
+char *mail_html_styled(const char *html, gsize length, const FormLabels *labels, gboolean *cut,
+                       GArray *runs)
+{
     if (length == 0 || length > MAIL_LIMIT_TEXT_BYTES) {
         *cut |= length > 0;
         return g_strdup("");
@@ -346,6 +364,7 @@ char *mail_html_text(const char *html, gsize length, const FormLabels *labels, g
         return g_strdup("");
     Page page = {.labels = labels};
     mail_writer_init(&page.writer, MAIL_LIMIT_TEXT_BYTES);
+    page.writer.runs = runs;
     write_children(&page, (const xmlNode *)doc);
     xmlFreeDoc(doc);
     *cut |= page.cut || page.writer.cut;

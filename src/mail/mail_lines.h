@@ -11,6 +11,7 @@ typedef struct {
     guint depth;         /* number of quote marks */
     MailLineKind kind;
     gboolean head;       /* a separator, a header in the text or 'On … wrote:': nobody's words */
+    gboolean continued;  /* the end of the line before it, of another kind: no line of its own when they are counted */
     guint message;       /* 0: the message itself; n: the n-th message found inside */
 } MailLine;
 

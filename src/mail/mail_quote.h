@@ -6,6 +6,7 @@
 typedef struct {
     gboolean reply;   /* by its subject's prefix or In-Reply-To: an older message below is quoted */
     gboolean forward; /* by its subject's prefix: an older message below is passed on */
+    const char *writer; /* the sender's name, NULL if it has none: Outlook puts it before answers in a quote */
 } MailThread;
 
 /* Sets kind, head and message of each line. Returns the heads of the messages found inside a forward, outermost

@@ -72,6 +72,8 @@ static MailThread thread_of(const MailRecord *record)
 {
     SubjectPrefix prefix = mail_head_prefix(record->subject);
     MailThread thread = {.forward = prefix == PREFIX_FORWARD};
+    if (record->from->len > 0)
+        thread.writer = g_array_index(record->from, MailAddress, 0).name;
     thread.reply = prefix == PREFIX_REPLY || (prefix == PREFIX_NONE && record->references->len > 0);
     return thread;
 }
@@ -125,10 +127,11 @@ static void read_contents(MailRecord *record, const MailScan *scan, GMimeMessage
     g_auto(MailBody) body = {0};
     GMimeObject *top = g_mime_message_get_mime_part(message);
     mail_content_init(&content, record, reading);
+    content.tree.thread = thread_of(record);
     mail_body_read(&content.tree, top, &body);
     if (GMIME_IS_MULTIPART(top))
         rescue_text(record, scan, &body);
-    mail_content_own(&content, &body, thread_of(record));
+    mail_content_own(&content, &body, content.tree.thread);
     g_autofree char *type = top ? mail_part_type(top) : g_strdup("");
     record->automatic = mail_automatic_of(&scan->headers, record->subject, type);
     if (read_report(record, scan, top, &content))

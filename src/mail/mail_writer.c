@@ -44,6 +44,16 @@ static void pay(MailWriter *writer)
     writer->blank = writer->fresh = FALSE;
 }
 
+/* What is written next looks otherwise than what was. */
+static void note_style(MailWriter *writer)
+{
+    guint count = writer->runs ? writer->runs->len : 0;
+    MailStyle last = count > 0 ? g_array_index(writer->runs, MailRun, count - 1).style : 0;
+    MailRun run = {writer->text->len, writer->style};
+    if (writer->runs && writer->style != last)
+        g_array_append_val(writer->runs, run);
+}
+
 static gboolean is_full(MailWriter *writer)
 {
     writer->cut |= writer->text->len >= writer->limit;
@@ -75,6 +85,7 @@ void mail_writer_text(MailWriter *writer, const char *text)
         if (is_full(writer))
             return;
         pay(writer);
+        note_style(writer);
         const char *end = p;
         while ((guchar)*end > ' ' &&
                (guchar)*end != 0xc2) /* a run up to a blank or, maybe, an NBSP */
@@ -100,6 +111,7 @@ void mail_writer_line(MailWriter *writer, const char *line)
         if (*lines[i] == '\0')
             continue;
         pay(writer);
+        note_style(writer);
         g_string_append(writer->text, lines[i]);
     }
     mail_writer_block(writer, 1);

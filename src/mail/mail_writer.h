@@ -1,6 +1,6 @@
 /* Collects text as lines: blanks collapsed, line breaks asked for by blocks merged, quote marks put before quoted lines. */
 #pragma once
-#include <glib.h>
+#include "mail_style.h"
 
 typedef struct {
     GString *text;
@@ -11,6 +11,8 @@ typedef struct {
     gboolean blank;      /* a blank owed */
     gboolean fresh;      /* nothing on this line yet */
     gboolean preserve;   /* as in <pre> */
+    MailStyle style;     /* of what is written now */
+    GArray *runs;        /* of MailRun, where the text's style changes; NULL: nobody asks. Borrowed */
 } MailWriter;
 
 void mail_writer_init(MailWriter *writer, gsize limit);
