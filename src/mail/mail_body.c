@@ -16,6 +16,7 @@
 #include <string.h>
 
 #define WRAPPED_BYTES (20u << 20)   /* of signed data; larger is listed, not opened */
+#define DOCUMENT_BYTES (20u << 20)  /* of a document; libxml2 and others see no more */
 #define SEPARATE_BYTES (256u << 10) /* a text file is read for fields up to here */
 
 typedef struct { /* the two shapes of one text */
@@ -30,6 +31,7 @@ static void clear_text(gpointer data)
     MailText *text = data;
     g_free(text->text);
     g_free(text->part);
+    mail_document_free(text->document);
 }
 
 void mail_body_clear(MailBody *body)
@@ -37,6 +39,7 @@ void mail_body_clear(MailBody *body)
     g_clear_pointer(&body->text, g_free);
     g_clear_pointer(&body->part, g_free);
     g_clear_pointer(&body->runs, g_array_unref);
+    g_clear_pointer(&body->document, mail_document_free);
     g_clear_pointer(&body->attached, g_array_unref);
     g_clear_pointer(&body->messages, g_ptr_array_unref);
 }
@@ -131,7 +134,45 @@ static gboolean walk_wrapped(MailTree *tree, GMimePart *part, MailBody *body, Sh
     return TRUE;
 }
 
-static void read_attachment(MailTree *tree, GMimeObject *object)
+/* ---- documents ---- */
+
+/* Its name, which no other part has: "quoted" and "forwarded 1" are no names of files here. */
+static char *document_part(const char *name)
+{
+    if (*name == '\0')
+        return g_strdup("attached document");
+    gboolean ours = g_str_has_prefix(name, "quoted") || g_str_has_prefix(name, "forwarded") ||
+                    g_str_has_prefix(name, "text");
+    return g_strconcat(ours ? "file " : "", name, NULL);
+}
+
+/* Opens a document, in the second reading. TRUE if it is listed now, read or with the reason why not. */
+static gboolean read_document(MailTree *tree, GMimeObject *object, const char *name, MailBody *body)
+{
+    if (!tree->reading.containers || !GMIME_IS_PART(object))
+        return FALSE;
+    g_autoptr(GByteArray) head = mail_part_head((GMimePart *)object);
+    MailContainer kind = mail_container_kind(head->data, head->len);
+    if (kind == MAIL_CONTAINER_NONE || kind == MAIL_CONTAINER_TNEF)
+        return FALSE;
+    g_autoptr(GByteArray) bytes =
+        mail_part_bytes((GMimePart *)object, DOCUMENT_BYTES, &tree->reading);
+    g_autoptr(MailDocument) document =
+        mail_document_read(kind, name, bytes->data, bytes->len, tree->reading.labels);
+    if (document->locked)
+        tree->reading.flags |= MAIL_FLAG_ENCRYPTED;
+    if (document->cut)
+        tree->reading.flags |= MAIL_FLAG_TRUNCATED;
+    add_attachment(tree, object, document->why);
+    if (document->why)
+        return TRUE;
+    MailText text = {.part = document_part(name), .text = mail_document_text(document)};
+    text.document = g_steal_pointer(&document);
+    g_array_append_val(body->attached, text);
+    return TRUE;
+}
+
+static void read_attachment(MailTree *tree, GMimeObject *object, MailBody *body)
 {
     g_autofree char *name = mail_part_name(object, &tree->reading);
     if (is_encrypted(object, name)) {
@@ -141,6 +182,8 @@ static void read_attachment(MailTree *tree, GMimeObject *object)
     }
     if (mail_part_is(object, "message", "partial"))
         refuse(tree, "part of a split message");
+    if (read_document(tree, object, name, body))
+        return;
     gboolean waits = waits_for_second_reading(tree, object);
     if (waits)
         tree->reading.flags |= MAIL_FLAG_CONTAINERS;
@@ -260,7 +303,7 @@ static void read_text(MailTree *tree, GMimeObject *object, MailBody *body, Shape
     gboolean html = mail_part_is(object, "text", "html");
     g_autofree char *name = mail_part_name(object, &tree->reading);
     if (html && is_encrypted(object, name)) {
-        read_attachment(tree, object);
+        read_attachment(tree, object, body);
     } else if (mail_part_is_attachment(object) || (*name && !shapes && *body->text)) {
         add_attached_text(tree, object, body);
     } else if (!shapes) {
@@ -408,7 +451,7 @@ static void walk(MailTree *tree, GMimeObject *object, MailBody *body, Shapes *sh
         read_text(tree, object, body, shapes);
     else if (!(is_wrapper(object) && walk_wrapped(tree, (GMimePart *)object, body, shapes)) &&
              !walk_tnef(tree, object, body))
-        read_attachment(tree, object);
+        read_attachment(tree, object, body);
     tree->depth--;
 }
 

@@ -1,19 +1,22 @@
 /* The MIME tree of one message: which parts are its body, which are attachments, which messages it carries. */
 #pragma once
+#include "mail_document.h"
 #include "mail_part.h"
 #include "mail_quote.h"
 #include "mail_record.h"
 
 typedef struct { /* a text of the message */
     char *text;
-    char *part; /* "text/plain 1": the n-th part of that type, counted over the whole mail */
+    char *part; /* "text/plain 1": the n-th part of that type, counted over the whole mail; of a document its name */
+    MailDocument *document; /* what `text` was made from, which has the places; NULL for a text file */
 } MailText;
 
 typedef struct {
     char *text;          /* the body: its parts one after another, "" if there is none */
     char *part;          /* of the first of them, "" if there is none */
     GArray *runs;        /* of MailRun: how the text looks where its HTML was taken */
-    GArray *attached;    /* of MailText: text files */
+    MailDocument *document; /* the whole of the body was in this document; else NULL */
+    GArray *attached;    /* of MailText: text files and documents */
     GPtrArray *messages; /* of GMimeMessage, borrowed: message/rfc822 directly in this message */
 } MailBody;
 

@@ -21,6 +21,8 @@ typedef struct {
     MailLineKind kind;
     guint message;
     GArray *to;
+    const MailDocument *document; /* which has the places, or NULL */
+    const char *file;             /* its name, when `part` is not that */
 } FieldSource;
 
 void mail_content_init(MailContent *content, MailRecord *record, MailReading reading)
@@ -47,6 +49,16 @@ static guint fields_left(const MailContent *content)
     return MAIL_LIMIT_FIELDS - MIN(MAIL_LIMIT_FIELDS, read);
 }
 
+/* "table 2 row 5", or with the file's name where the part is a message that carried it. */
+static const char *place_of(MailRecord *record, const FieldSource *source, guint line)
+{
+    if (!source->document || line == 0 || line > source->document->lines->len)
+        return "";
+    const char *place = g_array_index(source->document->lines, MailDocumentLine, line - 1).place;
+    g_autofree char *both = source->file ? g_strdup_printf("%s %s", source->file, place) : NULL;
+    return mail_record_keep(record, both ? both : place);
+}
+
 static void read_fields(MailContent *content, const GArray *lines, FieldSource source)
 {
     const FormLabels *labels = content->tree.reading.labels;
@@ -62,6 +74,7 @@ static void read_fields(MailContent *content, const GArray *lines, FieldSource s
         field.key = mail_record_keep(record, form_labels_key(labels, read->key));
         field.value = mail_record_keep(record, read->value);
         field.line = read->line;
+        field.place = place_of(record, &source, read->line);
         g_array_append_val(source.to, field);
     }
     if (cut)
@@ -104,7 +117,7 @@ static void add_shown(MailContent *content, const GArray *lines, const MailHead 
     forwarded.text = mail_record_keep(record, text);
     g_array_append_val(record->forwarded, forwarded);
     read_fields(content, lines,
-                (FieldSource){part, MAIL_LINE_QUOTED, n, content->fields_forwarded});
+                (FieldSource){part, MAIL_LINE_QUOTED, n, content->fields_forwarded, NULL, NULL});
 }
 
 static void add_all_shown(MailContent *content, const GArray *lines, const GArray *heads)
@@ -124,15 +137,33 @@ static void set_views(MailRecord *record, const GArray *lines)
     record->text_quoted = mail_record_keep(record, quoted);
 }
 
-/* A text file of the mail: all of it is new. */
+/* A text file or document of the mail: all of it is new. */
 static void read_attached(MailContent *content, const MailText *text)
 {
     g_autoptr(GArray) lines = mail_lines_new(text->text);
     const char *part = mail_record_keep(content->tree.record, text->part);
-    read_fields(content, lines, (FieldSource){part, MAIL_LINE_NEW, 0, content->fields_new});
+    if (text->document)
+        mail_document_mark(text->document, lines);
+    read_fields(content, lines,
+                (FieldSource){part, MAIL_LINE_NEW, 0, content->fields_new, text->document, NULL});
 }
 
-/* A mail that is nothing but a text file is that text. */
+/* The documents that came with a message which was passed on. */
+static void read_carried_documents(MailContent *content, const MailBody *body, const char *part)
+{
+    for (guint i = 0; i < body->attached->len; i++) {
+        const MailText *text = &g_array_index(body->attached, MailText, i);
+        if (!text->document)
+            continue;
+        g_autoptr(GArray) lines = mail_lines_new(text->text);
+        mail_document_mark(text->document, lines);
+        read_fields(content, lines,
+                    (FieldSource){part, MAIL_LINE_NEW, 0, content->fields_forwarded, text->document,
+                                  text->part});
+    }
+}
+
+/* A mail that is nothing but a text file or a document is that text. */
 static void promote_attached(MailBody *body)
 {
     if (!text_empty(body->text) || body->attached->len == 0)
@@ -142,7 +173,24 @@ static void promote_attached(MailBody *body)
     g_free(body->part);
     body->text = g_steal_pointer(&first->text);
     body->part = g_steal_pointer(&first->part);
+    body->document = g_steal_pointer(&first->document);
     g_array_remove_index(body->attached, 0);
+}
+
+/* The body taken apart; what a document says is all its writer's own. */
+static GArray *split_body(MailContent *content, const MailBody *body, const char *text,
+                          MailThread thread, GArray **heads_out)
+{
+    GArray *lines = mail_lines_new(text);
+    if (body->document) {
+        mail_document_mark(body->document, lines);
+        *heads_out = g_array_new(FALSE, FALSE, sizeof(MailHead));
+    } else {
+        *heads_out = mail_quote_split(lines, thread, content->tree.reading.labels);
+        mail_answers_mark(lines, text, body->runs, thread.writer ? thread.writer : "",
+                          content->tree.reading.labels);
+    }
+    return lines;
 }
 
 void mail_content_own(MailContent *content, MailBody *body, MailThread thread)
@@ -151,18 +199,17 @@ void mail_content_own(MailContent *content, MailBody *body, MailThread thread)
     promote_attached(body);
     record->text = mail_record_keep(record, g_strchomp(body->text));
     record->text_part = mail_record_keep(record, body->part);
-    g_autoptr(GArray) lines = mail_lines_new(record->text);
-    g_autoptr(GArray) heads = mail_quote_split(lines, thread, content->tree.reading.labels);
-    mail_answers_mark(lines, record->text, body->runs, thread.writer ? thread.writer : "",
-                      content->tree.reading.labels);
+    g_autoptr(GArray) heads = NULL;
+    g_autoptr(GArray) lines = split_body(content, body, record->text, thread, &heads);
     set_views(record, lines);
     read_fields(content, lines,
-                (FieldSource){record->text_part, MAIL_LINE_NEW, 0, content->fields_new});
+                (FieldSource){record->text_part, MAIL_LINE_NEW, 0, content->fields_new,
+                              body->document, NULL});
     for (guint i = 0; i < body->attached->len; i++)
         read_attached(content, &g_array_index(body->attached, MailText, i));
     add_all_shown(content, lines, heads);
     read_fields(content, lines,
-                (FieldSource){"quoted", MAIL_LINE_QUOTED, 0, content->fields_quoted});
+                (FieldSource){"quoted", MAIL_LINE_QUOTED, 0, content->fields_quoted, NULL, NULL});
 }
 
 /* ---- carried messages ---- */
@@ -211,12 +258,15 @@ static void read_carried_texts(MailContent *content, const MailHeaders *headers,
     if (!part)
         return;
     promote_attached(body);
-    g_autoptr(GArray) lines = mail_lines_new(g_strchomp(body->text));
-    MailThread thread = {.forward = TRUE};
-    g_autoptr(GArray) heads = mail_quote_split(lines, thread, content->tree.reading.labels);
+    g_autoptr(GArray) heads = NULL;
+    g_autoptr(GArray) lines =
+        split_body(content, body, g_strchomp(body->text), (MailThread){.forward = TRUE}, &heads);
     g_autofree char *text = mail_lines_join(lines, MAIL_LINE_NEW, 0);
     add_carried(content, headers, part, text);
-    read_fields(content, lines, (FieldSource){part, MAIL_LINE_NEW, 0, content->fields_forwarded});
+    read_fields(content, lines,
+                (FieldSource){part, MAIL_LINE_NEW, 0, content->fields_forwarded, body->document,
+                              body->document ? body->part : NULL});
+    read_carried_documents(content, body, part);
     add_all_shown(content, lines, heads);
 }
 

@@ -10,6 +10,7 @@
 #include "day.h"
 #include "mail_head_words.h"
 #include "mail_limits.h"
+#include "mail_ticks.h"
 #include "text.h"
 #include <string.h>
 
@@ -133,7 +134,12 @@ static void add_field(Reader *reader, int key, GString *value, guint number)
         trimmed[--length] = '\0';
     if (length > 1 && trimmed[length - 1] == '*' && memchr(trimmed, '*', length - 1) == NULL)
         trimmed[--length] = '\0'; /* "*Label: value*" */
-    if (length == 0) {
+    char *chosen = mail_ticks_chosen(trimmed);
+    if (chosen) {
+        g_free(trimmed);
+        trimmed = chosen;
+    }
+    if (*trimmed == '\0') {
         g_free(trimmed);
         return;
     }
@@ -217,7 +223,7 @@ static gboolean is_wrapped(const MailLine *above, const MailLine *line)
         letters++;
     glong length = g_utf8_strlen(above->start, (gssize)mail_line_end(above)) + 1 +
                    g_utf8_strlen(word, (gssize)letters);
-    return length > NARROWEST && !begins_item(line);
+    return !above->whole && length > NARROWEST && !begins_item(line);
 }
 
 static gboolean is_answer_line(const GArray *lines, guint index)

@@ -7,12 +7,12 @@
  * cannot be parsed at all gives "". */
 #include "mail_html.h"
 #include "mail_limits.h"
+#include "mail_table.h"
 #include "mail_writer.h"
 #include <libxml/HTMLparser.h>
 #include <string.h>
 
 #define DEEPEST 250u /* libxml2 gives up at 256 */
-#define CELLS 40u    /* of one row that are looked at as labels */
 #define RULE "________________________________"
 
 typedef struct {
@@ -21,10 +21,6 @@ typedef struct {
     guint depth;
     gboolean cut;
 } Page;
-
-typedef struct { /* a row of labels that waits for the row below it */
-    GPtrArray *labels;
-} Heads;
 
 static void write_children(Page *page, const xmlNode *node);
 
@@ -137,97 +133,22 @@ static GPtrArray *row_cells(Page *page, const xmlNode *row)
     return cells;
 }
 
-/* A cell that is a label and nothing else. */
-static gboolean is_label(const Page *page, const char *cell)
+static void write_line(gpointer page, const char *text)
 {
-    gsize value, length = strlen(cell);
-    LabelExtent extent;
-    return length > 0 && page->labels &&
-           form_labels_find(page->labels, cell, length, TRUE, &value, &extent) >= 0 &&
-           value == length;
+    mail_writer_line(&((Page *)page)->writer, text);
 }
 
-static gboolean all_labels(const Page *page, const GPtrArray *cells)
-{
-    for (guint i = 0; i < cells->len; i++)
-        if (!is_label(page, cells->pdata[i]))
-            return FALSE;
-    return cells->len > 0;
-}
-
-static void write_pair(Page *page, const char *label, const char *value)
-{
-    gsize length = strlen(label);
-    gboolean colon = length > 0 && label[length - 1] == ':';
-    g_autofree char *line = g_strconcat(label, colon ? " " : ": ", value, NULL);
-    mail_writer_line(&page->writer, g_strchomp(line));
-}
-
-/* Cells that are no labels: on one line when each is one. */
-static void write_cells(Page *page, const GPtrArray *cells, guint from)
-{
-    g_autoptr(GString) line = g_string_new(NULL);
-    gboolean several = FALSE;
-    for (guint i = from; i < cells->len; i++)
-        several |= strchr(cells->pdata[i], '\n') != NULL;
-    for (guint i = from; i < cells->len; i++) {
-        const char *cell = cells->pdata[i];
-        if (*cell == '\0')
-            continue;
-        if (line->len > 0)
-            g_string_append(line, several ? "\n" : " | ");
-        g_string_append(line, cell);
-    }
-    if (line->len > 0)
-        mail_writer_line(&page->writer, line->str);
-}
-
-/* Labels with the values beside them, from the left. */
-static void write_row(Page *page, const GPtrArray *cells)
-{
-    guint i = 0;
-    while (i < MIN(cells->len, CELLS) && is_label(page, cells->pdata[i])) {
-        gboolean beside = i + 1 < cells->len && !is_label(page, cells->pdata[i + 1]);
-        write_pair(page, cells->pdata[i], beside ? cells->pdata[i + 1] : "");
-        i += beside ? 2 : 1;
-    }
-    write_cells(page, cells, i);
-}
-
-static void write_heads(Page *page, Heads *heads)
-{
-    if (heads->labels)
-        write_row(page, heads->labels);
-    g_clear_pointer(&heads->labels, g_ptr_array_unref);
-}
-
-static void read_row(Page *page, const xmlNode *row, Heads *heads)
-{
-    g_autoptr(GPtrArray) cells = row_cells(page, row);
-    gboolean labels = all_labels(page, cells);
-    if (heads->labels && !labels && cells->len == heads->labels->len) {
-        for (guint i = 0; i < cells->len; i++)
-            write_pair(page, heads->labels->pdata[i], cells->pdata[i]);
-        g_clear_pointer(&heads->labels, g_ptr_array_unref);
-        return;
-    }
-    write_heads(page, heads);
-    if (labels)
-        heads->labels = g_steal_pointer(&cells);
-    else
-        write_row(page, cells);
-}
-
-static void read_rows(Page *page, const xmlNode *node, Heads *heads)
+static void read_rows(Page *page, const xmlNode *node, MailTable *table)
 {
     static const char *const groups[] = {"tbody", "thead", "tfoot", NULL};
     for (const xmlNode *child = node->children; child; child = child->next) {
         if (child->type != XML_ELEMENT_NODE || is_hidden(child))
             continue;
         if (is_element(child, "tr")) {
-            read_row(page, child, heads);
+            g_autoptr(GPtrArray) cells = row_cells(page, child);
+            mail_table_row(table, cells);
         } else if (is_one_of(child, groups)) {
-            read_rows(page, child, heads);
+            read_rows(page, child, table);
         } else {
             g_autofree char *text = cell_text(page, child);
             mail_writer_line(&page->writer, text);
@@ -237,10 +158,10 @@ static void read_rows(Page *page, const xmlNode *node, Heads *heads)
 
 static void write_table(Page *page, const xmlNode *node)
 {
-    Heads heads = {0};
+    MailTable table = {.labels = page->labels, .sink = {write_line, NULL, page}};
     mail_writer_block(&page->writer, 1);
-    read_rows(page, node, &heads);
-    write_heads(page, &heads);
+    read_rows(page, node, &table);
+    mail_table_finish(&table);
     mail_writer_block(&page->writer, 1);
 }
 

@@ -12,6 +12,7 @@ typedef struct {
     MailLineKind kind;
     gboolean head;       /* a separator, a header in the text or 'On … wrote:': nobody's words */
     gboolean continued;  /* the end of the line before it, of another kind: no line of its own when they are counted */
+    gboolean whole;      /* ended where its writer ended it, for a document does not wrap */
     guint message;       /* 0: the message itself; n: the n-th message found inside */
 } MailLine;
 

@@ -1,0 +1,57 @@
+/* mail_document_zip: which format a zip file is, by what is in it.
+ *
+ * A Word document says where its text is in _rels/.rels; OpenDocument says what it is in its first entry. What is
+ * not read is named, so that its sender can be asked for another format. */
+#include "mail_document.h"
+#include "mail_docx.h"
+#include <string.h>
+
+/* Where the package's relations say the document itself is, without a leading slash; NULL if they say nothing. */
+static char *main_part(MailZip *zip)
+{
+    const char *why;
+    g_autoptr(GByteArray) bytes = mail_zip_read(zip, "_rels/.rels", &why);
+    g_autoptr(xmlDoc) xml = mail_xml_parse(bytes);
+    const xmlNode *root = xml ? xmlDocGetRootElement(xml) : NULL;
+    for (const xmlNode *relation = root ? root->children : NULL; relation;
+         relation = relation->next) {
+        const char *type =
+            relation->type == XML_ELEMENT_NODE ? mail_xml_attribute(relation, "Type") : NULL;
+        const char *target = type ? mail_xml_attribute(relation, "Target") : NULL;
+        if (target && g_str_has_suffix(type, "/officeDocument"))
+            return g_strdup(target + strspn(target, "/"));
+    }
+    return NULL;
+}
+
+static const struct {
+    const char *entry, *why;
+} others[] = {
+    {"xl/workbook.xml", "a spreadsheet: not read"},
+    {"xl/workbook.bin", "a spreadsheet: not read"},
+    {"ppt/presentation.xml", "a presentation: not read"},
+    {"visio/document.xml", "a drawing: not read"},
+};
+
+static const char *why_not(const MailZip *zip)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(others); i++)
+        if (mail_zip_has(zip, others[i].entry))
+            return others[i].why;
+    return "a zip file: not opened";
+}
+
+void mail_document_zip(MailDocument *document, const guint8 *bytes, gsize length,
+                       const FormLabels *labels)
+{
+    g_autoptr(MailZip) zip = mail_zip_open(bytes, length, &document->why);
+    if (!zip)
+        return;
+    document->why = why_not(zip);
+    g_autofree char *part = main_part(zip);
+    gboolean word = mail_zip_has(zip, "word/document.xml");
+    if (part && mail_zip_has(zip, part) && g_str_has_prefix(part, "word/"))
+        mail_docx_read(document, zip, part, labels);
+    else if (word)
+        mail_docx_read(document, zip, "word/document.xml", labels);
+}

@@ -1,0 +1,357 @@
+/* mail_document: forms in Word and OpenDocument, as Word, LibreOffice and other programs write them, made here piece by piece. */
+#include "mail_document.h"
+#include "mail_fields.h"
+#include "mail_read.h"
+#include "zip_fixture.h"
+
+static FormLabels *labels;
+
+#define WORD_NAMES                                                                                 \
+    "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" "                    \
+    "xmlns:w14=\"http://schemas.microsoft.com/office/word/2010/wordml\" "                          \
+    "xmlns:mc=\"http://schemas.openxmlformats.org/markup-compatibility/2006\" "                    \
+    "xmlns:wps=\"http://schemas.microsoft.com/office/word/2010/wordprocessingShape\" "             \
+    "xmlns:v=\"urn:schemas-microsoft-com:vml\""
+
+static char *word_part(const char *element, const char *inner)
+{
+    return g_strdup_printf("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>"
+                           "<w:%s " WORD_NAMES ">%s</w:%s>",
+                           element, inner, element);
+}
+
+static GByteArray *docx_of(const char *body, const char *header)
+{
+    g_autofree char *inner = g_strconcat("<w:body>", body, "<w:sectPr/></w:body>", NULL);
+    g_autofree char *document = word_part("document", inner);
+    g_autofree char *head = word_part("hdr", header ? header : "");
+    const ZipEntry entries[] = {
+        {"[Content_Types].xml", "<Types/>"},
+        {"_rels/.rels",
+         "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"
+         "<Relationship Id=\"rId1\" Target=\"word/document.xml\" Type=\"http://schemas."
+         "openxmlformats.org/officeDocument/2006/relationships/officeDocument\"/></Relationships>"},
+        {"word/document.xml", document},
+        {header ? "word/header1.xml" : NULL, head},
+        {NULL, NULL},
+    };
+    return zip_of(entries);
+}
+
+/* ---- what is read from them ---- */
+
+/* "key=value @place" for each field, one a line; line ends within a value are "/". */
+static char *fields_of(const MailDocument *document)
+{
+    GString *out = g_string_new(NULL);
+    gboolean cut = FALSE;
+    g_autofree char *text = mail_document_text(document);
+    g_autoptr(GArray) lines = mail_lines_new(text);
+    mail_document_mark(document, lines);
+    g_autoptr(GArray) fields = mail_fields_read(lines, MAIL_LINE_NEW, 0, labels, 100, &cut);
+    for (guint i = 0; i < fields->len; i++) {
+        const MailFieldRead *field = &g_array_index(fields, MailFieldRead, i);
+        const MailDocumentLine *line =
+            &g_array_index(document->lines, MailDocumentLine, field->line - 1);
+        g_autofree char *value = g_strdelimit(g_strdup(field->value), "\n", '/');
+        g_string_append_printf(out, "%s%s=%s @%s", out->len > 0 ? "\n" : "",
+                               form_labels_key(labels, field->key), value, line->place);
+    }
+    return g_string_free(out, FALSE);
+}
+
+static void assert_fields(const char *name, const GByteArray *bytes, const char *want)
+{
+    g_autoptr(MailDocument) document =
+        mail_document_read(MAIL_CONTAINER_ZIP, name, bytes->data, bytes->len, labels);
+    g_test_message("%s", name);
+    g_assert_cmpstr(document->why, ==, NULL);
+    g_autofree char *got = fields_of(document);
+    g_assert_cmpstr(got, ==, want);
+}
+
+typedef struct {
+    const char *name, *body, *want;
+} Case;
+
+#define R(text) "<w:r><w:t xml:space=\"preserve\">" text "</w:t></w:r>"
+#define P(runs) "<w:p>" runs "</w:p>"
+#define TC(inner) "<w:tc><w:tcPr><w:tcW w:w=\"2000\"/></w:tcPr>" inner "</w:tc>"
+#define CELL(text) TC(P(R(text)))
+#define ROW(cells) "<w:tr>" cells "</w:tr>"
+#define TABLE(rows) "<w:tbl><w:tblPr/><w:tblGrid/>" rows "</w:tbl>"
+#define CONTROL(properties, inner)                                                                 \
+    "<w:sdt><w:sdtPr>" properties "</w:sdtPr><w:sdtContent>" inner "</w:sdtContent></w:sdt>"
+#define FIELD(data, result)                                                                        \
+    "<w:r><w:fldChar w:fldCharType=\"begin\"><w:ffData><w:name w:val=\"f1\"/><w:enabled/>" data    \
+    "</w:ffData></w:fldChar></w:r><w:r><w:instrText xml:space=\"preserve\"> FORM "                 \
+    "</w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"separate\"/></w:r>" result                \
+    "<w:r><w:fldChar w:fldCharType=\"end\"/></w:r>"
+
+static const Case word_cases[] = {
+    {"label and value in a paragraph", P(R("Stage: Two")), "stage=Two @paragraph 1"},
+    {"split runs", P(R("Sta") "<w:proofErr w:type=\"spellStart\"/>" R("ge") R(": T") R("wo")),
+     "stage=Two @paragraph 1"},
+    {"a tab for a colon", P(R("Stage") "<w:r><w:tab/><w:t>Two</w:t></w:r>"),
+     "stage=Two @paragraph 1"},
+    {"two labels on a line",
+     P(R("Child's name: J. S.") "<w:r><w:tab/><w:tab/><w:t>Date of birth: 4 May "
+                                "2019</w:t></w:r>"),
+     "child.name=J. S. @paragraph 1\nchild.dob=4 May 2019 @paragraph 1"},
+    {"a numbered label", P(R("3. Stage: Two")), "stage=Two @paragraph 1"},
+    {"a break within a value", P(R("What is the problem?: One.") "<w:r><w:br/></w:r>" R("Two.")),
+     "problem=One./Two. @paragraph 1"},
+    {"a value over paragraphs",
+     P(R("What is the problem?"))
+         P(R("The plan has not moved since the review, and nobody has seen the "
+             "child at home for weeks.")) P(R("We asked twice.")) P(R("Stage: Two")),
+     "problem=The plan has not moved since the review, and nobody has seen the child at "
+     "home for "
+     "weeks./We asked twice. @paragraph 1\nstage=Two @paragraph 4"},
+    {"a word that is a label by chance", P(R("Stage")) P(R("Two")), ""},
+    {"a value below its label",
+     P(R("What is the problem?:"))
+         P(R("The plan has not moved since the review, and nobody has seen the "
+             "child at home for weeks.")) P("") P(R("We asked twice.")) P(R("Stage: Two")),
+     "problem=The plan has not moved since the review, and nobody has seen the child at "
+     "home for "
+     "weeks.//We asked twice. @paragraph 1\nstage=Two @paragraph 4"},
+    {"a bold label with its value below",
+     P("<w:r><w:rPr><w:b/></w:rPr><w:t>Stage</w:t></w:r>") P(R("Two")), "stage=Two @paragraph 1"},
+    {"a heading bounds a value",
+     P(R("Stage:")) P("<w:pPr><w:pStyle w:val=\"Heading2\"/></w:pPr>" R("About the child")), ""},
+    {"a deletion is not read",
+     P(R("Stage: ") "<w:del w:id=\"1\"><w:r><w:delText>One</w:delText></w:r></w:del>"
+                    "<w:ins w:id=\"2\">" R("Two") "</w:ins>"),
+     "stage=Two @paragraph 1"},
+    {"hidden and struck text is not read",
+     P(R("Stage: ") "<w:r><w:rPr><w:vanish/></w:rPr><w:t>One</w:t></w:r>"
+                    "<w:r><w:rPr><w:strike/></w:rPr><w:t>Three</w:t></w:r>" R("Two")),
+     "stage=Two @paragraph 1"},
+    {"a link's words", P(R("Stage: ") "<w:hyperlink>" R("Two") "</w:hyperlink>"),
+     "stage=Two @paragraph 1"},
+    {"table, label left",
+     TABLE(ROW(CELL("Stage") CELL("Two")) ROW(CELL("Child's name:") CELL("J. S."))),
+     "stage=Two @table 1 row 1\nchild.name=J. S. @table 1 row 2"},
+    {"second table",
+     TABLE(ROW(CELL("Nothing") CELL("here"))) P("")
+         TABLE(ROW(CELL("x") CELL("y")) ROW(CELL("Stage") CELL("Two"))),
+     "stage=Two @table 2 row 2"},
+    {"four columns", TABLE(ROW(CELL("Stage") CELL("Two") CELL("Child's name") CELL("J. S."))),
+     "stage=Two @table 1 row 1\nchild.name=J. S. @table 1 row 1"},
+    {"labels above",
+     TABLE(ROW(CELL("Child's name") CELL("Date of birth")) ROW(CELL("J. S.") CELL("4 May 2019"))),
+     "child.name=J. S. @table 1 row 2\nchild.dob=4 May 2019 @table 1 row 2"},
+    {"labels above several children",
+     TABLE(ROW(CELL("Child's name") CELL("Date of birth")) ROW(CELL("J. S.") CELL("4 May 2019"))
+               ROW(CELL("K. S.") CELL("")) ROW(CELL("") CELL(""))),
+     "child.name=J. S. @table 1 row 2\nchild.dob=4 May 2019 @table 1 row 2\nchild.name=K. "
+     "S. @table 1 row 3"},
+    {"one column",
+     TABLE(ROW(CELL("Stage")) ROW(CELL("Two")) ROW(CELL("Child's name")) ROW(CELL("J. S."))),
+     "stage=Two @table 1 row 2\nchild.name=J. S. @table 1 row 4"},
+    {"label and answer in one cell",
+     TABLE(ROW(TC(P(R("What is the problem?")) P(R("It drifts.")) P(R("Badly."))))),
+     "problem=It drifts./Badly. @table 1 row 1"},
+    {"a hint below the label",
+     TABLE(ROW(TC(P(R("What is the problem?")) P(R("Please be brief."))) CELL("It drifts."))
+               ROW(TC(P(R("Stage")) P(R("Please give the number."))) CELL(""))),
+     "problem=It drifts. @table 1 row 1"},
+    {"a hint below the label, the answer below both",
+     TABLE(ROW(TC(P(R("What is the problem?")) P(R("Please be brief.")))) ROW(CELL("It drifts."))),
+     "problem=It drifts. @table 1 row 2"},
+    {"an unanswered label takes nothing from the next row",
+     TABLE(ROW(CELL("Stage") CELL("")) ROW(CELL("Office use only") CELL("7"))) P(R("Thank you.")),
+     ""},
+    {"a value stops at its table's end",
+     TABLE(ROW(CELL("What is the problem?") CELL("It drifts.")))
+         P(R("Return this form to the office.")),
+     "problem=It drifts. @table 1 row 1"},
+    {"merged columns",
+     TABLE(ROW("<w:tc><w:tcPr><w:gridSpan w:val=\"2\"/></w:tcPr>" P(R("About the child")) "</w:tc>")
+               ROW(CELL("Child's name") "<w:tc><w:tcPr><w:gridSpan w:val=\"3\"/></w:tcPr>" P(
+                   R("J. S.")) "</w:tc>")),
+     "child.name=J. S. @table 1 row 2"},
+    {"merged rows: a group's name at the left",
+     TABLE(ROW("<w:tc><w:tcPr><w:vMerge w:val=\"restart\"/></w:tcPr>" P(R("Child")) "</w:tc>" CELL(
+         "Child's name") CELL("J. S."))
+               ROW("<w:tc><w:tcPr><w:vMerge/></w:tcPr>" P("") "</w:tc>" CELL("Date of birth")
+                       CELL("4 May 2019"))),
+     "child.name=J. S. @table 1 row 1\nchild.dob=4 May 2019 @table 1 row 2"},
+    {"merged rows: a label with its value over two",
+     TABLE(ROW("<w:tc><w:tcPr><w:vMerge w:val=\"restart\"/></w:tcPr>" P(
+         R("What is the problem?")) "</w:tc>" CELL("It drifts."))
+               ROW("<w:tc><w:tcPr><w:vMerge/></w:tcPr>" P("") "</w:tc>" CELL("Badly."))),
+     "problem=It drifts./Badly. @table 1 row 1"},
+    {"nested table",
+     TABLE(ROW(CELL("a") TC(P("") TABLE(ROW(CELL("Stage") CELL("Two"))) P("")))
+               ROW(CELL("What is the problem?") TC(TABLE(ROW(CELL("It drifts."))) P("")))),
+     "stage=Two @table 1 row 1\nproblem=It drifts. @table 1 row 2"},
+    {"a row deleted with changes tracked",
+     TABLE("<w:tr><w:trPr><w:del w:id=\"3\"/></w:trPr>" CELL("Stage")
+               CELL("One") "</w:tr>" ROW(CELL("Stage") CELL("Two"))),
+     "stage=Two @table 1 row 2"},
+    {"control in a paragraph", P(R("Stage: ") CONTROL("<w:alias w:val=\"x\"/>", R("Two"))),
+     "stage=Two @paragraph 1"},
+    {"control that shows its placeholder",
+     P(R("Stage: ") CONTROL("<w:showingPlcHdr/>", R("Click or tap here to enter text.")))
+         P(R("Next of kin")),
+     ""},
+    {"placeholder without its mark",
+     P(R("Stage: ") CONTROL("<w:text/>", R("Click or tap here to enter text."))), ""},
+    {"placeholder by its style",
+     P(R("Stage: ") "<w:r><w:rPr><w:rStyle w:val=\"PlaceholderText\"/></w:rPr><w:t>Which "
+                    "one?</w:t></w:r>"),
+     ""},
+    {"control around paragraphs",
+     P(R("What is the problem?:"))
+         CONTROL("<w:tag w:val=\"p\"/>", P(R("It drifts.")) P(R("Badly."))) P(R("End")),
+     "problem=It drifts./Badly. @paragraph 1"},
+    {"control around a cell",
+     TABLE(ROW(CELL("Stage") CONTROL("<w:tag w:val=\"x\"/>", CELL("Two")))),
+     "stage=Two @table 1 row 1"},
+    {"control around a cell, unfilled",
+     TABLE(ROW(CELL("Stage") CONTROL("<w:showingPlcHdr/>", CELL("Choose an item.")))), ""},
+    {"control around rows", TABLE(CONTROL("<w:tag w:val=\"x\"/>", ROW(CELL("Stage") CELL("Two")))),
+     "stage=Two @table 1 row 1"},
+    {"control named, no label by it", P(CONTROL("<w:alias w:val=\"Stage\"/>", R("Two"))),
+     "stage=Two @control Stage"},
+    {"control named otherwise than its label: what is seen counts",
+     P(R("Stage: ") CONTROL("<w:alias w:val=\"Child's name\"/><w:tag w:val=\"Stage\"/>", R("Two"))),
+     "stage=Two @paragraph 1\nchild.name=Two @control Child's name"},
+    {"drop-down",
+     P(R("Stage: ") CONTROL("<w:dropDownList w:lastValue=\"2\"><w:listItem w:displayText=\"Two\" "
+                            "w:value=\"2\"/></w:dropDownList>",
+                            R("Two"))),
+     "stage=Two @paragraph 1"},
+    {"date",
+     P(R("Date of birth: ")
+           CONTROL("<w:date w:fullDate=\"2019-05-04T00:00:00Z\"/>", R("04/05/2019"))),
+     "child.dob=04/05/2019 @paragraph 1"},
+    {"boxes of Word 2010",
+     TABLE(ROW(CELL("Immediate harm") TC(P(CONTROL("<w14:checkbox><w14:checked "
+                                                   "w14:val=\"0\"/></w14:checkbox>",
+                                                   R("\xe2\x98\x90")) R(" Yes"))
+                                             P(CONTROL("<w14:checkbox><w14:checked "
+                                                       "w14:val=\"1\"/></w14:checkbox>",
+                                                       R("\xe2\x98\x92")) R(" No"))))),
+     "harm=No @table 1 row 1"},
+    {"boxes in a paragraph", P(R("Immediate harm: \xe2\x98\x92 Yes   \xe2\x98\x90 No")),
+     "harm=Yes @paragraph 1"},
+    {"boxes behind their words, a cell each",
+     TABLE(ROW(CELL("Immediate harm") CELL("Yes") CELL("\xe2\x98\x90") CELL("No")
+                   CELL("\xe2\x98\x91"))),
+     "harm=No @table 1 row 1"},
+    {"boxes none of which is ticked",
+     P(R("Immediate harm: \xe2\x98\x90 Yes \xe2\x98\x90 No")) P(R("Stage: Two")),
+     "stage=Two @paragraph 2"},
+    {"several ticked", P(R("Status: \xe2\x98\x92 CIN \xe2\x98\x90 LAC \xe2\x98\x92 Early help")),
+     "status=CIN, Early help @paragraph 1"},
+    {"Wingdings as symbols",
+     P(R("Immediate harm: ") "<w:r><w:sym w:font=\"Wingdings\" w:char=\"F0A8\"/></w:r>" R(
+         " Yes ") "<w:r><w:sym w:font=\"Wingdings\" w:char=\"F0FE\"/></w:r>" R(" No")),
+     "harm=No @paragraph 1"},
+    {"Wingdings as letters",
+     P(R("Immediate harm: ") "<w:r><w:rPr><w:rFonts w:ascii=\"Wingdings\" "
+                             "w:hAnsi=\"Wingdings\"/></w:rPr><w:t>o</w:t></w:r>" R(
+                                 " Yes ") "<w:r><w:rPr><w:rFonts w:ascii=\"Wingdings\" "
+                                          "w:hAnsi=\"Wingdings\"/></w:rPr><w:t>\xc3\xbd</"
+                                          "w:t></w:r>" R(" No")),
+     "harm=No @paragraph 1"},
+    {"form field of old", P(R("Stage: ") FIELD("<w:textInput/>", R("Two"))),
+     "stage=Two @paragraph 1"},
+    {"form field of old, unfilled",
+     P(R("Stage: ") FIELD("<w:textInput/>",
+                          R("\xe2\x80\x82\xe2\x80\x82\xe2\x80\x82\xe2\x80\x82\xe2\x80\x82")))
+         P(R("Next")),
+     ""},
+    {"form field of old over two paragraphs",
+     P(R("What is the problem?: ") "<w:r><w:fldChar "
+                                   "w:fldCharType=\"begin\"><w:ffData><w:textInput/></"
+                                   "w:ffData></w:fldChar></w:r><w:r><w:fldChar "
+                                   "w:fldCharType=\"separate\"/></w:r>" R("It drifts."))
+         P(R("Badly.") "<w:r><w:fldChar w:fldCharType=\"end\"/></w:r>") P(R("Thank you.")),
+     "problem=It drifts./Badly. @paragraph 1"},
+    {"boxes of old",
+     P(R("Immediate harm: ") FIELD("<w:checkBox><w:sizeAuto/><w:default "
+                                   "w:val=\"0\"/><w:checked/></w:checkBox>",
+                                   "") R(" Yes ")
+           FIELD("<w:checkBox><w:default w:val=\"0\"/></w:checkBox>", "") R(" No")),
+     "harm=Yes @paragraph 1"},
+    {"box of old, ticked by default and then cleared",
+     P(R("Immediate harm: ") FIELD("<w:checkBox><w:default w:val=\"1\"/><w:checked "
+                                   "w:val=\"0\"/></w:checkBox>",
+                                   "") R(" Yes ") FIELD("<w:checkBox><w:default/></w:checkBox>", "")
+           R(" No")),
+     "harm=No @paragraph 1"},
+    {"drop-down of old",
+     P(R("Stage: ") FIELD("<w:ddList><w:result w:val=\"1\"/><w:listEntry "
+                          "w:val=\"One\"/><w:listEntry w:val=\"Two\"/></w:ddList>",
+                          "")),
+     "stage=Two @paragraph 1"},
+    {"drop-down of old that nobody touched",
+     P(R("Stage: ") FIELD("<w:ddList><w:listEntry w:val=\"One\"/><w:listEntry "
+                          "w:val=\"Two\"/></w:ddList>",
+                          "")),
+     ""},
+    {"an instruction is not read",
+     P(R("Stage: ") "<w:r><w:fldChar "
+                    "w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>IF</w:instrText></"
+                    "w:r>" R("secret") "<w:r><w:fldChar "
+                                       "w:fldCharType=\"separate\"/></w:r>" R(
+                                           "Two") "<w:r><w:fldChar "
+                                                  "w:fldCharType=\"end\"/></w:r>"),
+     "stage=Two @paragraph 1"},
+    {"text box, drawn twice for old programs",
+     P("<w:r><mc:AlternateContent><mc:Choice "
+       "Requires=\"wps\"><w:drawing><wps:txbx><w:txbxContent>" P(
+           R("Stage: Two")) "</w:txbxContent></wps:txbx></w:drawing></"
+                            "mc:Choice><mc:Fallback><w:pict><v:textbox><w:"
+                            "txbxContent>" P(R("Stage: Two")) "</w:txbxContent></"
+                                                              "v:textbox></w:pict></"
+                                                              "mc:Fallback></"
+                                                              "mc:AlternateContent></"
+                                                              "w:r>"),
+     "stage=Two @text box 1 paragraph 1"},
+    {"a smart tag",
+     P(R("Child's name: ") "<w:smartTag w:element=\"name\">" R("J. S.") "</w:smartTag>"),
+     "child.name=J. S. @paragraph 1"},
+};
+
+static void test_word(void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(word_cases); i++) {
+        g_autoptr(GByteArray) bytes = docx_of(word_cases[i].body, NULL);
+        assert_fields(word_cases[i].name, bytes, word_cases[i].want);
+    }
+}
+
+static void test_header(void)
+{
+    g_autoptr(GByteArray) bytes = docx_of(P(R("Child's name: J. S.")), P(R("Stage: Two")));
+    assert_fields("header", bytes, "child.name=J. S. @paragraph 1\nstage=Two @header paragraph 1");
+}
+
+static FormLabels *make_labels(void)
+{
+    FormLabels *made = form_labels_new();
+    form_labels_add(made, "stage", LABEL_SHORT, "Stage");
+    form_labels_add(made, "child.name", LABEL_SHORT, "Child's name");
+    form_labels_add(made, "child.dob", LABEL_SHORT, "Date of birth");
+    form_labels_add(made, "harm", LABEL_SHORT, "Immediate harm");
+    form_labels_add(made, "status", LABEL_SHORT, "Status");
+    form_labels_add(made, "problem", LABEL_TEXT, "What is the problem?");
+    return made;
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    mail_read_init();
+    labels = make_labels();
+    g_test_add_func("/mail/document/word", test_word);
+    g_test_add_func("/mail/document/header", test_header);
+    int result = g_test_run();
+    form_labels_free(labels);
+    return result;
+}
