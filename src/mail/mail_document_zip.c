@@ -4,6 +4,7 @@
  * not read is named, so that its sender can be asked for another format. */
 #include "mail_document.h"
 #include "mail_docx.h"
+#include "mail_odt.h"
 #include <string.h>
 
 /* Where the package's relations say the document itself is, without a leading slash; NULL if they say nothing. */
@@ -33,6 +34,33 @@ static const struct {
     {"visio/document.xml", "a drawing: not read"},
 };
 
+#define OPEN_DOCUMENT "application/vnd.oasis.opendocument."
+
+/* What kind of OpenDocument it says it is, "" if it is none; newly allocated. */
+static char *open_kind(MailZip *zip)
+{
+    const char *why;
+    g_autoptr(GByteArray) bytes = mail_zip_read(zip, "mimetype", &why);
+    g_autofree char *type =
+        bytes ? g_strndup((const char *)bytes->data, MIN(bytes->len, 200)) : NULL;
+    if (!type || !g_str_has_prefix(type, OPEN_DOCUMENT))
+        return g_strdup("");
+    return g_strdup(g_strchomp(type) + strlen(OPEN_DOCUMENT));
+}
+
+static void read_open(MailDocument *document, MailZip *zip, const char *kind,
+                      const FormLabels *labels)
+{
+    if (g_str_has_prefix(kind, "text"))
+        mail_odt_read(document, zip, labels);
+    else if (g_str_has_prefix(kind, "spreadsheet"))
+        document->why = "a spreadsheet: not read";
+    else if (g_str_has_prefix(kind, "presentation"))
+        document->why = "a presentation: not read";
+    else
+        document->why = "not opened";
+}
+
 static const char *why_not(const MailZip *zip)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(others); i++)
@@ -50,7 +78,10 @@ void mail_document_zip(MailDocument *document, const guint8 *bytes, gsize length
     document->why = why_not(zip);
     g_autofree char *part = main_part(zip);
     gboolean word = mail_zip_has(zip, "word/document.xml");
-    if (part && mail_zip_has(zip, part) && g_str_has_prefix(part, "word/"))
+    g_autofree char *kind = open_kind(zip);
+    if (*kind)
+        read_open(document, zip, kind, labels);
+    else if (part && mail_zip_has(zip, part) && g_str_has_prefix(part, "word/"))
         mail_docx_read(document, zip, part, labels);
     else if (word)
         mail_docx_read(document, zip, "word/document.xml", labels);

@@ -8,58 +8,23 @@
 #include "text.h"
 #include <string.h>
 
-#define PLACE_BYTES 64u
-
 typedef struct {
+    MailBlocks blocks;
     Docx *docx;
-    const char *where; /* "", "header ", "text box 2 " */
-    guint paragraphs, tables;
-    char place[PLACE_BYTES]; /* of what is added now */
-    GString *cell;           /* gets the lines instead of the document, within a cell; else NULL */
-} Blocks;
+} Place;
 
-static void read_blocks(Blocks *blocks, const xmlNode *parent);
+static void read_blocks(Place *place, const xmlNode *parent);
 
-/* ---- where lines go ---- */
-
-static void put(gpointer user, const char *text)
+static Place place_in(Docx *docx, const char *where, GString *cell)
 {
-    Blocks *blocks = user;
-    if (!blocks->cell) {
-        mail_document_add(blocks->docx->document, text, blocks->place);
-        return;
-    }
-    if (blocks->cell->len > 0)
-        g_string_append_c(blocks->cell, '\n');
-    g_string_append(blocks->cell, text);
-}
-
-static void put_end(gpointer user)
-{
-    put(user, MAIL_DOCUMENT_END);
+    Place place = {.docx = docx};
+    place.blocks = (MailBlocks){.document = docx->document, .labels = docx->labels};
+    place.blocks.where = where;
+    place.blocks.cell = cell;
+    return place;
 }
 
 /* ---- paragraphs ---- */
-
-static gboolean finds_label(const Docx *docx, const char *text, gboolean bare)
-{
-    gsize value, length = strlen(text);
-    LabelExtent extent;
-    return length > 0 && docx->labels &&
-           form_labels_find(docx->labels, text, length, bare, &value, &extent) >= 0 &&
-           (!bare || value == length);
-}
-
-/* "Name: Jo<tab>Date of birth: …": labels set beside one another begin lines of their own. */
-static void part_at_tabs(const Docx *docx, char *text)
-{
-    for (char *tab = strchr(text, '\t'); tab; tab = strchr(tab + 1, '\t')) {
-        char *next = tab + strspn(tab, "\t ");
-        g_autofree char *label = g_strndup(next, strcspn(next, "\t\n"));
-        if (strchr(label, ':') && finds_label(docx, label, FALSE))
-            memset(tab, '\n', 1);
-    }
-}
 
 static gboolean is_heading(const xmlNode *paragraph)
 {
@@ -70,65 +35,29 @@ static gboolean is_heading(const xmlNode *paragraph)
            mail_xml_child(properties, "outlineLvl") != NULL;
 }
 
-/* A label without a colon (of one word only where it looks like one): its value is what stands below. */
-static void put_bare_label(Blocks *blocks, const char *text)
+static void read_box(Place *place, const xmlNode *box)
 {
-    g_autofree char *label = g_strconcat(text, ":", NULL);
-    put_end(blocks);
-    put(blocks, label);
+    char where[MAIL_BLOCKS_PLACE];
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_snprintf(where, sizeof where, "text box %u ", ++place->docx->boxes);
+    Place inner = place_in(place->docx, where, place->blocks.cell ? text : NULL);
+    mail_blocks_end(&place->blocks);
+    read_blocks(&inner, box);
+    if (text->len > 0)
+        mail_blocks_put(&place->blocks, text->str);
+    mail_blocks_end(&place->blocks);
 }
 
-static void put_paragraph(Blocks *blocks, const xmlNode *paragraph, const DocxWords *words)
-{
-    g_autofree char *text = text_trim_copy(words->text->str, words->text->len);
-    gboolean heading = is_heading(paragraph);
-    if (*text == '\0') {
-        put(blocks, "");
-        return;
-    }
-    if (!blocks->cell && (heading || words->bold || strpbrk(text, " ?")) &&
-        finds_label(blocks->docx, text, TRUE) && !strchr(text, ':')) {
-        put_bare_label(blocks, text);
-        return;
-    }
-    part_at_tabs(blocks->docx, text);
-    if (heading && !blocks->cell)
-        put_end(blocks);
-    put(blocks, text);
-    if (!blocks->cell && (heading || (words->control && blocks->docx->fields == 0)))
-        put_end(blocks);
-}
-
-static void read_boxes(Blocks *blocks, const DocxWords *words)
-{
-    for (guint i = 0; i < words->boxes->len; i++) {
-        char where[PLACE_BYTES];
-        g_snprintf(where, sizeof where, "text box %u ", ++blocks->docx->boxes);
-        Blocks inner = {.docx = blocks->docx, .where = where};
-        if (blocks->docx->depth >= DOCX_DEEPEST)
-            return;
-        g_autoptr(GString) text = g_string_new(NULL);
-        inner.cell = blocks->cell ? text : NULL;
-        if (!inner.cell)
-            mail_document_add(blocks->docx->document, MAIL_DOCUMENT_END, "");
-        read_blocks(&inner, words->boxes->pdata[i]);
-        put_end(inner.cell ? blocks : &inner);
-        if (inner.cell && text->len > 0)
-            put(blocks, text->str);
-    }
-}
-
-static void read_paragraph(Blocks *blocks, const xmlNode *paragraph)
+static void read_paragraph(Place *place, const xmlNode *paragraph)
 {
     g_auto(DocxWords) words;
     docx_words_init(&words);
-    docx_words_read(blocks->docx, paragraph, &words);
-    if (!text_empty(words.text->str))
-        blocks->paragraphs++;
-    if (!blocks->cell)
-        g_snprintf(blocks->place, PLACE_BYTES, "%sparagraph %u", blocks->where, blocks->paragraphs);
-    put_paragraph(blocks, paragraph, &words);
-    read_boxes(blocks, &words);
+    docx_words_read(place->docx, paragraph, &words);
+    MailParagraph about = {.heading = is_heading(paragraph), .bold = words.bold};
+    about.filled = words.control && place->docx->fields == 0;
+    mail_blocks_paragraph(&place->blocks, words.text->str, about);
+    for (guint i = 0; i < words.boxes->len; i++)
+        read_box(place, words.boxes->pdata[i]);
 }
 
 /* ---- tables ---- */
@@ -140,111 +69,105 @@ static gboolean is_covered(const xmlNode *cell)
     return merge && g_ascii_strcasecmp(merge, "restart") != 0;
 }
 
-static char *cell_text(Blocks *blocks, const xmlNode *cell)
+static char *cell_text(Place *place, const xmlNode *cell)
 {
     g_autoptr(GString) text = g_string_new(NULL);
-    Blocks inner = {.docx = blocks->docx, .where = "", .cell = text};
+    Place inner = place_in(place->docx, "", text);
     read_blocks(&inner, cell);
     return text_trim_copy(text->str, text->len);
 }
 
 /* Cells of a row, and those that a content control wraps. */
-static void add_cells(Blocks *blocks, const xmlNode *parent, GPtrArray *cells)
+static void add_cells(Place *place, const xmlNode *parent, GPtrArray *cells)
 {
     for (const xmlNode *child = parent ? parent->children : NULL; child; child = child->next) {
         if (mail_xml_is(child, "tc")) {
-            g_ptr_array_add(cells, is_covered(child) ? NULL : cell_text(blocks, child));
+            g_ptr_array_add(cells, is_covered(child) ? NULL : cell_text(place, child));
         } else if (mail_xml_is(child, "sdt") && docx_is_placeholder(child)) {
             g_ptr_array_add(cells, g_strdup(""));
         } else if (mail_xml_is(child, "sdt")) {
             guint before = cells->len;
-            add_cells(blocks, mail_xml_child(child, "sdtContent"), cells);
+            add_cells(place, mail_xml_child(child, "sdtContent"), cells);
             if (cells->len == before + 1 && cells->pdata[before])
-                docx_name_control(blocks->docx, child, cells->pdata[before]);
+                docx_name_control(place->docx, child, cells->pdata[before]);
         } else if (mail_xml_is(child, "customXml") || mail_xml_is(child, "ins")) {
-            add_cells(blocks, child, cells);
+            add_cells(place, child, cells);
         }
     }
 }
 
-static void read_rows(Blocks *blocks, const xmlNode *parent, MailTable *table, guint *row)
+static void read_rows(Place *place, const xmlNode *parent, MailTable *table, guint *row)
 {
     for (const xmlNode *child = parent ? parent->children : NULL; child; child = child->next) {
         if (mail_xml_is(child, "tr")) {
             ++*row;
             if (mail_xml_child(mail_xml_child(child, "trPr"), "del"))
                 continue;
-            if (!blocks->cell)
-                g_snprintf(blocks->place, PLACE_BYTES, "%stable %u row %u", blocks->where,
-                           blocks->tables, *row);
             g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func(g_free);
-            add_cells(blocks, child, cells);
-            mail_table_row(table, cells);
+            add_cells(place, child, cells);
+            mail_blocks_row(&place->blocks, table, *row, cells);
         } else if (mail_xml_is(child, "sdt")) {
-            read_rows(blocks, mail_xml_child(child, "sdtContent"), table, row);
+            read_rows(place, mail_xml_child(child, "sdtContent"), table, row);
         } else if (mail_xml_is(child, "customXml")) {
-            read_rows(blocks, child, table, row);
+            read_rows(place, child, table, row);
         }
     }
 }
 
-static void read_table(Blocks *blocks, const xmlNode *node)
+static void read_table(Place *place, const xmlNode *node)
 {
-    MailTable table = {.labels = blocks->docx->labels, .sink = {put, put_end, blocks}};
+    MailTable table = mail_blocks_table(&place->blocks);
     guint row = 0;
-    blocks->tables++;
-    put_end(blocks);
-    read_rows(blocks, node, &table, &row);
-    mail_table_finish(&table);
-    put_end(blocks);
+    read_rows(place, node, &table, &row);
+    mail_blocks_table_end(&place->blocks, &table);
 }
 
 /* ---- blocks ---- */
 
 /* A content control of whole paragraphs. */
-static void read_control(Blocks *blocks, const xmlNode *control)
+static void read_control(Place *place, const xmlNode *control)
 {
     if (docx_is_placeholder(control)) {
-        if (!blocks->cell)
-            put_end(blocks);
+        if (!place->blocks.cell)
+            mail_blocks_end(&place->blocks);
         return;
     }
     const xmlNode *content = mail_xml_child(control, "sdtContent");
-    GArray *lines = blocks->docx->document->lines;
+    GArray *lines = place->docx->document->lines;
     guint before = lines->len;
-    read_blocks(blocks, content);
-    if (blocks->cell)
+    read_blocks(place, content);
+    if (place->blocks.cell)
         return;
     g_autoptr(GString) value = g_string_new(NULL);
     for (guint i = before; i < lines->len; i++)
         g_string_append_printf(value, "%s%s", value->len > 0 ? "\n" : "",
                                g_array_index(lines, MailDocumentLine, i).text);
-    docx_name_control(blocks->docx, control, value->str);
-    put_end(blocks);
+    docx_name_control(place->docx, control, value->str);
+    mail_blocks_end(&place->blocks);
 }
 
-static void read_blocks(Blocks *blocks, const xmlNode *parent)
+static void read_blocks(Place *place, const xmlNode *parent)
 {
     static const char *const opened[] = {"customXml", "ins", "moveTo", "footnote", "endnote"};
-    blocks->docx->document->cut |= blocks->docx->depth >= DOCX_DEEPEST;
-    if (!parent || blocks->docx->depth >= DOCX_DEEPEST)
+    place->docx->document->cut |= place->docx->depth >= DOCX_DEEPEST;
+    if (!parent || place->docx->depth >= DOCX_DEEPEST)
         return;
-    blocks->docx->depth++;
+    place->docx->depth++;
     for (const xmlNode *child = parent->children; child; child = child->next) {
         if (mail_xml_is(child, "p"))
-            read_paragraph(blocks, child);
+            read_paragraph(place, child);
         else if (mail_xml_is(child, "tbl"))
-            read_table(blocks, child);
+            read_table(place, child);
         else if (mail_xml_is(child, "sdt"))
-            read_control(blocks, child);
+            read_control(place, child);
         else if (mail_xml_is(child, "AlternateContent"))
-            read_blocks(blocks, docx_alternative(child));
+            read_blocks(place, docx_alternative(child));
         else
             for (gsize i = 0; i < G_N_ELEMENTS(opened); i++)
                 if (mail_xml_is(child, opened[i]))
-                    read_blocks(blocks, child);
+                    read_blocks(place, child);
     }
-    blocks->docx->depth--;
+    place->docx->depth--;
 }
 
 /* ---- the parts of the file ---- */
@@ -261,9 +184,9 @@ static gboolean read_part(Docx *docx, MailZip *zip, const char *name, const char
     }
     const xmlNode *root = xmlDocGetRootElement(xml);
     const xmlNode *body = mail_xml_child(root, "body");
-    Blocks blocks = {.docx = docx, .where = where};
+    Place place = place_in(docx, where, NULL);
     docx->fields = 0;
-    read_blocks(&blocks, body ? body : root);
+    read_blocks(&place, body ? body : root);
     mail_document_add(docx->document, MAIL_DOCUMENT_END, "");
     return TRUE;
 }

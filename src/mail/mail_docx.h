@@ -1,6 +1,6 @@
 /* What the readers of a Word document share: blocks in mail_docx.c, what stands within a paragraph in mail_docx_words.c. */
 #pragma once
-#include "mail_document.h"
+#include "mail_blocks.h"
 #include "mail_xml.h"
 #include "mail_zip.h"
 

@@ -308,24 +308,7 @@ static void read_inline(Docx *docx, const xmlNode *parent, DocxWords *words)
     docx->depth--;
 }
 
-/* Blanks of all widths are one kind to a reader, and some programs put them where nothing is filled in. */
-static void plain_blanks(GString *text)
-{
-    g_autofree char *old = g_strdup(text->str);
-    g_string_truncate(text, 0);
-    for (const char *p = old; *p; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-        if (c >= 0x2000 && c <= 0x200a)
-            g_string_append_c(text, ' ');
-        else if (c == 0x2028 || c == 0x2029)
-            g_string_append_c(text, '\n');
-        else if (c != 0xad && c != 0xfffc)
-            g_string_append_len(text, p, g_utf8_next_char(p) - p);
-    }
-}
-
 void docx_words_read(Docx *docx, const xmlNode *paragraph, DocxWords *words)
 {
     read_inline(docx, paragraph, words);
-    plain_blanks(words->text);
 }

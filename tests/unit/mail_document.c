@@ -332,6 +332,175 @@ static void test_header(void)
     assert_fields("header", bytes, "child.name=J. S. @paragraph 1\nstage=Two @header paragraph 1");
 }
 
+/* ---- OpenDocument ---- */
+
+#define ODT_NAMES                                                                                  \
+    "xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" "                           \
+    "xmlns:style=\"urn:oasis:names:tc:opendocument:xmlns:style:1.0\" "                             \
+    "xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\" "                               \
+    "xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" "                             \
+    "xmlns:draw=\"urn:oasis:names:tc:opendocument:xmlns:drawing:1.0\" "                            \
+    "xmlns:form=\"urn:oasis:names:tc:opendocument:xmlns:form:1.0\" "                               \
+    "xmlns:fo=\"urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0\" "                    \
+    "xmlns:field=\"urn:openoffice:names:experimental:ooo-ms-interop-xmlns:field:1.0\" "            \
+    "xmlns:loext=\"urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0\" "        \
+    "xmlns:xml2=\"x\""
+
+static GByteArray *odt_of(const char *body)
+{
+    g_autofree char *content = g_strconcat(
+        "<office:document-content " ODT_NAMES "><office:automatic-styles>"
+        "<style:style style:name=\"B\"><style:text-properties "
+        "fo:font-weight=\"bold\"/></style:style>"
+        "<style:style style:name=\"X\"><style:text-properties "
+        "style:text-line-through-style=\"solid\"/></style:style>"
+        "<style:style style:name=\"H\"><style:text-properties text:display=\"none\"/></style:style>"
+        "</office:automatic-styles><office:body><office:text>",
+        body, "</office:text></office:body></office:document-content>", NULL);
+    const ZipEntry entries[] = {
+        {"mimetype", "application/vnd.oasis.opendocument.text"},
+        {"content.xml", content},
+        {"styles.xml",
+         "<office:document-styles " ODT_NAMES "><office:master-styles><style:master-page>"
+         "<style:header><text:p>Status: CIN</text:p></style:header></style:master-page>"
+         "</office:master-styles></office:document-styles>"},
+        {NULL, NULL},
+    };
+    return zip_of(entries);
+}
+
+#define TP(inner) "<text:p>" inner "</text:p>"
+#define OC(inner) "<table:table-cell office:value-type=\"string\">" inner "</table:table-cell>"
+#define OCELL(text) OC(TP(text))
+#define OROW(cells) "<table:table-row>" cells "</table:table-row>"
+#define OTABLE(rows) "<table:table><table:table-column/>" rows "</table:table>"
+#define HEADER "\nstatus=CIN @header paragraph 1"
+#define MARK "vnd.oasis.opendocument.field."
+
+static const Case odt_cases[] = {
+    {"label and value", TP("Stage: Two"), "stage=Two @paragraph 1" HEADER},
+    {"spans and blanks", TP("St<text:span>age:<text:s text:c=\"3\"/></text:span>\n   Two"),
+     "stage=Two @paragraph 1" HEADER},
+    {"two labels on a line", TP("Child's name: J. S.<text:tab/>Date of birth: 4 May 2019"),
+     "child.name=J. S. @paragraph 1\nchild.dob=4 May 2019 @paragraph 1" HEADER},
+    {"a list", "<text:list><text:list-item>" TP("Stage: Two") "</text:list-item></text:list>",
+     "stage=Two @paragraph 1" HEADER},
+    {"a section", "<text:section>" TP("Stage: Two") "</text:section>",
+     "stage=Two @paragraph 1" HEADER},
+    {"deletions are kept elsewhere",
+     "<text:tracked-changes><text:changed-region><text:deletion>" TP(
+         "Stage: One") "</text:deletion></text:changed-region></text:tracked-changes>" TP("Stage: "
+                                                                                          "<text:"
+                                                                                          "change "
+                                                                                          "text:"
+                                                                                          "change-"
+                                                                                          "id="
+                                                                                          "\"1\"/"
+                                                                                          ">Two"),
+     "stage=Two @paragraph 1" HEADER},
+    {"struck, hidden, comments, notes",
+     TP("Stage: <text:span text:style-name=\"X\">One</text:span><text:span "
+        "text:style-name=\"H\">Three"
+        "</text:span><office:annotation>" TP(
+            "Four") "</office:annotation>Two<text:note>"
+                    "<text:note-citation>1</text:note-citation></text:note>"),
+     "stage=Two @paragraph 1" HEADER},
+    {"a bold label with its value below", "<text:p text:style-name=\"B\">Stage</text:p>" TP("Two"),
+     "stage=Two @paragraph 1" HEADER},
+    {"a heading bounds a value", TP("Stage:") "<text:h>About the child</text:h>",
+     "status=CIN @header paragraph 1"},
+    {"table, label left",
+     OTABLE(OROW(OCELL("Stage") OCELL("Two")) OROW(OCELL("Child's name") OCELL("J. S."))),
+     "stage=Two @table 1 row 1\nchild.name=J. S. @table 1 row 2" HEADER},
+    {"labels above in a head",
+     OTABLE("<table:table-header-rows>" OROW(OCELL("Child's name") OCELL(
+         "Date of birth")) "</table:table-header-rows>" OROW(OCELL("J. S.") OCELL("4 May 2019"))),
+     "child.name=J. S. @table 1 row 2\nchild.dob=4 May 2019 @table 1 row 2" HEADER},
+    {"merged columns",
+     OTABLE(
+         OROW("<table:table-cell table:number-columns-spanned=\"2\">" TP(
+             "The child") "</table:table-cell>"
+                          "<table:covered-table-cell/>")
+             OROW(OCELL("Child's name") "<table:table-cell table:number-columns-spanned=\"3\">" TP(
+                 "J. S.") "</table:table-cell><table:covered-table-cell "
+                          "table:number-columns-repeated=\"2\"/>")),
+     "child.name=J. S. @table 1 row 2" HEADER},
+    {"merged rows",
+     OTABLE(OROW("<table:table-cell table:number-rows-spanned=\"2\">" TP(
+         "What is the problem?") "</table:table-cell>" OCELL("It drifts."))
+                OROW("<table:covered-table-cell/>" OCELL("Badly."))),
+     "problem=It drifts./Badly. @table 1 row 1" HEADER},
+    {"nested table", OTABLE(OROW(OC(TP("") OTABLE(OROW(OCELL("Stage") OCELL("Two")))))),
+     "stage=Two @table 1 row 1" HEADER},
+    {"rows said at once",
+     OTABLE("<table:table-row table:number-rows-repeated=\"3\">" OCELL(
+         "") "</table:table-row>" OROW(OCELL("Stage") OCELL("Two"))),
+     "stage=Two @table 1 row 4" HEADER},
+    {"input field", TP("Stage: <text:text-input text:description=\"which\">Two</text:text-input>"),
+     "stage=Two @paragraph 1" HEADER},
+    {"input field, unfilled",
+     TP("Stage: <text:text-input text:description=\"which\">which</text:text-input>") TP("Next"),
+     "status=CIN @header paragraph 1"},
+    {"input field that says its label",
+     TP("<text:text-input text:description=\"Stage\">Two</text:text-input>"),
+     "status=CIN @header paragraph 1\nstage=Two @input field"},
+    {"placeholder", TP("Stage: <text:placeholder>&lt;click&gt;</text:placeholder>") TP("Next"),
+     "status=CIN @header paragraph 1"},
+    {"drop-down",
+     TP("Stage: <text:drop-down><text:label text:value=\"One\"/><text:label text:value=\"Two\" "
+        "text:current-selected=\"true\"/>Two</text:drop-down>"),
+     "stage=Two @paragraph 1" HEADER},
+    {"drop-down, unfilled",
+     TP("Stage: <text:drop-down><text:label text:value=\"One\"/>One</text:drop-down>") TP("Next"),
+     "status=CIN @header paragraph 1"},
+    {"form field of old Word",
+     TP("Stage: <field:fieldmark-start field:type=\"" MARK "FORMTEXT\"/>Two<field:fieldmark-end/>"),
+     "stage=Two @paragraph 1" HEADER},
+    {"boxes of old Word",
+     TP("Immediate harm: <field:fieldmark field:type=\"" MARK "FORMCHECKBOX\"><field:param "
+        "field:name=\"Checkbox_Checked\" field:value=\"true\"/></field:fieldmark> Yes "
+        "<field:fieldmark "
+        "field:type=\"" MARK "FORMCHECKBOX\"/> No"),
+     "harm=Yes @paragraph 1" HEADER},
+    {"drop-down of old Word",
+     TP("Stage: <field:fieldmark field:type=\"" MARK "FORMDROPDOWN\"><field:param "
+        "field:name=\"Dropdown_ListEntry\" field:value=\"One\"/><field:param "
+        "field:name=\"Dropdown_ListEntry\" field:value=\"Two\"/><field:param "
+        "field:name=\"Dropdown_Selected\" field:value=\"1\"/></field:fieldmark>"),
+     "stage=Two @paragraph 1" HEADER},
+    {"content control", TP("Stage: <loext:content-control>Two</loext:content-control>"),
+     "stage=Two @paragraph 1" HEADER},
+    {"content control, unfilled",
+     TP("Stage: <loext:content-control loext:showing-place-holder=\"true\">Choose an item"
+        "</loext:content-control>") TP("Next"),
+     "status=CIN @header paragraph 1"},
+    {"controls of a form",
+     "<office:forms><form:form><form:text form:id=\"c1\" "
+     "form:current-value=\"Two\"/><form:checkbox "
+     "form:id=\"c2\" form:label=\"Yes\" form:current-state=\"checked\"/><form:checkbox "
+     "form:id=\"c3\" "
+     "form:label=\"No\"/><form:listbox form:id=\"c4\"><form:option "
+     "form:label=\"CIN\"/><form:option "
+     "form:label=\"LAC\" form:current-selected=\"true\"/></form:listbox><form:text form:id=\"c5\" "
+     "form:name=\"Child's name\" form:current-value=\"J. S.\"/></form:form></office:forms>" TP(
+         "Stage: <draw:control draw:control=\"c1\"/>")
+         TP("Immediate harm: <draw:control draw:control=\"c2\"/><draw:control "
+            "draw:control=\"c3\"/>") TP("Status: <draw:control draw:control=\"c4\"/>")
+             TP("<draw:control draw:control=\"c5\"/>"),
+     "stage=Two @paragraph 1\nharm=Yes @paragraph 2\nstatus=LAC @paragraph 3" HEADER
+     "\nchild.name=J. S. @control Child's name"},
+    {"text box", TP("<draw:frame><draw:text-box>" TP("Stage: Two") "</draw:text-box></draw:frame>"),
+     "stage=Two @text box 1 paragraph 1" HEADER},
+};
+
+static void test_odt(void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(odt_cases); i++) {
+        g_autoptr(GByteArray) bytes = odt_of(odt_cases[i].body);
+        assert_fields(odt_cases[i].name, bytes, odt_cases[i].want);
+    }
+}
+
 static FormLabels *make_labels(void)
 {
     FormLabels *made = form_labels_new();
@@ -351,6 +520,7 @@ int main(int argc, char **argv)
     labels = make_labels();
     g_test_add_func("/mail/document/word", test_word);
     g_test_add_func("/mail/document/header", test_header);
+    g_test_add_func("/mail/document/odt", test_odt);
     int result = g_test_run();
     form_labels_free(labels);
     return result;

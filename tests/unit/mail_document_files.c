@@ -21,8 +21,8 @@ static MailDocument *read_zip(const GByteArray *bytes, const char *name)
 
 static const struct {
     const char *name;
-    ZipEntry entries[3];
-    const char *why; /* NULL: it is opened */
+    ZipEntry entries[3]; /* and one that ends them */
+    const char *why;     /* NULL: it is opened */
 } zips[] = {
     {"form.docx", {{"word/document.xml", FORM}}, NULL},
     {"form.docm", {{"word/document.xml", FORM}, {"word/vbaProject.bin", "macro"}}, NULL},
@@ -36,6 +36,19 @@ static const struct {
     {"slides.pptx", {{"ppt/presentation.xml", "<x/>"}}, "a presentation: not read"},
     {"papers.zip", {{"form.docx", "x"}}, "a zip file: not opened"},
     {"a path that leads out", {{"../../etc/passwd", "x"}}, "a zip file: not opened"},
+    {"text.odt",
+     {{"mimetype", "application/vnd.oasis.opendocument.text"},
+      {"content.xml", "<d><body><text><p>Stage: Two</p></text></body></d>"}},
+     NULL},
+    {"sheet.ods",
+     {{"mimetype", "application/vnd.oasis.opendocument.spreadsheet"}},
+     "a spreadsheet: not read"},
+    {"slides.odp",
+     {{"mimetype", "application/vnd.oasis.opendocument.presentation"}},
+     "a presentation: not read"},
+    {"no content.odt",
+     {{"mimetype", "application/vnd.oasis.opendocument.text"}},
+     "damaged: cannot be read"},
     {"no XML", {{"word/document.xml", "hello"}}, "damaged: cannot be read"},
     {"nothing in it", {{"word/document.xml", ""}}, "damaged: cannot be read"},
     {"cut XML",
@@ -172,6 +185,20 @@ static void test_password(void)
             bytes->data[i + 8] |= 1;
     }
     g_autoptr(MailDocument) document = read_zip(bytes, "locked.docx");
+    g_assert_cmpstr(document->why, ==, "needs a password");
+    g_assert_true(document->locked);
+}
+
+static void test_odt_password(void)
+{
+    const ZipEntry entries[] = {
+        {"mimetype", "application/vnd.oasis.opendocument.text"},
+        {"content.xml", "\001\002"},
+        {"META-INF/manifest.xml", "<m><file-entry><encryption-data/></file-entry></m>"},
+        {NULL, NULL},
+    };
+    g_autoptr(GByteArray) bytes = zip_of(entries);
+    g_autoptr(MailDocument) document = read_zip(bytes, "locked.odt");
     g_assert_cmpstr(document->why, ==, "needs a password");
     g_assert_true(document->locked);
 }
@@ -352,6 +379,7 @@ int main(int argc, char **argv)
     g_test_add_func("/mail/document/many-entries", test_many_entries);
     g_test_add_func("/mail/document/deep", test_deep);
     g_test_add_func("/mail/document/password", test_password);
+    g_test_add_func("/mail/document/odt-password", test_odt_password);
     g_test_add_func("/mail/document/damaged", test_damaged);
     g_test_add_func("/mail/document/corpus", test_corpus);
     g_test_add_func("/mail/document/in-mail", test_in_mail);
