@@ -8,6 +8,7 @@
 #include "answering.h"
 #include "clauses.h"
 #include "clocks.h"
+#include "correcting.h"
 #include "delay.h"
 #include "duties.h"
 #include "exits.h"
@@ -130,7 +131,10 @@ static void record_received(Deciding *x, gboolean moves)
         event_change(event, "harm-unanswered", "no", NULL);
     if (alarming_urgent(x))
         event_change(event, "urgent", "yes", NULL);
+    Event *corrected = correcting_event(x, event);
     deciding_add(x, event);
+    if (corrected != NULL)
+        deciding_add(x, corrected);
     alarming_answered(x);
 }
 
@@ -393,9 +397,10 @@ void advancing_message(Deciding *x, const Match *match)
         why = act_closing(x, wish);
     else
         why = act_open(x, wish);
+    const char *rerouted = correcting_route(x);
     settle_provisional(x);
     response_tell(x);
-    finish(x, left, before, why);
+    finish(x, left, before, rerouted != NULL ? rerouted : why);
 }
 
 void advancing_repeat(Deciding *x, const LedgerRow *first)

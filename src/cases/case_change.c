@@ -44,6 +44,8 @@
  *                                           event's own
  *   fact-place KEY CHILD PLACE              where in its part (a document) that answer stands
  *   fact-confirmed                          all proposed ones
+ *   corrected KEY CHILD BEFORE MESSAGE      the event before gave another answer; what stood there and where it came
+ *                                           from: changes nothing, serves to show it
  *   date ID KIND DUE-DAY DUE-INSTANT SHOW-INSTANT FROM-DAY WHY    replaces, pending again
  *   date-met ID yes|no|pending   date-prompted ID   date-drop ID
  *   date-remind ID INSTANT                  a reminder is sent then, before it falls due

@@ -36,6 +36,12 @@ static void apply_fact_place(Change *change)
     fact->place = change->arg[2];
 }
 
+/* The fact itself was changed by the event before; this row says for ever what it was. */
+static void apply_corrected(Change *change)
+{
+    (void)change_number(change, 1);
+}
+
 static void apply_fact_confirmed(Change *change)
 {
     for (guint i = 0; i < change->c->facts->len; i++)
@@ -272,6 +278,7 @@ const ChangeRule change_rows[] = {
     {"fact", 7, apply_fact},
     {"fact-place", 3, apply_fact_place},
     {"fact-confirmed", 0, apply_fact_confirmed},
+    {"corrected", 4, apply_corrected},
     {"date", 7, apply_date},
     {"date-met", 2, apply_date_met},
     {"date-prompted", 1, apply_date_prompted},

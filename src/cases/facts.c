@@ -3,6 +3,7 @@
  * row's text. */
 #include "facts.h"
 #include "confirming.h"
+#include "correcting.h"
 #include "missing.h"
 #include "outcome.h"
 #include "outstanding_pair.h"
@@ -16,7 +17,8 @@
 static guint record_fact(Deciding *x, Event *event, const FieldValue *value, guint child)
 {
     const Fact *before = case_fact_of(x->c, value->field->key, child);
-    if (before != NULL && g_str_equal(before->value, value->value))
+    if (before != NULL &&
+        (g_str_equal(before->value, value->value) || !correcting_may(x, value, before)))
         return 0;
     event_change(event, "fact", value->field->key, decimal(child), value->value, "", value->part,
                  decimal(value->line), value->proposed ? "yes" : "no", NULL);
@@ -103,6 +105,12 @@ static guint find_child(const Deciding *x, const ChildRead *read, guint position
     return position <= c->children->len ? position : 0;
 }
 
+/* What was read where nothing is known, else "" for no change. */
+static const char *unknown(const char *known, const char *read)
+{
+    return *known == '\0' && read != NULL ? read : "";
+}
+
 static guint record_child(Deciding *x, Event *event, const ChildRead *read, guint position,
                           const guint *numbers, guint *next_new)
 {
@@ -111,12 +119,15 @@ static guint record_child(Deciding *x, Event *event, const ChildRead *read, guin
         return n;
     if (n == 0)
         n = ++*next_new;
-    g_autofree char *born = read->born != DAY_UNKNOWN ? day_iso(read->born) : g_strdup("");
+    const Child *known = correcting_child(x) ? NULL : case_child(x->c, n);
+    gboolean dated = known != NULL && known->born != DAY_UNKNOWN;
+    g_autofree char *born =
+        read->born != DAY_UNKNOWN && !dated ? day_iso(read->born) : g_strdup("");
     g_autofree char *expected =
-        read->expected != DAY_UNKNOWN ? day_iso(read->expected) : g_strdup("");
-    event_change(event, "child", decimal(n), read->name != NULL ? read->name : "",
-                 read->ids != NULL ? read->ids : "", read->setting != NULL ? read->setting : "",
-                 born, expected, NULL);
+        read->expected != DAY_UNKNOWN && !dated ? day_iso(read->expected) : g_strdup("");
+    event_change(event, "child", decimal(n), unknown(known != NULL ? known->name : "", read->name),
+                 unknown(known != NULL ? known->ids : "", read->ids),
+                 unknown(known != NULL ? known->setting : "", read->setting), born, expected, NULL);
     g_autoptr(GString) status = g_string_new(NULL);
     for (guint i = 0; i < read->status->len; i++)
         g_string_append_printf(status, "%s%s", i > 0 ? "," : "",

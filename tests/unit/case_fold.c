@@ -340,6 +340,10 @@ static const FoldCase folds[] = {
     {"fact-confirmed",
      "[[\"fact\",\"problem\",\"0\",\"late\",\"ab\",\"quoted\",\"1\",\"yes\"],[\"fact-confirmed\"]]",
      "fact(problem,0,late,ab,quoted,1)"},
+    {"corrected-changes-nothing",
+     "[[\"fact\",\"problem\",\"0\",\"late\",\"ab\",\"text/plain 1\",\"12\",\"no\"],"
+     "[\"corrected\",\"problem\",\"0\",\"early\",\"cd\"]]",
+     "fact(problem,0,late,ab,text/plain 1,12)"},
     {"date", "[" GUIDE "]", GUIDE_IS("pending")},
     {"date-shown",
      "[[\"date\",\"same-day\",\"same-day\",\"2026-03-09\",\"1773075600\",\"yes\",\"\",\"\"]]",
@@ -461,6 +465,7 @@ static void test_every_operation(void)
                                              "representation",
                                              "fact",
                                              "fact-confirmed",
+                                             "corrected",
                                              "date",
                                              "date-met",
                                              "date-prompted",
