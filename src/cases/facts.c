@@ -7,6 +7,7 @@
 #include "missing.h"
 #include "outcome.h"
 #include "outstanding_pair.h"
+#include "person_name.h"
 #include "reading_value.h"
 #include "text.h"
 #include "text_words.h"
@@ -32,16 +33,20 @@ static gboolean birth_agrees(const ChildRead *read, const Child *child)
     return (read->born == DAY_UNKNOWN || child->born == DAY_UNKNOWN || read->born == child->born);
 }
 
-/* The whole name written out is the same child's, whatever the date says: then it corrects the date. */
+/* The whole name written out is the same child's, whatever the date says: then it corrects the date. Initials and parts of a
+ * name need the date not to speak against them: a twin has another first name. */
 static gboolean is_named(const ChildRead *read, const Child *child)
 {
-    g_autofree char *initials = text_initials(child->name);
-    g_autofree char *read_initials = text_initials(read->name);
-    if (*child->name == '\0')
+    switch (name_compare(read->name, child->name)) {
+    case NAME_SAME:
+        return birth_agrees(read, child) || name_words(read->name) > 1;
+    case NAME_INITIALS:
+        return birth_agrees(read, child);
+    case NAME_PART:
+        return birth_agrees(read, child) && read->born != DAY_UNKNOWN && child->born != DAY_UNKNOWN;
+    default:
         return FALSE;
-    if (text_same(read->name, child->name))
-        return birth_agrees(read, child) || strchr(read->name, ' ') != NULL;
-    return g_strcmp0(initials, read_initials) == 0 && birth_agrees(read, child);
+    }
 }
 
 static gboolean lacks_all(const Deciding *x, const ChildRead *read, guint n)

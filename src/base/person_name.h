@@ -1,0 +1,15 @@
+/* Two ways of writing one person's name. */
+#pragma once
+#include <glib.h>
+
+typedef enum {
+    NAME_OTHER,    /* another name, as far as names tell */
+    NAME_INITIALS, /* one is written with initials only, and they are the other's: "J. S." and "Jory Selwyn" */
+    NAME_PART,     /* all words of one, two at least, are words of the other: "Jory Selwyn-Hart" and "Jory Selwyn" */
+    NAME_SAME,     /* the same words, in whatever order: "SELWYN, Jory", "Jory  Selwyn" */
+} NameLikeness;
+
+/* Case, accents' way of writing, hyphens, apostrophes and what stands in brackets make no difference. Of an empty name
+ * nothing is like. */
+NameLikeness name_compare(const char *a, const char *b);
+guint name_words(const char *name); /* how many words it has */
