@@ -15,6 +15,7 @@ static void slot_free(gpointer data)
     SentSlot *slot = data;
     g_free(slot->value);
     g_free(slot->next);
+    g_free(slot->asked);
     g_free(slot);
 }
 
@@ -114,6 +115,7 @@ static void add_slot(SentForm *sent, const Forms *forms, char **lines)
     sent->children += text_is(slot->key, "child.name");
     slot->child = field != NULL && field->child ? MAX(sent->children, 1) : 0;
     slot->value = text_trim_copy(*lines + value, strlen(*lines + value));
+    slot->asked = text_fold(*lines);
     slot->next = *slot->value == '\0' ? next_words(labels, lines + 1) : g_strdup("");
     g_ptr_array_add(sent->slots, slot);
 }
@@ -161,6 +163,14 @@ static gboolean follows_label(const SentSlot *slot, const char *line)
            (g_str_has_prefix(slot->next, folded) || g_str_has_prefix(folded, slot->next));
 }
 
+/* A piece of the bracket behind the label, which a program broke: "(yes, no or not". */
+static gboolean is_hint(const SentSlot *slot, const char *line)
+{
+    g_autofree char *folded = text_fold(line);
+    return line[strspn(line, " \t*_>")] == '(' && *folded != '\0' &&
+           strstr(slot->asked, folded) != NULL;
+}
+
 /* The line as a whole, or so much of it that nobody writes it by chance. */
 static gboolean is_ours(const SentForm *sent, const char *line)
 {
@@ -178,7 +188,7 @@ char *sent_form_their_words(const SentForm *sent, const SentSlot *slot, const ch
     for (guint i = 0; lines[i] != NULL; i++) {
         gboolean ours =
             i > 0 ? is_ours(sent, lines[i])
-                  : open && (follows_label(slot, lines[i]) ||
+                  : open && (follows_label(slot, lines[i]) || is_hint(slot, lines[i]) ||
                              is_own_line(sent, lines[i], named ? OWN_NAME_START : OWN_LINE_START));
         if (ours)
             break;

@@ -6,6 +6,7 @@ typedef struct {
     const char *key; /* of the form's field; the labels' own */
     guint child;     /* from 1, in the order of our form; 0 = of the case */
     char *value;     /* as we wrote it; "" = left open */
+    char *asked;     /* the whole line, folded */
     char *next;      /* folded beginning of what we wrote below an open label; "" when that is a label */
 } SentSlot;
 

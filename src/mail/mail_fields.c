@@ -86,6 +86,12 @@ static gboolean find_broken(const Reader *reader, guint index, Label *label)
     return TRUE;
 }
 
+/* "Is the child at risk? (yes, no or not": what follows the question is a hint whose end is on the next line. */
+static gboolean begins_hint(MailSlice value)
+{
+    return value.length > 0 && *value.start == '(' && !memchr(value.start, ')', value.length);
+}
+
 static gboolean find_label(const Reader *reader, guint index, Label *label)
 {
     MailSlice line = slice_of(mail_line(reader->lines, index));
@@ -94,8 +100,10 @@ static gboolean find_label(const Reader *reader, guint index, Label *label)
         form_labels_find(reader->labels, line.start, line.length, FALSE, &value, &label->extent);
     if (label->key < 0)
         return find_broken(reader, index, label);
-    label->last = index;
-    label->value = (MailSlice){line.start + value, line.length - value};
+    Label whole = {.key = label->key, .extent = label->extent, .last = index};
+    whole.value = (MailSlice){line.start + value, line.length - value};
+    if (!begins_hint(whole.value) || !find_broken(reader, index, label))
+        *label = whole;
     return TRUE;
 }
 

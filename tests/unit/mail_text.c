@@ -145,6 +145,10 @@ static const Fields fields[] = {
      "Problem (what happened, when, and who of the agencies\nwas there): a\nb\n", "problem=a\nb@1"},
     {"hint broken, value below",
      "Stage (one, two, three or four, as your policy\ncounts them):\ntwo\n", "stage=two@1"},
+    {"hint of a question, broken", "Is the problem at school? (yes, no or not\nknown): no\n",
+     "question=no@1"},
+    {"question and a bracket", "Is the problem at school? (yes, we\nthink so)\n",
+     "question=(yes, we@1"},
     {"bracket in prose",
      "Problem (as the school and everybody else in it sees the\nmatter) is old: we know\n", ""},
     {"in prose", "The stage: two of us agreed.\n", ""},
@@ -259,6 +263,7 @@ int main(int argc, char **argv)
     form_labels_add(labels, "stage", LABEL_SHORT, "Stage");
     form_labels_add(labels, "child.name", LABEL_SHORT, "Child's name");
     form_labels_add(labels, "problem", LABEL_TEXT, "Problem");
+    form_labels_add(labels, "question", LABEL_SHORT, "Is the problem at school?");
     add_all();
     int result = g_test_run();
     form_labels_free(labels);

@@ -165,6 +165,9 @@ static const struct {
 } sent_rows[] = {
     {0, "No", FALSE, "No"},
     {0, "No\nEnd of the form, which you may send back.", FALSE, "No"},
+    {0, "(yes, no or not", FALSE, ""},
+    {0, "(no)", FALSE, ""},
+    {0, "(not at all)", FALSE, "(not at all)"},
     {1, "Stage Two", TRUE, "Stage Two"},
     {1, "Stage  TWO", TRUE, "Stage  TWO"},
     {1, "Stage T", TRUE, "Stage T"},
