@@ -114,12 +114,13 @@ $(B)/tests/score/%: tests/score/%.c $(TESTLIBS)
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -MF $@.d $(LINK) -o $@ $< $(TESTLIBS) $(PKGLIBS)
 
+FUZZLIB   = $(wildcard tests/fuzz/fuzz_*_common.c tests/fuzz/fuzz_common.c)
 FUZZ      = $(sort $(patsubst tests/fuzz/fuzz_%.c,%,$(filter-out %_common.c,$(wildcard tests/fuzz/fuzz_*.c))))
 # the fuzz targets without a fuzzer, for the corpora as an ordinary test
 replays: $(FUZZ:%=$(B)/tests/fuzz/replay_%)
-$(B)/tests/fuzz/replay_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz_common.c tests/fuzz/replay.c tests/fuzz/fuzz.h $(TESTLIBS)
+$(B)/tests/fuzz/replay_%: tests/fuzz/fuzz_%.c $(FUZZLIB) tests/fuzz/replay.c $(wildcard tests/fuzz/*.h) $(TESTLIBS)
 	@mkdir -p $(@D)
-	$(Q)$(COMPILE) -MF $@.d $(LINK) -o $@ $< tests/fuzz/fuzz_common.c tests/fuzz/replay.c $(TESTLIBS) $(PKGLIBS)
+	$(Q)$(COMPILE) -MF $@.d $(LINK) -o $@ $< $(FUZZLIB) tests/fuzz/replay.c $(TESTLIBS) $(PKGLIBS)
 
 # what the crash tests run the program under
 HELPERS   = $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/crash/*.c))
@@ -160,9 +161,9 @@ FUZZFLAGS = -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-rec
 fuzz:
 	$(MAKE) B=$(B)/fuzz CC=clang WARN="-std=c17 -w" CFLAGS="$(FUZZFLAGS)" LDFLAGS="$(FUZZFLAGS)" $(TARGETS:%=$(B)/fuzz/tests/fuzz/fuzz_%)
 	tests/fuzz/run $(SECONDS) $(B)/fuzz $(TARGETS)
-$(B)/tests/fuzz/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz_common.c tests/fuzz/fuzz.h $(TESTLIBS)
+$(B)/tests/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(FUZZLIB) $(wildcard tests/fuzz/*.h) $(TESTLIBS)
 	@mkdir -p $(@D)
-	$(Q)$(COMPILE) -MF $@.d $(LINK) -fsanitize=fuzzer -o $@ $< tests/fuzz/fuzz_common.c $(TESTLIBS) $(PKGLIBS)
+	$(Q)$(COMPILE) -MF $@.d $(LINK) -fsanitize=fuzzer -o $@ $< $(FUZZLIB) $(TESTLIBS) $(PKGLIBS)
 
 # ---- the rest ----
 demo:
