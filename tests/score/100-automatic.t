@@ -27,6 +27,7 @@ sub told {
     return \%told;
 }
 
+my %source;    # how strong a label is: the corpora's own tests, an oracle, the report's fields; 'assumed' is weak
 my ($reports, $people) = map { Casegate::Score->new($_) } 'automatic/machines', 'automatic/people';
 my ($outcome, $recipients) = map { Casegate::Score->new($_) } 'automatic/outcome', 'automatic/recipients';
 my ($status, $action) = map { Casegate::Score->new($_) } 'automatic/status', 'automatic/action';
@@ -35,6 +36,7 @@ for my $n (0 .. $#rows) {
     my $want = $automatic{ $row->{class} };
     my $path = $row->{path};
     my $said = "$row->{class} by $row->{label_source}, taken for '$record->{automatic}': '$record->{subject}'";
+    $source{ $row->{label_source} }[ $record->{automatic} eq $want ]++;
     ($want eq '' ? $people : $reports)->count($path, $record->{automatic} eq $want, $said);
     next unless $row->{class} =~ /^(?:bounce|delay_warning)$/ && length $row->{recipients};
     my @wanted = map { lc } split /;/, $row->{recipients};
@@ -62,6 +64,8 @@ for my $n (0 .. $#rows) {
         'wanted ' . join(' ', map { "$action[$_] (found $told->{$wanted[$_]}{action})" } @acted)) if @acted;
 }
 $_->done for $reports, $people, $recipients, $outcome, $status, $action;
+
+note(sprintf '%-24s %d right, %d not', $_, $source{$_}[1] // 0, $source{$_}[0] // 0) for sort keys %source;
 
 cmp_ok($reports->{right}, '>=', 0.99 * $reports->{of}, 'bounces and automatic replies: 99 in 100 are seen for what they are');
 is_deeply($people->{wrong}, [], 'and no message of a person');
