@@ -63,6 +63,11 @@ $(B)/libcasegate.a: $(filter-out %/site_material.o %/cmd/main.o,$(OBJ))
 	@rm -f $@
 	$(Q)ar rcs $@ $^
 
+# what reads hostile bytes, alone: the fuzz targets need no more
+$(B)/libreaders.a: $(filter $(B)/obj/base/% $(B)/obj/mail/%,$(OBJ))
+	@rm -f $@
+	$(Q)ar rcs $@ $^
+
 TESTLIBS = $(B)/obj/app/site_material.o $(B)/libcasegate.a
 $(B)/tests/unit/%.t: tests/unit/%.c $(TESTLIBS)
 	@mkdir -p $(@D)
@@ -118,9 +123,9 @@ FUZZLIB   = $(wildcard tests/fuzz/fuzz_*_common.c tests/fuzz/fuzz_common.c)
 FUZZ      = $(sort $(patsubst tests/fuzz/fuzz_%.c,%,$(filter-out %_common.c,$(wildcard tests/fuzz/fuzz_*.c))))
 # the fuzz targets without a fuzzer, for the corpora as an ordinary test
 replays: $(FUZZ:%=$(B)/tests/fuzz/replay_%)
-$(B)/tests/fuzz/replay_%: tests/fuzz/fuzz_%.c $(FUZZLIB) tests/fuzz/replay.c $(wildcard tests/fuzz/*.h) $(TESTLIBS)
+$(B)/tests/fuzz/replay_%: tests/fuzz/fuzz_%.c $(FUZZLIB) tests/fuzz/replay.c $(wildcard tests/fuzz/*.h) $(B)/libreaders.a
 	@mkdir -p $(@D)
-	$(Q)$(COMPILE) -MF $@.d $(LINK) -o $@ $< $(FUZZLIB) tests/fuzz/replay.c $(TESTLIBS) $(PKGLIBS)
+	$(Q)$(COMPILE) -MF $@.d $(LINK) -o $@ $< $(FUZZLIB) tests/fuzz/replay.c $(B)/libreaders.a $(PKGLIBS)
 
 # what the crash tests run the program under
 HELPERS   = $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/crash/*.c))
@@ -161,9 +166,9 @@ FUZZFLAGS = -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-rec
 fuzz:
 	$(MAKE) B=$(B)/fuzz CC=clang WARN="-std=c17 -w" CFLAGS="$(FUZZFLAGS)" LDFLAGS="$(FUZZFLAGS)" $(TARGETS:%=$(B)/fuzz/tests/fuzz/fuzz_%)
 	tests/fuzz/run $(SECONDS) $(B)/fuzz $(TARGETS)
-$(B)/tests/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(FUZZLIB) $(wildcard tests/fuzz/*.h) $(TESTLIBS)
+$(B)/tests/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(FUZZLIB) $(wildcard tests/fuzz/*.h) $(B)/libreaders.a
 	@mkdir -p $(@D)
-	$(Q)$(COMPILE) -MF $@.d $(LINK) -fsanitize=fuzzer -o $@ $< $(FUZZLIB) $(TESTLIBS) $(PKGLIBS)
+	$(Q)$(COMPILE) -MF $@.d $(LINK) -fsanitize=fuzzer -o $@ $< $(FUZZLIB) $(B)/libreaders.a $(PKGLIBS)
 
 # ---- the rest ----
 demo:
