@@ -9,6 +9,7 @@
 
 #define LABEL_BYTES 40u
 #define PHRASE_BYTES 400u
+#define PARAGRAPH_BYTES 1000u
 
 typedef struct {
     HeadField field;
@@ -192,40 +193,160 @@ static const char *const answers_below[] = {
     "na czerwono",
 };
 
+/* Nobody begins a paragraph of his own so. */
 static const char *const disclaimers[] = {
-    "this message is intended",
-    "this message may contain",
-    "this message contains",
-    "this message and any",
-    "this email and any",
-    "this e-mail and any",
-    "this email is intended",
-    "this e-mail is intended",
-    "this email may contain",
-    "this e-mail may contain",
-    "this email is confidential",
-    "this e-mail is confidential",
-    "this message is confidential",
-    "this transmission",
-    "this communication is",
-    "the information contained in this",
-    "the information in this",
-    "the contents of this e",
     "confidentiality notice",
     "confidentiality:",
     "privacy and confidentiality",
     "disclaimer",
     "legal disclaimer",
-    "important notice:",
+    "email disclaimer",
     "if you are not the intended recipient",
     "if you have received this",
+    "click here to report this",
     "please consider the environment",
     "please think before you print",
-    "before printing",
+    "before printing this",
     "any views or opinions",
     "the views expressed",
-    "email disclaimer",
+    "the information contained in this",
+    "the information transmitted",
+    "virus-free. www.",
+    "virus-free.www.",
+    "ymwadiad",
+    "hysbysiad cyfrinachedd",
 };
+
+/* With one of the words below it is one. */
+static const char *const likely_disclaimers[] = {
+    "this message and any",   "this email and any",   "this e-mail and any",
+    "this email (and",        "this e-mail (and",     "this email, including",
+    "this e-mail, including", "this message (and",    "this email and the",
+    "this e-mail and the",    "this transmission is", "this email, its contents",
+};
+
+/* A letter may begin so as well: two of the words below must follow. */
+static const char *const perhaps_disclaimers[] = {
+    "this message",
+    "this email",
+    "this e-mail",
+    "this transmission",
+    "this communication",
+    "this electronic",
+    "this correspondence",
+    "the information in this",
+    "the contents of this",
+    "important notice:",
+    "important:",
+    "warning:",
+    "notice:",
+    "privacy notice",
+    "before printing",
+    "internet communications",
+    "internet email",
+    "internet e-mail",
+    "all email",
+    "all emails",
+    "all e-mail",
+    "emails sent",
+    "email sent",
+    "e-mails sent",
+    "please note that emails",
+    "we may monitor",
+    "although this",
+    "whilst this",
+    "while this",
+    "you should carry out",
+    "mae'r neges",
+    "mae’r neges",
+    "mae'r e-bost",
+    "mae’r e-bost",
+    "bwriedir y",
+    "gall y neges",
+    "gall yr e-bost",
+    "diese e-mail",
+    "diese nachricht",
+    "ce message",
+    "ce courriel",
+    "este mensaje",
+    "este correo",
+    "esta mensagem",
+    "questo messaggio",
+    "questa e-mail",
+    "dit bericht",
+    "deze e-mail",
+    "ta wiadomość",
+};
+
+static const char *const of_disclaimers[] = {
+    "confidential",
+    "intended recipient",
+    "intended for the",
+    "intended solely",
+    "intended only",
+    "privileged",
+    "disclaimer",
+    "monitored",
+    "virus",
+    "scanned",
+    "unauthorised",
+    "unauthorized",
+    "legally binding",
+    "not the addressee",
+    "freedom of information",
+    "data protection",
+    "personal data",
+    "in error",
+    "secure means of",
+    "copyright",
+    "yfrinach",
+    "erbynnydd",
+    "vertraulich",
+    "empfänger",
+    "confidentiel",
+    "destinat",
+    "confidencial",
+    "riservat",
+    "vertrouwelijk",
+    "geadresseerde",
+    "poufn",
+    "adresat",
+};
+
+/* What a mail system puts above what it lets in. */
+static const char *const banners[] = {
+    "caution:",
+    "caution - ",
+    "[external",
+    "external email",
+    "external sender",
+    "external message",
+    "*external*",
+    "warning:",
+    "this message originated outside",
+    "this email originated outside",
+    "this email originated from outside",
+    "this message originated from outside",
+    "this email has originated from outside",
+    "this message was sent from outside",
+    "this email was sent from outside",
+    "this email came from outside",
+    "you don't often get email from",
+    "you don’t often get email from",
+    "some people who received this message",
+    "rhybudd:",
+};
+
+static const char *const of_banners[] = {
+    "outside", "external", "often get email", "who received this message", "allanol",
+};
+
+/* Whole lines: how what is below must be kept. */
+static const char *const markings =
+    "|official|official sensitive|official-sensitive|official - sensitive|official: sensitive|"
+    "official sensitive: personal|official-sensitive: personal|classification: official|"
+    "classification: official sensitive|classification: official-sensitive|not protectively marked|"
+    "protective marking: official|swyddogol|swyddogol sensitif|external email|";
 
 static const char *const closings =
     "|regards|kind regards|kindest regards|best regards|warm regards|with kind regards|with "
@@ -274,6 +395,15 @@ static gboolean lower(const char *text, gsize length, char *out, gsize room)
         return TRUE;
     g_autofree char *folded = g_utf8_strdown(text, (gssize)length);
     return g_strlcpy(out, folded, room) < room;
+}
+
+/* As much of it as fits, without marks in front. */
+static gboolean lower_beginning(const char *text, char out[PARAGRAPH_BYTES])
+{
+    text += strspn(text, "*_ ");
+    gsize length = MIN(strlen(text), (gsize)PARAGRAPH_BYTES / 2);
+    const char *end = text[length] ? g_utf8_find_prev_char(text, text + length + 1) : text + length;
+    return lower(text, (gsize)(end - text), out, PARAGRAPH_BYTES);
 }
 
 static gboolean holds_one(const char *text, const char *const *phrases, gsize count)
@@ -363,12 +493,36 @@ gboolean mail_head_says_bold(const char *text)
     return mentions(text, bold, G_N_ELEMENTS(bold));
 }
 
-gboolean mail_head_says_disclaimer(const char *line)
+gboolean mail_head_says_disclaimer(const char *paragraph)
 {
-    char folded[PHRASE_BYTES];
-    g_autofree char *beginning = g_utf8_substring(line, 0, MIN(g_utf8_strlen(line, -1), 60));
-    return lower(beginning, strlen(beginning), folded, sizeof folded) &&
-           begins_with_one(folded, disclaimers, G_N_ELEMENTS(disclaimers));
+    char folded[PARAGRAPH_BYTES];
+    if (!lower_beginning(paragraph, folded))
+        return FALSE;
+    guint said = 0;
+    for (gsize i = 0; i < G_N_ELEMENTS(of_disclaimers); i++)
+        said += strstr(folded, of_disclaimers[i]) ? 1 : 0;
+    return begins_with_one(folded, disclaimers, G_N_ELEMENTS(disclaimers)) ||
+           (begins_with_one(folded, likely_disclaimers, G_N_ELEMENTS(likely_disclaimers)) &&
+            said >= 1) ||
+           (begins_with_one(folded, perhaps_disclaimers, G_N_ELEMENTS(perhaps_disclaimers)) &&
+            said >= 2);
+}
+
+gboolean mail_head_says_banner(const char *paragraph)
+{
+    char folded[PARAGRAPH_BYTES];
+    return lower_beginning(paragraph, folded) &&
+           begins_with_one(folded, banners, G_N_ELEMENTS(banners)) &&
+           holds_one(folded, of_banners, G_N_ELEMENTS(of_banners));
+}
+
+gboolean mail_head_is_marking(const char *line)
+{
+    char folded[64];
+    gsize start = strspn(line, "[(* "), length = strlen(line + start);
+    while (length > 0 && strchr("])*. ", line[start + length - 1]))
+        length--;
+    return lower(line + start, length, folded, sizeof folded) && listed(markings, folded);
 }
 
 gboolean mail_head_says_closing(const char *line, gsize length)

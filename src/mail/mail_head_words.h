@@ -22,7 +22,10 @@ gboolean mail_head_is_filler(const char *word); /* "Uhr", "tarihinde": between a
 gboolean mail_head_says_sent_from(const char *line); /* "Sent from my iPhone", "Get Outlook for iOS" */
 gboolean mail_head_says_answers(const char *text); /* "my answers in red", "see inline": they stand in the quote below */
 gboolean mail_head_says_bold(const char *text);    /* "in bold" */
-gboolean mail_head_says_disclaimer(const char *line);
+/* The paragraph as one line: what a council, a trust or a virus scanner puts below every mail. */
+gboolean mail_head_says_disclaimer(const char *paragraph);
+gboolean mail_head_says_banner(const char *paragraph); /* "CAUTION: this email originated outside …", above every mail */
+gboolean mail_head_is_marking(const char *line);       /* "OFFICIAL-SENSITIVE" and nothing more */
 gboolean mail_head_says_closing(const char *line, gsize length); /* "Kind regards," and nothing more */
 typedef enum { PREFIX_NONE, PREFIX_REPLY, PREFIX_FORWARD } SubjectPrefix;
 SubjectPrefix mail_head_prefix(const char *subject); /* the first one: "RE: FW: x" is a reply */

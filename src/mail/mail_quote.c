@@ -13,6 +13,9 @@
 #define TYPED_ABOVE 2u /* lines above an older message that still make a forward, not a reply */
 #define WRAPPED_LEAST 50u
 #define TRACKER_MARK 0x1427 /* what a mail tracker leaves at the end of letters */
+#define PARAGRAPH_LINES 12u /* of a disclaimer that are looked at */
+#define PARAGRAPH_BYTES ((gsize)1000)
+#define BANNER_LINES 6u
 #define SIGNATURE_LABELS 2u /* form labels below "-- " that make it a divider, not a signature */
 
 typedef struct { /* an older message that governs lines at least as deep as `depth` */
@@ -217,6 +220,26 @@ static gboolean begins_paragraph(const Split *split, guint index)
            line_at(split, index - 1)->head;
 }
 
+/* The paragraph that begins at `index` as one line, as much of it as is looked at. */
+static char *paragraph_at(const Split *split, guint index, guint end)
+{
+    GString *text = g_string_new(NULL);
+    for (guint i = index; i < MIN(end, index + PARAGRAPH_LINES); i++) {
+        if (mail_line_blank(line_at(split, i)))
+            break;
+        MailSlice slice = mail_line_slice(split->lines, i);
+        g_string_append_len(text, slice.start, (gssize)MIN(slice.length, PARAGRAPH_BYTES));
+        g_string_append_c(text, ' ');
+    }
+    return g_string_free(text, FALSE);
+}
+
+static gboolean begins_disclaimer(const Split *split, guint index, guint end)
+{
+    g_autofree char *paragraph = paragraph_at(split, index, end);
+    return mail_head_says_disclaimer(paragraph);
+}
+
 /* How far a signature reaches that begins at `index` within a run whose words begin at `words`; `index` itself if none
  * does. */
 static guint signature_end(Split *split, guint index, guint words, guint end)
@@ -229,7 +252,7 @@ static guint signature_end(Split *split, guint index, guint words, guint end)
         guint next = mail_lines_next(split->lines, index + 1);
         return split->thread.reply || next >= end ? end : index + 1;
     }
-    if (something_above && begins_paragraph(split, index) && mail_head_says_disclaimer(text))
+    if (something_above && begins_paragraph(split, index) && begins_disclaimer(split, index, end))
         return labels_in(split, index + 1, end) == 0 ? end : index;
     return index;
 }
@@ -238,7 +261,8 @@ static void trim_ornaments(Split *split, guint from, guint to)
 {
     while (to > from) {
         g_autofree char *text = text_at(split, to - 1);
-        if (!mail_line_blank(line_at(split, to - 1)) && !is_ornament(text))
+        if (!mail_line_blank(line_at(split, to - 1)) && !is_ornament(text) &&
+            !mail_head_is_marking(text))
             return;
         to--;
         if (to > from && !mail_line_blank(line_at(split, to)))
@@ -263,9 +287,35 @@ static gboolean may_sign(const Split *split, guint index)
            !memmem(p, length, ": ", 2);
 }
 
+/* Behind what a mail system put above the first words: markings, and a paragraph that warns of mail from outside. */
+static guint banner_end(const Split *split, guint words, guint end)
+{
+    guint i = words;
+    while (i < end) {
+        g_autofree char *text = text_at(split, i);
+        if (!mail_head_is_marking(text))
+            break;
+        i = mail_lines_next(split->lines, i + 1);
+    }
+    if (i >= end)
+        return words; /* all that was said */
+    g_autofree char *paragraph = paragraph_at(split, i, end);
+    guint stop = i;
+    while (stop < end && !mail_line_blank(line_at(split, stop)))
+        stop++;
+    if (!mail_head_says_banner(paragraph) || mail_lines_next(split->lines, stop) >= end)
+        return i;
+    return stop - i <= BANNER_LINES ? mail_lines_next(split->lines, stop) : i;
+}
+
 static void sign_run(Split *split, guint run, guint end)
 {
     guint i = run, words = mail_lines_next(split->lines, run);
+    if (words < end && (run == 0 || line_at(split, run - 1)->head)) {
+        guint banner = banner_end(split, words, end);
+        mark_signature(split, words, banner);
+        i = run = words = banner;
+    }
     while (i < end) {
         guint stop = may_sign(split, i) ? signature_end(split, i, words, end) : i;
         mark_signature(split, i, stop);
