@@ -250,6 +250,21 @@ static void split_line(Answers *answers, guint index, const char *at)
     answers->to++;
 }
 
+/* The empty label that an answer on the next line belongs to becomes new with it. */
+static void take_label(Answers *answers, guint index)
+{
+    guint above = index;
+    while (above > answers->from && mail_line_blank(line_at(answers, above - 1)))
+        above--;
+    if (above == answers->from || label_end(answers, line_at(answers, index)) > 0)
+        return;
+    MailLine *line = line_at(answers, above - 1);
+    gsize label = label_end(answers, line);
+    if (is_quoted(line) && label > 0 &&
+        letters_in(line->start + label, line->start + line->length) == 0)
+        line->kind = MAIL_LINE_NEW;
+}
+
 /* Marks line `index` if it is an answer; TRUE if something became new. */
 static gboolean mark_line(Answers *answers, guint index)
 {
@@ -259,12 +274,14 @@ static gboolean mark_line(Answers *answers, guint index)
         return FALSE;
     gsize before = (gsize)(at - line->start), label = label_end(answers, line);
     gboolean whole = before <= line->content || letters_in(line->start + label, at) == 0;
-    if (label > 0 ? !whole : FALSE)
+    if (label > 0 && !whole)
         return FALSE; /* a value of which only the end was changed: old or new, nobody can tell */
-    if (whole)
-        line->kind = MAIL_LINE_NEW;
-    else
+    if (!whole) {
         split_line(answers, index, at);
+        return TRUE;
+    }
+    line->kind = MAIL_LINE_NEW;
+    take_label(answers, index);
     return TRUE;
 }
 

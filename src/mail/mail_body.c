@@ -359,8 +359,10 @@ static void take_wrapped_body(MailTree *tree, GMimeObject *shapes, MailBody *bod
         return;
     g_free(body->text);
     g_free(body->part);
+    g_array_unref(body->runs);
     body->text = g_steal_pointer(&other.text);
     body->part = g_steal_pointer(&other.part);
+    body->runs = g_steal_pointer(&other.runs);
 }
 
 static void walk_unwrapped(MailTree *tree, GMimeMultipart *parts, MailBody *body)

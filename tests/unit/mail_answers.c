@@ -11,7 +11,7 @@ static FormLabels *labels;
     "Desk "                                                                                        \
     "&lt;desk@x.example&gt;<br><b>Sent:</b> 04 March 2026 10:15<br><b>To:</b> Ann Ode "            \
     "&lt;ann@x.example&gt;<br><b>Subject:</b> Case</p></div>"
-#define P(words) "<p class=MsoNormal>" words "</p>"
+#define P(words) "<p class=MsoNormal>" words "<o:p></o:p></p>"
 #define RED(words) "<span style='color:red'>" words "</span>"
 #define OURS                                                                                       \
     P("A disagreement has been raised with your agency, and an answer is due by Friday.")          \
@@ -33,7 +33,8 @@ static const Row rows[] = {
     {.name = "red, nothing above",
      .above = "",
      .below = OURS P("Outcome:") P(RED("We have not agreed.")) P("Yours, the desk"),
-     .new = "We have not agreed."},
+     .new = "Outcome:\nWe have not agreed.",
+     .field = "We have not agreed."},
     {.name = "red, nothing above and no form",
      .above = "",
      .below = OURS P(RED("Somebody's coloured signature")),
@@ -70,7 +71,7 @@ static const Row rows[] = {
     {.name = "inserted",
      .above = "",
      .below = OURS P("Response:") "<p><ins>We have not agreed.</ins></p>",
-     .new = "We have not agreed."},
+     .new = "Response:\nWe have not agreed."},
     {.name = "behind a label",
      .above = P("In red."),
      .below = OURS P("Outcome: " RED("Not resolved")) P("Response:"),
@@ -84,6 +85,15 @@ static const Row rows[] = {
      .above = P("In red."),
      .below = OURS P("Do you agree? " RED("No, we do not.")),
      .new = "In red.\nNo, we do not."},
+    {.name = "below its label",
+     .above = P("In red."),
+     .below = OURS P("Outcome:") P(RED("Not resolved")) P("Response:"),
+     .new = "In red.\nOutcome:\nNot resolved",
+     .field = "Not resolved"},
+    {.name = "below another's label",
+     .above = P("In red."),
+     .below = OURS P("Outcome: Resolved") P(RED("Not really.")) P("Response:"),
+     .new = "In red.\nNot really."},
     {.name = "in the middle",
      .above = P("In red."),
      .below = OURS P("Please answer " RED("by Friday") " at the latest."),
