@@ -36,12 +36,19 @@ UNIT     := $(sort $(wildcard tests/unit/*.c))
 UNITBIN   = $(UNIT:tests/unit/%.c=$(B)/tests/unit/%.t)
 MATERIAL := $(shell find routing templates src/app/material -type f 2>/dev/null)
 
-all: $(B)/casegate
+all: $(B)/casegate $(B)/casegate-pdf.so
 objs: $(OBJ)
-units: $(UNITBIN)
+units: $(UNITBIN) $(B)/casegate-pdf.so
 
 $(B)/casegate: $(OBJ)
 	$(Q)$(CC) $(CFLAGS) $(LINK) -o $@ $^ $(PKGLIBS)
+
+# what reads PDF is a module: fifty libraries that nothing else needs, loaded where a PDF is to be opened
+PDFFLAGS := $(shell pkg-config --cflags poppler-glib 2>/dev/null | sed 's/-I/-isystem /g')
+PDFLIBS  := $(shell pkg-config --libs poppler-glib 2>/dev/null)
+$(B)/casegate-pdf.so: src/mail/pdf/casegate_pdf.c src/mail/mail_pdf_module.h Makefile | packages-present
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(DEFINES) $(CPPFLAGS) $(CFLAGS) $(WARN) -fPIC -shared $(PDFFLAGS) -Wl,-z,relro,-z,now -o $@ $< $(PDFLIBS)
 
 $(B)/obj/%.o: src/%.c Makefile | packages-present
 	@mkdir -p $(@D)
@@ -178,6 +185,7 @@ demo:
 
 install: all
 	install -D -m 0755 $(B)/casegate $(DESTDIR)$(PREFIX)/bin/casegate
+	install -D -m 0644 $(B)/casegate-pdf.so $(DESTDIR)$(PREFIX)/lib/casegate/casegate-pdf.so
 	install -D -m 0644 README.md $(DESTDIR)$(PREFIX)/share/doc/casegate/README.md
 	install -D -m 0644 LICENSE $(DESTDIR)$(PREFIX)/share/doc/casegate/LICENSE
 	install -D -m 0644 src/casegate.1 $(DESTDIR)$(PREFIX)/share/man/man1/casegate.1

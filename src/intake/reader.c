@@ -17,6 +17,7 @@
 #include "reader.h"
 #include "error.h"
 #include "mail_limits.h"
+#include "mail_pdf.h"
 #include "mail_read.h"
 #include "reader_apart.h"
 #include <errno.h>
@@ -266,7 +267,7 @@ Reader *reader_start_with(ReaderFunctions functions, const FormLabels *labels, R
 Reader *reader_start(const FormLabels *labels, ReaderLimits limits, GError **error)
 {
     static const ReaderFunctions functions = {mail_read_init, mail_read, mail_read_containers,
-                                              NULL};
+                                              mail_pdf_prepare};
     return reader_start_with(functions, labels, limits, error);
 }
 

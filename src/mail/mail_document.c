@@ -180,6 +180,8 @@ MailDocument *mail_document_read(MailContainer kind, const char *name, const gui
     document->why = "not opened";
     if (kind == MAIL_CONTAINER_ZIP)
         mail_document_zip(document, bytes, length, labels);
+    else if (kind == MAIL_CONTAINER_PDF)
+        mail_document_pdf(document, bytes, length, labels);
     else if (kind == MAIL_CONTAINER_OLE)
         say_old(document, name, bytes, length);
     if (!document->why)

@@ -44,5 +44,6 @@ void mail_document_control(MailDocument *document, const char *name, const char 
 /* Controls whose names are labels and whose fields no line has answered become lines "Name: value". */
 void mail_document_name_controls(MailDocument *document, const FormLabels *labels);
 
+void mail_document_pdf(MailDocument *document, const guint8 *bytes, gsize length, const FormLabels *labels);
 /* A zip file: Word or OpenDocument, or why it is neither. */
 void mail_document_zip(MailDocument *document, const guint8 *bytes, gsize length, const FormLabels *labels);

@@ -1,0 +1,203 @@
+/* mail_pdf: a PDF as lines.
+ *
+ * Owns where the module that reads PDF is found, and why a PDF is not opened: it needs a password, it is
+ * damaged, it is a picture of a page, it is a form of the kind that only Adobe's own program shows. What the
+ * pages say is put in order by mail_pdf_layout.c. Never fails. */
+#include "mail_pdf.h"
+#include "text.h"
+#include <dlfcn.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MODULE "casegate-pdf.so"
+#define PATH_BYTES 4096
+#define SAME_LINE 3.0 /* points that the upper edges of fields on one line may differ */
+
+static const MailPdfModule *module;
+
+/* ---- the module ---- */
+
+gboolean mail_pdf_load(const char *path)
+{
+    void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    const MailPdfModule *found = library ? dlsym(library, "casegate_pdf_module") : NULL;
+    if (!found || found->version != MAIL_PDF_VERSION)
+        return FALSE;
+    found->prepare();
+    module = found;
+    return TRUE;
+}
+
+/* The program's folder, newly allocated. */
+static char *program_folder(void)
+{
+    char path[PATH_BYTES];
+    ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+    path[MAX(length, 0)] = '\0';
+    return g_path_get_dirname(path);
+}
+
+void mail_pdf_prepare(void)
+{
+    g_autofree char *folder = program_folder();
+    g_autofree char *built = g_build_filename(folder, MODULE, NULL);
+    g_autofree char *installed = g_build_filename(folder, "..", "lib", "casegate", MODULE, NULL);
+    if (!module && !mail_pdf_load(built))
+        mail_pdf_load(installed);
+}
+
+/* ---- what it tells ---- */
+
+typedef struct {
+    GPtrArray *pages; /* of PdfPage */
+    const FormLabels *labels;
+} Book;
+
+static void clear_item(gpointer data)
+{
+    PdfItem *item = data;
+    g_free(item->text);
+    g_free(item->name);
+    g_free(item->label);
+}
+
+static GArray *items_new(void)
+{
+    GArray *items = g_array_new(FALSE, TRUE, sizeof(PdfItem));
+    g_array_set_clear_func(items, clear_item);
+    return items;
+}
+
+static void free_page(gpointer data)
+{
+    PdfPage *page = data;
+    g_array_unref(page->words);
+    g_array_unref(page->fields);
+    g_free(page);
+}
+
+static void take_page(gpointer user)
+{
+    Book *book = user;
+    PdfPage *page = g_new0(PdfPage, 1);
+    page->words = items_new();
+    page->fields = items_new();
+    page->number = book->pages->len + 1;
+    g_ptr_array_add(book->pages, page);
+}
+
+static PdfPage *last_page(const Book *book)
+{
+    return book->pages->pdata[book->pages->len - 1];
+}
+
+static void take_word(gpointer user, const char *text, MailPdfArea area)
+{
+    PdfItem word = {.text = text_valid(text, strlen(text)), .area = area};
+    g_array_append_val(last_page(user)->words, word);
+}
+
+/* "topmostSubform[0].Childs_name[0]" is "Childs name"; NULL unless that is a label. */
+static char *label_in(const FormLabels *labels, const char *name)
+{
+    const char *dot = strrchr(name, '.');
+    g_autofree char *plain = g_strdelimit(g_strdup(dot && dot[1] ? dot + 1 : name), "_", ' ');
+    char *index = strchr(plain, '[');
+    gsize value, length;
+    LabelExtent extent;
+    if (index)
+        *index = '\0';
+    length = strlen(g_strchomp(plain));
+    if (!labels || length == 0 ||
+        form_labels_find(labels, plain, length, TRUE, &value, &extent) < 0)
+        return NULL;
+    return g_steal_pointer(&plain);
+}
+
+static void take_field(gpointer user, const MailPdfField *field, MailPdfArea area)
+{
+    const Book *book = user;
+    PdfItem item = {.text = text_valid(field->value, strlen(field->value)), .area = area};
+    for (const char *const *name = field->names; *name; name++) {
+        if (**name && !item.name)
+            item.name = text_line(*name, 100);
+        if (!item.label)
+            item.label = label_in(book->labels, *name);
+    }
+    if (!item.name)
+        item.name = g_strdup("without a name");
+    item.box = field->kind == MAIL_PDF_BOX;
+    g_array_append_val(last_page(book)->fields, item);
+}
+
+/* As they are read, whatever order the file has them in. */
+static int by_place(gconstpointer a, gconstpointer b)
+{
+    const MailPdfArea *x = &((const PdfItem *)a)->area, *y = &((const PdfItem *)b)->area;
+    if (ABS(x->top - y->top) > SAME_LINE)
+        return x->top < y->top ? -1 : 1;
+    return x->left < y->left ? -1 : x->left > y->left;
+}
+
+/* ---- a file ---- */
+
+static gboolean is_written(const Book *book)
+{
+    for (guint i = 0; i < book->pages->len; i++) {
+        const PdfPage *page = book->pages->pdata[i];
+        if (page->words->len > 0 || page->fields->len > 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* The page that stands in for a form which only Adobe's program shows. */
+static gboolean is_dynamic_form(const Book *book, const guint8 *bytes, gsize length)
+{
+    const PdfPage *page = book->pages->len > 0 ? book->pages->pdata[0] : NULL;
+    if (!page || book->pages->len > 1 || page->fields->len > 0 || page->words->len < 2)
+        return FALSE;
+    const char *first = g_array_index(page->words, PdfItem, 0).text;
+    const char *second = g_array_index(page->words, PdfItem, 1).text;
+    return memmem(bytes, length, "/XFA", 4) != NULL ||
+           (g_str_equal(first, "Please") && g_str_has_prefix(second, "wait"));
+}
+
+static const char *why_not(MailPdfResult result, const Book *book, const guint8 *bytes,
+                           gsize length)
+{
+    if (result == MAIL_PDF_LOCKED)
+        return "needs a password";
+    if (result == MAIL_PDF_DAMAGED)
+        return "damaged: cannot be opened";
+    if (!is_written(book))
+        return "no text in it: a picture of a page?";
+    if (is_dynamic_form(book, bytes, length))
+        return "a form of Adobe's own kind (XFA): cannot be read here";
+    return NULL;
+}
+
+static void lay_out(MailDocument *document, PdfPage *page, const FormLabels *labels)
+{
+    g_array_sort(page->fields, by_place);
+    mail_pdf_layout(document, page, labels);
+}
+
+void mail_document_pdf(MailDocument *document, const guint8 *bytes, gsize length,
+                       const FormLabels *labels)
+{
+    const MailPdfSink sink = {take_page, take_word, take_field};
+    if (!module) {
+        document->why = "not opened: this installation reads no PDF";
+        return;
+    }
+    g_autoptr(GPtrArray) pages = g_ptr_array_new_with_free_func(free_page);
+    Book book = {pages, labels};
+    MailPdfResult result = module->read(bytes, length, &sink, &book);
+    document->why = why_not(result, &book, bytes, length);
+    document->locked = result == MAIL_PDF_LOCKED;
+    document->cut = result == MAIL_PDF_CUT;
+    document->wrapped = TRUE;
+    for (guint i = 0; !document->why && i < pages->len; i++)
+        lay_out(document, pages->pdata[i], labels);
+}

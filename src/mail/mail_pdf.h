@@ -1,0 +1,26 @@
+/* PDF: loading what reads it, and pages as words and fields. */
+#pragma once
+#include "mail_document.h"
+#include "mail_pdf_module.h"
+
+/* Loads the module from beside the program or from where packages put it, once; without it a PDF is listed and not opened. In the
+ * process that readers are forked from, before it has the reader's limits. */
+void mail_pdf_prepare(void);
+gboolean mail_pdf_load(const char *path); /* from there; FALSE if it is none of ours */
+
+typedef struct { /* what stands on a page: text, or a place to fill in */
+    char *text;          /* of a field its value, "" if nothing was filled in */
+    char *name;          /* of a field: what it is called; NULL for text */
+    char *label;         /* of a field: the first of its names that is a label; NULL if none is */
+    MailPdfArea area;
+    gboolean box;        /* of a field: something to tick */
+    gboolean used;       /* said already */
+} PdfItem;
+
+typedef struct {
+    GArray *words, *fields; /* of PdfItem */
+    guint number;           /* from 1 */
+} PdfPage;
+
+/* The page's lines: labels with what stands beside or below them. */
+void mail_pdf_layout(MailDocument *document, const PdfPage *page, const FormLabels *labels);

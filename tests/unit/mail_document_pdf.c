@@ -1,0 +1,269 @@
+/* mail_document: forms in PDF, flat ones and ones with fields, made here object by object. poppler mends the missing table of objects,
+ * as it does for the files of careless programs. */
+#include "mail_fields.h"
+#include "mail_pdf.h"
+#include "mail_read.h"
+#include <string.h>
+
+static FormLabels *labels;
+
+/* ---- files made here ---- */
+
+#define TEXT(x, y, words) "BT /F 11 Tf " #x " " #y " Td (" words ") Tj ET\n"
+#define RECT(x, y, x2, y2) "/Rect[" #x " " #y " " #x2 " " #y2 "]"
+#define TYPED(names, value, rect)                                                                  \
+    "<</Type/Annot/Subtype/Widget/FT/Tx" names "/V(" value ")" rect ">>\n"
+#define EMPTY(names, rect) "<</Type/Annot/Subtype/Widget/FT/Tx" names rect ">>\n"
+#define BOX(names, state, rect)                                                                    \
+    "<</Type/Annot/Subtype/Widget/FT/Btn" names "/V/" state "/AS/" state                           \
+    "/AP<</N<</Yes 6 0 R/Off 6 0 R>>>>" rect ">>\n"
+#define CHOSEN(names, value, rect)                                                                 \
+    "<</Type/Annot/Subtype/Widget/FT/Ch/Ff 131072/Opt[(One)(Two)]" names "/V(" value ")" rect ">>" \
+    "\n"
+
+/* A page with these contents and these widgets, each a dictionary on a line of its own. */
+static GByteArray *pdf_of(const char *contents, const char *widgets, const char *trailer)
+{
+    g_autoptr(GString) kids = g_string_new(NULL);
+    g_autoptr(GString) pdf = g_string_new("%PDF-1.6\n");
+    g_auto(GStrv) lines = g_strsplit(widgets, "\n", -1);
+    guint n = 10;
+    for (guint i = 0; lines[i] && *lines[i]; i++, n++) {
+        g_string_append_printf(kids, "%u 0 R ", n);
+        g_string_append_printf(pdf, "%u 0 obj\n%s\nendobj\n", n, lines[i]);
+    }
+    g_string_append_printf(
+        pdf,
+        "1 0 obj<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[%s]/DA(/F 11 Tf)/DR<</Font<</F 5 0 "
+        "R>>>>>>>>endobj\n"
+        "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Annots[%s]"
+        "/Resources<</Font<</F 5 0 R>>>>>>endobj\n"
+        "4 0 obj<</Length %u>>stream\n%s\nendstream endobj\n"
+        "5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>endobj\n"
+        "6 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 10 10]/Length 0>>stream\n\nendstream endobj\n"
+        "trailer<</Root 1 0 R%s>>\n",
+        kids->str, kids->str, (guint)strlen(contents), contents, trailer);
+    return g_byte_array_append(g_byte_array_new(), (const guint8 *)pdf->str, (guint)pdf->len);
+}
+
+/* ---- what is read from them ---- */
+
+static char *fields_of(const MailDocument *document)
+{
+    GString *out = g_string_new(NULL);
+    gboolean cut = FALSE;
+    g_autofree char *text = mail_document_text(document);
+    g_autoptr(GArray) lines = mail_lines_new(text);
+    mail_document_mark(document, lines);
+    g_autoptr(GArray) fields = mail_fields_read(lines, MAIL_LINE_NEW, 0, labels, 100, &cut);
+    for (guint i = 0; i < fields->len; i++) {
+        const MailFieldRead *field = &g_array_index(fields, MailFieldRead, i);
+        g_autofree char *value = g_strdelimit(g_strdup(field->value), "\n", '/');
+        g_string_append_printf(
+            out, "%s%s=%s @%s", out->len > 0 ? "\n" : "", form_labels_key(labels, field->key),
+            value, g_array_index(document->lines, MailDocumentLine, field->line - 1).place);
+    }
+    return g_string_free(out, FALSE);
+}
+
+static MailDocument *read_pdf(const GByteArray *bytes)
+{
+    return mail_document_read(MAIL_CONTAINER_PDF, "form.pdf", bytes->data, bytes->len, labels);
+}
+
+typedef struct {
+    const char *name, *contents, *widgets, *want;
+} Case;
+
+static const Case cases[] = {
+    {"label and value on a line", TEXT(60, 700, "Stage: Two"), "", "stage=Two @page 1 line 1"},
+    {"two columns",
+     TEXT(60, 700, "Stage") TEXT(250, 700, "Two") TEXT(60, 670, "Child's name")
+         TEXT(250, 670, "J. S."),
+     "", "stage=Two @page 1 line 1\nchild.name=J. S. @page 1 line 2"},
+    {"columns written one after the other",
+     TEXT(60, 700, "Stage") TEXT(60, 670, "Child's name") TEXT(250, 700, "Two")
+         TEXT(250, 670, "J. S."),
+     "", "stage=Two @page 1 line 1\nchild.name=J. S. @page 1 line 2"},
+    {"lines close together",
+     TEXT(60, 700, "Stage") TEXT(250, 700, "Two") TEXT(60, 687, "Child's name")
+         TEXT(250, 687, "J. S.") TEXT(60, 674, "Date of birth") TEXT(250, 674, "4 May 2019"),
+     "",
+     "stage=Two @page 1 line 1\nchild.name=J. S. @page 1 line 2\nchild.dob=4 May 2019 @page 1 line "
+     "3"},
+    {"a value of several lines",
+     TEXT(60, 700, "What is the problem?")
+         TEXT(250, 700, "The plan has not moved since the review in")
+             TEXT(250, 687, "February, and nobody came.") TEXT(250, 667, "We asked twice.")
+                 TEXT(60, 630, "Stage") TEXT(250, 630, "Two"),
+     "",
+     "problem=The plan has not moved since the review in February, and nobody came.//We asked "
+     "twice. @page 1 line 1\n"
+     "stage=Two @page 1 line 4"},
+    {"a label beside the middle of its value",
+     TEXT(250, 713, "The plan has not moved since the review in")
+         TEXT(60, 700, "What is the problem?")
+             TEXT(250, 700, "February, and nobody has come to see the") TEXT(250, 687, "child."),
+     "",
+     "problem=The plan has not moved since the review in February, and nobody has come to see the "
+     "child. @page 1 line 1"},
+    {"a label of two lines",
+     TEXT(60, 700, "Is the child at immediate") TEXT(60, 687, "risk of harm?") TEXT(250, 693, "No"),
+     "", "harm=No @page 1 line 1"},
+    {"a label that fills its column",
+     TEXT(60, 700, "Child's name") TEXT(126, 700, "J. S.") TEXT(60, 670, "Stage")
+         TEXT(126, 670, "Two"),
+     "", "child.name=J. S. @page 1 line 1\nstage=Two @page 1 line 2"},
+    {"labels above",
+     TEXT(60, 700, "Child's name") TEXT(250, 700, "Date of birth") TEXT(60, 680, "J. S.")
+         TEXT(250, 680, "4 May 2019") TEXT(60, 660, "K. S.") TEXT(250, 660, "1 June 2021")
+             TEXT(60, 600, "Why we write"),
+     "",
+     "child.name=J. S. @page 1 line 2\nchild.dob=4 May 2019 @page 1 line 2\n"
+     "child.name=K. S. @page 1 line 3\nchild.dob=1 June 2021 @page 1 line 3"},
+    {"a value below its label", TEXT(60, 700, "What is the problem?") TEXT(60, 680, "It drifts."),
+     "", "problem=It drifts. @page 1 line 1"},
+    {"two labels on a line",
+     TEXT(60, 700, "Child's name: J. S.") TEXT(300, 700, "Date of birth: 4 May 2019"), "",
+     "child.name=J. S. @page 1 line 1\nchild.dob=4 May 2019 @page 1 line 1"},
+    {"a field named by its label, for the reader", "",
+     TYPED("/T(t1)/TU(Stage)", "Two", RECT(250, 695, 400, 710)), "stage=Two @field Stage"},
+    {"a field named by its label, for programs", "",
+     TYPED("/T(Childs_name)", "J. S.", RECT(250, 695, 400, 710)),
+     "child.name=J. S. @field Childs_name"},
+    {"a field with its label at the left", TEXT(60, 700, "Stage") TEXT(60, 650, "Child's name:"),
+     TYPED("/T(t1)", "Two", RECT(250, 695, 400, 710))
+         TYPED("/T(t2)", "J. S.", RECT(250, 645, 400, 660)),
+     "stage=Two @field t1\nchild.name=J. S. @field t2"},
+    {"a field below its label", TEXT(60, 700, "What is the problem?"),
+     TYPED("/T(t1)", "It drifts.\\nBadly.", RECT(60, 600, 400, 695)),
+     "problem=It drifts./Badly. @field t1"},
+    {"a field whose label stands there too", TEXT(60, 700, "Stage") TEXT(60, 650, "Thank you."),
+     TYPED("/T(t1)/TU(Stage)", "Two", RECT(250, 695, 400, 710)), "stage=Two @field Stage"},
+    {"a field that nobody filled in takes nothing",
+     TEXT(60, 700, "Stage") TEXT(60, 680, "Thank you."), EMPTY("/T(t1)", RECT(250, 695, 400, 710)),
+     ""},
+    {"a label without a field in a form that has some",
+     TEXT(60, 700, "Stage") TEXT(60, 680, "Thank you.") TEXT(60, 650, "Child's name"),
+     TYPED("/T(t1)", "J. S.", RECT(250, 645, 400, 660)), "child.name=J. S. @field t1"},
+    {"a choice", TEXT(60, 700, "Stage"), CHOSEN("/T(c)", "Two", RECT(250, 695, 400, 710)),
+     "stage=Two @field c"},
+    {"boxes before their words",
+     TEXT(60, 700, "Immediate harm") TEXT(270, 700, "Yes") TEXT(350, 700, "No"),
+     BOX("/T(b1)", "Off", RECT(255, 698, 266, 709)) BOX("/T(b2)", "Yes", RECT(335, 698, 346, 709)),
+     "harm=No @page 1 line 1"},
+    {"a box by its name", TEXT(270, 700, "Yes"),
+     BOX("/T(b1)/TU(Immediate harm)", "Yes", RECT(255, 698, 266, 709)),
+     "harm=Yes @field Immediate harm"},
+    {"a box that is not ticked", TEXT(60, 700, "Immediate harm") TEXT(270, 700, "Yes"),
+     BOX("/T(b1)", "Off", RECT(255, 698, 266, 709)), ""},
+};
+
+static void test_forms(void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GByteArray) bytes = pdf_of(cases[i].contents, cases[i].widgets, "");
+        g_autoptr(MailDocument) document = read_pdf(bytes);
+        g_test_message("%s", cases[i].name);
+        g_assert_cmpstr(document->why, ==, NULL);
+        g_autofree char *got = fields_of(document);
+        g_assert_cmpstr(got, ==, cases[i].want);
+    }
+}
+
+/* ---- which are not read ---- */
+
+#define LOCK                                                                                       \
+    "/ID[<00><00>]/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<"                                      \
+    "0000000000000000000000000000000000000000000000000000000000000000>/U<"                         \
+    "0000000000000000000000000000000000000000000000000000000000000000>>>"
+
+static const struct {
+    const char *name, *contents, *trailer, *why;
+} unread[] = {
+    {"a picture of a page", "0 0 100 100 re f", "", "no text in it: a picture of a page?"},
+    {"a password", TEXT(60, 700, "Stage: Two"), LOCK, "needs a password"},
+    {"Adobe's own form", TEXT(60, 700, "Please wait... If this message is not replaced"), "",
+     "a form of Adobe's own kind (XFA): cannot be read here"},
+};
+
+static void test_unread(void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(unread); i++) {
+        g_autoptr(GByteArray) bytes = pdf_of(unread[i].contents, "", unread[i].trailer);
+        g_autoptr(MailDocument) document = read_pdf(bytes);
+        g_test_message("%s", unread[i].name);
+        g_assert_cmpstr(document->why, ==, unread[i].why);
+        g_assert_true(document->locked == (*unread[i].trailer != '\0'));
+        g_assert_cmpuint(document->lines->len, ==, 0);
+    }
+}
+
+static void test_damaged(void)
+{
+    g_autoptr(GByteArray) bytes =
+        pdf_of(TEXT(60, 700, "Stage: Two"), TYPED("/T(t1)", "x", RECT(250, 695, 400, 710)), "");
+    g_autoptr(GByteArray) nothing =
+        g_byte_array_append(g_byte_array_new(), (const guint8 *)"%PDF-", 5);
+    g_autoptr(MailDocument) none = read_pdf(nothing);
+    g_assert_cmpstr(none->why, ==, "damaged: cannot be opened");
+    for (guint i = 0; i < bytes->len; i += 3) {
+        bytes->data[i] ^= 0x95;
+        g_autoptr(MailDocument) document = read_pdf(bytes);
+        g_autofree char *text = mail_document_text(document);
+        g_assert_true(g_utf8_validate(text, -1, NULL));
+        bytes->data[i] ^= 0x95;
+    }
+}
+
+static void test_without_module(void)
+{
+    g_autoptr(GByteArray) bytes = pdf_of(TEXT(60, 700, "Stage: Two"), "", "");
+    g_autoptr(MailDocument) document = read_pdf(bytes);
+    g_assert_cmpstr(document->why, ==, "not opened: this installation reads no PDF");
+}
+
+/* Whatever a page holds, reading it takes no time that grows with its square. */
+static void test_many_words(void)
+{
+    g_autoptr(GString) contents = g_string_new(NULL);
+    for (guint i = 0; i < 20000; i++)
+        g_string_append_printf(contents, "BT /F 4 Tf %u %u Td (w) Tj ET\n", 10 + i % 140 * 4,
+                               10 + i / 140 * 5);
+    g_autoptr(GByteArray) bytes = pdf_of(contents->str, "", "");
+    gint64 begun = g_get_monotonic_time();
+    g_autoptr(MailDocument) document = read_pdf(bytes);
+    g_assert_cmpstr(document->why, ==, NULL);
+    g_assert_cmpint(g_get_monotonic_time() - begun, <, 60 * G_USEC_PER_SEC);
+}
+
+static FormLabels *make_labels(void)
+{
+    FormLabels *made = form_labels_new();
+    form_labels_add(made, "stage", LABEL_SHORT, "Stage");
+    form_labels_add(made, "child.name", LABEL_SHORT, "Child's name");
+    form_labels_add(made, "child.dob", LABEL_SHORT, "Date of birth");
+    form_labels_add(made, "harm", LABEL_SHORT, "Immediate harm");
+    form_labels_add(made, "harm", LABEL_SHORT, "Is the child at immediate risk of harm?");
+    form_labels_add(made, "problem", LABEL_TEXT, "What is the problem?");
+    return made;
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    mail_read_init();
+    labels = make_labels();
+    g_autofree char *folder = g_path_get_dirname(argv[0]);
+    g_autofree char *module = g_build_filename(folder, "..", "..", "casegate-pdf.so", NULL);
+    test_without_module(); /* before there is one */
+    g_assert_true(mail_pdf_load(module));
+    g_test_add_func("/mail/pdf/forms", test_forms);
+    g_test_add_func("/mail/pdf/unread", test_unread);
+    g_test_add_func("/mail/pdf/damaged", test_damaged);
+    g_test_add_func("/mail/pdf/many-words", test_many_words);
+    int result = g_test_run();
+    form_labels_free(labels);
+    return result;
+}
