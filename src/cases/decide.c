@@ -12,6 +12,7 @@
 #include "telling.h"
 #include "text.h"
 #include "undelivered.h"
+#include "unread_files.h"
 #include <string.h>
 
 #define HOPS_MOST 30 /* Received fields */
@@ -453,6 +454,17 @@ static void decide_new_case(Deciding *x)
     }
 }
 
+/* Its sender is told what is read here; a password is never asked for. */
+static void hold_unread_files(Deciding *x)
+{
+    g_autofree char *why = unread_files_why(x->mail);
+    g_autofree char *text = g_strdup_printf(
+        "it says next to nothing itself, and a file that came with it was not read: %s", why);
+    holding_for_person(x, "unread-file", text);
+    if (telling_may_answer(x, NULL))
+        telling_answer(x, "formats", "");
+}
+
 static void decide_rest(Deciding *x)
 {
     x->decision->kind = x->reading->kind != NULL && !g_str_equal(x->reading->kind, "escalation")
@@ -463,6 +475,10 @@ static void decide_rest(Deciding *x)
             x, "unknown-sender",
             "neither a form nor a case is recognised, and the sender is in no directory");
         holding_answer_stranger(x);
+        return;
+    }
+    if (unread_files_hold_all(x)) {
+        hold_unread_files(x);
         return;
     }
     gboolean takes_part = FALSE;

@@ -53,6 +53,7 @@ const char *const *reply_template_known_names(void)
                                         "ack-same-dispute",
                                         "which-case",
                                         "receipt",
+                                        "formats",
                                         "form-request",
                                         "notice-stage",
                                         "notice-stage-short",

@@ -179,6 +179,57 @@ static const struct {
      "own-address", NULL, NULL, 0},
 };
 
+/* ---- files that nobody could read here ---- */
+
+static const struct {
+    const char *name, *text;
+    MailAttachment file; /* name, type, bytes, digest, read, why */
+    const char *held, *template;
+} unread[] = {
+    {"an old Word file",
+     "Please see our form.",
+     {"Jory Selwyn.doc", "application/msword", 9000, "ab", FALSE,
+      "an old Word file (.doc): cannot be read here"},
+     "unread-file",
+     "formats"},
+    {"a photograph and nothing else",
+     "",
+     {"scan.jpg", "image/jpeg", 9000, "ab", FALSE, "no text"},
+     "unread-file",
+     "formats"},
+    {"the picture of a letterhead",
+     "Thank you for the agenda.",
+     {"logo.png", "image/png", 900, "ab", FALSE, "no text"},
+     "office-mail",
+     "receipt"},
+    {"a signature",
+     "Thank you for the agenda.",
+     {"smime.p7s", "application/pkcs7-signature", 900, "ab", FALSE, "a signature"},
+     "office-mail",
+     "receipt"},
+    {"a file that was read",
+     "Thank you for the agenda.",
+     {"agenda.docx", "application/msword", 900, "ab", TRUE, ""},
+     "office-mail",
+     "receipt"},
+};
+
+static void test_unread_files(void)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(unread); i++) {
+        g_autoptr(MailRecord) mail = message(lead, unread[i].text, NULL);
+        g_array_append_val(mail->attachments, unread[i].file);
+        g_autoptr(Decision) d = decide(mail, "2026-03-04T10:14");
+        g_test_message("%s", unread[i].name);
+        g_assert_cmpstr(d->held->reason, ==, unread[i].held);
+        g_assert_null(strstr(d->held->text, "Selwyn"));
+        g_assert_cmpuint(d->mails->len, ==, 1);
+        const MailDraft *answer = g_ptr_array_index(d->mails, 0);
+        g_assert_cmpstr(answer->template, ==, unread[i].template);
+        g_assert_null(strstr(answer->body, "assword"));
+    }
+}
+
 static void test_dispositions(void)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -364,6 +415,7 @@ int main(int argc, char **argv)
         return 1;
     }
     g_test_add_func("/decide/dispositions", test_dispositions);
+    g_test_add_func("/decide/unread-files", test_unread_files);
     g_test_add_func("/decide/pure", test_pure);
     g_test_add_func("/decide/no_child_in_answers", test_no_child_in_answers);
     g_test_add_func("/decide/safe_by", test_safe_by);

@@ -1,0 +1,46 @@
+/* unread_files: a message whose form is in a file that cannot be read here.
+ *
+ * An agency sends what its own system makes: a picture of a page, a Word file of 1999. That message is not
+ * refused and not guessed at: a person sees why it waits, and its sender is told which formats are
+ * read. A signature and the pictures of a letterhead are no such files. Touches no case. */
+#include "unread_files.h"
+#include "text.h"
+#include <string.h>
+
+#define OWN_WORDS_FEW 600u /* bytes: a covering note and a signature */
+
+static gboolean is_picture(const MailAttachment *file)
+{
+    return g_str_has_prefix(file->type, "image/") || g_str_has_prefix(file->type, "audio/") ||
+           g_str_has_prefix(file->type, "video/");
+}
+
+/* A picture counts where there is nothing else: then it is the message. */
+static gboolean may_say_something(const MailRecord *mail, const MailAttachment *file)
+{
+    if (file->read || g_str_equal(file->why, "a signature"))
+        return FALSE;
+    return !is_picture(file) || text_empty(mail->text_new);
+}
+
+char *unread_files_why(const MailRecord *mail)
+{
+    g_autoptr(GPtrArray) reasons = g_ptr_array_new();
+    for (guint i = 0; i < mail->attachments->len; i++) {
+        const MailAttachment *file = &g_array_index(mail->attachments, MailAttachment, i);
+        if (may_say_something(mail, file) &&
+            !g_ptr_array_find_with_equal_func(reasons, file->why, g_str_equal, NULL))
+            g_ptr_array_add(reasons, (gpointer)file->why);
+    }
+    if (reasons->len == 0)
+        return NULL;
+    g_ptr_array_add(reasons, NULL);
+    return g_strjoinv("; ", (char **)reasons->pdata);
+}
+
+gboolean unread_files_hold_all(const Deciding *x)
+{
+    g_autofree char *why = unread_files_why(x->mail);
+    return why != NULL && x->reading->values->len == 0 &&
+           strlen(x->mail->text_new) <= OWN_WORDS_FEW;
+}
