@@ -45,7 +45,7 @@ static void part_at_tabs(const MailBlocks *blocks, char *text)
 
 static gboolean is_bare_label(const MailBlocks *blocks, const char *text, MailParagraph about)
 {
-    return !blocks->cell && !strchr(text, ':') &&
+    return !blocks->cell && !g_str_has_suffix(text, ":") &&
            (about.heading || about.bold || strpbrk(text, " ?")) && finds_label(blocks, text, TRUE);
 }
 

@@ -52,6 +52,15 @@ static void refuse(MailTree *tree, const char *why)
 
 /* ---- attachments ---- */
 
+static gboolean is_rich_text(GMimeObject *object)
+{
+    static const char begins[] = "{\\rtf";
+    if (!GMIME_IS_PART(object))
+        return FALSE;
+    g_autoptr(GByteArray) head = mail_part_head((GMimePart *)object);
+    return head->len >= sizeof begins - 1 && memcmp(head->data, begins, sizeof begins - 1) == 0;
+}
+
 static const char *why_unread(GMimeObject *object, const char *name)
 {
     if (mail_part_is(object, "application", "pgp-signature") ||
@@ -68,6 +77,8 @@ static const char *why_unread(GMimeObject *object, const char *name)
     if (mail_part_is(object, "image", "*") || mail_part_is(object, "audio", "*") ||
         mail_part_is(object, "video", "*"))
         return "no text";
+    if (is_rich_text(object))
+        return "a file in Rich Text (.rtf): cannot be read here";
     return "not opened";
 }
 
@@ -434,6 +445,16 @@ static void walk_message(MailTree *tree, GMimeMessagePart *part, MailBody *body)
         g_ptr_array_add(body->messages, message);
 }
 
+/* A document that its sender's program calls a text. */
+static gboolean is_disguised(GMimeObject *object)
+{
+    if (!mail_part_is_attachment(object))
+        return FALSE;
+    g_autoptr(GByteArray) head = mail_part_head((GMimePart *)object);
+    return is_rich_text(object) ||
+           mail_container_kind(head->data, head->len) != MAIL_CONTAINER_NONE;
+}
+
 static void walk(MailTree *tree, GMimeObject *object, MailBody *body, Shapes *shapes)
 {
     if (++tree->parts > MAIL_LIMIT_PARTS) {
@@ -449,7 +470,8 @@ static void walk(MailTree *tree, GMimeObject *object, MailBody *body, Shapes *sh
         walk_multipart(tree, (GMimeMultipart *)object, body, shapes);
     else if (GMIME_IS_MESSAGE_PART(object))
         walk_message(tree, (GMimeMessagePart *)object, body);
-    else if (GMIME_IS_PART(object) && (is_plain(object) || mail_part_is(object, "text", "html")))
+    else if (GMIME_IS_PART(object) && !is_disguised(object) &&
+             (is_plain(object) || mail_part_is(object, "text", "html")))
         read_text(tree, object, body, shapes);
     else if (!(is_wrapper(object) && walk_wrapped(tree, (GMimePart *)object, body, shapes)) &&
              !walk_tnef(tree, object, body))

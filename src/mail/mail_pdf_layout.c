@@ -16,9 +16,11 @@
 #define TIGHT 0.35      /* between the lines of one block */
 #define ROW_GAP 2.0     /* between a row of labels and each row of values below */
 #define PARAGRAPH 0.8   /* between paragraphs */
+#define ANSWER_GAP 1.3  /* between a label and the answer below it */
 #define ALIGNED 4.0     /* points that the edges of one column may differ */
 #define NEAR_ABOVE 14.0 /* points from a label to the field below it */
 #define NEAR_LEFT 320.0 /* and to the one at its right */
+#define FORM_VALUES 3u  /* so many answers beside labels show how the form is made */
 #define LABEL_LINES 4u
 #define CELLS_MOST 4000u /* of one page that are put in order; more are no form */
 #define PLACE_BYTES 160u
@@ -535,14 +537,44 @@ static void say_plain(Layout *layout, const Cell *first)
     layout->bottom = first->area.bottom;
 }
 
-/* A label with nothing beside it: what follows answers it, except in a form with fields to fill in. */
+/* Does a label stand right above it, in its column? Then these labels are answered elsewhere, if at all. */
+static gboolean is_listed(const Layout *layout, const Cell *label)
+{
+    const Cell *above = NULL;
+    for (guint i = 0; i < layout->cells->len; i++) {
+        const Cell *cell = cell_at(layout, i);
+        if (cell->area.bottom < middle(label->area) &&
+            ABS(cell->area.left - label->area.left) < ALIGNED)
+            above = cell;
+    }
+    return above && above->label;
+}
+
+/* May what follows answer a label that has nothing beside it? Not in a form with fields to fill in, nor in one whose answers stand
+ * beside their labels, nor from far below. */
+static gboolean is_answered_below(const Layout *layout, const Cell *label)
+{
+    guint beside_them = 0;
+    const Cell *next = NULL;
+    for (guint i = 0; i < layout->cells->len; i++) {
+        const Cell *cell = cell_at(layout, i);
+        beside_them += !cell->label && cell->owner >= 0;
+        if (!next && !cell->used && cell->area.top > middle(label->area))
+            next = cell;
+    }
+    return layout->page->fields->len == 0 && !is_listed(layout, label) &&
+           beside_them < FORM_VALUES && next &&
+           next->area.top - label->area.bottom < ANSWER_GAP * label->line;
+}
+
 static void say_alone(Layout *layout, const Cell *label)
 {
-    g_autofree char *text = g_strconcat(label->text->str, ":", NULL);
+    gboolean colon = g_str_has_suffix(label->text->str, ":");
+    g_autofree char *text = g_strconcat(label->text->str, colon ? "" : ":", NULL);
     mail_table_finish(&layout->table);
     note_place(layout, label->lines);
-    put(layout, strchr(label->text->str, ':') ? label->text->str : text);
-    if (layout->page->fields->len > 0)
+    put(layout, text);
+    if (!is_answered_below(layout, label))
         end(layout);
     layout->bottom = label->area.bottom;
 }

@@ -108,6 +108,8 @@ static const Case word_cases[] = {
      "problem=The plan has not moved since the review, and nobody has seen the child at "
      "home for "
      "weeks./We asked twice. @paragraph 1\nstage=Two @paragraph 4"},
+    {"a label with a colon in it", P(R("Evidence: nature and source")) P(R("A letter.")),
+     "evidence=A letter. @paragraph 1"},
     {"a word that is a label by chance", P(R("Stage")) P(R("Two")), ""},
     {"a value below its label",
      P(R("What is the problem?:"))
@@ -509,6 +511,8 @@ static FormLabels *make_labels(void)
     form_labels_add(made, "child.dob", LABEL_SHORT, "Date of birth");
     form_labels_add(made, "harm", LABEL_SHORT, "Immediate harm");
     form_labels_add(made, "status", LABEL_SHORT, "Status");
+    form_labels_add(made, "evidence", LABEL_TEXT, "Evidence: nature and source");
+    form_labels_add(made, "evidence", LABEL_TEXT, "Evidence");
     form_labels_add(made, "problem", LABEL_TEXT, "What is the problem?");
     return made;
 }

@@ -261,13 +261,18 @@ static void test_corpus(void)
     "Subject: Escalation\nMIME-Version: 1.0\n"
 
 /* A part with this file in it. */
-static char *part_of(const GByteArray *bytes, const char *name)
+static char *part_of_type(const GByteArray *bytes, const char *type, const char *name)
 {
     g_autofree char *encoded = g_base64_encode(bytes->data, bytes->len);
-    return g_strdup_printf("Content-Type: application/octet-stream; name=\"%s\"\n"
+    return g_strdup_printf("Content-Type: %s; name=\"%s\"\n"
                            "Content-Disposition: attachment; filename=\"%s\"\n"
                            "Content-Transfer-Encoding: base64\n\n%s\n",
-                           name, name, encoded);
+                           type, name, name, encoded);
+}
+
+static char *part_of(const GByteArray *bytes, const char *name)
+{
+    return part_of_type(bytes, "application/octet-stream", name);
 }
 
 static const MailField *field(const MailRecord *record, const char *key)
@@ -329,6 +334,26 @@ static void test_names(void)
     assert_field(path, "child.name", "J. S.", "form.docx", "paragraph 2");
 }
 
+/* What a program calls a text is opened all the same, and Rich Text is no text. */
+static void test_called_text(void)
+{
+    g_autoptr(GByteArray) form = zip_with("word/document.xml", FORM);
+    g_autofree char *part = part_of_type(form, "text/plain", "form.docx");
+    g_autofree char *message = g_strconcat(HEAD, part, NULL);
+    g_autoptr(MailRecord) first = mail_read(message, strlen(message), labels);
+    g_assert_cmpuint(first->flags & MAIL_FLAG_CONTAINERS, !=, 0);
+    g_autoptr(MailRecord) record = mail_read_containers(message, strlen(message), labels);
+    assert_field(record, "stage", "Two", "form.docx", "paragraph 1");
+    g_autoptr(GByteArray) rich = g_byte_array_new();
+    g_byte_array_append(rich, (const guint8 *)"{\\rtf1 Stage: Two}", 18);
+    g_autofree char *rich_part = part_of_type(rich, "text/plain", "form.rtf");
+    g_autofree char *rich_message = g_strconcat(HEAD, rich_part, NULL);
+    g_autoptr(MailRecord) none = mail_read(rich_message, strlen(rich_message), labels);
+    g_assert_cmpuint(none->fields->len, ==, 0);
+    g_assert_cmpstr(g_array_index(none->attachments, MailAttachment, 0).why, ==,
+                    "a file in Rich Text (.rtf): cannot be read here");
+}
+
 /* A mail that is nothing but a document is that document. */
 static void test_alone(void)
 {
@@ -384,6 +409,7 @@ int main(int argc, char **argv)
     g_test_add_func("/mail/document/corpus", test_corpus);
     g_test_add_func("/mail/document/in-mail", test_in_mail);
     g_test_add_func("/mail/document/names", test_names);
+    g_test_add_func("/mail/document/called-text", test_called_text);
     g_test_add_func("/mail/document/alone", test_alone);
     g_test_add_func("/mail/document/passed-on", test_passed_on);
     int result = g_test_run();

@@ -124,6 +124,15 @@ static const Case cases[] = {
      "child.name=K. S. @page 1 line 3\nchild.dob=1 June 2021 @page 1 line 3"},
     {"a value below its label", TEXT(60, 700, "What is the problem?") TEXT(60, 680, "It drifts."),
      "", "problem=It drifts. @page 1 line 1"},
+    {"a list of labels that nobody answered",
+     TEXT(60, 700, "Stage") TEXT(60, 680, "Child's name") TEXT(60, 660, "The problem"), "", ""},
+    {"a heading far below an unanswered label", TEXT(60, 700, "Stage") TEXT(60, 660, "The child"),
+     "", ""},
+    {"an unanswered label in a form with answers at the right",
+     TEXT(60, 700, "Stage") TEXT(250, 700, "Two") TEXT(60, 685, "Child's name")
+         TEXT(250, 685, "J. S.") TEXT(60, 670, "Immediate harm") TEXT(250, 670, "No")
+             TEXT(60, 655, "Date of birth") TEXT(60, 640, "The problem"),
+     "", "stage=Two @page 1 line 1\nchild.name=J. S. @page 1 line 2\nharm=No @page 1 line 3"},
     {"two labels on a line",
      TEXT(60, 700, "Child's name: J. S.") TEXT(300, 700, "Date of birth: 4 May 2019"), "",
      "child.name=J. S. @page 1 line 1\nchild.dob=4 May 2019 @page 1 line 1"},
