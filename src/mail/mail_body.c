@@ -10,6 +10,7 @@
 #include "mail_container.h"
 #include "mail_divergence.h"
 #include "mail_limits.h"
+#include "mail_marks.h"
 #include "mail_tnef.h"
 #include "signed_data.h"
 #include "text.h"
@@ -32,6 +33,7 @@ static void clear_text(gpointer data)
     g_free(text->text);
     g_free(text->part);
     mail_document_free(text->document);
+    g_clear_pointer(&text->marks, g_byte_array_unref);
 }
 
 void mail_body_clear(MailBody *body)
@@ -40,6 +42,7 @@ void mail_body_clear(MailBody *body)
     g_clear_pointer(&body->part, g_free);
     g_clear_pointer(&body->runs, g_array_unref);
     g_clear_pointer(&body->document, mail_document_free);
+    g_clear_pointer(&body->marks, g_byte_array_unref);
     g_clear_pointer(&body->attached, g_array_unref);
     g_clear_pointer(&body->messages, g_ptr_array_unref);
 }
@@ -225,14 +228,15 @@ static char *name_part(MailTree *tree, GMimeObject *object)
     return g_strdup_printf(html ? "text/html %u" : "text/plain %u", n);
 }
 
-/* How it looks is put into `runs` (of MailRun). */
-static char *text_of(MailTree *tree, GMimePart *part, GArray *runs)
+/* How it looks is put into `runs` (of MailRun); the marks of its lines into *marks_out, NULL if nothing is known of them. */
+static char *text_of(MailTree *tree, GMimePart *part, GArray *runs, GByteArray **marks_out)
 {
+    *marks_out = NULL;
     char *text = mail_part_text(part, &tree->reading);
     if (!mail_part_is((GMimeObject *)part, "text", "html"))
         return text;
     gboolean cut = FALSE;
-    char *plain = mail_html_styled(text, strlen(text), tree->reading.labels, &cut, runs);
+    char *plain = mail_html_styled(text, strlen(text), tree->reading.labels, &cut, runs, marks_out);
     g_free(text);
     if (cut)
         tree->reading.flags |= MAIL_FLAG_TRUNCATED;
@@ -250,7 +254,21 @@ static void append_runs(MailBody *body, gsize at, const GArray *runs)
     }
 }
 
-static void append_text(MailBody *body, const char *text, const char *part, const GArray *runs)
+static guint count_lines(const char *text)
+{
+    guint count = 1;
+    for (const char *p = text; (p = strchr(p, '\n')) != NULL; p++)
+        count++;
+    return count;
+}
+
+/* A text and what is known of it: the marks of its lines, how it looks. */
+typedef struct {
+    const GByteArray *marks;
+    const GArray *runs;
+} Looks;
+
+static void append_text(MailBody *body, const char *text, const char *part, Looks looks)
 {
     if (text_empty(text))
         return;
@@ -260,7 +278,11 @@ static void append_text(MailBody *body, const char *text, const char *part, cons
     }
     char *whole =
         *body->text ? g_strconcat(g_strchomp(body->text), "\n\n", text, NULL) : g_strdup(text);
-    append_runs(body, strlen(whole) - strlen(text), runs);
+    append_runs(body, strlen(whole) - strlen(text), looks.runs);
+    if (*body->text)
+        body->marks = mail_marks_join(body->marks, count_lines(body->text), looks.marks);
+    else if (looks.marks)
+        body->marks = g_byte_array_append(g_byte_array_new(), looks.marks->data, looks.marks->len);
     g_free(body->text);
     body->text = whole;
 }
@@ -279,8 +301,9 @@ static gboolean shows_answers(const MailTree *tree, const char *html, const GArr
 static void take_shapes(MailTree *tree, Shapes *shapes, MailBody *body)
 {
     g_autoptr(GArray) runs = g_array_new(FALSE, FALSE, sizeof(MailRun));
-    g_autofree char *plain = shapes->plain ? text_of(tree, shapes->plain, runs) : NULL;
-    g_autofree char *html = shapes->html ? text_of(tree, shapes->html, runs) : NULL;
+    g_autoptr(GByteArray) none = NULL, marks = NULL;
+    g_autofree char *plain = shapes->plain ? text_of(tree, shapes->plain, runs, &none) : NULL;
+    g_autofree char *html = shapes->html ? text_of(tree, shapes->html, runs, &marks) : NULL;
     gboolean use_html = text_empty(plain);
     if (plain && html && !use_html) {
         MailDivergence divergence = mail_divergence(plain, html, tree->reading.labels);
@@ -289,9 +312,9 @@ static void take_shapes(MailTree *tree, Shapes *shapes, MailBody *body)
             tree->reading.flags |= MAIL_FLAG_DIVERGENT;
     }
     if (use_html && html)
-        append_text(body, html, shapes->html_part, runs);
+        append_text(body, html, shapes->html_part, (Looks){marks, runs});
     else if (plain)
-        append_text(body, plain, shapes->plain_part, NULL);
+        append_text(body, plain, shapes->plain_part, (Looks){0});
     g_clear_pointer(&shapes->plain_part, g_free);
     g_clear_pointer(&shapes->html_part, g_free);
 }
@@ -299,8 +322,8 @@ static void take_shapes(MailTree *tree, Shapes *shapes, MailBody *body)
 static void add_attached_text(MailTree *tree, GMimeObject *object, MailBody *body)
 {
     add_attachment(tree, object, NULL);
-    MailText text = {.part = name_part(tree, object),
-                     .text = text_of(tree, (GMimePart *)object, NULL)};
+    MailText text = {.part = name_part(tree, object)};
+    text.text = text_of(tree, (GMimePart *)object, NULL, &text.marks);
     if (strlen(text.text) > SEPARATE_BYTES) {
         tree->reading.flags |= MAIL_FLAG_TRUNCATED;
         const char *end = g_utf8_find_prev_char(text.text, text.text + SEPARATE_BYTES);

@@ -9,6 +9,7 @@ typedef struct { /* a text of the message */
     char *text;
     char *part; /* "text/plain 1": the n-th part of that type, counted over the whole mail; of a document its name */
     MailDocument *document; /* what `text` was made from, which has the places; NULL for a text file */
+    GByteArray *marks;      /* of its lines (mail_marks.h), NULL if nothing is known */
 } MailText;
 
 typedef struct {
@@ -16,6 +17,7 @@ typedef struct {
     char *part;          /* of the first of them, "" if there is none */
     GArray *runs;        /* of MailRun: how the text looks where its HTML was taken */
     MailDocument *document; /* the whole of the body was in this document; else NULL */
+    GByteArray *marks;   /* of the body's lines (mail_marks.h), NULL if nothing is known */
     GArray *attached;    /* of MailText: text files and documents */
     GPtrArray *messages; /* of GMimeMessage, borrowed: message/rfc822 directly in this message */
 } MailBody;

@@ -11,6 +11,7 @@
 #include "mail_envelope.h"
 #include "mail_fields.h"
 #include "mail_limits.h"
+#include "mail_marks.h"
 #include "text.h"
 #include <string.h>
 
@@ -144,6 +145,7 @@ static void read_attached(MailContent *content, const MailText *text)
     const char *part = mail_record_keep(content->tree.record, text->part);
     if (text->document)
         mail_document_mark(text->document, lines);
+    mail_marks_set(text->marks, lines);
     read_fields(content, lines,
                 (FieldSource){part, MAIL_LINE_NEW, 0, content->fields_new, text->document, NULL});
 }
@@ -174,6 +176,8 @@ static void promote_attached(MailBody *body)
     body->text = g_steal_pointer(&first->text);
     body->part = g_steal_pointer(&first->part);
     body->document = g_steal_pointer(&first->document);
+    g_clear_pointer(&body->marks, g_byte_array_unref);
+    body->marks = g_steal_pointer(&first->marks);
     g_array_remove_index(body->attached, 0);
 }
 
@@ -187,6 +191,7 @@ static GArray *split_body(MailContent *content, const MailBody *body, const char
         *heads_out = g_array_new(FALSE, FALSE, sizeof(MailHead));
     } else {
         *heads_out = mail_quote_split(lines, thread, content->tree.reading.labels);
+        mail_marks_set(body->marks, lines);
         mail_answers_mark(lines, text, body->runs, thread.writer ? thread.writer : "",
                           content->tree.reading.labels);
     }

@@ -7,8 +7,10 @@
  * cannot be parsed at all gives "". */
 #include "mail_html.h"
 #include "mail_limits.h"
+#include "mail_marks.h"
 #include "mail_table.h"
 #include "mail_writer.h"
+#include "text.h"
 #include <libxml/HTMLparser.h>
 #include <string.h>
 
@@ -21,6 +23,7 @@ typedef struct {
     const FormLabels *labels;
     guint depth;
     gboolean cut;
+    gboolean ended; /* a cell's value was written last */
 } Page;
 
 static void write_children(Page *page, const xmlNode *node);
@@ -118,6 +121,7 @@ static char *cell_text(Page *page, const xmlNode *cell)
     MailWriter outer = page->writer;
     mail_writer_init(&page->writer, outer.limit);
     page->writer.style = outer.style;
+    page->ended = FALSE;
     write_children(page, cell);
     page->cut |= page->writer.cut;
     char *text = mail_writer_finish(&page->writer);
@@ -134,9 +138,30 @@ static GPtrArray *row_cells(Page *page, const xmlNode *row)
     return cells;
 }
 
-static void write_line(gpointer page, const char *text)
+/* Says that the value of a cell ends, where something follows that is not a label and would be taken for more of it. */
+static void end_value(Page *page)
 {
-    mail_writer_line(&((Page *)page)->writer, text);
+    static const char end[] = {MAIL_MARK_END, '\0'};
+    if (page->ended)
+        mail_writer_line(&page->writer, end);
+    page->ended = FALSE;
+}
+
+static void write_line(gpointer user, const char *text)
+{
+    Page *page = user;
+    gsize value;
+    LabelExtent extent;
+    if (page->ended &&
+        form_labels_find(page->labels, text, strcspn(text, "\n"), FALSE, &value, &extent) < 0)
+        end_value(page);
+    page->ended = FALSE;
+    mail_writer_line(&page->writer, text);
+}
+
+static void mark_end(gpointer user)
+{
+    ((Page *)user)->ended = TRUE;
 }
 
 static void read_rows(Page *page, const xmlNode *node, MailTable *table)
@@ -159,7 +184,7 @@ static void read_rows(Page *page, const xmlNode *node, MailTable *table)
 
 static void write_table(Page *page, const xmlNode *node)
 {
-    MailTable table = {.labels = page->labels, .sink = {write_line, NULL, page}};
+    MailTable table = {.labels = page->labels, .sink = {write_line, mark_end, page}};
     mail_writer_block(&page->writer, 1);
     read_rows(page, node, &table);
     mail_table_finish(&table);
@@ -271,32 +296,60 @@ static void write_element(Page *page, const xmlNode *node)
     page->writer.style = outer;
 }
 
+static void write_text(Page *page, const char *text)
+{
+    if (!text_empty(text))
+        end_value(page);
+    mail_writer_text(&page->writer, text);
+}
+
 static void write_children(Page *page, const xmlNode *node)
 {
     page->depth++;
     page->cut |= page->depth >= DEEPEST;
     for (const xmlNode *child = node->children; child; child = child->next) {
         if (child->type == XML_TEXT_NODE || child->type == XML_CDATA_SECTION_NODE)
-            mail_writer_text(&page->writer, (const char *)child->content);
+            write_text(page, (const char *)child->content);
         else if (child->type == XML_ELEMENT_NODE)
             write_element(page, child);
     }
     page->depth--;
 }
 
+/* libxml2 drops the prefix of Outlook's <o:p>, and what is left would be a paragraph of its own. A copy in which it keeps
+ * a name of its own; NULL where there is none. */
+static char *rename_office(const char *html, gsize length)
+{
+    char *copy = NULL;
+    const char *end = html + length;
+    for (const char *p = html; (p = memchr(p, '<', (gsize)(end - p))) != NULL; p++) {
+        const char *name = p + 1 < end && p[1] == '/' ? p + 2 : p + 1;
+        if (end - name < 3 || g_ascii_strncasecmp(name, "o:p", 3) != 0)
+            continue;
+        if (!copy)
+            copy = g_memdup2(html, length);
+        copy[name + 1 - html] = '-';
+    }
+    return copy;
+}
+
 char *mail_html_text(const char *html, gsize length, const FormLabels *labels, gboolean *cut)
 {
-    return mail_html_styled(html, length, labels, cut, NULL);
+    g_autoptr(GByteArray) marks = NULL;
+    return mail_html_styled(html, length, labels, cut, NULL, &marks);
 }
 
 char *mail_html_styled(const char *html, gsize length, const FormLabels *labels, gboolean *cut,
-                       GArray *runs)
+                       GArray *runs, GByteArray **marks_out)
 {
+    guint known = runs ? runs->len : 0;
+    *marks_out = g_byte_array_new();
     if (length == 0 || length > MAIL_LIMIT_TEXT_BYTES) {
         *cut |= length > 0;
         return g_strdup("");
     }
-    htmlDocPtr doc = htmlReadMemory(html, (int)length, NULL, "UTF-8",
+    g_autofree char *renamed = rename_office(html, length);
+    htmlDocPtr doc = htmlReadMemory(renamed ? renamed : html, (int)length, NULL, "UTF-8",
                                     HTML_PARSE_RECOVER | HTML_PARSE_NONET | HTML_PARSE_NOERROR |
                                         HTML_PARSE_NOWARNING);
     if (!doc)
@@ -304,8 +357,12 @@ char *mail_html_styled(const char *html, gsize length, const FormLabels *labels,
     Page page = {.labels = labels};
     mail_writer_init(&page.writer, MAIL_LIMIT_TEXT_BYTES);
     page.writer.runs = runs;
+    page.writer.marks = TRUE;
     write_children(&page, (const xmlNode *)doc);
     xmlFreeDoc(doc);
     *cut |= page.cut || page.writer.cut;
-    return mail_writer_finish(&page.writer);
+    char *text = mail_writer_finish(&page.writer);
+    g_byte_array_unref(*marks_out);
+    *marks_out = mail_marks_take(text, runs, known);
+    return text;
 }

@@ -4,6 +4,7 @@
  * pile up empty lines and no line ends in a blank. Text beyond the limit is dropped and said in
  * `cut`. Knows nothing of HTML. Never fails. */
 #include "mail_writer.h"
+#include "mail_marks.h"
 #include <string.h>
 
 #define MOST_BREAKS 2u
@@ -24,6 +25,8 @@ char *mail_writer_finish(MailWriter *writer)
 static void pay(MailWriter *writer)
 {
     if (writer->breaks > 0 && writer->text->len > 0) {
+        if (writer->marks && writer->blocked)
+            g_string_append_c(writer->text, MAIL_MARK_WHOLE);
         for (guint i = 0; i < writer->breaks; i++) {
             if (i > 0)
                 for (guint q = 0; q < writer->quote; q++)
@@ -33,6 +36,7 @@ static void pay(MailWriter *writer)
         writer->fresh = TRUE;
     }
     writer->breaks = 0;
+    writer->blocked = FALSE;
     if (writer->fresh) {
         for (guint q = 0; q < writer->quote; q++)
             g_string_append_c(writer->text, '>');
@@ -108,6 +112,7 @@ void mail_writer_line(MailWriter *writer, const char *line)
             return;
         if (i > 0)
             mail_writer_break(writer);
+        writer->blocked |= i > 0;
         if (*lines[i] == '\0')
             continue;
         pay(writer);
@@ -121,6 +126,7 @@ void mail_writer_block(MailWriter *writer, guint breaks)
 {
     if (writer->text->len > 0)
         writer->breaks = MAX(writer->breaks, breaks);
+    writer->blocked = TRUE;
     writer->blank = FALSE;
 }
 

@@ -13,6 +13,8 @@ typedef struct {
     gboolean preserve;   /* as in <pre> */
     MailStyle style;     /* of what is written now */
     GArray *runs;        /* of MailRun, where the text's style changes; NULL: nobody asks. Borrowed */
+    gboolean marks;      /* says of its lines what mail_marks.h knows */
+    gboolean blocked;    /* a block owes the line ends, not a <br> alone */
 } MailWriter;
 
 void mail_writer_init(MailWriter *writer, gsize limit);
