@@ -284,6 +284,16 @@ static gboolean is_colon(gunichar c)
     return c == ':' || c == FULL_WIDTH_COLON || c == SMALL_COLON;
 }
 
+/* The full stop of an abbreviation, when nothing but what ends a label follows: "D.O.B.:". */
+static const char *skip_stop(const char *p, const char *end)
+{
+    gsize length;
+    const char *after = p < end && *p == '.' ? skip_blanks(p + 1, end) : p;
+    gboolean ended = after == end ||
+                     (after > p && (p[1] == '\t' || is_colon(character_at(after, end, &length))));
+    return ended && after > p ? p + 1 : p;
+}
+
 /* What must follow a label for it to be one. Returns where the value begins, NULL if it is none. */
 static const char *after_label(const Node *node, const char *p, const char *end, gboolean bare)
 {
@@ -292,6 +302,7 @@ static const char *after_label(const Node *node, const char *p, const char *end,
     const char *close = p;
     while (close < end && *close && strchr("'\"*_", *close))
         close++; /* quotes and marks that the fold dropped */
+    close = skip_stop(close, end);
     gboolean tab = close < end && *close == '\t';
     p = skip_question(skip_marks(close, end), end, &question);
     p = skip_hint(p, end);
@@ -336,7 +347,8 @@ static int match(const FormLabels *labels, const char *start, const char *end, g
         const Node *here = node_at(labels, node);
         if (count == 0 || here->key == NO_KEY)
             continue;
-        const char *value = after_label(here, walk.at, end, bare);
+        /* a line that is all of a label, where a shorter one would have the rest of it for its value */
+        const char *value = after_label(here, walk.at, end, bare || key != NO_KEY);
         if (!value)
             continue;
         key = here->key;

@@ -27,7 +27,10 @@ static char *label_of(const MailTable *table, const char *cell, const char **res
     if (first == length ||
         form_labels_find(table->labels, cell, first, TRUE, &value, &extent) < 0 || value != first)
         return NULL;
-    *rest_out = cell + first + strspn(cell + first, "\n");
+    const char *rest = cell + first + strspn(cell + first, "\n");
+    if (form_labels_find(table->labels, rest, strcspn(rest, "\n"), FALSE, &value, &extent) >= 0)
+        return NULL; /* a heading over lines with labels of their own */
+    *rest_out = rest;
     return g_strndup(cell, first);
 }
 
@@ -51,13 +54,46 @@ static gboolean is_label(const MailTable *table, const char *cell)
     return label != NULL;
 }
 
+/* The key of a cell that is a label and nothing else, or -1. */
+static int key_of(const MailTable *table, const char *cell)
+{
+    gsize value = 0;
+    LabelExtent extent;
+    const char *rest;
+    g_autofree char *label = label_of(table, cell, &rest);
+    return label && *rest == '\0'
+               ? form_labels_find(table->labels, label, strlen(label), TRUE, &value, &extent)
+               : -1;
+}
+
+/* A label's answer that is a label itself: "Nursery" beside "School/nursery/GP". */
+static gboolean answers(const MailTable *table, const char *label, const char *cell)
+{
+    int key = cell ? key_of(table, label) : -1;
+    return key >= 0 && key == key_of(table, cell) && !g_str_equal(label, cell);
+}
+
+/* Label, value, label, value …: whatever stands in the cells between. */
+static gboolean is_paired(const MailTable *table, const GPtrArray *cells)
+{
+    gboolean plain = FALSE;
+    for (guint i = 0; i < cells->len; i++) {
+        gboolean label = is_label(table, cells->pdata[i]);
+        if (i % 2 == 0 && !label)
+            return FALSE;
+        plain |= i % 2 == 1 && !label;
+    }
+    return plain && cells->len % 2 == 0;
+}
+
 /* Labels that wait for values below them; one alone that has its answer in its own cell does not. */
 static gboolean are_heads(const MailTable *table, const GPtrArray *cells)
 {
     for (guint i = 0; i < cells->len; i++) {
         const char *rest;
         g_autofree char *label = label_of(table, cells->pdata[i], &rest);
-        if (!label || (cells->len == 1 && *rest && !is_hint(rest)))
+        if (!label || (cells->len == 1 && *rest && !is_hint(rest)) ||
+            (i > 0 && answers(table, cells->pdata[i - 1], cells->pdata[i])))
             return FALSE;
     }
     return cells->len > 0;
@@ -116,11 +152,13 @@ static void put_cells(MailTable *table, const GPtrArray *cells, guint from, guin
     put_line(table, line);
 }
 
-/* Where the cells of a label's value end: one cell, or all that belong to one choice. */
+/* Where the cells of the value of the label before `from` end: one cell, or all that belong to one choice. */
 static guint value_end(const MailTable *table, const GPtrArray *cells, guint from)
 {
     guint to = from;
     gboolean boxes = FALSE;
+    if (from < cells->len && answers(table, cells->pdata[from - 1], cells->pdata[from]))
+        return from + 1;
     for (; to < cells->len && !is_label(table, cells->pdata[to]); to++)
         boxes |= cells->pdata[to] && mail_ticks_any(cells->pdata[to]);
     return boxes ? to : MIN(to, from + 1);
@@ -163,13 +201,30 @@ static guint write_label(MailTable *table, const GPtrArray *cells, guint at)
     return to;
 }
 
+static void write_pairs(MailTable *table, const GPtrArray *cells)
+{
+    table->pairs = cells->len;
+    for (guint i = 0; i + 1 < cells->len; i += 2) {
+        const char *rest;
+        g_autofree char *label = label_of(table, cells->pdata[i], &rest);
+        put_hint(table, rest);
+        put_pair(table, label, cells->pdata[i + 1] ? cells->pdata[i + 1] : "");
+    }
+}
+
 /* Labels with the values beside them; a number or a heading may stand before the first. */
 static void write_row(MailTable *table, const GPtrArray *cells)
 {
     guint plain = 0, i = 0;
+    if (is_paired(table, cells)) {
+        write_pairs(table, cells);
+        return;
+    }
     while (i < MIN(cells->len, CELLS)) {
         gboolean first = i == 0 || i == plain;
-        gboolean filled = i + 1 < cells->len && !is_label(table, cells->pdata[i + 1]);
+        gboolean filled =
+            i + 1 < cells->len && (!is_label(table, cells->pdata[i + 1]) ||
+                                   answers(table, cells->pdata[i], cells->pdata[i + 1]));
         if (!is_label(table, cells->pdata[i]) || (!first && !filled)) {
             i++;
             continue;
@@ -180,9 +235,12 @@ static void write_row(MailTable *table, const GPtrArray *cells)
     put_cells(table, cells, plain, cells->len);
 }
 
+/* Nothing stood below them. In a table of labels and values side by side the second is the answer to the first. */
 static void drop_heads(MailTable *table)
 {
-    if (table->heads && !table->used)
+    if (table->heads && !table->used && table->heads->len == table->pairs)
+        write_pairs(table, table->heads);
+    else if (table->heads && !table->used)
         write_row(table, table->heads);
     g_clear_pointer(&table->heads, g_ptr_array_unref);
     table->used = FALSE;
@@ -208,6 +266,18 @@ static gboolean has_label(const MailTable *table, const GPtrArray *cells)
     return FALSE;
 }
 
+/* Values for the labels above: no labels themselves, but for one that answers the label it stands below. */
+static gboolean are_below(const MailTable *table, const GPtrArray *cells)
+{
+    if (!table->heads || cells->len != table->heads->len)
+        return FALSE;
+    for (guint i = 0; i < cells->len; i++)
+        if (is_label(table, cells->pdata[i]) &&
+            !answers(table, table->heads->pdata[i], cells->pdata[i]))
+            return FALSE;
+    return TRUE;
+}
+
 static GPtrArray *copy_cells(const GPtrArray *cells)
 {
     GPtrArray *copy = g_ptr_array_new_with_free_func(g_free);
@@ -216,19 +286,40 @@ static GPtrArray *copy_cells(const GPtrArray *cells)
     return copy;
 }
 
+/* A label below one of the same field answers it, unless a row without a label follows, which is its value: then the first was a
+ * heading. NULL: no row follows. */
+static void settle_doubt(MailTable *table, const GPtrArray *cells)
+{
+    if (!table->doubt)
+        return;
+    if (cells && cells->len == 1 && !has_label(table, cells)) {
+        put_cells(table, table->heads, 0, 1);
+        g_clear_pointer(&table->heads, g_ptr_array_unref);
+        table->heads = g_steal_pointer(&table->doubt);
+        return;
+    }
+    write_below(table, table->doubt);
+    g_clear_pointer(&table->doubt, g_ptr_array_unref);
+}
+
 void mail_table_row(MailTable *table, const GPtrArray *cells)
 {
+    settle_doubt(table, cells);
     gboolean goes_on = cells->len > 1 && !cells->pdata[0] && table->open;
     if (goes_on && !has_label(table, cells)) {
         g_autofree char *more = join_cells(cells, 1, cells->len);
         put_line(table, more);
         return;
     }
-    gboolean below = table->heads && cells->len == table->heads->len && !has_label(table, cells);
-    if (below && (!table->used || cells->len > 1)) {
-        write_below(table, cells);
+    if (are_below(table, cells) && (!table->used || cells->len > 1)) {
+        if (cells->len == 1 && has_label(table, cells))
+            table->doubt = copy_cells(cells);
+        else
+            write_below(table, cells);
         return;
     }
+    if (table->heads && cells->len == table->heads->len && is_paired(table, cells))
+        table->pairs = cells->len;
     drop_heads(table);
     if (are_heads(table, cells))
         table->heads = copy_cells(cells);
@@ -238,6 +329,7 @@ void mail_table_row(MailTable *table, const GPtrArray *cells)
 
 void mail_table_finish(MailTable *table)
 {
+    settle_doubt(table, NULL);
     drop_heads(table);
     end_value(table);
 }

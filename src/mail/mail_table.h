@@ -13,6 +13,8 @@ typedef struct {
     MailTableSink sink;
     GPtrArray *heads; /* of char *: a row of labels that waits for the row below it, or NULL */
     gboolean used;    /* … and has had one */
+    GPtrArray *doubt; /* of char *: a row below `heads` that may be a label as well as its value, or NULL */
+    guint pairs;      /* cells of the last row of labels and values side by side */
     gboolean open;    /* a value was written last */
 } MailTable;
 

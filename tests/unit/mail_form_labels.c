@@ -41,6 +41,11 @@ static const Case cases[] = {
     {"colon within a label", "Evidence: nature: bruises", FALSE, "evidence.nature", "bruises"},
     {"shorter when the longer has no colon", "Evidence: nature of it", FALSE, "evidence",
      "nature of it"},
+    {"longer one left blank", "Evidence: nature\t", FALSE, "evidence.nature", ""},
+    {"abbreviation", "D.O.B.: 4/3/19", FALSE, "child.dob", "4/3/19"},
+    {"abbreviation, bare", "D.O.B.", TRUE, "child.dob", ""},
+    {"abbreviation and tab", "D.O.B.\t4/3/19", FALSE, "child.dob", "4/3/19"},
+    {"end of a sentence", "Stage. Two of them", FALSE, NULL, NULL},
     {"slash", "School / GP: Oakfield", FALSE, "setting", "Oakfield"},
     {"dash within", "Non accidental injury: no", FALSE, "nai", "no"},
     {"en dash within",
@@ -75,6 +80,7 @@ static FormLabels *labels_of_test(void)
     form_labels_add(labels, "stage", LABEL_SHORT, "Tier");
     form_labels_add(labels, "stage.work", LABEL_SHORT, "Stage of work");
     form_labels_add(labels, "child.dob", LABEL_SHORT, "Date of birth");
+    form_labels_add(labels, "child.dob", LABEL_SHORT, "D.O.B.");
     form_labels_add(labels, "harm", LABEL_SHORT, "Immediate risk?");
     form_labels_add(labels, "evidence", LABEL_TEXT, "Evidence");
     form_labels_add(labels, "evidence.nature", LABEL_TEXT, "Evidence: nature");
