@@ -38,18 +38,20 @@ const Command explain_command = {
     .name = "explain",
     .synopsis = "explain FILE [--to ADDRESS] [--now TIME] [--json]",
     .summary = "what would happen with a message, and why",
-    .help =
-        "Reads the message in FILE ('-' is standard input) as 'work' would and says what it is "
-        "read as,\n"
-        "who it is from and how that is known, every field with the line it was found in, what is\n"
-        "missing, each rule that was tried with its section, what would be recorded, and to whom "
-        "mail\n"
-        "would go. Nothing is changed or sent.\n"
-        "\n"
-        "--to ADDRESS  the mailbox it would have come to; else the site's first\n"
-        "\n"
-        "Example:\n"
-        "  casegate --now 2026-03-04T10:14 explain referral.eml\n",
+    .help = "Reads the message in FILE ('-' is standard input) as 'work' would and says who it is "
+            "from and\n"
+            "how that is known, its parts and what became of each, which words were taken as "
+            "written now,\n"
+            "as signature and as quoted, every answer with the place it was found in, what is "
+            "missing,\n"
+            "each rule that was tried with its section, what would be recorded, and to whom mail "
+            "would go.\n"
+            "Nothing is changed or sent.\n"
+            "\n"
+            "--to ADDRESS  the mailbox it would have come to; else the site's first\n"
+            "\n"
+            "Example:\n"
+            "  casegate --now 2026-03-04T10:14 explain referral.eml\n",
     .json = TRUE,
     .run = run,
 };

@@ -31,6 +31,7 @@ static void json_message(JsonBuilder *out, const View *view, const MailRecord *m
     json_out_text(out, "new", mail->text_new);
     json_out_text(out, "quoted", mail->text_quoted);
     json_out_text(out, "signature", mail->text_signature);
+    json_out_known(out, "part", mail->text_part);
     json_builder_end_object(out);
 }
 

@@ -1,8 +1,7 @@
-/* What would happen with a message, and why, for a person: read as, matched, missing, each rule
- * that was tried, what would be recorded and sent.
+/* What would happen with a message, and why, for a person: its parts and words, what was read in
+ * them, matched, missing, each rule that was tried, what would be recorded and sent.
  *
- * Shows a Decision and changes nothing. What the sender wrote is shown field by field, never as a
- * whole.
+ * Shows a Decision and changes nothing.
  *
  * Fails on nothing; writes only to view->out. */
 #include "printer.h"
@@ -82,24 +81,12 @@ static void print_summary(const View *view, const Decision *decision, const Mail
     table_print(table, view);
 }
 
-static void print_attachments(const View *view, const MailRecord *mail)
-{
-    if (mail->attachments->len)
-        columns_heading(view, "Attachments");
-    for (guint i = 0; i < mail->attachments->len; i++) {
-        const MailAttachment *file = &g_array_index(mail->attachments, MailAttachment, i);
-        columns_item(view, file->read ? INK_PLAIN : INK_PROMPT,
-                     "%s, %" G_GUINT64_FORMAT " bytes: %s%s", file->type, file->bytes,
-                     file->read ? "read" : "not read: ", file->read ? "" : file->why);
-    }
-}
-
 static void print_fields(const View *view, const Decision *decision)
 {
     static const char *const headings[] = {"", "", "", NULL};
     if (!decision->fields->len)
         return;
-    columns_heading(view, "Read");
+    columns_heading(view, "Answers read");
     g_autoptr(Table) table = table_new(INDENT, headings);
     for (guint i = 0; i < decision->fields->len; i++) {
         const FieldRead *field = decision->fields->pdata[i];
@@ -140,15 +127,36 @@ static void print_rules(const View *view, const Decision *decision)
     table_print(table, view);
 }
 
+/* What becomes of the message, in words; why, unless the reason a person reads says it already. */
+static void print_disposition(const View *view, const Decision *decision)
+{
+    static const struct {
+        const char *disposition, *words;
+    } said[] = {
+        {"case", "the message goes into the case"},
+        {"held", "the message is held for a person"},
+        {"signposted", "the sender is told where to turn; there is no case"},
+        {"repeat", "the message is known already and changes nothing"},
+        {"automatic", "a machine wrote it: it is kept, and is nobody's answer"},
+        {"set-aside", "the message is set aside"},
+    };
+    const char *disposition = or_empty(decision->disposition), *words = disposition;
+    for (gsize i = 0; i < G_N_ELEMENTS(said); i++)
+        if (g_str_equal(said[i].disposition, disposition))
+            words = said[i].words;
+    if (decision->is_new)
+        words = "the message opens a case";
+    const char *why =
+        decision->held && decision->held->text ? decision->held->text : or_empty(decision->reason);
+    columns_item(view, decision->held ? INK_PROMPT : INK_STRONG, "%s%s%s", words, *why ? ": " : "",
+                 why);
+}
+
 static void print_outcome(const View *view, const Decision *decision)
 {
     const Case *c = decision->subject_case;
-    g_autofree char *disposition = words_plain(or_empty(decision->disposition));
     columns_heading(view, "What would happen");
-    columns_item(view, INK_STRONG, "the message: %s%s%s", disposition,
-                 decision->reason && *decision->reason ? ": " : "", or_empty(decision->reason));
-    if (decision->held)
-        columns_item(view, INK_PROMPT, "held for a person: %s", or_empty(decision->held->text));
+    print_disposition(view, decision);
     for (guint i = decision->first_new; c && i < c->events->len; i++)
         columns_item(view, INK_PLAIN, "%s", ((const Event *)c->events->pdata[i])->text);
     columns_heading(view, "What would be sent");
@@ -170,7 +178,8 @@ void view_explain(const View *view, const Decision *decision, const MailRecord *
         return;
     }
     print_summary(view, decision, mail, sha256);
-    print_attachments(view, mail);
+    explain_print_parts(view, mail);
+    explain_print_texts(view, mail);
     print_fields(view, decision);
     print_questions(view, decision);
     print_rules(view, decision);

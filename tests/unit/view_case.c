@@ -269,15 +269,20 @@ static MailRecord *some_record(void)
                                  FALSE,      "not a kind that is read"};
     const MailDelivery report = {"head@oakfield.example", "failed", "5.1.1", "", "", ""};
     const MailForwarded inner = {"Tola", "", "Idris", 0, "", "J. V. concerns", "forwarded 1", ""};
+    const MailAttachment form = {"form.docx", "application/msword", 23112, "", TRUE, ""};
     g_array_append_val(mail->from, from);
     g_array_append_val(mail->to, to);
     g_array_append_val(mail->attachments, file);
+    g_array_append_val(mail->attachments, form);
     g_array_append_val(mail->deliveries, report);
     g_array_append_val(mail->forwarded, inner);
     mail->message_id = "first@oakfield.example";
     mail->subject = "Juniper Vale: escalation HAV-26-0042-B";
     mail->date = golden_at(rules, "2026-03-04T10:13");
-    mail->text_new = "Problem: the plan does not progress.\n";
+    mail->text_part = "text/html 1";
+    mail->text_new = "\n Problem: the plan does not progress.\n\n\nPlease tell us.\n";
+    mail->text_signature = "-- \nIdris Penhallow\n";
+    mail->text_quoted = "Dear all,\n\n1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n13\n";
     return mail;
 }
 
