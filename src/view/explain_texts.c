@@ -41,6 +41,31 @@ static void add_body(Table *table, const MailRecord *mail)
               said->len ? said->str : "no words", NULL);
 }
 
+/* What people call a kind of file; the kind itself where they have no word for it. */
+static const char *type_in_words(const char *type)
+{
+    static const struct {
+        const char *type, *words;
+    } known[] = {
+        {"application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+         "Word document"},
+        {"application/msword", "Word document of the old kind"},
+        {"application/vnd.oasis.opendocument.text", "OpenDocument text"},
+        {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel workbook"},
+        {"application/pdf", "PDF"},
+        {"application/zip", "zip archive"},
+        {"message/rfc822", "message"},
+        {"text/plain", "text"},
+        {"text/html", "web page"},
+        {"text/calendar", "calendar invitation"},
+        {"application/ms-tnef", "Outlook's wrapper"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(known); i++)
+        if (g_str_equal(known[i].type, type))
+            return known[i].words;
+    return type;
+}
+
 static void add_files(Table *table, const MailRecord *mail)
 {
     for (guint i = 0; i < mail->attachments->len; i++) {
@@ -48,7 +73,7 @@ static void add_files(Table *table, const MailRecord *mail)
         g_autofree char *said =
             g_strdup_printf("%s%s (%s, %" G_GUINT64_FORMAT " bytes)",
                             file->read ? "read" : "not read: ", file->read ? "" : file->why,
-                            file->type, file->bytes);
+                            type_in_words(file->type), file->bytes);
         table_add(table, file->read ? INK_PLAIN : INK_PROMPT,
                   *file->name ? file->name : "(file without a name)", said, NULL);
     }
