@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "reference_find.h"
+#include "subject_mark.h"
 #include "text.h"
 
 #define SUBJECT_LIMIT 200 /* characters looked at; what follows is one more … */
@@ -171,7 +172,9 @@ static void take_words(Clean *clean, const char *at, const char *end)
 
 char *subject_clean(const char *subject, const char *const *prefixes)
 {
-    g_autofree char *whole = text_line(subject ? subject : "", WHOLE_LIMIT);
+    g_autofree char *marked = text_line(subject ? subject : "", WHOLE_LIMIT);
+    g_autofree char *bare = subject_mark_strip(marked);
+    g_autofree char *whole = text_line(bare, WHOLE_LIMIT);
     g_autofree char *line = text_line(whole, SUBJECT_LIMIT);
     Clean clean = {.text = g_string_new(NULL)};
     gsize from = 0;

@@ -5,8 +5,19 @@
 #include "telling.h"
 #include "duties.h"
 #include "limiting.h"
+#include "subject_mark.h"
 #include "text.h"
 #include <string.h>
+
+/* An answer to who wrote by a protected route goes back by it. */
+static void mark_route(const Deciding *x, MailDraft *mail)
+{
+    const char *mark = x->mail != NULL ? subject_mark_of_route(x->mail->subject) : NULL;
+    if (mark == NULL)
+        return;
+    g_autofree char *subject = g_steal_pointer(&mail->subject);
+    mail->subject = g_strconcat(mark, " ", subject, NULL);
+}
 
 static void draft(Deciding *x, const char *template, const char *to, const char *to_name,
                   const char *role, gboolean answer, TemplateValues *values)
@@ -27,6 +38,8 @@ static void draft(Deciding *x, const char *template, const char *to, const char 
     if (answer && x->mail != NULL && *x->mail->thread_index != '\0')
         mail->thread_index = g_strdup(x->mail->thread_index);
     reply_template_render(reply, values, &mail->subject, &mail->body);
+    if (answer)
+        mark_route(x, mail);
     g_ptr_array_add(x->decision->mails, mail);
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "reference.h"
+#include "subject_mark.h"
 
 static const char *const prefixes[] = {"HAV", "CAM", NULL};
 
@@ -28,7 +29,12 @@ static const SubjectCase cases[] = {
     {"nhs", "NHS 999 000 0001 urgent", "… urgent"},
     {"controls", "urgent\r\nBcc: a@b.example", "urgent …"},
     {"escape", "\033[2Jurgent", "…"},
-    {"secure", "[secure] referral", "secure referral"},
+    {"secure", "[secure] referral", "referral"},
+    {"marks", "Re: [RW4ENCRYPT] escalation [Encrypt] OFFICIAL-SENSITIVE", "Re: escalation"},
+    {"marking", "OFFICIAL - SENSITIVE: referral", "… referral"},
+    {"marking-first", "OFFICIAL-SENSITIVE: referral", "referral"},
+    {"marking-only", "[OFFICIAL-SENSITIVE]", ""},
+    {"no-mark", "[secured] referral [Poppy]", "… referral …"},
     {"possessive", "Children’s concerns", "… concerns"},
     {"heart", "♥ update", "… update"},
     {"accents", "Zoë Béla: réponse", "…"},
@@ -39,6 +45,26 @@ static void test_words(gconstpointer data)
     const SubjectCase *c = data;
     g_autofree char *got = subject_clean(c->input, prefixes);
     g_assert_cmpstr(got, ==, c->want);
+}
+
+static void test_marks_of_a_route(void)
+{
+    static const struct {
+        const char *subject, *want;
+    } subjects[] = {
+        {"[secure] referral", "[secure]"},
+        {"RE: [SECURE] referral", "[secure]"},
+        {"referral [encrypt]", "[ENCRYPT]"},
+        {"[External] [ RW4Encrypt ] x", "[RW4ENCRYPT]"},
+        {"[OFFICIAL-SENSITIVE] x", NULL},
+        {"secure referral", NULL},
+        {"[secure", NULL},
+        {"[secure Poppy]", NULL},
+        {"[[secure]]", "[secure]"},
+        {"", NULL},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(subjects); i++)
+        g_assert_cmpstr(subject_mark_of_route(subjects[i].subject), ==, subjects[i].want);
 }
 
 static void test_references(void)
@@ -89,5 +115,6 @@ int main(int argc, char **argv)
     g_test_add_func("/subject/references", test_references);
     g_test_add_func("/subject/wrong-references", test_wrong_references);
     g_test_add_func("/subject/long", test_long);
+    g_test_add_func("/subject/marks", test_marks_of_a_route);
     return g_test_run();
 }
