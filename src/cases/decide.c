@@ -7,6 +7,7 @@
 #include "advancing.h"
 #include "alarming.h"
 #include "holding.h"
+#include "noting.h"
 #include "quoted_form.h"
 #include "side_routes.h"
 #include "telling.h"
@@ -160,8 +161,7 @@ static gboolean decide_unbelievable(Deciding *x)
     else if ((mail->flags & MAIL_FLAG_SEVERAL_FROM) != 0 || *x->sender->email == '\0')
         holding_for_person(x, "no-sender", x->sender->why);
     else if ((mail->flags & MAIL_FLAG_ENCRYPTED) != 0 && x->reading->values->len == 0)
-        holding_for_person(x, "encrypted",
-                           "the message or its attachment is encrypted and cannot be read here");
+        holding_encrypted(x);
     else if (x->reading->undecided)
         holding_for_person(x, "undecided", "a phrase could not be searched for within its limits");
     else
@@ -539,6 +539,7 @@ Decision *decide_message(const Intake *in, GError **error)
     if (x.decision->fields->len == 0)
         copy_reading(&x);
     flag_reused_id(&x, in->reused_id);
+    noting_form(&x);
     list_missing(&x);
     return deciding_finish(&x, error);
 }

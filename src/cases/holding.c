@@ -84,3 +84,14 @@ void holding_said(Deciding *x)
                             held_said_new(value->field->key, value->child, value->value));
     }
 }
+
+void holding_encrypted(Deciding *x)
+{
+    holding_for_person(
+        x, "encrypted",
+        "the message or its attachment is encrypted or needs a password and cannot be read here");
+    if (x->sender->level <= SENDER_UNKNOWN)
+        holding_answer_stranger(x);
+    else if (telling_may_answer(x, NULL))
+        telling_answer(x, "cannot-open", "");
+}

@@ -13,3 +13,5 @@ void holding_suggesting(Deciding *x, const char *code, const char *text, GPtrArr
 void holding_said(Deciding *x);
 /* The generic receipt, one a day an address; it is the same whether or not a case exists. */
 void holding_answer_stranger(Deciding *x);
+/* What is encrypted and says nothing else: held, its sender asked for it in a form that can be read. */
+void holding_encrypted(Deciding *x);

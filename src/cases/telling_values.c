@@ -5,6 +5,7 @@
 #include "asking.h"
 #include "asking_again.h"
 #include "duties.h"
+#include "noting.h"
 #include "standing.h"
 #include "telling.h"
 #include "text.h"
@@ -290,6 +291,7 @@ static const Source sources[] = {
     {"state", TRUE, state},
     {"tier", TRUE, tier_text},
     {"told", TRUE, told},
+    {"unopened", FALSE, noting_unopened},
     {"urgent_text", FALSE, urgent_text},
 };
 

@@ -41,7 +41,8 @@ const char *const *reply_template_known_fields(void)
         "confirm",      "agencies",      "child_status", "decision",      "date",
         "form",         "shared_post",   "signature",    "together",      "ring_now",
         "guide",        "owed",          "asked",        "own_date",      "limit",
-        "records",      "duty_form",     "notices",      "returned_form", NULL};
+        "records",      "duty_form",     "notices",      "returned_form",
+        "unopened",     NULL};
     return fields;
 }
 
@@ -54,6 +55,7 @@ const char *const *reply_template_known_names(void)
                                         "which-case",
                                         "receipt",
                                         "formats",
+                                        "cannot-open",
                                         "form-request",
                                         "notice-stage",
                                         "notice-stage-short",

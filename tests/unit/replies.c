@@ -77,6 +77,7 @@ static const Value values[] = {
     {"owed", "- Written confirmation: Oakfield Primary School", NULL},
     {"asked", "confirm in writing what was agreed, and how outstanding issues will be pursued",
      NULL},
+    {"unopened", "A file in your message could not be opened here.", NULL},
     {"notices", "notify the Independent Reviewing Officer, and reply 'IRO notified'", NULL},
     {"signature", "Havering Safeguarding Children Partnership",
      "Havering Safeguarding Children Partnership"},

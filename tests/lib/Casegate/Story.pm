@@ -35,7 +35,7 @@ my %kind = (
     'notice-decision' => 'decision', 'notice-resolved' => 'resolved', 'notice-response' => 'response', 'ack-confirm' => 'confirm-request',
 );
 my %printed; # pattern → itself
-my $begins_urgently = qr/^(?:ack(?:-\w+)*|receipt|which-case|signpost(?:-\w+)*|representative|form-request)$/;
+my $begins_urgently = qr/^(?:ack(?:-\w+)*|receipt|which-case|cannot-open|signpost(?:-\w+)*|representative|form-request)$/;
 my @no_detail = qw(millbrook.example brambles.example milllane.example); # secure-step and no-detail agencies
 
 sub new {

@@ -1,0 +1,57 @@
+/* Notes on how a message came: signed, encrypted in part, with files that could not be opened.
+ *
+ * None of it decides anything. A signature is not verified here and lets nobody do more; that it is there is recorded
+ * because somebody may want to verify it in the archived original. What could not be read is recorded so that nobody
+ * takes the case for complete, and told to its sender with the one way that is always right: again, readable, by the
+ * secure route. A password is never asked for. */
+#include "noting.h"
+#include <string.h>
+
+static const char password[] = "A file in your message is encrypted or needs a password and could "
+                               "not be read here. Please send it again "
+                               "without, as text in the mail or as a Word (.docx) or PDF file, by "
+                               "the partnership's own secure route. "
+                               "Do not send a password by mail.";
+static const char damaged[] = "A file in your message could not be opened here. Please send it "
+                              "again as text in the mail, or as a Word (.docx) "
+                              "or PDF file.";
+
+static gboolean has_unopened(const MailRecord *mail)
+{
+    for (guint i = 0; i < mail->attachments->len; i++)
+        if (g_str_has_prefix(g_array_index(mail->attachments, MailAttachment, i).why,
+                             "could not be opened"))
+            return TRUE;
+    return FALSE;
+}
+
+char *noting_unopened(const Deciding *x)
+{
+    if (x->mail == NULL)
+        return g_strdup("");
+    if ((x->mail->flags & MAIL_FLAG_ENCRYPTED) != 0)
+        return g_strdup(password);
+    return g_strdup(has_unopened(x->mail) ? damaged : "");
+}
+
+static void note(Deciding *x, gboolean applies, const char *rule, const char *text)
+{
+    if (!applies)
+        return;
+    deciding_trace(x, TRUE, rule, "design §1", "%s", text);
+    if (x->c != NULL && x->c->events->len > x->decision->first_new)
+        deciding_add(x, deciding_event(x, "flagged", "%s", text));
+}
+
+void noting_form(Deciding *x)
+{
+    if (x->error != NULL || x->mail == NULL)
+        return;
+    gboolean locked = (x->mail->flags & MAIL_FLAG_ENCRYPTED) != 0;
+    note(x, (x->mail->flags & MAIL_FLAG_SIGNED) != 0, "signed",
+         "The message carries a digital signature, which is not verified here");
+    note(x, locked, "encrypted",
+         "A part of the message is encrypted or needs a password and was not read");
+    note(x, !locked && has_unopened(x->mail), "unopened",
+         "A file in the message could not be opened and was not read");
+}
