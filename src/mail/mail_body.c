@@ -11,6 +11,8 @@
 #include "mail_divergence.h"
 #include "mail_limits.h"
 #include "mail_marks.h"
+#include "mail_naming.h"
+#include "mail_pgp.h"
 #include "mail_tnef.h"
 #include "signed_data.h"
 #include "text.h"
@@ -64,27 +66,6 @@ static gboolean is_rich_text(GMimeObject *object)
     return head->len >= sizeof begins - 1 && memcmp(head->data, begins, sizeof begins - 1) == 0;
 }
 
-static const char *why_unread(GMimeObject *object, const char *name)
-{
-    if (mail_part_is(object, "application", "pgp-signature") ||
-        mail_part_is(object, "application", "pkcs7-signature") ||
-        mail_part_is(object, "application", "x-pkcs7-signature"))
-        return "a signature";
-    if (mail_part_is(object, "application", "ms-tnef") ||
-        g_ascii_strcasecmp(name, "winmail.dat") == 0)
-        return "wrapped by Outlook (winmail.dat)";
-    if (mail_part_is(object, "message", "partial"))
-        return "one piece of a message sent in several";
-    if (mail_part_is(object, "message", "external-body"))
-        return "only says where the file is";
-    if (mail_part_is(object, "image", "*") || mail_part_is(object, "audio", "*") ||
-        mail_part_is(object, "video", "*"))
-        return "no text";
-    if (is_rich_text(object))
-        return "a file in Rich Text (.rtf): cannot be read here";
-    return "not opened";
-}
-
 /* Whether this is the first reading and the file is one that the second would open. */
 static gboolean waits_for_second_reading(MailTree *tree, GMimeObject *object)
 {
@@ -113,21 +94,11 @@ static void add_attachment(MailTree *tree, GMimeObject *object, const char *why)
     g_array_append_val(record->attachments, attachment);
 }
 
-static gboolean is_encrypted(GMimeObject *object, const char *name)
+static gboolean is_wrapper(GMimeObject *object, const char *name)
 {
-    return mail_part_is(object, "application", "pkcs7-mime") ||
-           mail_part_is(object, "application", "x-pkcs7-mime") ||
-           mail_part_is(object, "application", "pgp-encrypted") ||
-           mail_part_is(object, "application", "x-microsoft-rpmsg-message") ||
-           g_ascii_strcasecmp(name, "message.rpmsg") == 0 ||
-           g_ascii_strcasecmp(name, "encrypted_message.htm") == 0 ||
-           g_ascii_strcasecmp(name, "smime.p7m") == 0;
-}
-
-static gboolean is_wrapper(GMimeObject *object)
-{
-    return GMIME_IS_PART(object) && (mail_part_is(object, "application", "pkcs7-mime") ||
-                                     mail_part_is(object, "application", "x-pkcs7-mime"));
+    return GMIME_IS_PART(object) &&
+           (mail_part_is(object, "application", "pkcs7-mime") ||
+            mail_part_is(object, "application", "x-pkcs7-mime") || g_str_has_suffix(name, ".p7m"));
 }
 
 /* The letter within signed data takes its wrapper's place. FALSE if there is none in it. */
@@ -143,6 +114,7 @@ static gboolean walk_wrapped(MailTree *tree, GMimePart *part, MailBody *body, Sh
     g_ptr_array_add(tree->kept, message);
     if (*scan.refusal)
         refuse(tree, scan.refusal);
+    body->is_signed = TRUE;
     add_attachment(tree, (GMimeObject *)part, NULL);
     walk(tree, g_mime_message_get_mime_part(message), body, shapes);
     return TRUE;
@@ -189,7 +161,7 @@ static gboolean read_document(MailTree *tree, GMimeObject *object, const char *n
 static void read_attachment(MailTree *tree, GMimeObject *object, MailBody *body)
 {
     g_autofree char *name = mail_part_name(object, &tree->reading);
-    if (is_encrypted(object, name)) {
+    if (mail_naming_is_encrypted(object, name)) {
         tree->reading.flags |= MAIL_FLAG_ENCRYPTED;
         add_attachment(tree, object, "encrypted");
         return;
@@ -201,7 +173,11 @@ static void read_attachment(MailTree *tree, GMimeObject *object, MailBody *body)
     gboolean waits = waits_for_second_reading(tree, object);
     if (waits)
         tree->reading.flags |= MAIL_FLAG_CONTAINERS;
-    add_attachment(tree, object, waits ? MAIL_WHY_CONTAINER : why_unread(object, name));
+    g_autofree char *why = waits ? g_strdup(MAIL_WHY_CONTAINER)
+                                 : mail_naming_why(object, name, &tree->reading);
+    if (!why && is_rich_text(object))
+        why = g_strdup("a file in Rich Text (.rtf): cannot be read here");
+    add_attachment(tree, object, why ? why : "not opened");
 }
 
 /* ---- texts ---- */
@@ -270,6 +246,10 @@ typedef struct {
 
 static void append_text(MailBody *body, const char *text, const char *part, Looks looks)
 {
+    g_autofree char *bare = mail_pgp_without_armour(text);
+    body->is_signed |= bare != NULL;
+    text = bare ? bare : text;
+    looks = bare ? (Looks){0} : looks; /* they count the text as it was */
     if (text_empty(text))
         return;
     if (*body->part == '\0') {
@@ -336,7 +316,7 @@ static void read_text(MailTree *tree, GMimeObject *object, MailBody *body, Shape
 {
     gboolean html = mail_part_is(object, "text", "html");
     g_autofree char *name = mail_part_name(object, &tree->reading);
-    if (html && is_encrypted(object, name)) {
+    if (html && mail_naming_is_encrypted(object, name)) {
         read_attachment(tree, object, body);
     } else if (mail_part_is_attachment(object) || (*name && !shapes && *body->text)) {
         add_attached_text(tree, object, body);
@@ -454,6 +434,7 @@ static void walk_multipart(MailTree *tree, GMimeMultipart *multipart, MailBody *
         refuse(tree, "boundary too long");
     if (mail_part_is(object, "multipart", "encrypted"))
         tree->reading.flags |= MAIL_FLAG_ENCRYPTED;
+    body->is_signed |= mail_part_is(object, "multipart", "signed");
     if (mail_part_is(object, "multipart", "alternative") && !shapes)
         walk_alternative(tree, multipart, body);
     else
@@ -478,6 +459,54 @@ static gboolean is_disguised(GMimeObject *object)
            mail_container_kind(head->data, head->len) != MAIL_CONTAINER_NONE;
 }
 
+/* The message that the bytes are, read as one within another always is; NULL if they are none. */
+static GMimeMessage *parse_file(MailTree *tree, const GByteArray *bytes)
+{
+    static const char around[] = "MIME-Version: 1.0\nContent-Type: message/rfc822\n\n";
+    g_auto(MailScan) alone, scan;
+    mail_scan(&alone, (const char *)bytes->data, bytes->len);
+    g_autoptr(GByteArray) carrier = g_byte_array_sized_new(bytes->len + sizeof around);
+    g_byte_array_append(carrier, (const guint8 *)around, sizeof around - 1);
+    g_byte_array_append(carrier, bytes->data, bytes->len);
+    mail_scan(&scan, (const char *)carrier->data, carrier->len);
+    GMimeMessage *message = alone.no_headers || alone.binary ? NULL : mail_part_parse(&scan);
+    if (!message)
+        return NULL;
+    g_ptr_array_add(tree->kept, message);
+    if (*scan.refusal)
+        refuse(tree, scan.refusal);
+    GMimeObject *part = g_mime_message_get_mime_part(message);
+    return GMIME_IS_MESSAGE_PART(part) ? g_mime_message_part_get_message((GMimeMessagePart *)part)
+                                       : NULL;
+}
+
+/* A message that came as a file is carried like any other. */
+static gboolean walk_message_file(MailTree *tree, GMimeObject *object, MailBody *body)
+{
+    g_autofree char *name = mail_part_name(object, &tree->reading);
+    if (!GMIME_IS_PART(object) || !mail_naming_is_message(object, name))
+        return FALSE;
+    g_autoptr(GByteArray) bytes =
+        mail_part_bytes((GMimePart *)object, WRAPPED_BYTES, &tree->reading);
+    GMimeMessage *message = parse_file(tree, bytes);
+    if (!message)
+        return FALSE;
+    add_attachment(tree, object, NULL);
+    g_ptr_array_add(body->messages, message);
+    return TRUE;
+}
+
+/* What is no text: opened where it stands for something else, else listed. */
+static void walk_file(MailTree *tree, GMimeObject *object, MailBody *body, Shapes *shapes)
+{
+    g_autofree char *name = mail_part_name(object, &tree->reading);
+    if (is_wrapper(object, name) && walk_wrapped(tree, (GMimePart *)object, body, shapes))
+        return;
+    if (walk_tnef(tree, object, body) || walk_message_file(tree, object, body))
+        return;
+    read_attachment(tree, object, body);
+}
+
 static void walk(MailTree *tree, GMimeObject *object, MailBody *body, Shapes *shapes)
 {
     if (++tree->parts > MAIL_LIMIT_PARTS) {
@@ -496,9 +525,8 @@ static void walk(MailTree *tree, GMimeObject *object, MailBody *body, Shapes *sh
     else if (GMIME_IS_PART(object) && !is_disguised(object) &&
              (is_plain(object) || mail_part_is(object, "text", "html")))
         read_text(tree, object, body, shapes);
-    else if (!(is_wrapper(object) && walk_wrapped(tree, (GMimePart *)object, body, shapes)) &&
-             !walk_tnef(tree, object, body))
-        read_attachment(tree, object, body);
+    else
+        walk_file(tree, object, body, shapes);
     tree->depth--;
 }
 

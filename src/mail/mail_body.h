@@ -19,6 +19,7 @@ typedef struct {
     MailDocument *document; /* the whole of the body was in this document; else NULL */
     GByteArray *marks;   /* of the body's lines (mail_marks.h), NULL if nothing is known */
     GArray *attached;    /* of MailText: text files and documents */
+    gboolean is_signed;  /* or a part of it is */
     GPtrArray *messages; /* of GMimeMessage, borrowed: message/rfc822 directly in this message */
 } MailBody;
 

@@ -202,6 +202,8 @@ void mail_content_own(MailContent *content, MailBody *body, MailThread thread)
 {
     MailRecord *record = content->tree.record;
     promote_attached(body);
+    if (body->is_signed)
+        content->tree.reading.flags |= MAIL_FLAG_SIGNED;
     record->text = mail_record_keep(record, g_strchomp(body->text));
     record->text_part = mail_record_keep(record, body->part);
     g_autoptr(GArray) heads = NULL;

@@ -15,6 +15,7 @@
 #include "mail_envelope.h"
 #include "mail_head_words.h"
 #include "mail_limits.h"
+#include "mail_pgp.h"
 #include "mail_scan.h"
 #include "text.h"
 #include <libxml/HTMLparser.h>
@@ -23,7 +24,6 @@
 #define SHIFT 0x1b /* begins a character of ISO 2022, in seven bits */
 #define WARM_UP "<p>&pound;"
 #define RESCUED_BYTES (64u << 10)
-#define PGP_MESSAGE "-----BEGIN PGP MESSAGE-----"
 
 /* libxml2 carries on after a failed allocation with less than was there; the reader must not. */
 static void *xml_allocate(size_t size)
@@ -138,7 +138,7 @@ static void read_contents(MailRecord *record, const MailScan *scan, GMimeMessage
         drop_contents(record, &content);
     else
         mail_content_carried(&content, &body);
-    if (strncmp(record->text, PGP_MESSAGE, strlen(PGP_MESSAGE)) == 0)
+    if (mail_pgp_is_encrypted(record->text))
         content.tree.reading.flags |= MAIL_FLAG_ENCRYPTED;
     if (text_empty(record->text) && record->forwarded->len == 0)
         content.tree.reading.flags |= MAIL_FLAG_EMPTY;

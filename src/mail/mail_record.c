@@ -22,7 +22,7 @@
 #define PACKED_WORDS 512u
 #define AUTH_RESULTS_LIMIT 20u
 #define FROM_LIMIT MAIL_LIMIT_ADDRESSES
-#define ALL_FLAGS ((guint)((MAIL_FLAG_CONTAINERS << 1) - 1))
+#define ALL_FLAGS ((guint)((MAIL_FLAG_SIGNED << 1) - 1))
 
 typedef struct {
     gboolean writing;

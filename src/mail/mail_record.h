@@ -70,6 +70,7 @@ typedef enum { /* bits of MailRecord.flags: what a person should know before it 
     MAIL_FLAG_NO_ANSWER = 1 << 10,     /* asks not to be answered by machines (X-Auto-Response-Suppress), or went through
                                           one that marks against loops (X-Loop) */
     MAIL_FLAG_CONTAINERS = 1 << 11,    /* holds files that mail_read_containers() would open */
+    MAIL_FLAG_SIGNED = 1 << 12,        /* carries a digital signature (S/MIME, OpenPGP), which nobody has verified */
 } MailFlags;
 
 typedef struct {

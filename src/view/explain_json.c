@@ -26,6 +26,7 @@ static void json_message(JsonBuilder *out, const View *view, const MailRecord *m
     json_builder_end_array(out);
     json_out_known(out, "subject", subject);
     json_out_instant(out, "date", view, mail->date);
+    json_out_bool(out, "signed", (mail->flags & MAIL_FLAG_SIGNED) != 0);
     json_builder_end_object(out);
     json_out_object(out, "text");
     json_out_text(out, "new", mail->text_new);

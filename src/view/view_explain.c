@@ -51,6 +51,8 @@ static void add_message(Table *table, const View *view, const Decision *decision
     table_add(table, INK_STRONG, "read as", kind, NULL);
     if (automatic)
         table_add(table, INK_PLAIN, "automatic", automatic, NULL);
+    if ((mail->flags & MAIL_FLAG_SIGNED) != 0)
+        table_add(table, INK_PLAIN, "signed", "digitally; not verified here", NULL);
 }
 
 static void add_case(Table *table, const View *view, const Decision *decision)

@@ -6,9 +6,9 @@
 
 static FormLabels *labels;
 
-static const char *const flag_names[] = {"several-from", "conflicting", "charset",   "truncated",
-                                         "encoding",     "divergent",   "encrypted", "null-sender",
-                                         "empty",        "broken",      "no-answer", "containers"};
+static const char *const flag_names[] = {
+    "several-from", "conflicting", "charset", "truncated", "encoding",   "divergent", "encrypted",
+    "null-sender",  "empty",       "broken",  "no-answer", "containers", "signed"};
 
 /* "name: text", further lines of the text indented. */
 static void add(GString *out, const char *name, const char *text)

@@ -186,7 +186,7 @@ static const Forged forgeries[] = {
     {"behind the strings", 4, "\0ab\0", 4, WORDS, SUBJECT, 4, "begins nowhere"},
     {"far behind", 4, "\0ab\0", 4, WORDS, SUBJECT, G_MAXUINT32, "begins nowhere"},
     {"unknown automatic", 4, "", 1, WORDS, 0, 4, "means nothing"},
-    {"unknown flag", 4, "", 1, WORDS, FLAGS, MAIL_FLAG_CONTAINERS << 1, "means nothing"},
+    {"unknown flag", 4, "", 1, WORDS, FLAGS, MAIL_FLAG_SIGNED << 1, "means nothing"},
     {"words missing", 4, "", 1, WORDS - 1, 0, 0, "too early"},
     {"no words", 4, "", 1, 0, 0, 0, "too early"},
     {"words left over", 4, "", 1, WORDS + 1, 0, 0, "after its end"},
