@@ -150,15 +150,14 @@ static void read_attached(MailContent *content, const MailText *text)
                 (FieldSource){part, MAIL_LINE_NEW, 0, content->fields_new, text->document, NULL});
 }
 
-/* The documents that came with a message which was passed on. */
-static void read_carried_documents(MailContent *content, const MailBody *body, const char *part)
+/* The text files and documents that came with a message which was passed on. */
+static void read_carried_files(MailContent *content, const MailBody *body, const char *part)
 {
     for (guint i = 0; i < body->attached->len; i++) {
         const MailText *text = &g_array_index(body->attached, MailText, i);
-        if (!text->document)
-            continue;
         g_autoptr(GArray) lines = mail_lines_new(text->text);
-        mail_document_mark(text->document, lines);
+        if (text->document)
+            mail_document_mark(text->document, lines);
         read_fields(content, lines,
                     (FieldSource){part, MAIL_LINE_NEW, 0, content->fields_forwarded, text->document,
                                   text->part});
@@ -273,7 +272,7 @@ static void read_carried_texts(MailContent *content, const MailHeaders *headers,
     read_fields(content, lines,
                 (FieldSource){part, MAIL_LINE_NEW, 0, content->fields_forwarded, body->document,
                               body->document ? body->part : NULL});
-    read_carried_documents(content, body, part);
+    read_carried_files(content, body, part);
     add_all_shown(content, lines, heads);
 }
 

@@ -220,7 +220,7 @@ static void test_a_file_that_is_no_message_stays_a_file(void)
     g_assert_cmpstr(attachment(record, 0)->why, ==, "not opened");
 }
 
-/* One in another, each with a file of its own: each keeps its writer and date. */
+/* One in another, each with a form of its own: each keeps its writer and date, and its form is its own. */
 static void test_deep(void)
 {
     g_autoptr(GString) mail = g_string_new(NULL);
@@ -238,10 +238,15 @@ static void test_deep(void)
         g_string_append_printf(mail, "--b%u--\n", i);
     g_autoptr(MailRecord) record = read_text(mail->str);
     g_assert_cmpuint(record->forwarded->len, ==, DEEP - 1);
+    g_assert_cmpuint(record->fields->len, ==, DEEP);
     for (guint i = 1; i < DEEP; i++) {
         const MailForwarded *inner = &g_array_index(record->forwarded, MailForwarded, i - 1);
+        const MailField *field = &g_array_index(record->fields, MailField, i);
         g_autofree char *from = g_strdup_printf("p%u@police.example", i);
+        g_autofree char *stage = g_strdup_printf("%u", i + 1);
         g_assert_cmpstr(inner->from, ==, from);
+        g_assert_cmpstr(field->part, ==, inner->part);
+        g_assert_cmpstr(field->value, ==, stage);
         g_assert_cmpint(inner->date, ==, 1772385600 + i * 86400);
     }
 }
