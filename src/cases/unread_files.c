@@ -15,10 +15,21 @@ static gboolean is_picture(const MailAttachment *file)
            g_str_has_prefix(file->type, "video/");
 }
 
+/* Files that go with a letter and are none. */
+static gboolean is_company(const MailAttachment *file)
+{
+    static const char *const whys[] = {"a signature", "a certificate", "a key", "a contact card",
+                                       "a calendar invitation"};
+    for (gsize i = 0; i < G_N_ELEMENTS(whys); i++)
+        if (g_str_has_prefix(file->why, whys[i]))
+            return TRUE;
+    return FALSE;
+}
+
 /* A picture counts where there is nothing else: then it is the message. */
 static gboolean may_say_something(const MailRecord *mail, const MailAttachment *file)
 {
-    if (file->read || g_str_equal(file->why, "a signature"))
+    if (file->read || is_company(file))
         return FALSE;
     return !is_picture(file) || text_empty(mail->text_new);
 }

@@ -84,7 +84,7 @@ static void add_attachment(MailTree *tree, GMimeObject *object, const char *why)
     }
     g_autofree char *name = mail_part_name(object, &tree->reading);
     g_autofree char *type = mail_part_type(object);
-    MailAttachment attachment = {.sha256 = ""};
+    MailAttachment attachment = {.sha256 = "", .inside = ""};
     g_autofree char *digest = mail_part_digest(object, &attachment.bytes, &tree->reading);
     attachment.name = mail_record_keep(record, name);
     attachment.type = mail_record_keep(record, type);
@@ -149,7 +149,11 @@ static gboolean read_document(MailTree *tree, GMimeObject *object, const char *n
         tree->reading.flags |= MAIL_FLAG_ENCRYPTED;
     if (document->cut)
         tree->reading.flags |= MAIL_FLAG_TRUNCATED;
+    guint listed = tree->record->attachments->len;
     add_attachment(tree, object, document->why);
+    if (document->inside && listed < tree->record->attachments->len)
+        g_array_index(tree->record->attachments, MailAttachment, listed).inside =
+            mail_record_keep(tree->record, document->inside);
     if (document->why)
         return TRUE;
     MailText text = {.part = document_part(name), .text = mail_document_text(document)};

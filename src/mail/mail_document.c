@@ -42,6 +42,7 @@ void mail_document_free(MailDocument *document)
         return;
     g_array_unref(document->lines);
     g_array_unref(document->controls);
+    g_free(document->inside);
     g_free(document);
 }
 

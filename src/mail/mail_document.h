@@ -23,6 +23,7 @@ typedef struct {
     gboolean wrapped; /* its lines are lines of a page, not of a person */
     gboolean locked;  /* needs a password */
     const char *why;  /* why it was not opened, static words; NULL if it was */
+    char *inside;     /* of an archive: the names in it, for the office; NULL of anything else */
 } MailDocument;
 
 /* Never NULL. `name` (of the file) only says which of the old formats it is, where the bytes do not. */

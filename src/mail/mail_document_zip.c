@@ -5,7 +5,11 @@
 #include "mail_document.h"
 #include "mail_docx.h"
 #include "mail_odt.h"
+#include "text.h"
 #include <string.h>
+
+#define NAMES_MOST 20u
+#define NAME_CHARACTERS 80u
 
 /* Where the package's relations say the document itself is, without a leading slash; NULL if they say nothing. */
 static char *main_part(MailZip *zip)
@@ -61,12 +65,32 @@ static void read_open(MailDocument *document, MailZip *zip, const char *kind,
         document->why = "not opened";
 }
 
-static const char *why_not(const MailZip *zip)
+/* The first names in an archive, for whoever decides whether to open it. */
+static char *names_in(const MailZip *zip)
 {
+    g_autoptr(GString) out = g_string_new(NULL);
+    guint count = mail_zip_count(zip);
+    for (guint i = 0; i < MIN(count, NAMES_MOST); i++) {
+        g_autofree char *name = text_line(mail_zip_name(zip, i), NAME_CHARACTERS);
+        text_append(out, i > 0 ? ", " : "", name, NULL);
+    }
+    if (count > NAMES_MOST)
+        g_string_append_printf(out, " and %u more", count - NAMES_MOST);
+    return g_string_free(g_steal_pointer(&out), FALSE);
+}
+
+static void say_archive(MailDocument *document, const MailZip *zip)
+{
+    document->why = "a zip file: not opened";
     for (gsize i = 0; i < G_N_ELEMENTS(others); i++)
-        if (mail_zip_has(zip, others[i].entry))
-            return others[i].why;
-    return "a zip file: not opened";
+        if (mail_zip_has(zip, others[i].entry)) {
+            document->why = others[i].why;
+            return;
+        }
+    document->inside = names_in(zip);
+    document->locked = mail_zip_is_locked(zip);
+    if (document->locked)
+        document->why = "a zip file that needs a password";
 }
 
 void mail_document_zip(MailDocument *document, const guint8 *bytes, gsize length,
@@ -75,7 +99,7 @@ void mail_document_zip(MailDocument *document, const guint8 *bytes, gsize length
     g_autoptr(MailZip) zip = mail_zip_open(bytes, length, &document->why);
     if (!zip)
         return;
-    document->why = why_not(zip);
+    say_archive(document, zip);
     g_autofree char *part = main_part(zip);
     gboolean word = mail_zip_has(zip, "word/document.xml");
     g_autofree char *kind = open_kind(zip);

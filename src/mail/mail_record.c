@@ -15,7 +15,7 @@
 #include "text.h"
 #include <string.h>
 
-#define LAYOUT_VERSION 4u
+#define LAYOUT_VERSION 5u
 #define RECORD_TYPE "(uayau)"
 #define CHUNK_BYTES 4096
 #define PACKED_BYTES (16u << 10) /* room for a form, which need not grow by halves */
@@ -265,6 +265,7 @@ static void visit_attachment(Codec *codec, gpointer row)
     visit_text(codec, &attachment->sha256);
     visit_choice(codec, &read, 2);
     visit_text(codec, &attachment->why);
+    visit_text(codec, &attachment->inside);
     attachment->read = read != 0;
 }
 

@@ -29,6 +29,7 @@ typedef struct {
     const char *sha256; /* of the decoded bytes */
     gboolean read;      /* its text went into the record (message/rfc822, every text part) */
     const char *why;    /* why it was not read; "" if it was */
+    const char *inside; /* of an archive the names in it, for whoever has the message; "" of others. Never for a list or log */
 } MailAttachment;
 
 #define MAIL_WHY_CONTAINER "waits to be opened" /* of a file that mail_read_containers() would open; never in what work gets */

@@ -127,3 +127,14 @@ GByteArray *mail_zip_read(MailZip *zip, const char *name, const char **why_out)
         *why_out = "";
     return bytes;
 }
+
+gboolean mail_zip_is_locked(const MailZip *zip)
+{
+    for (guint i = 0; i < zip->names->len; i++) {
+        zip_stat_t about;
+        if (zip_stat_index(zip->archive, i, 0, &about) == 0 &&
+            (about.valid & ZIP_STAT_ENCRYPTION_METHOD) && about.encryption_method != ZIP_EM_NONE)
+            return TRUE;
+    }
+    return FALSE;
+}

@@ -15,3 +15,4 @@ gboolean mail_zip_has(const MailZip *zip, const char *name);
 /* One entry whole. NULL when there is none, it is encrypted, damaged or too large; *why_out then says what ("" for none). Sizes
  * are believed from the directory and then counted, for it may lie. All entries of one zip together have a limit as well. */
 GByteArray *mail_zip_read(MailZip *zip, const char *name, const char **why_out);
+gboolean mail_zip_is_locked(const MailZip *zip); /* some file in it needs a password */

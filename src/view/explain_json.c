@@ -47,6 +47,7 @@ static void json_attachments(JsonBuilder *out, const MailRecord *mail)
         json_out_int(out, "bytes", (gint64)file->bytes);
         json_out_bool(out, "read", file->read);
         json_out_known(out, "why", file->why);
+        json_out_known(out, "inside", file->inside);
         json_builder_end_object(out);
     }
     json_builder_end_array(out);

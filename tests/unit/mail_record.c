@@ -20,8 +20,9 @@ static void add_people(MailRecord *record)
 static void add_contents(MailRecord *record)
 {
     MailField field = {"stage", "two", "form.docx", 7, "table 2 row 5"};
-    MailAttachment file = {"plan.pdf", "application/pdf", G_GUINT64_CONSTANT(5000000000), "ab",
-                           FALSE,      "not opened"};
+    MailAttachment file = {
+        "plan.pdf",   "application/pdf", G_GUINT64_CONSTANT(5000000000), "ab", FALSE,
+        "not opened", "minutes.docx"};
     MailDelivery delivery = {"j@oakfield.example", "failed", "5.1.1", "one@hscp.example",
                              "k@oakfield.example", "one"};
     MailForwarded inner = {"Jo",        "jo@oakfield.example", "Office",      -5,
@@ -71,6 +72,7 @@ static void assert_same_contents(const MailRecord *got)
     g_assert_cmpuint(file->bytes, ==, G_GUINT64_CONSTANT(5000000000));
     g_assert_false(file->read);
     g_assert_cmpstr(file->why, ==, "not opened");
+    g_assert_cmpstr(file->inside, ==, "minutes.docx");
     g_assert_cmpstr(inner->text, ==, "Please look.");
     g_assert_cmpint(inner->date, ==, -5);
     g_assert_cmpstr(delivery->status, ==, "5.1.1");
@@ -176,22 +178,22 @@ typedef struct {
 } Forged;
 
 static const Forged forgeries[] = {
-    {"sound", 4, "\0ab\0", 4, WORDS, SUBJECT, 1, NULL},
-    {"version", 3, "", 1, WORDS, 0, 0, "another version"},
-    {"no strings", 4, "", 0, WORDS, 0, 0, "no text"},
-    {"first not empty", 4, "ab", 3, WORDS, 0, 0, "no text"},
-    {"last not ended", 4, "\0ab", 3, WORDS, 0, 0, "no text"},
-    {"no UTF-8", 4, "\0a\xff\0", 4, WORDS, 0, 0, "no text"},
-    {"within a string", 4, "\0ab\0", 4, WORDS, SUBJECT, 2, "begins nowhere"},
-    {"behind the strings", 4, "\0ab\0", 4, WORDS, SUBJECT, 4, "begins nowhere"},
-    {"far behind", 4, "\0ab\0", 4, WORDS, SUBJECT, G_MAXUINT32, "begins nowhere"},
-    {"unknown automatic", 4, "", 1, WORDS, 0, 4, "means nothing"},
-    {"unknown flag", 4, "", 1, WORDS, FLAGS, MAIL_FLAG_SIGNED << 1, "means nothing"},
-    {"words missing", 4, "", 1, WORDS - 1, 0, 0, "too early"},
-    {"no words", 4, "", 1, 0, 0, 0, "too early"},
-    {"words left over", 4, "", 1, WORDS + 1, 0, 0, "after its end"},
-    {"list longer than the rest", 4, "", 1, WORDS, WORDS - 1, 1, "too long"},
-    {"list of lists", 4, "", 1, WORDS, WORDS - 9, G_MAXUINT32, "too long"},
+    {"sound", 5, "\0ab\0", 4, WORDS, SUBJECT, 1, NULL},
+    {"version", 4, "", 1, WORDS, 0, 0, "another version"},
+    {"no strings", 5, "", 0, WORDS, 0, 0, "no text"},
+    {"first not empty", 5, "ab", 3, WORDS, 0, 0, "no text"},
+    {"last not ended", 5, "\0ab", 3, WORDS, 0, 0, "no text"},
+    {"no UTF-8", 5, "\0a\xff\0", 4, WORDS, 0, 0, "no text"},
+    {"within a string", 5, "\0ab\0", 4, WORDS, SUBJECT, 2, "begins nowhere"},
+    {"behind the strings", 5, "\0ab\0", 4, WORDS, SUBJECT, 4, "begins nowhere"},
+    {"far behind", 5, "\0ab\0", 4, WORDS, SUBJECT, G_MAXUINT32, "begins nowhere"},
+    {"unknown automatic", 5, "", 1, WORDS, 0, 4, "means nothing"},
+    {"unknown flag", 5, "", 1, WORDS, FLAGS, MAIL_FLAG_SIGNED << 1, "means nothing"},
+    {"words missing", 5, "", 1, WORDS - 1, 0, 0, "too early"},
+    {"no words", 5, "", 1, 0, 0, 0, "too early"},
+    {"words left over", 5, "", 1, WORDS + 1, 0, 0, "after its end"},
+    {"list longer than the rest", 5, "", 1, WORDS, WORDS - 1, 1, "too long"},
+    {"list of lists", 5, "", 1, WORDS, WORDS - 9, G_MAXUINT32, "too long"},
 };
 
 static void test_forged(void)

@@ -178,7 +178,7 @@ static MailRecord *obey_apart(const char *bytes, gsize length, const FormLabels 
 {
     const char *rest = g_str_has_prefix(bytes, "apart ") ? bytes + strlen("apart ") : bytes;
     MailRecord *record = obey(rest, length, labels);
-    MailAttachment file = {"form.docx", "", seen, "", TRUE, pdf_reader};
+    MailAttachment file = {"form.docx", "", seen, "", TRUE, pdf_reader, ""};
     g_array_append_val(record->attachments, file);
     record->received = 1;
     record->text_part = record->message_id; /* heads must be equal */
@@ -196,10 +196,10 @@ static MailRecord *obey_first(const char *bytes, gsize length, const FormLabels 
     seen++;
     g_auto(GStrv) words = g_strsplit(bytes, " ", 3);
     MailRecord *record = mail_record_new();
-    MailAttachment files[] = {
-        {"form.docx", "", 1, "", FALSE, MAIL_WHY_CONTAINER},
-        {"picture.png", "image/png", 1, "", FALSE, "no text"},
-        {g_str_equal(words[1], "pdf") ? "a.PDF" : "a.odt", "", 1, "", FALSE, MAIL_WHY_CONTAINER}};
+    MailAttachment files[] = {{"form.docx", "", 1, "", FALSE, MAIL_WHY_CONTAINER, ""},
+                              {"picture.png", "image/png", 1, "", FALSE, "no text", ""},
+                              {g_str_equal(words[1], "pdf") ? "a.PDF" : "a.odt", "", 1, "", FALSE,
+                               MAIL_WHY_CONTAINER, ""}};
     g_array_append_vals(record->attachments, files, G_N_ELEMENTS(files));
     record->subject = mail_record_keep(record, words[2]);
     record->received = 1;

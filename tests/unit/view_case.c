@@ -265,8 +265,8 @@ static MailRecord *some_record(void)
     MailRecord *mail = mail_record_new();
     const MailAddress from = {"Idris Penhallow", "idris.penhallow@oakfield.example"};
     const MailAddress to = {"", "mailbox@partnership.havering.example"};
-    const MailAttachment file = {"plan.pdf", "application/pdf",        2048, "",
-                                 FALSE,      "not a kind that is read"};
+    const MailAttachment file = {"plan.pdf", "application/pdf",         2048, "",
+                                 FALSE,      "not a kind that is read", ""};
     const MailDelivery report = {"head@oakfield.example", "failed", "5.1.1", "", "", ""};
     const MailForwarded inner = {"Tola", "", "Idris", 0, "", "J. V. concerns", "forwarded 1", ""};
     const MailAttachment form = {"form.docx", "application/msword", 23112, "", TRUE, ""};
