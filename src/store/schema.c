@@ -286,6 +286,9 @@ static const char held_said[] =
     "  PRIMARY KEY (held, n)\n"
     ") STRICT, WITHOUT ROWID;\n";
 
+/* Waiting mails are found by outbox_due. */
+static const char nobody_asks[] = "DROP INDEX outbox_waiting;\n";
+
 /* Each step is a list of statements, NULL-ended. */
 static const char *const step_1[] = {ledger, cases, events, held, outbox, policy_texts_and_keys,
                                      NULL};
@@ -293,7 +296,8 @@ static const char *const step_2[] = {outbox_tries, alarms, NULL};
 static const char *const step_3[] = {warnings, NULL};
 static const char *const step_4[] = {held_rulings, NULL};
 static const char *const step_5[] = {outbox_conversation, held_said, NULL};
-static const char *const *const steps[] = {step_1, step_2, step_3, step_4, step_5};
+static const char *const step_6[] = {nobody_asks, NULL};
+static const char *const *const steps[] = {step_1, step_2, step_3, step_4, step_5, step_6};
 
 guint schema_version(void)
 {
