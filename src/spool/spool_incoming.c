@@ -1,7 +1,7 @@
 /* What waits in incoming/: listing it in order of arrival, opening it, clearing away what crashed
  * writers left.
  *
- * A listing with a limit keeps at most twice the limit of names in memory, however long the backlog
+ * A listing with a limit keeps at most twice the limit of items in memory, however long the backlog
  * is. Files in new/ that the spool did not name are never read or removed; how many there are is
  * warned of once, without their names, because nobody knows what those say. A live writer's file in
  * tmp/ is known by its lock, never by its age alone. */
@@ -16,33 +16,33 @@
 #include <unistd.h>
 
 typedef struct {
-    GPtrArray *names; /* of char * */
+    GPtrArray *items; /* of SpoolItem */
     guint limit;      /* 0 = all */
     guint strangers;
 } Listing;
 
 static gint by_name(gconstpointer a, gconstpointer b)
 {
-    return strcmp(*(char *const *)a, *(char *const *)b);
+    return strcmp((*(SpoolItem *const *)a)->name, (*(SpoolItem *const *)b)->name);
 }
 
 static void keep_oldest(Listing *listing)
 {
-    g_ptr_array_sort(listing->names, by_name);
-    if (listing->limit != 0 && listing->names->len > listing->limit)
-        g_ptr_array_set_size(listing->names, (gint)listing->limit);
+    g_ptr_array_sort(listing->items, by_name);
+    if (listing->limit != 0 && listing->items->len > listing->limit)
+        g_ptr_array_set_size(listing->items, (gint)listing->limit);
 }
 
 static void list_name(const char *name, gpointer user)
 {
     Listing *listing = user;
-    g_autoptr(SpoolItem) item = spool_name_parse(name);
+    SpoolItem *item = spool_name_parse(name);
     if (item == NULL) {
         listing->strangers++;
         return;
     }
-    g_ptr_array_add(listing->names, g_strdup(name));
-    if (listing->limit != 0 && listing->names->len >= 2 * (guint64)listing->limit)
+    g_ptr_array_add(listing->items, item);
+    if (listing->limit != 0 && listing->items->len >= 2 * (guint64)listing->limit)
         keep_oldest(listing);
 }
 
@@ -58,16 +58,13 @@ static void warn_of_strangers(Spool *spool, guint strangers)
 
 GPtrArray *spool_list(Spool *spool, guint limit, GError **error)
 {
-    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-    Listing listing = {names, limit, 0};
+    g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func((GDestroyNotify)spool_item_free);
+    Listing listing = {items, limit, 0};
     if (!spool_each_name(spool->new, list_name, &listing, error))
         return NULL;
     keep_oldest(&listing);
     warn_of_strangers(spool, listing.strangers);
-    GPtrArray *items = g_ptr_array_new_with_free_func((GDestroyNotify)spool_item_free);
-    for (guint i = 0; i < names->len; i++)
-        g_ptr_array_add(items, spool_name_parse(names->pdata[i]));
-    return items;
+    return g_steal_pointer(&items);
 }
 
 static void count_name(const char *name, gpointer user)

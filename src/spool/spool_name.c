@@ -55,18 +55,29 @@ static char *encode_mailbox(const char *mailbox)
     return g_strjoinv("%7E", pieces);
 }
 
+static gboolean encoded_fits(const char *encoded)
+{
+    return encoded[0] != '\0' && strlen(encoded) <= SPOOL_NAME_MAILBOX_BYTES;
+}
+
 gboolean spool_name_fits(const char *mailbox)
 {
     g_autofree char *encoded = encode_mailbox(mailbox);
-    return encoded[0] != '\0' && strlen(encoded) <= SPOOL_NAME_MAILBOX_BYTES;
+    return encoded_fits(encoded);
+}
+
+static char *put_together(const char *unfinished, const char *sha256, guint64 bytes,
+                          const char *encoded)
+{
+    return g_strdup_printf("%s,H=%s,S=%" G_GUINT64_FORMAT ",M=%s", unfinished, sha256, bytes,
+                           encoded);
 }
 
 char *spool_name_finish(const char *unfinished, const char *sha256, guint64 bytes,
                         const char *mailbox)
 {
     g_autofree char *encoded = encode_mailbox(mailbox);
-    return g_strdup_printf("%s,H=%s,S=%" G_GUINT64_FORMAT ",M=%s", unfinished, sha256, bytes,
-                           encoded);
+    return put_together(unfinished, sha256, bytes, encoded);
 }
 
 static gboolean read_stamp(const char *unfinished, Instant *arrived_out)
@@ -96,9 +107,9 @@ SpoolItem *spool_name_parse(const char *name)
         item->mailbox == NULL ||
         !g_ascii_string_to_unsigned(after(pieces[2], "S="), 10, 0, G_MAXUINT64, &item->bytes, NULL))
         return NULL;
-    g_autofree char *again = spool_name_finish(pieces[0], item->sha256, item->bytes, item->mailbox);
-    return g_str_equal(again, name) && spool_name_fits(item->mailbox) ? g_steal_pointer(&item)
-                                                                      : NULL;
+    g_autofree char *encoded = encode_mailbox(item->mailbox);
+    g_autofree char *again = put_together(pieces[0], item->sha256, item->bytes, encoded);
+    return g_str_equal(again, name) && encoded_fits(encoded) ? g_steal_pointer(&item) : NULL;
 }
 
 void spool_item_free(SpoolItem *item)
