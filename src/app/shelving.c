@@ -1,9 +1,10 @@
 /* Out of incoming/, after the commit: renames and their sync take a while in which the next batch can
  * be decided. At most one batch is under way; the next one waits for it, and the last of a listing,
- * with nothing to do meanwhile, is moved by the caller itself. The thread of a batch owns the spool's
- * list of unsynced folders until it is waited for. A crash in between leaves what a crash before the
- * rename leaves: a committed row whose message work meets again and only archives. The log that the
- * batch has made grow is folded into the record there as well, or the writer would have to.
+ * with nothing to do meanwhile, is moved by the caller itself while its log is folded. The thread of
+ * a batch owns the spool's list of unsynced folders until it is waited for. A crash in between leaves
+ * what a crash before the rename leaves: a committed row whose message work meets again and only
+ * archives. The log that the batch has made grow is folded into the record there as well, or the
+ * writer would have to.
  *
  * What cannot be archived is said and met again with every run; the messages behind it go on. Only
  * TEMP stops them, and is told to whoever waits next. */
@@ -11,6 +12,8 @@
 #include "error.h"
 #include "store.h"
 #include "threads.h"
+
+#define FOLD_FROM 32u /* messages of a last batch: fewer are folded when the record is closed */
 
 struct Shelving {
     Spool *spool;
@@ -50,7 +53,13 @@ static void fold_log(const Shelving *shelving)
         g_warning("%s", trouble->message);
 }
 
-/* The thread's result is the error. */
+/* The threads' result is the error. */
+static gpointer run_folding(gpointer data)
+{
+    fold_log(data);
+    return NULL;
+}
+
 static gpointer run_shelving(gpointer data)
 {
     GError *error = NULL;
@@ -93,10 +102,12 @@ gboolean shelving_put(Shelving *shelving, guint from, guint to, GError **error)
         return TRUE;
     shelving->from = from;
     shelving->to = to;
-    if (to == shelving->items->len)
-        return archive_batch(shelving, error);
-    shelving->thread = thread_start("shelving", run_shelving, shelving);
-    return TRUE;
+    gboolean last = to == shelving->items->len;
+    if (!last)
+        shelving->thread = thread_start("shelving", run_shelving, shelving);
+    else if (to - from >= FOLD_FROM)
+        shelving->thread = thread_start("folding", run_folding, shelving);
+    return !last || archive_batch(shelving, error);
 }
 
 void shelving_free(Shelving *shelving)
