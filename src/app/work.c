@@ -43,14 +43,15 @@ Work *work_open(const Ruleset *rules, GError **error)
     work->rules = rules;
     g_autofree char *folder = site_spool_folder(rules->folder);
     g_autofree char *database = site_database(rules->folder);
-    work->reader = reader_start(forms_labels(rules->forms), reader_default_limits(), error);
+    work->reader = reader_begin(forms_labels(rules->forms), reader_default_limits(), error);
     if (work->reader == NULL)
         return NULL;
     work->spool = spool_open(folder, error);
     if (work->spool == NULL)
         return NULL;
     work->store = store_open(database, STORE_WRITE, error);
-    if (work->store == NULL || !work_keep_policies(work, error))
+    if (work->store == NULL || !work_keep_policies(work, error) ||
+        !reader_ready(work->reader, error))
         return NULL;
     work->lookup = store_lookup(work->store);
     return g_steal_pointer(&work);

@@ -248,10 +248,9 @@ void reader_forget(Reader *reader)
 
 /* ---- beginning and end ---- */
 
-Reader *reader_start_with(ReaderFunctions functions, const FormLabels *labels, ReaderLimits limits,
+static Reader *begin_with(ReaderFunctions functions, const FormLabels *labels, ReaderLimits limits,
                           GError **error)
 {
-    int status;
     g_autoptr(Reader) reader = g_new0(Reader, 1);
     reader->talk.channel = reader->apart.channel = -1;
     reader->limits = limits;
@@ -259,16 +258,33 @@ Reader *reader_start_with(ReaderFunctions functions, const FormLabels *labels, R
         reader->limits.retire_after = G_MAXUINT;
     g_queue_init(&reader->pending);
     reader->zygote = reader_zygote_start(functions, labels, limits, error);
-    if (reader->zygote == NULL || !renew(reader, &status, error))
-        return NULL;
-    return g_steal_pointer(&reader);
+    return reader->zygote != NULL ? g_steal_pointer(&reader) : NULL;
+}
+
+Reader *reader_start_with(ReaderFunctions functions, const FormLabels *labels, ReaderLimits limits,
+                          GError **error)
+{
+    g_autoptr(Reader) reader = begin_with(functions, labels, limits, error);
+    return reader != NULL && reader_ready(reader, error) ? g_steal_pointer(&reader) : NULL;
+}
+
+Reader *reader_begin(const FormLabels *labels, ReaderLimits limits, GError **error)
+{
+    static const ReaderFunctions functions = {mail_read_init, mail_read, mail_read_containers,
+                                              mail_pdf_prepare};
+    return begin_with(functions, labels, limits, error);
+}
+
+gboolean reader_ready(Reader *reader, GError **error)
+{
+    int status;
+    return renew(reader, &status, error);
 }
 
 Reader *reader_start(const FormLabels *labels, ReaderLimits limits, GError **error)
 {
-    static const ReaderFunctions functions = {mail_read_init, mail_read, mail_read_containers,
-                                              mail_pdf_prepare};
-    return reader_start_with(functions, labels, limits, error);
+    g_autoptr(Reader) reader = reader_begin(labels, limits, error);
+    return reader != NULL && reader_ready(reader, error) ? g_steal_pointer(&reader) : NULL;
 }
 
 void reader_stop(Reader *reader)

@@ -21,6 +21,9 @@ ReaderLimits reader_default_limits(void);
 
 /* Forks; call from the main thread, before any secret or database is open. */
 Reader *reader_start(const FormLabels *labels, ReaderLimits limits, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same in two steps, for who has something else to do while the parsers are set up: forked, then ready to be asked. */
+Reader *reader_begin(const FormLabels *labels, ReaderLimits limits, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean reader_ready(Reader *reader, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void reader_stop(Reader *reader);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reader, reader_stop)
 
