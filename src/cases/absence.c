@@ -9,6 +9,7 @@
 #include "limiting.h"
 #include "standing.h"
 #include "text.h"
+#include "ticket.h"
 #include <string.h>
 
 #define NAME_KEPT 80
@@ -81,9 +82,11 @@ static Case *case_of(Deciding *x, const Match *match)
 static void record(Deciding *x)
 {
     g_autofree char *named = named_words(x);
-    deciding_add(x, deciding_event(x, x->decision->kind,
-                                   "Automatic mail from %s: not a response; dates run on%s",
-                                   x->sender->email, named));
+    Event *event = deciding_event(x, x->decision->kind,
+                                  "Automatic mail from %s: not a response; dates run on%s",
+                                  x->sender->email, named);
+    ticket_record(x, event); /* a helpdesk's receipt says under which number it has ours */
+    deciding_add(x, event);
 }
 
 void absence_take(Deciding *x, const Match *match)

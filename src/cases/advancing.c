@@ -25,6 +25,7 @@
 #include "policy_issue.h"
 #include "side_routes.h"
 #include "text.h"
+#include "ticket.h"
 
 typedef enum { WISH_NONE, WISH_RESOLVED, WISH_UNRESOLVED, WISH_STAGE, WISH_UNCLEAR } Wish;
 
@@ -124,6 +125,7 @@ static void record_received(Deciding *x, gboolean moves)
     event_change(event, "received", at, x->mail->message_id, NULL);
     event_change(event, "sender", x->sender->email, NULL);
     (void)facts_record(x, event);
+    ticket_record(x, event);
     if (moves && x->c->waiting_confirmation == NULL)
         facts_discussion(x, event);
     const char *harm = reading_canonical(x->reading, "immediate_harm");

@@ -133,6 +133,15 @@ Account *account_new(const char *agency)
     return account;
 }
 
+static void alias_free(gpointer data)
+{
+    Alias *alias = data;
+    g_free(alias->agency);
+    g_free(alias->address);
+    g_free(alias->text);
+    g_free(alias);
+}
+
 Case *case_new(void)
 {
     Case *c = g_new0(Case, 1);
@@ -151,6 +160,7 @@ Case *case_new(void)
     c->outstanding = g_ptr_array_new_with_free_func(outstanding_free);
     c->accounts = g_ptr_array_new_with_free_func(account_free);
     c->their_refs = g_ptr_array_new_with_free_func(g_free);
+    c->aliases = g_ptr_array_new_with_free_func(alias_free);
     c->message_ids = g_ptr_array_new_with_free_func(g_free);
     c->events = g_ptr_array_new_with_free_func((GDestroyNotify)event_free);
     return c;
@@ -195,6 +205,7 @@ void case_free(Case *c)
     g_ptr_array_unref(c->outstanding);
     g_ptr_array_unref(c->accounts);
     g_ptr_array_unref(c->their_refs);
+    g_ptr_array_unref(c->aliases);
     g_ptr_array_unref(c->message_ids);
     g_ptr_array_unref(c->events);
     g_free(c);

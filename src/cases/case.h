@@ -76,6 +76,11 @@ typedef struct { char *agency, *name; Day date; } MemberEngaged;
 typedef struct { char *name, *agency; gboolean senior, full_member; } PanelMember;
 typedef struct { char *agency; Instant at; char *message; } Representation;
 typedef struct { guint n; char *item, *owner; Day due; Instant done; } Outstanding;
+typedef struct {           /* a number that a party's own system has for the matter */
+    char *agency, *address; /* of whom, and who wrote it */
+    char *text;
+    gboolean echo;          /* it goes back in the subject of mails to that address */
+} Alias;
 typedef struct {           /* what one party says, in writing, was agreed */
     char *agency, *who, *message;
     char *outcome;         /* in its own words; "" = as recorded */
@@ -113,6 +118,7 @@ typedef struct {
         *outstanding;
     GPtrArray *accounts;   /* of Account, one an agency, of this cycle */
     GPtrArray *their_refs; /* of char *: other systems' references */
+    GPtrArray *aliases;    /* of Alias */
     GPtrArray *message_ids; /* of char *: ids of the thread, received ones, oldest first */
     GPtrArray *events;     /* of Event, the whole record */
 } Case;

@@ -58,6 +58,7 @@
  *   discussions-confirm   discussions-clear-proposed
  *   outstanding N ITEM OWNER DUE-DAY   outstanding-done N INSTANT
  *   their-ref TEXT
+ *   alias AGENCY ADDRESS TEXT ECHO          a number of the agency's own system; ECHO: it goes back to that address
  * of written accounts (case_change_accounts.c):
  *   account AGENCY WHO INSTANT MESSAGE OUTCOME WORDS   replaces the agency's own; MESSAGE "" is the
  *                                           event's own; its items are none yet

@@ -274,6 +274,23 @@ static void apply_their_ref(Change *change)
         g_ptr_array_add(refs, g_strdup(change->arg[0]));
 }
 
+static void apply_alias(Change *change)
+{
+    GPtrArray *aliases = change->c->aliases;
+    for (guint i = aliases->len; i > 0; i--) {
+        const Alias *alias = g_ptr_array_index(aliases, i - 1);
+        if (g_str_equal(alias->agency, change->arg[0]) &&
+            g_str_equal(alias->address, change->arg[1]) && g_str_equal(alias->text, change->arg[2]))
+            g_ptr_array_remove_index(aliases, i - 1);
+    }
+    Alias *alias = g_new0(Alias, 1);
+    alias->agency = g_strdup(change->arg[0]);
+    alias->address = g_strdup(change->arg[1]);
+    alias->text = g_strdup(change->arg[2]);
+    alias->echo = change_yes(change, 3);
+    g_ptr_array_add(aliases, alias);
+}
+
 const ChangeRule change_rows[] = {
     {"fact", 7, apply_fact},
     {"fact-place", 3, apply_fact_place},
@@ -295,5 +312,6 @@ const ChangeRule change_rows[] = {
     {"outstanding", 4, apply_outstanding},
     {"outstanding-done", 2, apply_outstanding_done},
     {"their-ref", 1, apply_their_ref},
+    {"alias", 4, apply_alias},
     {NULL, 0, NULL},
 };

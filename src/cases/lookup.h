@@ -23,7 +23,8 @@ typedef struct {
     LedgerRow *(*same_content)(void *context, const char *content_digest, const char *from, GError **error);
     /* The first ledger row with this Message-ID. NULL: none. */
     LedgerRow *(*same_message_id)(void *context, const char *message_id, GError **error);
-    /* Cases not closed with the same child key (case_child_keys()): of SameChild. */
+    /* Cases not closed with the same child key (case_child_keys()), or number of an agency (case_alias_keys()): of
+     * SameChild. */
     GPtrArray *(*same_child)(void *context, const char *const *keys, const char *raising, const char *challenged,
                              GError **error);
     /* References of cases not closed in which the address is originator, holder or sender, the one last heard of first. Of

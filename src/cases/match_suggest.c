@@ -1,12 +1,13 @@
 /* Which cases a message may be about, when nothing says it for certain: for the office to choose from, with why in words.
  *
- * What counts, most first: a reference that is nearly one; a message of the case that it answers; the same child; the sender
- * takes part; the sender's agency does. What is equally likely stands in the order in which it was last heard of. None of it
+ * What counts, most first: a reference that is nearly one; a message of the case that it answers; a number of the sender's own
+ * system; the same child; the sender takes part; the sender's agency does. What is equally likely stands in the order in which it was last heard of. None of it
  * proves anything, a stranger can say all of it: a suggestion is shown to the office and to nobody else, and moves no case. */
 #include "match.h"
 #include "opening.h"
 #include "reference.h"
 #include "text.h"
+#include "ticket.h"
 
 #define SUGGESTED_MOST 10u
 #define IDS_MOST 20u /* of the thread, looked for among the messages that were received */
@@ -15,8 +16,9 @@ typedef enum {
     LIKELY_AGENCY = 1 << 0,
     LIKELY_SENDER = 1 << 1,
     LIKELY_CHILD = 1 << 2,
-    LIKELY_THREAD = 1 << 3,
-    LIKELY_NAMED = 1 << 4
+    LIKELY_NUMBER = 1 << 3,
+    LIKELY_THREAD = 1 << 4,
+    LIKELY_NAMED = 1 << 5
 } Likelihood;
 
 typedef struct {
@@ -100,6 +102,19 @@ static void add_child(Deciding *x, GPtrArray *list)
     }
 }
 
+static void add_number(Deciding *x, GPtrArray *list)
+{
+    g_autoptr(GPtrArray) keys = ticket_keys(x);
+    if (keys->len == 0 || x->error != NULL)
+        return;
+    g_ptr_array_add(keys, NULL);
+    g_autoptr(GPtrArray) same = x->lookup->same_child(
+        x->lookup->context, (const char *const *)keys->pdata, "", "", &x->error);
+    for (guint i = 0; same != NULL && i < same->len; i++)
+        add(list, ((const SameChild *)g_ptr_array_index(same, i))->reference, LIKELY_NUMBER,
+            "it gives a number that the sender's agency has for it");
+}
+
 static void add_cases(GPtrArray *list, GPtrArray *references, Likelihood how, const char *why)
 {
     for (guint i = 0; references != NULL && i < MIN(references->len, SUGGESTED_MOST); i++)
@@ -156,6 +171,7 @@ GPtrArray *match_suggestions(Deciding *x, gboolean *takes_part_out)
     add_named(x, list);
     add_thread(x, list);
     add_child(x, list);
+    add_number(x, list);
     add_participants(x, list);
     for (guint i = 0; i < list->len; i++)
         look_at(x, g_ptr_array_index(list, i));

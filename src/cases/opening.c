@@ -10,6 +10,7 @@
 #include "claiming.h"
 #include "moving.h"
 #include "text.h"
+#include "ticket.h"
 
 gboolean opening_is_escalation(const Deciding *x)
 {
@@ -141,6 +142,7 @@ static void open_event(Deciding *x, OpeningSides sides, const char *reference)
     change_routing(x, event, sides);
     change_originator(x, event, sides.raising != NULL ? sides.raising->id : NULL);
     (void)facts_record(x, event);
+    ticket_record(x, event);
     if (x->reading->forwarded) {
         event_change(event, "confirm-from", x->sender->email, NULL);
         forwarded_date(x, event);

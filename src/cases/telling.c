@@ -7,6 +7,7 @@
 #include "limiting.h"
 #include "subject_mark.h"
 #include "text.h"
+#include "ticket.h"
 #include <string.h>
 
 /* An answer to who wrote by a protected route goes back by it. */
@@ -40,6 +41,11 @@ static void draft(Deciding *x, const char *template, const char *to, const char 
     reply_template_render(reply, values, &mail->subject, &mail->body);
     if (answer)
         mark_route(x, mail);
+    g_autofree char *theirs = ticket_echo(x, to, answer);
+    if (theirs != NULL) {
+        g_autofree char *own = mail->subject;
+        mail->subject = g_strconcat(own, " ", theirs, NULL);
+    }
     g_ptr_array_add(x->decision->mails, mail);
 }
 

@@ -1,4 +1,5 @@
-/* projection_keys: the addresses and the children's keys that a case is found by.
+/* projection_keys: the addresses and the keys that a case is found by: its children's, and the numbers that other
+ * offices' systems have for it, which stand among them.
  *
  * Both tables are ordered by what is looked for. Addresses are only ever added: whoever was
  * originator, holder or sender once belongs to the case. Keys of children follow them; those that
@@ -9,6 +10,7 @@
 
 #include "query.h"
 #include "text.h"
+#include "ticket.h"
 
 /* Which argument of a change row is the address of somebody who belongs to the case. */
 static const struct {
@@ -35,12 +37,17 @@ static GHashTable *people_of(const Case *c, guint first)
     return people;
 }
 
+static gboolean is_found_by(const char *operation)
+{
+    return text_is(operation, "child") || text_is(operation, "alias");
+}
+
 static gboolean changes_children(const Case *c, guint first)
 {
     for (guint i = first; i < c->events->len; i++) {
         const Event *event = g_ptr_array_index(c->events, i);
         for (guint j = 0; j < event->changes->len; j++)
-            if (text_is(((GStrv)g_ptr_array_index(event->changes, j))[0], "child"))
+            if (is_found_by(((GStrv)g_ptr_array_index(event->changes, j))[0]))
                 return TRUE;
     }
     return FALSE;
@@ -62,6 +69,9 @@ char *projection_child_keys(const Case *c)
                 g_ptr_array_add(all, g_strdup(key));
         }
     }
+    g_autoptr(GPtrArray) aliases = case_alias_keys(c);
+    for (guint i = 0; i < aliases->len; i++)
+        g_ptr_array_add(all, g_strdup(g_ptr_array_index(aliases, i)));
     g_ptr_array_sort(all, compare_texts);
     g_ptr_array_add(all, NULL);
     return g_strjoinv("\n", (GStrv)all->pdata);

@@ -61,6 +61,8 @@ static const char *why_of(const char *key)
         return "same date of birth and initials";
     if (g_str_has_prefix(key, "edd:"))
         return "same expected date and initials";
+    if (g_str_has_prefix(key, "their:"))
+        return "a number that the sender's agency has for it";
     return "same identifier";
 }
 

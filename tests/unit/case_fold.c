@@ -180,6 +180,11 @@ static void put_rows(GString *out, const Case *c)
         g_string_append(out, ") ");
     }
     put_words(out, "theirs", c->their_refs);
+    for (guint i = 0; i < c->aliases->len; i++) {
+        const Alias *alias = g_ptr_array_index(c->aliases, i);
+        g_string_append_printf(out, "alias(%s,%s,%s%s) ", alias->agency, alias->address,
+                               alias->text, alias->echo ? ",echo" : "");
+    }
 }
 
 static char *case_as_text(const Case *c)
@@ -402,6 +407,14 @@ static const FoldCase folds[] = {
      "[[\"outstanding\",\"1\",\"medical\",\"csc\",\"\"],[\"outstanding-done\",\"1\",\"900\"],"
      "[\"outstanding\",\"1\",\"medical\",\"csc\",\"2026-03-21\"]]",
      "outstanding(1,medical,csc due=2026-03-21 )"},
+    {"alias",
+     "[[\"alias\",\"csc\",\"desk@csc.example\",\"[#12]\",\"yes\"],"
+     "[\"alias\",\"school\",\"jo@school.example\",\"Mosaic 1234\",\"no\"]]",
+     "alias(csc,desk@csc.example,[#12],echo) alias(school,jo@school.example,Mosaic 1234)"},
+    {"alias-again",
+     "[[\"alias\",\"csc\",\"desk@csc.example\",\"[#12]\",\"yes\"],"
+     "[\"alias\",\"csc\",\"desk@csc.example\",\"[#12]\",\"no\"]]",
+     "alias(csc,desk@csc.example,[#12])"},
     {"their-ref", "[[\"their-ref\",\"LA 1\"],[\"their-ref\",\"LA 1\"],[\"their-ref\",\"M2\"]]",
      "theirs=LA 1 theirs=M2"},
 };
@@ -479,7 +492,8 @@ static void test_every_operation(void)
                                              "discussions-clear-proposed",
                                              "outstanding",
                                              "outstanding-done",
-                                             "their-ref"};
+                                             "their-ref",
+                                             "alias"};
     for (gsize i = 0; i < G_N_ELEMENTS(operations); i++) {
         g_autofree char *row = g_strdup_printf("[\"%s\"", operations[i]);
         gboolean tried = FALSE;
