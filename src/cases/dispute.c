@@ -1,9 +1,10 @@
 /* dispute: what a person needs to see to say whether two accounts are of one dispute.
  *
  * Values are compared as the form's type of the field means them: dates as days, agencies as the directory knows them, all
- * else as folded text. A child of the message is the case's child of the same date of birth, else of the same initials. Never
- * fails, merges nothing. */
+ * else as folded text. A child of the message is the case's child with a key in common, else with the same initials, else the
+ * only one where both have one. Never fails, merges nothing. */
 #include "dispute.h"
+#include "lookup.h"
 #include "records.h"
 #include "text.h"
 
@@ -50,22 +51,57 @@ static const char *said_of(const GPtrArray *said, guint child, const char *key)
     return NULL;
 }
 
+static guint children_said(const GPtrArray *said)
+{
+    guint most = 0;
+    for (guint i = 0; i < said->len; i++)
+        most = MAX(most, ((const HeldSaid *)g_ptr_array_index(said, i))->child);
+    return most;
+}
+
+static gboolean share_key(const GPtrArray *keys, const Child *known)
+{
+    g_autoptr(GPtrArray) own = case_child_keys(known);
+    for (guint i = 0; i < own->len; i++)
+        if (g_ptr_array_find_with_equal_func((GPtrArray *)keys, g_ptr_array_index(own, i),
+                                             g_str_equal, NULL))
+            return TRUE;
+    return FALSE;
+}
+
+/* The keys that lookups go by, as a date of birth and as one to come: which of them it is, the case knows. */
+static GPtrArray *keys_said(const GPtrArray *said, guint child, Day today)
+{
+    const char *name = said_of(said, child, "child.name"),
+               *born = said_of(said, child, "child.dob");
+    const char *ids = said_of(said, child, "child.ids");
+    Day day = born != NULL ? day_read(born, today, FALSE, NULL, NULL) : DAY_UNKNOWN;
+    const Child read = {.name = (char *)(name != NULL ? name : ""),
+                        .ids = (char *)(ids != NULL ? ids : ""),
+                        .setting = (char *)"",
+                        .born = day,
+                        .expected = day};
+    return case_child_keys(&read);
+}
+
 static guint child_of(const Case *c, const GPtrArray *said, guint child, Day today)
 {
     const char *name = said_of(said, child, "child.name");
-    const char *born = said_of(said, child, "child.dob");
-    Day day = born != NULL ? day_read(born, today, FALSE, NULL, NULL) : DAY_UNKNOWN;
-    g_autofree char *initials = name != NULL ? text_initials(name) : NULL;
-    guint by_name = 0;
+    g_autoptr(GPtrArray) keys = keys_said(said, child, today);
+    g_autofree char *initials = text_initials(name != NULL ? name : "");
     for (guint i = 0; i < c->children->len; i++) {
         const Child *known = g_ptr_array_index(c->children, i);
-        if (day != DAY_UNKNOWN && (known->born == day || known->expected == day))
+        if (share_key(keys, known))
             return known->n;
-        g_autofree char *own = text_initials(known->name);
-        if (initials != NULL && *initials != '\0' && g_str_equal(own, initials) && by_name == 0)
-            by_name = known->n;
     }
-    return by_name != 0 ? by_name : c->children->len + child;
+    for (guint i = 0; i < c->children->len; i++) {
+        const Child *known = g_ptr_array_index(c->children, i);
+        g_autofree char *own = text_initials(known->name);
+        if (*initials != '\0' && g_str_equal(own, initials))
+            return known->n;
+    }
+    gboolean only = c->children->len == 1 && children_said(said) == 1;
+    return only ? ((const Child *)g_ptr_array_index(c->children, 0))->n : c->children->len + child;
 }
 
 /* ---- side by side ---- */

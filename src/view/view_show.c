@@ -127,6 +127,12 @@ static void print_who(const View *view, const Case *c)
         g_autofree char *text = child_text(child);
         table_add(table, INK_PLAIN, label, text, NULL);
     }
+    for (guint i = 0; i < c->aliases->len; i++) {
+        const Alias *alias = c->aliases->pdata[i];
+        g_autofree char *text = g_strdup_printf("%s, %s (%s)", alias->text,
+                                                words_agency(view, alias->agency), alias->address);
+        table_add(table, INK_PLAIN, "their number", text, NULL);
+    }
     for (guint i = 0; i < c->candidates->len; i++) {
         const Candidate *candidate = c->candidates->pdata[i];
         g_autofree char *text =

@@ -30,6 +30,8 @@ my $receipt = out_of_office(from => "Callum Reyes <$reyes>", at => '2026-03-09T0
 $receipt->{raw} =~ s/^Subject:[^\r\n]*/Subject: [Ticket#2026030910000047] Automatic reply/m or die;
 $story->step('a receipt', at => '2026-03-09T09:02', mail => $receipt, state => 'open', stage => 'S2', sent => []);
 
+like($story->page('2026-03-09T09:02'), qr/their number\s+\[Ticket#2026030910000047\], Children's Social Care\s+\(\Q$reyes\E\)/, 'the office sees it with the case');
+
 # It stands in the subject of what goes to that address, of nothing else
 my @mails = $story->step('an answer', at => '2026-03-10T09:00', state => 'open', stage => 'S2', sent => [ "ack $reyes" ], may => [ "response $lead", "told $teacher" ],
     mail => phone(from => "Callum Reyes <$reyes>", at => '2026-03-10T08:58', subject => "Re: $reference", text => 'We are looking into it.'));
