@@ -131,6 +131,7 @@ FUZZLIB   = $(wildcard tests/fuzz/fuzz_*_common.c tests/fuzz/fuzz_common.c)
 FUZZ      = $(sort $(patsubst tests/fuzz/fuzz_%.c,%,$(filter-out %_common.c,$(wildcard tests/fuzz/fuzz_*.c))))
 # the fuzz targets without a fuzzer, for the corpora as an ordinary test
 replays: $(FUZZ:%=$(B)/tests/fuzz/replay_%)
+$(B)/tests/fuzz/replay_pdf $(B)/tests/fuzz/fuzz_pdf $(B)/tests/score/read_documents: | $(B)/casegate-pdf.so
 $(B)/tests/fuzz/replay_%: tests/fuzz/fuzz_%.c $(FUZZLIB) tests/fuzz/replay.c $(wildcard tests/fuzz/*.h) $(B)/libreaders.a
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -MF $@.d $(LINK) -o $@ $< $(FUZZLIB) tests/fuzz/replay.c $(B)/libreaders.a $(PKGLIBS)

@@ -74,10 +74,11 @@ static Cell *cell_new(const char *text, MailPdfArea area)
     cell->text = g_string_new(text);
     cell->starts = g_array_new(FALSE, FALSE, sizeof(Start));
     cell->ends = g_array_new(FALSE, FALSE, sizeof(LineEnd));
+    area.bottom = MAX(area.bottom, area.top + 1.0); /* flat words stand beside nothing */
     cell->area = area;
     cell->right = area.right;
     cell->lines = 1;
-    cell->line = MAX(area.bottom - area.top, 1.0);
+    cell->line = area.bottom - area.top;
     cell->owner = -1;
     g_array_append_val(cell->starts, start);
     return cell;

@@ -2,10 +2,24 @@
  * of JSON goes out with what mail_document_read() found. Like the reader's second child it may be made to crash; then
  * the test that started it fails. */
 #include "mail_document.h"
+#include "mail_pdf.h"
 #include "mail_read.h"
 #include <json-glib/json-glib.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+
+/* It lies two folders up, beside the program that the tests run. */
+static void load_pdf(void)
+{
+    char path[4096] = "";
+    if (readlink("/proc/self/exe", path, sizeof path - 1) < 0)
+        return;
+    g_autofree char *folder = g_path_get_dirname(path);
+    g_autofree char *module = g_build_filename(folder, "..", "..", "casegate-pdf.so", NULL);
+    if (!mail_pdf_load(module))
+        fprintf(stderr, "read_documents: no module that reads PDF at '%s'\n", module);
+}
 
 static void add(JsonBuilder *builder, const char *name, const char *value)
 {
@@ -56,6 +70,7 @@ static gboolean read_one(const char *path, const FormLabels *labels)
 int main(void)
 {
     mail_read_init();
+    load_pdf();
     g_autoptr(FormLabels) labels = form_labels_new();
     form_labels_add(labels, "stage", LABEL_SHORT, "Stage");
     char line[4096];
