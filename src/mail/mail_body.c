@@ -177,8 +177,8 @@ static void read_attachment(MailTree *tree, GMimeObject *object, MailBody *body)
     gboolean waits = waits_for_second_reading(tree, object);
     if (waits)
         tree->reading.flags |= MAIL_FLAG_CONTAINERS;
-    g_autofree char *why = waits ? g_strdup(MAIL_WHY_CONTAINER)
-                                 : mail_naming_why(object, name, &tree->reading);
+    g_autofree char *why =
+        waits ? g_strdup(MAIL_WHY_CONTAINER) : mail_naming_why(object, name, &tree->reading);
     if (!why && is_rich_text(object))
         why = g_strdup("a file in Rich Text (.rtf): cannot be read here");
     add_attachment(tree, object, why ? why : "not opened");

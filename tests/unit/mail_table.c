@@ -101,7 +101,7 @@ static void test_page(gconstpointer data)
     g_autoptr(FormLabels) labels = labels_of_test();
     g_autoptr(GByteArray) marks = NULL;
     gboolean cut = FALSE;
-    g_autofree char *text = mail_html_marked(c->rows, strlen(c->rows), labels, &cut, &marks);
+    g_autofree char *text = mail_html_styled(c->rows, strlen(c->rows), labels, &cut, NULL, &marks);
     g_autoptr(GArray) lines = mail_lines_new(text);
     g_autoptr(GString) out = g_string_new(NULL);
     mail_marks_set(marks, lines);
