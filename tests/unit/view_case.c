@@ -269,7 +269,7 @@ static MailRecord *some_record(void)
                                  FALSE,      "not a kind that is read", ""};
     const MailDelivery report = {"head@oakfield.example", "failed", "5.1.1", "", "", ""};
     const MailForwarded inner = {"Tola", "", "Idris", 0, "", "J. V. concerns", "forwarded 1", ""};
-    const MailAttachment form = {"form.docx", "application/msword", 23112, "", TRUE, ""};
+    const MailAttachment form = {"form.docx", "application/msword", 23112, "", TRUE, "", ""};
     g_array_append_val(mail->from, from);
     g_array_append_val(mail->to, to);
     g_array_append_val(mail->attachments, file);
