@@ -29,8 +29,9 @@ const char *value_yes_no(const char *value)
     g_autofree char *folded = text_fold(value);
     for (gsize i = 0; i < G_N_ELEMENTS(words); i++) {
         gsize n = strlen(words[i].word);
-        gboolean goes_on = n > 1 && folded[n] == ' '; /* but "N/A" is no 'no' */
-        if (strncmp(folded, words[i].word, n) == 0 && (folded[n] == '\0' || goes_on))
+        if (strncmp(folded, words[i].word, n) != 0)
+            continue;
+        if (folded[n] == '\0' || (n > 1 && folded[n] == ' ')) /* but "N/A" is no 'no' */
             return words[i].means;
     }
     return NULL;
