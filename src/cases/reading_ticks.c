@@ -38,8 +38,16 @@ static const Box boxes[] = {
     {"\xef\x81\xaf", FALSE},
 };
 
+/* Text is nearly all letters and blanks, and no box begins with one. */
+static gboolean may_be_box(char first)
+{
+    return first == '[' || first == '(' || (guchar)first >= 0x80;
+}
+
 static const Box *box_at(const char *at)
 {
+    if (!may_be_box(*at))
+        return NULL;
     for (gsize i = 0; i < G_N_ELEMENTS(boxes); i++)
         if (g_str_has_prefix(at, boxes[i].mark))
             return &boxes[i];
@@ -82,9 +90,11 @@ static gboolean offers_choice(const FormField *field)
 
 char *value_ticked(const FormField *field, const char *value)
 {
+    if (!offers_choice(field))
+        return NULL;
     const Box *box = NULL, *next = NULL;
     const char *at = next_box(value, &box), *before = value;
-    if (box == NULL || !offers_choice(field))
+    if (box == NULL)
         return NULL;
     g_autofree char *lead = text_trim_copy(value, (gsize)(at - value));
     gboolean first = *lead == '\0', ticked = FALSE; /* the box stands before its word */
@@ -107,18 +117,19 @@ char *value_ticked(const FormField *field, const char *value)
 
 static void add_offer(GString *all, const char *words)
 {
-    g_string_append_printf(all, " %s", words);
+    text_append(all, " ", words, NULL);
 }
 
 gboolean value_is_unfilled(const FormField *field, const Policy *policy, const char *value)
 {
     if (form_is_unfilled(field->forms, value))
         return TRUE;
+    if (field->choices->len < 2 && field->type != FIELD_STAGE)
+        return FALSE;
     g_autoptr(GString) all = g_string_new(NULL);
     for (guint i = 0; i < field->choices->len; i++)
         add_offer(all, ((const FieldChoice *)g_ptr_array_index(field->choices, i))->shown);
     for (guint i = 0; field->type == FIELD_STAGE && policy != NULL && i < policy->stages->len; i++)
         add_offer(all, ((const PolicyStage *)g_ptr_array_index(policy->stages, i))->name);
-    gboolean several = field->choices->len > 1 || field->type == FIELD_STAGE;
-    return several && all->len > 0 && text_same(all->str, value);
+    return all->len > 0 && text_same(all->str, value);
 }
