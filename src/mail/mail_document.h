@@ -9,6 +9,7 @@
 typedef struct {
     char *text;  /* without line ends */
     char *place; /* "table 2 row 5", "paragraph 12", "page 1 line 7", "control Stage" */
+    gboolean whole; /* of a document whose other lines are wrapped: ended where its writer ended it */
     gboolean ends; /* nothing but a boundary: no value goes on past here. `text` is "" then */
 } MailDocumentLine;
 

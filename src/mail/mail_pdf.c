@@ -114,10 +114,18 @@ static char *label_in(const FormLabels *labels, const char *name)
     return g_steal_pointer(&plain);
 }
 
+/* The lines of a field end as its program ends them. */
+static char *lines_of(const char *value)
+{
+    g_auto(GStrv) lines = g_strsplit(value, "\r\n", -1);
+    g_autofree char *text = g_strjoinv("\n", lines);
+    return text_valid(g_strdelimit(text, "\r", '\n'), strlen(text));
+}
+
 static void take_field(gpointer user, const MailPdfField *field, MailPdfArea area)
 {
     const Book *book = user;
-    PdfItem item = {.text = text_valid(field->value, strlen(field->value)), .area = area};
+    PdfItem item = {.text = lines_of(field->value), .area = area};
     for (const char *const *name = field->names; *name; name++) {
         if (**name && !item.name)
             item.name = text_line(*name, 100);

@@ -6,6 +6,7 @@
  * fill in belongs to the label that its form names it by, else to the one at its left, else above it. What
  * belongs to nothing is written as it stands. Never fails. */
 #include "mail_pdf.h"
+#include "mail_ticks.h"
 #include "text.h"
 #include <string.h>
 
@@ -45,6 +46,9 @@ typedef struct { /* words that belong together: a label, or one value, or a piec
     guint lines;
     gboolean label, used;
     int owner; /* the label that stands at the left of it; -1 */
+    const PdfItem
+        *field; /* a field that stands here with its answer, said when its turn comes; else NULL */
+    char *asks; /* and what it answers */
 } Cell;
 
 typedef struct {
@@ -64,6 +68,7 @@ static void free_cell(gpointer data)
     g_string_free(cell->text, TRUE);
     g_array_unref(cell->starts);
     g_array_unref(cell->ends);
+    g_free(cell->asks);
     g_free(cell);
 }
 
@@ -150,6 +155,7 @@ static void append_word(Cell *cell, const char *text, MailPdfArea area)
     g_array_append_val(cell->starts, start);
     g_string_append(cell->text, text);
     widen(&cell->area, area);
+    cell->right = area.right;
 }
 
 /* Words come in the order of the text. What a field shows is told by the field itself. */
@@ -353,6 +359,58 @@ static gboolean is_paragraph(const Layout *layout, const Cell *above, const Cell
     return TRUE;
 }
 
+static gboolean is_row_above(const Cell *above, const Cell *cell)
+{
+    double gap = cell->area.top - above->area.bottom;
+    return !above->used && !above->label && above->area.top < cell->area.top - 0.5 * above->line &&
+           gap < PARAGRAPH * above->line && gap > -1.2 * above->line;
+}
+
+/* Was the line of choices that ends with `last` broken before this one? */
+static gboolean goes_on(const Layout *layout, const Cell *last, const Cell *cell)
+{
+    double edge = 0;
+    for (guint i = 0; i < layout->cells->len; i++)
+        edge = MAX(edge, cell_at(layout, i)->area.right);
+    const char *text = last->text->str;
+    return g_str_has_suffix(text, TICKED) || g_str_has_suffix(text, UNTICKED) ||
+           g_str_has_prefix(cell->text->str, TICKED) ||
+           g_str_has_prefix(cell->text->str, UNTICKED) ||
+           last->right + first_word(cell) > edge - ALIGNED;
+}
+
+/* The last cell of a line of choices that goes on in this cell, at its left edge or behind it; NULL if there is none. */
+static Cell *choices_above(const Layout *layout, const Cell *cell)
+{
+    Cell *last = NULL;
+    gboolean boxes = FALSE;
+    double left = G_MAXDOUBLE;
+    for (guint i = 0; i < layout->cells->len; i++) {
+        Cell *above = cell_at(layout, i);
+        gboolean apart = cell->owner >= 0 && cell->owner != above->owner;
+        if (!is_row_above(above, cell) || apart || (last && above->owner != last->owner))
+            continue;
+        boxes |= mail_ticks_any(above->text->str);
+        left = MIN(left, above->area.left);
+        if (!last || above->area.left > last->area.left)
+            last = above;
+    }
+    return boxes && cell->area.left > left - ALIGNED && goes_on(layout, last, cell) ? last : NULL;
+}
+
+/* A broken line of choices is one line: a box at its end belongs to the words below. */
+static gboolean join_choices(const Layout *layout, Cell *cell)
+{
+    Cell *last = begins_label(layout, cell->text->str) ? NULL : choices_above(layout, cell);
+    if (!last)
+        return FALSE;
+    g_string_append_printf(last->text, " %s", cell->text->str);
+    last->area.bottom = cell->area.bottom;
+    last->right = cell->right;
+    cell->used = TRUE;
+    return TRUE;
+}
+
 /* Lines close below one another at one edge are one value, unless each has a label of its own. */
 static void join_values(Layout *layout)
 {
@@ -361,6 +419,8 @@ static void join_values(Layout *layout)
         if (cell->used || cell->label)
             continue;
         cell->owner = owner_of(layout, cell);
+        if (join_choices(layout, cell))
+            continue;
         for (guint n = i; n-- > 0;) {
             Cell *above = cell_at(layout, n);
             gboolean apart = cell->owner >= 0 && above->owner >= 0 && cell->owner != above->owner;
@@ -422,6 +482,16 @@ static Cell *label_beside(const Layout *layout, const PdfItem *field)
     return best;
 }
 
+/* In its turn, so that each child's answers stay together. */
+static void keep_field(Layout *layout, const PdfItem *field, const char *label)
+{
+    Cell *cell = cell_new("", field->area);
+    cell->field = field;
+    cell->asks = g_strdup(label);
+    cell->used = TRUE;
+    g_ptr_array_add(layout->cells, cell);
+}
+
 static void say_field(Layout *layout, const PdfItem *field, const char *label)
 {
     char place[PLACE_BYTES];
@@ -429,7 +499,10 @@ static void say_field(Layout *layout, const PdfItem *field, const char *label)
     g_autofree char *line = g_strconcat(label, colon ? " " : ": ", field->text, NULL);
     g_snprintf(place, sizeof place, "field %s", field->name);
     mail_document_add(layout->document, MAIL_DOCUMENT_END, place);
+    guint first = layout->document->lines->len;
     mail_document_add(layout->document, g_strchomp(line), place);
+    for (guint i = first; i < layout->document->lines->len; i++)
+        g_array_index(layout->document->lines, MailDocumentLine, i).whole = TRUE;
     mail_document_add(layout->document, MAIL_DOCUMENT_END, place);
 }
 
@@ -444,7 +517,7 @@ static void read_fields(Layout *layout)
         if (label)
             label->used = TRUE;
         if (field->label || label)
-            say_field(layout, field, field->label ? field->label : label->text->str);
+            keep_field(layout, field, field->label ? field->label : label->text->str);
         else if (*field->text)
             g_ptr_array_add(layout->cells, cell_new(field->text, field->area));
     }
@@ -563,7 +636,8 @@ static gboolean is_answered_below(const Layout *layout, const Cell *label)
         if (!next && !cell->used && cell->area.top > middle(label->area))
             next = cell;
     }
-    return layout->page->fields->len == 0 && !is_listed(layout, label) &&
+    gboolean choices = next && mail_ticks_any(next->text->str);
+    return (layout->page->fields->len == 0 || choices) && !is_listed(layout, label) &&
            beside_them < FORM_VALUES && next &&
            next->area.top - label->area.bottom < ANSWER_GAP * label->line;
 }
@@ -699,6 +773,10 @@ static void say_page(Layout *layout)
 {
     for (guint i = 0; i < layout->cells->len; i++) {
         const Cell *cell = cell_at(layout, i);
+        if (cell->field) {
+            mail_table_finish(&layout->table);
+            say_field(layout, cell->field, cell->asks);
+        }
         if (cell->used)
             continue;
         const Cell *owner = cell->owner >= 0 ? cell_at(layout, (guint)cell->owner) : NULL;

@@ -57,6 +57,12 @@ static gboolean is_apart(MailPdfArea area, const PopplerRectangle *next)
 }
 
 /* One rectangle belongs to each character of the text. */
+/* What poppler puts around words that are written from right to left: it stands nowhere on the page. */
+static gboolean is_direction(gunichar c)
+{
+    return (c >= 0x202a && c <= 0x202e) || c == 0x200e || c == 0x200f;
+}
+
 static void read_words(Reading *reading, PopplerPage *page)
 {
     g_autofree char *text = poppler_page_get_text(page);
@@ -66,17 +72,20 @@ static void read_words(Reading *reading, PopplerPage *page)
         return;
     g_autoptr(GString) word = g_string_new(NULL);
     MailPdfArea area = {0};
-    for (const char *p = text; *p && i < count; p = g_utf8_next_char(p), i++) {
+    for (const char *p = text; *p && i < count; p = g_utf8_next_char(p)) {
         gunichar c = g_utf8_get_char(p);
+        if (is_direction(c))
+            continue;
         if (g_unichar_isspace(c)) {
             tell_word(reading, word, area);
+            i++;
             continue;
         }
         if (word->len > 0 && is_apart(area, &boxes[i]))
             tell_word(reading, word, area);
         if (word->len == 0)
             area = area_of(&boxes[i]);
-        widen(&area, &boxes[i]);
+        widen(&area, &boxes[i++]);
         g_string_append_unichar(word, c);
     }
     tell_word(reading, word, area);
