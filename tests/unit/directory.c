@@ -42,6 +42,12 @@ static const struct {
     {"routing", "millbrook", "millbrook", NULL, ""},
     {"routing", "CCG", "icb", "'CCG' is now East London Integrated Care Board", ""},
     {"routing", "Oakfeild Primary School", NULL, NULL, "oakfield education"},
+    /* nicknames: only what is one agency's is that agency; all else is offered, likeliest first */
+    {"routing", "Oakfield", "oakfield", NULL, ""},
+    {"routing", "OAKFIELD (year 3)", "oakfield", NULL, ""},
+    {"routing", "csc / MASH", "csc", NULL, ""},
+    {"routing", "the Trust", NULL, NULL, ""},
+    {"routing", "Childrens Socail Care", NULL, NULL, "csc icb"},
     {"routing", "Saturn Rings", NULL, "no agency is called 'Saturn Rings'", ""},
     {"routing", "", NULL, "no agency is called ''", ""},
     {"routing", NULL, NULL, NULL, ""},
