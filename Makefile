@@ -49,7 +49,6 @@ PDFLIBS  := $(shell pkg-config --libs poppler-glib 2>/dev/null)
 $(B)/casegate-pdf.so: src/mail/pdf/casegate_pdf.c src/mail/mail_pdf_module.h Makefile | packages-present
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(DEFINES) $(CPPFLAGS) $(CFLAGS) $(WARN) -fPIC -shared $(PDFFLAGS) -Wl,-z,relro,-z,now -o $@ $< $(PDFLIBS)
-$(B)/tests/fuzz/replay_pdf $(B)/tests/fuzz/fuzz_pdf: | $(B)/casegate-pdf.so
 
 $(B)/obj/%.o: src/%.c Makefile | packages-present
 	@mkdir -p $(@D)
