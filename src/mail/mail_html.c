@@ -14,8 +14,7 @@
 #include <libxml/HTMLparser.h>
 #include <string.h>
 
-#define DEEPEST 250u  /* libxml2 gives up at 256 */
-#define WORD_DEPTH 6u /* of marks of style within a paragraph */
+#define DEEPEST 250u /* libxml2 gives up at 256 */
 #define RULE "________________________________"
 
 typedef struct {
@@ -191,21 +190,6 @@ static void write_table(Page *page, const xmlNode *node)
     mail_writer_block(&page->writer, 1);
 }
 
-/* Word ends each paragraph with <o:p>, which libxml2 takes for a paragraph within it. */
-static gboolean is_word_mark(const xmlNode *node)
-{
-    const xmlNode *inner = node->children;
-    gboolean blank =
-        !inner || (inner->type == XML_TEXT_NODE && !inner->next && xmlIsBlankNode(inner));
-    const xmlNode *outer = is_element(node, "p") ? node->parent : NULL;
-    if (outer && is_element(outer, "p"))
-        return TRUE;
-    for (guint i = 0; blank && outer && i < WORD_DEPTH; i++, outer = outer->parent)
-        if (is_element(outer, "p"))
-            return TRUE;
-    return FALSE;
-}
-
 /* Line ends around a block: a paragraph stands apart, Outlook's only when it is empty. */
 static guint block_breaks(const xmlNode *node)
 {
@@ -217,8 +201,6 @@ static guint block_breaks(const xmlNode *node)
         "caption", "main",   "td",     "th",   "blockquote", "title",   NULL};
     gboolean outlook = g_str_has_prefix(attribute(node, "class"), "Mso") ||
                        strstr(attribute(node, "style"), "margin:0") != NULL;
-    if (is_word_mark(node))
-        return 0;
     if (is_one_of(node, paragraphs))
         return outlook ? 1 : 2;
     return is_one_of(node, blocks) ? 1 : 0;

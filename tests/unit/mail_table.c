@@ -123,6 +123,21 @@ static void test_join(void)
     g_assert_cmpmem(all->data, all->len, "\0\0", 2);
 }
 
+/* How words look is still said of the same words. */
+static void test_runs(void)
+{
+    char text[] = "one\x1f\n\x1e\ntwo";
+    g_autoptr(GArray) runs = g_array_new(FALSE, FALSE, sizeof(MailRun));
+    const MailRun some[] = {{9, 1}, {1, 2}, {7, 3}, {40, 4}};
+    g_array_append_vals(runs, some, G_N_ELEMENTS(some));
+    g_autoptr(GByteArray) marks = mail_marks_take(text, runs, 1);
+    g_assert_cmpstr(text, ==, "one\n\ntwo");
+    g_assert_cmpuint(marks->len, ==, 3);
+    const gsize want[] = {9, 1, 5, 38};
+    for (guint i = 0; i < runs->len; i++)
+        g_assert_cmpuint(g_array_index(runs, MailRun, i).at, ==, want[i]);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -135,5 +150,6 @@ int main(int argc, char **argv)
         g_test_add_data_func(path, &pages[i], test_page);
     }
     g_test_add_func("/marks/join", test_join);
+    g_test_add_func("/marks/runs", test_runs);
     return g_test_run();
 }
