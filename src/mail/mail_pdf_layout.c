@@ -223,7 +223,10 @@ static gboolean is_edge(const Layout *layout, const Cell *but, double left)
 {
     for (guint i = 0; i < layout->cells->len; i++) {
         const Cell *cell = cell_at(layout, i);
-        if (cell != but && !cell->used && ABS(cell->area.left - left) < ALIGNED / 2)
+        gboolean box =
+            g_str_has_prefix(cell->text->str, TICKED) || /* stands where there was room */
+            g_str_has_prefix(cell->text->str, UNTICKED);
+        if (cell != but && !cell->used && !box && ABS(cell->area.left - left) < ALIGNED / 2)
             return TRUE;
     }
     return FALSE;

@@ -6,7 +6,7 @@
 #   my $form = drawn_form(printable => 1)     without the scripts that a page shows from right to left
 #
 # What no reader could tell from the form itself is not drawn: a line that is one of the form's own labels, a greeting that ends
-# a letter, a line of dashes, a quote mark at a line's beginning.
+# a letter, a line of dashes, a quote mark at a line's beginning, all of the choices at once (as the form offers them).
 package Casegate::Drawn;
 use strict;
 use warnings;
@@ -51,7 +51,7 @@ sub date {
 sub name { my ($how) = @_; return join of(' ', ' ', '-'), map { ucfirst of(grep({ !/^(?:about|school)$/ } @plain), map { @$_ } @scripts, $how->{printable} ? () : @right_to_left) } 1 .. of(1, 2, 2, 3) }
 sub sometimes { my ($value) = @_; return rand() < 0.2 ? '' : $value }
 
-sub some { my (@choices) = @_; my @some = grep { rand() < 0.4 } @choices; return join ', ', @some ? @some : of(@choices) }
+sub some { my (@choices) = @_; my @some = grep { rand() < 0.4 } @choices; pop @some if @some == @choices; return join ', ', @some ? @some : of(@choices) }
 
 sub drawn_form {
     my (%how) = @_;

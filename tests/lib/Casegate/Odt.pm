@@ -4,7 +4,7 @@
 #   odt($form, layout => 'above', fill => 'control')     the file's bytes
 #
 # layout: rows (label left, value right), above (label over value), children (each child a row under a row of labels), lines
-# fill:   plain, span (the look changes in the middle), field (input fields, drop-downs), control (form controls), tracked
+# fill:   plain, span (the look changes in the middle), field (input fields, drop-downs), control (form controls), captions (controls, the words of check boxes beside them), tracked
 # Choices of several are ticked as ☒ and ☐, with 'control' as check boxes.
 package Casegate::Odt;
 use strict;
@@ -19,7 +19,7 @@ our @EXPORT = qw(odt);
 my $type = 'application/vnd.oasis.opendocument.text';
 my $oasis = 'urn:oasis:names:tc:opendocument:xmlns';
 my $spaces = join ' ', (map { qq(xmlns:$_="$oasis:$_:1.0") } qw(office text table style form)), qq(xmlns:draw="$oasis:drawing:1.0"), qq(xmlns:fo="$oasis:xsl-fo-compatible:1.0"),
-    qq(xmlns:svg="$oasis:svg-compatible:1.0"), 'xmlns:dc="http://purl.org/dc/elements/1.1/"', 'xmlns:xlink="http://www.w3.org/1999/xlink"';
+    qq(xmlns:svg="$oasis:svg-compatible:1.0"), 'xmlns:dc="http://purl.org/dc/elements/1.1/"', 'xmlns:xlink="http://www.w3.org/1999/xlink"', 'xmlns:ooo="http://openoffice.org/2004/office"';
 my (@controls, @deleted); # of the file that is being written
 
 sub odt {
@@ -27,7 +27,7 @@ sub odt {
     my %with = (layout => 'rows', fill => 'plain', %how);
     @controls = @deleted = ();
     my $body = paragraph('Resolution of professional disagreements') . laid_out($form, \%with);
-    my $forms = @controls ? '<office:forms form:automatic-focus="false"><form:form form:name="Form">' . join('', @controls) . '</form:form></office:forms>' : '';
+    my $forms = @controls ? '<office:forms form:automatic-focus="false"><form:form form:name="Form" form:apply-filter="true" form:command-type="table" form:control-implementation="ooo:com.sun.star.form.component.Form" office:target-frame="">' . join('', @controls) . '</form:form></office:forms>' : '';
     my $changes = @deleted ? '<text:tracked-changes>' . join('', @deleted) . '</text:tracked-changes>' : '';
     my $content = qq(<?xml version="1.0" encoding="UTF-8"?>\n<office:document-content $spaces office:version="1.3"><office:automatic-styles>)
         . '<style:style style:name="T1" style:family="text"><style:text-properties fo:font-weight="bold"/></style:style></office:automatic-styles>'
@@ -83,21 +83,33 @@ sub field {
     return '<text:text-input text:description="' . xml($question->{label}) . '">' . spelt($value) . '</text:text-input>';
 }
 
+my %component = (checkbox => 'CheckBox', listbox => 'ListBox', text => 'TextField', textarea => 'TextField');
+
 sub place_control {
-    my ($element, $more) = @_;
+    my ($element, $width) = @_;
     my $n = @controls + 1;
     my ($name, $attributes, $inner) = @$element;
-    push @controls, qq(<form:$name form:name="Control $n" form:control-implementation="ooo:com.sun.star.form.component.Field" xml:id="control$n" form:id="control$n" $attributes)
-        . ($inner ? ">$inner</form:$name>" : '/>');
-    return qq(<draw:control text:anchor-type="as-char" draw:z-index="$n" svg:width="6cm" svg:height="0.6cm" draw:control="control$n"/>);
+    push @controls, qq(<form:$name form:name="Control $n" form:control-implementation="ooo:com.sun.star.form.component.$component{$name}" xml:id="control$n" form:id="control$n" $attributes)
+        . '><form:properties><form:property form:property-name="DefaultControl" office:value-type="string" office:string-value="com.sun.star.form.control.'
+        . qq($component{$name}"/></form:properties>) . ($inner // '') . "</form:$name>";
+    $width //= '6cm';
+    return qq(<draw:control text:anchor-type="as-char" draw:z-index="$n" svg:width="$width" svg:height="0.6cm" draw:control="control$n"/>);
 }
 
 sub attribute { my ($text) = @_; return xml($text) =~ s/\n/&#10;/gr }
 
+# A check box with its word as its own label, or printed behind it.
+sub box {
+    my ($choice, $captions) = @_;
+    my ($word, $taken) = @$choice;
+    my $state = $taken ? ' form:current-state="checked"' : '';
+    return place_control([ 'checkbox', 'form:label="' . ($captions ? '' : xml($word)) . qq("$state) ], $captions ? '0.5cm' : undef) . ($captions ? ' ' . xml($word) : '');
+}
+
 sub control {
-    my ($question) = @_;
+    my ($question, $captions) = @_;
     my $value = $question->{value};
-    return join ' ', map { place_control([ 'checkbox', 'form:label="' . xml($_->[0]) . '"' . ($_->[1] ? ' form:current-state="checked"' : '') ]) } chosen($question) if $question->{kind} eq 'many';
+    return join '   ', map { box($_, $captions) } chosen($question) if $question->{kind} eq 'many';
     return place_control([ 'listbox', 'form:dropdown="true" form:size="6"', join '', map { '<form:option form:label="' . xml($_->[0]) . '"' . ($_->[1] ? ' form:current-selected="true"' : '') . '/>' }
         chosen($question) ]) if $question->{kind} eq 'one';
     return place_control([ $question->{kind} =~ /^(?:text|rows)$/ ? 'textarea' : 'text', 'form:current-value="' . attribute($value) . '"' ]);
@@ -107,7 +119,7 @@ sub control {
 
 sub inline_value {
     my ($question, $fill) = @_;
-    return control($question) if $fill eq 'control';
+    return control($question, $fill eq 'captions') if $fill =~ /^(?:control|captions)$/;
     return join '   ', map { ($_->[1] ? '☒ ' : '☐ ') . xml($_->[0]) } chosen($question) if $question->{kind} eq 'many';
     return field($question) if $fill eq 'field';
     return '' if $question->{value} eq '';
@@ -116,7 +128,7 @@ sub inline_value {
 
 sub value_paragraphs {
     my ($question, $fill) = @_;
-    return paragraph(inline_value($question, $fill)) if $fill =~ /^(?:field|control)$/ || $question->{kind} eq 'many';
+    return paragraph(inline_value($question, $fill)) if $fill =~ /^(?:field|control|captions)$/ || $question->{kind} eq 'many';
     my @lines = split /\n/, $question->{value}, -1;
     return join '', map { paragraph(inline_value({ %$question, value => $_ }, $fill)) } @lines ? @lines : '';
 }
@@ -154,7 +166,7 @@ sub children_table {
 sub pair_line {
     my ($question, $with) = @_;
     my $label = bold($question->{label} . ($question->{label} =~ /\?$/ ? ' ' : ': '));
-    my $whole = $with->{fill} =~ /^(?:field|control)$/ || $question->{kind} eq 'many';
+    my $whole = $with->{fill} =~ /^(?:field|control|captions)$/ || $question->{kind} eq 'many';
     my ($first, @more) = $whole ? inline_value($question, $with->{fill}) : map { inline_value({ %$question, value => $_ }, $with->{fill}) } split /\n/, $question->{value}, -1;
     return join '', paragraph($label . ($first // '')), map { paragraph($_) } @more;
 }

@@ -192,20 +192,34 @@ sub combo_field {
         . "] /DA (/F1 $size Tf 0 g)" . ($value eq '' ? ' /V ( )' : ' /V ' . literal($value)) . ' /AP << /N ' . appearance($file, $value, $w, 16) . ' 0 R >>');
 }
 
+sub room_for { my ($word) = @_; return 14 + $letter * (2 + length $word) }
+
+# How many lines the buttons of all choices take from here to the right edge.
+sub lines_for {
+    my ($question, $left) = @_;
+    my ($lines, $x) = (1, $left);
+    for my $word (@{ $question->{choices} }) {
+        ($lines, $x) = ($lines + 1, $left) if $x > $left && $x + room_for($word) > $width - $margin;
+        $x += room_for($word);
+    }
+    return $lines;
+}
+
 # Buttons under one parent, each with its choice printed behind it: check boxes by their own names, or radio buttons by their states.
 sub buttons {
     my ($file, $question, $names, $x, $y, $radio) = @_;
     my $parent = add($file, '');
     my ($on, $off) = (appearance($file, 'X', 10, 10), appearance($file, '', 10, 10));
-    my ($taken, @kids) = 'Off';
+    my ($taken, $left, @kids) = ('Off', $x);
     for my $choice (chosen($question)) {
         my ($word, $is) = @$choice;
         my $state = $radio ? name($word) : '/Yes';
         $taken = name($word) =~ s{^/}{}r if $is && $radio;
+        ($x, $y) = ($left, $y - $leading) if $x > $left && $x + room_for($word) > $width - $margin;
         push @kids, widget($file, $x, $y, 10, 10, "/Parent $parent 0 R" . ($radio ? '' : ' /FT /Btn /T ' . literal($word) . ' /TU ' . literal($word) . ' /V /' . ($is ? 'Yes' : 'Off'))
             . ' /AS ' . ($is ? $state : '/Off') . " /AP << /N << $state $on 0 R /Off $off 0 R >> >>");
         print_at($file, $x + 14, $y, $word);
-        $x += 14 + $letter * (2 + length $word);
+        $x += room_for($word);
     }
     $file->{objects}[ $parent - 1 ] = '<< ' . names($file, $question, $names) . ($radio ? " /FT /Btn /Ff 49152 /V /$taken" : '') . ' /Kids [' . join(' ', map { "$_ 0 R" } @kids) . '] >>';
     return $parent;
@@ -227,8 +241,8 @@ sub pdf_form {
     print_lines($file, $margin, 'Resolution of professional disagreements', '');
     my (%parent, @top);
     for my $question (@$form) {
-        my $lines = $question->{kind} =~ /^(?:text|rows)$/ ? 4 : 1;
         my $above = $how{names} eq 'above';
+        my $lines = $question->{kind} =~ /^(?:text|rows)$/ ? 4 : $question->{kind} =~ /^(?:one|many)$/ ? lines_for($question, $above ? $margin : $margin + 230) : 1;
         my $y = room($file, $lines + 1);
         print_at($file, $margin, $y, $question->{label});
         $y = room($file, $lines) if $above;
