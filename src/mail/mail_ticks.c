@@ -110,6 +110,8 @@ static char *words_of(const Option *piece)
 gboolean mail_ticks_any(const char *text)
 {
     gsize length;
+    if (strchr(text, '[') == NULL && text_is_ascii(text, strlen(text))) /* nearly every text */
+        return FALSE;
     for (const char *p = text; *p; p++)
         if (tick_at(p, &length) != TICK_NONE)
             return TRUE;
