@@ -95,8 +95,7 @@ void mail_document_mark(const MailDocument *document, GArray *lines)
     for (guint i = 0; i < MIN(lines->len, document->lines->len); i++) {
         MailLine *line = &g_array_index(lines, MailLine, i);
         line->head = g_array_index(document->lines, MailDocumentLine, i).ends;
-        line->whole =
-            !document->wrapped || g_array_index(document->lines, MailDocumentLine, i).whole;
+        line->whole = TRUE;
     }
 }
 

@@ -9,7 +9,6 @@
 typedef struct {
     char *text;  /* without line ends */
     char *place; /* "table 2 row 5", "paragraph 12", "page 1 line 7", "control Stage" */
-    gboolean whole; /* of a document whose other lines are wrapped: ended where its writer ended it */
     gboolean ends; /* nothing but a boundary: no value goes on past here. `text` is "" then */
 } MailDocumentLine;
 
@@ -21,7 +20,6 @@ typedef struct {
     GArray *lines;    /* of MailDocumentLine */
     GArray *controls; /* of MailDocumentControl; moved into lines at the end of reading */
     gboolean cut;     /* a limit left something out */
-    gboolean wrapped; /* its lines are lines of a page, not of a person */
     gboolean locked;  /* needs a password */
     const char *why;  /* why it was not opened, static words; NULL if it was */
     char *inside;     /* of an archive: the names in it, for the office; NULL of anything else */

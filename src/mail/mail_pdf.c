@@ -59,6 +59,7 @@ static void clear_item(gpointer data)
     g_free(item->text);
     g_free(item->name);
     g_free(item->label);
+    g_free(item->choice);
 }
 
 static GArray *items_new(void)
@@ -97,11 +98,10 @@ static void take_word(gpointer user, const char *text, MailPdfArea area)
     g_array_append_val(last_page(user)->words, word);
 }
 
-/* "topmostSubform[0].Childs_name[0]" is "Childs name"; NULL unless that is a label. */
-static char *label_in(const FormLabels *labels, const char *name)
+/* "Childs_name[0]" is "Childs name"; NULL unless that is a label. */
+static char *label_in(const FormLabels *labels, const char *name, gsize bytes)
 {
-    const char *dot = strrchr(name, '.');
-    g_autofree char *plain = g_strdelimit(g_strdup(dot && dot[1] ? dot + 1 : name), "_", ' ');
+    g_autofree char *plain = g_strdelimit(g_strndup(name, bytes), "_", ' ');
     char *index = strchr(plain, '[');
     gsize value, length;
     LabelExtent extent;
@@ -114,27 +114,48 @@ static char *label_in(const FormLabels *labels, const char *name)
     return g_steal_pointer(&plain);
 }
 
-/* The lines of a field end as its program ends them. */
-static char *lines_of(const char *value)
+/* The whole name, or the last of the names in it ("topmostSubform[0].Page1[0].Stage[0]") that is a label. */
+static char *label_among(const FormLabels *labels, const char *name)
 {
-    g_auto(GStrv) lines = g_strsplit(value, "\r\n", -1);
-    g_autofree char *text = g_strjoinv("\n", lines);
-    return text_valid(g_strdelimit(text, "\r", '\n'), strlen(text));
+    char *label = label_in(labels, name, strlen(name));
+    const char *end = name + strlen(name);
+    while (!label && end > name) {
+        const char *dot = memrchr(name, '.', (gsize)(end - name));
+        const char *start = dot ? dot + 1 : name;
+        label = label_in(labels, start, (gsize)(end - start));
+        end = dot ? dot : name;
+    }
+    return label;
+}
+
+/* PDF ends a line with CR, or with CR LF. */
+static char *with_line_feeds(const char *value)
+{
+    char *text = text_valid(value, strlen(value)), *to = text;
+    for (const char *p = text; *p; p++)
+        if (*p != '\r' || p[1] != '\n')
+            *to++ = *p == '\r' ? '\n' : *p;
+    *to = '\0';
+    return text;
 }
 
 static void take_field(gpointer user, const MailPdfField *field, MailPdfArea area)
 {
     const Book *book = user;
-    PdfItem item = {.text = lines_of(field->value), .area = area};
+    PdfItem item = {.text = with_line_feeds(field->value), .area = area};
     for (const char *const *name = field->names; *name; name++) {
         if (**name && !item.name)
             item.name = text_line(*name, 100);
         if (!item.label)
-            item.label = label_in(book->labels, *name);
+            item.label = label_among(book->labels, *name);
     }
     if (!item.name)
         item.name = g_strdup("without a name");
     item.box = field->kind == MAIL_PDF_BOX;
+    if (item.box && *field->names[0]) { /* what is shown for it, not what programs call it */
+        g_autofree char *own = label_in(book->labels, field->names[0], strlen(field->names[0]));
+        item.choice = own ? NULL : text_line(field->names[0], 200);
+    }
     g_array_append_val(last_page(book)->fields, item);
 }
 
@@ -205,7 +226,6 @@ void mail_document_pdf(MailDocument *document, const guint8 *bytes, gsize length
     document->why = why_not(result, &book, bytes, length);
     document->locked = result == MAIL_PDF_LOCKED;
     document->cut = result == MAIL_PDF_CUT;
-    document->wrapped = TRUE;
     for (guint i = 0; !document->why && i < pages->len; i++)
         lay_out(document, pages->pdata[i], labels);
 }

@@ -12,6 +12,7 @@ typedef struct { /* what stands on a page: text, or a place to fill in */
     char *text;          /* of a field its value, "" if nothing was filled in */
     char *name;          /* of a field: what it is called; NULL for text */
     char *label;         /* of a field: the first of its names that is a label; NULL if none is */
+    char *choice;        /* of a box: what it stands for, as its form calls it; NULL if that is its label */
     MailPdfArea area;
     gboolean box;        /* of a field: something to tick */
     gboolean used;       /* said already */

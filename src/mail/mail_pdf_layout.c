@@ -13,8 +13,9 @@
 #define TICKED "\xe2\x98\x92"
 #define UNTICKED "\xe2\x98\x90"
 #define GAP 0.75        /* between cells beside one another, in heights of a line */
+#define BOX_GAP 2.0     /* and where there are boxes to tick */
 #define WORD_GAP 0.05   /* between words, in the same */
-#define TIGHT 0.35      /* between the lines of one block */
+#define TIGHT 0.6       /* between the lines of one block */
 #define ROW_GAP 2.0     /* between a row of labels and each row of values below */
 #define PARAGRAPH 0.8   /* between paragraphs */
 #define ANSWER_GAP 1.3  /* between a label and the answer below it */
@@ -46,9 +47,6 @@ typedef struct { /* words that belong together: a label, or one value, or a piec
     guint lines;
     gboolean label, used;
     int owner; /* the label that stands at the left of it; -1 */
-    const PdfItem
-        *field; /* a field that stands here with its answer, said when its turn comes; else NULL */
-    char *asks; /* and what it answers */
 } Cell;
 
 typedef struct {
@@ -57,6 +55,8 @@ typedef struct {
     const PdfPage *page;
     GPtrArray *cells; /* of Cell */
     MailTable table;
+    GPtrArray *field_labels; /* of char *, one for each field: under which label it is said; NULL */
+    guint next_field;
     double bottom; /* of what was said last */
     guint said;    /* lines so far */
     char place[PLACE_BYTES];
@@ -68,7 +68,6 @@ static void free_cell(gpointer data)
     g_string_free(cell->text, TRUE);
     g_array_unref(cell->starts);
     g_array_unref(cell->ends);
-    g_free(cell->asks);
     g_free(cell);
 }
 
@@ -79,11 +78,10 @@ static Cell *cell_new(const char *text, MailPdfArea area)
     cell->text = g_string_new(text);
     cell->starts = g_array_new(FALSE, FALSE, sizeof(Start));
     cell->ends = g_array_new(FALSE, FALSE, sizeof(LineEnd));
-    area.bottom = MAX(area.bottom, area.top + 1.0); /* flat words stand beside nothing */
     cell->area = area;
     cell->right = area.right;
     cell->lines = 1;
-    cell->line = area.bottom - area.top;
+    cell->line = MAX(area.bottom - area.top, 1.0);
     cell->owner = -1;
     g_array_append_val(cell->starts, start);
     return cell;
@@ -140,11 +138,13 @@ static gboolean begins_label(const Layout *layout, const char *text)
 
 /* ---- words to cells ---- */
 
-/* The word goes on with the cell, at its right. */
-static gboolean follows(const Cell *cell, MailPdfArea area)
+/* The word goes on with the cell, at its right. Boxes and their words stand in wider gaps. */
+static gboolean follows(const Cell *cell, const PdfItem *word)
 {
-    double gap = area.left - cell->area.right;
-    return beside(cell->area, area) > 0.5 && gap < GAP * cell->line && gap > -GAP * cell->line;
+    double gap = word->area.left - cell->area.right;
+    gboolean boxes = mail_ticks_any(cell->text->str);
+    return beside(cell->area, word->area) > 0.5 && gap > -GAP * cell->line &&
+           gap < (boxes ? BOX_GAP : GAP) * cell->line;
 }
 
 static void append_word(Cell *cell, const char *text, MailPdfArea area)
@@ -155,7 +155,7 @@ static void append_word(Cell *cell, const char *text, MailPdfArea area)
     g_array_append_val(cell->starts, start);
     g_string_append(cell->text, text);
     widen(&cell->area, area);
-    cell->right = area.right;
+    cell->right = cell->area.right;
 }
 
 /* Words come in the order of the text. What a field shows is told by the field itself. */
@@ -170,13 +170,20 @@ static void take_words(Layout *layout)
             shown = is_within(word->area, g_array_index(page->fields, PdfItem, f).area);
         if (shown)
             continue;
-        if (last && follows(last, word->area)) {
+        if (last && follows(last, word)) {
             append_word(last, word->text, word->area);
             continue;
         }
         last = cell_new(word->text, word->area);
         g_ptr_array_add(layout->cells, last);
     }
+}
+
+/* The words behind a box; whole, where the form has them and the page's edge has cut them off. */
+static const char *words_beside(const PdfItem *field, const Cell *right)
+{
+    const char *words = right->text->str;
+    return field->choice && g_str_has_prefix(field->choice, words) ? field->choice : words;
 }
 
 /* A box becomes a word before what it ticks, and takes that into the cell at its left if it stands close. */
@@ -198,13 +205,17 @@ static void place_box(Layout *layout, const PdfItem *field)
             left = cell;
     }
     if (right) {
-        g_string_append_printf(box->text, " %s", right->text->str);
+        g_string_append_printf(box->text, " %s", words_beside(field, right));
         widen(&box->area, right->area);
+        box->right = box->area.right;
         right->used = TRUE;
+    } else if (field->choice) {
+        g_string_append_printf(box->text, " %s", field->choice);
     }
     if (left && !is_label(layout, left->text->str)) {
         g_string_append_printf(left->text, " %s", box->text->str);
         widen(&left->area, box->area);
+        left->right = left->area.right;
         free_cell(box);
         return;
     }
@@ -217,6 +228,56 @@ static int by_place(gconstpointer a, gconstpointer b)
     if (x->area.top != y->area.top)
         return x->area.top < y->area.top ? -1 : 1;
     return x->area.left < y->area.left ? -1 : x->area.left > y->area.left;
+}
+
+/* The nearest cell at its right; NULL if there is none. */
+static Cell *right_of(const Layout *layout, const Cell *cell)
+{
+    Cell *nearest = NULL;
+    for (guint i = 0; i < layout->cells->len; i++) {
+        Cell *other = cell_at(layout, i);
+        if (other != cell && !other->used && other->area.left > cell->area.right - ALIGNED &&
+            beside(other->area, cell->area) > 0.5 &&
+            (!nearest || other->area.left < nearest->area.left))
+            nearest = other;
+    }
+    return nearest;
+}
+
+/* Begins at the edge of the one above, close below it? */
+static gboolean is_below(const Cell *above, const Cell *cell)
+{
+    double gap = cell->area.top - above->area.bottom;
+    return ABS(cell->area.left - above->area.left) < ALIGNED && gap < TIGHT * above->line &&
+           gap > -0.5 * above->line && middle(cell->area) > above->area.bottom - 0.3 * above->line;
+}
+
+/* Words of a choice that goes on from the line above. */
+static gboolean is_boxed(const Layout *layout, const Cell *cell)
+{
+    if (is_label(layout, cell->text->str) || begins_label(layout, cell->text->str))
+        return FALSE;
+    for (guint i = 0; i < layout->cells->len; i++) {
+        const Cell *above = cell_at(layout, i);
+        if (!above->used && mail_ticks_any(above->text->str) && is_below(above, cell))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Choices with their boxes, one beside the other, are one cell. */
+static void join_boxes(Layout *layout)
+{
+    for (guint i = 0; i < layout->cells->len; i++) {
+        Cell *cell = cell_at(layout, i), *right;
+        if (cell->used || (!mail_ticks_any(cell->text->str) && !is_boxed(layout, cell)))
+            continue;
+        while ((right = right_of(layout, cell)) && mail_ticks_any(right->text->str) &&
+               right->area.left - cell->area.right < BOX_GAP * cell->line) {
+            append_word(cell, right->text->str, right->area);
+            right->used = TRUE;
+        }
+    }
 }
 
 static gboolean is_edge(const Layout *layout, const Cell *but, double left)
@@ -247,7 +308,7 @@ static void part_cell(Layout *layout, Cell *cell)
         g_ptr_array_add(layout->cells, value);
         g_string_truncate(cell->text, strlen(before));
         g_array_set_size(cell->starts, i);
-        cell->area.right = start.left - 1;
+        cell->area.right = cell->right = start.left - 1;
         return;
     }
 }
@@ -259,6 +320,7 @@ static void make_cells(Layout *layout)
     for (guint i = 0; i < page->fields->len; i++)
         if (g_array_index(page->fields, PdfItem, i).box)
             place_box(layout, &g_array_index(page->fields, PdfItem, i));
+    join_boxes(layout);
     guint count = layout->cells->len;
     for (guint i = 0; i < count; i++)
         part_cell(layout, cell_at(layout, i));
@@ -266,14 +328,6 @@ static void make_cells(Layout *layout)
 }
 
 /* ---- cells to blocks ---- */
-
-/* Begins at the edge of the one above, close below it? */
-static gboolean is_below(const Cell *above, const Cell *cell)
-{
-    double gap = cell->area.top - above->area.bottom;
-    return ABS(cell->area.left - above->area.left) < ALIGNED && gap < TIGHT * above->line &&
-           gap > -0.5 * above->line && middle(cell->area) > above->area.bottom - 0.3 * above->line;
-}
 
 static Cell *cell_below(const Layout *layout, guint index)
 {
@@ -362,56 +416,16 @@ static gboolean is_paragraph(const Layout *layout, const Cell *above, const Cell
     return TRUE;
 }
 
-static gboolean is_row_above(const Cell *above, const Cell *cell)
+/* Does something stand at the left of it that is no label here? Then it is that one's value. */
+static gboolean has_neighbour(const Layout *layout, const Cell *cell)
 {
-    double gap = cell->area.top - above->area.bottom;
-    return !above->used && !above->label && above->area.top < cell->area.top - 0.5 * above->line &&
-           gap < PARAGRAPH * above->line && gap > -1.2 * above->line;
-}
-
-/* Was the line of choices that ends with `last` broken before this one? */
-static gboolean goes_on(const Layout *layout, const Cell *last, const Cell *cell)
-{
-    double edge = 0;
-    for (guint i = 0; i < layout->cells->len; i++)
-        edge = MAX(edge, cell_at(layout, i)->area.right);
-    const char *text = last->text->str;
-    return g_str_has_suffix(text, TICKED) || g_str_has_suffix(text, UNTICKED) ||
-           g_str_has_prefix(cell->text->str, TICKED) ||
-           g_str_has_prefix(cell->text->str, UNTICKED) ||
-           last->right + first_word(cell) > edge - ALIGNED;
-}
-
-/* The last cell of a line of choices that goes on in this cell, at its left edge or behind it; NULL if there is none. */
-static Cell *choices_above(const Layout *layout, const Cell *cell)
-{
-    Cell *last = NULL;
-    gboolean boxes = FALSE;
-    double left = G_MAXDOUBLE;
     for (guint i = 0; i < layout->cells->len; i++) {
-        Cell *above = cell_at(layout, i);
-        gboolean apart = cell->owner >= 0 && cell->owner != above->owner;
-        if (!is_row_above(above, cell) || apart || (last && above->owner != last->owner))
-            continue;
-        boxes |= mail_ticks_any(above->text->str);
-        left = MIN(left, above->area.left);
-        if (!last || above->area.left > last->area.left)
-            last = above;
+        const Cell *other = cell_at(layout, i);
+        if (other != cell && !other->used && !other->label && other->area.right < cell->area.left &&
+            beside(other->area, cell->area) > 0.5)
+            return TRUE;
     }
-    return boxes && cell->area.left > left - ALIGNED && goes_on(layout, last, cell) ? last : NULL;
-}
-
-/* A broken line of choices is one line: a box at its end belongs to the words below. */
-static gboolean join_choices(const Layout *layout, Cell *cell)
-{
-    Cell *last = begins_label(layout, cell->text->str) ? NULL : choices_above(layout, cell);
-    if (!last)
-        return FALSE;
-    g_string_append_printf(last->text, " %s", cell->text->str);
-    last->area.bottom = cell->area.bottom;
-    last->right = cell->right;
-    cell->used = TRUE;
-    return TRUE;
+    return FALSE;
 }
 
 /* Lines close below one another at one edge are one value, unless each has a label of its own. */
@@ -422,7 +436,7 @@ static void join_values(Layout *layout)
         if (cell->used || cell->label)
             continue;
         cell->owner = owner_of(layout, cell);
-        if (join_choices(layout, cell))
+        if (cell->owner < 0 && has_neighbour(layout, cell))
             continue;
         for (guint n = i; n-- > 0;) {
             Cell *above = cell_at(layout, n);
@@ -485,28 +499,29 @@ static Cell *label_beside(const Layout *layout, const PdfItem *field)
     return best;
 }
 
-/* In its turn, so that each child's answers stay together. */
-static void keep_field(Layout *layout, const PdfItem *field, const char *label)
-{
-    Cell *cell = cell_new("", field->area);
-    cell->field = field;
-    cell->asks = g_strdup(label);
-    cell->used = TRUE;
-    g_ptr_array_add(layout->cells, cell);
-}
-
 static void say_field(Layout *layout, const PdfItem *field, const char *label)
 {
     char place[PLACE_BYTES];
     gboolean colon = g_str_has_suffix(label, ":");
     g_autofree char *line = g_strconcat(label, colon ? " " : ": ", field->text, NULL);
     g_snprintf(place, sizeof place, "field %s", field->name);
+    mail_table_finish(&layout->table);
     mail_document_add(layout->document, MAIL_DOCUMENT_END, place);
-    guint first = layout->document->lines->len;
     mail_document_add(layout->document, g_strchomp(line), place);
-    for (guint i = first; i < layout->document->lines->len; i++)
-        g_array_index(layout->document->lines, MailDocumentLine, i).whole = TRUE;
     mail_document_add(layout->document, MAIL_DOCUMENT_END, place);
+}
+
+/* Says the fields that have a label and stand above `bottom`, in their order. */
+static void say_fields(Layout *layout, double bottom)
+{
+    for (; layout->next_field < layout->page->fields->len; layout->next_field++) {
+        const PdfItem *field = &g_array_index(layout->page->fields, PdfItem, layout->next_field);
+        const char *label = layout->field_labels->pdata[layout->next_field];
+        if (field->area.top > bottom)
+            return;
+        if (label)
+            say_field(layout, field, label);
+    }
 }
 
 /* What is typed or chosen: to its label, or, without one, as if it had been written there. */
@@ -514,14 +529,14 @@ static void read_fields(Layout *layout)
 {
     for (guint i = 0; i < layout->page->fields->len; i++) {
         const PdfItem *field = &g_array_index(layout->page->fields, PdfItem, i);
-        if (field->box)
-            continue;
-        Cell *label = label_beside(layout, field);
+        Cell *label = field->box ? NULL : label_beside(layout, field);
         if (label)
             label->used = TRUE;
-        if (field->label || label)
-            keep_field(layout, field, field->label ? field->label : label->text->str);
-        else if (*field->text)
+        g_ptr_array_add(layout->field_labels, field->box     ? NULL
+                                              : field->label ? g_strdup(field->label)
+                                              : label        ? g_strdup(label->text->str)
+                                                             : NULL);
+        if (!field->box && !field->label && !label && *field->text)
             g_ptr_array_add(layout->cells, cell_new(field->text, field->area));
     }
     g_ptr_array_sort(layout->cells, by_place);
@@ -530,6 +545,8 @@ static void read_fields(Layout *layout)
 /* What stands at the right of a ticked box; "Yes" if nothing does. */
 static const char *words_of_box(const Layout *layout, const PdfItem *box)
 {
+    if (box->choice)
+        return box->choice;
     for (guint i = 0; i < layout->page->words->len; i++) {
         const PdfItem *word = &g_array_index(layout->page->words, PdfItem, i);
         double gap = word->area.left - box->area.right;
@@ -539,16 +556,25 @@ static const char *words_of_box(const Layout *layout, const PdfItem *box)
     return "Yes";
 }
 
-/* Boxes whose form says what they answer, should the page not. */
+/* Boxes whose form says what they answer, should the page not: all that are ticked for one label together. */
 static void name_boxes(Layout *layout)
 {
-    for (guint i = 0; i < layout->page->fields->len; i++) {
-        const PdfItem *field = &g_array_index(layout->page->fields, PdfItem, i);
+    g_autoptr(GString) chosen = g_string_new(NULL);
+    GArray *fields = layout->page->fields;
+    for (guint i = 0; i < fields->len; i++) {
+        const PdfItem *field = &g_array_index(fields, PdfItem, i);
         char place[PLACE_BYTES];
-        if (!field->box || !field->label || *field->text == '\0')
+        if (!field->box || !field->label)
+            continue;
+        if (*field->text)
+            g_string_append_printf(chosen, "%s%s", chosen->len > 0 ? ", " : "",
+                                   words_of_box(layout, field));
+        const PdfItem *next = i + 1 < fields->len ? field + 1 : NULL;
+        if (next && next->box && next->label && g_str_equal(next->label, field->label))
             continue;
         g_snprintf(place, sizeof place, "field %s", field->name);
-        mail_document_control(layout->document, field->label, words_of_box(layout, field), place);
+        mail_document_control(layout->document, field->label, chosen->str, place);
+        g_string_truncate(chosen, 0);
     }
 }
 
@@ -585,8 +611,9 @@ static GPtrArray *take_row(Layout *layout, const Cell *first, gboolean labels)
     GPtrArray *row = g_ptr_array_new();
     for (guint i = 0; i < layout->cells->len; i++) {
         Cell *cell = cell_at(layout, i);
-        if (cell->used || cell->label != labels || (!labels && cell->owner >= 0) ||
-            beside(cell->area, first->area) <= 0.5)
+        gboolean fits = cell->label == labels && (labels || cell->owner < 0) &&
+                        beside(cell->area, first->area) > 0.5;
+        if (cell->used || (cell != first && !fits))
             continue;
         cell->used = TRUE;
         g_ptr_array_add(row, cell);
@@ -614,8 +641,8 @@ static void say_plain(Layout *layout, const Cell *first)
     layout->bottom = first->area.bottom;
 }
 
-/* Does a label stand right above it, in its column? Then these labels are answered elsewhere, if at all. */
-static gboolean is_listed(const Layout *layout, const Cell *label)
+/* Does a label stand above it in its column, no farther off than what follows? Then these labels are answered elsewhere, if at all. */
+static gboolean is_listed(const Layout *layout, const Cell *label, const Cell *next)
 {
     const Cell *above = NULL;
     for (guint i = 0; i < layout->cells->len; i++) {
@@ -624,11 +651,12 @@ static gboolean is_listed(const Layout *layout, const Cell *label)
             ABS(cell->area.left - label->area.left) < ALIGNED)
             above = cell;
     }
-    return above && above->label;
+    return above && above->label && next &&
+           label->area.top - above->area.bottom < next->area.top - label->area.bottom + ALIGNED;
 }
 
 /* May what follows answer a label that has nothing beside it? Not in a form with fields to fill in, nor in one whose answers stand
- * beside their labels, nor from far below. */
+ * beside their labels, nor from far below. The next page may. */
 static gboolean is_answered_below(const Layout *layout, const Cell *label)
 {
     guint beside_them = 0;
@@ -639,10 +667,10 @@ static gboolean is_answered_below(const Layout *layout, const Cell *label)
         if (!next && !cell->used && cell->area.top > middle(label->area))
             next = cell;
     }
-    gboolean choices = next && mail_ticks_any(next->text->str);
-    return (layout->page->fields->len == 0 || choices) && !is_listed(layout, label) &&
-           beside_them < FORM_VALUES && next &&
-           next->area.top - label->area.bottom < ANSWER_GAP * label->line;
+    gboolean boxes = next && mail_ticks_any(next->text->str);
+    return (layout->page->fields->len == 0 || boxes) && (beside_them < FORM_VALUES || boxes) &&
+           !is_listed(layout, label, next) &&
+           (!next || next->area.top - label->area.bottom < ANSWER_GAP * label->line);
 }
 
 static void say_alone(Layout *layout, const Cell *label)
@@ -776,12 +804,9 @@ static void say_page(Layout *layout)
 {
     for (guint i = 0; i < layout->cells->len; i++) {
         const Cell *cell = cell_at(layout, i);
-        if (cell->field) {
-            mail_table_finish(&layout->table);
-            say_field(layout, cell->field, cell->asks);
-        }
         if (cell->used)
             continue;
+        say_fields(layout, cell->area.top);
         const Cell *owner = cell->owner >= 0 ? cell_at(layout, (guint)cell->owner) : NULL;
         if (cell->label)
             say_label(layout, cell);
@@ -791,20 +816,24 @@ static void say_page(Layout *layout)
             say_plain(layout, cell);
     }
     mail_table_finish(&layout->table);
+    say_fields(layout, G_MAXDOUBLE);
 }
 
 void mail_pdf_layout(MailDocument *document, const PdfPage *page, const FormLabels *labels)
 {
     Layout layout = {.document = document, .labels = labels, .page = page};
     g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func(free_cell);
+    g_autoptr(GPtrArray) field_labels = g_ptr_array_new_with_free_func(g_free);
     layout.cells = cells;
+    layout.field_labels = field_labels;
     layout.table = (MailTable){.labels = labels, .sink = {put, end, &layout}};
     make_cells(&layout);
-    if (cells->len <= CELLS_MOST) {
-        for (guint i = 0; i < cells->len; i++)
-            if (!cell_at(&layout, i)->used)
-                find_label(&layout, i);
-        read_fields(&layout);
+    gboolean is_form = cells->len <= CELLS_MOST;
+    for (guint i = 0; i < cells->len && is_form; i++)
+        if (!cell_at(&layout, i)->used)
+            find_label(&layout, i);
+    read_fields(&layout);
+    if (is_form) {
         join_values(&layout);
         g_ptr_array_foreach(cells, unwrap, NULL);
     }

@@ -165,6 +165,39 @@ static const Case cases[] = {
     {"a box by its name", TEXT(270, 700, "Yes"),
      BOX("/T(b1)/TU(Immediate harm)", "Yes", RECT(255, 698, 266, 709)),
      "harm=Yes @field Immediate harm"},
+    {"a choice of several lines",
+     TEXT(60, 700, "Immediate harm") TEXT(250, 700, "[ ] Not known or not")
+         TEXT(380, 700, "[ ] Perhaps") TEXT(250, 687, "quite") TEXT(288, 687, "[x] No")
+             TEXT(60, 674, "Stage") TEXT(250, 674, "Two"),
+     "", "harm=No @page 1 line 1\nstage=Two @page 1 line 3"},
+    {"boxes whose words the page's edge cuts off, under one name",
+     TEXT(60, 700, "Immediate harm") TEXT(470, 700, "Yes") TEXT(550, 700, "No, not now"),
+     BOX("/T(b1)/TU(Yes)", "Off", RECT(455, 698, 466, 709))
+         BOX("/T(b2)/TU(No, not now)", "Yes", RECT(535, 698, 546, 709)),
+     "harm=No, not now @page 1 line 1"},
+    {"a typed value keeps its lines", TEXT(60, 700, "What is the problem?"),
+     TYPED("/T(t1)", "It drifts.\\rBadly.", RECT(250, 660, 400, 710)),
+     "problem=It drifts./Badly. @field t1"},
+    {"two children, boxes among the fields",
+     TEXT(60, 660, "Immediate harm") TEXT(270, 660, "No") TEXT(60, 580, "Immediate harm")
+         TEXT(270, 580, "Yes"),
+     TYPED("/T(t1)/TU(Child's name)", "J. S.", RECT(250, 695, 400, 710))
+         BOX("/T(b1)", "Yes", RECT(255, 658, 266, 669))
+             TYPED("/T(t2)/TU(Child's name)", "K. S.", RECT(250, 615, 400, 630))
+                 BOX("/T(b2)", "Yes", RECT(255, 578, 266, 589)),
+     "child.name=J. S. @field Child's name\nharm=No @page 1 line 1\nchild.name=K. S. @field "
+     "Child's name\nharm=Yes @page 1 line 2"},
+    {"a name within the names of its form", "",
+     TYPED("/T(form1[0].Page1[0].Stage[0])", "Two", RECT(250, 695, 400, 710)),
+     "stage=Two @field form1[0].Page1[0].Stage[0]"},
+    {"answers below their labels, one of which has none",
+     TEXT(60, 700, "Stage") TEXT(60, 687, "Two") TEXT(60, 661, "Date of birth")
+         TEXT(60, 635, "Child's name") TEXT(60, 622, "J. S."),
+     "", "stage=Two @page 1 line 1\nchild.name=J. S. @page 1 line 4"},
+    {"an unknown question's answer is not the one's above",
+     TEXT(60, 700, "What is the problem?") TEXT(250, 700, "It drifts.") TEXT(60, 687, "Ethnicity")
+         TEXT(250, 687, "Not known"),
+     "", "problem=It drifts. @page 1 line 1"},
     {"a box that is not ticked", TEXT(60, 700, "Immediate harm") TEXT(270, 700, "Yes"),
      BOX("/T(b1)", "Off", RECT(255, 698, 266, 709)), ""},
 };

@@ -56,13 +56,13 @@ static gboolean is_apart(MailPdfArea area, const PopplerRectangle *next)
     return gap > 0.2 * height || gap < -height || to.top > area.bottom || to.bottom < area.top;
 }
 
-/* One rectangle belongs to each character of the text. */
-/* What poppler puts around words that are written from right to left: it stands nowhere on the page. */
+/* Marks of embedded writing from right to left, which poppler adds to the text alone. */
 static gboolean is_direction(gunichar c)
 {
-    return (c >= 0x202a && c <= 0x202e) || c == 0x200e || c == 0x200f;
+    return c >= 0x202a && c <= 0x202e;
 }
 
+/* One rectangle belongs to each other character of the text. */
 static void read_words(Reading *reading, PopplerPage *page)
 {
     g_autofree char *text = poppler_page_get_text(page);
@@ -76,16 +76,16 @@ static void read_words(Reading *reading, PopplerPage *page)
         gunichar c = g_utf8_get_char(p);
         if (is_direction(c))
             continue;
+        const PopplerRectangle *box = &boxes[i++];
         if (g_unichar_isspace(c)) {
             tell_word(reading, word, area);
-            i++;
             continue;
         }
-        if (word->len > 0 && is_apart(area, &boxes[i]))
+        if (word->len > 0 && is_apart(area, box))
             tell_word(reading, word, area);
         if (word->len == 0)
-            area = area_of(&boxes[i]);
-        widen(&area, &boxes[i++]);
+            area = area_of(box);
+        widen(&area, box);
         g_string_append_unichar(word, c);
     }
     tell_word(reading, word, area);
