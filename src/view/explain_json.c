@@ -26,7 +26,8 @@ static void json_message(JsonBuilder *out, const View *view, const MailRecord *m
     json_builder_end_array(out);
     json_out_known(out, "subject", subject);
     json_out_instant(out, "date", view, mail->date);
-    json_out_bool(out, "signed", (mail->flags & MAIL_FLAG_SIGNED) != 0);
+    if (mail->flags & MAIL_FLAG_SIGNED) /* the keys of a letter that is not stay as they were */
+        json_out_bool(out, "signed", TRUE);
     json_builder_end_object(out);
     json_out_object(out, "text");
     json_out_text(out, "new", mail->text_new);
@@ -47,7 +48,8 @@ static void json_attachments(JsonBuilder *out, const MailRecord *mail)
         json_out_int(out, "bytes", (gint64)file->bytes);
         json_out_bool(out, "read", file->read);
         json_out_known(out, "why", file->why);
-        json_out_known(out, "inside", file->inside);
+        if (*file->inside)
+            json_out_text(out, "inside", file->inside);
         json_builder_end_object(out);
     }
     json_builder_end_array(out);
