@@ -6,6 +6,8 @@
 #include "absence.h"
 #include "advancing.h"
 #include "alarming.h"
+#include "copy.h"
+#include "doubt.h"
 #include "holding.h"
 #include "noting.h"
 #include "quoted_form.h"
@@ -169,84 +171,6 @@ static gboolean decide_unbelievable(Deciding *x)
     return TRUE;
 }
 
-/* The message that this one is a copy of: of the same content, or forwarded from the sender's own sent mail. */
-static LedgerRow *first_copy(Deciding *x)
-{
-    const char *const digests[] = {x->mail->content_digest, x->mail->forwarded_digest};
-    if (x->ruling != NULL || x->sender->level <= SENDER_UNKNOWN)
-        return NULL; /* a stranger is told of no case, not even of one that the office made of a message of theirs */
-    for (gsize i = 0; i < G_N_ELEMENTS(digests) && x->error == NULL; i++) {
-        LedgerRow *first = *digests[i] != '\0'
-                               ? x->lookup->same_content(x->lookup->context, digests[i],
-                                                         x->sender->email, &x->error)
-                               : NULL;
-        if (first != NULL && *first->reference != '\0')
-            return first;
-        ledger_row_free(first);
-    }
-    return NULL;
-}
-
-/* Words above the form that want something of the case. 'Did it go?' wants nothing of it. */
-static gboolean says_more(const Deciding *x)
-{
-    static const char *const more[] = {"resolved",       "unresolved",       "new-information",
-                                       "decision",       "recorded-on-file", "representation",
-                                       "immediate-harm", "whistleblowing"};
-    const Reading *r = x->reading;
-    gboolean says = r->unclear;
-    for (gsize i = 0; i < G_N_ELEMENTS(more) && !says; i++)
-        says = reading_says(r, more[i]);
-    /* a forward, which many things are said with, asks for nothing else in so many words */
-    return says ||
-           (r->forwarded && !reading_says(r, "receipt-asked") && !text_empty(x->mail->text_new));
-}
-
-/* A copy that is more than a copy: a person looks, and nothing is opened a second time. */
-static void hold_copy(Deciding *x, const LedgerRow *first, const char *text)
-{
-    x->decision->kind = "escalation";
-    HeldRow *held = deciding_hold(x, "possible-same-dispute", "%s", text);
-    g_autofree char *at = instant_short(first->received, x->rules->site.zone);
-    g_autofree char *why = g_strdup_printf("the same form as in the message of %s", at);
-    g_ptr_array_add(held->suggestions, suggestion_new(first->reference, why));
-    holding_said(x);
-    holding_alarm(x);
-    if (telling_may_answer(x, NULL))
-        telling_answer(x, "ack-same-dispute", "");
-}
-
-/* The same content from the same sender: a form always, a short note only when nothing came
- * between. */
-static gboolean decide_repeat(Deciding *x)
-{
-    g_autoptr(LedgerRow) first = first_copy(x);
-    if (first == NULL)
-        return FALSE;
-    g_autoptr(Case) c = x->lookup->load(x->lookup->context, first->reference, &x->error);
-    if (c == NULL)
-        return FALSE;
-    gboolean form = x->reading->has_form || x->reading->forwarded;
-    gboolean closed = c->state == CASE_CLOSED || c->state == CASE_HANDED_OFF;
-    gboolean last_word =
-        g_strcmp0(c->last_sender, x->sender->email) == 0 && c->last_received <= first->received;
-    if (!form && (!last_word || closed))
-        return FALSE;
-    if (form && (closed || says_more(x))) {
-        hold_copy(x, first,
-                  closed ? "a form that was sent before, and its case is closed: a copy, to be "
-                           "opened again, or a new dispute?"
-                         : "a form that was sent before, with words of its own above it: what do "
-                           "they ask?");
-        return TRUE;
-    }
-    x->decision->first_new = c->events->len;
-    x->c = x->decision->subject_case = g_steal_pointer(&c);
-    x->policy = ruleset_policy_by_sha256(x->rules, x->c->policy_sha256);
-    advancing_repeat(x, first);
-    return TRUE;
-}
-
 static void decide_on_case(Deciding *x, const Match *match, Case *c)
 {
     x->c = x->decision->subject_case = c;
@@ -269,68 +193,6 @@ static void hold_outsider(Deciding *x, const Match *match, const char *code, con
     holding_answer_stranger(x);
 }
 
-static gboolean shares_child(const Case *c, GStrv keys)
-{
-    for (guint i = 0; i < c->children->len; i++) {
-        g_autoptr(GPtrArray) own = case_child_keys(g_ptr_array_index(c->children, i));
-        for (guint j = 0; j < own->len; j++)
-            if (g_strv_contains((const char *const *)keys, g_ptr_array_index(own, j)))
-                return TRUE;
-    }
-    return FALSE;
-}
-
-/* A whole new escalation, sent as an answer to our mail, about a child whom the case does not know. */
-static gboolean is_about_another_child(const Deciding *x, const Case *c)
-{
-    if (x->ruling != NULL || x->reading->forwarded || !opening_is_escalation(x))
-        return FALSE;
-    g_auto(GStrv) keys = opening_child_keys(x);
-    return keys[0] != NULL && c->children->len > 0 && !shares_child(c, keys);
-}
-
-static void hold_another_child(Deciding *x, const Match *match)
-{
-    static const char text[] =
-        "a full escalation about a child whom this case does not have: a new case?";
-    HeldRow *held = deciding_hold(x, "another-child", "%s", text);
-    g_ptr_array_add(held->suggestions,
-                    suggestion_new(match->reference, "it answers a mail of this case"));
-    holding_said(x);
-    holding_alarm(x);
-    if (telling_may_answer(x, NULL))
-        telling_answer(x, "ack-same-dispute", "");
-}
-
-/* More than one case is meant, or seems to be: all of them are shown. From a party, who may be asked. */
-static void hold_several(Deciding *x, const Match *match)
-{
-    g_autoptr(GPtrArray) likely = match_suggestions(x, NULL);
-    for (guint i = match->named->len; i > 0; i--)
-        match_suggest_first(likely, g_ptr_array_index(match->named, i - 1), "it names this case");
-    if (match->answers != NULL)
-        match_suggest_first(likely, match->reference, "it answers our mail about this case");
-    holding_suggesting(x, "conflict",
-                       match->answers != NULL ? "answers our mail about one case and names another"
-                                              : "names more than one case",
-                       g_steal_pointer(&likely));
-    if (telling_may_answer(x, NULL))
-        telling_answer(x, "which-case", "");
-}
-
-/* A reference that can be read in more than one way, and nothing else that says which case it is. */
-static void hold_unclear(Deciding *x)
-{
-    gboolean takes_part = FALSE;
-    holding_suggesting(x, "which-case",
-                       "what is written as its reference can be read in more than one way",
-                       match_suggestions(x, &takes_part));
-    if (!takes_part || x->sender->level <= SENDER_UNKNOWN)
-        holding_answer_stranger(x);
-    else if (telling_may_answer(x, NULL))
-        telling_answer(x, "which-case", "");
-}
-
 static gboolean decide_matched(Deciding *x)
 {
     g_autoptr(Match) match = match_message(x);
@@ -341,7 +203,7 @@ static gboolean decide_matched(Deciding *x)
     }
     if (x->error == NULL && match->reference == NULL && match->perhaps->len > 0 &&
         x->ruling == NULL) {
-        hold_unclear(x);
+        doubt_hold_unclear(x);
         return TRUE;
     }
     if (x->error != NULL || match->reference == NULL || (x->ruling != NULL && x->ruling->open))
@@ -366,7 +228,7 @@ static gboolean decide_matched(Deciding *x)
     else if (!party || (x->ruling == NULL && x->sender->level <= SENDER_UNKNOWN))
         hold_outsider(x, match, "not-a-party", "names a case, but the sender is no party to it");
     else if (match->conflict)
-        hold_several(x, match);
+        doubt_hold_several(x, match);
     else if (match->bound_to_other)
         hold_outsider(x, match, "bound-to-other",
                       "answers a mail of ours that was sent to another agency");
@@ -374,8 +236,8 @@ static gboolean decide_matched(Deciding *x)
         return TRUE;
     else if (side_routes_on_case(x, c, TRUE))
         g_steal_pointer(&c);
-    else if (is_about_another_child(x, c))
-        hold_another_child(x, match);
+    else if (doubt_another_child(x, c))
+        doubt_hold_another_child(x, match);
     else
         decide_on_case(x, match, g_steal_pointer(&c));
     return TRUE;
@@ -526,8 +388,8 @@ Decision *decide_message(const Intake *in, GError **error)
     begin(&x, in);
     establish_sender(&x);
     read_message(&x);
-    if (!decide_automatic(&x) && !decide_unbelievable(&x) && x.error == NULL &&
-        !decide_repeat(&x) && x.error == NULL && !decide_matched(&x) && x.error == NULL) {
+    if (!decide_automatic(&x) && !decide_unbelievable(&x) && x.error == NULL && !copy_decide(&x) &&
+        x.error == NULL && !decide_matched(&x) && x.error == NULL) {
         if (!side_routes_take(&x)) {
             if (x.policy != NULL &&
                 (opening_is_escalation(&x) || (x.ruling != NULL && x.ruling->open)))

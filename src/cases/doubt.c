@@ -1,0 +1,64 @@
+/* doubt: what keeps a message from the case that it seems to belong to, until a person has looked. */
+#include "doubt.h"
+#include "holding.h"
+#include "opening.h"
+#include "telling.h"
+
+static gboolean shares_child(const Case *c, GStrv keys)
+{
+    for (guint i = 0; i < c->children->len; i++) {
+        g_autoptr(GPtrArray) own = case_child_keys(g_ptr_array_index(c->children, i));
+        for (guint j = 0; j < own->len; j++)
+            if (g_strv_contains((const char *const *)keys, g_ptr_array_index(own, j)))
+                return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean doubt_another_child(const Deciding *x, const Case *c)
+{
+    if (x->ruling != NULL || x->reading->forwarded || !opening_is_escalation(x))
+        return FALSE;
+    g_auto(GStrv) keys = opening_child_keys(x);
+    return keys[0] != NULL && c->children->len > 0 && !shares_child(c, keys);
+}
+
+void doubt_hold_another_child(Deciding *x, const Match *match)
+{
+    static const char text[] =
+        "a full escalation about a child whom this case does not have: a new case?";
+    HeldRow *held = deciding_hold(x, "another-child", "%s", text);
+    g_ptr_array_add(held->suggestions,
+                    suggestion_new(match->reference, "it answers a mail of this case"));
+    holding_said(x);
+    holding_alarm(x);
+    if (telling_may_answer(x, NULL))
+        telling_answer(x, "ack-same-dispute", "");
+}
+
+void doubt_hold_several(Deciding *x, const Match *match)
+{
+    g_autoptr(GPtrArray) likely = match_suggestions(x, NULL);
+    for (guint i = match->named->len; i > 0; i--)
+        match_suggest_first(likely, g_ptr_array_index(match->named, i - 1), "it names this case");
+    if (match->answers != NULL)
+        match_suggest_first(likely, match->reference, "it answers our mail about this case");
+    holding_suggesting(x, "conflict",
+                       match->answers != NULL ? "answers our mail about one case and names another"
+                                              : "names more than one case",
+                       g_steal_pointer(&likely));
+    if (telling_may_answer(x, NULL))
+        telling_answer(x, "which-case", "");
+}
+
+void doubt_hold_unclear(Deciding *x)
+{
+    gboolean takes_part = FALSE;
+    holding_suggesting(x, "which-case",
+                       "what is written as its reference can be read in more than one way",
+                       match_suggestions(x, &takes_part));
+    if (!takes_part || x->sender->level <= SENDER_UNKNOWN)
+        holding_answer_stranger(x);
+    else if (telling_may_answer(x, NULL))
+        telling_answer(x, "which-case", "");
+}
