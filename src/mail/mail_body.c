@@ -7,6 +7,7 @@
  * stops the walk and sets the record's refusal. Never fails. */
 #include "mail_body.h"
 #include "mail_answers.h"
+#include "mail_attached.h"
 #include "mail_container.h"
 #include "mail_divergence.h"
 #include "mail_limits.h"
@@ -19,7 +20,6 @@
 #include <string.h>
 
 #define WRAPPED_BYTES (20u << 20)   /* of signed data; larger is listed, not opened */
-#define DOCUMENT_BYTES (20u << 20)  /* of a document; libxml2 and others see no more */
 #define SEPARATE_BYTES (256u << 10) /* a text file is read for fields up to here */
 
 typedef struct { /* the two shapes of one text */
@@ -49,50 +49,7 @@ void mail_body_clear(MailBody *body)
     g_clear_pointer(&body->messages, g_ptr_array_unref);
 }
 
-static void refuse(MailTree *tree, const char *why)
-{
-    if (*tree->record->refusal == '\0')
-        tree->record->refusal = why;
-}
-
-/* ---- attachments ---- */
-
-static gboolean is_rich_text(GMimeObject *object)
-{
-    static const char begins[] = "{\\rtf";
-    if (!GMIME_IS_PART(object))
-        return FALSE;
-    g_autoptr(GByteArray) head = mail_part_head((GMimePart *)object);
-    return head->len >= sizeof begins - 1 && memcmp(head->data, begins, sizeof begins - 1) == 0;
-}
-
-/* Whether this is the first reading and the file is one that the second would open. */
-static gboolean waits_for_second_reading(MailTree *tree, GMimeObject *object)
-{
-    if (tree->reading.containers || !GMIME_IS_PART(object))
-        return FALSE;
-    g_autoptr(GByteArray) head = mail_part_head((GMimePart *)object);
-    return mail_container_kind(head->data, head->len) != MAIL_CONTAINER_NONE;
-}
-
-static void add_attachment(MailTree *tree, GMimeObject *object, const char *why)
-{
-    MailRecord *record = tree->record;
-    if (record->attachments->len >= MAIL_LIMIT_ATTACHMENTS) {
-        tree->reading.flags |= MAIL_FLAG_TRUNCATED;
-        return;
-    }
-    g_autofree char *name = mail_part_name(object, &tree->reading);
-    g_autofree char *type = mail_part_type(object);
-    MailAttachment attachment = {.sha256 = "", .inside = ""};
-    g_autofree char *digest = mail_part_digest(object, &attachment.bytes, &tree->reading);
-    attachment.name = mail_record_keep(record, name);
-    attachment.type = mail_record_keep(record, type);
-    attachment.sha256 = mail_record_keep(record, digest);
-    attachment.read = why == NULL;
-    attachment.why = mail_record_keep(record, why);
-    g_array_append_val(record->attachments, attachment);
-}
+/* ---- signed data ---- */
 
 static gboolean is_wrapper(GMimeObject *object, const char *name)
 {
@@ -113,75 +70,11 @@ static gboolean walk_wrapped(MailTree *tree, GMimePart *part, MailBody *body, Sh
         return FALSE;
     g_ptr_array_add(tree->kept, message);
     if (*scan.refusal)
-        refuse(tree, scan.refusal);
+        mail_attached_refuse(tree, scan.refusal);
     body->is_signed = TRUE;
-    add_attachment(tree, (GMimeObject *)part, NULL);
+    mail_attached_add(tree, (GMimeObject *)part, NULL);
     walk(tree, g_mime_message_get_mime_part(message), body, shapes);
     return TRUE;
-}
-
-/* ---- documents ---- */
-
-/* Its name, which no other part has: "quoted" and "forwarded 1" are no names of files here. */
-static char *document_part(const char *name)
-{
-    if (*name == '\0')
-        return g_strdup("attached document");
-    gboolean ours = g_str_has_prefix(name, "quoted") || g_str_has_prefix(name, "forwarded") ||
-                    g_str_has_prefix(name, "text");
-    return g_strconcat(ours ? "file " : "", name, NULL);
-}
-
-/* Opens a document, in the second reading. TRUE if it is listed now, read or with the reason why not. */
-static gboolean read_document(MailTree *tree, GMimeObject *object, const char *name, MailBody *body)
-{
-    if (!tree->reading.containers || !GMIME_IS_PART(object))
-        return FALSE;
-    g_autoptr(GByteArray) head = mail_part_head((GMimePart *)object);
-    MailContainer kind = mail_container_kind(head->data, head->len);
-    if (kind == MAIL_CONTAINER_NONE || kind == MAIL_CONTAINER_TNEF)
-        return FALSE;
-    g_autoptr(GByteArray) bytes =
-        mail_part_bytes((GMimePart *)object, DOCUMENT_BYTES, &tree->reading);
-    g_autoptr(MailDocument) document =
-        mail_document_read(kind, name, bytes->data, bytes->len, tree->reading.labels);
-    if (document->locked)
-        tree->reading.flags |= MAIL_FLAG_ENCRYPTED;
-    if (document->cut)
-        tree->reading.flags |= MAIL_FLAG_TRUNCATED;
-    guint listed = tree->record->attachments->len;
-    add_attachment(tree, object, document->why);
-    if (document->inside && listed < tree->record->attachments->len)
-        g_array_index(tree->record->attachments, MailAttachment, listed).inside =
-            mail_record_keep(tree->record, document->inside);
-    if (document->why)
-        return TRUE;
-    MailText text = {.part = document_part(name), .text = mail_document_text(document)};
-    text.document = g_steal_pointer(&document);
-    g_array_append_val(body->attached, text);
-    return TRUE;
-}
-
-static void read_attachment(MailTree *tree, GMimeObject *object, MailBody *body)
-{
-    g_autofree char *name = mail_part_name(object, &tree->reading);
-    if (mail_naming_is_encrypted(object, name)) {
-        tree->reading.flags |= MAIL_FLAG_ENCRYPTED;
-        add_attachment(tree, object, "encrypted");
-        return;
-    }
-    if (mail_part_is(object, "message", "partial"))
-        refuse(tree, "part of a split message");
-    if (read_document(tree, object, name, body))
-        return;
-    gboolean waits = waits_for_second_reading(tree, object);
-    if (waits)
-        tree->reading.flags |= MAIL_FLAG_CONTAINERS;
-    g_autofree char *why =
-        waits ? g_strdup(MAIL_WHY_CONTAINER) : mail_naming_why(object, name, &tree->reading);
-    if (!why && is_rich_text(object))
-        why = g_strdup("a file in Rich Text (.rtf): cannot be read here");
-    add_attachment(tree, object, why ? why : "not opened");
 }
 
 /* ---- texts ---- */
@@ -305,7 +198,7 @@ static void take_shapes(MailTree *tree, Shapes *shapes, MailBody *body)
 
 static void add_attached_text(MailTree *tree, GMimeObject *object, MailBody *body)
 {
-    add_attachment(tree, object, NULL);
+    mail_attached_add(tree, object, NULL);
     MailText text = {.part = name_part(tree, object)};
     text.text = text_of(tree, (GMimePart *)object, NULL, &text.marks);
     if (strlen(text.text) > SEPARATE_BYTES) {
@@ -321,7 +214,7 @@ static void read_text(MailTree *tree, GMimeObject *object, MailBody *body, Shape
     gboolean html = mail_part_is(object, "text", "html");
     g_autofree char *name = mail_part_name(object, &tree->reading);
     if (html && mail_naming_is_encrypted(object, name)) {
-        read_attachment(tree, object, body);
+        mail_attached_read(tree, object, body);
     } else if (mail_part_is_attachment(object) || (*name && !shapes && *body->text)) {
         add_attached_text(tree, object, body);
     } else if (!shapes) {
@@ -408,7 +301,7 @@ static gboolean walk_tnef(MailTree *tree, GMimeObject *object, MailBody *body)
     g_ptr_array_add(tree->kept, parts);
     if (broken)
         tree->reading.flags |= MAIL_FLAG_ENCODING;
-    add_attachment(tree, object, NULL);
+    mail_attached_add(tree, object, NULL);
     walk_unwrapped(tree, parts, body);
     return TRUE;
 }
@@ -435,7 +328,7 @@ static void walk_multipart(MailTree *tree, GMimeMultipart *multipart, MailBody *
     GMimeObject *object = (GMimeObject *)multipart;
     const char *boundary = g_mime_multipart_get_boundary(multipart);
     if (boundary && strlen(boundary) > MAIL_LIMIT_BOUNDARY)
-        refuse(tree, "boundary too long");
+        mail_attached_refuse(tree, "boundary too long");
     if (mail_part_is(object, "multipart", "encrypted"))
         tree->reading.flags |= MAIL_FLAG_ENCRYPTED;
     body->is_signed |= mail_part_is(object, "multipart", "signed");
@@ -448,7 +341,7 @@ static void walk_multipart(MailTree *tree, GMimeMultipart *multipart, MailBody *
 static void walk_message(MailTree *tree, GMimeMessagePart *part, MailBody *body)
 {
     GMimeMessage *message = g_mime_message_part_get_message(part);
-    add_attachment(tree, (GMimeObject *)part, message ? NULL : "cannot be read");
+    mail_attached_add(tree, (GMimeObject *)part, message ? NULL : "cannot be read");
     if (message)
         g_ptr_array_add(body->messages, message);
 }
@@ -459,7 +352,7 @@ static gboolean is_disguised(GMimeObject *object)
     if (!mail_part_is_attachment(object))
         return FALSE;
     g_autoptr(GByteArray) head = mail_part_head((GMimePart *)object);
-    return is_rich_text(object) ||
+    return mail_attached_is_rich_text(object) ||
            mail_container_kind(head->data, head->len) != MAIL_CONTAINER_NONE;
 }
 
@@ -478,7 +371,7 @@ static GMimeMessage *parse_file(MailTree *tree, const GByteArray *bytes)
         return NULL;
     g_ptr_array_add(tree->kept, message);
     if (*scan.refusal)
-        refuse(tree, scan.refusal);
+        mail_attached_refuse(tree, scan.refusal);
     GMimeObject *part = g_mime_message_get_mime_part(message);
     return GMIME_IS_MESSAGE_PART(part) ? g_mime_message_part_get_message((GMimeMessagePart *)part)
                                        : NULL;
@@ -495,7 +388,7 @@ static gboolean walk_message_file(MailTree *tree, GMimeObject *object, MailBody 
     GMimeMessage *message = parse_file(tree, bytes);
     if (!message)
         return FALSE;
-    add_attachment(tree, object, NULL);
+    mail_attached_add(tree, object, NULL);
     g_ptr_array_add(body->messages, message);
     return TRUE;
 }
@@ -508,17 +401,17 @@ static void walk_file(MailTree *tree, GMimeObject *object, MailBody *body, Shape
         return;
     if (walk_tnef(tree, object, body) || walk_message_file(tree, object, body))
         return;
-    read_attachment(tree, object, body);
+    mail_attached_read(tree, object, body);
 }
 
 static void walk(MailTree *tree, GMimeObject *object, MailBody *body, Shapes *shapes)
 {
     if (++tree->parts > MAIL_LIMIT_PARTS) {
-        refuse(tree, "too many parts");
+        mail_attached_refuse(tree, "too many parts");
         return;
     }
     if (tree->depth >= MAIL_LIMIT_DEPTH) {
-        refuse(tree, "too deep");
+        mail_attached_refuse(tree, "too deep");
         return;
     }
     tree->depth++;
