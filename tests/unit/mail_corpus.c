@@ -1,33 +1,12 @@
 /* mail_read on real messages of other projects (../shared/mail, not part of this repository) and on damaged
  * copies of our own: it comes back, and what it found survives packing. */
+#include "corpus_files.h"
 #include "mail_read.h"
 #include <string.h>
 
 #define OWN "tests/mail"
 
 static FormLabels *labels;
-
-static char *shared_folder(void)
-{
-    static const char *const places[] = {"../shared/mail", "../../shared/mail"};
-    for (guint i = 0; i < G_N_ELEMENTS(places); i++)
-        if (g_file_test(places[i], G_FILE_TEST_IS_DIR))
-            return g_strdup(places[i]);
-    return NULL;
-}
-
-static void collect(const char *folder, GPtrArray *paths)
-{
-    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
-    const char *name;
-    while (dir && (name = g_dir_read_name(dir))) {
-        g_autofree char *path = g_build_filename(folder, name, NULL);
-        if (g_file_test(path, G_FILE_TEST_IS_DIR))
-            collect(path, paths);
-        else
-            g_ptr_array_add(paths, g_steal_pointer(&path));
-    }
-}
 
 /* Reads a copy of exactly `length` bytes, so that ASan sees one too far. */
 static void read_bytes(const char *bytes, gsize length, const char *name)
@@ -49,13 +28,13 @@ static void read_bytes(const char *bytes, gsize length, const char *name)
 
 static void test_shared(void)
 {
-    g_autofree char *folder = shared_folder();
+    g_autofree char *folder = corpus_shared();
     if (!folder) {
         g_test_skip("the folder ../shared/mail is not here");
         return;
     }
     g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
-    collect(folder, paths);
+    corpus_collect(folder, paths);
     g_assert_cmpuint(paths->len, >, 1000);
     for (guint i = 0; i < paths->len; i++) {
         g_autofree char *bytes = NULL;
@@ -81,7 +60,7 @@ static void damage(const char *bytes, gsize length, const char *name)
 static void test_damaged(void)
 {
     g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
-    collect(OWN, paths);
+    corpus_collect(OWN, paths);
     g_assert_cmpuint(paths->len, >, 15);
     for (guint i = 0; i < paths->len; i++) {
         g_autofree char *bytes = NULL;

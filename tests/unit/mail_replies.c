@@ -1,6 +1,7 @@
 /* How well new words, quotes and forwards are told apart, on the fixtures of other projects (../shared/mail, not part of this
  * repository): a score for each origin and a floor under it, which is only ever raised. CASEGATE_SHOW=1 prints every
  * case that differs. A case in `exceptions` asks for what this gateway does not want; the reason stands beside it. */
+#include "corpus_files.h"
 #include "mail_content.h"
 #include "mail_dates.h"
 #include "mail_read.h"
@@ -50,15 +51,6 @@ static const Exception exceptions[] = {
     {"3-replies/crisp-forward/outlook_2019_pl_body.txt", "subject", NO_SUBJECT},
     {"3-replies/crisp-forward/outlook_2019_tr_body.txt", "subject", NO_SUBJECT},
 };
-
-static char *shared_folder(void)
-{
-    static const char *const places[] = {"../shared/mail", "../../shared/mail"};
-    for (guint i = 0; i < G_N_ELEMENTS(places); i++)
-        if (g_file_test(places[i], G_FILE_TEST_IS_DIR))
-            return g_strdup(places[i]);
-    return NULL;
-}
 
 static const Exception *exception_of(const char *path)
 {
@@ -285,7 +277,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     mail_read_init();
-    shared = shared_folder();
+    shared = corpus_shared();
     g_test_add_func("/mail/replies/scores", test_scores);
     int result = g_test_run();
     g_free(shared);
