@@ -1,5 +1,5 @@
 /* What splitting a text promises whatever stands in it: every word, as often as it stands there, is in one of new, quoted and
- * signature (and every line, but for one that an answer was typed behind); and a text of five megabytes is read to its end. */
+ * signature (and every line, but for one that an answer was typed behind); and a text of two megabytes is read to its end. */
 #include "corpus_files.h"
 #include "mail_html.h"
 #include "mail_quote.h"
@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define OWN "tests/mail"
-#define MEGABYTES ((gsize)5 << 20)
+#define LARGE_BYTES ((gsize)2 << 20)
 #define ROUNDS 3000
 
 static FormLabels *labels;
@@ -172,13 +172,13 @@ static const Large large[] = {
 
 static char *large_text(const Large *c)
 {
-    GString *text = g_string_sized_new(MEGABYTES);
+    GString *text = g_string_sized_new(LARGE_BYTES);
     gsize last = c->last ? strlen(c->last) : 0;
     g_string_append(text, c->first ? c->first : "");
-    while (text->len + strlen(c->again) + last < MEGABYTES) {
-        gboolean half = c->middle && text->len > MEGABYTES / 2;
+    while (text->len + strlen(c->again) + last < LARGE_BYTES) {
+        gboolean half = c->middle && text->len > LARGE_BYTES / 2;
         const char *piece = half ? c->middle : c->again;
-        if (text->len + strlen(piece) + last >= MEGABYTES)
+        if (text->len + strlen(piece) + last >= LARGE_BYTES)
             break;
         g_string_append(text, piece);
     }
