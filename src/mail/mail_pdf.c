@@ -12,6 +12,7 @@
 #define MODULE "casegate-pdf.so"
 #define PATH_BYTES 4096
 #define SAME_LINE 3.0 /* points that the upper edges of fields on one line may differ */
+#define COLUMN 40.0   /* points from the edge of a page to the answers beside its labels */
 
 static const MailPdfModule *module;
 
@@ -206,10 +207,79 @@ static const char *why_not(MailPdfResult result, const Book *book, const guint8 
     return NULL;
 }
 
-static void lay_out(MailDocument *document, PdfPage *page, const FormLabels *labels)
+static gboolean is_outer(const PdfItem *word, const PdfItem *than, gboolean last)
 {
+    return last ? word->area.bottom > than->area.bottom : word->area.top < than->area.top;
+}
+
+/* A word of the first or the last line of a page; NULL if it has none. */
+static const PdfItem *edge_of(const PdfPage *page, gboolean last)
+{
+    const PdfItem *at = NULL;
+    for (guint i = 0; i < page->words->len; i++) {
+        const PdfItem *word = &g_array_index(page->words, PdfItem, i);
+        if (!at || is_outer(word, at, last))
+            at = word;
+    }
+    return at;
+}
+
+/* Where the line of that word begins, or, without one, the page's text. */
+static double left_of(const PdfPage *page, const PdfItem *at)
+{
+    double left = G_MAXDOUBLE;
+    for (guint i = 0; i < page->words->len; i++) {
+        const PdfItem *word = &g_array_index(page->words, PdfItem, i);
+        if (!at || ABS(word->area.bottom - at->area.bottom) < SAME_LINE)
+            left = MIN(left, word->area.left);
+    }
+    return left;
+}
+
+/* Does an answer go on from one page to the next? In its last line on the one something begins where the first line of the other
+ * does, which is not the edge of the page, where headings begin. */
+static gboolean goes_over(const PdfPage *page, const PdfPage *next)
+{
+    const PdfItem *end = edge_of(page, TRUE), *begin = edge_of(next, FALSE);
+    double left = begin ? left_of(next, begin) : 0;
+    if (!end || !begin || left - left_of(page, NULL) < COLUMN)
+        return FALSE;
+    for (guint i = 0; i < page->words->len; i++) {
+        const PdfItem *word = &g_array_index(page->words, PdfItem, i);
+        if (ABS(word->area.bottom - end->area.bottom) < SAME_LINE &&
+            ABS(word->area.left - left) < SAME_LINE)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* The boundary that ended the page before is none where the page begins with no label and an answer goes on. */
+static void join_pages(MailDocument *document, guint end, const FormLabels *labels)
+{
+    gsize value;
+    LabelExtent extent;
+    if (end == 0 || end >= document->lines->len ||
+        !g_array_index(document->lines, MailDocumentLine, end - 1).ends)
+        return;
+    guint next = end;
+    while (next + 1 < document->lines->len &&
+           *g_array_index(document->lines, MailDocumentLine, next).text == '\0' &&
+           !g_array_index(document->lines, MailDocumentLine, next).ends)
+        next++;
+    const MailDocumentLine *first = &g_array_index(document->lines, MailDocumentLine, next);
+    if (!first->ends &&
+        form_labels_find(labels, first->text, strlen(first->text), TRUE, &value, &extent) < 0)
+        g_array_remove_range(document->lines, end - 1, next - end + 1);
+}
+
+static void lay_out(MailDocument *document, const Book *book, guint n)
+{
+    PdfPage *page = book->pages->pdata[n];
+    guint end = document->lines->len;
     g_array_sort(page->fields, by_place);
-    mail_pdf_layout(document, page, labels);
+    mail_pdf_layout(document, page, book->labels);
+    if (n > 0 && goes_over(book->pages->pdata[n - 1], page))
+        join_pages(document, end, book->labels);
 }
 
 void mail_document_pdf(MailDocument *document, const guint8 *bytes, gsize length,
@@ -227,5 +297,5 @@ void mail_document_pdf(MailDocument *document, const guint8 *bytes, gsize length
     document->locked = result == MAIL_PDF_LOCKED;
     document->cut = result == MAIL_PDF_CUT;
     for (guint i = 0; !document->why && i < pages->len; i++)
-        lay_out(document, pages->pdata[i], labels);
+        lay_out(document, &book, i);
 }

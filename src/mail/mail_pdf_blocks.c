@@ -5,6 +5,7 @@
 #include "mail_pdf_sheet.h"
 
 #define LABEL_LINES 4u
+#define PARAGRAPH_GAP 1.8 /* an empty line between them, in heights of a line */
 
 static PdfCell *cell_below(const PdfSheet *sheet, guint index)
 {
@@ -77,17 +78,18 @@ static void join_below(PdfCell *above, PdfCell *cell, gboolean paragraph)
     cell->used = TRUE;
 }
 
-/* Stands alone in the column of values, not far below one? */
+/* Stands alone in the column of values, not far below one, perhaps still beside the label of that one? */
 static gboolean is_paragraph(const PdfSheet *sheet, const PdfCell *above, const PdfCell *cell)
 {
     double gap = cell->area.top - above->area.bottom;
-    if (above->owner < 0 || cell->owner >= 0 || gap < 0 || gap > 1.2 * above->line ||
+    if (above->owner < 0 || (cell->owner >= 0 && cell->owner != above->owner) || gap < 0 ||
+        gap > PARAGRAPH_GAP * above->line ||
         ABS(cell->area.left - above->area.left) >= PDF_ALIGNED ||
         cell->area.left - pdf_cell_at(sheet, (guint)above->owner)->area.left < 10 * PDF_ALIGNED)
         return FALSE;
     for (guint i = 0; i < sheet->cells->len; i++) {
         const PdfCell *other = pdf_cell_at(sheet, i);
-        if (other != cell && pdf_beside(other->area, cell->area) > 0.3)
+        if (other != cell && i != (guint)above->owner && pdf_beside(other->area, cell->area) > 0.3)
             return FALSE;
     }
     return TRUE;
