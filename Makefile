@@ -88,12 +88,12 @@ packages-present:
 # ---- tests ----
 SANITIZE  = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 # tests that run the sanitized program, those that start mail servers beside it, and those that run the plain one: they need it, or
-# are stories that it has run already, as several mail programs write them
-STYLES    = $(sort $(wildcard tests/scenarios/30?-in-*.t))
-STORIES   = $(filter-out $(STYLES),$(sort $(wildcard tests/cli/*.t tests/scenarios/*.t)))
+# say again at length what the sanitized one has been asked: other projects' mail, the stories as several mail programs write them
+PLAINLY   = tests/cli/300-real-mail.t $(sort $(wildcard tests/scenarios/30?-in-*.t))
+STORIES   = $(filter-out $(PLAINLY),$(sort $(wildcard tests/cli/*.t tests/scenarios/*.t)))
 SCORED    = $(sort $(wildcard tests/score/*.t))
 LIVE      = $(sort $(wildcard tests/live/*.t))
-PLAIN     = $(sort $(wildcard tests/limits/*.t tests/crash/*.t)) $(STYLES)
+PLAIN     = $(sort $(wildcard tests/limits/*.t tests/crash/*.t)) $(PLAINLY)
 RUN_ASAN  = ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1
 PROVE     = prove -j$(JOBS)
 # random tests draw the same numbers in every run of the suite; `make property` draws others
@@ -116,7 +116,7 @@ check:
 	@$(RUN_ASAN) CASEGATE=$(abspath $(B))/asan/casegate $(PROVE) tests/fuzz/replay.t $(SCORED)
 	@echo "== on real and on scripted mail servers, under ASan and UBSan"
 	@$(if $(LIVE),$(RUN_ASAN) CASEGATE=$(abspath $(B))/asan/casegate $(PROVE) $(LIVE))
-	@echo "== limits, crashes and the styles of mail programs, the plain program"
+	@echo "== limits, crashes, other projects' mail, the styles of mail programs: the plain program"
 	@CASEGATE=$(abspath $(B))/casegate $(PROVE) $(PLAIN)
 	@$(MAKE) check-format
 

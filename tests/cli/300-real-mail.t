@@ -1,5 +1,5 @@
 # Real messages out of other projects' test suites (../shared/mail beside the checkout; not part of it): each is read, lands in a
-# case, held, set aside or as automatic with a reason, and the record adds up. Under the sanitizers nothing crashes. `explain`
+# case, held, set aside or as automatic with a reason, and the record adds up. Nothing crashes (unit mail_corpus reads them under the sanitizers). `explain`
 # answers for each with one JSON document. Skipped, saying so, where that folder is absent.
 use strict;
 use warnings;
