@@ -73,9 +73,11 @@ static gboolean change_one(Query *query, gint64 id, GError **error)
 
 gboolean store_outbox_mark(Store *store, const OutboxRow *row, GError **error)
 {
-    Query query =
-        query_begin_write(store, "UPDATE outbox SET state = ?, at = ?, why = ?, attempts = ?,"
-                                 " next_try = ?, smtp_code = ?, smtp_status = ? WHERE id = ?");
+    Query query = query_begin_write(
+        store, "UPDATE outbox SET state = CASE concluded WHEN 1 THEN state ELSE ? END,"
+               " at = CASE concluded WHEN 1 THEN at ELSE ? END,"
+               " why = CASE concluded WHEN 1 THEN why ELSE ? END, attempts = ?,"
+               " next_try = ?, smtp_code = ?, smtp_status = ? WHERE id = ?");
     query_text(&query, row->state);
     query_number(&query, row->at);
     query_text(&query, row->why);

@@ -75,6 +75,29 @@ static void test_nothing_waits(Fixture *f, gconstpointer data)
     expect_due(f, 9999, 10, NULL, 0);
 }
 
+/* The server had it, and its bounce was worked before the sender's record was. */
+static void test_returned_before_marked(Fixture *f, gconstpointer data)
+{
+    gint64 ids[ROWS];
+    g_autoptr(GError) error = NULL;
+    queue_states(f, ids);
+    g_autoptr(OutboxRow) sent = store_outbox_row(f->store, ids[3], &error);
+    fixture_begin(f);
+    g_assert_true(store_outbox_returned(f->store, ids[3], 4000, "no such user", &error));
+    g_free(sent->state);
+    sent->state = g_strdup("sent");
+    sent->at = 5000;
+    sent->attempts = 7;
+    g_assert_true(store_outbox_mark(f->store, sent, &error));
+    g_assert_no_error(error);
+    fixture_commit(f);
+    g_autoptr(OutboxRow) row = store_outbox_row(f->store, ids[3], &error);
+    g_assert_cmpstr(row->state, ==, "failed");
+    g_assert_cmpint(row->at, ==, 4000);
+    g_assert_cmpstr(row->why, ==, "no such user");
+    g_assert_cmpuint(row->attempts, ==, 7);
+}
+
 static void test_no_such_mail(Fixture *f, gconstpointer data)
 {
     g_autoptr(OutboxRow) none = fixture_mail("", 0, "kim@school.example");
@@ -205,6 +228,7 @@ int main(int argc, char **argv)
     fixture_add("/store/outbox-state/due", test_due);
     fixture_add("/store/outbox-state/nothing-waits", test_nothing_waits);
     fixture_add("/store/outbox-state/no-such-mail", test_no_such_mail);
+    fixture_add("/store/outbox-state/returned-before-marked", test_returned_before_marked);
     fixture_add("/store/outbox-state/conclude", test_conclude);
     fixture_add("/store/outbox-state/alarms", test_alarms);
     fixture_add("/store/outbox-state/older-record", test_older);
