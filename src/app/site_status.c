@@ -72,9 +72,13 @@ static void judge_process(Look *look, const StatusProcess *process)
 {
     gboolean fails = process->failing_since != INSTANT_UNKNOWN &&
                      look->now - process->failing_since >= FAILS_SECONDS;
+    /* what the troubles say of it already: not that mail stopped after a concern, and nothing of 'work' */
+    gboolean stopped =
+        process->last_ok >= process->failing_since && process->last_try > process->last_ok;
+    gboolean told = process->refused && !stopped && !g_str_equal(process->name, "work");
     if (!process->running)
         problem(look, "%s is not running", process->name);
-    else if (fails && !process->refused)
+    else if (fails && !told)
         problem(look, "%s fails: %s", process->name, process->error);
 }
 

@@ -134,11 +134,14 @@ static void look_at_refusal(Look *look, const Health *health, const SiteSource *
 static void look_at_concern(Look *look, const Health *health, const SiteSource *source)
 {
     g_autofree char *at = when(look, health->failing_since);
+    /* what failed since is another matter, and says nothing of what the concern is */
+    const char *what =
+        health->last_try > health->last_ok ? "something in it needs a person" : health->error;
     add(look, "concern", health->name, health->failing_since,
         g_strdup_printf("Mail is collected from %s, but: %s. That is so since %s, and trying again "
                         "does not mend it.\n\nWhat else people send there is collected and "
                         "answered as always.",
-                        source->mailbox, health->error, at));
+                        source->mailbox, what, at));
 }
 
 static void look_at_processes(Look *look)
@@ -153,7 +156,7 @@ static void look_at_processes(Look *look)
         gboolean concern = source && health_is_concern(health);
         if (concern)
             look_at_concern(look, health, source);
-        if (known && !concern && health->refused && health->failing_since != INSTANT_UNKNOWN)
+        if (known && !concern && health->refused)
             look_at_refusal(look, health, source);
         else if (source)
             look_at_mailbox(look, health, source);

@@ -134,6 +134,9 @@ health('collect-1', @concern, last_ok => at(21, 5), last_try => at(21, 5), faili
 is_told('concern', $wrong, qr/^(?!.*cannot be read).*Mail is collected from mailbox\@partnership\.havering\.example, but: 1 message in 'INBOX' cannot be fetched\. That is so since 21:01 .*answered as always/, told(21, 6));
 health('collect-1', @concern, last_ok => at(21, 30), last_try => at(22, 29), failing_since => at(21, 1), error => 'no answer');
 is_deeply([ told(22, 29) ], [], 'an outage after it: an hour is not over yet');
+my $status = ($site->run('', '--site', $folder, 'status'))[1] =~ s/\s+/ /gr;
+like($status, qr/is collected from \S+, but: something in it needs a person/, 'status knows the concern no more by its words');
+unlike($status, qr/but: no answer/, 'and does not take the outage for it');
 is_told('outage after it', $wrong, qr/No mail has been collected from \S+ since 21:30/, told(22, 30));
 health('collect-1', @concern, last_ok => at(22, 40), last_try => at(22, 40), failing_since => at(21, 1), error => $aside);
 is_told('that is over', $over, qr/collected from \S+ again\. It was not since 21:30/, told(22, 40));
