@@ -11,6 +11,8 @@ gboolean work_alarms(Work *work, Instant now, WorkReport *report, GError **error
 {
     if (g_get_monotonic_time() < work->alarms_at)
         return TRUE;
+    if (!site_alarms(work->store, work->rules, now, &report->mails_queued, error))
+        return FALSE; /* and is looked for again in the next round, which is not well until then */
     work->alarms_at = g_get_monotonic_time() + EVERY;
-    return site_alarms(work->store, work->rules, now, &report->mails_queued, error);
+    return TRUE;
 }

@@ -189,28 +189,6 @@ static void assert_adds_up(const Ruleset *rules)
 
 static volatile sig_atomic_t stop;
 
-/* Says stop when the first messages are out of the spool. */
-static gpointer stop_soon(gpointer data)
-{
-    g_autoptr(Spool) spool = new_spool(data);
-    while (spool_count(spool) == BOMB)
-        g_usleep(1000);
-    stop = 1;
-    return NULL;
-}
-
-static void stop_within(Work *work, Spool *spool, const MadeSite *site)
-{
-    g_autoptr(GError) error = NULL;
-    WorkReport report;
-    GThread *thread = g_thread_new("stop", stop_soon, site->spool);
-    g_assert_true(work_run_once(work, NOW, &report, &error));
-    g_thread_join(thread);
-    g_assert_cmpuint(report.messages, >, 0);
-    g_assert_cmpuint(report.messages + spool_count(spool), ==, BOMB);
-    assert_adds_up(site->rules);
-}
-
 static void test_stopped(void)
 {
     g_autoptr(GError) error = NULL;
@@ -227,8 +205,6 @@ static void test_stopped(void)
     g_assert_cmpuint(report.messages, ==, 0);
     g_assert_cmpuint(spool_count(spool), ==, BOMB);
     assert_adds_up(site.rules);
-    stop = 0;
-    stop_within(work, spool, &site);
     stop = 0;
     g_assert_true(work_run_once(work, NOW, &report, &error));
     g_assert_cmpuint(spool_count(spool), ==, 0);
