@@ -52,12 +52,7 @@ static GPtrArray *held_beside(Store *store, const char *reference, GError **erro
     g_autoptr(GPtrArray) held = store_held_waiting(store, error);
     for (guint i = 0; held && i < held->len;) {
         const HeldRow *row = held->pdata[i];
-        gboolean shown = FALSE;
-        for (guint j = 0;
-             row->said->len > 0 && !held_row_restricted(row) && j < row->suggestions->len; j++)
-            shown |=
-                g_str_equal(((const Suggestion *)row->suggestions->pdata[j])->reference, reference);
-        if (shown)
+        if (row->said->len > 0 && !held_row_restricted(row) && held_row_suggests(row, reference))
             g_ptr_array_add(beside, g_ptr_array_steal_index(held, i));
         else
             i++;
@@ -110,9 +105,9 @@ gboolean look_sent(const Ruleset *rules, View *view, const char *reference, GErr
     return TRUE;
 }
 
-/* What the office is to choose from where the routing of a case that the message may belong to is held. */
-/* And the cases themselves, where the message is shown beside them. */
-static gboolean add_candidates(Store *store, HeldRow *row, GError **error)
+/* Of the cases that the message may belong to: what the office is to choose from where a case's routing is held, and the cases
+ * themselves where the message is shown beside them. */
+static gboolean add_likely(Store *store, HeldRow *row, GError **error)
 {
     g_autoptr(GPtrArray) references = g_ptr_array_new();
     for (guint i = 0; i < row->suggestions->len; i++)
@@ -142,7 +137,7 @@ gboolean look_held(const Ruleset *rules, View *view, GError **error)
     if (!held)
         return FALSE;
     for (guint i = 0; i < held->len; i++)
-        if (!add_candidates(store, held->pdata[i], error))
+        if (!add_likely(store, held->pdata[i], error))
             return FALSE;
     view_held(view, held);
     return TRUE;

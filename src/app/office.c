@@ -312,12 +312,7 @@ static GPtrArray *asking_to_reopen(Work *work, const char *reference, GError **e
     g_autoptr(GPtrArray) waiting = store_held_waiting(work->store, error);
     for (guint i = waiting != NULL ? waiting->len : 0; i-- > 0;) {
         const HeldRow *row = g_ptr_array_index(waiting, i);
-        gboolean asks = FALSE;
-        for (guint j = 0; g_str_equal(row->reason, HELD_CLOSED_CASE) && j < row->suggestions->len;
-             j++)
-            asks |= g_str_equal(
-                ((const Suggestion *)g_ptr_array_index(row->suggestions, j))->reference, reference);
-        if (!asks)
+        if (!g_str_equal(row->reason, HELD_CLOSED_CASE) || !held_row_suggests(row, reference))
             g_ptr_array_remove_index(waiting, i);
     }
     return g_steal_pointer(&waiting);

@@ -152,3 +152,11 @@ gboolean held_row_restricted(const HeldRow *row)
 {
     return is_restricted(row->kind, row->text);
 }
+
+gboolean held_row_suggests(const HeldRow *row, const char *reference)
+{
+    for (guint i = 0; i < row->suggestions->len; i++)
+        if (g_str_equal(((const Suggestion *)row->suggestions->pdata[i])->reference, reference))
+            return TRUE;
+    return FALSE;
+}

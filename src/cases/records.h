@@ -79,6 +79,7 @@ typedef struct { /* a mail to send, or sent */
 /* TRUE: sender, subject, text and likely cases are shown to the named officers only. */
 gboolean ledger_row_restricted(const LedgerRow *row);
 gboolean held_row_restricted(const HeldRow *row);
+gboolean held_row_suggests(const HeldRow *row, const char *reference); /* that it belongs to this case */
 
 LedgerRow *ledger_row_new(void);
 void ledger_row_free(LedgerRow *row);
