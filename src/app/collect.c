@@ -28,7 +28,7 @@ static gboolean collect_here(const Ruleset *rules, guint number, Instant now, Ro
 {
     g_autoptr(Collector) collector = collector_open(rules, number, NULL, error);
     gboolean fine = collector && collector_round(collector, now, &round->collected, error);
-    round->concern = collector && !fine && collector_has_concern(collector);
+    round->concern = collector && collector_has_concern(collector);
     return fine;
 }
 

@@ -84,7 +84,7 @@ static void collect_round(Part *part, Collector *collector)
 {
     g_autoptr(GError) failure = NULL;
     gboolean fine = collector_round(collector, INSTANT_UNKNOWN, NULL, &failure);
-    if (fine || !collector_has_concern(collector)) {
+    if (!collector_has_concern(collector)) {
         report(part, fine, &failure);
         return;
     }

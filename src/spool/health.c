@@ -184,13 +184,12 @@ void health_ok(const char *folder, const char *name, Instant now)
  * that the process was begun again, mends no certificate. */
 static gboolean is_refused(const Health *health, gboolean refused)
 {
-    return refused || (health->refused && health->failing_since != INSTANT_UNKNOWN);
+    return refused || health->refused;
 }
 
 gboolean health_is_concern(const Health *health)
 {
-    return health->refused && health->failing_since != INSTANT_UNKNOWN &&
-           health->last_ok >= health->failing_since;
+    return health->refused && health->last_ok >= health->failing_since;
 }
 
 static void take_failure(Health *health, Instant now, gboolean refused, char *why)

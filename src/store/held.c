@@ -11,7 +11,7 @@
 
 static gboolean add_suggestions(Store *store, const HeldRow *row, GError **error)
 {
-    for (guint i = 0; row->suggestions && i < row->suggestions->len; i++) {
+    for (guint i = 0; i < row->suggestions->len; i++) {
         const Suggestion *suggestion = g_ptr_array_index(row->suggestions, i);
         Query query = query_begin_write(
             store, "INSERT INTO held_suggestions (held, n, reference, why) VALUES (?, ?, ?, ?)");
@@ -27,7 +27,7 @@ static gboolean add_suggestions(Store *store, const HeldRow *row, GError **error
 
 static gboolean add_said(Store *store, const HeldRow *row, GError **error)
 {
-    for (guint i = 0; row->said && i < row->said->len; i++) {
+    for (guint i = 0; i < row->said->len; i++) {
         const HeldSaid *said = g_ptr_array_index(row->said, i);
         Query query = query_begin_write(
             store, "INSERT INTO held_said (held, n, key, child, value) VALUES (?, ?, ?, ?, ?)");
@@ -118,13 +118,17 @@ static gboolean read_said(Store *store, HeldRow *row, GError **error)
     return query_end(&query, error);
 }
 
+static gboolean read_lists(Store *store, HeldRow *row, GError **error)
+{
+    return read_suggestions(store, row, error) && read_said(store, row, error);
+}
+
 HeldRow *store_held(Store *store, gint64 id, GError **error)
 {
     Query query = query_begin(store, HELD_COLUMNS "WHERE id = ?");
     query_number(&query, id);
     g_autoptr(HeldRow) row = query_next(&query) ? read_row(&query) : NULL;
-    if (!query_end(&query, error) ||
-        (row && (!read_suggestions(store, row, error) || !read_said(store, row, error))))
+    if (!query_end(&query, error) || (row && !read_lists(store, row, error)))
         return NULL;
     return g_steal_pointer(&row);
 }
@@ -138,8 +142,7 @@ static GPtrArray *list(Store *store, const char *sql, GError **error)
     if (!query_end(&query, error))
         return NULL;
     for (guint i = 0; i < rows->len; i++)
-        if (!read_suggestions(store, g_ptr_array_index(rows, i), error) ||
-            !read_said(store, g_ptr_array_index(rows, i), error))
+        if (!read_lists(store, g_ptr_array_index(rows, i), error))
             return NULL;
     return g_steal_pointer(&rows);
 }

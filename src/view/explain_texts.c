@@ -108,13 +108,14 @@ void explain_print_parts(const View *view, const MailRecord *mail)
 /* A text from its first line that says something to its last; from the limit on only how much there is. */
 static void print_text(const View *view, const char *heading, const char *text, guint limit)
 {
-    if (count_lines(text) == 0)
+    guint count = count_lines(text);
+    if (count == 0)
         return;
     columns_heading(view, heading);
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-    guint i = 0, shown = 0;
+    guint shown = 0;
     gboolean gap = FALSE;
-    for (; lines[i] && shown < limit; i++) {
+    for (guint i = 0; lines[i] && shown < limit; i++) {
         g_autofree char *line = g_strdup(lines[i]);
         if (*g_strstrip(line) == '\0') {
             gap = shown > 0;
@@ -126,12 +127,9 @@ static void print_text(const View *view, const char *heading, const char *text, 
         columns_paragraph(view, INDENT, INK_PLAIN, line);
         shown++;
     }
-    guint left = 0;
-    for (; lines[i]; i++)
-        left += *g_strstrip(lines[i]) != '\0';
-    if (left > 0)
-        columns_item(view, INK_FAINT, "… and %u line%s more; --json shows all", left,
-                     left == 1 ? "" : "s");
+    if (count > shown)
+        columns_item(view, INK_FAINT, "… and %u line%s more; --json shows all", count - shown,
+                     count - shown == 1 ? "" : "s");
 }
 
 void explain_print_texts(const View *view, const MailRecord *mail)

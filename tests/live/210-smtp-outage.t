@@ -191,6 +191,7 @@ subtest 'a connection that is reset behind a refusal' => sub {
 subtest 'told to stop while the server looks at a mail' => sub {
     my $trial = apart($site);
     my @waiting = waiting($trial);
+    # longer than NET_STOP_GRACE (5), shorter than SMTP_STOP_GRACE (45)
     my $peer = Casegate::SmtpPeer->start(fault => [ 'dot', 'after 7' ]);
     sends_to($trial, $peer->settings(timeout_seconds => 30));
     my $sending = sends_apart($trial);
