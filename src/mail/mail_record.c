@@ -23,6 +23,9 @@
 #define AUTH_RESULTS_LIMIT 20u
 #define FROM_LIMIT MAIL_LIMIT_ADDRESSES
 #define ALL_FLAGS ((guint)((MAIL_FLAG_SIGNED << 1) - 1))
+#define HEAD_FLAGS                                                                                 \
+    ((guint)(MAIL_FLAG_SEVERAL_FROM | MAIL_FLAG_CONFLICTING | MAIL_FLAG_NULL_SENDER |              \
+             MAIL_FLAG_NO_ANSWER)) /* which the head alone decides */
 
 typedef struct {
     gboolean writing;
@@ -109,9 +112,10 @@ gboolean mail_record_same_head(const MailRecord *record, const MailRecord *other
 {
     return g_str_equal(record->message_id, other->message_id) &&
            g_str_equal(record->subject, other->subject) && record->date == other->date &&
-           record->received == other->received && same_people(record->from, other->from) &&
-           same_people(record->to, other->to) && same_people(record->cc, other->cc) &&
-           g_str_equal(record->reply_to, other->reply_to) &&
+           record->received == other->received &&
+           ((record->flags ^ other->flags) & HEAD_FLAGS) == 0 &&
+           same_people(record->from, other->from) && same_people(record->to, other->to) &&
+           same_people(record->cc, other->cc) && g_str_equal(record->reply_to, other->reply_to) &&
            g_str_equal(record->sender, other->sender) &&
            g_str_equal(record->thread_index, other->thread_index) &&
            same_texts(record->references, other->references) &&

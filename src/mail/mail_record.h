@@ -107,7 +107,8 @@ void mail_record_free(MailRecord *record);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MailRecord, mail_record_free)
 const char *mail_record_keep(MailRecord *record, const char *text); /* copies into the record; NULL gives "" */
 
-/* Whether both say the same of who sent it to whom and when, about what and in which thread: two readings of one message. */
+/* Whether both say the same of who sent it to whom and when, about what and in which thread, and of what is wrong with that: two
+ * readings of one message. */
 gboolean mail_record_same_head(const MailRecord *record, const MailRecord *other);
 /* Says why the files that waited for a second reading (MAIL_WHY_CONTAINER) were not opened. */
 void mail_record_leave_unopened(MailRecord *record, const char *why);

@@ -299,6 +299,8 @@ static void change(MailRecord *record, guint what)
     const char **texts[] = {&record->message_id, &record->subject, &record->reply_to,
                             &record->sender};
     GArray *people[] = {record->from, record->to, record->cc};
+    static const guint flags[] = {MAIL_FLAG_SEVERAL_FROM, MAIL_FLAG_CONFLICTING,
+                                  MAIL_FLAG_NULL_SENDER, MAIL_FLAG_NO_ANSWER};
     if (what < 4)
         *texts[what] = "other";
     else if (what < 7)
@@ -317,19 +319,23 @@ static void change(MailRecord *record, guint what)
         record->received++;
     else if (what == 15)
         record->thread_index = "";
-    else
+    else if (what < 20)
+        record->flags ^= flags[what - 16];
+    else {
         record->text = record->text_new = record->content_digest = "other";
+        record->flags ^= MAIL_FLAG_CHARSET | MAIL_FLAG_CONTAINERS | MAIL_FLAG_DIVERGENT;
+    }
 }
 
 static void test_the_head_is_all_that_says_who_sent_it(void)
 {
     g_autoptr(MailRecord) one = sample();
-    for (guint what = 0; what < 17; what++) {
+    for (guint what = 0; what < 21; what++) {
         g_autoptr(MailRecord) other = sample();
         g_assert_true(mail_record_same_head(one, other));
         change(other, what);
         g_test_message("%u", what);
-        g_assert_cmpint(mail_record_same_head(one, other), ==, what == 16);
+        g_assert_cmpint(mail_record_same_head(one, other), ==, what == 20);
     }
 }
 
