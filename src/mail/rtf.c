@@ -395,12 +395,14 @@ char *rtf_html(const char *rtf, gsize length)
 {
     if (length < 5 || memcmp(rtf, "{\\rtf", 5) != 0)
         return NULL;
-    g_autofree char *copy = g_strndup(rtf, length); /* ends in NUL, for strtol() */
+    g_autofree char *copy = g_malloc(length + 1); /* ends in NUL, for strtol() */
+    memcpy(copy, rtf, length);
+    copy[length] = '\0';
     g_autofree Rtf *reading = g_new0(Rtf, 1);
     g_autoptr(GByteArray) bytes = g_byte_array_new();
     g_autoptr(GString) text = g_string_new(NULL), row = g_string_new(NULL);
     reading->at = copy;
-    reading->end = copy + strlen(copy);
+    reading->end = copy + length; /* \bin may have any bytes behind it */
     reading->bytes = bytes;
     reading->out = g_string_new(NULL);
     reading->text = text;

@@ -367,6 +367,9 @@ static void test_rich_text(void)
         g_test_message("%s", rich[i].name);
         g_assert_cmpstr(html, ==, rich[i].html);
     }
+    static const char bytes[] = "{\\rtf1 a\\bin3 }\0}b}";
+    g_autofree char *behind = rtf_html(bytes, sizeof bytes - 1);
+    g_assert_cmpstr(behind, ==, "ab");
     g_assert_null(rtf_html("plain", 5));
     g_assert_null(rtf_html("", 0));
 }
