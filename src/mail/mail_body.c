@@ -271,9 +271,12 @@ static void take_wrapped_body(MailTree *tree, GMimeObject *shapes, MailBody *bod
     g_free(body->text);
     g_free(body->part);
     g_array_unref(body->runs);
+    g_clear_pointer(&body->marks, g_byte_array_unref);
     body->text = g_steal_pointer(&other.text);
     body->part = g_steal_pointer(&other.part);
     body->runs = g_steal_pointer(&other.runs);
+    body->marks = g_steal_pointer(&other.marks);
+    body->is_signed |= other.is_signed;
 }
 
 static void walk_unwrapped(MailTree *tree, GMimeMultipart *parts, MailBody *body)

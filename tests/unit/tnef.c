@@ -237,6 +237,37 @@ static void test_of_two_bodies_the_mails_own_stands(void)
                     "2"); /* the form that the plain text lost */
 }
 
+static void put_html(GByteArray *out, const char *html)
+{
+    Properties list = {g_byte_array_new(), 0};
+    property_bytes(&list, 0x102, 0x1013, html, strlen(html));
+    attribute_properties(out, 1, 0x69003, &list);
+}
+
+static void test_where_its_answers_end_is_known(void)
+{
+    g_autoptr(GByteArray) tnef = begin();
+    put_html(tnef, "<table><tr><td>Response</td><td>No.</td></tr></table>Part two");
+    static const char *const own[] = {"", "????"};
+    for (gsize i = 0; i < G_N_ELEMENTS(own); i++) {
+        g_autoptr(MailRecord) record = read_mail(own[i], tnef, TRUE);
+        g_assert_cmpstr(value_of(record, "response"), ==, "No.");
+    }
+}
+
+static void test_its_signed_body_is_signed(void)
+{
+    g_autoptr(GByteArray) tnef = begin();
+    attribute_text(tnef, 1, 0x2800c,
+                   "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nStage: 2\n"
+                   "-----BEGIN PGP SIGNATURE-----\n\nabcd\n-----END PGP SIGNATURE-----\n");
+    g_autoptr(MailRecord) taken = read_mail("", tnef, TRUE);
+    g_autoptr(MailRecord) left = read_mail("Stage: 2", tnef, TRUE);
+    g_assert_cmpstr(taken->text, ==, "Stage: 2");
+    g_assert_cmpuint(taken->flags, ==, MAIL_FLAG_SIGNED);
+    g_assert_cmpuint(left->flags, ==, 0);
+}
+
 static void test_a_long_body_comes_whole(void)
 {
     g_autoptr(GByteArray) tnef = begin();
@@ -472,6 +503,8 @@ int main(int argc, char **argv)
     g_test_add_func("/tnef/files", test_its_files_are_the_mails_own);
     g_test_add_func("/tnef/body", test_its_body_is_the_mails_where_there_is_none);
     g_test_add_func("/tnef/two-bodies", test_of_two_bodies_the_mails_own_stands);
+    g_test_add_func("/tnef/body-ends", test_where_its_answers_end_is_known);
+    g_test_add_func("/tnef/body-signed", test_its_signed_body_is_signed);
     g_test_add_func("/tnef/long", test_a_long_body_comes_whole);
     g_test_add_func("/tnef/code-pages", test_code_pages);
     g_test_add_func("/tnef/message", test_a_message_inside_has_its_own_writer_and_date);
