@@ -118,6 +118,7 @@ static void write_quote(Page *page, const xmlNode *node)
 static char *cell_text(Page *page, const xmlNode *cell)
 {
     MailWriter outer = page->writer;
+    gboolean ended = page->ended; /* of what was written before the cell, which is written later */
     mail_writer_init(&page->writer, outer.limit);
     page->writer.style = outer.style;
     page->ended = FALSE;
@@ -125,6 +126,7 @@ static char *cell_text(Page *page, const xmlNode *cell)
     page->cut |= page->writer.cut;
     char *text = mail_writer_finish(&page->writer);
     page->writer = outer;
+    page->ended = ended;
     return text;
 }
 
@@ -176,7 +178,8 @@ static void read_rows(Page *page, const xmlNode *node, MailTable *table)
             read_rows(page, child, table);
         } else {
             g_autofree char *text = cell_text(page, child);
-            mail_writer_line(&page->writer, text);
+            if (*text)
+                write_line(page, text);
         }
     }
 }

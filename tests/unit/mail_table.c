@@ -89,6 +89,21 @@ static const Case pages[] = {
     {"a heading in a table",
      "<table><tr><td>Problem</td><td>one</td></tr><tr><td colspan=2>Part 2</td></tr></table>",
      "w Problem: one\new\n  Part 2\n"},
+    {"a heading in a table of its own below",
+     "<table><tr><td>Problem</td><td>one</td></tr></table>"
+     "<table><tr><td>Part 2</td></tr><tr><td>Role</td><td>two</td></tr></table>",
+     "w Problem: one\new\nw Part 2\n  Role: two\n"},
+    {"a caption of a table below",
+     "<table><tr><td>Problem</td><td>one</td></tr></table>"
+     "<table><caption>Part 2</caption><tr><td>Role</td><td>two</td></tr></table>",
+     "w Problem: one\new\nw Part 2\n  Role: two\n"},
+    {"a label in a table of its own below",
+     "<table><tr><td>Problem</td><td>one</td></tr></table>"
+     "<table><tr><td>Role</td><td>two</td></tr></table>",
+     "w Problem: one\n  Role: two\n"},
+    {"a table in a cell",
+     "<table><tr><td>Part 2<table><tr><td>Problem</td><td>one</td></tr></table></td></tr></table>",
+     "w Part 2\n  Problem: one\n"},
     {"a label below a table",
      "<table><tr><td>Problem</td><td>one</td></tr><tr><td>Role</td><td>two</td></tr></table>",
      "w Problem: one\n  Role: two\n"},
