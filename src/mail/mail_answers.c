@@ -94,6 +94,12 @@ static gboolean is_quoted(const MailLine *line)
 
 /* ---- which lines are looked at ---- */
 
+/* A head line without words ends the value of a table's cell, and no message (mail_marks.h). */
+static gboolean is_end(const MailLine *line)
+{
+    return line->head && mail_line_blank(line);
+}
+
 /* The message answered directly: from the first head to the next. FALSE if nothing is quoted. */
 static gboolean find_region(Answers *answers)
 {
@@ -101,7 +107,7 @@ static gboolean find_region(Answers *answers)
     while (i < count && !is_quoted(line_at(answers, i)))
         i++;
     answers->from = i;
-    while (i < count && !line_at(answers, i)->head)
+    while (i < count && (!line_at(answers, i)->head || is_end(line_at(answers, i))))
         i++;
     answers->to = i;
     return answers->from < answers->to;
@@ -254,7 +260,8 @@ static void split_line(Answers *answers, guint index, const char *at)
 static void take_label(Answers *answers, guint index)
 {
     guint above = index;
-    while (above > answers->from && mail_line_blank(line_at(answers, above - 1)))
+    while (above > answers->from && mail_line_blank(line_at(answers, above - 1)) &&
+           !is_end(line_at(answers, above - 1)))
         above--;
     if (above == answers->from || label_end(answers, line_at(answers, index)) > 0)
         return;

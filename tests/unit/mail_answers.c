@@ -13,6 +13,7 @@ static FormLabels *labels;
     "&lt;ann@x.example&gt;<br><b>Subject:</b> Case</p></div>"
 #define P(words) "<p class=MsoNormal>" words "<o:p></o:p></p>"
 #define RED(words) "<span style='color:red'>" words "</span>"
+#define TABLE(label, value) "<table><tr><td>" label "</td><td>" value "</td></tr></table>"
 #define OURS                                                                                       \
     P("A disagreement has been raised with your agency, and an answer is due by Friday.")          \
     P("Please answer below and send this mail back.")
@@ -94,6 +95,14 @@ static const Row rows[] = {
      .above = P("In red."),
      .below = OURS P("Outcome: Resolved") P(RED("Not really.")) P("Response:"),
      .new = "In red.\nNot really."},
+    {.name = "below a table",
+     .above = P("In red."),
+     .below = OURS TABLE("Response", "As we said.") P("Part two") P(RED("We have not agreed.")),
+     .new = "In red.\nWe have not agreed."},
+    {.name = "below a cell that nobody filled in",
+     .above = P("In red."),
+     .below = OURS TABLE("Outcome", "") P(RED("We have not agreed.")),
+     .new = "In red.\nWe have not agreed."},
     {.name = "in the middle",
      .above = P("In red."),
      .below = OURS P("Please answer " RED("by Friday") " at the latest."),
