@@ -138,14 +138,20 @@ static void set_views(MailRecord *record, const GArray *lines)
     record->text_quoted = mail_record_keep(record, quoted);
 }
 
-/* A text file or document of the mail: all of it is new. */
-static void read_attached(MailContent *content, const MailText *text)
+/* A text file or document: all of it is its writer's own. */
+static GArray *attached_lines(const MailText *text)
 {
-    g_autoptr(GArray) lines = mail_lines_new(text->text);
-    const char *part = mail_record_keep(content->tree.record, text->part);
+    GArray *lines = mail_lines_new(text->text);
     if (text->document)
         mail_document_mark(text->document, lines);
     mail_marks_set(text->marks, lines);
+    return lines;
+}
+
+static void read_attached(MailContent *content, const MailText *text)
+{
+    g_autoptr(GArray) lines = attached_lines(text);
+    const char *part = mail_record_keep(content->tree.record, text->part);
     read_fields(content, lines,
                 (FieldSource){part, MAIL_LINE_NEW, 0, content->fields_new, text->document, NULL});
 }
@@ -155,9 +161,7 @@ static void read_carried_files(MailContent *content, const MailBody *body, const
 {
     for (guint i = 0; i < body->attached->len; i++) {
         const MailText *text = &g_array_index(body->attached, MailText, i);
-        g_autoptr(GArray) lines = mail_lines_new(text->text);
-        if (text->document)
-            mail_document_mark(text->document, lines);
+        g_autoptr(GArray) lines = attached_lines(text);
         read_fields(content, lines,
                     (FieldSource){part, MAIL_LINE_NEW, 0, content->fields_forwarded, text->document,
                                   text->part});

@@ -209,6 +209,21 @@ static void test_a_message_may_come_as_a_file(void)
     }
 }
 
+/* Its files are read like the mail's own: a cell's answer ends with its cell. */
+static void test_answers_end_in_a_carried_file(void)
+{
+    g_autoptr(MailRecord) record = read_text(
+        HEAD "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nSee below.\n--b\n"
+             "Content-Type: message/rfc822\n\nFrom: o.graves@police.example\nMIME-Version: 1.0\n"
+             "Content-Type: multipart/mixed; boundary=i\n\n--i\n\nPlease see the form.\n--i\n"
+             "Content-Type: text/html; name=form.htm\nContent-Disposition: attachment\n\n"
+             "<table><tr><td>Response</td><td>No.</td></tr></table>Part two\n--i--\n--b--\n");
+    g_assert_cmpuint(record->fields->len, ==, 1);
+    const MailField *field = &g_array_index(record->fields, MailField, 0);
+    g_assert_cmpstr(field->part, ==, "forwarded 1");
+    g_assert_cmpstr(field->value, ==, "No.");
+}
+
 static void test_a_file_that_is_no_message_stays_a_file(void)
 {
     g_autoptr(MailRecord) record = read_text(
@@ -276,12 +291,14 @@ int main(int argc, char **argv)
     mail_read_init();
     labels = form_labels_new();
     form_labels_add(labels, "stage_claimed", LABEL_SHORT, "Stage");
+    form_labels_add(labels, "response", LABEL_TEXT, "Response");
     g_test_add_func("/wrapped/pgp/signed", test_signed_text);
     g_test_add_func("/wrapped/pgp/encrypted", test_encrypted_text);
     g_test_add_func("/wrapped/signature", test_a_signature_is_noted);
     g_test_add_func("/wrapped/named", test_parts_are_named);
     g_test_add_func("/wrapped/invitations", test_invitations_say_when_and_not_what);
     g_test_add_func("/wrapped/message", test_a_message_may_come_as_a_file);
+    g_test_add_func("/wrapped/message-files", test_answers_end_in_a_carried_file);
     g_test_add_func("/wrapped/no-message", test_a_file_that_is_no_message_stays_a_file);
     g_test_add_func("/wrapped/deep", test_deep);
     g_test_add_func("/wrapped/wide", test_wide);
