@@ -185,8 +185,10 @@ void mail_delivery_original(MailRecord *record, const char *id, const char *enve
 {
     for (guint i = 0; i < record->deliveries->len; i++) {
         MailDelivery *delivery = &g_array_index(record->deliveries, MailDelivery, i);
-        delivery->original_id = mail_record_keep(record, id);
-        delivery->envelope_id = mail_record_keep(record, envelope);
+        if (id)
+            delivery->original_id = mail_record_keep(record, id);
+        if (envelope)
+            delivery->envelope_id = mail_record_keep(record, envelope);
     }
 }
 

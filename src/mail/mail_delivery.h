@@ -17,7 +17,7 @@ void mail_delivery_fields(MailRecord *record, const char *text, MailReading *rea
 
 void mail_delivery_add(MailRecord *record, const char *recipient, const char *original, const char *action,
                        const char *status);
-/* Sets for every delivery the mail it speaks of; NULL is none. */
+/* Sets for every delivery the mail it speaks of; NULL leaves what is there. */
 void mail_delivery_original(MailRecord *record, const char *id, const char *envelope);
 /* The first Message-ID field in a text, NULL if none; the caller's. */
 char *mail_delivery_first_id(const char *text);

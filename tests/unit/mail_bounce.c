@@ -177,6 +177,19 @@ static void test_receipt(void)
     g_assert_cmpstr(got, ==, "delivery-report: ");
 }
 
+/* The mark of ours that its fields gave stays beside what the text says of the mail. */
+static void test_our_mark_stays(void)
+{
+    const char *message =
+        DAEMON "Report:\n\nOriginal-Envelope-Id: n1\n\nFinal-Recipient: rfc822; gone@csc.example\n"
+               "Action: failed\nStatus: 5.1.1\n\nMessage-ID: <other@csc.example>\n";
+    g_autoptr(MailRecord) record = mail_read(message, strlen(message), labels);
+    g_assert_cmpuint(record->deliveries->len, ==, 1);
+    const MailDelivery *one = &g_array_index(record->deliveries, MailDelivery, 0);
+    g_assert_cmpstr(one->original_id, ==, "other@csc.example");
+    g_assert_cmpstr(one->envelope_id, ==, "n1");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -189,6 +202,7 @@ int main(int argc, char **argv)
     }
     g_test_add_func("/mail/bounce/expanded from", test_expanded);
     g_test_add_func("/mail/bounce/a status part that names nobody", test_status_part);
+    g_test_add_func("/mail/bounce/our mark on its envelope", test_our_mark_stays);
     g_test_add_func("/mail/bounce/a receipt", test_receipt);
     int result = g_test_run();
     form_labels_free(labels);
