@@ -1,8 +1,9 @@
 /* mail_ticks: reads boxes that people tick.
  *
- * A box stands before its words or behind them; the first and last character of the text say which. A
- * mark without a box (✓) is believed only where nothing else could be meant. Long texts with a box
- * somewhere are no choice: there a person wrote, and nothing of it may be lost. Never fails. */
+ * A box stands before its words or behind them; the first and last character of the text say which. With words at both
+ * ends nobody can tell, unless those in front say what the boxes are about. A mark without a box (✓) is believed only
+ * where nothing else could be meant. Long texts with a box somewhere are no choice: there a person wrote, and nothing
+ * of it may be lost. Never fails. */
 #include "mail_ticks.h"
 #include "text.h"
 #include <string.h>
@@ -138,6 +139,13 @@ static gboolean is_sure(const GArray *pieces, gboolean trailing)
     return boxes > 0 || (pieces->len == 2 && (trailing || is_blank(first)));
 }
 
+/* A question, a label or a hint, and not the first of the answers. */
+static gboolean leads_in(const Option *piece)
+{
+    g_autofree char *words = words_of(piece);
+    return *words && strchr(":?)", words[strlen(words) - 1]) != NULL;
+}
+
 static void add_chosen(GString *chosen, const char *words)
 {
     if (chosen->len > 0)
@@ -150,9 +158,10 @@ char *mail_ticks_chosen(const char *text)
     if (!mail_ticks_any(text) || strlen(text) > CHOICE_BYTES)
         return NULL;
     g_autoptr(GArray) pieces = split(text);
-    gboolean leads = is_blank(&g_array_index(pieces, Option, 0));
+    const Option *first = &g_array_index(pieces, Option, 0);
+    gboolean leads = is_blank(first);
     gboolean trailing = !leads && is_blank(&g_array_index(pieces, Option, pieces->len - 1));
-    if (!is_sure(pieces, trailing))
+    if (!is_sure(pieces, trailing) || (!leads && !trailing && !leads_in(first)))
         return NULL;
     g_autoptr(GString) chosen = g_string_new(NULL);
     gboolean words_seen = FALSE, ticked = FALSE;
