@@ -328,6 +328,14 @@ const char *text_address_domain(const char *address)
     return at && at[1] != '\0' ? at + 1 : NULL;
 }
 
+gboolean text_holds_one(const char *text, const char *const *phrases, gsize count)
+{
+    for (gsize i = 0; i < count; i++)
+        if (strstr(text, phrases[i]))
+            return TRUE;
+    return FALSE;
+}
+
 void text_append(GString *out, ...)
 {
     va_list texts;

@@ -19,6 +19,8 @@ gboolean text_empty(const char *text);            /* NULL or only white space (N
 char *text_trim_copy(const char *text, gsize length); /* without white space (NBSP, BOM too) at both ends */
 /* Initials of a name, upper case without dots: "J. S." and "Jo Smith" give "JS". */
 char *text_initials(const char *name);
+/* One of the phrases stands in it, letter for letter. */
+gboolean text_holds_one(const char *text, const char *const *phrases, gsize count);
 /* An address fit for SMTP and headers: one @, at most 254 bytes, printable ASCII without space,
  * quotes, brackets, comma, colon, semicolon or backslash. */
 gboolean text_is_address(const char *address);

@@ -3,6 +3,7 @@
  * Tables and the four questions asked of them; compared in lower case. A phrase stands here because systems write
  * it; whether a message is a report at all is mail_bounce.c's to weigh, since people use such words, too. Never fails. */
 #include "mail_bounce_words.h"
+#include "text.h"
 #include <string.h>
 
 static const char *const failure_subjects[] = {
@@ -118,14 +119,7 @@ static const char *const final_words[] = {
     "could not be delivered for",
 };
 
-static gboolean holds_one(const char *text, const char *const *phrases, gsize count)
-{
-    for (gsize i = 0; i < count; i++)
-        if (strstr(text, phrases[i]))
-            return TRUE;
-    return FALSE;
-}
-#define HOLDS(text, phrases) holds_one(text, phrases, G_N_ELEMENTS(phrases))
+#define HOLDS(text, phrases) text_holds_one(text, phrases, G_N_ELEMENTS(phrases))
 
 BounceSubject mail_bounce_subject(const char *subject)
 {

@@ -5,6 +5,7 @@
  * looked up whole, in one hash; phrases by substring, in lower case. A word missing here shows as
  * quoted text taken for new text: seen, never lost. */
 #include "mail_head_words.h"
+#include "text.h"
 #include <string.h>
 
 #define LABEL_BYTES 40u
@@ -406,14 +407,6 @@ static gboolean lower_beginning(const char *text, char out[PARAGRAPH_BYTES])
     return lower(text, (gsize)(end - text), out, PARAGRAPH_BYTES);
 }
 
-static gboolean holds_one(const char *text, const char *const *phrases, gsize count)
-{
-    for (gsize i = 0; i < count; i++)
-        if (strstr(text, phrases[i]))
-            return TRUE;
-    return FALSE;
-}
-
 static gboolean begins_with_one(const char *text, const char *const *phrases, gsize count)
 {
     for (gsize i = 0; i < count; i++)
@@ -445,21 +438,21 @@ gboolean mail_head_says_forward(const char *text)
 {
     char folded[PHRASE_BYTES];
     return lower(text, strlen(text), folded, sizeof folded) &&
-           holds_one(folded, forward_words, G_N_ELEMENTS(forward_words));
+           text_holds_one(folded, forward_words, G_N_ELEMENTS(forward_words));
 }
 
 gboolean mail_head_says_original(const char *text)
 {
     char folded[PHRASE_BYTES];
     return lower(text, strlen(text), folded, sizeof folded) &&
-           holds_one(folded, original_words, G_N_ELEMENTS(original_words));
+           text_holds_one(folded, original_words, G_N_ELEMENTS(original_words));
 }
 
 gboolean mail_head_ends_attribution(const char *text)
 {
     char folded[PHRASE_BYTES];
     return lower(text, strlen(text), folded, sizeof folded) &&
-           holds_one(folded, verbs, G_N_ELEMENTS(verbs));
+           text_holds_one(folded, verbs, G_N_ELEMENTS(verbs));
 }
 
 gboolean mail_head_is_filler(const char *word)
@@ -479,7 +472,7 @@ gboolean mail_head_says_sent_from(const char *line)
 static gboolean mentions(const char *text, const char *const *phrases, gsize count)
 {
     g_autofree char *folded = g_utf8_strdown(text, -1);
-    return holds_one(folded, phrases, count);
+    return text_holds_one(folded, phrases, count);
 }
 
 gboolean mail_head_says_answers(const char *text)
@@ -513,7 +506,7 @@ gboolean mail_head_says_banner(const char *paragraph)
     char folded[PARAGRAPH_BYTES];
     return lower_beginning(paragraph, folded) &&
            begins_with_one(folded, banners, G_N_ELEMENTS(banners)) &&
-           holds_one(folded, of_banners, G_N_ELEMENTS(of_banners));
+           text_holds_one(folded, of_banners, G_N_ELEMENTS(of_banners));
 }
 
 gboolean mail_head_is_marking(const char *line)

@@ -303,6 +303,15 @@ static void test_errno(void)
     g_assert_cmpstr(missing->message, ==, "cannot open 'x': No such file or directory");
 }
 
+static void test_holds_one(void)
+{
+    static const char *const phrases[] = {"no such user", "is full"};
+    g_assert_true(text_holds_one("the mailbox is full.", phrases, 2));
+    g_assert_false(text_holds_one("the mailbox is full.", phrases, 1));
+    g_assert_false(text_holds_one("No Such User", phrases, 2));
+    g_assert_false(text_holds_one("", phrases, 2));
+}
+
 static void test_put_together(void)
 {
     static const struct {
@@ -358,6 +367,7 @@ int main(int argc, char **argv)
     g_test_add_func("/place/nearest", test_nearest);
     g_test_add_func("/error/errno", test_errno);
     g_test_add_func("/text/put-together", test_put_together);
+    g_test_add_func("/text/holds-one", test_holds_one);
     g_test_add_func("/text/glances", test_glances);
     return g_test_run();
 }
