@@ -17,7 +17,6 @@
 
 typedef struct {       /* what a group inherits and may change */
     gboolean skip;     /* its text is not the document's */
-    gboolean tag;      /* its text is HTML */
     gboolean rtf_only; /* its text is for those who cannot show HTML */
     gboolean hidden;
     guint fallback; /* bytes after each \u that say the same */
@@ -197,14 +196,6 @@ static void put_unicode(Rtf *rtf, int number)
     rtf->to_skip = group(rtf)->fallback;
 }
 
-static gboolean is_one_of(const char *word, const char *const *words)
-{
-    for (; *words; words++)
-        if (strcmp(word, *words) == 0)
-            return TRUE;
-    return FALSE;
-}
-
 /* Groups whose text is about the document. */
 static void open_destination(Rtf *rtf, const char *word)
 {
@@ -212,7 +203,7 @@ static void open_destination(Rtf *rtf, const char *word)
         "colortbl",  "stylesheet", "info",       "pict",     "object",  "header",    "footer",
         "headerl",   "headerr",    "footerl",    "footerr",  "fldinst", "datafield", "listtable",
         "themedata", "xmlnstbl",   "nonshppict", "listtext", NULL};
-    if (is_one_of(word, others))
+    if (g_strv_contains(others, word))
         group(rtf)->skip = TRUE;
     if (strcmp(word, "fonttbl") == 0)
         group(rtf)->skip = rtf->in_fonts = TRUE;
@@ -291,11 +282,10 @@ static void open_marked(Rtf *rtf)
 {
     static const char tag[] = "\\htmltag";
     put_bytes(rtf);
-    gboolean known =
-        (gsize)(rtf->end - rtf->at) > strlen(tag) && strncmp(rtf->at, tag, strlen(tag)) == 0;
-    group(rtf)->tag = known && rtf->was_html;
-    group(rtf)->skip = group(rtf)->skip || !group(rtf)->tag;
-    if (group(rtf)->tag)
+    gboolean is_tag = rtf->was_html && (gsize)(rtf->end - rtf->at) > strlen(tag) &&
+                      strncmp(rtf->at, tag, strlen(tag)) == 0;
+    group(rtf)->skip = group(rtf)->skip || !is_tag;
+    if (is_tag)
         group(rtf)->rtf_only = FALSE;
 }
 
