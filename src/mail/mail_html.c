@@ -114,8 +114,8 @@ static void write_quote(Page *page, const xmlNode *node)
     mail_writer_block(&page->writer, 1);
 }
 
-/* The text of one cell; its tables become lines as well. */
-static char *cell_text(Page *page, const xmlNode *cell)
+/* The text of one cell; its tables become lines as well. *ended_out: whether its own last row ended a value. */
+static char *cell_text(Page *page, const xmlNode *cell, gboolean *ended_out)
 {
     MailWriter outer = page->writer;
     gboolean ended = page->ended; /* of what was written before the cell, which is written later */
@@ -126,16 +126,19 @@ static char *cell_text(Page *page, const xmlNode *cell)
     page->cut |= page->writer.cut;
     char *text = mail_writer_finish(&page->writer);
     page->writer = outer;
+    *ended_out = page->ended;
     page->ended = ended;
     return text;
 }
 
-static GPtrArray *row_cells(Page *page, const xmlNode *row)
+/* *ended_out: whether the last cell's own last row ended a value. */
+static GPtrArray *row_cells(Page *page, const xmlNode *row, gboolean *ended_out)
 {
     GPtrArray *cells = g_ptr_array_new_with_free_func(g_free);
+    *ended_out = FALSE;
     for (const xmlNode *cell = row->children; cell; cell = cell->next)
         if ((is_element(cell, "td") || is_element(cell, "th")) && !is_hidden(cell))
-            g_ptr_array_add(cells, cell_text(page, cell));
+            g_ptr_array_add(cells, cell_text(page, cell, ended_out));
     return cells;
 }
 
@@ -171,16 +174,18 @@ static void read_rows(Page *page, const xmlNode *node, MailTable *table)
     for (const xmlNode *child = node->children; child; child = child->next) {
         if (child->type != XML_ELEMENT_NODE || is_hidden(child))
             continue;
+        gboolean ended = FALSE;
         if (is_element(child, "tr")) {
-            g_autoptr(GPtrArray) cells = row_cells(page, child);
+            g_autoptr(GPtrArray) cells = row_cells(page, child, &ended);
             mail_table_row(table, cells);
         } else if (is_one_of(child, groups)) {
             read_rows(page, child, table);
         } else {
-            g_autofree char *text = cell_text(page, child);
+            g_autofree char *text = cell_text(page, child, &ended);
             if (*text)
                 write_line(page, text);
         }
+        page->ended |= ended;
     }
 }
 
