@@ -190,7 +190,7 @@ static void add_bare_ids(GPtrArray *ids, const char *value)
 {
     guint depth = 0;
     for (const char *p = value; *p != '\0';) {
-        gsize length = strcspn(p, " ,;()\"");
+        gsize length = strcspn(p, " ,;()\">");
         char *id = depth == 0 ? id_of(p, length) : NULL;
         if (id)
             g_ptr_array_add(ids, id);

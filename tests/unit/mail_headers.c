@@ -149,6 +149,7 @@ static const Ids ids[] = {
     {"no @", "<abc>", ""},
     {"blank within", "<a b@x.example>", ""},
     {"doubled bracket", "<<a@x.example>>", "a@x.example"},
+    {"no beginning", "a@x.example>b@x.example>", "a@x.example|b@x.example"},
     {"no end", "<a@x.example", ""},
     {"control", "<a\x01@x.example>", ""},
 };
@@ -184,6 +185,7 @@ static const Ids threads[] = {
     {"domain added", "<a@x.example@gateway.example>", "a@x.example@gateway.example"},
     {"encoded", "=?us-ascii?Q?=3Ca=40x=2Eexample=3E?=\r\n =?us-ascii?Q?_=3Cb=40x=2Eexample=3E?=",
      "a@x.example|b@x.example"},
+    {"no beginning", "a@x.example>b@x.example>", "a@x.example|b@x.example"},
     {"no end", "<a@x.example", ""},
     {"empty", "<>", ""},
     {"no @", "<abc> abc", ""},
