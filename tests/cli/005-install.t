@@ -1,9 +1,13 @@
-# What 'make install' puts where, that the program runs from there, and that systemd would take the unit.
+# What 'make install' puts where, that the program runs from there and finds its module there, and that systemd would take the unit.
 use strict;
 use warnings;
 use File::Find qw(find);
 use File::Temp qw(tempdir);
 use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Casegate;
+use Casegate::Deck;
+use Casegate::Sent;
 use Test::More;
 
 chdir "$FindBin::Bin/../..";
@@ -20,6 +24,11 @@ my @found;
 find({ no_chdir => 1, wanted => sub { push @found, s{^\Q$root\E/opt/casegate/}{}r if -f } }, $root);
 is_deeply([ sort @found ], [ sort keys %mode ], 'and nothing else');
 like(`$root/opt/casegate/bin/casegate --version 2>&1`, qr/^casegate \S+\n$/, 'the program runs from there');
+{
+    local $ENV{CASEGATE} = "$root/opt/casegate/bin/casegate";
+    my $read = fields_read(Casegate->new('havering-2020'), form_mail(deck('surgery'), 'made pdf', { file => 'printed.pdf' }));
+    cmp_ok(scalar @$read, '>', 10, 'and reads a PDF with the module beside it');
+}
 
 my $text = do { local @ARGV = ("$root/opt/casegate/$unit"); local $/; <> };
 like($text, qr{^ExecStart=/opt/casegate/bin/casegate --site /var/lib/casegate/%i run$}m, 'the unit runs it');
