@@ -1,9 +1,9 @@
 # Casegate. What a person types:
-#   make            build/casegate (says which Debian packages are missing)
+#   make            build/casegate and its module for PDF, build/casegate-pdf.so (says which Debian packages are missing)
 #   make demo       installs what it needs, builds, and shows the main job on real messages
 #   make test       installs what it needs, then every test; `make check` is the same without apt
 #   make asan | crash | soak | property | bench | fuzz | format | check-format | clean
-#   make install    PREFIX=/usr/local DESTDIR=     program, manual pages, unit of systemd
+#   make install    PREFIX=/usr/local DESTDIR=     program, module, manual pages, unit of systemd
 #   make deb        the Debian package, in build/deb
 # Everything is built below $(B); the checkout stays clean. Warnings are errors.
 MAKEFLAGS += --no-print-directory
