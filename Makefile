@@ -156,11 +156,12 @@ crash: all helpers
 soak: all
 	CASEGATE=$(abspath $(B))/casegate KILL_MESSAGES=1000 KILL_TIMES=100 KILL_SEED=$(or $(KILL_SEED),$$$$) prove -v tests/live/300-killed.t
 
-# random sequences and dates with seeds of their own; a violation prints its seed, which repeats it (--seed)
+# random sequences, dates and forms with seeds of their own; a violation prints its seed, which repeats it (--seed, FORM_SEED)
 ROUNDS   ?= 25
-property: units
+property: all units
 	for n in $$(seq $(ROUNDS)); do \
 	  for t in $(filter %_property.t,$(UNITBIN)); do $$t --tap >$(B)/property.log 2>&1 || { cat $(B)/property.log; exit 1; }; done; done
+	CASEGATE=$(abspath $(B))/casegate FORM_SEED=random FORM_ROUNDS=$(ROUNDS) prove tests/cli/121-round-trip.t
 
 bench: all $(B)/tests/bench/imap_fetch $(B)/tests/bench/smtp_submit
 	CASEGATE=$(abspath $(B))/casegate tests/bench/run
