@@ -7,9 +7,10 @@ use utf8;
 use Encode qw(encode);
 use FindBin;
 use lib "$FindBin::Bin/../lib";
+use Casegate::Forms qw(xml);
 use Casegate::Mail;
 use Casegate::Story;
-use IO::Compress::Zip qw($ZipError);
+use Casegate::Zip qw(zip_of);
 use Test::More;
 
 my $visitor = 'bea.okonjo-lund@riverbend.example';
@@ -25,28 +26,15 @@ my $form = escalation_form(
     discussions => '6 March 2026, Bea Okonjo-Lund and Dara Whitcombe, telephone, stage one',
 );
 
-sub xml { my ($text) = @_; return encode('UTF-8', $text =~ s/&/&amp;/gr =~ s/</&lt;/gr) }
-
-# A zip file of [name, bytes].
-sub zipped {
-    my ($file, $zip) = ('');
-    for my $entry (@_) {
-        $zip ? $zip->newStream(Name => $entry->[0]) : ($zip = IO::Compress::Zip->new(\$file, Name => $entry->[0]) // die $ZipError);
-        $zip->print($entry->[1]);
-    }
-    $zip->close;
-    return $file;
-}
-
 # Two tables, as a partnership's form has them: what is asked at the left, what was answered at the right.
 sub docx {
     my (@lines) = @_;
     my $cell = sub { my ($text) = @_; '<w:tc>' . join('', map { '<w:p><w:r><w:t xml:space="preserve">' . xml($_) . '</w:t></w:r></w:p>' } split /\n/, $text, -1) . '</w:tc>' };
     my $table = sub { '<w:tbl>' . join('', map { '<w:tr>' . $cell->($_->[0]) . $cell->($_->[1] // '') . '</w:tr>' } @_) . '</w:tbl>' };
     my $body = $table->(@lines[ 0 .. 3 ]) . '<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>The matter</w:t></w:r></w:p>' . $table->(@lines[ 4 .. $#lines ]);
-    return zipped([ '_rels/.rels', '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
+    return zip_of([ [ '_rels/.rels', '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
             . 'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>' ],
-        [ 'word/document.xml', '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>' . $body . '</w:body></w:document>' ]);
+        [ 'word/document.xml', '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>' . encode('UTF-8', $body) . '</w:body></w:document>' ] ]);
 }
 
 my $story = Casegate::Story->new('havering-2020', originator => $visitor,

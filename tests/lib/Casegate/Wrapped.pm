@@ -9,17 +9,16 @@ package Casegate::Wrapped;
 use strict;
 use warnings;
 use utf8;
+use Casegate::Forms qw(xml);
+use Casegate::Zip qw(zip_of);
 use Encode qw(encode);
 use Exporter qw(import);
-use IO::Compress::Zip qw(:constants $ZipError);
 use MIME::Base64 qw(encode_base64);
 our @EXPORT = qw(docx locked_docx locked_zip opaque tnef winmail);
 
 my $word = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
 # ---- Word ----
-
-sub xml { my ($text) = @_; $text =~ s/&/&amp;/g; $text =~ s/</&lt;/g; return $text }
 
 sub paragraphs { my ($text) = @_; return join '', map { '<w:p><w:r><w:t xml:space="preserve">' . xml($_) . '</w:t></w:r></w:p>' } split /\n/, $text, -1 }
 
@@ -37,20 +36,7 @@ sub docx {
         'word/document.xml' => qq($head<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>)
             . paragraphs('Escalation form') . "<w:tbl>$rows</w:tbl>" . paragraphs('') . '</w:body></w:document>',
     );
-    return { name => $name, type => $word, data => zipped(map { [ $_ => encode('UTF-8', $files{$_}) ] } sort keys %files) };
-}
-
-sub zipped {
-    my @files = @_;
-    my $data = '';
-    my $zip;
-    for my $file (@files) {
-        my @what = (Name => $file->[0], Time => 1_772_000_000, Method => ZIP_CM_DEFLATE);
-        $zip ? $zip->newStream(@what) : ($zip = IO::Compress::Zip->new(\$data, @what) or die $ZipError);
-        $zip->print($file->[1]);
-    }
-    $zip->close;
-    return $data;
+    return { name => $name, type => $word, data => zip_of([ map { [ $_ => encode('UTF-8', $files{$_}) ] } sort keys %files ]) };
 }
 
 sub locked_docx {
