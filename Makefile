@@ -172,8 +172,7 @@ $(B)/tests/bench/%: tests/bench/%.c | packages-present
 	$(Q)$(COMPILE) $(LINK) -o $@ $< $(PKGLIBS)
 
 # `make fuzz SECONDS=n [TARGETS="html trim"]`: libFuzzer (needs clang), each target for that long over what it has learned
-FUZZ_SECONDS ?= 60
-SECONDS  ?= $(FUZZ_SECONDS)
+SECONDS  ?= 60
 TARGETS  ?= $(FUZZ)
 FUZZFLAGS = -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
 fuzz:

@@ -1,7 +1,6 @@
 # A form on its way: the mail that carries it in one of its formats, and what `casegate explain` reads in that.
 #
 #   fields_read($site, form_mail($form, 'docx', { layout => 'above' }))     list of {key, value, part, line, place}
-#   $Casegate::Sent::unopened                                               why a file of that mail was not read, undef if all were
 package Casegate::Sent;
 use strict;
 use warnings;
@@ -17,7 +16,6 @@ use Exporter qw(import);
 use File::Basename qw(dirname);
 our @EXPORT = qw(text_mail form_mail fields_read difference);
 
-our $unopened;
 my $made = abs_path(dirname(__FILE__) . '/../../forms');
 my %type = (
     docx => 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', odt => 'application/vnd.oasis.opendocument.text', pdf => 'application/pdf',
@@ -47,7 +45,6 @@ sub fields_read {
     Casegate::spew($file, $mail->{raw});
     my $read = $site->json('explain', $file, '--now', '2026-03-04T10:14');
     unlink $file;
-    ($unopened) = map { $_->{why} } grep { !$_->{read} } @{ $read->{attachments} };
     return $read->{fields};
 }
 

@@ -2,9 +2,9 @@
 #
 #   written_as('thunderbird', from => …, at => …, text => …, reply_to => $mail)      as the functions of Casegate::Mail
 #
-# @styles: outlook (Windows: a table of MsoNormal paragraphs, Thread-Index, From/Sent/To/Subject under a thin line), owa (Outlook on
-# the web: divRplyFwdMsg), gmail, apple (Mail on a Mac; phone => 1: on an iPhone), thunderbird (answers below the quote, as it comes);
-# besides them lotus and groupwise. A style has: re, fw (what goes before a subject), host (of its Message-IDs), and makes
+# The styles: outlook (Windows: a table of MsoNormal paragraphs, Thread-Index, From/Sent/To/Subject under a thin line), owa (Outlook on
+# the web: divRplyFwdMsg), gmail, apple (Mail on a Mac; phone => 1: on an iPhone), thunderbird (answers below the quote, as it comes).
+# A style has: re, fw (what goes before a subject), host (of its Message-IDs), and makes
 # {plain, html (what stands in the body), page (the whole of it), header, parts}. An answer quotes the mail before it with the mark-up
 # that mail had.
 #
@@ -22,9 +22,7 @@ use Exporter qw(import);
 use File::Basename qw(dirname);
 use MIME::Base64 qw(decode_base64 encode_base64);
 use Test::More;
-our @EXPORT = qw(written_as told_in @styles);
-
-our @styles = qw(outlook owa gmail apple thunderbird);
+our @EXPORT = qw(written_as told_in);
 
 my %style = (
     outlook => { re => 'RE: ', fw => 'FW: ', host => 'lo2p265.prod.exchange.example', write => \&outlook },
@@ -32,8 +30,6 @@ my %style = (
     gmail => { re => 'Re: ', fw => 'Fwd: ', host => 'mail.gmail.example', write => \&gmail },
     apple => { re => 'Re: ', fw => 'Fwd: ', host => 'mac.example', write => \&apple },
     thunderbird => { re => 'Re: ', fw => 'Fwd: ', host => 'oakmail.example', write => \&thunderbird },
-    lotus => { re => 'Re: ', fw => 'Fw: ', host => 'notes.council.example', write => \&lotus },
-    groupwise => { re => 'Re: ', fw => 'Fwd: ', host => 'gw.council.example', write => \&groupwise },
 );
 
 sub written_as {
@@ -262,26 +258,5 @@ sub thunderbird {
 
 # format=flowed without DelSp: the blank at a line's end stays when it goes on.
 sub still_flowed { my ($text) = @_; return Casegate::Mail::flowed($text) =~ s/  \n/ \n/gr }
-
-# ---- Notes and GroupWise ----
-
-sub lotus {
-    my ($m) = @_;
-    my $old = $m->{old};
-    my $plain = Casegate::Mail::written({ %$m, table => 0 });
-    if ($old) {
-        $plain .= "\n\n\n\n" . join("\n", map { sprintf '%-9s %s', "$_->[0]:", $_->[1] } [ From => Casegate::Mail::full($old, 'from') ], [ To => Casegate::Mail::full($old, 'to') ],
-            [ Date => moz_date($old->{at}) ], [ Subject => $old->{subject} ]) . "\n\n\n\n$old->{text}";
-    }
-    return { plain => $plain, header => "X-Mailer: Lotus Notes Release 9.0.1FP10\n", parts => Casegate::Mail::part('text/plain; charset="UTF-8"', 'quoted-printable', $plain) };
-}
-
-sub groupwise {
-    my ($m) = @_;
-    my $old = $m->{old};
-    my $plain = Casegate::Mail::written({ %$m, table => 0 });
-    $plain .= "\n\n>>> " . ($old->{from_name} ? qq("$old->{from_name}" <$old->{from}>) : $old->{from}) . ' ' . moz_date($old->{at}) . " >>>\n$old->{text}" if $old;
-    return { plain => $plain, header => "X-Mailer: Novell GroupWise Internet Agent 18.4.1\n", parts => Casegate::Mail::part('text/plain; charset=UTF-8', 'quoted-printable', $plain) };
-}
 
 1;
