@@ -80,8 +80,6 @@ $(B)/tests/unit/%.t: tests/unit/%.c $(TESTLIBS)
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -MF $(@:.t=.d) $(LINK) -o $@ $< $(TESTLIBS) $(PKGLIBS)
 
--include $(OBJ:.o=.d) $(UNITBIN:.t=.d)
-
 packages-present:
 	@.ci/packages --check
 
@@ -221,6 +219,8 @@ check-format:
 
 clean:
 	rm -rf $(B)
+
+-include $(OBJ:.o=.d) $(UNITBIN:.t=.d) $(SCORES:=.d) $(FUZZ:%=$(B)/tests/fuzz/replay_%.d) $(FUZZ:%=$(B)/tests/fuzz/fuzz_%.d)
 
 .DELETE_ON_ERROR:
 .PHONY: all objs units scores replays packages-present test check asan helpers crash soak property bench fuzz demo install deb format check-format clean
