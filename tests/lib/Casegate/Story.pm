@@ -78,7 +78,7 @@ sub step {
     my ($queue, $opened, @mails) = $self->happens($name, @want{qw(mail at answers)});
     is(scalar @$opened, $want{opens} // 0, "$name: cases opened");
     my $reference = $want{reference} // $self->reference;
-    my $case = $reference ? $site->show($reference, $want{at}) : undef;
+    my $case = $reference ? $self->shown($reference, $want{at}) : undef;
     $case->{urgent} = 0 if $case && exists $want{urgent} && !defined $want{urgent}; # undef: either will do
     mails_are($name, \@mails, $want{sent} // [], $want{may} // []);
     case_is($name, $case, \%want) if $case;
@@ -93,14 +93,31 @@ sub happens {
     my ($self, $name, $mail, $at, $answers) = @_;
     my $site = $self->{site};
     $self->{written} .= ' ' . ($mail->{text} // '') =~ s/\s+/ /gr if $mail;
+    $self->{shown} = {};
     my @mails = $mail ? $site->receive($mail, $at) : $site->tick($at);
     my $queue = $site->queue($at);
     my $opened = $self->note_opened($name, $queue);
-    my %template = map { ($_->{message_id} => $_->{template}) } map { @{ $site->show($_, $at)->{sent} } } @{ $self->{references} };
-    $_->{template} = $template{ $_->{message_id} } // ($_->{answer} ? 'ack' : 'other') for map { marked($_) } @mails;
+    $self->find_templates(\@mails, $at);
     $self->mail_is_proper($name, $_, $answers // $mail, $at) for @mails;
     ok(!leaks($site->said, $self->{secrets}), "$name: nothing about the child on standard error");
     return ($queue, $opened, @mails);
+}
+
+# The case as it is after this step, asked for once: most of a story's time is the program's beginning.
+sub shown { my ($self, $reference, $at) = @_; return $self->{shown}{$reference} //= $self->{site}->show($reference, $at) }
+
+# Of which template each mail is, as the cases say; the newest case first, and no more of them than it takes.
+sub find_templates {
+    my ($self, $mails, $at) = @_;
+    my %wanted = map { ($_->{message_id} => marked($_)) } @$mails;
+    for my $reference (reverse @{ $self->{references} }) {
+        last unless grep { !$_->{template} } values %wanted;
+        for my $sent (@{ $self->shown($reference, $at)->{sent} }) {
+            my $mail = $wanted{ $sent->{message_id} // '' } or next;
+            $mail->{template} //= $sent->{template};
+        }
+    }
+    $_->{template} //= $_->{answer} ? 'ack' : 'other' for @$mails;
 }
 
 # At the end of every story: the record adds up, every message is kept unaltered and has become something, and what
