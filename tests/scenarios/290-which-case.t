@@ -56,7 +56,6 @@ sub reply_with {
 }
 for my $name (sort keys %handed) {
     my ($mail, $at) = reply_with($name, "We are looking into it ($name).", @{ $handed{$name} });
-    my $before = @{ $story->case($at, $cases[3])->{events} };
     my $of = $story->explained($mail, $at);
     is($of->{case}, $cases[0], "our id $name: its case");
     is($of->{matched_by}, 'reply-id', "our id $name: by that");
@@ -79,15 +78,16 @@ for my $name (sort keys %typed) {
 
 # ---- doubts ----
 my $held = 0;
+sub events { my ($at) = @_; return map { scalar @{ $story->case($at, $_)->{events} } } @cases }
+my @before = events('2026-03-11T09:00'); # how many each case has
 sub waits {
     my ($name, $at, $mail, $reason, $want, $sent) = @_;
-    my @before = map { scalar @{ $story->case($at, $_)->{events} } } @cases;
     my @mails = $story->step($name, at => $at, mail => $mail, held => ++$held, reference => $cases[0], state => 'open', stage => 'S2', sent => $sent);
     my $row = $story->newest_held($at);
     is($row->{reason}, $reason, "$name: why it waits");
     my @got = map { $_->{reference} } @{ $row->{suggestions} };
     is_deeply([ @got[ 0 .. $#$want ] ], $want, "$name: the likely ones first") or diag(explain($row->{suggestions}));
-    is_deeply([ map { scalar @{ $story->case($at, $_)->{events} } } @cases ], \@before, "$name: no case is touched");
+    is_deeply([ events($at) ], \@before, "$name: no case is touched");
     my $shown = grep { $mails[0] && $mails[0]{text} =~ /\Q$_\E/ } @cases;
     is($shown, 0, "$name: the answer names no case");
     return $row;
@@ -120,6 +120,7 @@ my $copied = phone(from => "Imelda Frost <imelda.frost\@csc.havering.example>", 
 my ($first) = grep { $_->{disposition} eq 'case' } @{ $story->site->messages };
 my $second = outlook(from => "Idris Penhallow <$lead>", at => '2026-03-11T13:30', subject => 'Re: ' . $cases[1], text => 'The parents know of it.');
 $story->step('an update', at => '2026-03-11T13:30', mail => $second, held => $held, reference => $cases[1], state => 'open', stage => 'S2', sent => ["ack $lead"]);
+@before = events('2026-03-11T13:30');
 $copied->{raw} =~ s/^(MIME-Version:)/In-Reply-To: <$second->{message_id}>\r\n$1/m;
 $row = waits('an answer to a message of the case', '2026-03-11T14:00', $copied, 'which-case', [ $cases[1] ], ["which-case|ack imelda.frost\@csc.havering.example"]);
 like($row->{suggestions}[0]{why}, qr/^it answers a message of this case; the sender's agency is a party/, 'and why');
