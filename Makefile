@@ -88,10 +88,14 @@ SANITIZE  = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined 
 # tests that run the sanitized program, those that start mail servers beside it, and those that run the plain one: they need it, or
 # say again at length what the sanitized one has been asked: other projects' mail, the stories as several mail programs write them
 PLAINLY   = tests/cli/300-real-mail.t $(sort $(wildcard tests/scenarios/30?-in-*.t))
-STORIES   = $(filter-out $(PLAINLY),$(sort $(wildcard tests/cli/*.t tests/scenarios/*.t)))
+# the longest first, or the last of them is alone at the end
+LONGEST   = $(foreach n,cli/111 cli/108 cli/120 cli/121 scenarios/246 scenarios/290 scenarios/261 scenarios/270 scenarios/240 \
+            scenarios/291 scenarios/269 scenarios/044 scenarios/042 live/111 live/010 live/110,$(wildcard tests/$(n)-*.t))
+ordered   = $(filter $(1),$(LONGEST)) $(filter-out $(LONGEST),$(sort $(1)))
+STORIES   = $(call ordered,$(filter-out $(PLAINLY),$(wildcard tests/cli/*.t tests/scenarios/*.t)))
 SCORED    = $(sort $(wildcard tests/score/*.t))
-LIVE      = $(sort $(wildcard tests/live/*.t))
-PLAIN     = $(sort $(wildcard tests/limits/*.t tests/crash/*.t)) $(PLAINLY)
+LIVE      = $(call ordered,$(wildcard tests/live/*.t))
+PLAIN     = $(PLAINLY) $(sort $(wildcard tests/limits/*.t tests/crash/*.t))
 RUN_ASAN  = ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1
 PROVE     = prove -j$(JOBS)
 # random tests draw the same numbers in every run of the suite; `make property` draws others
@@ -112,8 +116,8 @@ check:
 	@$(subst detect_leaks=1,detect_leaks=0,$(RUN_ASAN)) CASEGATE=$(abspath $(B))/asan/casegate $(PROVE) $(filter tests/scenarios/%,$(STORIES))
 	@echo "== fuzz corpora and scores on real mail, under ASan and UBSan"
 	@$(RUN_ASAN) CASEGATE=$(abspath $(B))/asan/casegate $(PROVE) tests/fuzz/replay.t $(SCORED)
-	@echo "== on real and on scripted mail servers, under ASan and UBSan"
-	@$(if $(LIVE),$(RUN_ASAN) CASEGATE=$(abspath $(B))/asan/casegate $(PROVE) $(LIVE))
+	@echo "== on real and on scripted mail servers, under ASan and UBSan; twice as many at once, for most of it is waiting"
+	@$(if $(LIVE),$(RUN_ASAN) CASEGATE=$(abspath $(B))/asan/casegate prove -j$$(( $(JOBS) * 2 )) $(LIVE))
 	@echo "== limits, crashes, other projects' mail, the styles of mail programs: the plain program"
 	@CASEGATE=$(abspath $(B))/casegate $(PROVE) $(PLAIN)
 	@$(MAKE) check-format
