@@ -404,3 +404,20 @@ int form_labels_find(const FormLabels *labels, const char *line, gsize length, g
         *value_out = (gsize)(value - line);
     return key;
 }
+
+char *form_labels_alone(const FormLabels *labels, const char *text, gsize *value_out)
+{
+    LabelExtent extent;
+    gsize length = strlen(text);
+    *value_out = length;
+    if (length == 0 || !labels ||
+        form_labels_find(labels, text, length, TRUE, value_out, &extent) < 0)
+        return NULL;
+    gsize end = *value_out, bytes;
+    for (const char *p; (p = g_utf8_find_prev_char(text, text + end)); end = (gsize)(p - text)) {
+        gunichar c = character_at(p, text + end, &bytes);
+        if (!is_blank(c) && !is_colon(c) && c != '*' && c != '_')
+            break;
+    }
+    return g_strndup(text, end);
+}

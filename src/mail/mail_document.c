@@ -126,11 +126,12 @@ void mail_document_name_controls(MailDocument *document, const FormLabels *label
             &g_array_index(document->controls, MailDocumentControl, i);
         LabelExtent extent;
         gsize value;
+        g_autofree char *label = form_labels_alone(labels, control->name, &value);
         int key =
-            form_labels_find(labels, control->name, strlen(control->name), TRUE, &value, &extent);
+            label ? form_labels_find(labels, label, strlen(label), TRUE, &value, &extent) : -1;
         if (key < 0 || g_hash_table_contains(keys, GINT_TO_POINTER(key)))
             continue;
-        g_autofree char *line = g_strconcat(control->name, ": ", control->value, NULL);
+        g_autofree char *line = g_strconcat(label, ": ", control->value, NULL);
         mail_document_add(document, MAIL_DOCUMENT_END, "");
         mail_document_add(document, line, control->place);
     }

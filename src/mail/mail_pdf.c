@@ -99,34 +99,38 @@ static void take_word(gpointer user, const char *text, MailPdfArea area)
     g_array_append_val(last_page(user)->words, word);
 }
 
-/* "Childs_name[0]" is "Childs name"; NULL unless that is a label. */
-static char *label_in(const FormLabels *labels, const char *name, gsize bytes)
+/* "Childs_name[0]" is "Childs name"; NULL unless that begins with a label, in *value_out where it goes on. */
+static char *label_in(const FormLabels *labels, const char *name, gsize bytes, gsize *value_out)
 {
     g_autofree char *plain = g_strdelimit(g_strndup(name, bytes), "_", ' ');
     char *index = strchr(plain, '[');
-    gsize value, length;
-    LabelExtent extent;
     if (index)
         *index = '\0';
-    length = strlen(g_strchomp(plain));
-    if (!labels || length == 0 ||
-        form_labels_find(labels, plain, length, TRUE, &value, &extent) < 0)
-        return NULL;
-    return g_steal_pointer(&plain);
+    return form_labels_alone(labels, g_strchomp(plain), value_out);
 }
 
 /* The whole name, or the last of the names in it ("topmostSubform[0].Page1[0].Stage[0]") that is a label. */
 static char *label_among(const FormLabels *labels, const char *name)
 {
-    char *label = label_in(labels, name, strlen(name));
+    gsize value;
+    char *label = label_in(labels, name, strlen(name), &value);
     const char *end = name + strlen(name);
     while (!label && end > name) {
         const char *dot = memrchr(name, '.', (gsize)(end - name));
         const char *start = dot ? dot + 1 : name;
-        label = label_in(labels, start, (gsize)(end - start));
+        label = label_in(labels, start, (gsize)(end - start), &value);
         end = dot ? dot : name;
     }
     return label;
+}
+
+/* What a box stands for: what is shown for it, not what programs call it, and not the question; NULL if that is all. */
+static char *choice_in(const FormLabels *labels, const char *shown)
+{
+    gsize value;
+    g_autofree char *label = label_in(labels, shown, strlen(shown), &value);
+    g_autofree char *choice = text_line(label ? shown + value : shown, 200);
+    return *choice ? g_steal_pointer(&choice) : NULL;
 }
 
 /* PDF ends a line with CR, or with CR LF. */
@@ -153,10 +157,8 @@ static void take_field(gpointer user, const MailPdfField *field, MailPdfArea are
     if (!item.name)
         item.name = g_strdup("without a name");
     item.box = field->kind == MAIL_PDF_BOX;
-    if (item.box && *field->names[0]) { /* what is shown for it, not what programs call it */
-        g_autofree char *own = label_in(book->labels, field->names[0], strlen(field->names[0]));
-        item.choice = own ? NULL : text_line(field->names[0], 200);
-    }
+    if (item.box)
+        item.choice = choice_in(book->labels, field->names[0]);
     g_array_append_val(last_page(book)->fields, item);
 }
 

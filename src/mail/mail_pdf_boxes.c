@@ -19,6 +19,16 @@ static gboolean stands_above(const PdfCell *cell, const PdfItem *field)
            cell->area.right > field->area.left;
 }
 
+/* Is that the label that the field's own names say, if they say one? */
+static gboolean is_its_label(const PdfSheet *sheet, const PdfItem *field, const PdfCell *cell)
+{
+    gsize value;
+    if (!field->label)
+        return TRUE;
+    g_autofree char *label = form_labels_alone(sheet->labels, cell->text->str, &value);
+    return text_same(field->label, label);
+}
+
 PdfCell *pdf_label_beside(const PdfSheet *sheet, const PdfItem *field)
 {
     PdfCell *best = NULL;
@@ -28,9 +38,8 @@ PdfCell *pdf_label_beside(const PdfSheet *sheet, const PdfItem *field)
         gboolean left = stands_left(cell, field);
         double away = left ? field->area.left - cell->area.right
                            : NEAR_LEFT + field->area.top - cell->area.bottom;
-        gboolean ours = !field->label || text_same(field->label, cell->text->str);
-        if (!cell->label || cell->used || !ours || away >= nearest ||
-            (!left && !stands_above(cell, field)))
+        if (!cell->label || cell->used || away >= nearest ||
+            (!left && !stands_above(cell, field)) || !is_its_label(sheet, field, cell))
             continue;
         nearest = away;
         best = cell;

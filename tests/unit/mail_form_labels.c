@@ -119,6 +119,33 @@ static void test_extent(void)
     g_assert_cmpint(extent, ==, LABEL_TEXT);
 }
 
+static const struct {
+    const char *name, *label, *value; /* NULL: no label */
+} names[] = {
+    {"Stage", "Stage", ""},
+    {"Stage: ", "Stage", ""},
+    {"*Stage*: 1, 2 or 3", "*Stage", "1, 2 or 3"},
+    {"Stage\xc2\xa0\xef\xbc\x9a\xc2\xa0two", "Stage", "two"},
+    {"Date of birth (dd/mm/yyyy): as on the certificate", "Date of birth (dd/mm/yyyy)",
+     "as on the certificate"},
+    {"Immediate risk? Yes or no", "Immediate risk?", "Yes or no"},
+    {"Evidence: nature of it", "Evidence", "nature of it"},
+    {"Stage two", NULL, ""},
+    {"", NULL, ""},
+};
+
+static void test_alone(void)
+{
+    g_autoptr(FormLabels) labels = labels_of_test();
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        gsize value;
+        g_autofree char *label = form_labels_alone(labels, names[i].name, &value);
+        g_assert_cmpstr(label, ==, names[i].label);
+        g_assert_cmpstr(names[i].name + value, ==, names[i].value);
+        g_assert_null(form_labels_alone(NULL, names[i].name, &value));
+    }
+}
+
 static void test_keys(void)
 {
     g_autoptr(FormLabels) labels = labels_of_test();
@@ -150,6 +177,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/mail/form_labels/find", test_find);
     g_test_add_func("/mail/form_labels/extent", test_extent);
+    g_test_add_func("/mail/form_labels/alone", test_alone);
     g_test_add_func("/mail/form_labels/keys", test_keys);
     g_test_add_func("/mail/form_labels/slice", test_slice);
     return g_test_run();
