@@ -80,6 +80,20 @@ void mail_document_control(MailDocument *document, const char *name, const char 
     g_array_append_val(document->controls, control);
 }
 
+void mail_document_named(MailDocument *document, const FormLabels *labels, const char *const *names,
+                         gsize count, const char *value)
+{
+    for (gsize i = 0; i < count; i++) {
+        gsize at;
+        g_autofree char *label = names[i] ? form_labels_alone(labels, names[i], &at) : NULL;
+        if (!label)
+            continue;
+        g_autofree char *place = g_strdup_printf("control %s", names[i]);
+        mail_document_control(document, names[i], value, place);
+        return;
+    }
+}
+
 char *mail_document_text(const MailDocument *document)
 {
     GString *text = g_string_new(NULL);

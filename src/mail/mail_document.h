@@ -41,6 +41,8 @@ MailDocument *mail_document_new(void);
 void mail_document_add(MailDocument *document, const char *text, const char *place);
 #define MAIL_DOCUMENT_END "\x1e"
 void mail_document_control(MailDocument *document, const char *name, const char *value, const char *place);
+/* A control with several names (of which some may be NULL): under the first that begins with a label, else not at all. */
+void mail_document_named(MailDocument *document, const FormLabels *labels, const char *const *names, gsize count, const char *value);
 /* Controls whose names are labels and whose fields no line has answered become lines "Name: value". */
 void mail_document_name_controls(MailDocument *document, const FormLabels *labels);
 

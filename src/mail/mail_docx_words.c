@@ -257,14 +257,9 @@ static gboolean is_invitation(const char *text)
 void docx_name_control(Docx *docx, const xmlNode *control, const char *value)
 {
     const xmlNode *properties = mail_xml_child(control, "sdtPr");
-    static const char *const names[] = {"alias", "tag"};
-    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-        const char *name = mail_xml_value(properties, names[i]);
-        if (!name || *name == '\0')
-            continue;
-        g_autofree char *place = g_strdup_printf("control %s", name);
-        mail_document_control(docx->document, name, value, place);
-    }
+    const char *const names[] = {mail_xml_value(properties, "alias"),
+                                 mail_xml_value(properties, "tag")};
+    mail_document_named(docx->document, docx->labels, names, G_N_ELEMENTS(names), value);
 }
 
 static void read_control(Docx *docx, const xmlNode *control, DocxWords *words)

@@ -72,14 +72,11 @@ static void append_current(OdtWords *words, const xmlNode *control)
 
 static void name_control(Odt *odt, const xmlNode *control, const char *value)
 {
-    static const char *const names[] = {"title", "alias", "name", "tag", "description"};
-    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-        const char *name = mail_xml_attribute(control, names[i]);
-        if (!name || *name == '\0')
-            continue;
-        g_autofree char *place = g_strdup_printf("control %s", name);
-        mail_document_control(odt->document, name, value, place);
-    }
+    const char *const names[] = {
+        mail_xml_attribute(control, "title"), mail_xml_attribute(control, "alias"),
+        mail_xml_attribute(control, "name"), mail_xml_attribute(control, "tag"),
+        mail_xml_attribute(control, "description")};
+    mail_document_named(odt->document, odt->labels, names, G_N_ELEMENTS(names), value);
 }
 
 static void read_drawn(Odt *odt, const xmlNode *drawn, OdtWords *words)

@@ -218,6 +218,12 @@ static const Case word_cases[] = {
      "stage=Two @table 1 row 1"},
     {"control named, no label by it", P(CONTROL("<w:alias w:val=\"Stage\"/>", R("Two"))),
      "stage=Two @control Stage"},
+    {"control with its label for both of its names: one child, not two",
+     P(CONTROL("<w:alias w:val=\"Child's name\"/><w:tag w:val=\"Child's name\"/>", R("J. S."))),
+     "child.name=J. S. @control Child's name"},
+    {"control with a label for its second name",
+     P(CONTROL("<w:alias w:val=\"x\"/><w:tag w:val=\"Stage\"/>", R("Two"))),
+     "stage=Two @control Stage"},
     {"control whose name says how to answer",
      P(CONTROL("<w:alias w:val=\"Stage: 1, 2 or 3\"/>", R("Two"))),
      "stage=Two @control Stage: 1, 2 or 3"},
@@ -475,6 +481,10 @@ static const Case odt_cases[] = {
      "stage=Two @paragraph 1" HEADER},
     {"content control", TP("Stage: <loext:content-control>Two</loext:content-control>"),
      "stage=Two @paragraph 1" HEADER},
+    {"content control with its label for all of its names: one child, not two",
+     TP("<loext:content-control loext:alias=\"Child's name\" loext:tag=\"Child's name\">J. S."
+        "</loext:content-control>"),
+     "status=CIN @header paragraph 1\nchild.name=J. S. @control Child's name"},
     {"content control, unfilled",
      TP("Stage: <loext:content-control loext:showing-place-holder=\"true\">Choose an item"
         "</loext:content-control>") TP("Next"),
