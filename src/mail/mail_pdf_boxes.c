@@ -67,7 +67,6 @@ void pdf_name_boxes(const PdfSheet *sheet, MailDocument *document)
     GArray *fields = sheet->page->fields;
     for (guint i = 0; i < fields->len; i++) {
         const PdfItem *field = &g_array_index(fields, PdfItem, i);
-        char place[PDF_PLACE_BYTES];
         if (!field->box || !field->label)
             continue;
         if (*field->text)
@@ -76,7 +75,7 @@ void pdf_name_boxes(const PdfSheet *sheet, MailDocument *document)
         const PdfItem *next = i + 1 < fields->len ? field + 1 : NULL;
         if (next && next->box && next->label && g_str_equal(next->label, field->label))
             continue;
-        g_snprintf(place, sizeof place, "field %s", field->name);
+        g_autofree char *place = g_strdup_printf("field %s", field->name);
         mail_document_control(document, field->label, chosen->str, place);
         g_string_truncate(chosen, 0);
     }

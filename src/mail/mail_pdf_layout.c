@@ -12,6 +12,7 @@
 #define PARAGRAPH 0.8    /* between paragraphs */
 #define ANSWER_GAP 1.3   /* between a label and the answer below it */
 #define FORM_VALUES 3u   /* so many answers beside labels show how the form is made */
+#define PLACE_BYTES 64u  /* "page 12 line 345" */
 #define CELLS_MOST 4000u /* of one page that are put in order; more are no form */
 
 typedef struct {
@@ -22,17 +23,16 @@ typedef struct {
     guint next_field;
     double bottom; /* of what was said last */
     guint said;    /* lines so far */
-    char place[PDF_PLACE_BYTES];
+    char place[PLACE_BYTES];
 } Layout;
 
 /* ---- fields ---- */
 
 static void say_field(Layout *layout, const PdfItem *field, const char *label)
 {
-    char place[PDF_PLACE_BYTES];
     gboolean colon = g_str_has_suffix(label, ":");
     g_autofree char *line = g_strconcat(label, colon ? " " : ": ", field->text, NULL);
-    g_snprintf(place, sizeof place, "field %s", field->name);
+    g_autofree char *place = g_strdup_printf("field %s", field->name);
     mail_table_finish(&layout->table);
     mail_document_add(layout->document, MAIL_DOCUMENT_END, place);
     mail_document_add(layout->document, g_strchomp(line), place);
@@ -93,7 +93,7 @@ static int by_left(gconstpointer a, gconstpointer b)
 /* Where what is said next begins, and how many lines it takes. */
 static void note_place(Layout *layout, guint lines)
 {
-    g_snprintf(layout->place, PDF_PLACE_BYTES, "page %u line %u", layout->sheet.page->number,
+    g_snprintf(layout->place, PLACE_BYTES, "page %u line %u", layout->sheet.page->number,
                layout->said + 1);
     layout->said += lines;
 }

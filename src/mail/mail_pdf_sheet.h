@@ -6,7 +6,6 @@
 #define PDF_UNTICKED "\xe2\x98\x90"
 #define PDF_ALIGNED 4.0     /* points that the edges of one column may differ */
 #define PDF_NEAR_ABOVE 14.0 /* points from a label to the field below it, from a box to its words */
-#define PDF_PLACE_BYTES 160u
 
 typedef struct {
     guint offset; /* in the cell's text */

@@ -227,6 +227,25 @@ static void test_forms(void)
     }
 }
 
+/* The place of what was filled in is its field's name, whole, for half a letter would spoil the record. */
+static void test_long_name(void)
+{
+    g_autoptr(GString) name = g_string_new(NULL);
+    for (guint i = 0; i < 100; i++)
+        g_string_append(name, "\\351"); /* é: two bytes in UTF-8 */
+    g_autofree char *typed =
+        g_strdup_printf(TYPED("/T(Stage)/TU(%s)", "Two", RECT(250, 695, 400, 710))
+                            BOX("/T(Stage)/TU(%s)", "Yes", RECT(255, 598, 266, 609)),
+                        name->str, name->str);
+    g_autoptr(GByteArray) bytes = pdf_of("", typed, "");
+    g_autoptr(MailDocument) document = read_pdf(bytes);
+    g_assert_cmpstr(document->why, ==, NULL);
+    g_assert_cmpuint(document->lines->len, >, 3);
+    for (guint i = 0; i < document->lines->len; i++)
+        g_assert_true(
+            g_utf8_validate(g_array_index(document->lines, MailDocumentLine, i).place, -1, NULL));
+}
+
 /* ---- which are not read ---- */
 
 #define LOCK                                                                                       \
@@ -314,6 +333,7 @@ int main(int argc, char **argv)
     test_without_module(); /* before there is one */
     g_assert_true(mail_pdf_load(module));
     g_test_add_func("/mail/pdf/forms", test_forms);
+    g_test_add_func("/mail/pdf/long-name", test_long_name);
     g_test_add_func("/mail/pdf/unread", test_unread);
     g_test_add_func("/mail/pdf/damaged", test_damaged);
     g_test_add_func("/mail/pdf/many-words", test_many_words);
