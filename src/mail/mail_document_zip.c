@@ -99,7 +99,6 @@ void mail_document_zip(MailDocument *document, const guint8 *bytes, gsize length
     g_autoptr(MailZip) zip = mail_zip_open(bytes, length, &document->why);
     if (!zip)
         return;
-    say_archive(document, zip);
     g_autofree char *part = main_part(zip);
     gboolean word = mail_zip_has(zip, "word/document.xml");
     g_autofree char *kind = open_kind(zip);
@@ -109,4 +108,6 @@ void mail_document_zip(MailDocument *document, const guint8 *bytes, gsize length
         mail_docx_read(document, zip, part, labels);
     else if (word)
         mail_docx_read(document, zip, "word/document.xml", labels);
+    else
+        say_archive(document, zip);
 }

@@ -70,6 +70,8 @@ static void test_zips(void)
         g_test_message("%s", zips[i].name);
         g_assert_cmpstr(document->why, ==, zips[i].why);
         g_assert_false(document->locked);
+        gboolean archive = g_strcmp0(document->why, "a zip file: not opened") == 0;
+        g_assert_true((document->inside != NULL) == archive);
         g_assert_true((document->lines->len > 0) == (zips[i].why == NULL));
     }
 }
