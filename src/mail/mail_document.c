@@ -74,8 +74,12 @@ void mail_document_add(MailDocument *document, const char *text, const char *pla
 void mail_document_control(MailDocument *document, const char *name, const char *value,
                            const char *place)
 {
-    if (text_empty(name) || text_empty(value) || document->controls->len >= CONTROLS)
+    if (text_empty(name) || text_empty(value))
         return;
+    if (document->controls->len >= CONTROLS) {
+        document->cut = TRUE;
+        return;
+    }
     MailDocumentControl control = {g_strdup(name), g_strdup(value), g_strdup(place)};
     g_array_append_val(document->controls, control);
 }

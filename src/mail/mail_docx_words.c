@@ -168,16 +168,17 @@ static void read_field_mark(Docx *docx, const xmlNode *mark, DocxWords *words)
 
 /* ---- text boxes ---- */
 
-static void find_boxes(const xmlNode *node, guint depth, DocxWords *words)
+static void find_boxes(Docx *docx, const xmlNode *node, guint depth, DocxWords *words)
 {
+    docx->document->cut |= depth >= DOCX_DEEPEST;
     for (const xmlNode *child = node ? node->children : NULL; child && depth < DOCX_DEEPEST;
          child = child->next) {
         if (mail_xml_is(child, "txbxContent"))
             g_ptr_array_add(words->boxes, (gpointer)child);
         else if (mail_xml_is(child, "AlternateContent"))
-            find_boxes(docx_alternative(child), depth + 1, words);
+            find_boxes(docx, docx_alternative(child), depth + 1, words);
         else
-            find_boxes(child, depth + 1, words);
+            find_boxes(docx, child, depth + 1, words);
     }
 }
 
@@ -189,7 +190,7 @@ static void read_piece(Docx *docx, const xmlNode *piece, const char *font, DocxW
     if (mail_xml_is(piece, "fldChar")) {
         read_field_mark(docx, piece, words);
     } else if (is_one_of(piece, pictures)) {
-        find_boxes(piece, 0, words);
+        find_boxes(docx, piece, 0, words);
     } else if (mail_xml_is(piece, "AlternateContent")) {
         const xmlNode *chosen = docx_alternative(piece);
         for (const xmlNode *child = chosen ? chosen->children : NULL; child; child = child->next)
@@ -285,6 +286,7 @@ static void read_inline(Docx *docx, const xmlNode *parent, DocxWords *words)
 {
     static const char *const skipped[] = {"pPr",   "rPr",        "rt",          "instrText",
                                           "sdtPr", "smartTagPr", "customXmlPr", NULL};
+    docx->document->cut |= docx->depth >= DOCX_DEEPEST;
     if (!parent || docx->depth >= DOCX_DEEPEST)
         return;
     docx->depth++;

@@ -177,6 +177,33 @@ static void test_deep(void)
         }
 }
 
+/* What is left out of a file that is opened is said. */
+static void assert_cut(const char *before, const char *each, guint count, const char *after)
+{
+    g_autoptr(GString) xml = g_string_new("<w:document " WORD "><w:body><w:p>");
+    g_string_append(xml, before);
+    for (guint i = 0; i < count; i++)
+        g_string_append(xml, each);
+    g_string_append(xml, after);
+    g_string_append(xml, "</w:p></w:body></w:document>");
+    g_autoptr(GByteArray) bytes = zip_with("word/document.xml", xml->str);
+    g_autoptr(MailDocument) document = read_zip(bytes, "cut.docx");
+    g_assert_cmpstr(document->why, ==, NULL);
+    g_assert_true(document->cut);
+}
+
+static void test_cut(void)
+{
+    g_autoptr(GString) end = g_string_new("<w:r><w:t>Stage: Two</w:t></w:r>");
+    for (guint i = 0; i < 242; i++)
+        g_string_append(end, "</w:smartTag>");
+    assert_cut("", "<w:smartTag>", 242, end->str);
+    assert_cut("",
+               "<w:sdt><w:sdtPr><w:alias w:val=\"Stage\"/></w:sdtPr><w:sdtContent><w:r><w:t>Two"
+               "</w:t></w:r></w:sdtContent></w:sdt>",
+               2001, "");
+}
+
 static void test_password(void)
 {
     g_autoptr(GByteArray) bytes = zip_with("word/document.xml", FORM);
@@ -405,6 +432,7 @@ int main(int argc, char **argv)
     g_test_add_func("/mail/document/lying-size", test_lying_size);
     g_test_add_func("/mail/document/many-entries", test_many_entries);
     g_test_add_func("/mail/document/deep", test_deep);
+    g_test_add_func("/mail/document/cut", test_cut);
     g_test_add_func("/mail/document/password", test_password);
     g_test_add_func("/mail/document/odt-password", test_odt_password);
     g_test_add_func("/mail/document/damaged", test_damaged);
