@@ -124,6 +124,20 @@ static void read_table(Place *place, const xmlNode *node)
 
 /* ---- blocks ---- */
 
+/* What has been written since there were so many lines, within a cell so many bytes. */
+static char *written_since(const Place *place, gsize before)
+{
+    const GArray *lines = place->docx->document->lines;
+    g_autoptr(GString) text = g_string_new(NULL);
+    if (place->blocks.cell)
+        g_string_append(text, place->blocks.cell->str + before);
+    else
+        for (gsize i = before; i < lines->len; i++)
+            g_string_append_printf(text, "%s\n", g_array_index(lines, MailDocumentLine, i).text);
+    g_strdelimit(text->str, MAIL_DOCUMENT_END, ' ');
+    return text_trim_copy(text->str, text->len);
+}
+
 /* A content control of whole paragraphs. */
 static void read_control(Place *place, const xmlNode *control)
 {
@@ -132,18 +146,13 @@ static void read_control(Place *place, const xmlNode *control)
             mail_blocks_end(&place->blocks);
         return;
     }
-    const xmlNode *content = mail_xml_child(control, "sdtContent");
-    GArray *lines = place->docx->document->lines;
-    guint before = lines->len;
-    read_blocks(place, content);
-    if (place->blocks.cell)
-        return;
-    g_autoptr(GString) value = g_string_new(NULL);
-    for (guint i = before; i < lines->len; i++)
-        g_string_append_printf(value, "%s%s", value->len > 0 ? "\n" : "",
-                               g_array_index(lines, MailDocumentLine, i).text);
-    docx_name_control(place->docx, control, value->str);
-    mail_blocks_end(&place->blocks);
+    const GString *cell = place->blocks.cell;
+    gsize before = cell ? cell->len : place->docx->document->lines->len;
+    read_blocks(place, mail_xml_child(control, "sdtContent"));
+    g_autofree char *value = written_since(place, before);
+    docx_name_control(place->docx, control, value);
+    if (!cell)
+        mail_blocks_end(&place->blocks);
 }
 
 static void read_blocks(Place *place, const xmlNode *parent)

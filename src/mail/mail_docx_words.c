@@ -260,6 +260,8 @@ void docx_name_control(Docx *docx, const xmlNode *control, const char *value)
     const xmlNode *properties = mail_xml_child(control, "sdtPr");
     const char *const names[] = {mail_xml_value(properties, "alias"),
                                  mail_xml_value(properties, "tag")};
+    if (is_invitation(value))
+        return;
     mail_document_named(docx->document, docx->labels, names, G_N_ELEMENTS(names), value);
 }
 

@@ -212,6 +212,17 @@ static const Case word_cases[] = {
     {"control around a cell",
      TABLE(ROW(CELL("Stage") CONTROL("<w:tag w:val=\"x\"/>", CELL("Two")))),
      "stage=Two @table 1 row 1"},
+    {"control of paragraphs within a cell, no label by it",
+     TABLE(ROW(CELL("x") TC(
+         CONTROL("<w:alias w:val=\"What is the problem?\"/>", P(R("It drifts.")) P(R("Badly.")))))),
+     "problem=It drifts./Badly. @control What is the problem?"},
+    {"control of paragraphs within a cell, unfilled, without its mark",
+     TABLE(ROW(CELL("x") TC(
+         CONTROL("<w:alias w:val=\"Stage\"/>", P(R("Click or tap here to enter text.")))))),
+     ""},
+    {"control of paragraphs within a cell, its label beside it",
+     TABLE(ROW(CELL("Stage") TC(CONTROL("<w:alias w:val=\"Stage\"/>", P(R("Two")))))),
+     "stage=Two @table 1 row 1"},
     {"control around a cell, unfilled",
      TABLE(ROW(CELL("Stage") CONTROL("<w:showingPlcHdr/>", CELL("Choose an item.")))), ""},
     {"control around rows", TABLE(CONTROL("<w:tag w:val=\"x\"/>", ROW(CELL("Stage") CELL("Two")))),
