@@ -193,15 +193,26 @@ static void read_text(Odt *odt, const xmlNode *text, const char *where)
     mail_document_add(odt->document, MAIL_DOCUMENT_END, "");
 }
 
+/* Kept for the day when somebody wants left pages to differ, and shown nowhere. */
+static gboolean is_left_out(const xmlNode *part)
+{
+    return (mail_xml_is(part, "header-left") || mail_xml_is(part, "footer-left")) &&
+           g_strcmp0(mail_xml_attribute(part, "display"), "false") == 0;
+}
+
 static void read_headers(Odt *odt, const xmlNode *root)
 {
     const xmlNode *masters = mail_xml_child(root, "master-styles");
     for (const xmlNode *page = masters ? masters->children : NULL; page; page = page->next)
         for (const xmlNode *part = page->children; mail_xml_is(page, "master-page") && part;
              part = part->next) {
-            if (mail_xml_is(part, "header") || mail_xml_is(part, "header-first"))
+            if (is_left_out(part))
+                continue;
+            if (mail_xml_is(part, "header") || mail_xml_is(part, "header-first") ||
+                mail_xml_is(part, "header-left"))
                 read_text(odt, part, "header ");
-            else if (mail_xml_is(part, "footer") || mail_xml_is(part, "footer-first"))
+            else if (mail_xml_is(part, "footer") || mail_xml_is(part, "footer-first") ||
+                     mail_xml_is(part, "footer-left"))
                 read_text(odt, part, "footer ");
         }
 }

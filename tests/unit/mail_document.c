@@ -368,8 +368,11 @@ static void test_header(void)
     "xmlns:loext=\"urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0\" "        \
     "xmlns:xml2=\"x\""
 
-static GByteArray *odt_of(const char *body)
+static GByteArray *odt_with(const char *body, const char *masters)
 {
+    g_autofree char *styles = g_strconcat(
+        "<office:document-styles " ODT_NAMES "><office:master-styles><style:master-page>", masters,
+        "</style:master-page></office:master-styles></office:document-styles>", NULL);
     g_autofree char *content = g_strconcat(
         "<office:document-content " ODT_NAMES "><office:automatic-styles>"
         "<style:style style:name=\"B\"><style:text-properties "
@@ -382,13 +385,15 @@ static GByteArray *odt_of(const char *body)
     const ZipEntry entries[] = {
         {"mimetype", "application/vnd.oasis.opendocument.text"},
         {"content.xml", content},
-        {"styles.xml",
-         "<office:document-styles " ODT_NAMES "><office:master-styles><style:master-page>"
-         "<style:header><text:p>Status: CIN</text:p></style:header></style:master-page>"
-         "</office:master-styles></office:document-styles>"},
+        {"styles.xml", styles},
         {NULL, NULL},
     };
     return zip_of(entries);
+}
+
+static GByteArray *odt_of(const char *body)
+{
+    return odt_with(body, "<style:header><text:p>Status: CIN</text:p></style:header>");
 }
 
 #define TP(inner) "<text:p>" inner "</text:p>"
@@ -527,6 +532,21 @@ static void test_odt(void)
     }
 }
 
+/* Left pages may have a header and a footer of their own. */
+static void test_left_pages(void)
+{
+    g_autoptr(GByteArray) bytes = odt_with(
+        TP("Thank you."),
+        "<style:header-left>" TP("Stage: Two") "</style:header-left><style:footer-left>" TP(
+            "Status: CIN") "</style:footer-left>");
+    assert_fields("left pages", bytes,
+                  "stage=Two @header paragraph 1\nstatus=CIN @footer paragraph 1");
+    g_autoptr(GByteArray) hidden = odt_with(
+        TP("Thank you."),
+        "<style:header-left style:display=\"false\">" TP("Stage: Two") "</style:header-left>");
+    assert_fields("left pages as the others", hidden, "");
+}
+
 static FormLabels *make_labels(void)
 {
     FormLabels *made = form_labels_new();
@@ -549,6 +569,7 @@ int main(int argc, char **argv)
     g_test_add_func("/mail/document/word", test_word);
     g_test_add_func("/mail/document/header", test_header);
     g_test_add_func("/mail/document/odt", test_odt);
+    g_test_add_func("/mail/document/left-pages", test_left_pages);
     int result = g_test_run();
     form_labels_free(labels);
     return result;
