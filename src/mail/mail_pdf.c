@@ -259,7 +259,6 @@ static gboolean goes_over(const PdfPage *page, const PdfPage *next)
 static void join_pages(MailDocument *document, guint end, const FormLabels *labels)
 {
     gsize value;
-    LabelExtent extent;
     if (end == 0 || end >= document->lines->len ||
         !g_array_index(document->lines, MailDocumentLine, end - 1).ends)
         return;
@@ -269,8 +268,8 @@ static void join_pages(MailDocument *document, guint end, const FormLabels *labe
            !g_array_index(document->lines, MailDocumentLine, next).ends)
         next++;
     const MailDocumentLine *first = &g_array_index(document->lines, MailDocumentLine, next);
-    if (!first->ends &&
-        form_labels_find(labels, first->text, strlen(first->text), TRUE, &value, &extent) < 0)
+    g_autofree char *label = form_labels_alone(labels, first->text, &value);
+    if (!first->ends && !label)
         g_array_remove_range(document->lines, end - 1, next - end + 1);
 }
 

@@ -209,9 +209,17 @@ static gboolean is_boxed(const PdfSheet *sheet, const PdfCell *cell)
         return FALSE;
     for (guint i = 0; i < sheet->cells->len; i++) {
         const PdfCell *above = pdf_cell_at(sheet, i);
-        if (!above->used && mail_ticks_any(above->text->str) && pdf_is_below(above, cell))
+        if (!above->used && pdf_is_below(above, cell) && mail_ticks_any(above->text->str))
             return TRUE;
     }
+    return FALSE;
+}
+
+static gboolean has_boxes(const PdfSheet *sheet)
+{
+    for (guint i = 0; i < sheet->cells->len; i++)
+        if (mail_ticks_any(pdf_cell_at(sheet, i)->text->str))
+            return TRUE;
     return FALSE;
 }
 
@@ -270,7 +278,8 @@ void pdf_cells_make(PdfSheet *sheet)
     for (guint i = 0; i < page->fields->len; i++)
         if (g_array_index(page->fields, PdfItem, i).box)
             place_box(sheet, &g_array_index(page->fields, PdfItem, i));
-    join_boxes(sheet);
+    if (has_boxes(sheet)) /* else each cell would be compared with each */
+        join_boxes(sheet);
     guint count = sheet->cells->len;
     for (guint i = 0; i < count; i++)
         part_cell(sheet, pdf_cell_at(sheet, i));

@@ -21,8 +21,12 @@ static FormLabels *labels;
     "<</Type/Annot/Subtype/Widget/FT/Ch/Ff 131072/Opt[(One)(Two)]" names "/V(" value ")" rect ">>" \
     "\n"
 
-/* A page with these contents and these widgets, each a dictionary on a line of its own. */
-static GByteArray *pdf_of(const char *contents, const char *widgets, const char *trailer)
+#define PAGE "/Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 5 0 R>>>>"
+
+/* A page with these contents and these widgets, each a dictionary on a line of its own; and one more with the contents of the second,
+ * unless that is NULL. */
+static GByteArray *pdf_of_pages(const char *contents, const char *second, const char *widgets,
+                                const char *trailer)
 {
     g_autoptr(GString) kids = g_string_new(NULL);
     g_autoptr(GString) pdf = g_string_new("%PDF-1.6\n");
@@ -36,15 +40,22 @@ static GByteArray *pdf_of(const char *contents, const char *widgets, const char 
         pdf,
         "1 0 obj<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[%s]/DA(/F 11 Tf)/DR<</Font<</F 5 0 "
         "R>>>>>>>>endobj\n"
-        "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-        "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Annots[%s]"
-        "/Resources<</Font<</F 5 0 R>>>>>>endobj\n"
+        "2 0 obj<</Type/Pages/Kids[3 0 R%s]/Count %u>>endobj\n"
+        "3 0 obj<<" PAGE "/Contents 4 0 R/Annots[%s]>>endobj\n"
         "4 0 obj<</Length %u>>stream\n%s\nendstream endobj\n"
         "5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>endobj\n"
         "6 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 10 10]/Length 0>>stream\n\nendstream endobj\n"
+        "7 0 obj<<" PAGE "/Contents 8 0 R>>endobj\n"
+        "8 0 obj<</Length %u>>stream\n%s\nendstream endobj\n"
         "trailer<</Root 1 0 R%s>>\n",
-        kids->str, kids->str, (guint)strlen(contents), contents, trailer);
+        kids->str, second ? " 7 0 R" : "", second ? 2u : 1u, kids->str, (guint)strlen(contents),
+        contents, second ? (guint)strlen(second) : 0, second ? second : "", trailer);
     return g_byte_array_append(g_byte_array_new(), (const guint8 *)pdf->str, (guint)pdf->len);
+}
+
+static GByteArray *pdf_of(const char *contents, const char *widgets, const char *trailer)
+{
+    return pdf_of_pages(contents, NULL, widgets, trailer);
 }
 
 /* ---- what is read from them ---- */
@@ -227,6 +238,36 @@ static void test_forms(void)
     }
 }
 
+#define LAST TEXT(60, 100, "What is the problem?") TEXT(250, 100, "The plan has not moved,")
+
+static const struct {
+    const char *name, *second, *want;
+} pages[] = {
+    {"an answer goes on", TEXT(250, 780, "and nobody came.") TEXT(60, 750, "Thank you."),
+     "problem=The plan has not moved,/and nobody came. @page 1 line 1"},
+    {"an answer goes on, labels below it",
+     TEXT(250, 780, "and nobody came.") TEXT(60, 740, "Stage") TEXT(250, 740, "Two"),
+     "problem=The plan has not moved,/and nobody came. @page 1 line 1\nstage=Two @page 2 line 2"},
+    {"the next page begins with a label", TEXT(250, 780, "Stage: Two"),
+     "problem=The plan has not moved, @page 1 line 1\nstage=Two @page 2 line 1"},
+    {"the next page begins with a heading at its edge", TEXT(60, 780, "The child"),
+     "problem=The plan has not moved, @page 1 line 1"},
+    {"the next page begins elsewhere", TEXT(150, 780, "The child"),
+     "problem=The plan has not moved, @page 1 line 1"},
+};
+
+static void test_pages(void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(pages); i++) {
+        g_autoptr(GByteArray) bytes = pdf_of_pages(LAST, pages[i].second, "", "");
+        g_autoptr(MailDocument) document = read_pdf(bytes);
+        g_test_message("%s", pages[i].name);
+        g_assert_cmpstr(document->why, ==, NULL);
+        g_autofree char *got = fields_of(document);
+        g_assert_cmpstr(got, ==, pages[i].want);
+    }
+}
+
 /* The place of what was filled in is its field's name, whole, for half a letter would spoil the record. */
 static void test_long_name(void)
 {
@@ -301,14 +342,17 @@ static void test_without_module(void)
 /* Whatever a page holds, it is read to its end: what grew with the square of its words would not come back. */
 static void test_many_words(void)
 {
+    static const char *const widgets[] = {"", BOX("/T(b1)", "Yes", RECT(300, 812, 310, 822))};
     g_autoptr(GString) contents = g_string_new(NULL);
-    for (guint i = 0; i < 20000; i++)
-        g_string_append_printf(contents, "BT /F 4 Tf %u %u Td (w) Tj ET\n", 10 + i % 140 * 4,
-                               10 + i / 140 * 5);
-    g_autoptr(GByteArray) bytes = pdf_of(contents->str, "", "");
-    g_autoptr(MailDocument) document = read_pdf(bytes);
-    g_assert_cmpstr(document->why, ==, NULL);
-    g_assert_cmpuint(document->lines->len, >, 0);
+    for (guint i = 0; i < 4900; i++) /* each is a cell of its own: more than any form has */
+        g_string_append_printf(contents, "BT /F 4 Tf %u %u Td (w) Tj ET\n", 10 + i % 70 * 8,
+                               10 + i / 70 * 5);
+    for (gsize i = 0; i < G_N_ELEMENTS(widgets); i++) {
+        g_autoptr(GByteArray) bytes = pdf_of(contents->str, widgets[i], "");
+        g_autoptr(MailDocument) document = read_pdf(bytes);
+        g_assert_cmpstr(document->why, ==, NULL);
+        g_assert_cmpuint(document->lines->len, >=, 70); /* rows */
+    }
 }
 
 static FormLabels *make_labels(void)
@@ -333,6 +377,7 @@ int main(int argc, char **argv)
     test_without_module(); /* before there is one */
     g_assert_true(mail_pdf_load(module));
     g_test_add_func("/mail/pdf/forms", test_forms);
+    g_test_add_func("/mail/pdf/pages", test_pages);
     g_test_add_func("/mail/pdf/long-name", test_long_name);
     g_test_add_func("/mail/pdf/unread", test_unread);
     g_test_add_func("/mail/pdf/damaged", test_damaged);
