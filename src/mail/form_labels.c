@@ -405,6 +405,14 @@ int form_labels_find(const FormLabels *labels, const char *line, gsize length, g
     return key;
 }
 
+gboolean form_labels_is(const FormLabels *labels, const char *text, gsize length)
+{
+    gsize value;
+    LabelExtent extent;
+    return length > 0 && labels &&
+           form_labels_find(labels, text, length, TRUE, &value, &extent) >= 0 && value == length;
+}
+
 char *form_labels_alone(const FormLabels *labels, const char *text, gsize *value_out)
 {
     LabelExtent extent;

@@ -26,6 +26,8 @@ const char *form_labels_key(const FormLabels *labels, guint index);
  * number of blanks within a label make no difference. */
 int form_labels_find(const FormLabels *labels, const char *line, gsize length, gboolean bare, gsize *value_out,
                      LabelExtent *extent_out);
+/* Is that a label (of a form; `labels` may be NULL) and nothing more? */
+gboolean form_labels_is(const FormLabels *labels, const char *text, gsize length);
 /* For a name of one line that begins with a label: the label, newly allocated, without the colon and what follows it, which says how to
  * answer ("Stage: 1, 2 or 3"); in *value_out where that begins, the text's length if there is none. NULL if it begins with no label. */
 char *form_labels_alone(const FormLabels *labels, const char *text, gsize *value_out);

@@ -23,13 +23,12 @@ void mail_blocks_end(MailBlocks *blocks)
     mail_blocks_put(blocks, MAIL_DOCUMENT_END);
 }
 
-static gboolean finds_label(const MailBlocks *blocks, const char *text, gboolean bare)
+static gboolean begins_label(const MailBlocks *blocks, const char *text)
 {
-    gsize value, length = strlen(text);
+    gsize value;
     LabelExtent extent;
-    return length > 0 && blocks->labels &&
-           form_labels_find(blocks->labels, text, length, bare, &value, &extent) >= 0 &&
-           (!bare || value == length);
+    return blocks->labels &&
+           form_labels_find(blocks->labels, text, strlen(text), FALSE, &value, &extent) >= 0;
 }
 
 /* "Name: Jo<tab>Date of birth: …": labels set beside one another begin lines of their own. */
@@ -38,7 +37,7 @@ static void part_at_tabs(const MailBlocks *blocks, char *text)
     for (char *tab = strchr(text, '\t'); tab; tab = strchr(tab + 1, '\t')) {
         char *next = tab + strspn(tab, "\t ");
         g_autofree char *label = g_strndup(next, strcspn(next, "\t\n"));
-        if (strchr(label, ':') && finds_label(blocks, label, FALSE))
+        if (strchr(label, ':') && begins_label(blocks, label))
             *tab = '\n';
     }
 }
@@ -46,7 +45,8 @@ static void part_at_tabs(const MailBlocks *blocks, char *text)
 static gboolean is_bare_label(const MailBlocks *blocks, const char *text, MailParagraph about)
 {
     return !blocks->cell && !g_str_has_suffix(text, ":") &&
-           (about.heading || about.bold || strpbrk(text, " ?")) && finds_label(blocks, text, TRUE);
+           (about.heading || about.bold || strpbrk(text, " ?")) &&
+           form_labels_is(blocks->labels, text, strlen(text));
 }
 
 static void put_bare_label(MailBlocks *blocks, const char *text)

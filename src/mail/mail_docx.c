@@ -157,7 +157,7 @@ static void read_control(Place *place, const xmlNode *control)
 
 static void read_blocks(Place *place, const xmlNode *parent)
 {
-    static const char *const opened[] = {"customXml", "ins", "moveTo", "footnote", "endnote"};
+    static const char *const opened[] = {"customXml", "ins", "moveTo", "footnote", "endnote", NULL};
     place->docx->document->cut |= place->docx->depth >= DOCX_DEEPEST;
     if (!parent || place->docx->depth >= DOCX_DEEPEST)
         return;
@@ -171,10 +171,8 @@ static void read_blocks(Place *place, const xmlNode *parent)
             read_control(place, child);
         else if (mail_xml_is(child, "AlternateContent"))
             read_blocks(place, docx_alternative(child));
-        else
-            for (gsize i = 0; i < G_N_ELEMENTS(opened); i++)
-                if (mail_xml_is(child, opened[i]))
-                    read_blocks(place, child);
+        else if (mail_xml_is_one_of(child, opened))
+            read_blocks(place, child);
     }
     place->docx->depth--;
 }

@@ -29,7 +29,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DocxWords, docx_words_clear)
 /* What a paragraph says, as its reader sees it. */
 void docx_words_read(Docx *docx, const xmlNode *paragraph, DocxWords *words);
 
-gboolean docx_is_deleted(const xmlNode *node);   /* w:del, w:moveFrom and their like */
 /* A content control: shows only what should be put there? */
 gboolean docx_is_placeholder(const xmlNode *control);
 /* Its value under its own names, should no label stand by it. */

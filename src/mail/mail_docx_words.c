@@ -5,11 +5,9 @@
  * neither. Boxes to tick become ☒ and ☐ whatever made them (a content control, a form field of old, a letter of
  * Wingdings); an invitation to fill something in ("Click or tap here …") is nothing. Never fails. */
 #include "mail_docx.h"
+#include "mail_ticks.h"
 #include "text.h"
 #include <string.h>
-
-#define TICKED "\xe2\x98\x92"
-#define UNTICKED "\xe2\x98\x90"
 
 static void read_inline(Docx *docx, const xmlNode *parent, DocxWords *words);
 
@@ -25,19 +23,12 @@ void docx_words_clear(DocxWords *words)
     g_clear_pointer(&words->boxes, g_ptr_array_unref);
 }
 
-static gboolean is_one_of(const xmlNode *node, const char *const *names)
-{
-    for (; *names; names++)
-        if (mail_xml_is(node, *names))
-            return TRUE;
-    return FALSE;
-}
-
-gboolean docx_is_deleted(const xmlNode *node)
+/* w:del, w:moveFrom and their like. */
+static gboolean is_deleted(const xmlNode *node)
 {
     static const char *const names[] = {"del",     "moveFrom",     "cellDel",
                                         "delText", "delInstrText", NULL};
-    return is_one_of(node, names);
+    return mail_xml_is_one_of(node, names);
 }
 
 const xmlNode *docx_alternative(const xmlNode *node)
@@ -55,16 +46,16 @@ typedef struct {
 } Symbol;
 
 static const Symbol symbols[] = {
-    {"Wingdings", 0xfe, TICKED},           {"Wingdings", 0xfd, TICKED},
-    {"Wingdings", 0x78, TICKED},           {"Wingdings", 0xfc, "\xe2\x9c\x93"},
-    {"Wingdings", 0xfb, "\xe2\x9c\x97"},   {"Wingdings", 0xa8, UNTICKED},
-    {"Wingdings", 0x6f, UNTICKED},         {"Wingdings", 0x71, UNTICKED},
-    {"Wingdings", 0x72, UNTICKED},         {"Wingdings 2", 0x50, "\xe2\x9c\x93"},
-    {"Wingdings 2", 0x4f, "\xe2\x9c\x97"}, {"Wingdings 2", 0x51, TICKED},
-    {"Wingdings 2", 0x52, TICKED},         {"Wingdings 2", 0x53, TICKED},
-    {"Wingdings 2", 0x54, TICKED},         {"Wingdings 2", 0xa3, UNTICKED},
-    {"Wingdings 2", 0x2a, UNTICKED},       {"Webdings", 0x61, "\xe2\x9c\x93"},
-    {"Webdings", 0x72, "\xe2\x9c\x97"},    {"Webdings", 0x63, UNTICKED},
+    {"Wingdings", 0xfe, MAIL_TICKED},      {"Wingdings", 0xfd, MAIL_TICKED},
+    {"Wingdings", 0x78, MAIL_TICKED},      {"Wingdings", 0xfc, "\xe2\x9c\x93"},
+    {"Wingdings", 0xfb, "\xe2\x9c\x97"},   {"Wingdings", 0xa8, MAIL_UNTICKED},
+    {"Wingdings", 0x6f, MAIL_UNTICKED},    {"Wingdings", 0x71, MAIL_UNTICKED},
+    {"Wingdings", 0x72, MAIL_UNTICKED},    {"Wingdings 2", 0x50, "\xe2\x9c\x93"},
+    {"Wingdings 2", 0x4f, "\xe2\x9c\x97"}, {"Wingdings 2", 0x51, MAIL_TICKED},
+    {"Wingdings 2", 0x52, MAIL_TICKED},    {"Wingdings 2", 0x53, MAIL_TICKED},
+    {"Wingdings 2", 0x54, MAIL_TICKED},    {"Wingdings 2", 0xa3, MAIL_UNTICKED},
+    {"Wingdings 2", 0x2a, MAIL_UNTICKED},  {"Webdings", 0x61, "\xe2\x9c\x93"},
+    {"Webdings", 0x72, "\xe2\x9c\x97"},    {"Webdings", 0x63, MAIL_UNTICKED},
 };
 
 static gboolean is_symbol_font(const char *font)
@@ -141,8 +132,8 @@ static void begin_form_field(const xmlNode *data, DocxWords *words)
     words->control = TRUE;
     if (box) {
         gboolean set = mail_xml_child(box, "checked") != NULL;
-        g_string_append(words->text,
-                        mail_xml_on(box, set ? "checked" : "default") ? TICKED : UNTICKED);
+        g_string_append(words->text, mail_xml_on(box, set ? "checked" : "default") ? MAIL_TICKED
+                                                                                   : MAIL_UNTICKED);
     } else if (list) {
         begin_entry(list, words);
     }
@@ -189,7 +180,7 @@ static void read_piece(Docx *docx, const xmlNode *piece, const char *font, DocxW
     static const char *const pictures[] = {"drawing", "pict", "object", NULL};
     if (mail_xml_is(piece, "fldChar")) {
         read_field_mark(docx, piece, words);
-    } else if (is_one_of(piece, pictures)) {
+    } else if (mail_xml_is_one_of(piece, pictures)) {
         find_boxes(docx, piece, 0, words);
     } else if (mail_xml_is(piece, "AlternateContent")) {
         const xmlNode *chosen = docx_alternative(piece);
@@ -272,7 +263,7 @@ static void read_control(Docx *docx, const xmlNode *control, DocxWords *words)
     gsize before = words->text->len;
     words->control = TRUE;
     if (box)
-        g_string_append(words->text, mail_xml_on(box, "checked") ? TICKED : UNTICKED);
+        g_string_append(words->text, mail_xml_on(box, "checked") ? MAIL_TICKED : MAIL_UNTICKED);
     else if (!docx_is_placeholder(control))
         read_inline(docx, mail_xml_child(control, "sdtContent"), words);
     g_autofree char *value = text_trim_copy(words->text->str + before, words->text->len - before);
@@ -293,7 +284,8 @@ static void read_inline(Docx *docx, const xmlNode *parent, DocxWords *words)
         return;
     docx->depth++;
     for (const xmlNode *child = parent->children; child; child = child->next) {
-        if (child->type != XML_ELEMENT_NODE || docx_is_deleted(child) || is_one_of(child, skipped))
+        if (child->type != XML_ELEMENT_NODE || is_deleted(child) ||
+            mail_xml_is_one_of(child, skipped))
             continue;
         if (mail_xml_is(child, "r"))
             read_run(docx, child, words);

@@ -127,17 +127,17 @@ static GPtrArray *row_cells(Place *place, const xmlNode *row)
 
 static void read_rows(Place *place, const xmlNode *parent, MailTable *table, guint *row)
 {
-    static const char *const groups[] = {"table-header-rows", "table-rows", "table-row-group"};
+    static const char *const groups[] = {"table-header-rows", "table-rows", "table-row-group",
+                                         NULL};
     for (const xmlNode *child = parent->children; child; child = child->next) {
         if (mail_xml_is(child, "table-row")) {
             ++*row;
             g_autoptr(GPtrArray) cells = row_cells(place, child);
             mail_blocks_row(&place->blocks, table, *row, cells);
             *row += count_of(child, "number-rows-repeated") - 1;
+        } else if (mail_xml_is_one_of(child, groups)) {
+            read_rows(place, child, table, row);
         }
-        for (gsize i = 0; i < G_N_ELEMENTS(groups); i++)
-            if (mail_xml_is(child, groups[i]))
-                read_rows(place, child, table, row);
     }
 }
 
@@ -153,13 +153,10 @@ static void read_table(Place *place, const xmlNode *node)
 
 static gboolean is_opened(const xmlNode *node)
 {
-    static const char *const names[] = {"section",     "list",       "list-item",
-                                        "list-header", "index-body", "numbered-paragraph",
-                                        "frame",       "text-box",   "g"};
-    for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
-        if (mail_xml_is(node, names[i]))
-            return TRUE;
-    return FALSE;
+    static const char *const names[] = {
+        "section", "list",     "list-item", "list-header", "numbered-paragraph",
+        "frame",   "text-box", "g",         NULL};
+    return mail_xml_is_one_of(node, names);
 }
 
 static void read_blocks(Place *place, const xmlNode *parent)

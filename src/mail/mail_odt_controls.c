@@ -4,11 +4,7 @@
  * fields that came from old Word files, and content controls. A choice nobody made is nothing, a box is
  * ☒ or ☐. Never fails. */
 #include "mail_odt.h"
-#include "text.h"
-#include <string.h>
-
-#define TICKED "\xe2\x98\x92"
-#define UNTICKED "\xe2\x98\x90"
+#include "mail_ticks.h"
 
 static gboolean says(const xmlNode *node, const char *name, const char *value)
 {
@@ -37,7 +33,7 @@ void odt_controls_find(Odt *odt, const xmlNode *forms)
 static void append_box(OdtWords *words, gboolean ticked, const xmlNode *control)
 {
     const char *label = mail_xml_attribute(control, "label");
-    g_string_append(words->text, ticked ? TICKED : UNTICKED);
+    g_string_append(words->text, ticked ? MAIL_TICKED : MAIL_UNTICKED);
     if (label && *label)
         g_string_append_printf(words->text, " %s", label);
     g_string_append_c(words->text, ' ');
@@ -141,7 +137,7 @@ static void read_field_mark(const xmlNode *mark, OdtWords *words)
     words->filled = TRUE;
     if (type && g_str_has_suffix(type, "FORMCHECKBOX")) {
         const char *ticked = parameter(mark, "Checkbox_Checked", 0);
-        g_string_append(words->text, g_strcmp0(ticked, "true") == 0 ? TICKED : UNTICKED);
+        g_string_append(words->text, g_strcmp0(ticked, "true") == 0 ? MAIL_TICKED : MAIL_UNTICKED);
     } else if (type && g_str_has_suffix(type, "FORMDROPDOWN")) {
         const char *chosen = parameter(mark, "Dropdown_Selected", 0);
         guint64 index = chosen ? g_ascii_strtoull(chosen, NULL, 10) : 0;

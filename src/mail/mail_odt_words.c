@@ -57,11 +57,9 @@ static gboolean is_skipped(const xmlNode *node)
                                         "tracked-changes",
                                         "hidden-paragraph",
                                         "image",
-                                        "object"};
-    for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
-        if (mail_xml_is(node, names[i]))
-            return TRUE;
-    return FALSE;
+                                        "object",
+                                        NULL};
+    return mail_xml_is_one_of(node, names);
 }
 
 static void read_element(Odt *odt, const xmlNode *node, OdtWords *words)

@@ -70,11 +70,7 @@ void pdf_widen(MailPdfArea *area, MailPdfArea by)
 
 gboolean pdf_is_label(const PdfSheet *sheet, const char *text)
 {
-    gsize value, length = strlen(text);
-    LabelExtent extent;
-    return length > 0 && sheet->labels &&
-           form_labels_find(sheet->labels, text, length, TRUE, &value, &extent) >= 0 &&
-           value == length;
+    return form_labels_is(sheet->labels, text, strlen(text));
 }
 
 gboolean pdf_begins_label(const PdfSheet *sheet, const char *text)
@@ -138,7 +134,7 @@ static const char *words_beside(const PdfItem *field, const PdfCell *right)
 /* A box becomes a word before what it ticks, and takes that into the cell at its left if it stands close. */
 static void place_box(PdfSheet *sheet, const PdfItem *field)
 {
-    PdfCell *box = pdf_cell_new(*field->text ? PDF_TICKED : PDF_UNTICKED, field->area),
+    PdfCell *box = pdf_cell_new(*field->text ? MAIL_TICKED : MAIL_UNTICKED, field->area),
             *left = NULL, *right = NULL;
     for (guint i = 0; i < sheet->cells->len; i++) {
         PdfCell *cell = pdf_cell_at(sheet, i);
@@ -243,8 +239,8 @@ static gboolean is_edge(const PdfSheet *sheet, const PdfCell *but, double left)
     for (guint i = 0; i < sheet->cells->len; i++) {
         const PdfCell *cell = pdf_cell_at(sheet, i);
         gboolean box =
-            g_str_has_prefix(cell->text->str, PDF_TICKED) || /* stands where there was room */
-            g_str_has_prefix(cell->text->str, PDF_UNTICKED);
+            g_str_has_prefix(cell->text->str, MAIL_TICKED) || /* stands where there was room */
+            g_str_has_prefix(cell->text->str, MAIL_UNTICKED);
         if (cell != but && !cell->used && !box && ABS(cell->area.left - left) < PDF_ALIGNED / 2)
             return TRUE;
     }

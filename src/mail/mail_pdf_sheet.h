@@ -2,8 +2,6 @@
 #pragma once
 #include "mail_pdf.h"
 
-#define PDF_TICKED "\xe2\x98\x92"
-#define PDF_UNTICKED "\xe2\x98\x90"
 #define PDF_ALIGNED 4.0     /* points that the edges of one column may differ */
 #define PDF_NEAR_ABOVE 14.0 /* points from a label to the field below it, from a box to its words */
 

@@ -14,18 +14,16 @@
 /* The part of a cell that is a label and nothing else, newly allocated; what follows it in *rest_out. NULL if there is none. */
 static char *label_of(const MailTable *table, const char *cell, const char **rest_out)
 {
-    gsize value = 0, length = cell ? strlen(cell) : 0;
+    gsize value, length = cell ? strlen(cell) : 0;
     LabelExtent extent;
     *rest_out = "";
     if (length == 0 || length > LABEL_BYTES || !table->labels)
         return NULL;
     g_autofree char *whole = g_strdelimit(g_strdup(cell), "\n", ' ');
-    if (form_labels_find(table->labels, whole, length, TRUE, &value, &extent) >= 0 &&
-        value == length)
+    if (form_labels_is(table->labels, whole, length))
         return g_steal_pointer(&whole);
     gsize first = strcspn(cell, "\n");
-    if (first == length ||
-        form_labels_find(table->labels, cell, first, TRUE, &value, &extent) < 0 || value != first)
+    if (first == length || !form_labels_is(table->labels, cell, first))
         return NULL;
     const char *rest = cell + first + strspn(cell + first, "\n");
     if (form_labels_find(table->labels, rest, strcspn(rest, "\n"), FALSE, &value, &extent) >= 0)

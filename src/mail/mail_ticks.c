@@ -19,9 +19,9 @@ typedef struct {
 } Glyph;
 
 static const Glyph glyphs[] = {
-    {"\xe2\x98\x90", TICK_OFF}, /* ☐ */
-    {"\xe2\x98\x91", TICK_ON},
-    {"\xe2\x98\x92", TICK_ON}, /* ☑ ☒ */
+    {MAIL_UNTICKED, TICK_OFF},
+    {"\xe2\x98\x91", TICK_ON}, /* ☑ */
+    {MAIL_TICKED, TICK_ON},
     {"\xe2\x8a\xa0", TICK_ON},
     {"\xe2\x8c\xa7", TICK_ON}, /* ⊠ ⌧ */
     {"\xf0\x9f\x97\xb9", TICK_ON},

@@ -23,6 +23,14 @@ gboolean mail_xml_is(const xmlNode *node, const char *name)
     return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
 }
 
+gboolean mail_xml_is_one_of(const xmlNode *node, const char *const *names)
+{
+    for (; *names; names++)
+        if (mail_xml_is(node, *names))
+            return TRUE;
+    return FALSE;
+}
+
 const char *mail_xml_attribute(const xmlNode *node, const char *name)
 {
     for (const xmlAttr *attr = node->properties; attr; attr = attr->next)

@@ -9,6 +9,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(xmlDoc, xmlFreeDoc)
 /* NULL when it is no well-formed XML, nests too deep, or declares a document type: no document of Office does. */
 xmlDoc *mail_xml_parse(const GByteArray *bytes);
 gboolean mail_xml_is(const xmlNode *node, const char *name);               /* an element of that name */
+gboolean mail_xml_is_one_of(const xmlNode *node, const char *const *names); /* ended by NULL */
 const char *mail_xml_attribute(const xmlNode *node, const char *name);     /* borrowed; NULL if it has none */
 const xmlNode *mail_xml_child(const xmlNode *node, const char *name);      /* the first; NULL if none, or for no node */
 /* The value of an attribute 'val' of that child, "" without one; NULL if there is no such child. */
