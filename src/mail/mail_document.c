@@ -134,7 +134,8 @@ static GHashTable *answered(const MailDocument *document, const FormLabels *labe
     return keys;
 }
 
-void mail_document_name_controls(MailDocument *document, const FormLabels *labels)
+/* Controls whose names are labels and whose fields no line has answered become lines "Name: value". */
+static void name_controls(MailDocument *document, const FormLabels *labels)
 {
     if (document->controls->len == 0 || !labels)
         return;
@@ -205,6 +206,6 @@ MailDocument *mail_document_read(MailContainer kind, const char *name, const gui
     else if (kind == MAIL_CONTAINER_OLE)
         say_old(document, name, bytes, length);
     if (!document->why)
-        mail_document_name_controls(document, labels);
+        name_controls(document, labels);
     return document;
 }

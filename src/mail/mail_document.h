@@ -43,8 +43,6 @@ void mail_document_add(MailDocument *document, const char *text, const char *pla
 void mail_document_control(MailDocument *document, const char *name, const char *value, const char *place);
 /* A control with several names (of which some may be NULL): under the first that begins with a label, else not at all. */
 void mail_document_named(MailDocument *document, const FormLabels *labels, const char *const *names, gsize count, const char *value);
-/* Controls whose names are labels and whose fields no line has answered become lines "Name: value". */
-void mail_document_name_controls(MailDocument *document, const FormLabels *labels);
 
 void mail_document_pdf(MailDocument *document, const guint8 *bytes, gsize length, const FormLabels *labels);
 /* A zip file: Word or OpenDocument, or why it is neither. */

@@ -220,15 +220,14 @@ static void read_others(Docx *docx, MailZip *zip, const char *folder)
         }
 }
 
-gboolean mail_docx_read(MailDocument *document, MailZip *zip, const char *main_part,
-                        const FormLabels *labels)
+void mail_docx_read(MailDocument *document, MailZip *zip, const char *main_part,
+                    const FormLabels *labels)
 {
     Docx docx = {.document = document, .labels = labels};
     document->why = NULL;
     if (!read_part(&docx, zip, main_part, ""))
-        return FALSE;
+        return;
     const char *slash = strrchr(main_part, '/');
     g_autofree char *folder = g_strndup(main_part, slash ? (gsize)(slash + 1 - main_part) : 0);
     read_others(&docx, zip, folder);
-    return TRUE;
 }

@@ -35,5 +35,5 @@ gboolean docx_is_placeholder(const xmlNode *control);
 void docx_name_control(Docx *docx, const xmlNode *control, const char *value);
 const xmlNode *docx_alternative(const xmlNode *node); /* of mc:AlternateContent the one that is to be read */
 
-/* The main part, then headers, footers, notes. FALSE, with the document's `why`, when it is no Word document that can be read. */
-gboolean mail_docx_read(MailDocument *document, MailZip *zip, const char *main_part, const FormLabels *labels);
+/* The main part, then headers, footers, notes. When it is no Word document that can be read, the document's `why` says so. */
+void mail_docx_read(MailDocument *document, MailZip *zip, const char *main_part, const FormLabels *labels);

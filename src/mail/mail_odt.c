@@ -214,12 +214,12 @@ static void read_headers(Odt *odt, const xmlNode *root)
         }
 }
 
-static gboolean read_content(Odt *odt, const xmlNode *root, const xmlNode *style_root)
+static void read_content(Odt *odt, const xmlNode *root, const xmlNode *style_root)
 {
     const xmlNode *text = mail_xml_child(mail_xml_child(root, "body"), "text");
     if (!text) {
         odt->document->why = "damaged: cannot be read";
-        return FALSE;
+        return;
     }
     if (style_root) {
         take_styles(odt, mail_xml_child(style_root, "styles"));
@@ -229,7 +229,6 @@ static gboolean read_content(Odt *odt, const xmlNode *root, const xmlNode *style
     read_text(odt, text, "");
     if (style_root)
         read_headers(odt, style_root);
-    return TRUE;
 }
 
 /* An encrypted file says so for each of its parts, which then are no XML. */
@@ -241,7 +240,7 @@ static gboolean is_locked(MailZip *zip)
     return manifest && memmem(manifest->data, manifest->len, mark, sizeof mark - 1) != NULL;
 }
 
-gboolean mail_odt_read(MailDocument *document, MailZip *zip, const FormLabels *labels)
+void mail_odt_read(MailDocument *document, MailZip *zip, const FormLabels *labels)
 {
     const char *why, *no_styles;
     g_autoptr(GByteArray) content = mail_zip_read(zip, "content.xml", &why);
@@ -259,6 +258,7 @@ gboolean mail_odt_read(MailDocument *document, MailZip *zip, const FormLabels *l
     document->why = document->locked ? "needs a password" : *why ? why : NULL;
     if (!xml && !document->why)
         document->why = "damaged: cannot be read";
-    return !document->why && read_content(&odt, xmlDocGetRootElement(xml),
-                                          style_xml ? xmlDocGetRootElement(style_xml) : NULL);
+    if (!document->why)
+        read_content(&odt, xmlDocGetRootElement(xml),
+                     style_xml ? xmlDocGetRootElement(style_xml) : NULL);
 }

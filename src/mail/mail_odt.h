@@ -34,5 +34,5 @@ void odt_words_inline(Odt *odt, const xmlNode *parent, OdtWords *words); /* what
 gboolean odt_control_read(Odt *odt, const xmlNode *node, OdtWords *words);
 void odt_controls_find(Odt *odt, const xmlNode *forms); /* those of <office:forms> */
 
-/* The text, then headers and footers. FALSE, with the document's `why`, when it cannot be read. */
-gboolean mail_odt_read(MailDocument *document, MailZip *zip, const FormLabels *labels);
+/* The text, then headers and footers. When it cannot be read, the document's `why` says so. */
+void mail_odt_read(MailDocument *document, MailZip *zip, const FormLabels *labels);

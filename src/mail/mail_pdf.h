@@ -15,7 +15,6 @@ typedef struct { /* what stands on a page: text, or a place to fill in */
     char *choice;        /* of a box: what it stands for, as its form calls it; NULL if that is its label */
     MailPdfArea area;
     gboolean box;        /* of a field: something to tick */
-    gboolean used;       /* said already */
 } PdfItem;
 
 typedef struct {
