@@ -48,7 +48,7 @@ PDFFLAGS := $(shell pkg-config --cflags poppler-glib 2>/dev/null | sed 's/-I/-is
 PDFLIBS  := $(shell pkg-config --libs poppler-glib 2>/dev/null)
 $(B)/casegate-pdf.so: src/mail/pdf/casegate_pdf.c src/mail/mail_pdf_module.h Makefile | packages-present
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(DEFINES) $(CPPFLAGS) $(CFLAGS) $(WARN) -fPIC -shared $(PDFFLAGS) -Wl,-z,relro,-z,now -o $@ $< $(PDFLIBS)
+	$(Q)$(CC) $(DEFINES) $(CPPFLAGS) $(CFLAGS) $(WARN) $(HARDEN) -fPIC -shared $(PDFFLAGS) -Wl,-z,relro,-z,now $(LDFLAGS) -o $@ $< $(PDFLIBS)
 
 $(B)/obj/%.o: src/%.c Makefile | packages-present
 	@mkdir -p $(@D)
