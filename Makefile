@@ -215,7 +215,7 @@ deb:
 	@tests/package/check $(B)/deb/casegate_*.deb
 
 # headers are laid out by hand; clang-format of another version than 14 lays code out differently
-FORMATTED = $(wildcard src/*/*.c tests/*/*.c)
+FORMATTED = $(wildcard src/*/*.c src/*/*/*.c tests/*/*.c)
 format:
 	clang-format -i $(FORMATTED)
 check-format:

@@ -33,6 +33,8 @@ for my $case (
     ['in angle brackets', 'low/a.h', "#include <left.h>\n", "low/a.h:1: includes 'left.h' of the higher layer 'left'\n"],
     ['by a path', 'low/a.c', "#include \"../top/top.h\"\n", "low/a.c:1: includes 'top.h' of the higher layer 'top'\n"],
     ['a system header of the same name', 'low/a.c', "#include <sys/top.h>\n", ''],
+    ['in a folder of the layer', 'low/part/a.c', "#include \"top.h\"\n", "low/part/a.c:1: includes 'top.h' of the higher layer 'top'\n"],
+    ['a header there', 'low/part/top.h', '', "top/top.h: 'low' has a header of this name too\n"],
     ['a folder that is no layer', 'other/a.c', '', "other/a.c: 'other' is no layer\n"],
     ['two headers of one name', 'top/low.h', '', "top/low.h: 'low' has a header of this name too\n"],
 ) {

@@ -25,7 +25,8 @@ typedef struct {
 
 static MailPdfArea area_of(const PopplerRectangle *r)
 {
-    return (MailPdfArea){MIN(r->x1, r->x2), MIN(r->y1, r->y2), MAX(r->x1, r->x2), MAX(r->y1, r->y2)};
+    return (MailPdfArea){MIN(r->x1, r->x2), MIN(r->y1, r->y2), MAX(r->x1, r->x2),
+                         MAX(r->y1, r->y2)};
 }
 
 static void widen(MailPdfArea *area, const PopplerRectangle *by)
@@ -137,7 +138,8 @@ static char *value_of(PopplerFormField *field, MailPdfFieldKind *kind_out)
 
 static char *valid(char *text)
 {
-    char *line = text ? g_utf8_make_valid(text, (gssize)MIN(strlen(text), VALUE_BYTES)) : g_strdup("");
+    char *line =
+        text ? g_utf8_make_valid(text, (gssize)MIN(strlen(text), VALUE_BYTES)) : g_strdup("");
     g_free(text);
     return line;
 }
@@ -198,7 +200,8 @@ static MailPdfResult read_pages(PopplerDocument *document, Reading *reading)
     return reading->cut ? MAIL_PDF_CUT : MAIL_PDF_READ;
 }
 
-static MailPdfResult read_pdf(const guint8 *bytes, gsize length, const MailPdfSink *sink, gpointer user)
+static MailPdfResult read_pdf(const guint8 *bytes, gsize length, const MailPdfSink *sink,
+                              gpointer user)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(GBytes) all = g_bytes_new_static(bytes, length);
@@ -220,7 +223,8 @@ static const char first_page[] =
     "/B<</Type/Font/Subtype/Type1/BaseFont/ZapfDingbats>>"
     "/C<</Type/Font/Subtype/TrueType/BaseFont/Arial/Encoding/WinAnsiEncoding>>>>>>>>endobj\n"
     "4 0 obj<</Length 77>>stream\n"
-    "BT /A 12 Tf 9 99 Td (one) Tj /B 12 Tf 9 9 Td (4) Tj /C 12 Tf 9 9 Td (two) Tj ET\nendstream endobj\n"
+    "BT /A 12 Tf 9 99 Td (one) Tj /B 12 Tf 9 9 Td (4) Tj /C 12 Tf 9 9 Td (two) Tj ET\nendstream "
+    "endobj\n"
     "trailer<</Root 1 0 R>>\n";
 
 static void no_page(gpointer user)
