@@ -1,6 +1,5 @@
 /* mail_document: forms in Word and OpenDocument, as Word, LibreOffice and other programs write them, made here piece by piece. */
-#include "mail_document.h"
-#include "mail_fields.h"
+#include "document_fixture.h"
 #include "mail_read.h"
 #include "zip_fixture.h"
 
@@ -40,33 +39,13 @@ static GByteArray *docx_of(const char *body, const char *header)
 
 /* ---- what is read from them ---- */
 
-/* "key=value @place" for each field, one a line; line ends within a value are "/". */
-static char *fields_of(const MailDocument *document)
-{
-    GString *out = g_string_new(NULL);
-    gboolean cut = FALSE;
-    g_autofree char *text = mail_document_text(document);
-    g_autoptr(GArray) lines = mail_lines_new(text);
-    mail_document_mark(document, lines);
-    g_autoptr(GArray) fields = mail_fields_read(lines, MAIL_LINE_NEW, 0, labels, 100, &cut);
-    for (guint i = 0; i < fields->len; i++) {
-        const MailFieldRead *field = &g_array_index(fields, MailFieldRead, i);
-        const MailDocumentLine *line =
-            &g_array_index(document->lines, MailDocumentLine, field->line - 1);
-        g_autofree char *value = g_strdelimit(g_strdup(field->value), "\n", '/');
-        g_string_append_printf(out, "%s%s=%s @%s", out->len > 0 ? "\n" : "",
-                               form_labels_key(labels, field->key), value, line->place);
-    }
-    return g_string_free(out, FALSE);
-}
-
 static void assert_fields(const char *name, const GByteArray *bytes, const char *want)
 {
     g_autoptr(MailDocument) document =
         mail_document_read(MAIL_CONTAINER_ZIP, name, bytes->data, bytes->len, labels);
     g_test_message("%s", name);
     g_assert_cmpstr(document->why, ==, NULL);
-    g_autofree char *got = fields_of(document);
+    g_autofree char *got = fields_of(document, labels);
     g_assert_cmpstr(got, ==, want);
 }
 
@@ -547,25 +526,11 @@ static void test_left_pages(void)
     assert_fields("left pages as the others", hidden, "");
 }
 
-static FormLabels *make_labels(void)
-{
-    FormLabels *made = form_labels_new();
-    form_labels_add(made, "stage", LABEL_SHORT, "Stage");
-    form_labels_add(made, "child.name", LABEL_SHORT, "Child's name");
-    form_labels_add(made, "child.dob", LABEL_SHORT, "Date of birth");
-    form_labels_add(made, "harm", LABEL_SHORT, "Immediate harm");
-    form_labels_add(made, "status", LABEL_SHORT, "Status");
-    form_labels_add(made, "evidence", LABEL_TEXT, "Evidence: nature and source");
-    form_labels_add(made, "evidence", LABEL_TEXT, "Evidence");
-    form_labels_add(made, "problem", LABEL_TEXT, "What is the problem?");
-    return made;
-}
-
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     mail_read_init();
-    labels = make_labels();
+    labels = document_labels();
     g_test_add_func("/mail/document/word", test_word);
     g_test_add_func("/mail/document/header", test_header);
     g_test_add_func("/mail/document/odt", test_odt);

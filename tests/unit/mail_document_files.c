@@ -1,6 +1,6 @@
 /* mail_document: which files are opened and which are not, with whom it is safe, and how they stand in a mail. */
+#include "document_fixture.h"
 #include "mail_read.h"
-#include "mail_document.h"
 #include "zip_fixture.h"
 
 static FormLabels *labels;
@@ -412,20 +412,11 @@ static void test_passed_on(void)
     assert_field(record, "stage", "Two", "forwarded 1", "form.docx paragraph 1");
 }
 
-static FormLabels *make_labels(void)
-{
-    FormLabels *made = form_labels_new();
-    form_labels_add(made, "stage", LABEL_SHORT, "Stage");
-    form_labels_add(made, "child.name", LABEL_SHORT, "Child's name");
-    form_labels_add(made, "problem", LABEL_TEXT, "What is the problem?");
-    return made;
-}
-
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     mail_read_init();
-    labels = make_labels();
+    labels = document_labels();
     g_test_add_func("/mail/document/zips", test_zips);
     g_test_add_func("/mail/document/olds", test_olds);
     g_test_add_func("/mail/document/bomb", test_bomb);

@@ -1,6 +1,6 @@
 /* mail_document: forms in PDF, flat ones and ones with fields, made here object by object. poppler mends the missing table of objects,
  * as it does for the files of careless programs. */
-#include "mail_fields.h"
+#include "document_fixture.h"
 #include "mail_pdf.h"
 #include "mail_read.h"
 #include <string.h>
@@ -59,24 +59,6 @@ static GByteArray *pdf_of(const char *contents, const char *widgets, const char 
 }
 
 /* ---- what is read from them ---- */
-
-static char *fields_of(const MailDocument *document)
-{
-    GString *out = g_string_new(NULL);
-    gboolean cut = FALSE;
-    g_autofree char *text = mail_document_text(document);
-    g_autoptr(GArray) lines = mail_lines_new(text);
-    mail_document_mark(document, lines);
-    g_autoptr(GArray) fields = mail_fields_read(lines, MAIL_LINE_NEW, 0, labels, 100, &cut);
-    for (guint i = 0; i < fields->len; i++) {
-        const MailFieldRead *field = &g_array_index(fields, MailFieldRead, i);
-        g_autofree char *value = g_strdelimit(g_strdup(field->value), "\n", '/');
-        g_string_append_printf(
-            out, "%s%s=%s @%s", out->len > 0 ? "\n" : "", form_labels_key(labels, field->key),
-            value, g_array_index(document->lines, MailDocumentLine, field->line - 1).place);
-    }
-    return g_string_free(out, FALSE);
-}
 
 static MailDocument *read_pdf(const GByteArray *bytes)
 {
@@ -233,7 +215,7 @@ static void test_forms(void)
         g_autoptr(MailDocument) document = read_pdf(bytes);
         g_test_message("%s", cases[i].name);
         g_assert_cmpstr(document->why, ==, NULL);
-        g_autofree char *got = fields_of(document);
+        g_autofree char *got = fields_of(document, labels);
         g_assert_cmpstr(got, ==, cases[i].want);
     }
 }
@@ -263,7 +245,7 @@ static void test_pages(void)
         g_autoptr(MailDocument) document = read_pdf(bytes);
         g_test_message("%s", pages[i].name);
         g_assert_cmpstr(document->why, ==, NULL);
-        g_autofree char *got = fields_of(document);
+        g_autofree char *got = fields_of(document, labels);
         g_assert_cmpstr(got, ==, pages[i].want);
     }
 }
@@ -355,23 +337,11 @@ static void test_many_words(void)
     }
 }
 
-static FormLabels *make_labels(void)
-{
-    FormLabels *made = form_labels_new();
-    form_labels_add(made, "stage", LABEL_SHORT, "Stage");
-    form_labels_add(made, "child.name", LABEL_SHORT, "Child's name");
-    form_labels_add(made, "child.dob", LABEL_SHORT, "Date of birth");
-    form_labels_add(made, "harm", LABEL_SHORT, "Immediate harm");
-    form_labels_add(made, "harm", LABEL_SHORT, "Is the child at immediate risk of harm?");
-    form_labels_add(made, "problem", LABEL_TEXT, "What is the problem?");
-    return made;
-}
-
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     mail_read_init();
-    labels = make_labels();
+    labels = document_labels();
     g_autofree char *folder = g_path_get_dirname(argv[0]);
     g_autofree char *module = g_build_filename(folder, "..", "..", "casegate-pdf.so", NULL);
     test_without_module(); /* before there is one */

@@ -1,4 +1,5 @@
 /* mail_read: whole messages, as their writers' programs send them. */
+#include "document_fixture.h"
 #include "mail_limits.h"
 #include "mail_read.h"
 #include <string.h>
@@ -205,20 +206,11 @@ static void test_containers(void)
     }
 }
 
-static FormLabels *make_labels(void)
-{
-    FormLabels *made = form_labels_new();
-    form_labels_add(made, "stage", LABEL_SHORT, "Stage");
-    form_labels_add(made, "child.name", LABEL_SHORT, "Child's name");
-    form_labels_add(made, "problem", LABEL_TEXT, "What is the problem?");
-    return made;
-}
-
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     mail_read_init();
-    labels = make_labels();
+    labels = document_labels();
     g_test_add_func("/mail/read/plain-form", test_plain_form);
     g_test_add_func("/mail/read/nothing", test_nothing);
     g_test_add_func("/mail/read/digests", test_digests);
