@@ -16,6 +16,15 @@ typedef struct {
 
 static void read_blocks(Place *place, const xmlNode *parent);
 
+static Place place_in(Odt *odt, const char *where, GString *cell)
+{
+    Place place = {.odt = odt};
+    place.blocks = (MailBlocks){.document = odt->document, .labels = odt->labels};
+    place.blocks.where = where;
+    place.blocks.cell = cell;
+    return place;
+}
+
 /* ---- styles ---- */
 
 static gboolean is_bold(const xmlNode *properties)
@@ -53,12 +62,8 @@ static void read_box(Place *place, const xmlNode *box)
 {
     char where[MAIL_BLOCKS_PLACE];
     g_autoptr(GString) text = g_string_new(NULL);
-    Place inner = {.odt = place->odt};
     g_snprintf(where, sizeof where, "text box %u ", ++place->odt->boxes);
-    inner.blocks.document = place->blocks.document;
-    inner.blocks.labels = place->blocks.labels;
-    inner.blocks.where = where;
-    inner.blocks.cell = place->blocks.cell ? text : NULL;
+    Place inner = place_in(place->odt, where, place->blocks.cell ? text : NULL);
     mail_blocks_end(&place->blocks);
     read_blocks(&inner, box);
     if (text->len > 0)
@@ -84,11 +89,7 @@ static void read_paragraph(Place *place, const xmlNode *paragraph)
 static char *cell_text(Place *place, const xmlNode *cell)
 {
     g_autoptr(GString) text = g_string_new(NULL);
-    Place inner = {.odt = place->odt};
-    inner.blocks.document = place->blocks.document;
-    inner.blocks.labels = place->blocks.labels;
-    inner.blocks.where = "";
-    inner.blocks.cell = text;
+    Place inner = place_in(place->odt, "", text);
     read_blocks(&inner, cell);
     return text_trim_copy(text->str, text->len);
 }
@@ -182,10 +183,7 @@ static void read_blocks(Place *place, const xmlNode *parent)
 
 static void read_text(Odt *odt, const xmlNode *text, const char *where)
 {
-    Place place = {.odt = odt};
-    place.blocks.document = odt->document;
-    place.blocks.labels = odt->labels;
-    place.blocks.where = where;
+    Place place = place_in(odt, where, NULL);
     read_blocks(&place, text);
     mail_document_add(odt->document, MAIL_DOCUMENT_END, "");
 }
