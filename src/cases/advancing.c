@@ -386,6 +386,8 @@ void advancing_message(Deciding *x, const Match *match)
     deciding_say_ruling(x);
     if (!ruled_recorded(x))
         record_received(x, wish != WISH_NONE);
+    else
+        facts_place_problems(x);
     take_routing(x);
     gboolean delay_in_words = FALSE, delay = delay_answers(x, match, &delay_in_words);
     if (delay_in_words && outcome_field(x) == WISH_NONE && wish != WISH_NONE)

@@ -67,14 +67,7 @@ static void copy_reading(Deciding *x)
     }
 }
 
-/* The case's number for the message's n-th child, as far as the form tells. */
-static guint child_of(const Reading *reading, guint n)
-{
-    const ChildRead *child =
-        n > 0 && n <= reading->children->len ? g_ptr_array_index(reading->children, n - 1) : NULL;
-    return child != NULL && child->of > 0 ? child->of : n;
-}
-
+/* A problem's child is the message's until the facts are recorded: facts.c tells which of the case's it is. */
 static void copy_problems(Deciding *x)
 {
     g_ptr_array_set_size(x->decision->problems, 0);
@@ -84,7 +77,7 @@ static void copy_problems(Deciding *x)
         problem->read = g_strdup(from->read);
         problem->part = g_strdup(from->part);
         problem->place = g_strdup(from->place);
-        problem->child = child_of(x->reading, from->child);
+        problem->child = from->child;
         problem->unread = from->unread;
     }
 }

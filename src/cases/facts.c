@@ -116,14 +116,37 @@ static const char *unknown(const char *known, const char *read)
     return *known == '\0' && read != NULL ? read : "";
 }
 
-static guint record_child(Deciding *x, Event *event, const ChildRead *read, guint position,
-                          const guint *numbers, guint *next_new)
+/* The case's number for each of the message's children, by its position from 1; 0 stands for the case. */
+static guint *find_children(const Deciding *x)
 {
-    guint n = find_child(x, read, position, numbers);
-    if (n == CHILD_UNKNOWN)
-        return n;
-    if (n == 0)
-        n = ++*next_new;
+    guint *numbers = g_new0(guint, x->reading->children->len + 1);
+    guint next_new = x->c->children->len;
+    for (guint i = 1; i <= x->reading->children->len; i++) {
+        numbers[i] = find_child(x, g_ptr_array_index(x->reading->children, i - 1), i, numbers);
+        if (numbers[i] == 0)
+            numbers[i] = ++next_new;
+    }
+    return numbers;
+}
+
+/* What could not be read is asked about the child that it was written of, or about whichever it is. */
+static void place_problems(Deciding *x, const guint *numbers)
+{
+    for (guint i = 0; i < x->decision->problems->len; i++) {
+        FieldProblem *problem = g_ptr_array_index(x->decision->problems, i);
+        guint n = problem->child <= x->reading->children->len ? numbers[problem->child] : 0;
+        problem->child = n != CHILD_UNKNOWN ? n : 0;
+    }
+}
+
+void facts_place_problems(Deciding *x)
+{
+    g_autofree guint *numbers = find_children(x);
+    place_problems(x, numbers);
+}
+
+static void record_child(Deciding *x, Event *event, const ChildRead *read, guint n)
+{
     const Child *known = correcting_child(x) ? NULL : case_child(x->c, n);
     gboolean dated = known != NULL && known->born != DAY_UNKNOWN;
     g_autofree char *born =
@@ -139,7 +162,6 @@ static guint record_child(Deciding *x, Event *event, const ChildRead *read, guin
                                (const char *)g_ptr_array_index(read->status, i));
     if (status->len > 0)
         event_change(event, "child-status", decimal(n), status->str, NULL);
-    return n;
 }
 
 static const PolicyStage *stage_in_row(const Deciding *x, const char *row)
@@ -255,11 +277,12 @@ static guint record_rows(Deciding *x, Event *event, const FieldValue *value)
 
 guint facts_record(Deciding *x, Event *event)
 {
-    g_autofree guint *numbers = g_new0(guint, x->reading->children->len + 1);
-    guint n = 0, next_new = x->c->children->len;
+    g_autofree guint *numbers = find_children(x);
+    guint n = 0;
     for (guint i = 0; i < x->reading->children->len; i++)
-        numbers[i + 1] = record_child(x, event, g_ptr_array_index(x->reading->children, i), i + 1,
-                                      numbers, &next_new);
+        if (numbers[i + 1] != CHILD_UNKNOWN)
+            record_child(x, event, g_ptr_array_index(x->reading->children, i), numbers[i + 1]);
+    place_problems(x, numbers);
     for (guint i = 0; i < x->reading->values->len; i++) {
         const FieldValue *value = g_ptr_array_index(x->reading->values, i);
         if (x->c->state == CASE_CLOSING && g_str_equal(value->field->key, "confirmed_by"))

@@ -48,6 +48,20 @@ subtest 'twins' => sub {
     $story->finish;
 };
 
+subtest 'what cannot be read of one of them' => sub {
+    my ($story, $ack) = opened('the second is written of alone', map { { name => $_, dob => '14/05/2018', ids => '', setting => '', status => 'None' } }
+        'Jory Selwyn', 'Jade Selwyn');
+    my @mails = $story->step('no such day', at => '2026-03-09T10:00', %still, missing => [], sent => ["ack $lead"],
+        mail => gmail(%idris, at => '2026-03-09T09:58', reply_to => $ack, text => "Child's name: Jade Selwyn\nDate of birth: 31/02/2018"));
+    my $text = $mails[0]{text};
+    like($text, qr/^\d+\. Date of birth[^\n]* \(child 2\)$/m, 'is asked of that child');
+    my @lines = $text =~ /^(Date of birth[^:\n]*:[^\n]*)$/mg;
+    is(scalar @lines, 2, 'a line for each in the form') or diag($text);
+    like($lines[0], qr/: \(received\)$/, 'the other one\'s is closed');
+    unlike($lines[1], qr/received/, 'its own is open');
+    $story->finish;
+};
+
 subtest 'two unborn' => sub {
     my ($story, $ack) = opened('with one name', map { { name => 'Unborn Selwyn', dob => 'EDD 25 June', ids => '', setting => '', status => 'None' } } 1, 2);
     is(scalar @{ $story->case('2026-03-09T09:00')->{children} }, 2, 'are two');
