@@ -1,5 +1,6 @@
 /* Boxes that are ticked in a line of text: "[x] yes [ ] no", "Yes ☒ No ☐". The box stands before its
- * word or behind it, all of a line alike. Only of fields that offer a choice: elsewhere a box may be
+ * word or behind it, all of a line alike; with words at both ends ("Please tick: ( ) yes (x) no") nobody
+ * can tell, and nothing counts as ticked. Only of fields that offer a choice: elsewhere a box may be
  * part of what somebody wrote. Cannot fail. */
 #include "reading_value.h"
 #include "text.h"
@@ -74,6 +75,13 @@ static void add_word(GString *chosen, const char *from, const char *to)
                                from);
 }
 
+static gboolean has_words(const char *from, gsize length)
+{
+    g_autofree char *text = g_strndup(from, length);
+    g_autofree char *folded = text_fold(text);
+    return *folded != '\0';
+}
+
 static gboolean offers_choice(const FormField *field)
 {
     switch (field->type) {
@@ -96,8 +104,8 @@ char *value_ticked(const FormField *field, const char *value)
     const char *at = next_box(value, &box), *before = value;
     if (box == NULL)
         return NULL;
-    g_autofree char *lead = text_trim_copy(value, (gsize)(at - value));
-    gboolean first = *lead == '\0', ticked = FALSE; /* the box stands before its word */
+    gboolean first = !has_words(value, (gsize)(at - value)); /* the box stands before its word */
+    gboolean ticked = FALSE;
     g_autoptr(GString) chosen = g_string_new(NULL);
     while (box != NULL) {
         const char *behind = at + strlen(box->mark), *end = next_box(behind, &next);
@@ -108,6 +116,8 @@ char *value_ticked(const FormField *field, const char *value)
         at = end;
         box = next;
     }
+    if (!first && has_words(before, strlen(before)))
+        return g_strdup(""); /* words at both ends: which of them a box is for cannot be told */
     if (ticked && chosen->len == 0)
         g_string_append(chosen, "yes");
     return g_string_free(g_steal_pointer(&chosen), FALSE);
