@@ -280,6 +280,15 @@ char *text_initials(const char *name)
     return g_string_free(out, FALSE);
 }
 
+char *text_digits(const char *text)
+{
+    GString *digits = g_string_new(NULL);
+    for (const char *p = text; *p != '\0'; p++)
+        if (g_ascii_isdigit(*p))
+            g_string_append_c(digits, *p);
+    return g_string_free(digits, FALSE);
+}
+
 static gboolean is_local_part(const char *local, gsize length)
 {
     if (length == 0 || length > ADDRESS_LOCAL_BYTES)

@@ -21,6 +21,7 @@ char *text_trim_copy(const char *text, gsize length); /* without white space (NB
 char *text_initials(const char *name);
 /* One of the phrases stands in it, letter for letter. */
 gboolean text_holds_one(const char *text, const char *const *phrases, gsize count);
+char *text_digits(const char *text); /* its ASCII digits alone */
 /* An address fit for SMTP and headers: one @, at most 254 bytes, printable ASCII without space,
  * quotes, brackets, comma, colon, semicolon or backslash. */
 gboolean text_is_address(const char *address);

@@ -20,16 +20,19 @@
 
 /* ---- what may be repeated ---- */
 
+/* One number after the other: people write several into one line, "999 321 4418, UPN A123456789012". */
 static gboolean has_digits_of(const char *text, const char *ids)
 {
-    g_autoptr(GString) digits = g_string_new(NULL), known = g_string_new(NULL);
-    for (const char *p = text; *p != '\0'; p++)
-        if (g_ascii_isdigit(*p))
-            g_string_append_c(digits, *p);
-    for (const char *p = ids; *p != '\0'; p++)
-        if (g_ascii_isdigit(*p))
-            g_string_append_c(known, *p);
-    return known->len >= ID_DIGITS && strstr(digits->str, known->str) != NULL;
+    g_autofree char *digits = text_digits(text);
+    for (const char *p = ids; *p != '\0';) {
+        gsize length = strspn(p, "0123456789 \t-");
+        g_autofree char *run = g_strndup(p, length);
+        g_autofree char *known = text_digits(run);
+        if (strlen(known) >= ID_DIGITS && strstr(digits, known) != NULL)
+            return TRUE;
+        p += MAX(length, 1);
+    }
+    return FALSE;
 }
 
 static gboolean names(const char *folded, const char *name)

@@ -52,15 +52,6 @@ static void ticket_free(gpointer data)
 
 /* ---- numbers that may be a child's ---- */
 
-static char *digits_of(const char *text)
-{
-    GString *digits = g_string_new(NULL);
-    for (const char *p = text; *p != '\0'; p++)
-        if (g_ascii_isdigit(*p))
-            g_string_append_c(digits, *p);
-    return g_string_free(digits, FALSE);
-}
-
 static guint number_at(const char *digits, guint from, guint length)
 {
     guint number = 0;
@@ -87,20 +78,20 @@ static gboolean may_be_born(const char *digits)
 
 static gboolean may_be_anybodys(const char *text)
 {
-    g_autofree char *digits = digits_of(text);
+    g_autofree char *digits = text_digits(text);
     return may_be_born(digits) || (strlen(digits) == NHS_DIGITS && !nhs_number_is_wrong(digits));
 }
 
 static gboolean in_identifier(const char *digits, const char *ids)
 {
-    g_autofree char *known = digits_of(ids != NULL ? ids : "");
+    g_autofree char *known = text_digits(ids != NULL ? ids : "");
     return strstr(known, digits) != NULL || (*known != '\0' && strstr(digits, known) != NULL);
 }
 
 /* An identifier of a child of the case or the message. */
 static gboolean is_a_childs(const Deciding *x, const char *text)
 {
-    g_autofree char *digits = digits_of(text);
+    g_autofree char *digits = text_digits(text);
     gboolean childs = FALSE;
     for (guint i = 0; x->c != NULL && i < x->c->children->len; i++)
         childs |= in_identifier(digits, ((const Child *)g_ptr_array_index(x->c->children, i))->ids);

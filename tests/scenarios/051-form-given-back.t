@@ -154,4 +154,14 @@ subtest 'it comes back as it was' => sub {
         $story->finish if $name eq 'phone';
     }
 };
+subtest 'one of several numbers of a child' => sub {
+    my $story = story();
+    my @mails = $story->step('in a line that may be repeated', at => '2026-03-09T09:00', opens => 1, state => 'provisional', stage => 'S2',
+        mail => outlook(%from, at => '2026-03-09T08:58', subject => 'Escalation', text => '', form => school_form(harm => '', area => 'East team, 9993214418',
+            children => [ { name => 'Jory Selwyn', dob => '14/05/2018', ids => '999 321 4418, UPN A820199912001', setting => '', status => 'None' } ])),
+        missing => ['immediate_harm'], sent => [ "ack $lead", "notice $reyes", "told $teacher" ]);
+    my ($ack) = grep { $_->{to} eq $lead } @mails;
+    like($ack->{text}, qr/^Area or team: \(received\)$/m, 'goes back to nobody');
+    $story->finish;
+};
 done_testing();

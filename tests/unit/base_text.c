@@ -184,6 +184,18 @@ static void test_initials(void)
         check(&rows[i], text_initials(rows[i].input));
 }
 
+static void test_digits(void)
+{
+    static const Row rows[] = {
+        {"blanks", "999 321 4418", "9993214418"},
+        {"words, dashes", "UPN A12-3, n\xc2\xb2 4", "1234"},
+        {"none", "none", ""},
+        {"nothing", "", ""},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+        check(&rows[i], text_digits(rows[i].input));
+}
+
 static void test_address(void)
 {
     static const char *const good[] = {"jo@school.example",         "o'brien@x.example",
@@ -361,6 +373,7 @@ int main(int argc, char **argv)
     g_test_add_func("/text/fold-long", test_fold_long);
     g_test_add_func("/text/empty-and-trim", test_empty_and_trim);
     g_test_add_func("/text/initials", test_initials);
+    g_test_add_func("/text/digits", test_digits);
     g_test_add_func("/text/address", test_address);
     g_test_add_func("/text/address-parts", test_address_parts);
     g_test_add_func("/place/diagnostics", test_diagnostics);
