@@ -312,7 +312,7 @@ static void decide_new_case(Deciding *x)
 /* Its sender is told what is read here; a password is never asked for. */
 static void hold_unread_files(Deciding *x)
 {
-    g_autofree char *why = unread_files_why(x->mail);
+    g_autofree char *why = unread_files_why(x);
     g_autofree char *text = g_strdup_printf(
         "it says next to nothing itself, and a file that came with it was not read: %s", why);
     holding_for_person(x, "unread-file", text);

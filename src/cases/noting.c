@@ -3,8 +3,9 @@
  * None of it decides anything. A signature is not verified here and lets nobody do more; that it is there is recorded
  * because somebody may want to verify it in the archived original. What could not be read is recorded so that nobody
  * takes the case for complete, and told to its sender with the one way that is always right: again, readable, by the
- * secure route. A password is never asked for. */
+ * secure route. A password is never asked for. A file is never named: people put children's names into those. */
 #include "noting.h"
+#include "unread_files.h"
 #include <string.h>
 
 static const char password[] = "A file in your message is encrypted or needs a password and could "
@@ -15,6 +16,9 @@ static const char password[] = "A file in your message is encrypted or needs a p
 static const char damaged[] = "A file in your message could not be opened here. Please send it "
                               "again as text in the mail, or as a Word (.docx) "
                               "or PDF file.";
+#define UNREAD                                                                                     \
+    "A file in your message was not read here (%s). It is kept; if the case must know what it "    \
+    "says, please send that as text in the mail, or as a Word (.docx) or PDF file with text."
 
 static gboolean has_unopened(const MailRecord *mail)
 {
@@ -31,7 +35,10 @@ char *noting_unopened(const Deciding *x)
         return g_strdup("");
     if ((x->mail->flags & MAIL_FLAG_ENCRYPTED) != 0)
         return g_strdup(password);
-    return g_strdup(has_unopened(x->mail) ? damaged : "");
+    if (has_unopened(x->mail))
+        return g_strdup(damaged);
+    g_autofree char *why = unread_files_why(x);
+    return why != NULL ? g_strdup_printf(UNREAD, why) : g_strdup("");
 }
 
 static void note(Deciding *x, gboolean applies, const char *rule, const char *text)
@@ -48,10 +55,14 @@ void noting_form(Deciding *x)
     if (x->error != NULL || x->mail == NULL)
         return;
     gboolean locked = (x->mail->flags & MAIL_FLAG_ENCRYPTED) != 0;
+    gboolean unopened = !locked && has_unopened(x->mail);
+    g_autofree char *why = locked || unopened ? NULL : unread_files_why(x);
+    g_autofree char *unread =
+        g_strdup_printf("A file in the message was not read: %s", why != NULL ? why : "");
     note(x, (x->mail->flags & MAIL_FLAG_SIGNED) != 0, "signed",
          "The message carries a digital signature, which is not verified here");
     note(x, locked, "encrypted",
          "A part of the message is encrypted or needs a password and was not read");
-    note(x, !locked && has_unopened(x->mail), "unopened",
-         "A file in the message could not be opened and was not read");
+    note(x, unopened, "unopened", "A file in the message could not be opened and was not read");
+    note(x, why != NULL, "unread-file", unread);
 }

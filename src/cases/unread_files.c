@@ -26,20 +26,20 @@ static gboolean is_company(const MailAttachment *file)
     return FALSE;
 }
 
-/* A picture counts where there is nothing else: then it is the message. */
-static gboolean may_say_something(const MailRecord *mail, const MailAttachment *file)
+/* A picture counts where there is nothing else, no answer in a quoted form either: then it is the message. */
+static gboolean may_say_something(const MailAttachment *file, gboolean wordless)
 {
-    if (file->read || is_company(file))
-        return FALSE;
-    return !is_picture(file) || text_empty(mail->text_new);
+    return !file->read && !is_company(file) && (wordless || !is_picture(file));
 }
 
-char *unread_files_why(const MailRecord *mail)
+char *unread_files_why(const Deciding *x)
 {
     g_autoptr(GPtrArray) reasons = g_ptr_array_new();
-    for (guint i = 0; i < mail->attachments->len; i++) {
-        const MailAttachment *file = &g_array_index(mail->attachments, MailAttachment, i);
-        if (may_say_something(mail, file) &&
+    gboolean wordless =
+        text_empty(x->mail->text_new) && (x->reading == NULL || x->reading->values->len == 0);
+    for (guint i = 0; i < x->mail->attachments->len; i++) {
+        const MailAttachment *file = &g_array_index(x->mail->attachments, MailAttachment, i);
+        if (may_say_something(file, wordless) &&
             !g_ptr_array_find_with_equal_func(reasons, file->why, g_str_equal, NULL))
             g_ptr_array_add(reasons, (gpointer)file->why);
     }
@@ -51,7 +51,7 @@ char *unread_files_why(const MailRecord *mail)
 
 gboolean unread_files_hold_all(const Deciding *x)
 {
-    g_autofree char *why = unread_files_why(x->mail);
+    g_autofree char *why = unread_files_why(x);
     return why != NULL && x->reading->values->len == 0 &&
            strlen(x->mail->text_new) <= OWN_WORDS_FEW;
 }

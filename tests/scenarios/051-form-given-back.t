@@ -93,6 +93,17 @@ for my $name (sort keys %program) {
     };
 }
 
+subtest 'nothing but the answers, and the picture of a letterhead' => sub {
+    my $story = story();
+    my $ack = opened($story);
+    my @mails = $story->step('one reply', at => '2026-03-09T10:00', state => 'open', stage => 'S2', missing => [], sent => [ "ack $lead", "status $iro" ],
+        mail => outlook(%from, at => '2026-03-09T09:58', reply_to => filled($ack, @answers, 'Identifier', 2, '999 500 1179'), text => '',
+            attach => [ { name => 'logo.png', type => 'image/png', data => "\x89PNG\r\n\x1a\n" . "\0" x 60 } ]));
+    my ($answer) = grep { $_->{to} eq $lead } @mails;
+    unlike($answer->{text}, qr/was not read/, 'the picture is no part of what was said');
+    $story->finish;
+};
+
 # The quote as programs that mark it show it, with the answers on lines of their own between.
 sub between {
     my ($ack, %below) = @_;

@@ -65,4 +65,12 @@ is($held->{reason}, 'unread-file', 'waits for a person');
 like($held->{text} // $held->{why} // $story->page('2026-03-09T12:00', 'held'), qr/old Word file/, 'who reads why');
 like($mails[0]{text}, qr/Word document \(\.docx\)/, 'and the sender which formats are read');
 unlike($mails[0]{text}, qr/password/i, 'no password is asked for');
+
+@mails = $story->step('one beside her words', at => '2026-03-09T13:00', state => 'open', stage => 'S2', held => 1, sent => ["ack $visitor"],
+    mail => outlook(from => $from, at => '2026-03-09T12:58', subject => 'Re: [' . $story->reference . '] Escalation', text => 'Our record of the visits is attached.',
+        attach => [ { name => 'Jory Selwyn.doc', type => 'application/msword', data => "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" . "\0" x 600 } ]));
+like($mails[0]{text}, qr/was not read here \(an old Word file/, 'she is told that it was not read, and why');
+my ($flagged) = grep { $_->{kind} eq 'flagged' } @{ $story->case('2026-03-09T13:00')->{events} };
+like($flagged->{text}, qr/^A file in the message was not read: an old Word file/, 'and so does the case say');
+unlike($flagged->{text}, qr/Jory/, 'without its name');
 $story->finish;
