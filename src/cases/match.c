@@ -70,7 +70,8 @@ static gboolean means_another(Deciding *x, const char *written, const char *refe
 static void match_reference(Deciding *x, Match *match)
 {
     gboolean known = FALSE;
-    for (guint i = 0; i < match->named->len && match->named->len > 1; i++) {
+    gboolean several = match->named->len > 1 || match->answers != NULL;
+    for (guint i = 0; i < match->named->len && several; i++) {
         const char *reference = g_ptr_array_index(match->named, i);
         if (g_strcmp0(reference, match->reference) == 0 || !is_case(x, reference))
             continue;
@@ -81,11 +82,9 @@ static void match_reference(Deciding *x, Match *match)
         }
         known = TRUE;
     }
-    const char *first = match->named->len > 0 ? g_ptr_array_index(match->named, 0) : NULL;
-    if (match->answers != NULL) {
-        match->conflict |= first != NULL && !g_str_equal(first, match->reference);
+    if (match->answers != NULL)
         return;
-    }
+    const char *first = match->named->len > 0 ? g_ptr_array_index(match->named, 0) : NULL;
     if (match->reference == NULL)
         match->reference = g_strdup(first);
     match->by = match->reference != NULL ? "reference" : NULL;

@@ -108,6 +108,11 @@ $row = waits('two cases named', '2026-03-11T12:00', short("Callum Reyes <$reyes>
 is($row->{suggestions}[0]{why}, 'it names this case', 'and why');
 my $answer = outlook(from => "Callum Reyes <$reyes>", at => '2026-03-11T12:30', reply_to => $notice, text => "This is for $cases[2]: resolved.");
 waits('an answer about one that names another', '2026-03-11T12:30', $answer, 'conflict', [ @cases[ 0, 2 ] ], ["which-case|ack $reyes"]);
+$answer = outlook(from => "Callum Reyes <$reyes>", at => '2026-03-11T12:45', reply_to => $notice, subject => 'RE: your mail', text => 'Our own file has it as HAV-26-0042-B; the matter is resolved.');
+my $foreign = $story->explained($answer, '2026-03-11T12:45');
+is($foreign->{case}, $cases[0], 'an answer that names what is no case here: its case');
+is($foreign->{matched_by}, 'reply-id', 'by what it answers');
+is($foreign->{held}, undef, 'and nothing waits');
 waits('nothing but the sender', '2026-03-11T13:00', short("Callum Reyes <$reyes>", '2026-03-11T13:00', 'Thursday', 'Resolved.'),
     'which-case', [ reverse @cases ], ["which-case|ack $reyes"]);
 is($story->newest_held('2026-03-11T13:00')->{suggestions}[0]{why} =~ /the sender takes part in it/ ? 1 : 0, 1, 'why, in words');
