@@ -62,7 +62,7 @@ static gboolean speaks_of_child(const Deciding *x, const char *text)
     return FALSE;
 }
 
-static gboolean may_repeat(const Deciding *x, const FormField *field, const char *text)
+gboolean asking_may_repeat(const Deciding *x, const FormField *field, const char *text)
 {
     return field->reply_safe && !field->child && !text_empty(text) && !speaks_of_child(x, text);
 }
@@ -98,7 +98,7 @@ static guint count_words(const char *text)
 
 static gboolean shows_read(const Deciding *x, const FormField *field, const FieldProblem *problem)
 {
-    return problem->read != NULL && field != NULL && may_repeat(x, field, problem->read) &&
+    return problem->read != NULL && field != NULL && asking_may_repeat(x, field, problem->read) &&
            g_utf8_strlen(problem->read, -1) <= (glong)READ_MOST &&
            count_words(problem->read) <= READ_WORDS;
 }
@@ -259,7 +259,7 @@ static char *known(const Deciding *x, const FormField *field, guint child)
                    : NULL;
     if (fact == NULL || text_empty(fact->value))
         return NULL;
-    if (may_repeat(x, field, fact->value))
+    if (asking_may_repeat(x, field, fact->value))
         return field->type == FIELD_DATE ? day_of_fact(x, fact, text_is(field->key, "safe_by"))
                                          : text_line(fact->value, SHOWN_MOST);
     return received_mark_new(0, 1);

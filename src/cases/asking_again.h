@@ -2,6 +2,8 @@
 #pragma once
 #include "deciding.h"
 
+/* May this value of the field stand in a mail: does the form say so, and is no child of the case or the message in it? */
+gboolean asking_may_repeat(const Deciding *x, const FormField *field, const char *text);
 /* "1. LABEL", a line each, immediate harm first; where an answer could not be read, below it what was read, where, and what
  * is allowed. Newly allocated, as all here. */
 char *asking_missing(const Deciding *x);

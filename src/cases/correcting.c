@@ -4,6 +4,7 @@
  * the other: the gateway does not decide who is right. A correction that would re-route the case, or set
  * it back to an earlier stage, is told to the office and moves nothing. */
 #include "correcting.h"
+#include "asking_again.h"
 #include "routing.h"
 #include "ruled.h"
 #include "text.h"
@@ -61,11 +62,6 @@ gboolean correcting_may(Deciding *x, const FieldValue *value, const Fact *before
 
 /* ---- what is said of it ---- */
 
-static gboolean may_say(const FormField *field)
-{
-    return field->reply_safe && !field->child;
-}
-
 static gboolean is_correction(const Deciding *x, const FormField *field, const Fact *before,
                               const char *value)
 {
@@ -84,7 +80,7 @@ static void say(const Deciding *x, GString *words, const FormField *field, const
     text_append(words, words->len > 0 ? "; " : "", field->label, NULL);
     if (before->child > 0 && x->c->children->len > 1)
         text_append(words, " (child ", decimal(before->child), ")", NULL);
-    if (may_say(field))
+    if (asking_may_repeat(x, field, before->value) && asking_may_repeat(x, field, value))
         text_append(words, ": was \"", was, "\", is \"", is, "\"", NULL);
 }
 

@@ -71,6 +71,19 @@ subtest 'a date of birth' => sub {
     $story->finish;
 };
 
+subtest 'a line with the child in it' => sub {
+    my ($story, $ack) = opened(area => 'East locality');
+    $story->step('the area', at => '2026-03-09T10:00', %open, state => 'provisional', sent => ["ack $lead"],
+        mail => gmail(%idris, at => '2026-03-09T09:58', reply_to => $ack, text => 'Area or team: West locality, for Jory Selwyn'));
+    my ($said) = corrections($story, '2026-03-09T10:00');
+    like($said->{text}, qr/Corrected by \Q$lead\E: Area or team$/, 'is said without it');
+    $story->step('and once more', at => '2026-03-09T11:00', %open, state => 'provisional', sent => ["ack $lead"],
+        mail => gmail(%idris, at => '2026-03-09T10:58', reply_to => $ack, text => 'Area or team: West locality'));
+    my @said = corrections($story, '2026-03-09T11:00');
+    like($said[1]{text}, qr/Corrected by \Q$lead\E: Area or team$/, 'also where it stood there before');
+    $story->finish;
+};
+
 subtest 'the stage, to a later one' => sub {
     my ($story, $ack) = opened(outcome => '');
     $story->step('Stage Three', at => '2026-03-09T10:00', state => 'provisional', stage => 'S3', tier => 1,
