@@ -231,7 +231,7 @@ static const struct {
     {"No. She is looked after.", "no", TRUE},
     {"Nothing more", "no", FALSE},
     {"Conference not called. New information.", "new-information", TRUE},
-    {"did it go?", "did-it-go", TRUE},
+    {"did it go?", "receipt-asked", TRUE},
     {"I want to whistleblow", "whistleblowing", TRUE},
     {"This is about whistle-blowing", "whistleblowing", TRUE},
     {"There is wrongdoing in my own team", "whistleblowing", TRUE},
