@@ -59,17 +59,7 @@ static guint children_said(const GPtrArray *said)
     return most;
 }
 
-static gboolean share_key(const GPtrArray *keys, const Child *known)
-{
-    g_autoptr(GPtrArray) own = case_child_keys(known);
-    for (guint i = 0; i < own->len; i++)
-        if (g_ptr_array_find_with_equal_func((GPtrArray *)keys, g_ptr_array_index(own, i),
-                                             g_str_equal, NULL))
-            return TRUE;
-    return FALSE;
-}
-
-/* The keys that lookups go by, as a date of birth and as one to come: which of them it is, the case knows. */
+/* The keys that lookups go by, NULL behind them, as a date of birth and as one to come: which of them it is, the case knows. */
 static GPtrArray *keys_said(const GPtrArray *said, guint child, Day today)
 {
     const char *name = said_of(said, child, "child.name"),
@@ -81,7 +71,9 @@ static GPtrArray *keys_said(const GPtrArray *said, guint child, Day today)
                         .setting = (char *)"",
                         .born = day,
                         .expected = day};
-    return case_child_keys(&read);
+    GPtrArray *keys = case_child_keys(&read);
+    g_ptr_array_add(keys, NULL);
+    return keys;
 }
 
 static guint child_of(const Case *c, const GPtrArray *said, guint child, Day today)
@@ -91,7 +83,7 @@ static guint child_of(const Case *c, const GPtrArray *said, guint child, Day tod
     g_autofree char *initials = text_initials(name != NULL ? name : "");
     for (guint i = 0; i < c->children->len; i++) {
         const Child *known = g_ptr_array_index(c->children, i);
-        if (share_key(keys, known))
+        if (case_child_has_key(known, (const char *const *)keys->pdata))
             return known->n;
     }
     for (guint i = 0; i < c->children->len; i++) {

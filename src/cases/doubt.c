@@ -6,12 +6,9 @@
 
 static gboolean shares_child(const Case *c, GStrv keys)
 {
-    for (guint i = 0; i < c->children->len; i++) {
-        g_autoptr(GPtrArray) own = case_child_keys(g_ptr_array_index(c->children, i));
-        for (guint j = 0; j < own->len; j++)
-            if (g_strv_contains((const char *const *)keys, g_ptr_array_index(own, j)))
-                return TRUE;
-    }
+    for (guint i = 0; i < c->children->len; i++)
+        if (case_child_has_key(g_ptr_array_index(c->children, i), (const char *const *)keys))
+            return TRUE;
     return FALSE;
 }
 

@@ -89,3 +89,12 @@ GPtrArray *case_child_keys(const Child *child)
         add_identifiers(keys, parts[i]);
     return keys;
 }
+
+gboolean case_child_has_key(const Child *child, const char *const *keys)
+{
+    g_autoptr(GPtrArray) own = case_child_keys(child);
+    for (guint i = 0; i < own->len; i++)
+        if (g_strv_contains(keys, g_ptr_array_index(own, i)))
+            return TRUE;
+    return FALSE;
+}

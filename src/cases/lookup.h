@@ -45,3 +45,4 @@ typedef struct {
 /* Keys under which a child is found again: "dob:2019-03-04|JS", "edd:2026-03-25|BU", "id:9990000001"; of char *. None
  * for a child with neither identifier nor a name and a date. */
 GPtrArray *case_child_keys(const Child *child);
+gboolean case_child_has_key(const Child *child, const char *const *keys); /* one of them */

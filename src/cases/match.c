@@ -5,7 +5,7 @@
 #include "reference.h"
 #include "text.h"
 
-static Match *match_new(void)
+Match *match_new(void)
 {
     Match *match = g_new0(Match, 1);
     match->named = g_ptr_array_new_with_free_func(g_free);

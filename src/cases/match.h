@@ -16,6 +16,7 @@ typedef struct {
 } Match;
 
 Match *match_message(Deciding *x);
+Match *match_new(void); /* of no case */
 void match_free(Match *match);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Match, match_free)
 

@@ -59,9 +59,7 @@ static void add(GPtrArray *list, const char *reference, Likelihood how, const ch
 
 static void add_named(Deciding *x, GPtrArray *list)
 {
-    g_autoptr(Match) match = g_new0(Match, 1);
-    match->named = g_ptr_array_new_with_free_func(g_free);
-    match->perhaps = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(Match) match = match_new();
     match_named(x, match);
     for (guint i = 0; i < match->perhaps->len; i++)
         add(list, g_ptr_array_index(match->perhaps, i), LIKELY_NAMED,
