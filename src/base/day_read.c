@@ -5,8 +5,11 @@
  * that cannot be ends the search with DAY_UNKNOWN, and no later one is taken in its place; a date is
  * never put together from two lines. Fails never. */
 #include "day_parts.h"
+#include <string.h>
 
 #define MONTHS_REACH 6 /* months to look for a day without a month */
+#define KEPT_READS 8u
+#define KEPT_BYTES 120u
 
 /* The day of this number nearest to the reference; of the weekday, if there is one within reach. */
 static Day without_month(const DayReading *reading, int mday, int weekday)
@@ -178,19 +181,79 @@ static DayForm read_first(const DayReading *reading, int *start_out, DayFound *f
     return form;
 }
 
-Day day_read(const char *text, Day reference, gboolean ahead, gsize *start_out, gsize *end_out)
+/* ---- the first ---- */
+
+typedef struct {
+    char text[KEPT_BYTES]; /* "" nothing was read yet */
+    Day reference;
+    gboolean ahead;
+    Day day;
+    gsize start, end;
+} Read;
+
+typedef struct { /* the thread's own */
+    Read reads[KEPT_READS];
+    guint next;
+} Kept;
+
+static GPrivate own_kept = G_PRIVATE_INIT(g_free);
+
+static Kept *kept_reads(void)
 {
-    g_autoptr(GArray) tokens = day_tokens_of(text ? text : "");
+    Kept *kept = g_private_get(&own_kept);
+    if (kept == NULL) {
+        kept = g_new0(Kept, 1);
+        g_private_set(&own_kept, kept);
+    }
+    return kept;
+}
+
+static Read read_text(const char *text, Day reference, gboolean ahead)
+{
+    g_autoptr(GArray) tokens = day_tokens_of(text);
     DayReading reading = {.tokens = tokens, .reference = reference, .ahead = ahead};
     DayFound found = {0};
     int first = 0;
-    gboolean read = read_first(&reading, &first, &found) == FORM_DAY;
-    if (start_out)
-        *start_out = read ? day_at(&reading, first)->start : 0;
-    if (end_out)
-        *end_out = read ? day_at(&reading, found.next - 1)->end : 0;
-    return read ? found.day : DAY_UNKNOWN;
+    Read read = {.reference = reference, .ahead = ahead, .day = DAY_UNKNOWN};
+    if (read_first(&reading, &first, &found) != FORM_DAY)
+        return read;
+    read.day = found.day;
+    read.start = day_at(&reading, first)->start;
+    read.end = day_at(&reading, found.next - 1)->end;
+    return read;
 }
+
+/* What a form says of a day is asked again at every step of the case: the last few texts, if they are
+ * short, are not read again. */
+static Read read_or_known(const char *text, Day reference, gboolean ahead)
+{
+    gsize length = strnlen(text, KEPT_BYTES);
+    if (length == 0 || length == KEPT_BYTES)
+        return read_text(text, reference, ahead);
+    Kept *kept = kept_reads();
+    for (guint i = 0; i < KEPT_READS; i++) {
+        const Read *read = &kept->reads[i];
+        if (read->reference == reference && read->ahead == ahead &&
+            memcmp(read->text, text, length + 1) == 0)
+            return *read;
+    }
+    Read *read = &kept->reads[kept->next++ % KEPT_READS];
+    *read = read_text(text, reference, ahead);
+    memcpy(read->text, text, length + 1);
+    return *read;
+}
+
+Day day_read(const char *text, Day reference, gboolean ahead, gsize *start_out, gsize *end_out)
+{
+    Read read = read_or_known(text ? text : "", reference, ahead);
+    if (start_out)
+        *start_out = read.start;
+    if (end_out)
+        *end_out = read.end;
+    return read.day;
+}
+
+/* ---- what is wrong with it ---- */
 
 /* "03/25/2026": the number in the month's place is no month, and would be a day. */
 static gboolean is_month_first(const DayReading *reading, int i)
