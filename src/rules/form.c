@@ -274,11 +274,30 @@ const StatementPhrase *forms_statement_at(const Forms *forms, guint index)
     return g_ptr_array_index(forms->statements, index);
 }
 
+/* By its length and the letters at its ends: nearly every value is seen to be no such word without a
+ * fold. Beyond ASCII nothing is said. */
+static gboolean may_be_word(const Forms *forms, const char *text)
+{
+    gsize letters = 0;
+    guchar first = 0, last = 0;
+    for (const char *p = text; *p; p++) {
+        if ((guchar)*p >= 0x80)
+            return TRUE;
+        if (!g_ascii_isalnum(*p))
+            continue;
+        last = (guchar)*p | 0x20;
+        first = letters == 0 ? last : first;
+        if (++letters > forms->longest_word)
+            return FALSE;
+        if (letters == 1 && !forms->first_letters[first] && (guchar)p[1] < 0x80)
+            return FALSE; /* with no accent behind it */
+    }
+    return letters == 0 || (forms->last_letters[first][last >> 6] >> (last & 63) & 1) != 0;
+}
+
 static gboolean is_one_of(const Forms *forms, GHashTable *words, const char *text)
 {
-    char first = text ? text_first_letter(text) : '\0';
-    if (!text || (first && !forms->first_letters[(guchar)first] && !forms->first_letters[0]) ||
-        text_fold_exceeds(text, forms->longest_word))
+    if (!text || !may_be_word(forms, text))
         return FALSE;
     g_autofree char *folded = text_fold(text);
     return g_hash_table_contains(words, folded);

@@ -24,6 +24,7 @@ struct Forms {
     GHashTable *unfilled;       /* set of folded words */
     gsize longest_word;         /* bytes of the longest of these three sets */
     gboolean first_letters[128]; /* that their words begin with; [0]: one begins with none */
+    guint64 last_letters[128][2]; /* by the first: bits of those that words of ASCII end with */
     FormLabels *labels;
 };
 

@@ -243,7 +243,11 @@ static void read_word_set(Forms *forms, GHashTable *set, const YamlNode *root, c
     for (guint i = 0; words[i]; i++) {
         char *folded = text_fold(words[i]);
         forms->longest_word = MAX(forms->longest_word, strlen(folded));
-        forms->first_letters[(guchar)text_first_letter(folded)] = TRUE;
+        guchar first = (guchar)text_first_letter(folded);
+        guchar last = *folded != '\0' ? (guchar)folded[strlen(folded) - 1] : 0;
+        forms->first_letters[first] = TRUE;
+        if (first != 0 && last < 0x80)
+            forms->last_letters[first][last >> 6] |= (guint64)1 << (last & 63);
         g_hash_table_add(set, folded);
     }
 }
