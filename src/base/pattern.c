@@ -26,7 +26,8 @@ struct Pattern {
     pcre2_code *code;
     pcre2_match_context *limits;
     PatternNeeds *needs;
-    gsize jit_tried; /* with the first match: most patterns never come to one in a run */
+    guint32 shortest; /* characters of the shortest text that it matches, at least */
+    gsize jit_tried;  /* with the first match: most patterns never come to one in a run */
 };
 
 static void data_free(gpointer data)
@@ -86,6 +87,7 @@ Pattern *pattern_new(const char *expression, GError **error)
     pattern->code = code;
     pattern->limits = limits_new();
     pattern->needs = pattern_needs_new(expression);
+    (void)pcre2_pattern_info(code, PCRE2_INFO_MINLENGTH, &pattern->shortest);
     return pattern;
 }
 
@@ -155,7 +157,7 @@ static void copy_groups(pcre2_match_data *data, int found, PatternMatch *match)
 PatternResult pattern_match(const Pattern *pattern, const char *subject, gsize length, gsize start,
                             PatternMatch *match_out)
 {
-    if (start > length)
+    if (start > length || length - start < pattern->shortest)
         return PATTERN_NO;
     if (inside_character(subject, length, start))
         return PATTERN_UNDECIDED;

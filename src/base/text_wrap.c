@@ -61,8 +61,14 @@ static void fill_word(Wrap *wrap, const char *word, gsize length, guint width)
  * one by one. */
 static gboolean is_plain(const char *line, gsize length)
 {
-    return line[length - 1] != ' ' && text_is_ascii(line, length) &&
-           memchr(line, '\t', length) == NULL && memmem(line, length, "  ", 2) == NULL;
+    if (line[length - 1] == ' ' || !text_is_ascii(line, length) ||
+        memchr(line, '\t', length) != NULL)
+        return FALSE;
+    for (const char *blank = line; (blank = memchr(blank, ' ', length - (gsize)(blank - line)));
+         blank++)
+        if (blank[1] == ' ') /* the last character is none */
+            return FALSE;
+    return TRUE;
 }
 
 /* How much of a plain line goes onto the line being filled: whole words, 0 when not even one. */

@@ -120,7 +120,7 @@ static char *without_labels(const MailRecord *mail, const Ruleset *rules, const 
                             gboolean prose_only, GHashTable *answered)
 {
     const FormLabels *labels = forms_labels(rules->forms);
-    g_autoptr(GString) kept = g_string_new(NULL);
+    g_autoptr(GString) kept = g_string_sized_new(prose_only ? 0 : strlen(mail->text_new));
     gboolean heading = mail->fields->len > 0, ours = FALSE;
     for (const char *line = mail->text_new; *line != '\0';) {
         gsize length = strcspn(line, "\n"), value = 0;
@@ -170,7 +170,7 @@ static void read_statements(Reading *reading, const Ruleset *rules)
         if (result == PATTERN_YES)
             g_hash_table_add(set, (gpointer)phrase->statement);
     }
-    for (guint i = 0; i < forms_statements(rules->forms); i++) {
+    for (guint i = 0; i < forms_statements(rules->forms) && g_hash_table_size(set) > 0; i++) {
         const StatementPhrase *phrase = forms_statement_at(rules->forms, i);
         for (guint j = 0; phrase->unless != NULL && phrase->unless[j] != NULL; j++)
             if (g_hash_table_contains(set, phrase->unless[j]))

@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define DETAIL_BYTES 2048u /* of most cases; more makes it grow */
+
 static char *copy(const char *text)
 {
     return g_strdup(text != NULL ? text : "");
@@ -362,7 +364,7 @@ static char *detail_text(const Deciding *x)
                                        "sender_contact",
                                        "response",
                                        "agreed_outcome"};
-    g_autoptr(GString) lines = g_string_new(NULL);
+    g_autoptr(GString) lines = g_string_sized_new(DETAIL_BYTES);
     for (guint i = 0; i < x->c->children->len; i++)
         child_lines(x, lines, g_ptr_array_index(x->c->children, i));
     text_append(lines, "Raised by: ", agency_name(x->rules, x->c->raising), NULL);

@@ -12,6 +12,7 @@
 #define FORM_ANSWER_WORDS 8u
 #define WORD_ANSWER_WORDS 6u
 #define NUMBERS 9u
+#define NUMBER_LETTERS 7u /* of the longest, "seventh" */
 #define NUMBER_NONE (-1)
 
 typedef struct {
@@ -32,6 +33,8 @@ static int number_of(const char *word)
         {"nine", "ninth", "ix", "9th"}};
     if (g_ascii_isdigit(word[0]) && word[1] == '\0')
         return word[0] - '0';
+    if (strnlen(word, NUMBER_LETTERS + 1) > NUMBER_LETTERS)
+        return NUMBER_NONE;
     for (guint i = 0; i < NUMBERS; i++)
         for (guint j = 0; j < 4; j++)
             if (g_str_equal(word, spellings[i][j]))
@@ -49,7 +52,7 @@ static int id_number(const Policy *policy, const char *word)
 {
     for (guint i = 0; i < policy->stages->len; i++) {
         const PolicyStage *stage = g_ptr_array_index(policy->stages, i);
-        if (g_ascii_strcasecmp(stage->id, word) == 0)
+        if (((stage->id[0] ^ word[0]) & ~0x20) == 0 && g_ascii_strcasecmp(stage->id, word) == 0)
             return (int)stage->number;
     }
     return NUMBER_NONE;
