@@ -11,6 +11,7 @@ use Test::More;
 my $site = Casegate->new('havering-2020');
 my $folder = $site->folder;
 my @mails = map { "From: nobody$_\@elsewhere.example\r\nSubject: hello\r\nMessage-ID: <$_\@elsewhere.example>\r\n\r\nHello $_.\r\n" } 1 .. 3;
+@mails = map { $site->passed_on($_) } @mails;
 my @kept = map { my $hex = sha256_hex($_); "$folder/spool/archive/" . substr($hex, 0, 2) . "/$hex" } @mails;
 
 sub verify { my ($code, $out) = $site->run('', '--site', $folder, 'verify'); return ($code, $out) }

@@ -16,7 +16,7 @@ my $mail = outlook(from => 'Idris Penhallow <idris.penhallow@oakfield.example>',
     text => 'Please see below.', form => school_form(), attach => [ { name => 'Jory plan.bin', type => 'application/octet-stream', data => "\0\1" } ]);
 my $file = "$folder/referral.eml";
 open my $out, '>:raw', $file or die $!;
-print $out $mail->{raw};
+print $out $site->passed_on($mail);
 close $out;
 sub keys_are { my ($hash, $keys, $name) = @_; is_deeply([ sort keys %$hash ], [ sort split ' ', $keys ], "$name: exactly its keys") }
 sub text { my ($code, $out) = $site->run('', @site, @_); is($code, 0, "@_: done"); return decode('UTF-8', $out) }

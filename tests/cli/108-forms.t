@@ -74,7 +74,7 @@ sub fill {
 
 sub read_back {
     my ($site, $mail, $want, $name) = @_;
-    Casegate::spew("$site->{scratch}/form.eml", $mail->{raw});
+    Casegate::spew("$site->{scratch}/form.eml", $site->passed_on($mail));
     my $seen = $site->json('explain', "$site->{scratch}/form.eml", '--now', '2026-03-10T10:00');
     is_deeply([ map { [ $_->{label}, $_->{value} ] } @{ $seen->{fields} } ], $want, "$name: every answer, in order");
     return $seen;

@@ -22,7 +22,7 @@ my $word = 'application/vnd.openxmlformats-officedocument.wordprocessingml.docum
 sub page {
     my ($mail, $at, @more) = @_;
     my $file = $site->folder . '/explained.eml';
-    Casegate::spew($file, $mail->{raw});
+    Casegate::spew($file, $site->passed_on($mail));
     return decode('UTF-8', $site->must(undef, 'explain', $file, '--now', $at, @more));
 }
 

@@ -11,6 +11,7 @@ package Casegate;
 use strict;
 use warnings;
 use Carp qw(croak);
+use Casegate::Boundary;
 use Casegate::Ran;
 use Cwd qw(abs_path);
 use Encode qw(decode);
@@ -103,10 +104,19 @@ sub json {
     return JSON::PP->new->utf8->decode($self->must(undef, $command, @arguments, '--json'));
 }
 
+# A message as the site's receiving server passes it on, with what it found out about the sender (Casegate::Boundary); a hash then
+# holds these bytes itself. unproven => 1 in it: the server says nothing.
+sub passed_on {
+    my ($self, $mail) = @_;
+    return Casegate::Boundary::stamped($self->{folder}, $mail) unless ref $mail;
+    $mail->{raw} = Casegate::Boundary::stamped($self->{folder}, $mail->{raw}) unless $mail->{unproven};
+    return $mail->{raw};
+}
+
 # `mail`: the raw bytes, or what Casegate::Mail makes. It arrives at `now`, whatever the machine's clock says.
 sub deliver {
     my ($self, $mail, $now) = @_;
-    $self->must(ref $mail ? $mail->{raw} : $mail, 'deliver', '--to', $self->{mailbox}, $now ? ('--now', $now) : ());
+    $self->must($self->passed_on($mail), 'deliver', '--to', $self->{mailbox}, $now ? ('--now', $now) : ());
 }
 
 sub work { my ($self, $now) = @_; $self->must(undef, 'work', '--once', '--now', $now) }

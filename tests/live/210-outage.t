@@ -45,7 +45,7 @@ sub round {
     my @mails = $servers->{smtp_down} ? () : $site->outgoing;
     return (\%code, @mails);
 }
-sub comes { my ($child, $at) = @_; $servers->drop(form_mail($child, $at)->{raw}, $site->mailbox) }
+sub comes { my ($child, $at) = @_; $servers->drop($site->passed_on(form_mail($child, $at)), $site->mailbox) }
 sub down  { my (@what) = @_; for (@what) { $_ eq 'smtp' ? $servers->stop_smtp : $servers->stop_imap; $servers->{ $_ . '_down' } = 1 } }
 sub up    { my (@what) = @_; for (@what) { $_ eq 'smtp' ? $servers->start_smtp : $servers->start_imap; $servers->{ $_ . '_down' } = 0 } }
 sub to_office { my ($subject, @mails) = @_; return sort map { $_->{to} } grep { $_->{subject} eq $subject } @mails }

@@ -49,7 +49,7 @@ sub states { my ($reference, $at) = @_; return { map { ("$_->{template} $_->{to}
 sub subjects { my ($address) = @_; return map { Casegate::parse_mail($_)->{subject} } $servers->mails($address) }
 
 my $mail = outlook(from => "Idris Penhallow <$lead>", at => '2026-03-09T10:00', subject => 'Escalation', text => 'See below.', form => school_form());
-$servers->send($mail->{raw}, $lead, $mailbox);
+$servers->send($site->passed_on($mail), $lead, $mailbox);
 $servers->settle;
 round('2026-03-09T10:00');
 my ($reference) = map { $_->{reference} } @{ $site->queue('2026-03-09T10:01')->{cases} };

@@ -63,7 +63,7 @@ sub processes {
 my %killed;
 my $every = int($messages / ($kills + 1)) || 1;
 for my $n (1 .. $messages) {
-    $site->servers->send(form_mail($n)->{raw}, 'idris.penhallow@oakfield.example', $site->mailbox);
+    $site->servers->send($site->passed_on(form_mail($n)), 'idris.penhallow@oakfield.example', $site->mailbox);
     next if $n % $every;
     select undef, undef, undef, rand 0.5;
     my %process;

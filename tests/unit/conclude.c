@@ -38,6 +38,8 @@ static void name_deputy(const char *site)
 static void deliver(const Scene *place)
 {
     static const char text[] =
+        "Authentication-Results: mx.partnership.havering.example; dmarc=pass "
+        "header.from=oakfield.example\r\n"
         "From: Idris Penhallow <idris.penhallow@oakfield.example>\r\nTo: " MAILBOX "\r\n"
         "Subject: Escalation\r\nMessage-ID: <one@oakfield.example>\r\n\r\n"
         "Message kind: new escalation\nStage claimed: two\nAgency raising: Oakfield Primary "

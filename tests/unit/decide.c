@@ -1,6 +1,7 @@
 /* The pure core by tables: one message, an empty record, and what becomes of it. The repository's own site is the
  * ruleset, so these also hold its policy, forms and phrases together. Run from the checkout's root. */
 #include "decide.h"
+#include "proven.h"
 #include "reading.h"
 #include "standing.h"
 #include "text.h"
@@ -80,6 +81,7 @@ static MailRecord *message(const char *from, const char *text, const char *const
     MailRecord *mail = mail_record_new();
     MailAddress address = {"", mail_record_keep(mail, from)};
     g_array_append_val(mail->from, address);
+    proven(mail, &rules->site);
     mail->message_id = "one@somewhere.example";
     mail->subject = "About our talk";
     mail->text = mail->text_new = mail_record_keep(mail, text);

@@ -10,6 +10,7 @@
  * Run from the checkout's root. */
 #include "apply.h"
 #include "engine_oracle.h"
+#include "proven.h"
 #include "remove_tree.h"
 #include "site_init.h"
 
@@ -47,6 +48,7 @@ static MailRecord *mail_from(Trial *trial, const char *email, const char *text)
     g_autofree char *id = g_strdup_printf("m%u@there.example", ++trial->messages);
     g_autofree char *subject = g_strdup_printf("About %s", trial->reference);
     g_array_append_val(mail->from, address);
+    proven(mail, &trial->rules->site);
     mail->message_id = mail_record_keep(mail, id);
     mail->content_digest = mail->message_id;
     mail->subject = mail_record_keep(mail, subject);

@@ -2,6 +2,7 @@
  * the members. The repository's own site is the ruleset. Run from the checkout's root. */
 #include "facts.h"
 #include "moving.h"
+#include "proven.h"
 #include "text_words.h"
 
 static Ruleset *rules;
@@ -84,6 +85,7 @@ static void test_gate(void)
         g_autoptr(MailRecord) mail = mail_record_new();
         MailAddress from = {"Ruben Castell", "ruben.castell@education.havering.example"};
         g_array_append_val(mail->from, from);
+        proven(mail, &rules->site);
         mail->subject = "";
         mail->text = mail->text_new = "Not resolved.";
         mail->text_part = "text/plain 1";

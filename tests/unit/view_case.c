@@ -3,6 +3,7 @@
 #include "made_case.h"
 
 #include "decide.h"
+#include "proven.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>
@@ -271,6 +272,7 @@ static MailRecord *some_record(void)
     const MailForwarded inner = {"Tola", "", "Idris", 0, "", "J. V. concerns", "forwarded 1", ""};
     const MailAttachment form = {"form.docx", "application/msword", 23112, "", TRUE, "", ""};
     g_array_append_val(mail->from, from);
+    proven(mail, &rules->site);
     g_array_append_val(mail->to, to);
     g_array_append_val(mail->attachments, file);
     g_array_append_val(mail->attachments, form);

@@ -13,11 +13,15 @@
 
 #define NOW 1773050400 /* 9 March 2026, 10:00 */
 #define MAILBOX "mailbox@partnership.havering.example"
+#define BOUNDARY                                                                                   \
+    "Authentication-Results: mx.partnership.havering.example; dmarc=pass "                         \
+    "header.from=oakfield.example\r\n"
 
 static void deliver(const char *folder, guint n, const char *child)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *text = g_strdup_printf(
+        BOUNDARY
         "From: Idris Penhallow <idris.penhallow@oakfield.example>\r\nTo: " MAILBOX "\r\n"
         "Subject: Escalation\r\nMessage-ID: <work-%u@oakfield.example>\r\n\r\n"
         "Message kind: new escalation\nStage claimed: two\nAgency raising: Oakfield Primary "

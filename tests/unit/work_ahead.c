@@ -23,16 +23,18 @@ typedef struct { /* what makes a message another one than its neighbours */
 
 static char *mail_of(Letter letter)
 {
-    return g_strdup_printf("From: Idris Penhallow <%s>\r\nTo: " MAILBOX
+    return g_strdup_printf("Authentication-Results: mx.partnership.havering.example; dmarc=pass "
+                           "header.from=%s\r\n"
+                           "From: Idris Penhallow <%s>\r\nTo: " MAILBOX
                            "\r\nSubject: %s\r\nMessage-ID: <ahead-%u@oakfield.example>\r\n\r\n"
                            "Message kind: new escalation\nStage claimed: two\nAgency raising: "
                            "Oakfield Primary School\n"
                            "Agency challenged: Children's Social Care\nChild's name: Jo Smith "
                            "%u\nDate of birth: %u/%u/201%u\n"
                            "NHS number: \nWhat is the problem: %s\n",
-                           letter.from, letter.subject, letter.id, letter.child,
-                           1 + letter.child % 28, 1 + letter.child % 12, letter.child / 28 % 10,
-                           letter.problem);
+                           strchr(letter.from, '@') + 1, letter.from, letter.subject, letter.id,
+                           letter.child, 1 + letter.child % 28, 1 + letter.child % 12,
+                           letter.child / 28 % 10, letter.problem);
 }
 
 /* New forms, and every few of them one that what came before makes something else of. */

@@ -104,7 +104,7 @@ sub spooled { my ($self) = @_; return scalar(my @files = glob "$self->{folder}/s
 # By SMTP into the mailbox; the collector brings it.
 sub deliver {
     my ($self, $mail, $now) = @_;
-    my $raw = ref $mail ? $mail->{raw} : $mail;
+    my $raw = $self->passed_on($mail);
     my ($from) = $raw =~ /^From:.*?([\w.+-]+\@[\w.-]+)/mi;
     my $before = $self->spooled;
     $self->{servers}->send($raw, $raw =~ /^Return-Path:\s*<>/mi ? '' : $from // '', $self->{mailbox});

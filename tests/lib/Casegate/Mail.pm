@@ -7,7 +7,8 @@
 #
 # at: the sender's local time in England. subject: 'RE: …' of the answered message when left out. form: label and value
 # of each line; table => 1 makes it a table, as in a Word form pasted into the message. attach: list of
-# {name, type, data}. The result is a hash: raw (CRLF line ends) and what a later answer needs of it.
+# {name, type, data}. unproven => 1: our receiving server has nothing to say of its sender (Casegate::Boundary). The result is a
+# hash: raw (CRLF line ends) and what a later answer needs of it.
 # With CASEGATE_STYLE=NAME everybody writes with the program of that name (Casegate::Styles), whichever a story lets them use.
 # Without a to: it goes to the mailbox of the partnership whose story is told (write_to), Havering's until that is said.
 package Casegate::Mail;
@@ -183,7 +184,7 @@ sub finish {
     $raw .= "References:\n" . join("\n", map { " <$_>" } @{ $m->{references} }) . "\n" if @{ $m->{references} };
     $raw .= "${header}MIME-Version: 1.0\n" . mixed($m, $part);
     return {
-        (map { $_ => $m->{$_} } qw(from from_name to to_name subject at message_id references)),
+        (map { $_ => $m->{$_} } qw(from from_name to to_name subject at message_id references unproven)),
         raw => $raw =~ s/\r?\n/\r\n/gr, text => $plain,
     };
 }

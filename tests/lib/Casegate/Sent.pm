@@ -42,7 +42,7 @@ sub form_mail {
 sub fields_read {
     my ($site, $mail) = @_;
     my $file = $site->folder . '/form.eml';
-    Casegate::spew($file, $mail->{raw});
+    Casegate::spew($file, $site->passed_on($mail));
     my $read = $site->json('explain', $file, '--now', '2026-03-04T10:14');
     unlink $file;
     return $read->{fields};

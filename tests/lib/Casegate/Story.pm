@@ -60,7 +60,7 @@ sub newest_held { my ($self, $at) = @_; return (sort { $b->{id} <=> $a->{id} } @
 sub explained {
     my ($self, $mail, $at) = @_;
     my $file = $self->{site}->folder . '/explain.eml';
-    Casegate::spew($file, $mail->{raw});
+    Casegate::spew($file, $self->{site}->passed_on($mail));
     my $answer = $self->{site}->json('explain', $file, '--now', $at);
     unlink $file;
     return $answer;
