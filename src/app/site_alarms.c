@@ -8,8 +8,8 @@
  * One transaction when there is something to tell, none otherwise. */
 #include "site_alarms.h"
 
+#include "office_mail.h"
 #include "site_troubles.h"
-#include "text.h"
 
 typedef struct {
     Store *store;
@@ -18,51 +18,17 @@ typedef struct {
     guint *mails;
 } Alarming;
 
-/* The row's number takes the place of an event's, so that the same words can be said again of the
- * next outage. */
-static gboolean queue_to(const Alarming *a, const Post *post, const ReplyTemplate *reply,
-                         const char *template, const char *question, gint64 alarm, GError **error)
-{
-    g_autofree char *subject = NULL, *body = NULL;
-    g_autoptr(TemplateValues) values = template_values_new(NULL, NULL);
-    template_values_put(values, "question", question);
-    template_values_put(values, "signature", a->rules->site.name);
-    reply_template_render(reply, values, &subject, &body);
-    OutboxRow row = {.event_seq = (guint)alarm,
-                     .kind = (char *)template,
-                     .template = (char *)template,
-                     .to = (char *)post->email,
-                     .to_name = (char *)post->name,
-                     .role = (char *)post->role,
-                     .subject = subject,
-                     .body = body,
-                     .mailbox = a->rules->site.mailboxes[0],
-                     .queued = a->now,
-                     .at = a->now};
-    gboolean added = store_outbox_add(a->store, &row, text_address_domain(row.mailbox), error);
-    g_free(row.message_id);
-    *a->mails += added ? 1 : 0;
-    return added;
-}
-
-/* Each office address once. */
 static gboolean tell(const Alarming *a, const char *template, const char *question, gint64 alarm,
                      GError **error)
 {
-    const ReplyTemplate *reply = reply_templates_find(a->rules->replies, NULL, template);
-    g_autoptr(GHashTable) told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    Day today = instant_day(a->now, a->rules->site.zone);
-    for (char **role = a->rules->site.office_roles; role && *role; role++) {
-        g_autoptr(GPtrArray) posts = directory_posts_of(a->rules->directory, NULL, *role, today);
-        for (guint i = 0; i < posts->len; i++) {
-            const Post *post = posts->pdata[i];
-            if (text_is_address(post->email) &&
-                g_hash_table_add(told, text_address_fold(post->email)) &&
-                !queue_to(a, post, reply, template, question, alarm, error))
-                return FALSE;
-        }
-    }
-    return TRUE;
+    const OfficeMail mail = {.store = a->store,
+                             .rules = a->rules,
+                             .now = a->now,
+                             .template = template,
+                             .field = "question",
+                             .value = question,
+                             .number = (guint)alarm};
+    return office_mail(&mail, a->mails, error);
 }
 
 static const Trouble *trouble_of(GPtrArray *troubles, const Alarm *alarm)

@@ -73,16 +73,51 @@ static gboolean open_all(Verify *v, const Ruleset *rules, GError **error)
     return v->ledger && list_waiting(v, error);
 }
 
-static gboolean check_store(Verify *v, GError **error)
+/* A site without a store has nothing before its first event, and fits no head but that of an empty record. */
+static gboolean check_head(Verify *v, const Head *head, GError **error)
 {
-    if (!v->store)
-        return TRUE;
+    g_autofree char *finding = NULL;
+    if (v->store && !store_head_check(v->store, head, &finding, error))
+        return FALSE;
+    if (!v->store && head->number > 0)
+        finding = g_strdup("a head was given, and this site has no record");
+    if (finding)
+        find(v, "%s", finding);
+    return TRUE;
+}
+
+static gboolean check_heads(Verify *v, GPtrArray *against, GError **error)
+{
+    for (guint i = 0; against && i < against->len; i++)
+        if (!check_head(v, against->pdata[i], error))
+            return FALSE;
+    return TRUE;
+}
+
+static gboolean look_into_store(Verify *v, GPtrArray *against, Day today, GPtrArray **heads_out,
+                                GError **error)
+{
     g_autoptr(GPtrArray) own = store_verify(v->store, error);
-    if (!own)
+    if (!own || !(*heads_out = store_heads_now(v->store, today, error)))
         return FALSE;
     for (guint i = 0; i < own->len; i++)
         find(v, "%s", (const char *)own->pdata[i]);
-    return TRUE;
+    return check_heads(v, against, error);
+}
+
+/* All of one moment. */
+static gboolean check_store(Verify *v, GPtrArray *against, Day today, GPtrArray **heads_out,
+                            GError **error)
+{
+    if (!v->store) {
+        *heads_out = g_ptr_array_new();
+        return check_heads(v, against, error);
+    }
+    if (!store_begin(v->store, error))
+        return FALSE;
+    gboolean looked = look_into_store(v, against, today, heads_out, error);
+    store_rollback(v->store);
+    return looked;
 }
 
 /* Each digest once: several rows may speak of the same bytes. */
@@ -168,17 +203,26 @@ static char *conservation(Verify *v, GError **error)
                            seen == 1 ? "message" : "messages", parts->str, spool);
 }
 
-gboolean verify_site(const Ruleset *rules, GPtrArray **findings_out, char **counts_out,
+void verified_clear(Verified *verified)
+{
+    g_clear_pointer(&verified->findings, g_ptr_array_unref);
+    g_clear_pointer(&verified->heads, g_ptr_array_unref);
+    g_clear_pointer(&verified->counts, g_free);
+}
+
+gboolean verify_site(const Ruleset *rules, GPtrArray *against, Day today, Verified *out,
                      GError **error)
 {
     g_auto(Verify) v = {0};
-    if (!open_all(&v, rules, error) || !check_store(&v, error))
+    g_auto(Verified) found = {0};
+    if (!open_all(&v, rules, error) || !check_store(&v, against, today, &found.heads, error))
         return FALSE;
     check_messages(&v);
-    g_autofree char *counts = NULL;
-    if (!check_archive(&v, error) || !check_held(&v, error) || !(counts = conservation(&v, error)))
+    if (!check_archive(&v, error) || !check_held(&v, error) ||
+        !(found.counts = conservation(&v, error)))
         return FALSE;
-    *findings_out = g_steal_pointer(&v.findings);
-    *counts_out = g_steal_pointer(&counts);
+    found.findings = g_steal_pointer(&v.findings);
+    *out = found;
+    found = (Verified){0};
     return TRUE;
 }

@@ -30,21 +30,25 @@ struct ReplyTemplates {
 
 const char *const *reply_template_known_fields(void)
 {
-    static const char *const fields[] = {
-        "reference",      "urgent_text",   "received_at",    "kind",
-        "stage",          "stage_label",   "stage_name",     "tier",
-        "state",          "next_stage",    "raising",        "challenged",
-        "told",           "missing",       "problems",       "next_date",
-        "next_date_why",  "policy_title",  "section",        "policy_version",
-        "partnership",    "mailbox",       "recorded",       "role",
-        "children_count", "to_name",       "asks",           "detail",
-        "reply_form",     "provisional",   "what_changed",   "contact",
-        "question",       "reason",        "emergency_duty", "confirm",
-        "agencies",       "child_status",  "decision",       "date",
-        "form",           "shared_post",   "signature",      "together",
-        "ring_now",       "guide",         "owed",           "asked",
-        "own_date",       "limit",         "records",        "duty_form",
-        "notices",        "returned_form", "unopened",       NULL};
+    static const char *const fields[] = {"reference",      "urgent_text",    "received_at",
+                                         "kind",           "stage",          "stage_label",
+                                         "stage_name",     "tier",           "state",
+                                         "next_stage",     "raising",        "challenged",
+                                         "told",           "missing",        "problems",
+                                         "next_date",      "next_date_why",  "policy_title",
+                                         "section",        "policy_version", "partnership",
+                                         "mailbox",        "recorded",       "role",
+                                         "children_count", "to_name",        "asks",
+                                         "detail",         "reply_form",     "provisional",
+                                         "what_changed",   "contact",        "question",
+                                         "reason",         "emergency_duty", "confirm",
+                                         "agencies",       "child_status",   "decision",
+                                         "date",           "form",           "shared_post",
+                                         "signature",      "together",       "ring_now",
+                                         "guide",          "owed",           "asked",
+                                         "own_date",       "limit",          "records",
+                                         "duty_form",      "notices",        "returned_form",
+                                         "unopened",       "heads",          NULL};
     return fields;
 }
 
@@ -81,6 +85,7 @@ const char *const *reply_template_known_names(void)
                                         "office-alarm",
                                         "site-alarm",
                                         "site-alarm-over",
+                                        "record-head",
                                         "confirm-request",
                                         "ack-confirm",
                                         "learning-question",

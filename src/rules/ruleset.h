@@ -43,6 +43,8 @@ typedef struct {
     guint answers_per_address, answers_per_case; /* caps a day */
     guint message_limit_mib;          /* larger messages are held unread */
     guint no_poll_minutes, mail_waits_minutes, disk_free_mib; /* the office is told of the gateway's own troubles beyond */
+    const char *record_heads;         /* "mail" or the folder that the record's heads are written to; NULL = unset */
+    gboolean record_heads_mailed;
     GStrv unset;                      /* settings the office has not made and what then happens, one line each */
     GStringChunk *strings;            /* what every text above stands in */
 } Site;

@@ -24,6 +24,7 @@
  *   top_decides          role whose word ends a case where the policy names several who could
  *   iro_notice           gateway | agency: who sends the notices about a child's status
  *   named_officers       logins that may see restricted messages ('messages --restricted')
+ *   record_heads         mail, or a folder: where the record's head goes once a working day
  *   panel_size           at-least | exactly the number the policy names
  *   confirmed_months     an entry of people.csv is to be looked at again after so many months
  *   infant_under         years
@@ -283,6 +284,22 @@ static void read_open_settings(SiteReading *reading)
                                         "'queue --quiet' means five working days");
 }
 
+/* A folder of the site itself could be altered together with the record. */
+static void read_record_heads(SiteReading *reading)
+{
+    Site *site = reading->site;
+    site->record_heads = read_open_text(
+        reading, "record_heads",
+        "nobody keeps the record's heads, without which a record that was written anew cannot be "
+        "told from the true one ('casegate verify' shows today's)");
+    site->record_heads_mailed = g_strcmp0(site->record_heads, "mail") == 0;
+    if (site->record_heads && !site->record_heads_mailed && !g_path_is_absolute(site->record_heads))
+        diagnostics_error(reading->diagnostics, yaml_place(yaml_get(reading->root, "record_heads")),
+                          "'record_heads' is '%s'; write mail, or the full path of a folder, best "
+                          "on another machine",
+                          site->record_heads);
+}
+
 static void read_limits(SiteReading *reading)
 {
     static const char *const known[] = {"per_address", "per_case", NULL};
@@ -349,6 +366,7 @@ static void read_settings(SiteReading *reading)
                                         "message_limit_mib",
                                         "alarms",
                                         "named_officers",
+                                        "record_heads",
                                         NULL};
     Site *site = reading->site;
     yaml_refuse_unknown(reading->root, known, reading->diagnostics);
@@ -363,6 +381,7 @@ static void read_settings(SiteReading *reading)
     read_zone(reading);
     read_working_day(reading);
     read_open_settings(reading);
+    read_record_heads(reading);
     read_limits(reading);
     read_alarms(reading);
 }

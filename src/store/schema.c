@@ -289,6 +289,20 @@ static const char held_said[] =
 /* Waiting mails are found by outbox_due. */
 static const char nobody_asks[] = "DROP INDEX outbox_waiting;\n";
 
+static const char heads[] =
+    "-- Heads of the chains as they were given to people to keep (heads.c).\n"
+    "CREATE TABLE heads (\n"
+    "  day    TEXT NOT NULL,                    -- local, as 2026-03-04\n"
+    "  chain  TEXT NOT NULL,                    -- the table it is of\n"
+    "  number INTEGER NOT NULL,                 -- links it had\n"
+    "  hash   TEXT NOT NULL CHECK (length(hash) = 64), -- of the last one\n"
+    "  PRIMARY KEY (day, chain)\n"
+    ") STRICT, WITHOUT ROWID;\n"
+    "CREATE TRIGGER heads_kept BEFORE DELETE ON heads BEGIN\n"
+    "  SELECT RAISE(ABORT, 'heads are never removed'); END;\n"
+    "CREATE TRIGGER heads_fixed BEFORE UPDATE ON heads BEGIN\n"
+    "  SELECT RAISE(ABORT, 'heads are never changed'); END;\n";
+
 /* Each step is a list of statements, NULL-ended. */
 static const char *const step_1[] = {ledger, cases, events, held, outbox, policy_texts_and_keys,
                                      NULL};
@@ -297,7 +311,8 @@ static const char *const step_3[] = {warnings, NULL};
 static const char *const step_4[] = {held_rulings, NULL};
 static const char *const step_5[] = {outbox_conversation, held_said, NULL};
 static const char *const step_6[] = {nobody_asks, NULL};
-static const char *const *const steps[] = {step_1, step_2, step_3, step_4, step_5, step_6};
+static const char *const step_7[] = {heads, NULL};
+static const char *const *const steps[] = {step_1, step_2, step_3, step_4, step_5, step_6, step_7};
 
 guint schema_version(void)
 {

@@ -3,6 +3,7 @@
  * schema.c, every table and column commented. */
 #pragma once
 #include "case.h"
+#include "head.h"
 #include "records.h"
 #include "lookup.h"
 
@@ -102,6 +103,13 @@ GPtrArray *store_policy_texts(Store *store, GError **error); /* of PolicyText */
  * events, ledger rows without a disposition or pointing nowhere, integrity_check, foreign keys. Empty: all is well. */
 GPtrArray *store_verify(Store *store, GError **error);
 char *store_chain_head(Store *store, GError **error); /* hex hash of the last event, 64 zeros if none */
+/* Heads. What each chain ends with at this moment, as heads of `day`: of Head, the events' first. */
+GPtrArray *store_heads_now(Store *store, Day day, GError **error);
+gboolean store_heads_newest(Store *store, Day *day_out, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* kept last; DAY_UNKNOWN none */
+gboolean store_head_keep(Store *store, const Head *head, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Does the record still go through this head? *finding_out is NULL if so, else why not, newly allocated. FALSE only if it could
+ * not look. Says nothing of the links before: that is store_verify()'s. */
+gboolean store_head_check(Store *store, const Head *head, char **finding_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Counts for the conservation line: disposition → number. */
 GHashTable *store_ledger_counts(Store *store, GError **error); /* char * → GINT_TO_POINTER */
 /* A consistent copy while others write, whole or not at all; an existing file is never replaced (PERM). */

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #define GOLDEN_FILE "tests/golden/replies.txt"
+#define HEADS                                                                                      \
+    "2026-03-04 17 events 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08\n"
 #define CHILD "Zachary Canary, born Mon 4 Mar 2019, status: cp plan"
 
 typedef struct {
@@ -79,6 +81,7 @@ static const Value values[] = {
      NULL},
     {"unopened", "A file in your message could not be opened here.", NULL},
     {"notices", "notify the Independent Reviewing Officer, and reply 'IRO notified'", NULL},
+    {"heads", HEADS, HEADS},
     {"signature", "Havering Safeguarding Children Partnership",
      "Havering Safeguarding Children Partnership"},
 };
