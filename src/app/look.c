@@ -1,7 +1,7 @@
 /* Reads the store and hands what it found to a view.
  *
- * The order of a list is the view's affair. Nothing is written, no clock read: 'now' is the view's.
- * A site without a store is an empty one. */
+ * The order of a list is the view's affair. Nothing is written but the log of looks (looking.c), no clock
+ * read: 'now' is the view's. A site without a store is an empty one, and looking at it no look. */
 #include "look.h"
 
 #include "error.h"
@@ -77,7 +77,15 @@ static gboolean find_case(const Ruleset *rules, const char *reference, Store **s
     return *case_out != NULL;
 }
 
-gboolean look_show(const Ruleset *rules, View *view, const char *reference, GError **error)
+static gboolean log_one(const Ruleset *rules, const Looker *looker, const char *reference,
+                        GError **error)
+{
+    const char *const one[] = {reference, NULL};
+    return looking_log(rules, looker, one, error);
+}
+
+gboolean look_show(const Ruleset *rules, View *view, const Looker *looker, const char *reference,
+                   GError **error)
 {
     g_autoptr(Store) store = NULL;
     g_autoptr(Case) c = NULL;
@@ -86,20 +94,21 @@ gboolean look_show(const Ruleset *rules, View *view, const char *reference, GErr
     g_autoptr(GPtrArray) hashes = store_case_hashes(store, reference, error);
     g_autoptr(GPtrArray) sent = hashes ? store_outbox_of_case(store, reference, error) : NULL;
     g_autoptr(GPtrArray) beside = sent ? held_beside(store, reference, error) : NULL;
-    if (!beside)
+    if (!beside || !log_one(rules, looker, reference, error))
         return FALSE;
     view_show(view, c, hashes, sent, beside);
     return TRUE;
 }
 
-gboolean look_sent(const Ruleset *rules, View *view, const char *reference, GError **error)
+gboolean look_sent(const Ruleset *rules, View *view, const Looker *looker, const char *reference,
+                   GError **error)
 {
     g_autoptr(Store) store = NULL;
     g_autoptr(Case) c = NULL;
     if (!find_case(rules, reference, &store, &c, error))
         return FALSE;
     g_autoptr(GPtrArray) sent = store_outbox_of_case(store, reference, error);
-    if (!sent)
+    if (!sent || !log_one(rules, looker, reference, error))
         return FALSE;
     view_mails(view, sent);
     return TRUE;
@@ -128,7 +137,25 @@ static gboolean add_likely(Store *store, HeldRow *row, GError **error)
     return cases != NULL;
 }
 
-gboolean look_held(const Ruleset *rules, View *view, GError **error)
+/* The list itself, and each case whose answers it shows beside a message. */
+static gboolean log_held(const Ruleset *rules, const Looker *looker, GPtrArray *held,
+                         GError **error)
+{
+    g_autoptr(GPtrArray) seen = g_ptr_array_new();
+    g_ptr_array_add(seen, (gpointer) "");
+    for (guint i = 0; i < held->len; i++) {
+        const HeldRow *row = held->pdata[i];
+        for (guint j = 0; j < row->beside->len; j++) {
+            char *reference = ((const Case *)row->beside->pdata[j])->reference;
+            if (!g_ptr_array_find_with_equal_func(seen, reference, g_str_equal, NULL))
+                g_ptr_array_add(seen, reference);
+        }
+    }
+    g_ptr_array_add(seen, NULL);
+    return looking_log(rules, looker, (const char *const *)seen->pdata, error);
+}
+
+gboolean look_held(const Ruleset *rules, View *view, const Looker *looker, GError **error)
 {
     g_autoptr(Store) store = NULL;
     if (!look_store(rules, &store, error))
@@ -139,18 +166,36 @@ gboolean look_held(const Ruleset *rules, View *view, GError **error)
     for (guint i = 0; i < held->len; i++)
         if (!add_likely(store, held->pdata[i], error))
             return FALSE;
+    if (store && !log_held(rules, looker, held, error))
+        return FALSE;
     view_held(view, held);
     return TRUE;
 }
 
-gboolean look_messages(const Ruleset *rules, View *view, GError **error)
+gboolean look_messages(const Ruleset *rules, View *view, const Looker *looker, GError **error)
 {
     g_autoptr(Store) store = NULL;
     if (!look_store(rules, &store, error))
         return FALSE;
     g_autoptr(GPtrArray) ledger = store ? store_ledger_all(store, error) : empty_list();
-    if (!ledger)
+    if (!ledger || (store && !log_one(rules, looker, "", error)))
         return FALSE;
     view_messages(view, ledger);
+    return TRUE;
+}
+
+gboolean look_looks(const Ruleset *rules, View *view, const char *reference, GError **error)
+{
+    g_autoptr(Store) store = NULL;
+    g_autoptr(Case) c = NULL;
+    if (reference ? !find_case(rules, reference, &store, &c, error)
+                  : !look_store(rules, &store, error))
+        return FALSE;
+    g_autoptr(GPtrArray) looks = !store      ? empty_list()
+                                 : reference ? store_looks_at(store, reference, error)
+                                             : store_looks(store, error);
+    if (!looks)
+        return FALSE;
+    view_looks(view, looks);
     return TRUE;
 }

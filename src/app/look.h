@@ -1,14 +1,18 @@
-/* What the commands that only look show: read the store, hand plain structures to view/. They change nothing; a site
- * that has not worked yet is an empty one. 'No such case' is a PERM error that names the reference. */
+/* What the commands that only look show: read the store, hand plain structures to view/. They change no case; what shows a
+ * case is logged with its looker before it is shown, or refused (looking.h). A site that has not worked yet is an empty one.
+ * 'No such case' is a PERM error that names the reference. */
 #pragma once
+#include "looking.h"
 #include "printer.h"
 
 gboolean look_queue(const Ruleset *rules, View *view, const QueueFilter *filter, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean look_show(const Ruleset *rules, View *view, const char *reference, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean look_show(const Ruleset *rules, View *view, const Looker *looker, const char *reference, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The mails of a case in full, as their recipients see them. */
-gboolean look_sent(const Ruleset *rules, View *view, const char *reference, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean look_held(const Ruleset *rules, View *view, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean look_messages(const Ruleset *rules, View *view, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean look_sent(const Ruleset *rules, View *view, const Looker *looker, const char *reference, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean look_held(const Ruleset *rules, View *view, const Looker *looker, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean look_messages(const Ruleset *rules, View *view, const Looker *looker, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The looks that were logged: at the case, or all where `reference` is NULL. No look itself. */
+gboolean look_looks(const Ruleset *rules, View *view, const char *reference, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Reads the message in the file (by the reader child) and shows what deciding would answer at view->now. `path` "-" is
  * stdin. `mailbox` NULL: the site's first. */
 gboolean look_explain(const Ruleset *rules, View *view, const char *path, const char *mailbox, GError **error)

@@ -6,10 +6,11 @@
 
 #define HEAD_HASH_LETTERS 64u
 #define HEAD_EVENTS "events" /* the chains of the record */
+#define HEAD_LOOKS "looks"
 
 typedef struct {
     Day day;
-    char *chain;   /* HEAD_EVENTS … */
+    char *chain;   /* one of these */
     gint64 number; /* links of the chain, 0: none yet */
     char *hash;    /* of the last one, hex; zeros where there is none */
 } Head;

@@ -109,6 +109,18 @@ void held_row_free(HeldRow *row)
     g_free(row);
 }
 
+void look_row_free(LookRow *look)
+{
+    if (!look)
+        return;
+    g_free(look->who);
+    g_free(look->login);
+    g_free(look->command);
+    g_free(look->reference);
+    g_free(look->hash);
+    g_free(look);
+}
+
 OutboxRow *outbox_row_new(void)
 {
     return g_new0(OutboxRow, 1);

@@ -50,6 +50,16 @@ typedef struct { /* a message that waits for a person */
     HeldRuling ruling;              /* the same as it was given */
 } HeldRow;
 
+typedef struct { /* somebody looked */
+    gint64 id;
+    Instant at;        /* by the machine's clock, whatever --now says */
+    char *who, *login; /* as they say, and as the machine says */
+    char *command;     /* "show" "export" … with the options that matter */
+    char *reference;   /* the case, or "" for a list of all */
+    gint64 events;     /* how many the record had then: no later one was seen */
+    char *hash;
+} LookRow;
+
 typedef struct { /* a mail to send, or sent */
     gint64 id;
     char *reference;                /* case or "" */
@@ -94,6 +104,8 @@ Suggestion *suggestion_new(const char *reference, const char *why);
 void suggestion_free(Suggestion *suggestion);
 Candidate *candidate_new(const char *agency, const char *why);
 void candidate_free(Candidate *candidate);
+void look_row_free(LookRow *look);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LookRow, look_row_free)
 OutboxRow *outbox_row_new(void);
 void outbox_row_free(OutboxRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(OutboxRow, outbox_row_free)

@@ -15,6 +15,7 @@ const Command *const commands[] = {
     &show_command,
     &held_command,
     &messages_command,
+    &looks_command,
     &note_command,
     &route_command,
     &stage_command,

@@ -5,23 +5,27 @@
 
 #include "command_table.h"
 #include "look.h"
+#include "looker.h"
 #include "office_turn.h"
 #include "options.h"
 
 typedef enum { SETTLE_LINK, SETTLE_OPEN, SETTLE_SET_ASIDE, SETTLE_UNKNOWN } Settle;
 static const char *const settlements[] = {"link", "open", "set-aside", NULL};
 
-static int list_held(const CommandLine *line, gboolean restricted)
+static int list_held(const CommandLine *line, gboolean restricted, char **by)
 {
     g_autoptr(GError) error = NULL;
     View view = {0};
+    Looker looker;
     int code = EXIT_SUCCESS;
+    if (!looker_of(line, by, restricted ? "held --restricted" : "held", &looker, &code))
+        return code;
     g_autoptr(Ruleset) rules = command_look(line, &view, &code);
     if (!rules)
         return code;
     if (restricted && !command_restricted(line, &view, &code))
         return code;
-    return look_held(rules, &view, &error) ? EXIT_SUCCESS : command_fail(error);
+    return look_held(rules, &view, &looker, &error) ? EXIT_SUCCESS : command_fail(error);
 }
 
 static Settle settlement(const char *word)
@@ -85,7 +89,7 @@ static int run(CommandLine *line)
     if (!command_options(line, entries, NULL, 0, 3, &code))
         return code;
     if (!line->words[0])
-        return list_held(line, restricted);
+        return list_held(line, restricted, &turn.by);
     if (!read_words(line, &turn, &id, &settle, &code) ||
         !office_turn_begin(&turn, line, settle == SETTLE_LINK ? line->words[2] : NULL, &code))
         return code;
@@ -95,7 +99,7 @@ static int run(CommandLine *line)
 
 const Command held_command = {
     .name = "held",
-    .synopsis = "held [--restricted] [--json]\n"
+    .synopsis = "held [--restricted] [--by NAME] [--json]\n"
                 "held NUMBER link REFERENCE [--by NAME] [--why TEXT]\n"
                 "held NUMBER open [--by NAME] [--why TEXT]\n"
                 "held NUMBER set-aside --why TEXT [--by NAME]",
@@ -120,7 +124,7 @@ const Command held_command = {
         "that it\n"
         "also speaks of needs an escalation form of the sender's own, as a message of its own.\n"
         "\n"
-        "--by NAME     who decides; else the login name\n"
+        "--by NAME     who decides, or looks; else the login name\n"
         "--restricted  in the list, also what only the named officers may see\n"
         "\n"
         "Example:\n"

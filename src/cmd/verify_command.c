@@ -83,8 +83,9 @@ static void say_against(GPtrArray *against)
         newest = MAX(newest, day);
     }
     g_autofree char *from = day_words(oldest), *until = day_words(newest);
-    if (against->len == 1)
-        printf("it goes through the head of %s: all before it is as it was on that day\n", until);
+    if (oldest == newest)
+        printf("it goes through the head%s of %s: all before it is as it was on that day\n",
+               against->len == 1 ? "" : "s", until);
     else
         printf("it goes through all %u heads, of %s to %s: all before them is as it was on those "
                "days\n",

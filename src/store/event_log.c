@@ -13,42 +13,26 @@
 
 #include <string.h>
 
+#include "chain.h"
 #include "digest.h"
 #include "query.h"
-#include "text.h"
 
 #define FINDINGS_MAX 100 /* a chain cut at its beginning is not told once for every event */
-
-static void add_bytes(GString *form, const char *text)
-{
-    char length[TEXT_NUMBER_BYTES];
-    gsize bytes = strlen(text);
-    g_string_append(form, text_number((gint64)bytes, length));
-    g_string_append_c(form, ':');
-    g_string_append_len(form, text, (gssize)bytes);
-    g_string_append_c(form, ',');
-}
-
-static void add_number(GString *form, gint64 number)
-{
-    char text[TEXT_NUMBER_BYTES];
-    add_bytes(form, text_number(number, text));
-}
 
 static char *hash_of(const char *previous, gint64 id, const char *reference, const Event *event,
                      const char *changes)
 {
     g_autoptr(GString) form = g_string_sized_new(512 + strlen(changes));
-    add_bytes(form, previous);
-    add_number(form, id);
-    add_bytes(form, reference);
-    add_number(form, event->seq);
-    add_number(form, event->at);
-    add_bytes(form, event->kind);
-    add_bytes(form, event->actor);
-    add_bytes(form, event->text);
-    add_bytes(form, event->message ? event->message : "");
-    add_bytes(form, changes);
+    chain_bytes(form, previous);
+    chain_number(form, id);
+    chain_bytes(form, reference);
+    chain_number(form, event->seq);
+    chain_number(form, event->at);
+    chain_bytes(form, event->kind);
+    chain_bytes(form, event->actor);
+    chain_bytes(form, event->text);
+    chain_bytes(form, event->message ? event->message : "");
+    chain_bytes(form, changes);
     return digest_of(form->str, form->len);
 }
 

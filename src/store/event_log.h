@@ -2,8 +2,6 @@
 #pragma once
 #include "store.h"
 
-#define CHAIN_START "0000000000000000000000000000000000000000000000000000000000000000"
-
 /* The case's events from index `first` on as they go on from the end of the chain. */
 typedef struct {
     guint first;

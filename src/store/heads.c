@@ -9,7 +9,7 @@
  * found without asking anybody. They prove nothing against one who writes this table as well. */
 #include "heads.h"
 
-#include "event_log.h"
+#include "chain.h"
 #include "query.h"
 
 static const struct {
@@ -17,6 +17,8 @@ static const struct {
 } chains[] = {
     {HEAD_EVENTS, "event", "SELECT id, hash FROM events ORDER BY id DESC LIMIT 1",
      "SELECT hash FROM events WHERE id = ?"},
+    {HEAD_LOOKS, "look", "SELECT id, hash FROM looks ORDER BY id DESC LIMIT 1",
+     "SELECT hash FROM looks WHERE id = ?"},
 };
 
 /* ---- as they are ---- */

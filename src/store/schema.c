@@ -303,6 +303,24 @@ static const char heads[] =
     "CREATE TRIGGER heads_fixed BEFORE UPDATE ON heads BEGIN\n"
     "  SELECT RAISE(ABORT, 'heads are never changed'); END;\n";
 
+static const char looks[] =
+    "-- Who looked at what, chained by hash (look_log.c).\n"
+    "CREATE TABLE looks (\n"
+    "  id        INTEGER PRIMARY KEY,           -- place in the chain, from 1 without gaps\n"
+    "  at        INTEGER NOT NULL,              -- by the machine's clock\n"
+    "  who       TEXT NOT NULL,                 -- as they say\n"
+    "  login     TEXT NOT NULL,                 -- as the machine says\n"
+    "  command   TEXT NOT NULL,                 -- with what\n"
+    "  reference TEXT NOT NULL,                 -- the case; '': a list of all\n"
+    "  events    INTEGER NOT NULL,              -- how many the record had then\n"
+    "  hash      TEXT NOT NULL CHECK (length(hash) = 64)\n"
+    ") STRICT;\n"
+    "CREATE INDEX looks_case ON looks (reference);\n"
+    "CREATE TRIGGER looks_kept BEFORE DELETE ON looks BEGIN\n"
+    "  SELECT RAISE(ABORT, 'looks are never removed'); END;\n"
+    "CREATE TRIGGER looks_fixed BEFORE UPDATE ON looks BEGIN\n"
+    "  SELECT RAISE(ABORT, 'looks are never changed'); END;\n";
+
 /* Each step is a list of statements, NULL-ended. */
 static const char *const step_1[] = {ledger, cases, events, held, outbox, policy_texts_and_keys,
                                      NULL};
@@ -312,7 +330,9 @@ static const char *const step_4[] = {held_rulings, NULL};
 static const char *const step_5[] = {outbox_conversation, held_said, NULL};
 static const char *const step_6[] = {nobody_asks, NULL};
 static const char *const step_7[] = {heads, NULL};
-static const char *const *const steps[] = {step_1, step_2, step_3, step_4, step_5, step_6, step_7};
+static const char *const step_8[] = {looks, NULL};
+static const char *const *const steps[] = {step_1, step_2, step_3, step_4,
+                                           step_5, step_6, step_7, step_8};
 
 guint schema_version(void)
 {

@@ -103,6 +103,12 @@ GPtrArray *store_policy_texts(Store *store, GError **error); /* of PolicyText */
  * events, ledger rows without a disposition or pointing nowhere, integrity_check, foreign keys. Empty: all is well. */
 GPtrArray *store_verify(Store *store, GError **error);
 char *store_chain_head(Store *store, GError **error); /* hex hash of the last event, 64 zeros if none */
+/* Looks: who saw what, append-only and chained. Sets id, events and hash of `look`. */
+gboolean store_look_add(Store *store, LookRow *look, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Of LookRow, oldest first: all, or those that showed this case (a list of all shows every case that was there). */
+GPtrArray *store_looks(Store *store, GError **error);
+GPtrArray *store_looks_at(Store *store, const char *reference, GError **error);
+
 /* Heads. What each chain ends with at this moment, as heads of `day`: of Head, the events' first. */
 GPtrArray *store_heads_now(Store *store, Day day, GError **error);
 gboolean store_heads_newest(Store *store, Day *day_out, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* kept last; DAY_UNKNOWN none */

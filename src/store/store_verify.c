@@ -10,6 +10,7 @@
 #include "error.h"
 #include "event_log.h"
 #include "heads.h"
+#include "look_log.h"
 #include "message_id.h"
 #include "projection.h"
 #include "query.h"
@@ -157,8 +158,8 @@ static gboolean check_outbox(Store *store, GPtrArray *findings, GError **error)
 static gboolean check_all(Store *store, GPtrArray *findings, GError **error)
 {
     return check_integrity(store, findings, error) && check_foreign_keys(store, findings, error) &&
-           event_log_check(store, findings, error) && heads_check(store, findings, error) &&
-           check_cases(store, findings, error) &&
+           event_log_check(store, findings, error) && look_log_check(store, findings, error) &&
+           heads_check(store, findings, error) && check_cases(store, findings, error) &&
            check_policies(store, findings, error) && check_pins(store, findings, error) &&
            check_ledger(store, findings, error) && check_outbox(store, findings, error);
 }

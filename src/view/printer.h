@@ -29,5 +29,6 @@ void view_held(const View *view, GPtrArray *held);       /* of HeldRow */
 void view_messages(const View *view, GPtrArray *ledger); /* of LedgerRow */
 void view_explain(const View *view, const Decision *decision, const MailRecord *mail, const char *sha256);
 void view_mails(const View *view, GPtrArray *mails);     /* of OutboxRow: outgoing mails as their recipients see them */
+void view_looks(const View *view, GPtrArray *looks);     /* of LookRow */
 /* subject_clean() with the prefixes of the site's policies. */
 char *view_clean_subject(const Ruleset *rules, const char *subject);

@@ -18,6 +18,8 @@ static const Text texts[] = {
     {"line", LINE, LINE "\n"},
     {"line-end", LINE "\r\n", LINE "\n"},
     {"two", LINE "\n2026-03-05 18 events " UPPER "\n", LINE "\n2026-03-05 18 events " HASH "\n"},
+    {"other-chain", "2026-03-04 2 looks " HASH, "2026-03-04 2 looks " HASH "\n"},
+    {"no-chain", "2026-03-04 2 mails " HASH, ""},
     {"in-words", "Please keep this:\n\n" LINE "\n\nOf 2026-03-04.", LINE "\n"},
     {"quoted-and-wrapped", "> 2026-03-04 17 events\n> " HASH "\n", LINE "\n"},
     {"as-sent",

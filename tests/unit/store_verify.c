@@ -28,9 +28,22 @@ static void fill(Fixture *f)
     g_autoptr(HeldRow) held = held_row_new();
     held->ledger = fixture_receive(f, 3, "held");
     g_assert_true(store_held_add(f->store, held, NULL));
+    for (guint i = 1; i <= 3; i++) {
+        g_autoptr(LookRow) look = g_new0(LookRow, 1);
+        look->at = 3000 + i;
+        look->who = g_strdup("Alex Pell");
+        look->login = g_strdup("apell");
+        look->command = g_strdup("show");
+        look->reference = g_strdup("HAV-26-0001-T");
+        g_assert_true(store_look_add(f->store, look, NULL));
+    }
+    g_autoptr(GPtrArray) heads = store_heads_now(f->store, day_new(2026, 3, 4), NULL);
+    for (guint i = 0; i < heads->len; i++)
+        g_assert_true(store_head_keep(f->store, heads->pdata[i], NULL));
     fixture_commit(f);
 }
 
+#define OPEN_LOOKS "DROP TRIGGER looks_fixed; DROP TRIGGER looks_kept; "
 #define OPEN_EVENTS "DROP TRIGGER events_fixed; DROP TRIGGER events_kept; "
 #define OPEN_OUTBOX "DROP TRIGGER outbox_fixed; "
 #define ONE "'HAV-26-0001-T'"
@@ -102,6 +115,22 @@ static const Tampering tamperings[] = {
      "mail 2 has a Message-ID that is not ours"},
     {"mail-recipient", OPEN_OUTBOX "UPDATE outbox SET recipient = 'eve@free.example' WHERE id = 2",
      "mail 2 has a Message-ID that is not ours"},
+    {"look-who", OPEN_LOOKS "UPDATE looks SET who = 'x' WHERE id = 2",
+     "look 2 is not what was written: the chain of looks is broken here"},
+    {"look-login", OPEN_LOOKS "UPDATE looks SET login = 'x' WHERE id = 2", "look 2 is not"},
+    {"look-time", OPEN_LOOKS "UPDATE looks SET at = at + 1 WHERE id = 2", "look 2 is not"},
+    {"look-case", OPEN_LOOKS "UPDATE looks SET reference = '' WHERE id = 2", "look 2 is not"},
+    {"look-command", OPEN_LOOKS "UPDATE looks SET command = 'held' WHERE id = 2", "look 2 is not"},
+    {"look-events", OPEN_LOOKS "UPDATE looks SET events = 1 WHERE id = 2", "look 2 is not"},
+    {"look-removed", OPEN_LOOKS "DELETE FROM looks WHERE id = 2", "looks 2 to 2 are missing"},
+    {"last-look-removed", OPEN_LOOKS "DELETE FROM looks WHERE id = 3",
+     "the head of 2026-03-04 counts 3 looks, and the record no longer has so many"},
+    {"look-forged",
+     "INSERT INTO looks SELECT 4, at, who, login, command, '', events, hash FROM looks"
+     " WHERE id = 3",
+     "look 4 is not"},
+    {"head", "DROP TRIGGER heads_fixed; UPDATE heads SET number = 4 WHERE chain = 'events'",
+     "the head of 2026-03-04 does not fit: event 4 is not the one that stood there"},
     {"policy-text", "DROP TRIGGER policy_texts_fixed; UPDATE policy_texts SET text = 'other'",
      "the kept text of policy 'havering-2020'"},
 };
@@ -123,6 +152,27 @@ static void test_tampering(gconstpointer data)
     else
         g_assert_cmpstr(findings, ==, "");
     fixture_tear_down(&f, NULL);
+}
+
+/* What is kept for good cannot be changed by a statement, not even by one of ours. */
+static void test_fixed(Fixture *f, gconstpointer data)
+{
+    static const char *const statements[] = {"UPDATE looks SET who = 'x'",
+                                             "DELETE FROM looks",
+                                             "INSERT OR REPLACE INTO looks SELECT * FROM looks",
+                                             "UPDATE heads SET number = 0",
+                                             "DELETE FROM heads",
+                                             "UPDATE events SET text = 'x'",
+                                             "DELETE FROM events"};
+    fill(f);
+    sqlite3 *db = NULL;
+    g_assert_cmpint(sqlite3_open(f->path, &db), ==, SQLITE_OK);
+    g_assert_cmpint(sqlite3_exec(db, "PRAGMA recursive_triggers = ON", NULL, NULL, NULL), ==,
+                    SQLITE_OK);
+    for (gsize i = 0; i < G_N_ELEMENTS(statements); i++)
+        g_assert_cmpint(sqlite3_exec(db, statements[i], NULL, NULL, NULL), ==, SQLITE_CONSTRAINT);
+    g_assert_cmpint(sqlite3_close(db), ==, SQLITE_OK);
+    fixture_is_well(f);
 }
 
 /* A page overwritten in the middle of the file is found or refused, never taken for well. */
@@ -235,6 +285,7 @@ int main(int argc, char **argv)
         g_test_add_data_func(path, &tamperings[i], test_tampering);
     }
     fixture_add("/store/verify/damage", test_damage);
+    fixture_add("/store/verify/fixed", test_fixed);
     fixture_add("/store/verify/findings-end", test_findings_end);
     fixture_add("/store/verify/backup", test_backup);
     fixture_add("/store/verify/backup-while-written", test_backup_while_written);

@@ -1,0 +1,23 @@
+/* chain: the form in which the links of the record's chains are hashed. What was hashed once is hashed so
+ * for ever: this never changes. */
+#include "chain.h"
+
+#include <string.h>
+
+#include "text.h"
+
+void chain_bytes(GString *form, const char *text)
+{
+    char length[TEXT_NUMBER_BYTES];
+    gsize bytes = strlen(text);
+    g_string_append(form, text_number((gint64)bytes, length));
+    g_string_append_c(form, ':');
+    g_string_append_len(form, text, (gssize)bytes);
+    g_string_append_c(form, ',');
+}
+
+void chain_number(GString *form, gint64 number)
+{
+    char text[TEXT_NUMBER_BYTES];
+    chain_bytes(form, text_number(number, text));
+}

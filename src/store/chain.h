@@ -1,0 +1,9 @@
+/* What a link of a chain is hashed over: every column as "LENGTH:BYTES,", so that no two rows read the same. Nobody outside
+ * store/ includes this. */
+#pragma once
+#include <glib.h>
+
+#define CHAIN_START "0000000000000000000000000000000000000000000000000000000000000000"
+
+void chain_bytes(GString *form, const char *text);
+void chain_number(GString *form, gint64 number);
