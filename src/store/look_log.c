@@ -121,7 +121,8 @@ GPtrArray *store_looks_at(Store *store, const char *reference, GError **error)
 
 /* `expected` is the id that must come next, `previous` the hash before it; both go on from what is
  * stored, so that one broken place is one finding. */
-static void check_look(const LookRow *look, gint64 expected, const char *previous, GPtrArray *findings)
+static void check_look(const LookRow *look, gint64 expected, const char *previous,
+                       GPtrArray *findings)
 {
     g_autofree char *hash = hash_of(previous, look);
     if (look->id != expected)

@@ -188,6 +188,7 @@ static void make_older(Fixture *f)
                       "CREATE TRIGGER outbox_fixed BEFORE UPDATE OF id ON outbox BEGIN"
                       " SELECT RAISE(ABORT, 'a mail is never changed'); END;");
     fixture_tamper(f,
+                   "DROP TABLE heads; DROP TABLE looks;"
                    "DROP TABLE warnings; DROP INDEX outbox_recipient; DROP INDEX outbox_failures;"
                    "CREATE INDEX outbox_answers ON outbox (recipient, queued) WHERE answer = 1;"
                    "DROP TABLE alarms; DROP INDEX outbox_due; DROP INDEX outbox_unconcluded;"
