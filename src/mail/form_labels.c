@@ -313,18 +313,31 @@ static const char *after_label(const Node *node, const char *p, const char *end,
     return tab || (question && node->question) ? p : NULL;
 }
 
-/* Along letters of ASCII that nothing is due before, nearly all of a label, as far as no label may end and each goes on. */
-static guint32 walk_letters(const FormLabels *labels, Walk *walk, guint32 node)
+static gboolean is_letter(char c)
 {
-    if (walk->pending_space)
-        return node;
-    for (; walk->at < walk->end && g_ascii_isalpha(*walk->at); walk->at++) {
-        guint32 child = child_of(labels, node, *walk->at | 0x20);
+    return (guchar)((c | 0x20) - 'a') < 26;
+}
+
+/* Along words of ASCII letters that nothing is due before, nearly all of a label, as far as no label may end and each
+ * letter goes on. */
+static guint32 walk_words(const FormLabels *labels, Walk *walk, guint32 node)
+{
+    const char *p = walk->at;
+    while (!walk->pending_space && p < walk->end) {
+        guint32 before = node;
+        gboolean blank = *p == ' ' && p > walk->at && p + 1 < walk->end;
+        if (!is_letter(p[blank]))
+            break;
+        if (blank && !(before = child_of(labels, node, ' ')))
+            break;
+        guint32 child = child_of(labels, before, p[blank] | 0x20);
         if (!child || node_at(labels, child)->key != NO_KEY)
             break;
         node = child;
-        walk->no_space = FALSE;
+        p += 1 + blank;
     }
+    walk->no_space &= p == walk->at;
+    walk->at = p;
     return node;
 }
 
@@ -337,7 +350,7 @@ static int match(const FormLabels *labels, const char *start, const char *end, g
     gboolean ended = FALSE;
     char bytes[8];
     while (!ended) {
-        node = walk_letters(labels, &walk, node);
+        node = walk_words(labels, &walk, node);
         gsize count = walk_on(&walk, bytes, &ended);
         for (gsize i = 0; i < count; i++) {
             node = child_of(labels, node, bytes[i]);

@@ -219,7 +219,8 @@ static gboolean has_utf8(const char *bytes, gsize length)
 
 static char *from_utf8(const char *bytes, gsize length, gboolean *lossy)
 {
-    if (g_utf8_validate_len(bytes, length, NULL))
+    gboolean plain = text_is_ascii(bytes, length) && !memchr(bytes, '\0', length);
+    if (plain || g_utf8_validate_len(bytes, length, NULL))
         return g_strndup(bytes, length);
     if (memchr(bytes, '\0', length) || has_utf8(bytes, length)) {
         *lossy = TRUE;

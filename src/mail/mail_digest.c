@@ -8,20 +8,29 @@
 #include "text.h"
 #include <string.h>
 
-/* text_fold(), with a short way for what most values are: letters, digits and marks of ASCII. */
-static char *fold(const char *text)
+/* text_fold() behind `key` and a mark, with a short way for what most values are: letters, digits and
+ * marks of ASCII. */
+static char *folded_behind(const char *key, const char *text)
 {
-    if (!g_str_is_ascii(text))
-        return text_fold(text);
-    char *folded = g_malloc(strlen(text) + 1), *to = folded;
-    for (const char *p = text; *p; p++) {
-        if (g_ascii_isalnum(*p))
-            *to++ = g_ascii_tolower(*p);
-        else if (to > folded && to[-1] != ' ')
-            *to++ = ' ';
+    gsize length = strlen(text), before = key ? strlen(key) + 1 : 0;
+    if (!text_is_ascii(text, length)) {
+        g_autofree char *value = text_fold(text);
+        return key ? g_strconcat(key, "\037", value, NULL) : g_steal_pointer(&value);
     }
-    while (to > folded && to[-1] == ' ')
-        to--;
+    char *folded = g_malloc(before + length + 1), *start = folded + before, *to = start;
+    if (key)
+        *g_stpcpy(folded, key) = '\037';
+    gboolean gap = FALSE;
+    for (gsize i = 0; i < length; i++) {
+        if (!g_ascii_isalnum(text[i])) {
+            gap = to > start;
+            continue;
+        }
+        if (gap)
+            *to++ = ' ';
+        gap = FALSE;
+        *to++ = g_ascii_isupper(text[i]) ? (char)(text[i] | 0x20) : text[i];
+    }
     *to = '\0';
     return folded;
 }
@@ -44,8 +53,7 @@ static void add_fields(GString *digest, const GArray *fields)
     g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 0; i < fields->len; i++) {
         const MailField *field = &g_array_index(fields, MailField, i);
-        g_autofree char *value = fold(field->value);
-        g_ptr_array_add(items, g_strconcat(field->key, "\037", value, NULL));
+        g_ptr_array_add(items, folded_behind(field->key, field->value));
     }
     add_sorted(digest, items, "fields");
 }
@@ -53,9 +61,10 @@ static void add_fields(GString *digest, const GArray *fields)
 static void add_texts(GString *digest, const MailRecord *record)
 {
     g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func(g_free);
-    g_ptr_array_add(items, fold(record->text_new));
+    g_ptr_array_add(items, folded_behind(NULL, record->text_new));
     for (guint i = 0; i < record->forwarded->len; i++)
-        g_ptr_array_add(items, fold(g_array_index(record->forwarded, MailForwarded, i).text));
+        g_ptr_array_add(
+            items, folded_behind(NULL, g_array_index(record->forwarded, MailForwarded, i).text));
     add_sorted(digest, items, "texts");
 }
 

@@ -389,7 +389,7 @@ static gboolean lower(const char *text, gsize length, char *out, gsize room)
     gboolean ascii = TRUE;
     for (gsize i = 0; i < length; i++) {
         ascii &= (guchar)text[i] < 0x80;
-        out[i] = g_ascii_tolower(text[i]);
+        out[i] = g_ascii_isupper(text[i]) ? (char)(text[i] | 0x20) : text[i];
     }
     out[length] = '\0';
     if (ascii)

@@ -269,15 +269,17 @@ char *mail_part_name(GMimeObject *object, MailReading *reading)
 /* CR LF and CR to LF, in place. */
 static void to_line_feeds(char *text)
 {
-    if (!strchr(text, '\r'))
-        return;
-    char *to = text;
-    for (const char *p = text; *p; p++) {
-        if (*p == '\r' && p[1] == '\n')
-            continue;
-        *to++ = *p == '\r' ? '\n' : *p;
+    char *to = strchr(text, '\r');
+    for (const char *p = to; p;) { /* at a CR */
+        if (p[1] != '\n')
+            *to++ = '\n';
+        const char *next = strchrnul(p + 1, '\r');
+        memmove(to, p + 1, (gsize)(next - p - 1));
+        to += next - p - 1;
+        p = *next != '\0' ? next : NULL;
     }
-    *to = '\0';
+    if (to)
+        *to = '\0';
 }
 
 static gsize quote_marks(const char *line)

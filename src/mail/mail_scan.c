@@ -75,6 +75,15 @@ static char *collapse_returns(const char *bytes, gsize length, gsize *length_out
     return copy;
 }
 
+static gboolean has_doubled_returns(const char *bytes, gsize length)
+{
+    const char *end = bytes + length, *p = bytes;
+    while ((p = memchr(p, '\r', (gsize)(end - p))) && end - p >= 3 &&
+           (p[1] != '\r' || p[2] != '\n'))
+        p++;
+    return p && end - p >= 3;
+}
+
 static void repair(MailScan *scan)
 {
     const char *bytes = scan->bytes;
@@ -84,7 +93,7 @@ static void repair(MailScan *scan)
         scan->repaired = mail_charset_decode("utf-16", bytes, scan->length, &lossy);
         scan->length = strlen(scan->repaired);
     } else if ((memchr(bytes, '\r', sample) && !memchr(bytes, '\n', sample)) ||
-               memmem(bytes, sample, "\r\r\n", 3)) {
+               has_doubled_returns(bytes, sample)) {
         scan->repaired = collapse_returns(bytes, scan->length, &scan->length);
     }
     if (scan->repaired)
