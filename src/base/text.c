@@ -349,8 +349,14 @@ void text_append(GString *out, ...)
 {
     va_list texts;
     va_start(texts, out);
-    for (const char *text; (text = va_arg(texts, const char *));)
-        g_string_append(out, text);
+    for (const char *text; (text = va_arg(texts, const char *));) {
+        gsize length = strlen(text), at = out->len;
+        if (at + length < out->allocated_len) {
+            memcpy(out->str + at, text, length + 1);
+            out->len = at + length;
+        } else
+            g_string_append_len(out, text, (gssize)length);
+    }
     va_end(texts);
 }
 

@@ -57,6 +57,26 @@ static void fill_word(Wrap *wrap, const char *word, gsize length, guint width)
     wrap->column += width + (guint)blank;
 }
 
+/* Of ASCII: in each byte of `blanks` the high bit says that a blank is there. */
+static gboolean has_double_blank(const char *line, gsize length)
+{
+    static const guint64 ones = G_GUINT64_CONSTANT(0x0101010101010101);
+    guint64 last = 0, bytes = 0;
+    gsize at = 0;
+    for (; at + sizeof bytes <= length; at += sizeof bytes) {
+        memcpy(&bytes, line + at, sizeof bytes);
+        guint64 blanks = ~((bytes ^ ones * ' ') + ones * 0x7f) & ones * 0x80;
+        blanks = GUINT64_FROM_LE(blanks); /* the first of them lowest */
+        if ((blanks & (blanks << 8 | last)) != 0)
+            return TRUE;
+        last = blanks >> 56;
+    }
+    for (at = MAX(at, 1); at < length; at++)
+        if (line[at] == ' ' && line[at - 1] == ' ')
+            return TRUE;
+    return FALSE;
+}
+
 /* ASCII whose words stand one blank apart: there a byte is a column, and words need not be counted
  * one by one. */
 static gboolean is_plain(const char *line, gsize length)
@@ -64,11 +84,7 @@ static gboolean is_plain(const char *line, gsize length)
     if (line[length - 1] == ' ' || !text_is_ascii(line, length) ||
         memchr(line, '\t', length) != NULL)
         return FALSE;
-    for (const char *blank = line; (blank = memchr(blank, ' ', length - (gsize)(blank - line)));
-         blank++)
-        if (blank[1] == ' ') /* the last character is none */
-            return FALSE;
-    return TRUE;
+    return !has_double_blank(line, length);
 }
 
 /* How much of a plain line goes onto the line being filled: whole words, 0 when not even one. */

@@ -289,7 +289,9 @@ const char *agency_name(const Ruleset *rules, const char *id)
 char *role_words(const char *role)
 {
     char *words = g_strdup(role != NULL ? role : "");
-    return g_strdelimit(words, "_", ' ');
+    for (char *p = words; (p = strchr(p, '_')) != NULL; p++)
+        *p = ' ';
+    return words;
 }
 
 const char *decimal(guint n)

@@ -82,9 +82,12 @@ static const char *mended(const char *text, gsize length, GPtrArray **copies)
 
 void event_change(Event *event, const char *operation, ...)
 {
-    const char *texts[ARGUMENTS_MAX + 1] = {operation};
+    const char *texts[ARGUMENTS_MAX + 1];
+    gsize sizes[ARGUMENTS_MAX + 1]; /* with their ends */
     guint length = 1;
-    gsize bytes = strlen(operation) + 1;
+    texts[0] = operation;
+    sizes[0] = strlen(operation) + 1;
+    gsize bytes = sizes[0];
     g_autoptr(GPtrArray) copies = NULL;
     va_list arguments;
     va_start(arguments, operation);
@@ -92,14 +95,15 @@ void event_change(Event *event, const char *operation, ...)
         g_assert(length < G_N_ELEMENTS(texts));
         gsize size = strlen(text);
         texts[length] = mended(text, size, &copies);
-        bytes += (texts[length] == text ? size : strlen(texts[length])) + 1;
+        sizes[length] = (texts[length] == text ? size : strlen(texts[length])) + 1;
+        bytes += sizes[length];
     }
     va_end(arguments);
     char *end = NULL;
     GStrv row = row_new(length, bytes, &end);
     for (guint i = 0; i < length; i++) {
-        row[i] = end;
-        end = g_stpcpy(end, texts[i]) + 1;
+        row[i] = memcpy(end, texts[i], sizes[i]);
+        end += sizes[i];
     }
     g_ptr_array_add(event->changes, row);
 }

@@ -130,11 +130,21 @@ static void add_offer(GString *all, const char *words)
     text_append(all, " ", words, NULL);
 }
 
+/* Than all that is offered, one behind the other. */
+static gboolean begins_otherwise(const FormField *field, const char *value)
+{
+    const FieldChoice *offer =
+        field->choices->len > 0 ? g_ptr_array_index(field->choices, 0) : NULL;
+    char first = offer != NULL ? text_first_letter(offer->shown) : '\0';
+    char said = text_first_letter(value);
+    return first != '\0' && said != '\0' && first != said;
+}
+
 gboolean value_is_unfilled(const FormField *field, const Policy *policy, const char *value)
 {
     if (form_is_unfilled(field->forms, value))
         return TRUE;
-    if (field->choices->len < 2 && field->type != FIELD_STAGE)
+    if ((field->choices->len < 2 && field->type != FIELD_STAGE) || begins_otherwise(field, value))
         return FALSE;
     g_autoptr(GString) all = g_string_new(NULL);
     for (guint i = 0; i < field->choices->len; i++)

@@ -65,8 +65,9 @@ static char *without_apostrophes(const char *name)
 /* A name for comparing: folded, without apostrophes and article. */
 static char *name_fold(const char *name)
 {
-    g_autofree char *plain = without_apostrophes(name);
-    char *folded = text_fold(plain);
+    gboolean apostrophes = strchr(name, '\'') || strstr(name, "’");
+    g_autofree char *plain = apostrophes ? without_apostrophes(name) : NULL;
+    char *folded = text_fold(plain ? plain : name);
     if (g_str_has_prefix(folded, "the "))
         memmove(folded, folded + 4, strlen(folded + 4) + 1);
     return folded;

@@ -384,6 +384,18 @@ static void append_lines(GString *out, const char *value)
     }
 }
 
+/* As g_string_append_len(), which takes longer for so little: there is room nearly always. */
+static void put(GString *out, const char *text, gsize length)
+{
+    if (out->len + length >= out->allocated_len) {
+        g_string_append_len(out, text, (gssize)length);
+        return;
+    }
+    memcpy(out->str + out->len, text, length);
+    out->len += length;
+    out->str[out->len] = '\0';
+}
+
 static char *fill(const GArray *pieces, TemplateValues *values)
 {
     g_autoptr(GString) out = g_string_sized_new(FILLED_BYTES);
@@ -398,9 +410,10 @@ static char *fill(const GArray *pieces, TemplateValues *values)
             gboolean empty = *template_value(values, piece->field) == '\0';
             dropped = empty == (piece->kind == PIECE_IF) ? 1 : 0;
         } else if (piece->kind == PIECE_TEXT) {
-            g_string_append_len(out, piece->text, (gssize)piece->length);
+            put(out, piece->text, piece->length);
         } else if (piece->kind == PIECE_FIELD) {
-            g_string_append(out, template_value(values, piece->field));
+            const char *value = template_value(values, piece->field);
+            put(out, value, strlen(value));
         } else if (piece->kind == PIECE_LINES) {
             append_lines(out, template_value(values, piece->field));
         }
