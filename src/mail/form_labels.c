@@ -318,22 +318,29 @@ static gboolean is_letter(char c)
     return (guchar)((c | 0x20) - 'a') < 26;
 }
 
+/* The node of the letter behind `node`, past a blank if there is one between; 0 if none goes on, or a label ends there. */
+static guint32 next_letter(const FormLabels *labels, guint32 node, gboolean blank, char letter)
+{
+    const Node *nodes = (const Node *)(const void *)labels->nodes->data;
+    if (blank && (node = child_of(labels, node, ' ')) == 0)
+        return 0;
+    guint32 child = nodes[node].child;
+    if (node == 0 || nodes[child].byte != letter)
+        child = child_of(labels, node, letter);
+    return nodes[child].key == NO_KEY ? child : 0;
+}
+
 /* Along words of ASCII letters that nothing is due before, nearly all of a label, as far as no label may end and each
  * letter goes on. */
 static guint32 walk_words(const FormLabels *labels, Walk *walk, guint32 node)
 {
     const char *p = walk->at;
     while (!walk->pending_space && p < walk->end) {
-        guint32 before = node;
         gboolean blank = *p == ' ' && p > walk->at && p + 1 < walk->end;
-        if (!is_letter(p[blank]))
+        guint32 next = is_letter(p[blank]) ? next_letter(labels, node, blank, p[blank] | 0x20) : 0;
+        if (next == 0)
             break;
-        if (blank && !(before = child_of(labels, node, ' ')))
-            break;
-        guint32 child = child_of(labels, before, p[blank] | 0x20);
-        if (!child || node_at(labels, child)->key != NO_KEY)
-            break;
-        node = child;
+        node = next;
         p += 1 + blank;
     }
     walk->no_space &= p == walk->at;

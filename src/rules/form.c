@@ -274,8 +274,13 @@ const StatementPhrase *forms_statement_at(const Forms *forms, guint index)
     return g_ptr_array_index(forms->statements, index);
 }
 
-/* By its length and the letters at its ends: nearly every value is seen to be no such word without a
- * fold. Beyond ASCII nothing is said. */
+static gboolean is_among(const guint64 letters[2], guchar letter)
+{
+    return (letters[letter >> 6] >> (letter & 63) & 1) != 0;
+}
+
+/* By its first two letters, its length and its last: nearly every value is seen to be no such word without
+ * a fold. A letter that may have an accent behind it says nothing, nor what lies beyond ASCII. */
 static gboolean may_be_word(const Forms *forms, const char *text)
 {
     gsize letters = 0;
@@ -289,10 +294,12 @@ static gboolean may_be_word(const Forms *forms, const char *text)
         first = letters == 0 ? last : first;
         if (++letters > forms->longest_word)
             return FALSE;
-        if (letters == 1 && !forms->first_letters[first] && (guchar)p[1] < 0x80)
-            return FALSE; /* with no accent behind it */
+        if (letters <= 2 && (guchar)p[1] < 0x80 &&
+            !(letters == 1 ? forms->first_letters[first]
+                           : is_among(forms->second_letters[first], last)))
+            return FALSE;
     }
-    return letters == 0 || (forms->last_letters[first][last >> 6] >> (last & 63) & 1) != 0;
+    return letters == 0 || is_among(forms->last_letters[first], last);
 }
 
 static gboolean is_one_of(const Forms *forms, GHashTable *words, const char *text)

@@ -25,6 +25,7 @@ struct Forms {
     gsize longest_word;         /* bytes of the longest of these three sets */
     gboolean first_letters[128]; /* that their words begin with; [0]: one begins with none */
     guint64 last_letters[128][2]; /* by the first: bits of those that words of ASCII end with */
+    guint64 second_letters[128][2]; /* by the first: bits of those that come next, if of ASCII */
     FormLabels *labels;
 };
 

@@ -236,6 +236,11 @@ static void check_unless(const Forms *forms, guint first, Diagnostics *diagnosti
     }
 }
 
+static void add_letter(guint64 letters[2], guchar letter)
+{
+    letters[letter >> 6] |= (guint64)1 << (letter & 63);
+}
+
 static void read_word_set(Forms *forms, GHashTable *set, const YamlNode *root, const char *key,
                           Diagnostics *diagnostics)
 {
@@ -244,10 +249,13 @@ static void read_word_set(Forms *forms, GHashTable *set, const YamlNode *root, c
         char *folded = text_fold(words[i]);
         forms->longest_word = MAX(forms->longest_word, strlen(folded));
         guchar first = (guchar)text_first_letter(folded);
+        guchar second = first != 0 ? (guchar)folded[1 + (folded[1] == ' ')] : 0;
         guchar last = *folded != '\0' ? (guchar)folded[strlen(folded) - 1] : 0;
         forms->first_letters[first] = TRUE;
         if (first != 0 && last < 0x80)
-            forms->last_letters[first][last >> 6] |= (guint64)1 << (last & 63);
+            add_letter(forms->last_letters[first], last);
+        if (first != 0 && second < 0x80)
+            add_letter(forms->second_letters[first], second);
         g_hash_table_add(set, folded);
     }
 }
