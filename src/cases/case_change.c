@@ -316,7 +316,7 @@ static const ChangeRule change_case[] = {
 
 static const ChangeRule *find_rule(const char *name)
 {
-    const ChangeRule *const tables[] = {change_case, change_people, change_rows, change_accounts};
+    const ChangeRule *const tables[] = {change_rows, change_people, change_case, change_accounts};
     for (gsize i = 0; i < G_N_ELEMENTS(tables); i++)
         for (const ChangeRule *rule = tables[i]; rule->name; rule++)
             if (rule->name[0] == name[0] && strcmp(rule->name, name) == 0)

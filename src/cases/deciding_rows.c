@@ -1,10 +1,12 @@
 /* What the rows of an event are made of: instants in decimal, the message that the decision is about, a fact in the message's own
  * words. And what this decision has recorded so far. Decides nothing. */
 #include "deciding.h"
+#include "text.h"
 
 char *instant_decimal(Instant at)
 {
-    return g_strdup_printf("%" G_GINT64_FORMAT, at);
+    char text[TEXT_NUMBER_BYTES];
+    return g_strdup(text_number(at, text));
 }
 
 char *deciding_at(const Deciding *x)

@@ -104,8 +104,8 @@ static char *canonical_choices(const FormField *field, const char *value)
     g_autoptr(GPtrArray) found = form_field_choices_in(field, value);
     g_autoptr(GString) joined = g_string_new(NULL);
     for (guint i = 0; i < found->len; i++)
-        g_string_append_printf(joined, "%s%s", i > 0 ? "," : "",
-                               ((const FieldChoice *)g_ptr_array_index(found, i))->value);
+        text_append(joined, i > 0 ? "," : "",
+                    ((const FieldChoice *)g_ptr_array_index(found, i))->value, NULL);
     return found->len > 0 ? g_string_free(g_steal_pointer(&joined), FALSE) : NULL;
 }
 

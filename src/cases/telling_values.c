@@ -176,10 +176,9 @@ static char *policy_version(const Deciding *x)
 
 static char *records(const Deciding *x)
 {
-    return x->policy->records_asks == NULL
-               ? copy("")
-               : g_strdup_printf("%s (section %s)", x->policy->records_asks,
-                                 x->policy->records_section);
+    return x->policy->records_asks == NULL ? copy("")
+                                           : g_strconcat(x->policy->records_asks, " (section ",
+                                                         x->policy->records_section, ")", NULL);
 }
 
 static char *partnership(const Deciding *x)
@@ -385,9 +384,9 @@ static char *detail_text(const Deciding *x)
         g_autofree char *day =
             row->date != DAY_UNKNOWN ? day_words(row->date) : g_strdup("date not given");
         const PolicyStage *stage = policy_stage(x->policy, row->stage);
-        g_string_append_printf(lines, "Discussion: %s%s%s%s%s. %s\n", day,
-                               stage != NULL ? ", " : "", stage != NULL ? stage->name : "",
-                               *row->how != '\0' ? ", " : "", row->how, row->outcome);
+        text_append(lines, "Discussion: ", day, stage != NULL ? ", " : "",
+                    stage != NULL ? stage->name : "", *row->how != '\0' ? ", " : "", row->how, ". ",
+                    row->outcome, "\n", NULL);
     }
     g_string_truncate(lines, lines->len > 0 ? lines->len - 1 : 0);
     return g_string_free(g_steal_pointer(&lines), FALSE);

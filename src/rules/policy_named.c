@@ -118,9 +118,22 @@ static void find_mentions(Search *search)
     }
 }
 
+/* A clause without any of these names no stage, and is not taken apart. */
+static gboolean may_mention(const Policy *policy, const char *folded)
+{
+    if (strstr(folded, "stage") || strstr(folded, "step") || strstr(folded, "level"))
+        return TRUE;
+    for (guint i = 0; i < policy->stages->len; i++)
+        if (strcasestr(folded, ((const PolicyStage *)g_ptr_array_index(policy->stages, i))->id))
+            return TRUE;
+    return FALSE;
+}
+
 static void search_clause(Search *search, const char *clause)
 {
     g_autofree char *folded = text_fold(clause);
+    if (!may_mention(search->policy, folded))
+        return;
     g_auto(GStrv) words = g_strsplit(folded, " ", -1);
     search->words = words;
     search->count = g_strv_length(words);
