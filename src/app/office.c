@@ -213,7 +213,7 @@ static gboolean decide_and_apply(Work *work, const char *reference, CaseCommand 
                     decision->mails->len > 0 ? " (mail queued)" : "");
     for (guint i = decision->first_new; i < after->events->len; i++) {
         const Event *event = g_ptr_array_index(after->events, i);
-        if (g_str_equal(event->kind, "alias-offered"))
+        if (g_str_equal(event->kind, "alias-offered") || g_str_equal(event->kind, "incident-mail"))
             g_string_append_printf(said, "\n%s", event->text);
     }
     *said_out = g_string_free(g_steal_pointer(&said), FALSE);
@@ -304,6 +304,46 @@ static Decision *run_reopen(Case *c, const OfficeCommand *office, gconstpointer 
 {
     (void)unused;
     return decide_reopen(c, office, error);
+}
+
+typedef struct {
+    const char *to;
+    GPtrArray *mails; /* of OutboxRow */
+} Incident;
+
+static Decision *run_incident(Case *c, const OfficeCommand *office, gconstpointer arguments,
+                              GError **error)
+{
+    const Incident *incident = arguments;
+    return decide_incident(c, office, incident->mails, incident->to, error);
+}
+
+/* The case's mails to that address, all where it is NULL; NULL when they cannot be read. */
+static GPtrArray *mails_to(Work *work, const char *reference, const char *to, GError **error)
+{
+    g_autoptr(GPtrArray) mails = store_outbox_of_case(work->store, reference, error);
+    for (guint i = mails != NULL ? mails->len : 0; to != NULL && i-- > 0;)
+        if (g_ascii_strcasecmp(((const OutboxRow *)g_ptr_array_index(mails, i))->to, to) != 0)
+            g_ptr_array_remove_index(mails, i);
+    return g_steal_pointer(&mails);
+}
+
+gboolean office_incident(Work *work, const char *reference, const char *to, const char *by,
+                         const char *why, Instant now, GPtrArray **mails_out, char **said_out,
+                         GError **error)
+{
+    OfficeCommand office = {.by = by, .why = why, .now = now, .rules = work->rules};
+    if (!store_begin(work->store, error))
+        return FALSE;
+    g_autoptr(GPtrArray) mails = mails_to(work, reference, to, error);
+    const Incident incident = {to, mails};
+    gboolean done = finish(work,
+                           mails != NULL && decide_and_apply(work, reference, run_incident,
+                                                             &incident, &office, said_out, error),
+                           error);
+    if (done && mails_out != NULL)
+        *mails_out = g_steal_pointer(&mails);
+    return done;
 }
 
 /* The held messages that ask for this closed case to be opened again, oldest first. */

@@ -33,3 +33,7 @@ gboolean office_close(Work *work, const char *reference, const char *by, const c
                       Instant now, char **said_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean office_reopen(Work *work, const char *reference, const char *by, const char *why,
                        Instant now, char **said_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* A mail of the case went to the wrong person: what was written to `to` (NULL: to anybody) is put on record and told to the
+ * office. *mails_out (may be NULL): those mails, of OutboxRow. */
+gboolean office_incident(Work *work, const char *reference, const char *to, const char *by, const char *why, Instant now,
+                         GPtrArray **mails_out, char **said_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -187,6 +187,10 @@ static gboolean command_again(Run *run, char **said_out, GError **error)
                             said_out, error);
     if (g_str_equal(verb, "close"))
         return office_close(work, item->reference, item->by, why, item->at, said_out, error);
+    if (g_str_equal(verb, "incident"))
+        return office_incident(work, item->reference,
+                               text_empty(item->words[0]) ? NULL : item->words[0], item->by, why,
+                               item->at, NULL, said_out, error);
     if (g_str_equal(verb, "reopen"))
         return office_reopen(work, item->reference, item->by, why, item->at, said_out, error);
     g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM,

@@ -53,4 +53,7 @@ Decision *decide_route(Case *c, const OfficeCommand *command, const char *agency
                        const char *to, GError **error);
 Decision *decide_stage(Case *c, const OfficeCommand *command, const char *stage, GError **error);
 Decision *decide_close(Case *c, const OfficeCommand *command, GError **error);
+/* A mail of the case went to the wrong person. `mails`: those that are put on record, of OutboxRow, oldest first;
+ * `to`: the address that they went to and should not have, NULL where that is not known and they are all there are. */
+Decision *decide_incident(Case *c, const OfficeCommand *command, GPtrArray *mails, const char *to, GError **error);
 Decision *decide_reopen(Case *c, const OfficeCommand *command, GError **error);

@@ -4,6 +4,7 @@
 #include "alarming.h"
 #include "clocks.h"
 #include "error.h"
+#include "incident.h"
 #include "moving.h"
 #include "owing.h"
 #include "reopening.h"
@@ -239,5 +240,21 @@ Decision *decide_reopen(Case *c, const OfficeCommand *command, GError **error)
     if (c->last_sender != NULL && g_hash_table_add(x.told, g_strdup(c->last_sender)))
         telling_mail(&x, "reopened", c->last_sender, "", "", FALSE, NULL);
     telling_record(&x);
+    return deciding_finish(&x, error);
+}
+
+Decision *decide_incident(Case *c, const OfficeCommand *command, GPtrArray *mails, const char *to,
+                          GError **error)
+{
+    Deciding x;
+    begin(&x, c, command, "incident", to, NULL, NULL);
+    if (text_empty(command->why))
+        return refuse(&x, error, "an incident needs a reason: add --why TEXT");
+    if (to != NULL && mails->len == 0)
+        return refuse(&x, error,
+                      "no mail of %s was written to '%s'; 'casegate show %s --sent' has them all, "
+                      "and without --to all are put on record",
+                      c->reference, to, c->reference);
+    incident_record(&x, command->why, mails);
     return deciding_finish(&x, error);
 }

@@ -82,6 +82,10 @@ static const Value values[] = {
     {"unopened", "A file in your message could not be opened here.", NULL},
     {"notices", "notify the Independent Reviewing Officer, and reply 'IRO notified'", NULL},
     {"heads", HEADS, HEADS},
+    {"mails",
+     "callum.reyes@csc.havering.example (line manager): notice-stage, sent at 10:14 on Wed 4 "
+     "March 2026\nimelda.frost@csc.havering.example: extract, sent at 10:20 on Thu 5 March 2026",
+     NULL},
     {"signature", "Havering Safeguarding Children Partnership",
      "Havering Safeguarding Children Partnership"},
 };
