@@ -22,6 +22,7 @@ const Command *const commands[] = {
     &close_command,
     &reopen_command,
     &incident_command,
+    &export_command,
     &form_command,
     &explain_command,
     &replay_command,

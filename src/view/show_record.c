@@ -23,7 +23,8 @@ static char *day_or_blank(Day day)
     return day ? day_words(day) : g_strdup("");
 }
 
-static void print_facts(const View *view, const Case *c)
+/* `child` 0: of all. */
+static void print_facts(const View *view, const Case *c, guint child)
 {
     static const char *const headings[] = {"", "", "", NULL};
     if (!c->facts->len)
@@ -32,6 +33,8 @@ static void print_facts(const View *view, const Case *c)
     g_autoptr(Table) table = table_new(INDENT, headings);
     for (guint i = 0; i < c->facts->len; i++) {
         const Fact *fact = c->facts->pdata[i];
+        if (child > 0 && fact->child > 0 && fact->child != child)
+            continue;
         const char *label = words_label(view, fact->key);
         g_autofree char *name = fact->child > 1
                                     ? g_strdup_printf("%s (child %u)", label, fact->child)
@@ -165,7 +168,7 @@ static Ink state_ink(const char *state)
                                                                                     : INK_PLAIN;
 }
 
-static void print_sent(const View *view, const Case *c, GPtrArray *sent)
+void show_mails(const View *view, GPtrArray *sent)
 {
     static const char *const headings[] = {"", "", "", "", NULL};
     if (!sent->len)
@@ -184,18 +187,25 @@ static void print_sent(const View *view, const Case *c, GPtrArray *sent)
             table_note(table, state_ink(mail->state), mail->why);
     }
     table_print(table, view);
-    fputc('\n', view->out);
-    columns_line(view, INK_FAINT, "their text: casegate show %s --sent", c->reference);
 }
 
-void show_record(const View *view, const Case *c, GPtrArray *sent)
+void show_recorded(const View *view, const Case *c, guint child)
 {
-    print_facts(view, c);
+    print_facts(view, c, child);
     print_discussions(view, c);
     print_members(view, c);
     print_panel(view, c);
     print_accounts(view, c);
     print_outstanding(view, c);
     print_chronology(view, c);
-    print_sent(view, c, sent);
+}
+
+void show_record(const View *view, const Case *c, GPtrArray *sent)
+{
+    show_recorded(view, c, 0);
+    show_mails(view, sent);
+    if (!sent->len)
+        return;
+    fputc('\n', view->out);
+    columns_line(view, INK_FAINT, "their text: casegate show %s --sent", c->reference);
 }

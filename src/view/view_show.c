@@ -70,7 +70,7 @@ static void print_heading(const View *view, const Case *c)
         columns_line(view, INK_PROMPT, "re-opened: cycle %u", c->cycle);
 }
 
-static char *child_text(const Child *child)
+char *show_child(const Child *child)
 {
     GString *text = g_string_new(child->name && *child->name ? child->name : "name not known");
     g_autofree char *born = child->born ? day_words(child->born) : NULL;
@@ -92,7 +92,7 @@ static char *child_text(const Child *child)
     return g_string_free(text, FALSE);
 }
 
-static char *originator_text(const View *view, const Person *person)
+char *show_person(const View *view, const Person *person)
 {
     g_autoptr(GPtrArray) parts = g_ptr_array_new();
     g_autofree char *role = words_plain(person->role ? person->role : "");
@@ -114,7 +114,7 @@ static void print_who(const View *view, const Case *c)
 {
     static const char *const headings[] = {"", "", NULL};
     g_autoptr(Table) table = table_new(INDENT, headings);
-    g_autofree char *originator = originator_text(view, &c->originator);
+    g_autofree char *originator = show_person(view, &c->originator);
     columns_heading(view, "Who");
     table_add(table, INK_PLAIN, "raised by", words_agency(view, c->raising), NULL);
     table_add(table, INK_PLAIN, "against", words_agency(view, c->challenged), NULL);
@@ -124,7 +124,7 @@ static void print_who(const View *view, const Case *c)
     for (guint i = 0; i < c->children->len; i++) {
         const Child *child = c->children->pdata[i];
         g_autofree char *label = g_strdup_printf("child %u", child->n);
-        g_autofree char *text = child_text(child);
+        g_autofree char *text = show_child(child);
         table_add(table, INK_PLAIN, label, text, NULL);
     }
     for (guint i = 0; i < c->aliases->len; i++) {
