@@ -76,13 +76,28 @@ static void test_no_headers(void)
     g_assert_cmpuint(count_fields(record, "stage"), ==, 1);
 }
 
+static const struct {
+    const char *name, *bytes;
+    gsize length;
+} binaries[] = {
+    {"a picture", "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0", 20},
+    {"a program",
+     "\x7f"
+     "ELF\2\1\1\0\0\0\0\0\0\0\0\0\3\0>\0",
+     20},
+    {"compressed", "\x1f\x8b\x08\0\0\0\0\0\0\3\xcbH\xcd\xc9\xc9\7\0\x86\xa6\x10", 21},
+    {"a zip file", "PK\3\4\x14\0\0\0\x08\0\0\0\0\0", 14},
+};
+
 static void test_binary(void)
 {
-    static const char png[] = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0";
-    MailRecord *record = mail_read(png, sizeof png - 1, labels);
-    g_assert_cmpstr(record->refusal, ==, "no mail");
-    g_assert_cmpstr(record->text, ==, "");
-    mail_record_free(record);
+    for (guint i = 0; i < G_N_ELEMENTS(binaries); i++) {
+        g_test_message("%s", binaries[i].name);
+        MailRecord *record = mail_read(binaries[i].bytes, binaries[i].length, labels);
+        g_assert_cmpstr(record->refusal, ==, "no mail");
+        g_assert_cmpstr(record->text, ==, "");
+        mail_record_free(record);
+    }
 }
 
 static void test_headers_only(void)
@@ -439,7 +454,22 @@ static void test_encodings(void)
     }
 }
 
+static void test_long_charset(void)
+{
+    g_autofree char *name = g_strnfill(10000, 'c');
+    g_autofree char *text =
+        g_strdup_printf(HEAD "Content-Type: text/plain; charset=%s\n\ncaf\xe9\n", name);
+    g_autoptr(MailRecord) record = read_text(text);
+    assert_head(record);
+    g_assert_cmpstr(record->text, ==, "caf\xc3\xa9");
+    g_assert_cmpuint(record->flags & MAIL_FLAG_CHARSET, !=, 0);
+}
+
 /* ---- broken structure ---- */
+
+#define TEN "bbbbbbbbbb"
+#define FIFTY TEN TEN TEN TEN TEN
+#define LONG_BOUNDARY FIFTY FIFTY FIFTY FIFTY FIFTY /* 250 characters */
 
 static const char *const broken[] = {
     "Content-Type: multipart/mixed\n\n" IN_DANGER "\n",
@@ -450,6 +480,10 @@ static const char *const broken[] = {
     "Content-Type: ;;;\n\n" IN_DANGER "\n",
     "Content-Type:\n\n" IN_DANGER "\n",
     "Content-Type: text/plain\nContent-Type: multipart/mixed; boundary=b\n\n" IN_DANGER "\n",
+    "Content-Type: multipart/mixed; boundary=b; boundary=c\n\n--b\n\n" IN_DANGER "\n--b--\n",
+    "Content-Type: multipart/mixed; boundary=c; boundary=b\n\n--b\n\n" IN_DANGER "\n--b--\n",
+    "Content-Type: multipart/mixed; boundary=" LONG_BOUNDARY "\n\n--" LONG_BOUNDARY "\n\n" IN_DANGER
+    "\n--" LONG_BOUNDARY "--\n",
     "Content-Type: multipart/alternative; boundary=b\n\n--b\n\n" IN_DANGER "\n--b--\n",
 };
 
@@ -463,6 +497,172 @@ static void test_broken_structure(void)
         assert_head(record);
         g_assert_nonnull(strstr(record->text, IN_DANGER));
     }
+}
+
+/* ---- what stands twice, what is too much ---- */
+
+static void test_twice(void)
+{
+    static const char *const again[] = {"Subject: Another\n",
+                                        "Message-ID: <other@elsewhere.example>\n",
+                                        "Date: Tue, 01 Jan 2030 00:00:00 +0000\n",
+                                        "Content-Type: text/html\nContent-Type: text/plain\n"};
+    for (guint i = 0; i < G_N_ELEMENTS(again); i++) {
+        g_autoptr(GString) message = g_string_new(HEAD);
+        g_string_append_printf(message, "%s\n" IN_DANGER "\n", again[i]);
+        g_autoptr(MailRecord) record = read_string(message);
+        g_test_message("%s", again[i]);
+        g_assert_cmpuint(record->flags & MAIL_FLAG_CONFLICTING, !=, 0);
+        g_assert_cmpstr(record->subject, ==, "Escalation"); /* the first stands */
+        g_assert_cmpint(record->date, ==, 1772619240);
+        g_assert_cmpstr(record->message_id, ==, "bad@oakfield.example");
+        g_assert_nonnull(strstr(record->text, IN_DANGER));
+    }
+    g_autoptr(MailRecord) once = read_text(HEAD "\n" IN_DANGER "\n");
+    g_assert_cmpuint(once->flags & MAIL_FLAG_CONFLICTING, ==, 0);
+}
+
+static void test_subjects(void)
+{
+    static const struct {
+        const char *written, *want;
+    } rows[] = {{"", ""},
+                {" \t ", ""},
+                {"\xf0\x9f\x98\x80\xf0\x9f\x98\x80", "\xf0\x9f\x98\x80\xf0\x9f\x98\x80"},
+                {"=?utf-8?b?8J+YgA==?=", "\xf0\x9f\x98\x80"}};
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *text =
+            g_strdup_printf(FROM "Subject:%s\n\n" IN_DANGER "\n", rows[i].written);
+        g_autoptr(MailRecord) record = read_text(text);
+        g_assert_cmpstr(record->subject, ==, rows[i].want);
+        g_assert_cmpstr(record->text, ==, IN_DANGER);
+    }
+    g_autoptr(GString) message = g_string_new(HEAD "Subject: ");
+    repeat(message, "word ", 200000); /* a megabyte */
+    g_string_append(message, "\n\n" IN_DANGER "\n");
+    g_autoptr(MailRecord) long_one = read_string(message);
+    g_assert_cmpstr(long_one->refusal, ==, "headers too large");
+    g_assert_cmpstr(long_one->text, ==, IN_DANGER);
+}
+
+/* As many of them as one field may hold. */
+static void test_word_bombs(void)
+{
+    static const char *const words[] = {"=?utf-8?q?a?=",
+                                        "=?x-%u?q?=E9?=",
+                                        "=?utf-8?q?=3D=3Futf-8=3Fq=3Fa=3F=3D?=",
+                                        "=?",
+                                        "=?utf-8?b?",
+                                        "=?utf-7?q?+AOk-?=",
+                                        "\"=?utf-8?q?a?=\""};
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
+        g_autoptr(GString) message = g_string_new(FROM "Subject: ");
+        for (guint n = 0; message->len < 60000; n++) {
+            if (strchr(words[i], '%'))
+                g_string_append_printf(message, "=?x-%u?q?=E9?= ", n);
+            else
+                g_string_append(message, words[i]);
+        }
+        g_string_append(message, "\n\n" IN_DANGER "\n");
+        g_autoptr(MailRecord) record = read_string(message);
+        g_test_message("%s", words[i]);
+        g_assert_cmpuint(strlen(record->subject), <=, 4096);
+        g_assert_true(g_utf8_validate(record->subject, -1, NULL));
+        g_assert_cmpstr(record->refusal, ==, "");
+        g_assert_cmpstr(record->text, ==, IN_DANGER);
+    }
+}
+
+/* ---- parameters and names ---- */
+
+static MailRecord *read_named(const char *parameters)
+{
+    g_autofree char *text = g_strdup_printf(
+        HEAD MULTIPART "--b\n\n" IN_DANGER "\n--b\nContent-Type: application/x-thing\n"
+                       "Content-Disposition: attachment; %s\n\nx\n--b--\n",
+        parameters);
+    return read_text(text);
+}
+
+static const struct {
+    const char *name, *parameters, *want;
+} names[] = {
+    {"folders above", "filename=\"../../etc/passwd\"", "passwd"},
+    {"absolute", "filename=\"/etc/passwd\"", "passwd"},
+    {"of Windows", "filename=\"C:\\\\x\\\\form.docx\"", "form.docx"},
+    {"reserved", "filename=\"CON\"", "CON"},
+    {"a folder alone", "filename=\"../..\"", ".."},
+    {"line end hidden in it", "filename=\"=?utf-8?q?a=0D=0ABcc:_x?=\"", "a Bcc: x"},
+    {"escape hidden in it", "filename*=utf-8''a%1B[2Jb.txt", "a[2Jb.txt"},
+    {"NUL hidden in it", "filename*=utf-8''form.txt%00.exe", "form.txt"}, /* a name opens nothing */
+    {"NUL hidden in a word", "filename=\"=?utf-8?q?a=00b?=\"",
+     "a\xef\xbf\xbd"
+     "b"},
+    {"turned round", "filename*=utf-8''a%E2%80%AEcod.exe", "acod.exe"},
+    {"pieces in another order", "filename*1=\"b\"; filename*0=\"a\"; filename*2=\"c\"", "abc"},
+    {"pieces with a gap", "filename*0=\"a\"; filename*2=\"c\"", NULL},
+    {"pieces twice", "filename*0=\"a\"; filename*0=\"z\"; filename*1=\"b\"", NULL},
+    {"a piece that is no number", "filename*x=\"a\"; filename*=\"b\"", NULL},
+    {"a program", "filename=\"invoice.exe\"", "invoice.exe"},
+    {"a mail", "filename=\"other.eml\"", "other.eml"},
+    {"with macros", "filename=\"form.docm\"", "form.docm"},
+};
+
+static void test_file_names(void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autoptr(MailRecord) record = read_named(names[i].parameters);
+        g_test_message("%s", names[i].name);
+        g_assert_cmpuint(record->attachments->len, ==, 1);
+        const MailAttachment *file = &g_array_index(record->attachments, MailAttachment, 0);
+        g_assert_false(file->read);
+        g_assert_null(strpbrk(file->name, "/\\\r\n\x1b"));
+        g_assert_true(g_utf8_validate(file->name, -1, NULL));
+        if (names[i].want)
+            g_assert_cmpstr(file->name, ==, names[i].want);
+        g_assert_cmpstr(record->text, ==, IN_DANGER);
+    }
+    g_autofree char *long_name = g_strnfill(4096, 'n');
+    g_autofree char *parameter = g_strdup_printf("filename=\"%s\"", long_name);
+    g_autoptr(MailRecord) record = read_named(parameter);
+    g_assert_cmpuint(strlen(g_array_index(record->attachments, MailAttachment, 0).name), <=, 255);
+}
+
+/* GMime writes such a parameter again for ever: nothing that came in is written by it again. */
+static void test_long_parameter_names(void)
+{
+    static const char *const kinds[] = {"%s\xc3\xa9=x", "%s*=utf-8''%%C3%%A9", "%s=\"\xc3\xa9\"",
+                                        "%s*0*=utf-8''%%C3; %s*1*=%%A9"};
+    g_autofree char *name = g_strnfill(80, 'p');
+    for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        g_auto(GStrv) parts = g_strsplit(kinds[i], "%s", -1);
+        g_autofree char *field = g_strjoinv(name, parts);
+        g_autofree char *text =
+            g_strdup_printf(HEAD "Content-Type: text/plain; %s\n\n" IN_DANGER "\n", field);
+        g_autoptr(MailRecord) record = read_text(text);
+        g_test_message("%s", kinds[i]);
+        assert_head(record);
+        g_assert_cmpstr(record->text, ==, IN_DANGER);
+    }
+}
+
+/* Never put together, never fetched. */
+static void test_not_whole(void)
+{
+    g_autoptr(MailRecord) piece =
+        read_text(HEAD "Content-Type: message/partial; id=\"a@b.example\"; number=1; total=2\n\n"
+                       "Subject: within\n\nStage: two\n");
+    assert_head(piece);
+    g_assert_cmpstr(piece->refusal, ==, "part of a split message");
+    g_assert_cmpuint(count_fields(piece, "stage"), ==, 0);
+    g_autoptr(MailRecord) elsewhere = read_text(
+        HEAD "Content-Type: message/external-body; access-type=local-file; name=\"/etc/passwd\"\n\n"
+             "Content-Type: text/plain\n\n");
+    assert_head(elsewhere);
+    g_assert_cmpuint(elsewhere->attachments->len, ==, 1);
+    g_assert_cmpstr(g_array_index(elsewhere->attachments, MailAttachment, 0).why, ==,
+                    "only says where the file is");
+    g_assert_null(strstr(elsewhere->text, "root:"));
 }
 
 static FormLabels *make_labels(void)
@@ -509,6 +709,13 @@ int main(int argc, char **argv)
     g_test_add_func("/mail/bad/large-value", test_large_value);
     g_test_add_func("/mail/bad/encodings", test_encodings);
     g_test_add_func("/mail/bad/broken-structure", test_broken_structure);
+    g_test_add_func("/mail/bad/long-charset", test_long_charset);
+    g_test_add_func("/mail/bad/twice", test_twice);
+    g_test_add_func("/mail/bad/subjects", test_subjects);
+    g_test_add_func("/mail/bad/word-bombs", test_word_bombs);
+    g_test_add_func("/mail/bad/file-names", test_file_names);
+    g_test_add_func("/mail/bad/long-parameter-names", test_long_parameter_names);
+    g_test_add_func("/mail/bad/not-whole", test_not_whole);
     int result = g_test_run();
     form_labels_free(labels);
     return result;
