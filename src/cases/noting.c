@@ -1,4 +1,5 @@
-/* Notes on how a message came: signed, encrypted in part, with files that could not be opened.
+/* Notes on how a message came: signed, encrypted in part, with files that could not be opened, in two shapes that
+ * differ, with a header twice, damaged or cut.
  *
  * None of it decides anything. A signature is not verified here and lets nobody do more; that it is there is recorded
  * because somebody may want to verify it in the archived original. What could not be read is recorded so that nobody
@@ -50,6 +51,21 @@ static void note(Deciding *x, gboolean applies, const char *rule, const char *te
         deciding_add(x, deciding_event(x, "flagged", "%s", text));
 }
 
+/* What was read may not be all that was meant: whoever decides by it can look at the archived original. */
+static const struct {
+    guint flag;
+    const char *rule, *text;
+} doubts[] = {
+    {MAIL_FLAG_DIVERGENT, "divergent",
+     "The message's plain text and its HTML say different things: see the original"},
+    {MAIL_FLAG_CONFLICTING, "conflicting",
+     "The message has its subject, Message-ID, date or content type twice: the first was taken"},
+    {MAIL_FLAG_ENCODING, "encoding",
+     "A part of the message is damaged (base64 or quoted-printable): text may be missing"},
+    {MAIL_FLAG_TRUNCATED, "truncated",
+     "The message is longer than is read here, and what is behind the limit was not read"},
+};
+
 void noting_form(Deciding *x)
 {
     if (x->error != NULL || x->mail == NULL)
@@ -65,4 +81,6 @@ void noting_form(Deciding *x)
          "A part of the message is encrypted or needs a password and was not read");
     note(x, unopened, "unopened", "A file in the message could not be opened and was not read");
     note(x, why != NULL, "unread-file", unread);
+    for (gsize i = 0; i < G_N_ELEMENTS(doubts); i++)
+        note(x, (x->mail->flags & doubts[i].flag) != 0, doubts[i].rule, doubts[i].text);
 }
