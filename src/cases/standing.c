@@ -197,6 +197,25 @@ static void wait_for_cover(GPtrArray *list, const Case *c, const Ruleset *rules)
     }
 }
 
+/* Who has left keeps the case, as it was told, and will not answer: the office sees it until somebody else holds it. A worker need
+ * not stand in the directory. */
+static void wait_for_successor(GPtrArray *list, const Case *c, const Ruleset *rules, Day today)
+{
+    for (guint i = 0; i < c->holders->len; i++) {
+        const Holder *holder = g_ptr_array_index(c->holders, i);
+        if (!holder->current || holder->informed || *holder->email == '\0' ||
+            g_str_equal(holder->role, "worker"))
+            continue;
+        g_autoptr(GPtrArray) posts =
+            directory_posts_by_email(rules->directory, holder->email, today);
+        if (posts->len > 0)
+            continue;
+        g_autofree char *what = g_strdup_printf(
+            "%s is no longer in the directory: route it to whoever has the post", holder->name);
+        wait_for_office(list, rules, what);
+    }
+}
+
 /* Whoever could not be written to is to be telephoned, whatever else the case waits for. */
 static void wait_for_telephone(GPtrArray *list, const Case *c, const Ruleset *rules)
 {
@@ -209,7 +228,7 @@ static void wait_for_telephone(GPtrArray *list, const Case *c, const Ruleset *ru
     }
 }
 
-GPtrArray *standing_waiting_for(const Case *c, const Ruleset *rules)
+GPtrArray *standing_waiting_for(const Case *c, const Ruleset *rules, Instant now)
 {
     GPtrArray *list = g_ptr_array_new_with_free_func(waiting_free);
     if (c->state == CASE_CLOSED || c->state == CASE_HANDED_OFF)
@@ -226,6 +245,7 @@ GPtrArray *standing_waiting_for(const Case *c, const Ruleset *rules)
     else {
         wait_for_holders(list, c, rules);
         wait_for_cover(list, c, rules);
+        wait_for_successor(list, c, rules, instant_day(now, rules->site.zone));
     }
     wait_for_telephone(list, c, rules);
     return list;

@@ -7,7 +7,8 @@
 typedef struct {
     char *agency, *role, *name, *what; /* agency, name may be NULL */
 } WaitingFor;
-GPtrArray *standing_waiting_for(const Case *c, const Ruleset *rules); /* of WaitingFor */
+/* Of WaitingFor. Whose post has ended by `now` is the office's to replace. */
+GPtrArray *standing_waiting_for(const Case *c, const Ruleset *rules, Instant now);
 /* The holders of both parties at the last stage that each had any, of Holder; free the array only. */
 GPtrArray *standing_last_holders(const Case *c);
 /* Is this holder away, and the deputy asked in their place? Until they write again. */

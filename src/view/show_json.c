@@ -73,7 +73,7 @@ static void json_holders(JsonBuilder *out, const View *view, const Case *c)
 
 static void json_waiting(JsonBuilder *out, const View *view, const Case *c)
 {
-    g_autoptr(GPtrArray) waiting = standing_waiting_for(c, view->rules);
+    g_autoptr(GPtrArray) waiting = standing_waiting_for(c, view->rules, view->now);
     json_out_list(out, "waiting_for");
     for (guint i = 0; i < waiting->len; i++) {
         const WaitingFor *one = waiting->pdata[i];

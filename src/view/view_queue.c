@@ -27,7 +27,7 @@ static gboolean concerns_agency(const View *view, const Case *c, const char *age
 {
     if (g_strcmp0(c->raising, agency) == 0 || g_strcmp0(c->challenged, agency) == 0)
         return TRUE;
-    g_autoptr(GPtrArray) waiting = standing_waiting_for(c, view->rules);
+    g_autoptr(GPtrArray) waiting = standing_waiting_for(c, view->rules, view->now);
     return waits_for(waiting, agency);
 }
 
@@ -67,7 +67,7 @@ static GPtrArray *chosen(const View *view, GPtrArray *cases, const QueueFilter *
 
 static void json_waiting(JsonBuilder *out, const View *view, const Case *c)
 {
-    g_autoptr(GPtrArray) waiting = standing_waiting_for(c, view->rules);
+    g_autoptr(GPtrArray) waiting = standing_waiting_for(c, view->rules, view->now);
     json_out_list(out, "waiting_for");
     for (guint i = 0; i < waiting->len; i++) {
         const WaitingFor *one = waiting->pdata[i];
@@ -140,7 +140,7 @@ static char *waiting_line(const WaitingFor *one)
 /* One line for each post that is waited for. */
 static char *waiting_text(const View *view, const Case *c)
 {
-    g_autoptr(GPtrArray) waiting = standing_waiting_for(c, view->rules);
+    g_autoptr(GPtrArray) waiting = standing_waiting_for(c, view->rules, view->now);
     GString *text = g_string_new(NULL);
     for (guint i = 0; i < waiting->len; i++) {
         g_autofree char *line = waiting_line(waiting->pdata[i]);

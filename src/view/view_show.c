@@ -160,7 +160,7 @@ static void print_held_routing(const View *view, const Case *c)
 
 static void print_waiting(const View *view, const Case *c)
 {
-    g_autoptr(GPtrArray) waiting = standing_waiting_for(c, view->rules);
+    g_autoptr(GPtrArray) waiting = standing_waiting_for(c, view->rules, view->now);
     columns_heading(view, "Waiting for");
     if (!waiting->len)
         columns_item(view, INK_PLAIN, "nobody");
