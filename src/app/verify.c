@@ -141,7 +141,10 @@ static gboolean check_archive(Verify *v, GError **error)
         return FALSE;
     for (guint i = 0; i < digests->len; i++)
         if (!g_hash_table_contains(v->known, digests->pdata[i]))
-            find(v, "the archive holds '%s', of which the ledger knows nothing",
+            find(v,
+                 "the archive holds '%s', of which the ledger knows nothing: if the record was "
+                 "restored from "
+                 "a backup, give that file to 'casegate deliver' again",
                  (const char *)digests->pdata[i]);
     return TRUE;
 }
