@@ -133,8 +133,16 @@ static gboolean check_file(const char *path, StoreMode mode, GError **error)
     return FALSE;
 }
 
+/* The log and its index stay when the last connection ends, empty: `send` may open these files and make no others. */
+static void keep_log(sqlite3 *db)
+{
+    int on = 1;
+    (void)sqlite3_file_control(db, "main", SQLITE_FCNTL_PERSIST_WAL, &on);
+}
+
 static void harden(sqlite3 *db)
 {
+    keep_log(db);
     (void)sqlite3_busy_timeout(db, WAIT_MILLISECONDS);
     (void)sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     (void)sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
@@ -203,7 +211,8 @@ static gboolean prepare_connection(sqlite3 *db, StoreMode mode, GError **error)
     if (!sqlite_run(db,
                     "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON;"
                     "PRAGMA recursive_triggers = ON; PRAGMA secure_delete = ON;"
-                    "PRAGMA cache_size = -8000; PRAGMA wal_autocheckpoint = 4000;"
+                    "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000; PRAGMA "
+                    "wal_autocheckpoint = 4000;"
                     "PRAGMA journal_size_limit = 16777216",
                     error))
         return FALSE;
