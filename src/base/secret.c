@@ -6,9 +6,10 @@
  * helper decides by itself whether the token it has is still good. Only the first line counts.
  *
  * What was read is kept in one place and overwritten at the end. Nothing of it is ever said. */
-#include "secret.h"
+#include "secret_private.h"
 #include "error.h"
 #include "net_connect.h"
+#include "secret_keeper.h"
 #include "wire_text.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -18,14 +19,6 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#define SECRET_BYTES ((gsize)16 << 10)
-#define COMMAND_SECONDS 30
-
-struct Secret {
-    gsize length;
-    char text[SECRET_BYTES + 2]; /* one more than may be, and the NUL */
-};
 
 const char *secret_text(const Secret *secret)
 {
@@ -144,7 +137,7 @@ static gboolean reap(GPid pid, gint64 deadline)
 static gboolean from_command(Secret *secret, const char *const *command, GError **error)
 {
     g_autoptr(GError) failure = NULL;
-    gint64 deadline = g_get_monotonic_time() + (gint64)COMMAND_SECONDS * G_USEC_PER_SEC;
+    gint64 deadline = g_get_monotonic_time() + (gint64)SECRET_SECONDS * G_USEC_PER_SEC;
     GPid pid;
     int out = -1;
     if (!g_path_is_absolute(command[0]))
@@ -165,8 +158,19 @@ static gboolean from_command(Secret *secret, const char *const *command, GError 
 Secret *secret_fetch(const SecretFrom *from, GError **error)
 {
     g_autoptr(Secret) secret = g_new0(Secret, 1);
-    gboolean fine = from->file         ? from_path(secret, from->file, TRUE, error)
-                    : from->credential ? from_credential(secret, from->credential, error)
-                                       : from_command(secret, from->command, error);
+    gboolean fine = secret_keeper_is_used() ? secret_keeper_ask(secret, error)
+                    : from->file            ? from_path(secret, from->file, TRUE, error)
+                    : from->credential      ? from_credential(secret, from->credential, error)
+                                            : from_command(secret, from->command, error);
     return fine ? g_steal_pointer(&secret) : NULL;
+}
+
+gboolean secret_is_private(const SecretFrom *from, GError **error)
+{
+    int fd = from->file ? open(from->file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) : -1;
+    if (fd < 0)
+        return TRUE;
+    gboolean fine = is_ours_alone(fd, from->file, error);
+    close(fd);
+    return fine;
 }
