@@ -38,7 +38,7 @@ MATERIAL := $(shell find routing templates src/app/material -type f 2>/dev/null)
 
 all: $(B)/casegate $(B)/casegate-pdf.so
 objs: $(OBJ)
-units: $(UNITBIN) $(B)/casegate-pdf.so
+units: $(UNITBIN) $(B)/casegate-pdf.so $(B)/tests/confined/casegate
 
 $(B)/casegate: $(OBJ)
 	$(Q)$(CC) $(CFLAGS) $(LINK) -o $@ $^ $(PKGLIBS)
@@ -79,6 +79,12 @@ TESTLIBS = $(B)/obj/app/site_material.o $(B)/libcasegate.a
 $(B)/tests/unit/%.t: tests/unit/%.c $(TESTLIBS)
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -MF $(@:.t=.d) $(LINK) -o $@ $< $(TESTLIBS) $(PKGLIBS)
+
+# the program's own objects, with attempts to do what each process must not in front of what it does
+WRAPPED   = work_run_once dispatch_round collector_round spooling_copy mail_read mail_read_containers mail_pdf_prepare
+$(B)/tests/confined/casegate: tests/confined/probe.c $(OBJ)
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -MF $@.d $(LINK) $(WRAPPED:%=-Wl,--wrap=%) -o $@ $^ $(PKGLIBS)
 
 packages-present:
 	@.ci/packages --check

@@ -11,6 +11,7 @@
 
 #include "apart.h"
 #include "collector.h"
+#include "confine.h"
 #include "error.h"
 #include "health.h"
 #include "net_connect.h"
@@ -27,6 +28,8 @@ static gboolean collect_here(const Ruleset *rules, guint number, Instant now, Ro
                              GError **error)
 {
     g_autoptr(Collector) collector = collector_open(rules, number, NULL, error);
+    if (collector)
+        (void)confine_collect(rules, number); /* where the kernel cannot, 'status' says so */
     gboolean fine = collector && collector_round(collector, now, &round->collected, error);
     round->concern = collector && collector_has_concern(collector);
     return fine;
@@ -74,17 +77,23 @@ static void note_health(const Ruleset *rules, guint number, Instant now, gboolea
         health_by_hand(spool, name, now, failure);
 }
 
+/* A process gives up what its source does not need, so sources share none. */
+static gboolean is_only_maildir(const Ruleset *rules)
+{
+    const SiteSource *first = rules->site.sources->pdata[0];
+    return rules->site.sources->len == 1 && first->path != NULL;
+}
+
 gboolean collect_once(const Ruleset *rules, Instant now, guint *collected_out, GError **error)
 {
     guint collected = 0;
     gboolean fine = TRUE;
     for (guint i = 0; i < rules->site.sources->len; i++) {
-        const SiteSource *from = rules->site.sources->pdata[i];
         g_autoptr(GError) failure = NULL;
         Round round = {0};
-        gboolean went_well = g_str_equal(from->type, "imap")
-                                 ? collect_apart(rules, i + 1, now, &round, &failure)
-                                 : collect_here(rules, i + 1, now, &round, &failure);
+        gboolean went_well = is_only_maildir(rules)
+                                 ? collect_here(rules, i + 1, now, &round, &failure)
+                                 : collect_apart(rules, i + 1, now, &round, &failure);
         collected += round.collected;
         note_health(rules, i + 1, now, round.concern, failure);
         if (went_well)

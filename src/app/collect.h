@@ -5,8 +5,8 @@
 #include "instant.h"
 #include "ruleset.h"
 
-/* Every source once, as far as it goes; the first error is returned after all sources were tried. An IMAP source is read by
- * a process of its own, because a server that makes the library crash should end nothing else.
+/* Every source once, as far as it goes; the first error is returned after all sources were tried. Each is read by
+ * a process of its own, which is confined to it; a single Maildir by this one, which is confined from then on.
  * *collected_out (may be NULL) counts the messages that are safe in the spool. */
 gboolean collect_once(const Ruleset *rules, Instant now, guint *collected_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -219,7 +219,7 @@ Collector *collector_open(const Ruleset *rules, guint number, const volatile sig
     collector->number = number;
     collector->written = g_ptr_array_new();
     collector->progress = collect_progress_new(collector->from->mailbox);
-    collector->spool = spool_open(folder, error);
+    collector->spool = spool_open_incoming(folder, error);
     if (!collector->spool ||
         (g_str_equal(collector->from->type, "imap") && !open_imap(collector, error)))
         return NULL;

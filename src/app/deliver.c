@@ -8,6 +8,7 @@
  * again. */
 #include "deliver.h"
 
+#include "confine.h"
 #include "error.h"
 #include "site_place.h"
 #include "spooling.h"
@@ -28,9 +29,10 @@ gboolean deliver_stream(const char *site_folder, const char *mailbox, int fd, In
     if (!refuse_no_site(site_folder, error))
         return FALSE;
     g_autofree char *folder = site_spool_folder(site_folder);
-    g_autoptr(Spool) spool = spool_open(folder, error);
+    g_autoptr(Spool) spool = spool_open_incoming(folder, error);
     if (!spool)
         return FALSE;
+    (void)confine_deliver(site_folder); /* where the kernel cannot, 'status' says so */
     SpoolWriter *writer = spooling_copy(spool, mailbox, fd, now, error);
     return writer && spool_accept(writer, error);
 }

@@ -4,6 +4,9 @@
 
 #include "ruleset.h"
 
+/* The exit code of a part that wants to be begun again at once, and for which nothing is wrong. */
+#define RUN_PART_AFRESH 76
+
 typedef struct { /* what a child does; a list of them ends with one without a name */
     const char *name;                           /* "collect", "work", "send" */
     gboolean each_source;                       /* one child for each source of site.yaml */

@@ -128,6 +128,10 @@ char *run_child_ended(RunChild *child, int status, gboolean told, gint64 now)
     if (now - child->begun >= QUIET_SECONDS)
         child->failures = 0;
     child->pid = 0;
+    if (!child->killed && WIFEXITED(status) && WEXITSTATUS(status) == RUN_PART_AFRESH) {
+        child->due = now + 1;
+        return NULL;
+    }
     child->due = told ? now : now + run_child_wait(++child->failures);
     return told && fine ? NULL : ending(child, status);
 }

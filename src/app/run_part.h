@@ -24,7 +24,7 @@ GPtrArray *run_children_new(const RunPart *parts, const Ruleset *rules);
 /* Begins it now. FALSE: it could not be forked, and will be tried again. */
 gboolean run_child_begin(RunChild *child, const Ruleset *rules, ProgressBoard *board, gint64 now);
 /* It has ended (`status` of waitpid). `told`: because it was told to. Decides when it is begun again, and returns what
- * happened in words, newly allocated, or NULL when nothing is to be said. */
+ * happened in words, newly allocated, or NULL when nothing is to be said: it did as it was told, or wants to begin afresh. */
 char *run_child_ended(RunChild *child, int status, gboolean told, gint64 now);
 /* How many seconds to be patient: `most`, or fewer where a test says so in that variable of the environment (HACKING.md). */
 gint64 run_patience(const char *variable, gint64 most);

@@ -11,7 +11,7 @@
 
 int send_lock(const char *folder, GError **error)
 {
-    g_autofree char *path = g_build_filename(folder, "send.lock", NULL);
+    g_autofree char *path = g_build_filename(folder, SEND_LOCK_NAME, NULL);
     int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (fd < 0) {
         casegate_error_from_errno(error, errno, "cannot open '%s'", path);

@@ -2,6 +2,8 @@
 #pragma once
 #include <glib.h>
 
+#define SEND_LOCK_NAME "send.lock"
+
 /* A descriptor that holds spool/send.lock until it is closed; -1 and TEMP when another process sends. `folder` is the
  * site's spool/. */
 int send_lock(const char *folder, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -15,7 +15,7 @@ static int collect(const CommandLine *line, Ruleset *rules, gboolean once)
     guint collected = 0;
     int code = EXIT_SUCCESS;
     if (!once && rules->site.sources->len == 1)
-        return part_collect(rules, 1);
+        return part_alone(part_collect(rules, 1));
     if (!once) {
         collect_all(rules, part_collect, stop_flag());
         return EXIT_SUCCESS;
@@ -35,7 +35,7 @@ static int run(CommandLine *line)
     if (!command_options(line, entries, NULL, 0, 0, &code) || !command_repeats(line, once, &code))
         return code;
     g_autoptr(Ruleset) rules = command_rules(line, &code);
-    if (!rules)
+    if (!rules || !command_guard(line, &code) || !command_guard_secrets(rules, &code))
         return code;
     if (rules->site.sources->len)
         return collect(line, rules, once);

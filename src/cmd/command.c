@@ -19,6 +19,7 @@
 #include "owner.h"
 #include "pinned.h"
 #include "reference_find.h"
+#include "site_guard.h"
 #include "site_place.h"
 #include "site_upgrade.h"
 #include "text.h"
@@ -101,10 +102,28 @@ Ruleset *command_rules(const CommandLine *line, int *exit_out)
     return g_steal_pointer(&rules);
 }
 
+gboolean command_guard(const CommandLine *line, int *exit_out)
+{
+    g_autoptr(GError) error = NULL;
+    if (site_guard(line->site, &error))
+        return TRUE;
+    *exit_out = command_fail(error);
+    return FALSE;
+}
+
+gboolean command_guard_secrets(const Ruleset *rules, int *exit_out)
+{
+    g_autoptr(GError) error = NULL;
+    if (site_guard_secrets(rules, &error))
+        return TRUE;
+    *exit_out = command_fail(error);
+    return FALSE;
+}
+
 Ruleset *command_rules_and_record(const CommandLine *line, int *exit_out)
 {
     g_autoptr(GError) error = NULL;
-    if (!command_site(line, exit_out))
+    if (!command_site(line, exit_out) || !command_guard(line, exit_out))
         return NULL;
     if (site_upgrade(line->site, &error))
         return command_rules(line, exit_out);

@@ -49,6 +49,11 @@ gboolean command_owner(const CommandLine *line, int *exit_out);
 gboolean command_site(const CommandLine *line, int *exit_out);
 /* The same for a command that goes on with the record, which is brought up to this program's version first. */
 Ruleset *command_rules_and_record(const CommandLine *line, int *exit_out);
+/* For a process that is about to see mail: FALSE, with what to do about it, when the site or its spool is not this user's
+ * alone; what others could read of the spool is closed to them. command_rules_and_record() begins with it. */
+gboolean command_guard(const CommandLine *line, int *exit_out);
+/* The same of the files with passwords. */
+gboolean command_guard_secrets(const Ruleset *rules, int *exit_out);
 /* A command that runs by the clock takes --now only with --once. */
 gboolean command_repeats(const CommandLine *line, gboolean once, int *exit_out);
 /* The site's rules with pinned policies added; NULL with everything wrong on stderr and *exit_out set. */

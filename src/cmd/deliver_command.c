@@ -39,7 +39,7 @@ static int run(CommandLine *line)
     g_autofree char *mailbox = mailbox_of(line, to, &code);
     if (!mailbox || !command_now(line, NULL, &now, &code))
         return code;
-    if (!command_owner(line, &code))
+    if (!command_owner(line, &code) || !command_guard(line, &code))
         return EXIT_TRY_AGAIN;
     if (deliver_stream(line->site, mailbox, STDIN_FILENO, now, &error))
         return EXIT_SUCCESS;

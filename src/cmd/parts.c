@@ -9,14 +9,15 @@
 
 #include "collector.h"
 #include "command.h"
+#include "confine.h"
 #include "dispatch.h"
 #include "error.h"
 #include "health.h"
 #include "progress.h"
+#include "run.h"
 #include "site_place.h"
 #include "stop.h"
 #include "work_alarms.h"
-#include "work_jail.h"
 
 #define WORK_EVERY 1u /* seconds */
 #define SEND_EVERY 5u
@@ -92,6 +93,29 @@ static void collect_round(Part *part, Collector *collector)
     health_concern(part->spool, part->name, instant_now(), failure->message);
 }
 
+static void say_confined(gboolean whole)
+{
+    const char *lacks = confine_lacks();
+    if (!whole)
+        g_warning("%s",
+                  lacks ? lacks
+                        : "this kernel does not let the process be confined; it goes on without");
+}
+
+/* The code of a part that was stopped, or that wants to be begun again because it could not open what is new. */
+static int end_code(void)
+{
+    if (*stop_flag() || !confine_is_stale())
+        return EXIT_SUCCESS;
+    g_message("a file that it needs was replaced; it is begun again");
+    return RUN_PART_AFRESH;
+}
+
+int part_alone(int code)
+{
+    return code == RUN_PART_AFRESH ? EXIT_TRY_AGAIN : code;
+}
+
 int part_collect(const Ruleset *rules, guint number)
 {
     const volatile sig_atomic_t *stop = stop_flag();
@@ -100,12 +124,14 @@ int part_collect(const Ruleset *rules, guint number)
     g_autoptr(Collector) collector = collector_open(rules, number, stop, &error);
     if (!collector)
         went_wrong(&part, error);
-    while (collector && !*stop) {
+    else
+        say_confined(confine_collect(rules, number));
+    while (collector && !*stop && !confine_is_stale()) {
         progress_beat();
         collect_round(&part, collector);
         collector_wait(collector);
     }
-    return part_end(&part, error ? command_fail(error) : EXIT_SUCCESS);
+    return part_end(&part, error ? command_fail(error) : end_code());
 }
 
 /* In an outage a round is tried after growing waits; nothing is said in between. */
@@ -115,7 +141,8 @@ int part_send(const Ruleset *rules, guint number)
     Part part = part_begin(rules, "send", 0);
     g_autoptr(Dispatch) dispatch = dispatch_new(rules, stop);
     (void)number;
-    while (!*stop) {
+    say_confined(confine_send(rules));
+    while (!*stop && !confine_is_stale()) {
         g_autoptr(GError) error = NULL;
         DispatchReport done;
         progress_beat();
@@ -125,7 +152,7 @@ int part_send(const Ruleset *rules, guint number)
         }
         stop_pause(SEND_EVERY);
     }
-    return part_end(&part, EXIT_SUCCESS);
+    return part_end(&part, end_code());
 }
 
 /* After a round that failed, too: that rounds fail is when the office needs to hear of the site. Only after one that went well
@@ -167,13 +194,14 @@ int part_work(const Ruleset *rules, guint number)
     g_autoptr(GError) error = NULL;
     Part part = part_begin(rules, "work", 0);
     (void)number;
-    if (!work_jail_enter())
-        g_warning("this kernel does not let work give up the network; it goes on with it");
+    gboolean apart = confine_offline();
     g_autoptr(Work) work = work_open(rules, &error);
     if (!work)
         went_wrong(&part, error);
-    else
+    else {
+        say_confined(confine_work(rules) && apart);
         work_heed(work, stop);
+    }
     while (work && !*stop && work_round(&part, work, &error))
         stop_pause(WORK_EVERY);
     return part_end(&part, error ? command_fail(error) : EXIT_SUCCESS);

@@ -6,3 +6,5 @@
 int part_collect(const Ruleset *rules, guint number);
 int part_work(const Ruleset *rules, guint number);
 int part_send(const Ruleset *rules, guint number);
+/* What the command ends with when nobody begins the part again (RUN_PART_AFRESH). */
+int part_alone(int code);

@@ -21,6 +21,10 @@ static int run(CommandLine *line)
     Ruleset *rules = command_rules_and_record(line, &code);
     if (!rules)
         return code;
+    if (!command_guard_secrets(rules, &code)) {
+        ruleset_free(rules);
+        return code;
+    }
     return run_site(rules, parts, &error) ? EXIT_SUCCESS : command_fail(error);
 }
 

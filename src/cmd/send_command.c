@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "command_table.h"
+#include "confine.h"
 #include "dispatch.h"
 #include "health.h"
 #include "json_out.h"
@@ -41,6 +42,7 @@ static int send_round(const CommandLine *line, const Ruleset *rules)
     if (!command_now(line, rules, &now, &code))
         return code;
     g_autofree char *spool = site_spool_folder(rules->folder);
+    (void)confine_send(rules); /* where the kernel cannot, 'status' says so */
     g_autoptr(Dispatch) dispatch = dispatch_new(rules, stop_flag());
     gboolean fine = dispatch_round(dispatch, now, &report, &error);
     health_by_hand(spool, "send", now, error);
@@ -58,9 +60,9 @@ static int run(CommandLine *line)
     if (!command_options(line, entries, NULL, 0, 0, &code) || !command_repeats(line, once, &code))
         return code;
     g_autoptr(Ruleset) rules = command_rules_and_record(line, &code);
-    if (!rules)
+    if (!rules || !command_guard_secrets(rules, &code))
         return code;
-    return once ? send_round(line, rules) : part_send(rules, 0);
+    return once ? send_round(line, rules) : part_alone(part_send(rules, 0));
 }
 
 const Command send_command = {

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "command_table.h"
+#include "confine.h"
 #include "json_out.h"
 #include "options.h"
 #include "parts.h"
@@ -86,8 +87,12 @@ static int run(CommandLine *line)
         return code;
     if (!once)
         return part_work(rules, 0);
+    gboolean apart = confine_offline();
     g_autoptr(Work) work = work_open(rules, &error);
-    return work ? work_round(line, rules, work) : command_fail(error);
+    if (!work)
+        return command_fail(error);
+    (void)(confine_work(rules) && apart); /* where the kernel cannot, 'status' says so */
+    return work_round(line, rules, work);
 }
 
 const Command work_command = {

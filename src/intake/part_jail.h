@@ -1,6 +1,11 @@
-/* What `work` gives up before it decides anything: the network, and starting other programs (design §1). */
+/* What the processes of the gateway give up of the system's calls before they meet a message or a server (design §1). */
 #pragma once
 #include <glib.h>
 
+typedef enum {
+    PART_JAIL_OFFLINE, /* no network: work, deliver */
+    PART_JAIL_CLIENT,  /* calls servers and is never called: collect, send */
+} PartJail;
+
 /* For this process and all it forks from now on, for good. FALSE where the kernel does not let it. */
-gboolean work_jail_enter(void) G_GNUC_WARN_UNUSED_RESULT;
+gboolean part_jail_enter(PartJail jail) G_GNUC_WARN_UNUSED_RESULT;

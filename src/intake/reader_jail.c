@@ -10,6 +10,7 @@
  * AddressSanitizer needs an enormous address space, its own files and a tracer at the end; with it
  * there is neither filter nor RLIMIT_AS, and ASAN_OPTIONS=hard_rss_limit_mb=… limits memory. */
 #include "reader_jail.h"
+#include "landlock.h"
 #include <errno.h>
 #include <seccomp.h>
 #include <sys/mman.h>
@@ -97,6 +98,13 @@ static gboolean limit(__rlimit_resource_t resource, rlim_t most)
     return setrlimit(resource, &(struct rlimit){most, most}) == 0;
 }
 
+/* The filter refuses to open anything; this does so a second time, where the kernel can. */
+static void close_files(void)
+{
+    g_autoptr(Landlock) nothing = landlock_new();
+    (void)landlock_enter(nothing);
+}
+
 static gboolean enter_filter(scmp_filter_ctx filter, int channel)
 {
     int failed = 0;
@@ -111,6 +119,7 @@ gboolean reader_jail_enter(ReaderJail *jail, int channel)
     if (!limit(RLIMIT_CORE, 0) || !limit(RLIMIT_NOFILE, DESCRIPTORS) ||
         prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
         return FALSE;
+    close_files();
     if (sanitized)
         return TRUE;
     return limit(RLIMIT_FSIZE, 0) && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0 &&

@@ -9,7 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define MODULE "casegate-pdf.so"
 #define PATH_BYTES 4096
 #define SAME_LINE 3.0 /* points that the upper edges of fields on one line may differ */
 #define COLUMN 40.0   /* points from the edge of a page to the answers beside its labels */
@@ -41,8 +40,9 @@ static char *program_folder(void)
 void mail_pdf_prepare(void)
 {
     g_autofree char *folder = program_folder();
-    g_autofree char *built = g_build_filename(folder, MODULE, NULL);
-    g_autofree char *installed = g_build_filename(folder, "..", "lib", "casegate", MODULE, NULL);
+    g_autofree char *built = g_build_filename(folder, MAIL_PDF_MODULE_NAME, NULL);
+    g_autofree char *installed =
+        g_build_filename(folder, "..", "lib", "casegate", MAIL_PDF_MODULE_NAME, NULL);
     if (!module && !mail_pdf_load(built))
         mail_pdf_load(installed);
 }

@@ -3,6 +3,8 @@
 #include "mail_document.h"
 #include "mail_pdf_module.h"
 
+#define MAIL_PDF_MODULE_NAME "casegate-pdf.so"
+
 /* Loads the module from beside the program or from where packages put it, once; without it a PDF is listed and not opened. In the
  * process that readers are forked from, before it has the reader's limits. */
 void mail_pdf_prepare(void);

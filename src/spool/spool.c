@@ -55,7 +55,7 @@ static int open_folder(const char *parent, const char *name, GError **error)
     return fd;
 }
 
-Spool *spool_open(const char *folder, GError **error)
+Spool *spool_open_incoming(const char *folder, GError **error)
 {
     g_autoptr(Spool) spool = g_new0(Spool, 1);
     spool->folder = g_strdup(folder);
@@ -63,8 +63,15 @@ Spool *spool_open(const char *folder, GError **error)
     spool->tmp = open_folder(folder, "incoming/tmp", error);
     if (spool->tmp >= 0)
         spool->new = open_folder(folder, "incoming/new", error);
-    if (spool->new >= 0)
-        spool->archive = open_folder(folder, "archive", error);
+    return spool->new >= 0 ? g_steal_pointer(&spool) : NULL;
+}
+
+Spool *spool_open(const char *folder, GError **error)
+{
+    g_autoptr(Spool) spool = spool_open_incoming(folder, error);
+    if (spool == NULL)
+        return NULL;
+    spool->archive = open_folder(folder, "archive", error);
     return spool->archive >= 0 ? g_steal_pointer(&spool) : NULL;
 }
 

@@ -17,6 +17,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SpoolItem, spool_item_free)
 
 /* Makes the folders if missing (0700). `folder` is the site's spool/. */
 Spool *spool_open(const char *folder, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* For who only brings messages: without the archive, which such a process has no business in. */
+Spool *spool_open_incoming(const char *folder, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void spool_close(Spool *spool);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Spool, spool_close)
 

@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "work_jail.h"
+#include "part_jail.h"
 
 static int try_socket(int family)
 {
@@ -71,7 +71,7 @@ static void test_jail(gconstpointer data)
     pid_t pid = fork();
     g_assert_cmpint(pid, >=, 0);
     if (pid == 0)
-        _exit(work_jail_enter() ? rows[row].attempt() : 255);
+        _exit(part_jail_enter(PART_JAIL_OFFLINE) ? rows[row].attempt() : 255);
     int status = 0;
     g_assert_cmpint(waitpid(pid, &status, 0), ==, pid);
     g_assert_true(WIFEXITED(status));
@@ -82,7 +82,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autofree char *path = g_strdup_printf("/work-jail/%s", rows[i].name);
+        g_autofree char *path = g_strdup_printf("/part-jail/%s", rows[i].name);
         g_test_add_data_func(path, GUINT_TO_POINTER(i), test_jail);
     }
     return g_test_run();

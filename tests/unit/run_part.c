@@ -60,6 +60,7 @@ static void test_ended(void)
         {0, TRUE, FALSE, 5, 0, 0, NULL},
         {0, FALSE, FALSE, 5, 0, 1, "ended with exit code 0"},
         {75 << 8, FALSE, FALSE, 5, 3, 4, "ended with exit code 75"},
+        {RUN_PART_AFRESH << 8, FALSE, FALSE, 5, 3, 3, NULL},
         {SIGSEGV, FALSE, FALSE, 61, 5, 1, "ended by signal 11"},
         {SIGKILL, FALSE, TRUE, 5, 0, 1, "showed no progress and was stopped"},
         {SIGTERM, TRUE, FALSE, 5, 0, 0, "ended by signal 15"},

@@ -1,0 +1,160 @@
+# What each process of the gateway cannot do, tried from inside of it: the program's own objects, linked with attempts in front of
+# what a process does once it is confined (tests/confined/probe.c).
+use strict;
+use warnings;
+use File::Basename qw(dirname);
+use File::Path qw(make_path);
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Casegate;
+use Test::More;
+
+use constant WATCHDOG => 60; # seconds after which the test gives up; never a reason to pass
+my $program = $ENV{CASEGATE} // "$FindBin::Bin/../../build/casegate";
+my $probe = dirname($program) . '/tests/confined/casegate';
+BAIL_OUT("no '$probe': make units") unless -x $probe;
+my $sanitized = `readelf --dyn-syms -W $program` =~ /__asan_init/;
+$ENV{CASEGATE} = $probe;
+my $mailbox = 'mailbox@partnership.havering.example';
+my $mail = "From: nobody\@elsewhere.example\r\nSubject: x\r\nMessage-ID: <%s\@elsewhere.example>\r\n\r\nHello.\r\n";
+
+# A site, and settings in the place of its own.
+sub site {
+    my (%settings) = @_;
+    my $site = Casegate->new('havering-2020');
+    my $yaml = $site->folder . '/routing/site.yaml';
+    my $text = Casegate::slurp($yaml);
+    $text =~ s/^\Q$_\E:.*\n(?:[ -].*\n)*/$_: $settings{$_}\n/m or $text .= "$_: $settings{$_}\n" for sort keys %settings;
+    Casegate::spew($yaml, $text);
+    Casegate::spew($site->folder . '/secret', "not a password\n");
+    chmod 0600, $site->folder . '/secret';
+    return $site;
+}
+
+sub results {
+    my ($report) = @_;
+    my %result;
+    /^(\S+) (\S+) (\S+)$/ and $result{$1}{$2} = $3 for split /\n/, Casegate::slurp($report);
+    return \%result;
+}
+
+# What the processes of one command could do.
+sub tried {
+    my ($site, $input, @command) = @_;
+    local $ENV{CASEGATE_PROBE_SITE} = $site->folder;
+    local $ENV{CASEGATE_PROBE} = my $report = $site->folder . '/report';
+    my ($code, $out, $err) = $site->run($input, '--site', $site->folder, @command);
+    return { results => results($report), code => $code, said => "$out$err" };
+}
+
+my $first = tried(site(), sprintf($mail, 0), 'deliver', '--to', $mailbox);
+my (undef, $abi) = %{ $first->{results}{kernel} };
+diag("this kernel has no Landlock that can be used") unless $abi;
+my $outside = $abi ? 'EACCES' : 'done'; # of what only Landlock refuses
+my $port = $abi >= 4 ? 'EACCES' : 'ECONNREFUSED';
+my $leaks = $sanitized ? 'done' : 'EPERM'; # what the leak checker needs
+my %always = (exec => 'EPERM', listen => 'EPERM', 'io-uring' => 'EPERM', packets => 'EPERM', ptrace => $leaks, 'other-memory' => $leaks,
+    passwd => $outside, elsewhere => $outside, secret => $outside, 'changing-rules' => $outside, 'no-core' => 'done', umask => 'done',
+    hidden => $sanitized ? 'EINVAL' : 'done');
+my %offline = (internet => 'EPERM', 'other-port' => 'EPERM');
+my %online = (internet => 'done', 'other-port' => $port);
+my %closed = map { $_ => $outside } qw(rules record archive outgoing stray);
+
+# `what`: attempt => the result that is wanted.
+sub cannot {
+    my ($name, $tried, $process, %what) = @_;
+    my $got = $tried->{results}{$process};
+    my %wrong = map { ($got->{$_} // 'not tried') eq $what{$_} ? () : ($_ => ($got->{$_} // 'not tried') . ", not $what{$_}") } keys %what;
+    is_deeply(\%wrong, {}, $name) or diag($tried->{said});
+}
+
+# Every folder and file that somebody may try is there.
+sub lived_in {
+    my (%settings) = @_;
+    my $site = site(%settings);
+    make_path(map { $site->folder . "/spool/$_" } qw(archive incoming/new outgoing/new));
+    $site->must(undef, 'work', '--once');
+    return $site;
+}
+
+my $site = lived_in();
+my $delivered = tried($site, sprintf($mail, 1), 'deliver', '--to', $mailbox);
+is($delivered->{code}, 0, 'deliver takes the message');
+cannot('and reaches incoming alone', $delivered, 'deliver', %always, %offline, %closed, incoming => 'done');
+
+my $worked = tried($site, undef, 'work', '--once');
+like($worked->{said}, qr/^1 message read/, 'work reads it');
+cannot('and reaches the spool, and the rules to read', $worked, 'work', %always, %offline, rules => 'done', map { $_ => 'done' } qw(record archive incoming outgoing));
+
+my $sent = tried($site, undef, 'send', '--once');
+is($sent->{code}, 0, 'send sends');
+cannot('and reaches the record and the outgoing folder', $sent, 'send', %always, %offline, %closed, incoming => $outside, record => 'done', outgoing => 'done');
+
+subtest 'send by SMTP' => sub {
+    my $site = lived_in(transport => "{type: smtp, host: 127.0.0.1, port: 1, tls: none, user: x, password_file: secret}");
+    cannot('reaches the record and its server', tried($site, undef, 'send', '--once'), 'send', %always, %online, %closed, incoming => $outside, record => 'done');
+};
+
+subtest 'collect' => sub {
+    my $box = "{type: maildir, path: box, mailbox: $mailbox}";
+    my $imap = "{type: imap, host: 127.0.0.1, port: 1, tls: none, mailbox: $mailbox, password_file: secret}";
+    for my $case ([ 'a Maildir', "[$box]", 1 ], [ 'a server', "[$imap]", 0 ]) {
+        my ($name, $sources, $is_box) = @$case;
+        my $site = lived_in(sources => $sources);
+        make_path(map { $site->folder . "/box/$_" } qw(new cur tmp));
+        Casegate::spew($site->folder . '/box/new/1772700000.M1P1.mx', sprintf $mail, 2);
+        my $tried = tried($site, undef, 'collect', '--once');
+        cannot("$name: reaches incoming", $tried, 'collect', %always, $is_box ? %offline : %online, %closed, incoming => 'done');
+        like($tried->{said}, $is_box ? qr/^1 message collected/ : qr/^0 messages collected/, "$name: and collects");
+    }
+};
+
+# ---- the processes that see a message's bytes ----
+
+subtest 'the reader' => sub {
+    my %wanted = (internet => 'EPERM', passwd => $sanitized ? $outside : 'EPERM', record => $sanitized ? $outside : 'EPERM', listen => 'EPERM',
+        elsewhere => $sanitized ? $outside : 'EPERM', 'io-uring' => 'EPERM', exec => $sanitized ? 'EPERM' : 'killed',
+        ptrace => $sanitized ? 'done' : 'killed', 'other-memory' => $sanitized ? 'done' : 'killed');
+    my $form = "From: nobody\@elsewhere.example\r\nSubject: x\r\nMessage-ID: <%s\@elsewhere.example>\r\nMIME-Version: 1.0\r\n"
+        . "Content-Type: application/pdf; name=x.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\nJVBERi0xLjQK\r\n";
+    my $site = site();
+    for my $attempt (sort keys %wanted) {
+        local $ENV{CASEGATE_PROBE_READER} = $attempt;
+        $site->deliver(sprintf($form, $attempt), '2026-03-04T09:00');
+        my $tried = tried($site, undef, 'work', '--once', '--now', '2026-03-04T09:01');
+        cannot("$attempt, from the mail", $tried, 'reader', $attempt => $wanted{$attempt});
+        cannot("$attempt, from what is attached", $tried, 'attachments', $attempt => $wanted{$attempt}) if $wanted{$attempt} ne 'killed';
+        like($tried->{said}, qr/^1 message read, 1 held/, "$attempt: and the gateway goes on");
+    }
+    $site->deliver(sprintf($form, 'last'), '2026-03-04T09:02');
+    cannot('nor can what reads PDF as it is loaded', tried($site, undef, 'work', '--once', '--now', '2026-03-04T09:03'), 'zygote',
+        %offline, map { $_ => $always{$_} } qw(exec io-uring passwd elsewhere secret), $abi ? qw(changing-rules) : ());
+};
+
+# ---- and when `run` begins them ----
+
+subtest 'run' => sub {
+    my $site = lived_in(sources => "[{type: maildir, path: box, mailbox: $mailbox}]");
+    make_path(map { $site->folder . "/box/$_" } qw(new cur tmp));
+    my $run = fork // die "cannot fork: $!";
+    if ($run == 0) {
+        @ENV{qw(CASEGATE_PROBE_SITE CASEGATE_PROBE)} = ($site->folder, $site->folder . '/report');
+        open STDERR, '>>', $site->folder . '/run.log' or die $!;
+        exec $probe, '--site', $site->folder, 'run' or die $!;
+    }
+    for (1 .. WATCHDOG * 10) {
+        last if 3 == grep { Casegate::slurp($_) =~ /last_ok=[1-9]/ } grep { -e } map { $site->folder . "/spool/health/$_" } qw(collect-1 work send);
+        select undef, undef, undef, 0.1;
+    }
+    kill 'TERM', $run;
+    waitpid $run, 0;
+    is($?, 0, 'it ran');
+    my $said = Casegate::slurp($site->folder . '/run.log');
+    my $tried = { results => results($site->folder . '/report'), said => $said };
+    cannot('work', $tried, 'work', %always, %offline, rules => 'done', record => 'done');
+    cannot('send', $tried, 'send', %always, %offline, %closed, record => 'done', outgoing => 'done', incoming => $outside);
+    cannot('collect', $tried, 'collect', %always, %offline, %closed, incoming => 'done');
+    unlike($said, qr/kernel/, 'nothing is lacking') if $abi;
+};
+
+done_testing;
