@@ -1,10 +1,11 @@
 /* Where a secret may come from, and what is refused: never with any of it in the words. */
 #include "error.h"
-#include "secret.h"
+#include "secret_keeper.h"
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define HIDDEN "tide-and-lantern"
@@ -111,6 +112,73 @@ static void test_memory(void)
     g_assert_cmpint(setrlimit(RLIMIT_AS, &before), ==, 0);
 }
 
+/* In a process of its own, since there is no way back; what failed there ends it. */
+static void apart(void (*test)(void))
+{
+    int status = 0;
+    pid_t pid = fork();
+    g_assert_cmpint(pid, >=, 0);
+    if (pid == 0) {
+        test();
+        _exit(0);
+    }
+    g_assert_cmpint(waitpid(pid, &status, 0), ==, pid);
+    g_assert_cmpint(status, ==, 0);
+}
+
+static void keep(const SecretFrom *from)
+{
+    g_autoptr(GError) error = NULL;
+    g_assert_true(secret_keeper_begin(from, &error));
+    g_assert_no_error(error);
+    g_assert_false(secret_keeper_is_lost());
+}
+
+/* The file is another one by then, and who asks may not even say which. */
+static void ask_for_file(void)
+{
+    g_autofree char *path = put("secret", "of yesterday\n", 0600);
+    const SecretFrom nothing = {.file = "/nowhere"};
+    keep(&(SecretFrom){.file = path});
+    check("kept", &nothing, "of yesterday", NULL);
+    g_assert_cmpint(unlink(path), ==, 0);
+    check("gone", &nothing, NULL, "No such file");
+    g_free(put("secret", HIDDEN "\n", 0644));
+    check("open to others", &nothing, NULL, "chmod 600");
+    g_free(put("secret", HIDDEN "\n", 0600));
+    check("of today", &nothing, HIDDEN, NULL);
+}
+
+static void ask_for_command(void)
+{
+    g_autofree char *count = put("count", "", 0600);
+    g_autofree char *script = g_strdup_printf("echo x >>%s; wc -l <%s", count, count);
+    const char *helper[] = {"/bin/sh", "-c", script, NULL};
+    keep(&(SecretFrom){.command = helper});
+    check("run for us", &(SecretFrom){0}, "1", NULL);
+    check("and each time", &(SecretFrom){0}, "2", NULL);
+    g_unlink(count);
+}
+
+/* One that ended gives no secret, and is not waited for. */
+static void ask_a_dead_one(void)
+{
+    g_autofree char *script = g_strdup("kill -9 $PPID");
+    const char *helper[] = {"/bin/sh", "-c", script, NULL};
+    keep(&(SecretFrom){.command = helper});
+    check("dead", &(SecretFrom){0}, NULL, "does not answer");
+    g_assert_true(secret_keeper_is_lost());
+    check("still dead", &(SecretFrom){0}, NULL, "does not answer");
+}
+
+static void test_keeper(void)
+{
+    apart(ask_for_file);
+    apart(ask_for_command);
+    apart(ask_a_dead_one);
+    g_assert_false(secret_keeper_is_used());
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -120,6 +188,7 @@ int main(int argc, char **argv)
     g_test_add_func("/secret/credential", test_credential);
     g_test_add_func("/secret/command", test_command);
     g_test_add_func("/secret/memory", test_memory);
+    g_test_add_func("/secret/keeper", test_keeper);
     int code = g_test_run();
     g_autofree char *secret = g_build_filename(folder, "secret", NULL);
     g_autofree char *imap = g_build_filename(folder, "imap", NULL);
