@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <string.h>
 
+#include "confine.h"
 #include "health.h"
 #include "look_store.h"
 #include "run_lock.h"
@@ -156,6 +157,7 @@ Status *site_status(const Ruleset *rules, Instant now, GError **error)
     Look look = {.rules = rules, .now = now, .folder = folder, .status = status};
     g_autoptr(Health) backup = health_read(folder, "backup");
     status->backup = backup ? backup->last_ok : INSTANT_UNKNOWN;
+    status->lacks = confine_lacks();
     look_at_processes(&look);
     if (!look_at_spool(&look, error) || !look_at_store(&look, error))
         return NULL;

@@ -20,6 +20,7 @@ typedef struct {
     Instant spool_oldest, mail_oldest; /* INSTANT_UNKNOWN: nothing waits */
     guint64 free_mib;
     Instant backup;            /* INSTANT_UNKNOWN: never */
+    const char *lacks;         /* what this kernel cannot close the processes in with; NULL: nothing */
     GPtrArray *problems;       /* of char *; empty: all is well */
 } Status;
 void status_free(Status *status);

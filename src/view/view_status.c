@@ -89,6 +89,7 @@ static void status_json(const View *view, const Status *status)
     json_out_int(out, "held", status->held);
     json_out_int(out, "disk_free_mib", (gint64)status->free_mib);
     json_out_instant(out, "last_backup", view, status->backup);
+    json_out_bool(out, "confined", status->lacks == NULL);
     json_builder_end_object(out);
     json_out_end(view, out);
 }
@@ -150,6 +151,8 @@ static void print_figures(const View *view, const Status *status)
                  status->free_mib, view->rules->site.disk_free_mib);
     columns_item(view, *backup ? INK_PLAIN : INK_PROMPT, "backup: %s",
                  *backup ? backup : "never (casegate backup FILE)");
+    if (status->lacks)
+        columns_item(view, INK_PROMPT, "confinement: %s", status->lacks);
 }
 
 void view_status(const View *view, const Status *status)

@@ -32,7 +32,7 @@ make_path(map { "$folder/$_" } qw(box/tmp box/new box/cur spool/health));
 # ---- nothing ever ran ----
 my ($code, $now) = json();
 is($code, 1, 'nothing runs: 1');
-is_deeply([ sort keys %$now ], [ sort qw(now healthy problems processes last_poll spool outbox held disk_free_mib last_backup) ], 'what there is to know');
+is_deeply([ sort keys %$now ], [ sort qw(now healthy problems processes last_poll spool outbox held disk_free_mib last_backup confined) ], 'what there is to know');
 ok(!$now->{healthy}, 'not healthy');
 is_deeply([ map { $_->{name} } @{ $now->{processes} } ], [qw(run collect-1 work send)], 'every process that there should be');
 is_deeply($now->{problems}, [ q('casegate run' is not running), map { "$_ is not running" } qw(collect-1 work send) ], 'and that it is not there');
