@@ -91,8 +91,12 @@ is($sent->{code}, 0, 'send sends');
 cannot('and reaches the record and the outgoing folder', $sent, 'send', %always, %offline, %closed, incoming => $outside, record => 'done', outgoing => 'done');
 
 subtest 'send by SMTP' => sub {
-    my $site = lived_in(transport => "{type: smtp, host: 127.0.0.1, port: 1, tls: none, user: x, password_file: secret}");
-    cannot('reaches the record and its server', tried($site, undef, 'send', '--once'), 'send', %always, %online, %closed, incoming => $outside, record => 'done');
+    my $site = lived_in(transport => "{type: smtp, host: localhost, port: 1, tls: none, user: x, password_file: secret}");
+    $site->deliver(sprintf($mail, 1), '2026-03-04T09:00');
+    $site->work('2026-03-04T09:01');
+    my $tried = tried($site, undef, 'send', '--once', '--now', '2026-03-04T09:02');
+    cannot('reaches the record and its server', $tried, 'send', %always, %online, %closed, incoming => $outside, record => 'done');
+    like($tried->{said}, qr/cannot connect to 'localhost' port 1: Connection refused/, 'whose name it can look up');
 };
 
 subtest 'collect' => sub {
@@ -155,6 +159,32 @@ subtest 'run' => sub {
     cannot('send', $tried, 'send', %always, %offline, %closed, record => 'done', outgoing => 'done', incoming => $outside);
     cannot('collect', $tried, 'collect', %always, %offline, %closed, incoming => 'done');
     unlike($said, qr/kernel/, 'nothing is lacking') if $abi;
+};
+
+# ---- what is new since it was confined ----
+
+subtest 'a source that is another folder now' => sub {
+    my $site = lived_in(sources => "[{type: maildir, path: box, mailbox: $mailbox}]");
+    my $box = $site->folder . '/box';
+    make_path(map { "$box/$_" } qw(new cur tmp));
+    my $run = fork // die "cannot fork: $!";
+    if ($run == 0) {
+        open STDERR, '>>', $site->folder . '/run.log' or die $!;
+        exec $program, '--site', $site->folder, 'run' or die $!;
+    }
+    my $waited = sub { my ($done) = @_; $done->() ? return 1 : select undef, undef, undef, 0.1 for 1 .. WATCHDOG * 10; return 0 };
+    my $health = $site->folder . '/spool/health/collect-1';
+    ok($waited->(sub { -e $health && Casegate::slurp($health) =~ /last_ok=[1-9]/ }), 'collect runs');
+    rename $box, "$box.away" or die $!;
+    make_path(map { "$box/$_" } qw(new cur tmp));
+    Casegate::spew("$box/new/1772700000.M1P1.mx", sprintf $mail, 'new');
+    ok($waited->(sub { !-e "$box/new/1772700000.M1P1.mx" }), 'and takes what comes into the one that stands there now');
+    kill 'TERM', $run;
+    waitpid $run, 0;
+    is($?, 0, 'stopped');
+    my $said = Casegate::slurp($site->folder . '/run.log');
+    like($said, qr/collect-1: a file that it needs was replaced/, 'it says so');
+    unlike($said, qr/ended with/, 'and it is no failure');
 };
 
 done_testing;
