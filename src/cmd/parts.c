@@ -202,7 +202,7 @@ int part_work(const Ruleset *rules, guint number)
         say_confined(confine_work(rules) && apart);
         work_heed(work, stop);
     }
-    while (work && !*stop && work_round(&part, work, &error))
+    while (work && !*stop && !confine_is_stale() && work_round(&part, work, &error))
         stop_pause(WORK_EVERY);
-    return part_end(&part, error ? command_fail(error) : EXIT_SUCCESS);
+    return part_end(&part, error ? command_fail(error) : end_code());
 }

@@ -86,7 +86,7 @@ static int run(CommandLine *line)
     if (!rules)
         return code;
     if (!once)
-        return part_work(rules, 0);
+        return part_alone(part_work(rules, 0));
     gboolean apart = confine_offline();
     g_autoptr(Work) work = work_open(rules, &error);
     if (!work)

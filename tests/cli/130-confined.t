@@ -132,7 +132,7 @@ subtest 'the reader' => sub {
     }
     $site->deliver(sprintf($form, 'last'), '2026-03-04T09:02');
     cannot('nor can what reads PDF as it is loaded', tried($site, undef, 'work', '--once', '--now', '2026-03-04T09:03'), 'zygote',
-        %offline, map { $_ => $always{$_} } qw(exec io-uring passwd elsewhere secret), $abi ? qw(changing-rules) : ());
+        %offline, map { $_ => $always{$_} } qw(exec io-uring passwd elsewhere secret no-core hidden umask), $abi ? qw(changing-rules) : ());
 };
 
 # ---- and when `run` begins them ----
