@@ -46,6 +46,8 @@ static gboolean queue_mail(Store *store, const MailDraft *draft, const Case *c, 
                      .references = thread,
                      .thread_index = draft->thread_index,
                      .answer = draft->answer,
+                     .state = (char *)(draft->stopped != NULL ? "suppressed" : NULL),
+                     .why = draft->stopped,
                      .mailbox = (char *)mailbox,
                      .queued = now,
                      .at = now};

@@ -20,6 +20,7 @@
 
 #include <unistd.h>
 
+#include "dispatch_guard.h"
 #include "dispatch_mail.h"
 #include "dispatch_retry.h"
 #include "error.h"
@@ -45,6 +46,7 @@ typedef struct {
     const Ruleset *rules;
     Store *store;
     Transport *transport;
+    DispatchGuard *guard;
     Instant now;
     DispatchReport *report;
     GPtrArray *rows;  /* of OutboxRow: what came of them is not yet on record */
@@ -224,6 +226,10 @@ static void hand_over(Round *round, OutboxRow *row)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *refusal = dispatch_refusal(round->rules, row);
+    if (!refusal && !dispatch_guard_why(round->guard, row, &refusal, &round->failure)) {
+        outbox_row_free(row);
+        return;
+    }
     g_autoptr(GByteArray) bytes =
         refusal ? NULL : dispatch_compose(round->rules, row, round->now, &error);
     if (!bytes) {
@@ -326,6 +332,8 @@ static gboolean round_with(Dispatch *dispatch, Round *round, GError **error)
 {
     g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)outbox_row_free);
     g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(DispatchGuard) guard = dispatch_guard_new(round->rules, round->store, round->now);
+    round->guard = guard;
     round->rows = rows;
     round->words = words;
     round->transport->ready = put_on_record;

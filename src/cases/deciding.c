@@ -3,6 +3,7 @@
  * failed. */
 #include "deciding.h"
 #include "error.h"
+#include "outgoing.h"
 #include "subject.h"
 #include "text.h"
 #include <string.h>
@@ -39,6 +40,7 @@ static void draft_free(gpointer data)
     g_free(draft->body);
     g_free(draft->in_reply_to);
     g_free(draft->thread_index);
+    g_free(draft->stopped);
     g_free(draft);
 }
 
@@ -131,6 +133,8 @@ void deciding_clear(Deciding *x)
 
 Decision *deciding_finish(Deciding *x, GError **error)
 {
+    if (x->error == NULL)
+        outgoing_check(x);
     g_autoptr(Decision) decision = g_steal_pointer(&x->decision);
     g_autoptr(GError) failure = g_steal_pointer(&x->error);
     if (failure == NULL && x->policy != NULL)

@@ -24,6 +24,7 @@ typedef struct {
     char *thread_index;   /* of the message that it answers, or NULL */
     gboolean answer;
     guint event_seq;
+    char *stopped;        /* why it may not be sent, without what it is that may not; NULL: it may */
 } MailDraft;
 
 typedef struct {

@@ -73,6 +73,7 @@ typedef struct { /* a mail to send, or sent */
     char *references;               /* space separated, oldest first */
     char *thread_index;             /* Thread-Index of the message that it answers, or ""; its own is derived (mail_compose) */
     gboolean answer;                /* an answer to a message, else a notice */
+    gint64 occasion;                /* newest ledger row when it was queued */
     char *mailbox;                  /* the site's address it is from */
     char *state;                    /* "queued" "sent" "deferred" "failed" "suppressed" */
     Instant queued, at;             /* at: when the state was reached */

@@ -313,6 +313,28 @@ gboolean reply_templates_tell_detail(const ReplyTemplates *templates, const char
     return FALSE;
 }
 
+static void take_words(const GArray *pieces, void (*take)(gpointer context, const char *text),
+                       gpointer context)
+{
+    for (guint i = 0; i < pieces->len; i++) {
+        const Piece *piece = &g_array_index(pieces, Piece, i);
+        if (piece->kind == PIECE_TEXT)
+            take(context, piece->text);
+    }
+}
+
+void reply_templates_words(const ReplyTemplates *templates,
+                           void (*take)(gpointer context, const char *text), gpointer context)
+{
+    GHashTableIter each;
+    gpointer key, reply;
+    g_hash_table_iter_init(&each, templates->by_name);
+    while (g_hash_table_iter_next(&each, &key, &reply)) {
+        take_words(((const ReplyTemplate *)reply)->subject, take, context);
+        take_words(((const ReplyTemplate *)reply)->body, take, context);
+    }
+}
+
 static void load_file(ReplyTemplates *templates, const char *path, const char *name,
                       const char *file, Diagnostics *diagnostics)
 {

@@ -27,6 +27,10 @@ gboolean reply_template_subject_field(const char *field);
  * stand in it. Such a mail goes to addresses that are marked 'tls' only. */
 gboolean reply_templates_tell_detail(const ReplyTemplates *templates, const char *name);
 
+/* Every text that stands in a template itself, piece by piece. */
+void reply_templates_words(const ReplyTemplates *templates, void (*take)(gpointer context, const char *text),
+                           gpointer context);
+
 /* The values of one mail's fields. What is not put is asked of the source when a template comes to it, once. */
 typedef struct TemplateValues TemplateValues;
 /* The text of a known field, newly allocated; NULL is empty. */

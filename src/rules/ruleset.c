@@ -83,6 +83,11 @@ Ruleset *ruleset_load_for_check(const char *folder, Diagnostics *diagnostics)
     rules->replies = reply_templates_load(replies, "templates/replies", diagnostics);
     ruleset_check(rules, diagnostics);
     name_emergency_duty(rules);
+    rules->own_words = own_words_new((OwnTexts){.policies = rules->policies,
+                                                .directory = rules->directory,
+                                                .forms = rules->forms,
+                                                .replies = rules->replies,
+                                                .site = rules->site.name});
     return rules;
 }
 
@@ -97,6 +102,7 @@ void ruleset_free(Ruleset *rules)
 {
     if (!rules)
         return;
+    g_clear_pointer(&rules->own_words, own_words_free);
     g_clear_pointer(&rules->policies, g_ptr_array_unref);
     reply_templates_free(rules->replies);
     forms_free(rules->forms);

@@ -3,6 +3,7 @@
 #include "calendar.h"
 #include "directory.h"
 #include "form.h"
+#include "own_words.h"
 #include "policy.h"
 #include "reply_template.h"
 #include "site_source.h"
@@ -57,6 +58,7 @@ typedef struct {
     Forms *forms;
     ReplyTemplates *replies;
     GPtrArray *policies; /* of Policy: routing/policies, then pinned older texts added by ruleset_add_policy() */
+    OwnWords *own_words;
     const Policy *forced; /* one of them that is in force on every day, whatever the site says; NULL none (replay's alone) */
 } Ruleset;
 

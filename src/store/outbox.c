@@ -31,6 +31,7 @@ OutboxRow *outbox_read(const Query *query)
     row->answer = query_column_number(query, 13) != 0;
     row->mailbox = query_column(query, 14);
     row->state = query_column(query, 15);
+    row->occasion = query_column_number(query, 19);
     row->queued = query_column_number(query, 16);
     row->at = query_column_number(query, 17);
     row->why = query_column(query, 18);
