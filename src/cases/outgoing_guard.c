@@ -104,7 +104,8 @@ static char *body(OutgoingGuard *guard, const OutgoingMail *mail)
                         : NULL;
 }
 
-char *outgoing_guard_why(OutgoingGuard *guard, const OutgoingMail *mail)
+/* NULL: it may go. */
+static char *find(OutgoingGuard *guard, const OutgoingMail *mail)
 {
     const char *why = form(mail);
     if (why != NULL)
@@ -115,4 +116,10 @@ char *outgoing_guard_why(OutgoingGuard *guard, const OutgoingMail *mail)
         return g_strdup(why);
     char *found = subject(guard, mail);
     return found == NULL && may == OUTGOING_NO_DETAIL ? body(guard, mail) : found;
+}
+
+char *outgoing_guard_why(OutgoingGuard *guard, const OutgoingMail *mail)
+{
+    g_autofree char *found = find(guard, mail);
+    return found != NULL ? g_strconcat(OUTGOING_STOPPED, found, NULL) : NULL;
 }

@@ -18,5 +18,6 @@ OutgoingGuard *outgoing_guard_new(const Case *c, const Reading *reading, const R
 void outgoing_guard_free(OutgoingGuard *guard);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(OutgoingGuard, outgoing_guard_free)
 
+#define OUTGOING_STOPPED "stopped before it went out: " /* begins every reason */
 /* NULL: it may go. Else why not, in words without what was found; newly allocated. */
 char *outgoing_guard_why(OutgoingGuard *guard, const OutgoingMail *mail);

@@ -9,10 +9,13 @@
 #include "undelivered_private.h"
 #include "deputising.h"
 #include "duties.h"
+#include "outgoing_guard.h"
 #include "reported.h"
 #include "telling.h"
 
 #define HALF_A_DAY (12 * 60 * 60)
+#define STOPPED "stopped-answer" /* a warning's kind; it is kept by template */
+#define STOPPED_MOST 5           /* answers of no case and one template, a day */
 
 typedef struct { /* why a mail of ours did not arrive */
     const OutboxRow *row;
@@ -227,10 +230,21 @@ static void take_failure(Deciding *x, const Failure *failure)
     hold_after_end(x, said);
 }
 
+/* Something of ours is wrong with an answer that the guard stopped: the office is told, though not of every one of a day. */
+static gboolean is_stopped(Deciding *x, const OutboxRow *row)
+{
+    gboolean stopped =
+        g_str_equal(row->state, "suppressed") && g_str_has_prefix(row->why, OUTGOING_STOPPED);
+    if (!stopped || deciding_warned(x, STOPPED, row->template, DAY_SECONDS) >= STOPPED_MOST)
+        return FALSE;
+    deciding_warn(x, STOPPED, row->template);
+    return TRUE;
+}
+
 /* A mail of no case asks nothing of anybody but the office. */
 static void take_failure_of_no_case(Deciding *x, const Failure *failure)
 {
-    if (failure->row->answer)
+    if (failure->row->answer && !is_stopped(x, failure->row))
         return;
     g_autofree char *said = failure_words(x, failure);
     alarm_office(x, failure->row, said);

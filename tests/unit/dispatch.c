@@ -150,7 +150,7 @@ static void test_refused(Fixture *site, gconstpointer data)
     queue(site, "head@oakfield.example", "Received\r\nBcc: x@y.example");
     queue(site, "dsl@oakfield.example", "Received - recorded");
     g_test_expect_message("casegate", G_LOG_LEVEL_MESSAGE, "mail * suppressed: *");
-    g_test_expect_message("casegate", G_LOG_LEVEL_MESSAGE, "mail * suppressed: a line end *");
+    g_test_expect_message("casegate", G_LOG_LEVEL_MESSAGE, "mail * suppressed: stopped *: a line end *");
     DispatchReport report = dispatch(site);
     g_test_assert_expected_messages();
     g_assert_cmpuint(report.suppressed, ==, 2);
@@ -234,7 +234,7 @@ static void expect_suppressed(Fixture *site, const char *why)
 static void test_answers_somebody_else(Fixture *site, gconstpointer data)
 {
     queue_answer(site, "head@oakfield.example", "Received", "ack", "idris.penhallow@oakfield.example");
-    expect_suppressed(site, "mail * suppressed: it answers somebody else *");
+    expect_suppressed(site, "mail * suppressed: stopped *: it answers somebody else *");
 }
 
 /* Of no case, and no answer: nobody but the office has it. */
@@ -244,7 +244,7 @@ static void test_nobodys(Fixture *site, gconstpointer data)
     g_autofree char *sql =
         g_strdup_printf("DROP TRIGGER outbox_fixed; UPDATE outbox SET answer = 0 WHERE id = %d", (int)id);
     plant(site, sql);
-    expect_suppressed(site, "mail * suppressed: its recipient has no part in it*");
+    expect_suppressed(site, "mail * suppressed: stopped *: its recipient has no part in it*");
     gint64 office = queue(site, "inez.quill@partnership.havering.example", "Received");
     g_autofree char *other =
         g_strdup_printf("UPDATE outbox SET answer = 0 WHERE id = %d", (int)office);
