@@ -246,6 +246,13 @@ static gboolean took_something(const Deciding *x)
     return deciding_did(x, "owed-met") || deciding_did(x, "outstanding-done");
 }
 
+static void hold_unproven(Deciding *x)
+{
+    g_autofree char *text =
+        g_strdup_printf("asks to move the case, but %s", sender_unproven_words(x->sender));
+    ruled_step(x, "move-not-proven", text);
+}
+
 /* An open case: the Chair's word, representations, then what the sender wants of the stage. NULL or
  * why not. */
 static const char *act_open(Deciding *x, Wish wish)
@@ -274,8 +281,7 @@ static const char *act_open(Deciding *x, Wish wish)
         return NULL;
     }
     if (!x->may_move) {
-        ruled_step(x, "move-not-proven",
-                   "asks to move the case, but the sender is in no directory");
+        hold_unproven(x);
         return "the office confirms this step first";
     }
     gboolean moved = move(x, wish, &why);
@@ -290,13 +296,17 @@ static const char *act_open(Deciding *x, Wish wish)
     return moved && wish == WISH_STAGE ? why : NULL; /* what is asked about a stage passed over */
 }
 
-static const char *held_as(const char *code)
+static const char *held_as(const Deciding *x, const char *code)
 {
     if (g_str_equal(code, "disputes-resolution"))
         return "says no to the written confirmation, while the case is closing";
     return g_str_equal(code, "confirmation-unclear")
                ? "confirms, but with a condition or in words that could mean either account: is it "
                  "a confirmation?"
+           : x->sender->level == SENDER_VERIFIED_ROLE
+               ? "says that what is owed is done, but nothing proves that it comes from the "
+                 "address "
+                 "it gives"
                : "says that what is owed is done, but the sender is in no directory";
 }
 
@@ -316,7 +326,7 @@ static const char *act_closing(Deciding *x, Wish wish)
     if (wish != WISH_UNRESOLVED || duties_said(x))
         why = owing_take(x, &code);
     if (code != NULL)
-        ruled_step(x, code, held_as(code));
+        ruled_step(x, code, held_as(x, code));
     if (!disputes && why == NULL && code == NULL && news_alone(x)) {
         ruled_step(x, "disputes-resolution",
                    "brings news while the case is closing: is it still resolved?");

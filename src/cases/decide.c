@@ -39,7 +39,8 @@ static void establish_sender(Deciding *x)
     x->sender = sender_establish(x->mail, x->rules, x->today);
     x->actor = x->ruling != NULL ? g_strdup_printf("office: %s", x->ruling->by)
                                  : g_strdup(x->sender->email);
-    x->may_move = x->sender->level == SENDER_VERIFIED_ROLE || x->ruling != NULL;
+    x->may_move =
+        (x->sender->level == SENDER_VERIFIED_ROLE && x->sender->proven) || x->ruling != NULL;
     Decision *d = x->decision;
     d->sender_level = sender_level_name(x->sender->level);
     d->sender_email = g_strdup(x->sender->email);
@@ -186,6 +187,16 @@ static void hold_outsider(Deciding *x, const Match *match, const char *code, con
     holding_answer_stranger(x);
 }
 
+static void hold_no_party(Deciding *x, const Match *match)
+{
+    if (!sender_claims(x->sender)) {
+        hold_outsider(x, match, "not-a-party", "names a case, but the sender is no party to it");
+        return;
+    }
+    g_autofree char *text = g_strdup_printf("names a case, but %s", x->sender->why);
+    hold_outsider(x, match, "unproven-sender", text);
+}
+
 static gboolean decide_matched(Deciding *x)
 {
     g_autoptr(Match) match = match_message(x);
@@ -219,7 +230,7 @@ static gboolean decide_matched(Deciding *x)
     if (!party && !match->conflict && side_routes_on_case(x, c, FALSE))
         g_steal_pointer(&c);
     else if (!party || (x->ruling == NULL && x->sender->level <= SENDER_UNKNOWN))
-        hold_outsider(x, match, "not-a-party", "names a case, but the sender is no party to it");
+        hold_no_party(x, match);
     else if (match->conflict)
         doubt_hold_several(x, match);
     else if (match->bound_to_other)
@@ -289,7 +300,8 @@ static void decide_new_case(Deciding *x)
     g_autoptr(GString) linked = g_string_new(NULL);
     x->decision->kind = "escalation";
     if (x->ruling == NULL && x->sender->level <= SENDER_UNKNOWN) {
-        holding_for_person(x, "unknown-sender", "a new escalation from a sender in no directory");
+        holding_unknown(x, "a new escalation");
+        holding_form_unproven(x);
         holding_answer_stranger(x);
     } else if (sides.mismatch) {
         holding_for_person(x, "agency-mismatch",
@@ -326,9 +338,7 @@ static void decide_rest(Deciding *x)
                             ? x->reading->kind
                             : "unrecognised";
     if (x->sender->level <= SENDER_UNKNOWN) {
-        holding_for_person(
-            x, "unknown-sender",
-            "neither a form nor a case is recognised, and the sender is in no directory");
+        holding_unknown(x, "neither a form nor a case is recognised");
         holding_answer_stranger(x);
         return;
     }

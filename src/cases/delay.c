@@ -198,7 +198,8 @@ static gboolean manager_assures(const Deciding *x, const Owed *owed, const Field
 {
     const Directory *directory = x->rules->directory;
     g_autoptr(GPtrArray) posts = directory_posts_by_email(directory, x->sender->email, x->today);
-    if (x->sender->level == SENDER_VERIFIED_ROLE && is_manager(posts, owed->agency))
+    if (x->sender->proven && x->sender->level == SENDER_VERIFIED_ROLE &&
+        is_manager(posts, owed->agency))
         return TRUE;
     if (x->ruling == NULL || value == NULL)
         return FALSE;

@@ -18,16 +18,9 @@ static void tell_office(Deciding *x, const char *kind, const char *question)
 }
 
 /* Whom to ring instead of answering: the number is the directory's, never one from the message. */
-static void alarm_forged(Deciding *x)
+static void say_whom_to_ring(const Deciding *x, GString *question)
 {
-    g_autoptr(GString) question = g_string_new(NULL);
-    if (x->decision->urgent)
-        g_string_append_printf(question, "%s It", harm);
-    else
-        g_string_append(question, "A message");
-    g_string_append(question,
-                    " claims a sender that our own receiver says is forged. Nothing was answered "
-                    "and no case was changed. Do not ring a number from the message: ");
+    g_string_append(question, " Do not ring a number from the message: ");
     g_autoptr(GPtrArray) posts =
         directory_posts_by_email(x->rules->directory, x->sender->email, x->today);
     const Post *post = posts->len > 0 ? g_ptr_array_index(posts, 0) : NULL;
@@ -37,6 +30,20 @@ static void alarm_forged(Deciding *x)
                                post->phone, role, agency_name(x->rules, post->agency));
     else
         g_string_append(question, "ring the number in the directory.");
+}
+
+static void alarm_forged(Deciding *x)
+{
+    g_autoptr(GString) question = g_string_new(NULL);
+    if (x->decision->urgent)
+        g_string_append_printf(question, "%s It", harm);
+    else
+        g_string_append(question, "A message");
+    g_string_append_printf(question,
+                           " is not believed for its sender: %s. Nothing was answered and no case "
+                           "was changed.",
+                           x->sender->why);
+    say_whom_to_ring(x, question);
     tell_office(x, "forged-alarm", question->str);
 }
 
@@ -60,6 +67,25 @@ void holding_answer_stranger(Deciding *x)
                                          x->now - DAY_SECONDS, &x->error);
     if (x->error == NULL && sent == 0 && telling_may_answer(x, NULL))
         telling_answer(x, "receipt", "");
+}
+
+void holding_unknown(Deciding *x, const char *what)
+{
+    gboolean claims = sender_claims(x->sender);
+    g_autofree char *text = g_strdup_printf(
+        "%s, and %s", what, claims ? x->sender->why : "the sender is in no directory");
+    holding_for_person(x, claims ? "unproven-sender" : "unknown-sender", text);
+}
+
+void holding_form_unproven(Deciding *x)
+{
+    if (x->policy == NULL || x->decision->urgent || !sender_claims(x->sender))
+        return; /* of harm the office has been told */
+    g_autoptr(GString) question = g_string_new(
+        "An escalation form waits for a person: it gives an address of the directory, and nothing "
+        "proves that it comes from there. Its time may be running.");
+    say_whom_to_ring(x, question);
+    tell_office(x, "unproven-alarm", question->str);
 }
 
 void holding_suggesting(Deciding *x, const char *code, const char *text, GPtrArray *suggestions)

@@ -9,6 +9,10 @@ void holding_alarm(Deciding *x);
 void holding_for_person(Deciding *x, const char *code, const char *text);
 /* The same with these suggestions, which it takes. */
 void holding_suggesting(Deciding *x, const char *code, const char *text, GPtrArray *suggestions);
+/* Of a sender that nothing proves, or that is in no directory: `what` it is, and why nobody acts on it. */
+void holding_unknown(Deciding *x, const char *what);
+/* The office is told that an escalation waits which somebody of the directory may have sent, or may not. */
+void holding_form_unproven(Deciding *x);
 /* What the message says, kept with what is held, so that it can be shown beside a case. */
 void holding_said(Deciding *x);
 /* The generic receipt, one a day an address; it is the same whether or not a case exists. */

@@ -5,6 +5,7 @@
 #include "duties.h"
 #include "moving.h"
 #include "owing.h"
+#include "ruled.h"
 #include "sitting.h"
 #include "text.h"
 #include "text_words.h"
@@ -239,6 +240,28 @@ static void decide_here(Deciding *x, const PolicyStage *stage)
     owing_begin_closing(x);
 }
 
+typedef enum { SAYS_NOTHING, SAYS_DECISION, SAYS_PANEL, SAYS_DIRECT } ChairWord;
+
+static ChairWord chair_word(const Deciding *x, const PolicyStage *stage)
+{
+    if (reading_says(x->reading, "decision") || reading_value(x->reading, "agreed_outcome") != NULL)
+        return SAYS_DECISION;
+    if (x->policy->panel != NULL &&
+        (chosen(x, stage, "panel") || reading_value(x->reading, "panel") != NULL))
+        return SAYS_PANEL;
+    if (chosen(x, stage, "direct"))
+        return SAYS_DIRECT;
+    return reading_says(x->reading, "resolved") ? SAYS_DECISION : SAYS_NOTHING;
+}
+
+/* Nobody chooses for the Chair by writing as the Chair. */
+static void hold_unproven(Deciding *x)
+{
+    g_autofree char *text = g_strdup_printf("chooses or decides as only the %s may, but %s",
+                                            chooser(x), sender_unproven_words(x->sender));
+    ruled_step(x, "move-not-proven", text);
+}
+
 gboolean panel_chair_says(Deciding *x)
 {
     const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
@@ -247,16 +270,17 @@ gboolean panel_chair_says(Deciding *x)
         (x->c->state != CASE_OPEN && x->c->state != CASE_PROVISIONAL))
         return FALSE;
     const FieldValue *named = reading_value(x->reading, "panel");
-    if (reading_says(x->reading, "decision") || reading_value(x->reading, "agreed_outcome") != NULL)
-        decide_here(x, stage);
-    else if (x->policy->panel != NULL && (chosen(x, stage, "panel") || named != NULL))
-        choose_panel(x, stage, named != NULL ? named->value : x->reading->words);
-    else if (chosen(x, stage, "direct"))
-        choose_direct(x, stage);
-    else if (reading_says(x->reading, "resolved"))
-        decide_here(x, stage);
-    else
+    ChairWord word = chair_word(x, stage);
+    if (word == SAYS_NOTHING)
         return FALSE;
+    if (!x->may_move)
+        hold_unproven(x);
+    else if (word == SAYS_DECISION)
+        decide_here(x, stage);
+    else if (word == SAYS_PANEL)
+        choose_panel(x, stage, named != NULL ? named->value : x->reading->words);
+    else
+        choose_direct(x, stage);
     return TRUE;
 }
 

@@ -1,9 +1,10 @@
 /* Who sent a message. The From address alone is the identity, believed as far as design §3 says:
  * Reply-To, Sender and display names prove nothing. A message whose From is not exactly one mailbox
- * has no sender. Until sender proof is built a missing or passing DMARC verdict changes nothing; a
- * failure by our own receiver is honoured. */
+ * has no sender. What proves the address is the word of our own receiver (mail/auth_boundary.h); without
+ * it a person of the directory is nobody, and where the site has no such word, somebody who moves
+ * nothing. Promises that nobody is proven who writes as this mailbox or, without proof, as its office. */
 #include "sender.h"
-#include "auth_results.h"
+#include "auth_boundary.h"
 
 static const struct {
     SenderLevel level;
@@ -41,17 +42,65 @@ static void sender_from_directory(Sender *sender, const Ruleset *rules, Day toda
             : g_strdup("neither the address nor its domain is in the directory");
 }
 
-static void sender_check_proof(Sender *sender, const MailRecord *mail, const Ruleset *rules)
+static void doubt(Sender *sender, SenderLevel level, const char *why)
 {
-    AuthVerdict verdict = auth_results_dmarc(mail, rules->site.trusted_authserv);
-    if (verdict != AUTH_FAIL && verdict != AUTH_CONFLICT)
-        return;
-    sender->level = SENDER_FAILED;
+    sender->level = level;
+    sender->proven = FALSE;
     g_free(sender->why);
-    sender->why =
-        g_strdup(verdict == AUTH_FAIL
-                     ? "our own receiver says the address is forged (dmarc=fail)"
-                     : "two results of our own receiver stand in one message: one is forged");
+    sender->why = g_strdup(why);
+}
+
+/* Somebody at the office, or this mailbox itself: what they say weighs most, so it must be they. */
+static gboolean claims_office(const Sender *sender, const Ruleset *rules)
+{
+    if (ruleset_is_own_address(rules, sender->email))
+        return TRUE;
+    for (guint i = 0; rules->site.office_roles[i] != NULL; i++)
+        if (sender_has_role(sender, rules->site.office_roles[i]))
+            return TRUE;
+    return FALSE;
+}
+
+static void add_evidence(Sender *sender, const char *evidence)
+{
+    g_autofree char *before = sender->why;
+    sender->why = g_strdup_printf("%s; %s", before, evidence);
+}
+
+/* No word of our receiver, or one that proves nothing. */
+static void unproven(Sender *sender, const Ruleset *rules, const char *why)
+{
+    if (claims_office(sender, rules))
+        doubt(sender, SENDER_FAILED,
+              "it claims to come from this mailbox or its office, and nothing proves it");
+    else if (sender->level > SENDER_UNKNOWN)
+        doubt(sender, SENDER_UNKNOWN, why);
+}
+
+static void check_proof(Sender *sender, const MailRecord *mail, const Ruleset *rules)
+{
+    const AuthBoundary *boundary = &rules->site.proof.boundary;
+    g_autofree char *why = NULL;
+    if (boundary->mode == AUTH_MODE_NONE) {
+        if (ruleset_is_own_address(rules, sender->email))
+            doubt(sender, SENDER_FAILED,
+                  "it claims to come from this mailbox, and nothing proves it");
+        else
+            add_evidence(sender, "not proven: this site has no proof of senders");
+        return;
+    }
+    switch (auth_boundary_judge(mail, boundary, &why)) {
+    case AUTH_PASS:
+        sender->proven = TRUE;
+        add_evidence(sender, why);
+        return;
+    case AUTH_FAIL:
+    case AUTH_CONFLICT:
+        doubt(sender, SENDER_FAILED, why);
+        return;
+    default:
+        unproven(sender, rules, why);
+    }
 }
 
 Sender *sender_establish(const MailRecord *mail, const Ruleset *rules, Day today)
@@ -68,7 +117,7 @@ Sender *sender_establish(const MailRecord *mail, const Ruleset *rules, Day today
         return sender;
     }
     sender_from_directory(sender, rules, today);
-    sender_check_proof(sender, mail, rules);
+    check_proof(sender, mail, rules);
     return sender;
 }
 
@@ -97,6 +146,18 @@ gboolean sender_has_role(const Sender *sender, const char *role)
             return TRUE;
     }
     return FALSE;
+}
+
+gboolean sender_claims(const Sender *sender)
+{
+    return sender->level == SENDER_UNKNOWN && (sender->posts->len > 0 || sender->agency != NULL);
+}
+
+const char *sender_unproven_words(const Sender *sender)
+{
+    return sender->level == SENDER_VERIFIED_ROLE
+               ? "this site has no proof that a message comes from the address it gives"
+               : "the sender is in no directory";
 }
 
 guint sender_band(const Sender *sender)

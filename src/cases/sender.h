@@ -15,13 +15,20 @@ typedef struct {
     char *email, *name;   /* "" if none */
     const Agency *agency; /* NULL */
     GPtrArray *posts;     /* of const Post *: held today with this address */
-    char *why;
+    gboolean proven;      /* by the word of our own receiver (Site.proof); else nothing this sender says moves a case */
+    char *why;            /* the evidence in words */
 } Sender;
 
+/* Where the site has senders proven, an unproven one is nobody: SENDER_UNKNOWN with the posts that it claims. Where it has not,
+ * the directory's level stands, unproven. */
 Sender *sender_establish(const MailRecord *mail, const Ruleset *rules, Day today);
 void sender_free(Sender *sender);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Sender, sender_free)
 const char *sender_level_name(SenderLevel level);
 const char *sender_role(const Sender *sender); /* of the first post, NULL */
 gboolean sender_has_role(const Sender *sender, const char *role);
+/* Does it give the address of a person or agency of the directory, unproven? */
+gboolean sender_claims(const Sender *sender);
+/* Why one of SENDER_KNOWN_DOMAIN or more may move nothing: a clause for "…, but …". */
+const char *sender_unproven_words(const Sender *sender);
 guint sender_band(const Sender *sender); /* highest band held, 0 if in no directory */

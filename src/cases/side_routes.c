@@ -181,6 +181,13 @@ static void take_route(Deciding *x, const PolicySideRoute *route)
 }
 
 /* Words that ask for advice, from somebody who is at work on a case: perhaps it is about that one. */
+static void hold_unknown(Deciding *x, const char *kind)
+{
+    gboolean claims = sender_claims(x->sender);
+    hold(x, claims ? "unproven-sender" : "unknown-sender", kind,
+         claims ? x->sender->why : "the sender is in no directory");
+}
+
 static gboolean may_be_about_a_case(Deciding *x, const char *kind)
 {
     if (!g_str_equal(kind, "advice") || x->reading->kind != NULL)
@@ -194,7 +201,7 @@ static gboolean take_form_request(Deciding *x)
 {
     x->decision->kind = "form-request";
     if (x->sender->level <= SENDER_UNKNOWN) {
-        hold(x, "unknown-sender", "form-request", "the sender is in no directory");
+        hold_unknown(x, "form-request");
     } else if (telling_may_answer(x, NULL)) {
         deciding_dispose(x, "signposted", "asked for the form");
         alarm_if_urgent(x);
@@ -217,7 +224,7 @@ gboolean side_routes_take(Deciding *x)
         return FALSE;
     x->decision->kind = kind;
     if (x->sender->level <= SENDER_UNKNOWN)
-        hold(x, "unknown-sender", kind, "the sender is in no directory");
+        hold_unknown(x, kind);
     else if (route == NULL)
         hold(x, "not-in-policy", kind,
              "the policy in force has no rule for it; the office answers");

@@ -1,11 +1,9 @@
-/* auth_results: the verdict of our own receiver on a message's sender (RFC 8601).
+/* auth_results: one Authentication-Results field, read strictly.
  *
- * A sender can write any Authentication-Results field; only one with the identity of the receiver
- * that the site trusts counts, and only the topmost, since the receiver puts its own on top. A second
- * one with that identity is a forgery or a misconfiguration, and either is a conflict. Read strictly: a
- * field that is not of RFC 8601's form says nothing. Keeps nothing; never fails. */
+ * A sender can write any such field; which of a message's counts is auth_boundary's question. Here only: what
+ * it says. A field that is not of the form, that has a comment or quoted string without an end, or one
+ * result with the same property twice says nothing from there on. Keeps nothing; never fails. */
 #include "auth_results.h"
-#include "text.h"
 #include <string.h>
 
 #define TOKEN_BYTES 256u
@@ -65,11 +63,11 @@ static gboolean read_mark(Scanner *scanner, char mark)
     return TRUE;
 }
 
-/* authserv-id, perhaps a version, then ';'. */
-static gboolean is_of(Scanner *scanner, const char *trusted)
+/* authserv-id, perhaps a version, then ';' or the end. */
+static gboolean read_identity(Scanner *scanner, char id_out[TOKEN_BYTES])
 {
-    char id[TOKEN_BYTES], version[TOKEN_BYTES];
-    if (!read_token(scanner, id) || g_ascii_strcasecmp(id, trusted) != 0)
+    char version[TOKEN_BYTES];
+    if (!read_token(scanner, id_out))
         return FALSE;
     skip_blanks(scanner);
     if (g_ascii_isdigit(*scanner->at))
@@ -78,75 +76,125 @@ static gboolean is_of(Scanner *scanner, const char *trusted)
     return *scanner->at == ';' || *scanner->at == '\0';
 }
 
-/* "header.from=x" and the other properties of one result; what header.from says in *from_out. FALSE if it is
- * given twice with different values. */
-static gboolean read_properties(Scanner *scanner, char from_out[TOKEN_BYTES])
+gboolean auth_results_is_of(const char *value, const char *authserv_id)
+{
+    char id[TOKEN_BYTES];
+    Scanner scanner = {.at = value};
+    return read_identity(&scanner, id) && g_ascii_strcasecmp(id, authserv_id) == 0;
+}
+
+typedef struct { /* the properties of one result that say for which domain it holds */
+    char from[TOKEN_BYTES], d[TOKEN_BYTES], i[TOKEN_BYTES], mailfrom[TOKEN_BYTES];
+} Properties;
+
+static char *property(Properties *properties, const char *name)
+{
+    const struct {
+        const char *name;
+        char *value;
+    } known[] = {{"header.from", properties->from},
+                 {"header.d", properties->d},
+                 {"header.i", properties->i},
+                 {"smtp.mailfrom", properties->mailfrom}};
+    for (gsize i = 0; i < G_N_ELEMENTS(known); i++)
+        if (g_ascii_strcasecmp(name, known[i].name) == 0)
+            return known[i].value;
+    return NULL;
+}
+
+/* "header.from=x" and the others of one result. FALSE if one of them is given twice with different values. */
+static gboolean read_properties(Scanner *scanner, Properties *properties)
 {
     char name[TOKEN_BYTES], value[TOKEN_BYTES];
-    from_out[0] = '\0';
+    *properties = (Properties){0};
     while (read_token(scanner, name)) {
         if (!read_mark(scanner, '='))
             return FALSE;
         if (!read_token(scanner, value))
             return FALSE;
-        if (g_ascii_strcasecmp(name, "header.from") != 0)
+        char *kept = property(properties, name);
+        if (!kept)
             continue;
-        if (from_out[0] && g_ascii_strcasecmp(from_out, value) != 0)
+        if (*kept && g_ascii_strcasecmp(kept, value) != 0)
             return FALSE;
-        g_strlcpy(from_out, value, TOKEN_BYTES);
+        g_strlcpy(kept, value, TOKEN_BYTES);
     }
     return !scanner->broken;
 }
 
-static AuthVerdict verdict_of(const char *result, const char *from, const char *domain)
+/* An address or a domain, of exactly this domain. */
+static gboolean is_at(const char *value, const char *domain)
 {
+    const char *at = strrchr(value, '@');
+    return domain && *value && g_ascii_strcasecmp(at ? at + 1 : value, domain) == 0;
+}
+
+static void take_dmarc(AuthField *field, const char *result, const char *from, const char *domain)
+{
+    AuthVerdict one = AUTH_NONE;
     if (g_ascii_strcasecmp(result, "fail") == 0)
-        return AUTH_FAIL;
-    const char *claimed = strrchr(from, '@') ? strrchr(from, '@') + 1 : from;
-    gboolean aligned = domain && g_ascii_strcasecmp(claimed, domain) == 0;
-    return g_ascii_strcasecmp(result, "pass") == 0 && aligned ? AUTH_PASS : AUTH_NONE;
+        one = AUTH_FAIL;
+    else if (g_ascii_strcasecmp(result, "pass") == 0 && is_at(from, domain))
+        one = AUTH_PASS;
+    field->dmarc = *field->said && one != field->dmarc ? AUTH_CONFLICT : one;
+    g_strlcpy(field->said, result, sizeof field->said);
 }
 
-/* The dmarc results of one field, behind its identity; several that differ are a conflict. */
-static AuthVerdict read_results(Scanner *scanner, const char *domain)
+static void take_result(AuthField *field, const char *method, const char *result,
+                        const Properties *properties, const char *domain)
 {
-    AuthVerdict verdict = AUTH_NONE;
-    gboolean seen = FALSE;
-    while (read_mark(scanner, ';')) {
-        char method[TOKEN_BYTES], result[TOKEN_BYTES], from[TOKEN_BYTES];
-        if (!read_token(scanner, method))
-            break;
-        if (!read_mark(scanner, '='))
-            continue; /* "none" */
-        if (!read_token(scanner, result) || !read_properties(scanner, from))
-            return seen ? verdict : AUTH_NONE;
-        gsize name = strcspn(method, "/");
-        if (name != strlen("dmarc") || g_ascii_strncasecmp(method, "dmarc", name) != 0)
-            continue;
-        AuthVerdict one = verdict_of(result, from, domain);
-        if (seen && one != verdict)
-            return AUTH_CONFLICT;
-        verdict = one;
-        seen = TRUE;
-    }
-    return scanner->broken ? AUTH_NONE : verdict;
+    gboolean passed = g_ascii_strcasecmp(result, "pass") == 0;
+    g_autofree char *name = g_ascii_strdown(method, (gssize)strcspn(method, "/"));
+    if (g_str_equal(name, "dmarc"))
+        take_dmarc(field, result, properties->from, domain);
+    else if (g_str_equal(name, "dkim"))
+        field->dkim |= passed && is_at(*properties->d ? properties->d : properties->i, domain);
+    else if (g_str_equal(name, "spf"))
+        field->spf |= passed && is_at(properties->mailfrom, domain);
+    else if (g_str_equal(name, "arc"))
+        field->arc |= passed;
 }
 
-AuthVerdict auth_results_dmarc(const MailRecord *record, const char *trusted)
+/* The next 'method=result properties', or a bare word ("none", Microsoft's tenant), which says nothing. FALSE where
+ * the field is not of the form. */
+static gboolean read_result(Scanner *scanner, AuthField *field, const char *domain)
 {
-    const char *domain = NULL;
-    AuthVerdict verdict = AUTH_NONE;
-    guint own = 0;
-    if (!trusted || *trusted == '\0')
-        return AUTH_NONE;
-    if (record->from->len == 1)
-        domain = text_address_domain(g_array_index(record->from, MailAddress, 0).address);
-    for (guint i = 0; i < record->auth_results->len; i++) {
-        Scanner scanner = {.at = record->auth_results->pdata[i]};
-        if (!is_of(&scanner, trusted))
-            continue;
-        if (own++ == 0)
-            verdict = read_results(&scanner, domain);
+    char method[TOKEN_BYTES], result[TOKEN_BYTES];
+    Properties properties;
+    if (!read_token(scanner, method))
+        return FALSE;
+    if (!read_mark(scanner, '=')) {
+        if (g_ascii_isdigit(*scanner->at)) /* a version behind an identity */
+            read_token(scanner, result);
+        return TRUE;
     }
-    return own > 1 ? AUTH_CONFLICT : verdict;
+    if (!read_token(scanner, result) || !read_properties(scanner, &properties))
+        return FALSE;
+    take_result(field, method, result, &properties, domain);
+    return field->dmarc != AUTH_CONFLICT;
+}
+
+/* 'i=N;' before the results that somebody sealed. */
+static gboolean read_instance(Scanner *scanner, AuthField *field)
+{
+    char name[TOKEN_BYTES], number[TOKEN_BYTES];
+    if (!read_token(scanner, name) || !g_str_equal(name, "i") || !read_mark(scanner, '=') ||
+        !read_token(scanner, number))
+        return FALSE;
+    field->instance = (guint)g_ascii_strtoull(number, NULL, 10);
+    return read_mark(scanner, ';');
+}
+
+AuthField auth_results_read(const char *value, AuthForm form, const char *domain)
+{
+    AuthField field = {0};
+    Scanner scanner = {.at = value};
+    char id[TOKEN_BYTES];
+    if (form == AUTH_FORM_ARC && !read_instance(&scanner, &field))
+        return (AuthField){0};
+    gboolean more =
+        form != AUTH_FORM_RFC8601 || (read_identity(&scanner, id) && read_mark(&scanner, ';'));
+    while (more && read_result(&scanner, &field, domain))
+        more = read_mark(&scanner, ';');
+    return scanner.broken ? (AuthField){0} : field;
 }

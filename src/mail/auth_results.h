@@ -1,9 +1,23 @@
-/* What our own receiver says of a message's sender (RFC 8601 Authentication-Results). */
+/* One Authentication-Results field (RFC 8601), as servers write it. */
 #pragma once
-#include "mail_record.h"
+#include <glib.h>
 
 typedef enum { AUTH_NONE, AUTH_PASS, AUTH_FAIL, AUTH_CONFLICT } AuthVerdict;
-/* Looks only at headers whose authserv-id is `trusted` (host name, any case): the topmost one counts, and
- * a second one with the same id is AUTH_CONFLICT. AUTH_PASS and AUTH_FAIL need dmarc=pass|fail and, for a
- * pass, header.from equal to the From address's domain. Everything else is AUTH_NONE. `trusted` may be NULL. */
-AuthVerdict auth_results_dmarc(const MailRecord *record, const char *trusted);
+
+typedef enum {
+    AUTH_FORM_RFC8601,   /* authserv-id; results */
+    AUTH_FORM_MICROSOFT, /* results alone, as Microsoft 365 stamps them, or behind an identity */
+    AUTH_FORM_ARC,       /* i=N; and then either */
+} AuthForm;
+
+typedef struct {
+    AuthVerdict dmarc; /* a pass needs header.from to be the domain asked about; two that differ are a conflict */
+    gboolean dkim, spf; /* passed for exactly that domain (header.d or header.i, smtp.mailfrom) */
+    gboolean arc;       /* arc=pass */
+    guint instance;     /* of AUTH_FORM_ARC, else 0 */
+    char said[16];      /* the dmarc result's word, "" without one */
+} AuthField;
+
+gboolean auth_results_is_of(const char *value, const char *authserv_id); /* host name, any case */
+/* `domain` may be NULL: then nothing passes. What is not of the form says nothing. */
+AuthField auth_results_read(const char *value, AuthForm form, const char *domain);

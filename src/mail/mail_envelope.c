@@ -9,10 +9,9 @@
 #include "mail_dates.h"
 #include "mail_limits.h"
 #include "mail_thread.h"
+#include "mail_trace.h"
 #include <string.h>
 
-#define AUTH_RESULTS_MOST 20u
-#define AUTH_RESULTS_BYTES 8192u
 #define REFERENCES_OLDEST 20u
 
 static void flag(MailRecord *record, gboolean set, MailFlags bit)
@@ -97,19 +96,6 @@ static void read_references(MailRecord *record, const MailHeaders *headers)
     flag(record, answered->len + thread->len > MAIL_LIMIT_REFERENCES, MAIL_FLAG_TRUNCATED);
 }
 
-static void read_auth_results(MailRecord *record, const MailHeaders *headers)
-{
-    for (guint n = 0; n < AUTH_RESULTS_MOST; n++) {
-        const MailHeader *field = mail_headers_get(headers, "authentication-results", n);
-        if (!field)
-            return;
-        g_autofree char *raw = mail_header_unfold(field);
-        g_autofree char *valid =
-            g_utf8_make_valid(raw, (gssize)MIN(strlen(raw), AUTH_RESULTS_BYTES));
-        g_ptr_array_add(record->auth_results, (gpointer)mail_record_keep(record, valid));
-    }
-}
-
 static void read_conflicts(MailRecord *record, const MailHeaders *headers)
 {
     static const char *const once[] = {"subject", "message-id", "date", "content-type"};
@@ -135,7 +121,7 @@ void mail_envelope_read(MailRecord *record, const MailHeaders *headers)
     g_autofree char *index = mail_headers_raw(headers, "thread-index");
     g_autofree char *thread = mail_thread_read(index);
     record->thread_index = mail_record_keep(record, thread);
-    read_auth_results(record, headers);
+    mail_trace_read(record, headers);
     record->received = mail_headers_count(headers, "received");
     read_conflicts(record, headers);
     flag(record, lossy, MAIL_FLAG_CHARSET);

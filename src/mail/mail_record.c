@@ -15,12 +15,13 @@
 #include "text.h"
 #include <string.h>
 
-#define LAYOUT_VERSION 5u
+#define LAYOUT_VERSION 6u
 #define RECORD_TYPE "(uayau)"
 #define CHUNK_BYTES 4096
 #define PACKED_BYTES (16u << 10) /* room for a form, which need not grow by halves */
 #define PACKED_WORDS 512u
 #define AUTH_RESULTS_LIMIT 20u
+#define TRACE_LIMIT 100u
 #define FROM_LIMIT MAIL_LIMIT_ADDRESSES
 #define ALL_FLAGS ((guint)((MAIL_FLAG_SIGNED << 1) - 1))
 #define HEAD_FLAGS                                                                                 \
@@ -50,6 +51,7 @@ MailRecord *mail_record_new(void)
     record->cc = g_array_new(FALSE, TRUE, sizeof(MailAddress));
     record->references = g_ptr_array_new();
     record->auth_results = g_ptr_array_new();
+    record->trace = g_array_new(FALSE, TRUE, sizeof(MailTrace));
     record->fields = g_array_new(FALSE, TRUE, sizeof(MailField));
     record->attachments = g_array_new(FALSE, TRUE, sizeof(MailAttachment));
     record->deliveries = g_array_new(FALSE, TRUE, sizeof(MailDelivery));
@@ -71,6 +73,7 @@ void mail_record_free(MailRecord *record)
     g_array_unref(record->cc);
     g_ptr_array_unref(record->references);
     g_ptr_array_unref(record->auth_results);
+    g_array_unref(record->trace);
     g_array_unref(record->fields);
     g_array_unref(record->attachments);
     g_array_unref(record->deliveries);
@@ -100,6 +103,18 @@ static gboolean same_people(const GArray *people, const GArray *others)
     return same;
 }
 
+static gboolean same_traces(const GArray *traces, const GArray *others)
+{
+    gboolean same = traces->len == others->len;
+    for (guint i = 0; same && i < traces->len; i++) {
+        const MailTrace *one = &g_array_index(traces, MailTrace, i),
+                        *other = &g_array_index(others, MailTrace, i);
+        same = one->kind == other->kind && one->results == other->results &&
+               g_str_equal(one->value, other->value);
+    }
+    return same;
+}
+
 static gboolean same_texts(const GPtrArray *texts, const GPtrArray *others)
 {
     gboolean same = texts->len == others->len;
@@ -119,7 +134,8 @@ gboolean mail_record_same_head(const MailRecord *record, const MailRecord *other
            g_str_equal(record->sender, other->sender) &&
            g_str_equal(record->thread_index, other->thread_index) &&
            same_texts(record->references, other->references) &&
-           same_texts(record->auth_results, other->auth_results);
+           same_texts(record->auth_results, other->auth_results) &&
+           same_traces(record->trace, other->trace);
 }
 
 void mail_record_leave_unopened(MailRecord *record, const char *why)
@@ -249,6 +265,16 @@ static void visit_address(Codec *codec, gpointer row)
     visit_text(codec, &address->address);
 }
 
+static void visit_trace(Codec *codec, gpointer row)
+{
+    MailTrace *trace = row;
+    guint32 kind = trace->kind;
+    visit_choice(codec, &kind, MAIL_TRACE_ARC_SEAL + 1);
+    trace->kind = kind;
+    visit_word(codec, &trace->results);
+    visit_text(codec, &trace->value);
+}
+
 static void visit_field(Codec *codec, gpointer row)
 {
     MailField *field = row;
@@ -332,6 +358,7 @@ static void visit_record(Codec *codec, MailRecord *record)
     visit_list(codec, record->cc, MAIL_LIMIT_ADDRESSES, visit_address);
     visit_texts(codec, record->references, MAIL_LIMIT_REFERENCES);
     visit_texts(codec, record->auth_results, AUTH_RESULTS_LIMIT);
+    visit_list(codec, record->trace, TRACE_LIMIT, visit_trace);
     visit_list(codec, record->fields, MAIL_LIMIT_FIELDS, visit_field);
     visit_list(codec, record->attachments, MAIL_LIMIT_ATTACHMENTS, visit_attachment);
     visit_list(codec, record->deliveries, MAIL_LIMIT_ADDRESSES, visit_delivery);

@@ -57,6 +57,13 @@ typedef enum {
     MAIL_AUTOMATIC_LIST,     /* List-Id, Precedence: list|bulk|junk */
 } MailAutomatic;
 
+typedef enum { MAIL_TRACE_RECEIVED, MAIL_TRACE_ARC_RESULTS, MAIL_TRACE_ARC_SEAL } MailTraceKind;
+typedef struct { /* a header field that a server put there on the message's way */
+    guint kind;        /* MailTraceKind */
+    guint results;     /* how many of auth_results stand above it */
+    const char *value; /* of Received the host behind 'by', lower case, "" if it cannot be told; of the others the raw value, unfolded */
+} MailTrace;
+
 typedef enum { /* bits of MailRecord.flags: what a person should know before it acts by itself */
     MAIL_FLAG_SEVERAL_FROM = 1 << 0,   /* more than one From header or mailbox, or none: sender not to be believed */
     MAIL_FLAG_CONFLICTING = 1 << 1,    /* Subject, Message-ID, Date or Content-Type given twice */
@@ -83,6 +90,7 @@ typedef struct {
     GPtrArray *references;   /* of const char *: ids of In-Reply-To, then References from the last back, without <>; no doubles, at most 100: the newest, and the oldest 20 */
     const char *thread_index; /* Thread-Index as canonical base64 (mail_thread.h), "" if none */
     GPtrArray *auth_results; /* of const char *: raw Authentication-Results values, topmost first, unfolded; at most 20 */
+    GArray *trace;           /* of MailTrace, topmost first; at most 100 */
     guint received;          /* number of Received headers */
     MailAutomatic automatic;
     guint flags;             /* MailFlags */

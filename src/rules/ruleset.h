@@ -6,6 +6,7 @@
 #include "own_words.h"
 #include "policy.h"
 #include "reply_template.h"
+#include "site_proof.h"
 #include "site_source.h"
 #include "site_transport.h"
 
@@ -33,7 +34,7 @@ typedef struct {
     const char *clock_start;          /* "disagreement" | "received": what a clock from the disagreement runs from; NULL = unset */
     guint representation_days;        /* working days that parties have for their representations; 0 = unset */
     const char *chair_substitute;     /* role that sits where the holder's own agency is a party; NULL = unset */
-    const char *trusted_authserv;     /* whose Authentication-Results are believed; NULL none */
+    SiteProof proof;                  /* what proves who sent a message */
     const char *emergency_duty;       /* text: number to ring out of hours, or NULL; not set: that of the role emergency_duty */
     gboolean iro_notice_by_gateway;   /* TRUE gateway sends, FALSE agency ticks */
     const char *panel_size;           /* "at-least" | "exactly" | NULL = unset (at least is shown as a question to the Chair) */

@@ -227,6 +227,8 @@ char *ruleset_summary(const Ruleset *rules, Day today)
                            rules->policies->len, count_stages(rules),
                            directory_agencies(rules->directory), count_people(rules), vacant->len,
                            old->len);
+    g_autofree char *proof = site_proof_words(&rules->site.proof);
+    g_string_append_printf(text, "senders are proven by: %s\n", proof);
     in_force_append(text, rules, today);
     append_calendar(text, rules, today);
     append_lines(text, "vacant:", vacant);

@@ -18,7 +18,8 @@
  *                        disagreement runs from
  *   representation_days  working days that the parties have for their representations
  *   chair_substitute     role of the partnership that sits where the Chair's own agency is a party
- *   trusted_authserv     the host whose Authentication-Results are believed
+ *   sender_proof         what proves who sent a message; its keys stand at the head of site_proof.c
+ *   trusted_authserv     its old name, for one rfc8601 server
  *   emergency_duty       whom to ring out of hours
  *   duty_roles           roles of people.csv alarmed besides the office: immediate risk of harm
  *   top_decides          role whose word ends a case where the policy names several who could
@@ -71,6 +72,7 @@ void site_clear(Site *site)
     g_strfreev(site->unset);
     g_clear_pointer(&site->sources, g_ptr_array_unref);
     site_transport_clear(&site->transport);
+    site_proof_clear(&site->proof);
     g_clear_pointer(&site->in_force, g_ptr_array_unref);
     g_clear_pointer(&site->zone, g_time_zone_unref);
     g_clear_pointer(&site->strings, g_string_chunk_free);
@@ -236,6 +238,17 @@ static guint read_open_number(SiteReading *reading, const char *key, gint64 most
     return (guint)yaml_read_int(reading->root, key, 0, most, fallback, reading->diagnostics);
 }
 
+static void read_proof(SiteReading *reading)
+{
+    const YamlNode *old = yaml_get(reading->root, "trusted_authserv");
+    if (!old || !yaml_text(old))
+        (void)is_made(reading, "sender_proof",
+                      "no sender is proven, so whatever would move a case by mail waits for the "
+                      "office");
+    site_proof_read(&reading->site->proof, yaml_get(reading->root, "sender_proof"), old,
+                    reading->site->strings, reading->diagnostics);
+}
+
 static void read_open_settings(SiteReading *reading)
 {
     static const char *const weeks[] = {"5-working-days", "same-weekday", NULL};
@@ -254,10 +267,7 @@ static void read_open_settings(SiteReading *reading)
     site->chair_substitute = read_open_text(
         reading, "chair_substitute",
         "where the Chair's own agency is a party, that is said and the Chair keeps the case");
-    site->trusted_authserv =
-        read_open_text(reading, "trusted_authserv",
-                       "no Authentication-Results are believed, so a forged sender "
-                       "is not noticed by them");
+    read_proof(reading);
     site->emergency_duty = read_open_text(
         reading, "emergency_duty",
         "the role emergency_duty of people.csv is named out of hours, if there is one");
@@ -353,6 +363,7 @@ static void read_settings(SiteReading *reading)
                                         "clock_start",
                                         "representation_days",
                                         "chair_substitute",
+                                        "sender_proof",
                                         "trusted_authserv",
                                         "emergency_duty",
                                         "duty_roles",

@@ -1,4 +1,5 @@
 /* fuzz_common: the labels of an invented form, for all targets. Kept until the end: libFuzzer never returns to a target's own end. */
+#include "auth_boundary.h"
 #include "fuzz.h"
 #include "mail_read.h"
 
@@ -22,4 +23,17 @@ const FormLabels *fuzz_labels(void)
 void fuzz_assert_text(const char *text)
 {
     g_assert_true(g_utf8_validate(text, -1, NULL));
+}
+
+void fuzz_judge(const MailRecord *record)
+{
+    static const char *const ids[] = {"mx.hscp.example", NULL}, *const sealers[] = {"list.example",
+                                                                                    NULL};
+    for (AuthMode mode = AUTH_MODE_NONE; mode <= AUTH_MODE_M365; mode++) {
+        const AuthBoundary boundary = {mode, ids, "*.mail.example", sealers,
+                                       AUTH_ACCEPT_DMARC | AUTH_ACCEPT_DKIM | AUTH_ACCEPT_SPF};
+        g_autofree char *why = NULL;
+        g_assert_cmpint(auth_boundary_judge(record, &boundary, &why), <=, AUTH_CONFLICT);
+        fuzz_assert_text(why);
+    }
 }

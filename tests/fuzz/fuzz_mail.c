@@ -1,5 +1,4 @@
 /* Any bytes as a message: read, packed, unpacked, packed again to the same bytes. */
-#include "auth_results.h"
 #include "fuzz.h"
 #include "mail_read.h"
 
@@ -12,7 +11,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     g_assert_no_error(error);
     g_autoptr(GVariant) again = mail_record_pack(unpacked);
     g_assert_true(g_variant_equal(packed, again));
-    AuthVerdict verdict = auth_results_dmarc(unpacked, "mx.hscp.example");
-    g_assert_cmpint(verdict, <=, AUTH_CONFLICT);
+    fuzz_judge(unpacked);
     return 0;
 }

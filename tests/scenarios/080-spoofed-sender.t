@@ -105,7 +105,7 @@ is((grep { $_->{id} != 1 && ($_->{reason} // '') !~ /not from the manager/ } @{ 
 ok(newest('2026-03-03T12:00')->{urgent}, 'marked as urgent in the list');
 $alarm = words($mails[0]{text});
 like($alarm, qr/a child may be at immediate risk of harm/, 'and the office reads it');
-like($alarm, qr/our own receiver says is forged.*Do not ring a number from the message: ring the number in the directory, 01632 960216/, 'and that the sender is forged');
+like($alarm, qr/our own receiver says the address is forged \(dmarc=fail\)\. Nothing was answered.*Do not ring a number from the message: ring the number in the directory, 01632 960216/, 'and that the sender is forged');
 @mails = $story->step('5 unknown, and a child in danger', at => '2026-03-03T12:30', %still, held => 2, sent => [ 'ack passer.by@freepost.example', @alarm ],
     mail => judged(phone(from => 'passer.by@freepost.example', to => $bromley, at => '2026-03-03T12:28', subject => 'help', text => 'A child is not safe tonight.'), 'pass'));
 my ($answer) = grep { $_->{to} =~ /^passer/ } @mails;

@@ -2,7 +2,7 @@
  * perhaps with a tab and the authserv-id of the receiver that is trusted; for each one line of JSON goes out with what
  * the reader finds, in its second reading where it takes one. Like the reader child it may be made to crash; then the test
  * that started it fails. */
-#include "auth_results.h"
+#include "auth_boundary.h"
 #include "mail_read.h"
 #include <json-glib/json-glib.h>
 #include <stdio.h>
@@ -134,7 +134,10 @@ static void add_record(JsonBuilder *builder, const MailRecord *record, const cha
     add_attachments(builder, record);
     add_deliveries(builder, record);
     add_forwarded(builder, record);
-    add(builder, "verdict", verdicts[auth_results_dmarc(record, trusted)]);
+    const char *const ids[] = {trusted, NULL};
+    const AuthBoundary boundary = {AUTH_MODE_RFC8601, ids, NULL, NULL, AUTH_ACCEPT_DMARC};
+    g_autofree char *why = NULL;
+    add(builder, "verdict", verdicts[auth_boundary_judge(record, &boundary, &why)]);
 }
 
 static char *to_line(const char *path, const MailRecord *record, const char *trusted)

@@ -15,6 +15,10 @@ static void add_people(MailRecord *record)
     g_ptr_array_add(record->references, (gpointer) "one@hscp.example");
     g_ptr_array_add(record->references, (gpointer) "two@hscp.example");
     g_ptr_array_add(record->auth_results, (gpointer) "mx.hscp.example; dmarc=pass");
+    MailTrace received = {MAIL_TRACE_RECEIVED, 1, "mx.hscp.example"};
+    MailTrace seal = {MAIL_TRACE_ARC_SEAL, 1, "i=1; d=list.example"};
+    g_array_append_val(record->trace, received);
+    g_array_append_val(record->trace, seal);
 }
 
 static void add_contents(MailRecord *record)
@@ -94,6 +98,10 @@ static void assert_same_head(const MailRecord *got)
     g_assert_cmpuint(got->references->len, ==, 2);
     g_assert_cmpstr(g_ptr_array_index(got->references, 1), ==, "two@hscp.example");
     g_assert_cmpstr(g_ptr_array_index(got->auth_results, 0), ==, "mx.hscp.example; dmarc=pass");
+    g_assert_cmpuint(got->trace->len, ==, 2);
+    g_assert_cmpuint(g_array_index(got->trace, MailTrace, 0).results, ==, 1);
+    g_assert_cmpuint(g_array_index(got->trace, MailTrace, 1).kind, ==, MAIL_TRACE_ARC_SEAL);
+    g_assert_cmpstr(g_array_index(got->trace, MailTrace, 1).value, ==, "i=1; d=list.example");
 }
 
 static void test_round_trip(void)
@@ -164,7 +172,7 @@ static void assert_refused(GVariant *packed, const char *why)
     g_assert_nonnull(strstr(error->message, why));
 }
 
-enum { WORDS = 27, FLAGS = 1, SUBJECT = 6 }; /* of an empty record, which has no rows */
+enum { WORDS = 28, FLAGS = 1, SUBJECT = 6 }; /* of an empty record, which has no rows */
 
 typedef struct {
     const char *name;
@@ -178,22 +186,22 @@ typedef struct {
 } Forged;
 
 static const Forged forgeries[] = {
-    {"sound", 5, "\0ab\0", 4, WORDS, SUBJECT, 1, NULL},
-    {"version", 4, "", 1, WORDS, 0, 0, "another version"},
-    {"no strings", 5, "", 0, WORDS, 0, 0, "no text"},
-    {"first not empty", 5, "ab", 3, WORDS, 0, 0, "no text"},
-    {"last not ended", 5, "\0ab", 3, WORDS, 0, 0, "no text"},
-    {"no UTF-8", 5, "\0a\xff\0", 4, WORDS, 0, 0, "no text"},
-    {"within a string", 5, "\0ab\0", 4, WORDS, SUBJECT, 2, "begins nowhere"},
-    {"behind the strings", 5, "\0ab\0", 4, WORDS, SUBJECT, 4, "begins nowhere"},
-    {"far behind", 5, "\0ab\0", 4, WORDS, SUBJECT, G_MAXUINT32, "begins nowhere"},
-    {"unknown automatic", 5, "", 1, WORDS, 0, 4, "means nothing"},
-    {"unknown flag", 5, "", 1, WORDS, FLAGS, MAIL_FLAG_SIGNED << 1, "means nothing"},
-    {"words missing", 5, "", 1, WORDS - 1, 0, 0, "too early"},
-    {"no words", 5, "", 1, 0, 0, 0, "too early"},
-    {"words left over", 5, "", 1, WORDS + 1, 0, 0, "after its end"},
-    {"list longer than the rest", 5, "", 1, WORDS, WORDS - 1, 1, "too long"},
-    {"list of lists", 5, "", 1, WORDS, WORDS - 9, G_MAXUINT32, "too long"},
+    {"sound", 6, "\0ab\0", 4, WORDS, SUBJECT, 1, NULL},
+    {"version", 5, "", 1, WORDS, 0, 0, "another version"},
+    {"no strings", 6, "", 0, WORDS, 0, 0, "no text"},
+    {"first not empty", 6, "ab", 3, WORDS, 0, 0, "no text"},
+    {"last not ended", 6, "\0ab", 3, WORDS, 0, 0, "no text"},
+    {"no UTF-8", 6, "\0a\xff\0", 4, WORDS, 0, 0, "no text"},
+    {"within a string", 6, "\0ab\0", 4, WORDS, SUBJECT, 2, "begins nowhere"},
+    {"behind the strings", 6, "\0ab\0", 4, WORDS, SUBJECT, 4, "begins nowhere"},
+    {"far behind", 6, "\0ab\0", 4, WORDS, SUBJECT, G_MAXUINT32, "begins nowhere"},
+    {"unknown automatic", 6, "", 1, WORDS, 0, 4, "means nothing"},
+    {"unknown flag", 6, "", 1, WORDS, FLAGS, MAIL_FLAG_SIGNED << 1, "means nothing"},
+    {"words missing", 6, "", 1, WORDS - 1, 0, 0, "too early"},
+    {"no words", 6, "", 1, 0, 0, 0, "too early"},
+    {"words left over", 6, "", 1, WORDS + 1, 0, 0, "after its end"},
+    {"list longer than the rest", 6, "", 1, WORDS, WORDS - 1, 1, "too long"},
+    {"list of lists", 6, "", 1, WORDS, WORDS - 10, G_MAXUINT32, "too long"},
 };
 
 static void test_forged(void)
@@ -321,6 +329,8 @@ static void change(MailRecord *record, guint what)
         record->thread_index = "";
     else if (what < 20)
         record->flags ^= flags[what - 16];
+    else if (what == 20)
+        g_array_index(record->trace, MailTrace, 0).results = 0;
     else {
         record->text = record->text_new = record->content_digest = "other";
         record->flags ^= MAIL_FLAG_CHARSET | MAIL_FLAG_CONTAINERS | MAIL_FLAG_DIVERGENT;
@@ -330,12 +340,12 @@ static void change(MailRecord *record, guint what)
 static void test_the_head_is_all_that_says_who_sent_it(void)
 {
     g_autoptr(MailRecord) one = sample();
-    for (guint what = 0; what < 21; what++) {
+    for (guint what = 0; what < 22; what++) {
         g_autoptr(MailRecord) other = sample();
         g_assert_true(mail_record_same_head(one, other));
         change(other, what);
         g_test_message("%u", what);
-        g_assert_cmpint(mail_record_same_head(one, other), ==, what == 20);
+        g_assert_cmpint(mail_record_same_head(one, other), ==, what == 21);
     }
 }
 

@@ -9,6 +9,6 @@ static inline void proven(MailRecord *mail, const Site *site)
     const char *from = g_array_index(mail->from, MailAddress, 0).address;
     const char *domain = text_address_domain(from);
     g_autofree char *word = g_strdup_printf("%s; dmarc=pass header.from=%s",
-                                            site->trusted_authserv, domain ? domain : "");
+                                            site->proof.authserv_ids[0], domain ? domain : "");
     g_ptr_array_add(mail->auth_results, (gpointer)mail_record_keep(mail, word));
 }

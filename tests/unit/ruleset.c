@@ -25,7 +25,8 @@ static void test_site(void)
     g_assert_cmpint(site->day_ends, ==, 17 * 60);
     g_assert_cmpstr(site->zone_name, ==, "Europe/London");
     g_assert_cmpstr(site->week, ==, "5-working-days");
-    g_assert_cmpstr(site->trusted_authserv, ==, "mx.partnership.havering.example");
+    g_assert_cmpint(site->proof.boundary.mode, ==, AUTH_MODE_RFC8601);
+    g_assert_cmpstr(site->proof.authserv_ids[0], ==, "mx.partnership.havering.example");
     g_assert_cmpstr(site->emergency_duty, ==, "Emergency duty team, 01632 960109");
     g_assert_cmpstr(site->panel_size, ==, "at-least");
     g_assert_true(site->iro_notice_by_gateway);
@@ -74,6 +75,7 @@ static const struct {
     {"2026-03-04", "configuration OK\npolicies: "}, /* as many as the repository carries */
     {"2026-03-04", "\nagencies: 10\npeople: 36\n"
                    "vacant posts: 5\nposts past 'confirmed': 0\n"
+                   "senders are proven by: the word of mx.partnership.havering.example (dmarc)\n"
                    "in force on Wed 4 Mar 2026: havering-2020, January 2020\n"},
     {"2026-03-04", "\n  designated_safeguarding_lead of agency 'eastpolice': the urgent path "
                    "(section 1.5) has nobody to tell\n"},

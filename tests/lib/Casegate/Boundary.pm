@@ -12,7 +12,7 @@ sub authserv {
     my ($folder) = @_;
     open my $in, '<:raw', "$folder/routing/site.yaml" or return;
     my $settings = do { local $/; <$in> };
-    my ($id) = $settings =~ /^ +authserv_ids: *\[ *([^\],\s]+)/m;
+    my ($id) = $settings =~ /\bauthserv_ids: *\[ *([^\],\s]+)/;
     ($id) = $settings =~ /^trusted_authserv: *([^\s#]+)/m unless $id;
     return $id;
 }
