@@ -18,7 +18,7 @@ sub site_with {
     my $path = $site->folder . '/routing/site.yaml';
     my $text = Casegate::slurp($path);
     for my $key (sort keys %set) {
-        $text =~ s/^#? ?\Q$key\E:.*\n//mg;
+        $text =~ s/^#? ?\Q$key\E:.*\n(?: +.*\n)*//mg;
         $text .= "$key: $set{$key}\n" if defined $set{$key};
     }
     Casegate::spew($path, $text);
