@@ -55,8 +55,8 @@ static void wrote(Fixture *site, const char *from)
     g_assert_no_error(error);
 }
 
-static gint64 queue_answer(Fixture *site, const char *to, const char *subject,
-                           const char *template, const char *writer)
+static gint64 queue_answer(Fixture *site, const char *to, const char *subject, const char *template,
+                           const char *writer)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(OutboxRow) row = outbox_row_new();
@@ -150,7 +150,8 @@ static void test_refused(Fixture *site, gconstpointer data)
     queue(site, "head@oakfield.example", "Received\r\nBcc: x@y.example");
     queue(site, "dsl@oakfield.example", "Received - recorded");
     g_test_expect_message("casegate", G_LOG_LEVEL_MESSAGE, "mail * suppressed: *");
-    g_test_expect_message("casegate", G_LOG_LEVEL_MESSAGE, "mail * suppressed: stopped *: a line end *");
+    g_test_expect_message("casegate", G_LOG_LEVEL_MESSAGE,
+                          "mail * suppressed: stopped *: a line end *");
     DispatchReport report = dispatch(site);
     g_test_assert_expected_messages();
     g_assert_cmpuint(report.suppressed, ==, 2);
@@ -233,7 +234,8 @@ static void expect_suppressed(Fixture *site, const char *why)
 /* An answer goes to nobody but who wrote what it answers, by the ledger. */
 static void test_answers_somebody_else(Fixture *site, gconstpointer data)
 {
-    queue_answer(site, "head@oakfield.example", "Received", "ack", "idris.penhallow@oakfield.example");
+    queue_answer(site, "head@oakfield.example", "Received", "ack",
+                 "idris.penhallow@oakfield.example");
     expect_suppressed(site, "mail * suppressed: stopped *: it answers somebody else *");
 }
 
@@ -241,8 +243,8 @@ static void test_answers_somebody_else(Fixture *site, gconstpointer data)
 static void test_nobodys(Fixture *site, gconstpointer data)
 {
     gint64 id = queue(site, "head@oakfield.example", "Received");
-    g_autofree char *sql =
-        g_strdup_printf("DROP TRIGGER outbox_fixed; UPDATE outbox SET answer = 0 WHERE id = %d", (int)id);
+    g_autofree char *sql = g_strdup_printf(
+        "DROP TRIGGER outbox_fixed; UPDATE outbox SET answer = 0 WHERE id = %d", (int)id);
     plant(site, sql);
     expect_suppressed(site, "mail * suppressed: stopped *: its recipient has no part in it*");
     gint64 office = queue(site, "inez.quill@partnership.havering.example", "Received");

@@ -19,14 +19,16 @@ static Case *a_case(void)
     Child *child = g_ptr_array_index(c->children, 0);
     made_set(&child->ids, "NHS 943 476 5919, PQ12345");
     made_set(&c->last_sender, "callum.reyes@csc.havering.example");
-    made_fact(c, "problem", 0, "He has not been seen at nursery since his grandmother moved to Leeds.", 12, FALSE);
+    made_fact(c, "problem", 0,
+              "He has not been seen at nursery since his grandmother moved to Leeds.", 12, FALSE);
     made_fact(c, "challenged_person", 0, "Joel Amadi", 13, FALSE);
     made_fact(c, "their_ref", 0, "Mosaic 7654321", 14, FALSE);
     made_fact(c, "safe_by", 0, "27 March 2026", 15, FALSE);
     return c;
 }
 
-static char *why_of(const Case *c, const char *to, const char *subject, const char *body, gboolean answer)
+static char *why_of(const Case *c, const char *to, const char *subject, const char *body,
+                    gboolean answer)
 {
     g_autoptr(OutgoingGuard) guard = outgoing_guard_new(c, NULL, rules, today);
     const OutgoingMail mail = {.to = to,
@@ -111,7 +113,8 @@ static void test_texts(void)
         g_assert_true((why != NULL) == (texts[i].why != NULL));
         g_assert_true(why == NULL || strstr(why, texts[i].why) != NULL);
         g_assert_true(why == NULL || (strstr(why, "uniper") == NULL && strstr(why, "943") == NULL));
-        g_autofree char *detail = why_of(c, IDRIS, "[HAV-26-0042-B] Stage Two", texts[i].text, FALSE);
+        g_autofree char *detail =
+            why_of(c, IDRIS, "[HAV-26-0042-B] Stage Two", texts[i].text, FALSE);
         g_assert_null(detail); /* a holder at a 'tls' address has all of it */
     }
 }
@@ -158,21 +161,24 @@ typedef struct {
 } Reader;
 
 static const Reader readers[] = {
-    {IDRIS, "all"},                                         /* holds it */
+    {IDRIS, "all"}, /* holds it */
     {"Idris.Penhallow@Oakfield.example", "all"},
-    {"head@oakfield.example", "all"},                       /* held it before */
+    {"head@oakfield.example", "all"}, /* held it before */
     {"imelda.frost@csc.havering.example", "all"},
     {OFFICE, "all"},
-    {"iro.service@csc.havering.example", "all"},            /* the policy has a notice for that role, and it is owed */
-    {TOLA, "no detail"},                                    /* raised it */
-    {"callum.reyes@csc.havering.example", "no detail"},     /* wrote last */
-    {"joel.amadi@csc.havering.example", "no part in it"},   /* of a party, and no more */
+    {"iro.service@csc.havering.example",
+     "all"},             /* the policy has a notice for that role, and it is owed */
+    {TOLA, "no detail"}, /* raised it */
+    {"callum.reyes@csc.havering.example", "no detail"},   /* wrote last */
+    {"joel.amadi@csc.havering.example", "no part in it"}, /* of a party, and no more */
     {"leopold.quance@oakfield.example", "no post"},
     {"jerome.falk@eastpolice.example", "no part in it"},
-    {"anton.birkett@riverbend.example", "no part in it"},   /* of the same role elsewhere */
-    {"keir.blackwood@millbrook.example", "all but by mail"},/* a holder at a 'secure-step' address */
-    {"elin.vaughan@icb.example", "no part in it"},          /* held it for an agency that is no party any more */
-    {"old.manager@csc.havering.example", "no post"},        /* a holder who left */
+    {"anton.birkett@riverbend.example", "no part in it"}, /* of the same role elsewhere */
+    {"keir.blackwood@millbrook.example",
+     "all but by mail"}, /* a holder at a 'secure-step' address */
+    {"elin.vaughan@icb.example",
+     "no part in it"}, /* held it for an agency that is no party any more */
+    {"old.manager@csc.havering.example", "no post"}, /* a holder who left */
     {"stranger@freepost.example", "no post"},
     {"not an address", "no address"},
 };
@@ -180,12 +186,12 @@ static const Reader readers[] = {
 static Case *a_held_case(void)
 {
     Case *c = a_case();
-    made_holder(c, SIDE_PARTNERSHIP, "millbrook", "line_manager", "Keir Blackwood", "keir.blackwood@millbrook.example",
-                INSTANT_UNKNOWN, TRUE);
-    made_holder(c, SIDE_CHALLENGED, "icb", "designated_doctor", "Elin Vaughan", "elin.vaughan@icb.example",
-                INSTANT_UNKNOWN, TRUE);
-    made_holder(c, SIDE_CHALLENGED, "csc", "line_manager", "Old Manager", "old.manager@csc.havering.example",
-                INSTANT_UNKNOWN, TRUE);
+    made_holder(c, SIDE_PARTNERSHIP, "millbrook", "line_manager", "Keir Blackwood",
+                "keir.blackwood@millbrook.example", INSTANT_UNKNOWN, TRUE);
+    made_holder(c, SIDE_CHALLENGED, "icb", "designated_doctor", "Elin Vaughan",
+                "elin.vaughan@icb.example", INSTANT_UNKNOWN, TRUE);
+    made_holder(c, SIDE_CHALLENGED, "csc", "line_manager", "Old Manager",
+                "old.manager@csc.havering.example", INSTANT_UNKNOWN, TRUE);
     return c;
 }
 
@@ -196,9 +202,11 @@ static void test_readers(void)
     for (gsize i = 0; i < G_N_ELEMENTS(readers); i++) {
         g_autofree char *plain = why_of(c, readers[i].to, subject, "Recorded.", FALSE);
         g_autofree char *detail = why_of(c, readers[i].to, subject, "Child 1: Juniper Vale", FALSE);
-        g_test_message("%s: %s; %s", readers[i].to, plain != NULL ? plain : "-", detail != NULL ? detail : "-");
+        g_test_message("%s: %s; %s", readers[i].to, plain != NULL ? plain : "-",
+                       detail != NULL ? detail : "-");
         gboolean all = g_str_equal(readers[i].may, "all");
-        gboolean some = g_str_equal(readers[i].may, "no detail") || g_str_equal(readers[i].may, "all but by mail");
+        gboolean some = g_str_equal(readers[i].may, "no detail") ||
+                        g_str_equal(readers[i].may, "all but by mail");
         g_assert_true((plain == NULL) == (all || some));
         g_assert_true((detail == NULL) == all);
         g_assert_true(all || some || strstr(plain, readers[i].may) != NULL);
@@ -210,8 +218,8 @@ static void test_readers(void)
 static void test_notice_not_owed(void)
 {
     g_autoptr(Case) c = made_bare(rules, "HAV-26-0042-B", "2026-03-04T10:14");
-    g_autofree char *why =
-        why_of(c, "iro.service@csc.havering.example", "[HAV-26-0042-B] Stage Two", "Recorded.", FALSE);
+    g_autofree char *why = why_of(c, "iro.service@csc.havering.example",
+                                  "[HAV-26-0042-B] Stage Two", "Recorded.", FALSE);
     g_assert_nonnull(strstr(why, "no part in it"));
 }
 
@@ -221,7 +229,8 @@ static void test_answers(void)
     static const char *const submitters[] = {NULL, "", "tola@oakfield.example", IDRIS};
     g_autoptr(OutgoingGuard) guard = outgoing_guard_new(c, NULL, rules, today);
     for (gsize i = 0; i < G_N_ELEMENTS(submitters); i++) {
-        const OutgoingMail mail = {TOLA, "", "[HAV-26-0042-B] Received", "Recorded.", TRUE, submitters[i]};
+        const OutgoingMail mail = {TOLA,        "",   "[HAV-26-0042-B] Received",
+                                   "Recorded.", TRUE, submitters[i]};
         g_autofree char *why = outgoing_guard_why(guard, &mail);
         g_assert_nonnull(strstr(why, "somebody else"));
     }
@@ -232,11 +241,11 @@ static void test_answers(void)
 
 static void test_no_case(void)
 {
-    static const Reader some[] = {{OFFICE, NULL},
-                                  {IDRIS, "no part in it"},
-                                  {"stranger@freepost.example", "no post"}};
+    static const Reader some[] = {
+        {OFFICE, NULL}, {IDRIS, "no part in it"}, {"stranger@freepost.example", "no post"}};
     for (gsize i = 0; i < G_N_ELEMENTS(some); i++) {
-        g_autofree char *why = why_of(NULL, some[i].to, "Look at this now", "HAV-26-0042-B waits.", FALSE);
+        g_autofree char *why =
+            why_of(NULL, some[i].to, "Look at this now", "HAV-26-0042-B waits.", FALSE);
         g_assert_true((why == NULL) == (some[i].may == NULL));
         g_assert_true(why == NULL || strstr(why, some[i].may) != NULL);
     }
@@ -252,7 +261,8 @@ static void test_named_as_words(void)
     made_child(c, 2, "Child BA", day_new(2015, 3, 9), "none", FALSE);
     made_child(c, 3, "unborn child", DAY_UNKNOWN, "none", FALSE);
     made_child(c, 4, "Peter David Fox", DAY_UNKNOWN, "none", FALSE);
-    made_date(c, "week", "guide", day_new(2026, 3, 9), golden_at(rules, "2026-03-09T17:00"), FALSE, MET_PENDING, "");
+    made_date(c, "week", "guide", day_new(2026, 3, 9), golden_at(rules, "2026-03-09T17:00"), FALSE,
+              MET_PENDING, "");
     made_event(c, golden_at(rules, "2026-03-04T10:14"), "received", "x", "x");
     static const Row rows[] = {
         {"A person will look at it. If a child may be at risk, do not wait. Will you reply?", NULL},
@@ -281,7 +291,8 @@ static void test_name_shared_with_a_person(void)
 {
     g_autoptr(Case) c = made_bare(rules, "HAV-26-0042-B", "2026-03-04T10:14");
     made_child(c, 1, "Robin Quill", DAY_UNKNOWN, "none", FALSE);
-    g_autofree char *person = why_of(c, TOLA, "Received", "Emergency duty: Inez Quill, 01632 960139", TRUE);
+    g_autofree char *person =
+        why_of(c, TOLA, "Received", "Emergency duty: Inez Quill, 01632 960139", TRUE);
     g_autofree char *child = why_of(c, TOLA, "Received", "It is about the Quill family", TRUE);
     g_assert_null(person);
     g_assert_nonnull(child);
@@ -297,7 +308,8 @@ static void test_number_given_back(void)
     alias->text = g_strdup("INC7654321");
     alias->echo = TRUE;
     g_ptr_array_add(c->aliases, alias);
-    g_autofree char *why = why_of(c, TOLA, "[HAV-26-0042-B] Received INC7654321", "Recorded.", TRUE);
+    g_autofree char *why =
+        why_of(c, TOLA, "[HAV-26-0042-B] Received INC7654321", "Recorded.", TRUE);
     g_assert_null(why);
 }
 
