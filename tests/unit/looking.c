@@ -25,6 +25,8 @@ typedef struct {
 static void deliver(const char *folder)
 {
     static const char text[] =
+        "Authentication-Results: mx.partnership.havering.example; dmarc=pass "
+        "header.from=oakfield.example\r\n"
         "From: Idris Penhallow <idris.penhallow@oakfield.example>\r\nTo: " MAILBOX "\r\n"
         "Subject: Escalation\r\nMessage-ID: <one@oakfield.example>\r\n\r\n"
         "Message kind: new escalation\nStage claimed: two\nAgency raising: Oakfield Primary "
@@ -98,7 +100,9 @@ static void test_logged(Scene *scene, gconstpointer data)
     for (guint kind = 0; kind < KINDS; kind++) {
         g_autoptr(GError) error = NULL;
         gsize before = scene->length;
-        g_assert_true(look(scene, kind, &error));
+        gboolean looked = look(scene, kind, &error);
+        g_assert_no_error(error);
+        g_assert_true(looked);
         fflush(scene->view.out);
         g_assert_cmpuint(scene->length, >, before);
         g_assert_cmpint(looks(scene), ==, kind + 1);
