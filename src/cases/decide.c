@@ -108,7 +108,7 @@ static gboolean decide_automatic(Deciding *x)
     if (*mail->message_id != '\0') {
         g_autoptr(OutboxRow) ours =
             x->lookup->sent_mail(x->lookup->outside, mail->message_id, &x->error);
-        own = ours != NULL;
+        own = ours != NULL && ruleset_is_own_address(x->rules, x->sender->email);
     }
     if (mail->automatic == MAIL_AUTOMATIC_NO && !own)
         return FALSE;
@@ -158,6 +158,8 @@ static gboolean decide_unbelievable(Deciding *x)
         holding_for_person(x, "no-sender", x->sender->why);
     else if ((mail->flags & MAIL_FLAG_ENCRYPTED) != 0 && x->reading->values->len == 0)
         holding_encrypted(x);
+    else if (x->sender->level > SENDER_UNKNOWN && x->sender->doubt != NULL)
+        holding_doubtful(x);
     else if (x->reading->undecided)
         holding_for_person(x, "undecided", "a phrase could not be searched for within its limits");
     else
@@ -189,12 +191,13 @@ static void hold_outsider(Deciding *x, const Match *match, const char *code, con
 
 static void hold_no_party(Deciding *x, const Match *match)
 {
-    if (!sender_claims(x->sender)) {
+    if (!sender_claims(x->sender) && x->sender->doubt == NULL) {
         hold_outsider(x, match, "not-a-party", "names a case, but the sender is no party to it");
         return;
     }
-    g_autofree char *text = g_strdup_printf("names a case, but %s", x->sender->why);
-    hold_outsider(x, match, "unproven-sender", text);
+    g_autofree char *text =
+        g_strdup_printf("names a case, but %s", sender_unknown_words(x->sender));
+    hold_outsider(x, match, sender_claims(x->sender) ? "unproven-sender" : "not-a-party", text);
 }
 
 static gboolean decide_matched(Deciding *x)

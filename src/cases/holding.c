@@ -71,10 +71,17 @@ void holding_answer_stranger(Deciding *x)
 
 void holding_unknown(Deciding *x, const char *what)
 {
-    gboolean claims = sender_claims(x->sender);
-    g_autofree char *text = g_strdup_printf(
-        "%s, and %s", what, claims ? x->sender->why : "the sender is in no directory");
-    holding_for_person(x, claims ? "unproven-sender" : "unknown-sender", text);
+    g_autofree char *text = g_strdup_printf("%s, and %s", what, sender_unknown_words(x->sender));
+    holding_for_person(x, sender_claims(x->sender) ? "unproven-sender" : "unknown-sender", text);
+}
+
+void holding_doubtful(Deciding *x)
+{
+    g_autofree char *text =
+        g_strdup_printf("is this the sender it seems to be? %s", x->sender->doubt);
+    holding_for_person(x, "doubtful-sender", text);
+    if (telling_may_answer(x, NULL))
+        telling_answer(x, "receipt", "");
 }
 
 void holding_form_unproven(Deciding *x)

@@ -11,6 +11,8 @@ void holding_for_person(Deciding *x, const char *code, const char *text);
 void holding_suggesting(Deciding *x, const char *code, const char *text, GPtrArray *suggestions);
 /* Of a sender that nothing proves, or that is in no directory: `what` it is, and why nobody acts on it. */
 void holding_unknown(Deciding *x, const char *what);
+/* Of somebody known, whose display name or Reply-To says something else. */
+void holding_doubtful(Deciding *x);
 /* The office is told that an escalation waits which somebody of the directory may have sent, or may not. */
 void holding_form_unproven(Deciding *x);
 /* What the message says, kept with what is held, so that it can be shown beside a case. */

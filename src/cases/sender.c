@@ -5,6 +5,7 @@
  * nothing. Promises that nobody is proven who writes as this mailbox or, without proof, as its office. */
 #include "sender.h"
 #include "auth_boundary.h"
+#include "lookalike.h"
 
 static const struct {
     SenderLevel level;
@@ -111,6 +112,7 @@ Sender *sender_establish(const MailRecord *mail, const Ruleset *rules, Day today
         mail->from->len > 0 ? &g_array_index(mail->from, MailAddress, 0) : NULL;
     sender->email = g_strdup(from != NULL ? from->address : "");
     sender->name = g_strdup(from != NULL ? from->name : "");
+    sender->shown = g_strdup(sender->name);
     if ((mail->flags & MAIL_FLAG_SEVERAL_FROM) != 0 || *sender->email == '\0') {
         sender->level = SENDER_UNKNOWN;
         sender->why = g_strdup("the From header does not name exactly one mailbox");
@@ -118,6 +120,7 @@ Sender *sender_establish(const MailRecord *mail, const Ruleset *rules, Day today
     }
     sender_from_directory(sender, rules, today);
     check_proof(sender, mail, rules);
+    lookalike_examine(sender, mail, rules, today);
     return sender;
 }
 
@@ -127,7 +130,9 @@ void sender_free(Sender *sender)
         return;
     g_free(sender->email);
     g_free(sender->name);
+    g_free(sender->shown);
     g_free(sender->why);
+    g_free(sender->doubt);
     g_ptr_array_unref(sender->posts);
     g_free(sender);
 }
@@ -151,6 +156,13 @@ gboolean sender_has_role(const Sender *sender, const char *role)
 gboolean sender_claims(const Sender *sender)
 {
     return sender->level == SENDER_UNKNOWN && (sender->posts->len > 0 || sender->agency != NULL);
+}
+
+const char *sender_unknown_words(const Sender *sender)
+{
+    return sender_claims(sender)   ? sender->why
+           : sender->doubt != NULL ? sender->doubt
+                                   : "the sender is in no directory";
 }
 
 const char *sender_unproven_words(const Sender *sender)

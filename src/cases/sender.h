@@ -16,7 +16,9 @@ typedef struct {
     const Agency *agency; /* NULL */
     GPtrArray *posts;     /* of const Post *: held today with this address */
     gboolean proven;      /* by the word of our own receiver (Site.proof); else nothing this sender says moves a case */
+    char *shown;          /* the display name that the message gives */
     char *why;            /* the evidence in words */
+    char *doubt;          /* what makes a person look first (lookalike.h), NULL nothing */
 } Sender;
 
 /* Where the site has senders proven, an unproven one is nobody: SENDER_UNKNOWN with the posts that it claims. Where it has not,
@@ -27,6 +29,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Sender, sender_free)
 const char *sender_level_name(SenderLevel level);
 const char *sender_role(const Sender *sender); /* of the first post, NULL */
 gboolean sender_has_role(const Sender *sender, const char *role);
+/* Why one of SENDER_UNKNOWN is nobody: a clause for "…, and …". */
+const char *sender_unknown_words(const Sender *sender);
 /* Does it give the address of a person or agency of the directory, unproven? */
 gboolean sender_claims(const Sender *sender);
 /* Why one of SENDER_KNOWN_DOMAIN or more may move nothing: a clause for "…, but …". */

@@ -183,9 +183,8 @@ static void take_route(Deciding *x, const PolicySideRoute *route)
 /* Words that ask for advice, from somebody who is at work on a case: perhaps it is about that one. */
 static void hold_unknown(Deciding *x, const char *kind)
 {
-    gboolean claims = sender_claims(x->sender);
-    hold(x, claims ? "unproven-sender" : "unknown-sender", kind,
-         claims ? x->sender->why : "the sender is in no directory");
+    hold(x, sender_claims(x->sender) ? "unproven-sender" : "unknown-sender", kind,
+         sender_unknown_words(x->sender));
 }
 
 static gboolean may_be_about_a_case(Deciding *x, const char *kind)

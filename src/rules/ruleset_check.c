@@ -73,13 +73,24 @@ static void check_domain(Check *check, Place place, const char *what, const char
                             domain);
 }
 
+static void check_agency_domain(Check *check, const Agency *agency, const char *domain)
+{
+    check_domain(check, agency->place, "domain", domain);
+    if (g_strv_contains((const char *const *)check->rules->site.free_mail, domain))
+        diagnostics_error(
+            check->diagnostics, agency->place,
+            "domain '%s' is a free-mail provider's, where anybody may have an address; "
+            "name the agency's people in people.csv instead",
+            domain);
+}
+
 static void check_addresses(Check *check)
 {
     const Ruleset *rules = check->rules;
     for (guint i = 0; i < directory_agencies(rules->directory); i++) {
         const Agency *agency = directory_agency_at(rules->directory, i);
         for (guint j = 0; agency->domains[j]; j++)
-            check_domain(check, agency->place, "domain", agency->domains[j]);
+            check_agency_domain(check, agency, agency->domains[j]);
     }
     for (guint i = 0; i < directory_posts(rules->directory); i++) {
         const Post *post = directory_post_at(rules->directory, i);

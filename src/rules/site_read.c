@@ -20,6 +20,7 @@
  *   chair_substitute     role of the partnership that sits where the Chair's own agency is a party
  *   sender_proof         what proves who sent a message; its keys stand at the head of site_proof.c
  *   trusted_authserv     its old name, for one rfc8601 server
+ *   free_mail            domains where anybody may have an address
  *   emergency_duty       whom to ring out of hours
  *   duty_roles           roles of people.csv alarmed besides the office: immediate risk of harm
  *   top_decides          role whose word ends a case where the policy names several who could
@@ -69,6 +70,7 @@ void site_clear(Site *site)
     g_strfreev(site->office_roles);
     g_strfreev(site->duty_roles);
     g_strfreev(site->named_officers);
+    g_strfreev(site->free_mail);
     g_strfreev(site->unset);
     g_clear_pointer(&site->sources, g_ptr_array_unref);
     site_transport_clear(&site->transport);
@@ -247,6 +249,7 @@ static void read_proof(SiteReading *reading)
                       "office");
     site_proof_read(&reading->site->proof, yaml_get(reading->root, "sender_proof"), old,
                     reading->site->strings, reading->diagnostics);
+    reading->site->free_mail = yaml_read_words(reading->root, "free_mail", reading->diagnostics);
 }
 
 static void read_open_settings(SiteReading *reading)
@@ -365,6 +368,7 @@ static void read_settings(SiteReading *reading)
                                         "chair_substitute",
                                         "sender_proof",
                                         "trusted_authserv",
+                                        "free_mail",
                                         "emergency_duty",
                                         "duty_roles",
                                         "top_decides",
