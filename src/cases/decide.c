@@ -186,6 +186,8 @@ static void hold_outsider(Deciding *x, const Match *match, const char *code, con
     HeldRow *held = deciding_hold(x, code, "%s", text);
     g_ptr_array_add(held->suggestions, suggestion_new(match->reference, text));
     holding_alarm(x);
+    if (opening_is_escalation(x))
+        holding_form_unproven(x);
     holding_answer_stranger(x);
 }
 

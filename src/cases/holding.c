@@ -47,6 +47,18 @@ static void alarm_forged(Deciding *x)
     tell_office(x, "forged-alarm", question->str);
 }
 
+static void alarm_harm(Deciding *x)
+{
+    g_autoptr(GString) question = g_string_new(harm);
+    if (sender_claims(x->sender)) {
+        g_string_append(question,
+                        " It gives an address of the directory, and nothing proves that it "
+                        "comes from there.");
+        say_whom_to_ring(x, question);
+    }
+    tell_office(x, "harm-alarm", question->str);
+}
+
 void holding_alarm(Deciding *x)
 {
     if (x->decision->held != NULL)
@@ -56,7 +68,7 @@ void holding_alarm(Deciding *x)
     if (x->sender->level == SENDER_FAILED)
         alarm_forged(x);
     else if (x->decision->urgent)
-        tell_office(x, "harm-alarm", harm);
+        alarm_harm(x);
 }
 
 void holding_answer_stranger(Deciding *x)

@@ -85,6 +85,9 @@ my ($receipt) = grep { $_->{to} eq $lead } @mails;
 unlike("$receipt->{subject} $receipt->{text}", qr/HAV-\d/, 'the receipt names no case');
 @mails = $story->step('threat-53: and immediate harm', at => '2026-03-10T11:00', held => ++$n, %still, sent => [@alarm],
     mail => { %{ phone(from => "Idris Penhallow <$lead>", at => '2026-03-10T10:58', subject => 'help', text => 'A child is not safe tonight.') }, unproven => 1 });
+like((grep { $_->{to} =~ /^wilf/ } @mails)[0]{text} =~ s/\s+/ /gr, qr/at immediate risk of harm\. It gives an address of the directory, and nothing proves.*ring the number in the directory, 01632/, 'with whom to ring');
+$story->step('threat-53: a form that names a case', at => '2026-03-10T11:03', held => ++$n, %still, sent => [@alarm],
+    mail => { %{ outlook(from => "Idris Penhallow <$lead>", at => '2026-03-10T11:01', subject => "Re: [$reference]", text => '', form => school_form(problem => 'Four visits were missed.')) }, unproven => 1 });
 
 # the office has rung: then the form opens its case, in the sender's name
 my $held = (grep { $_->{reason} eq 'unproven-sender' && $_->{from} eq $lead && !$_->{urgent} } @{ $story->site->held('2026-03-10T11:05') })[0];
