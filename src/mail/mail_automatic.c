@@ -145,6 +145,7 @@ gboolean mail_automatic_unanswered(const MailHeaders *headers)
     return g_strv_contains((const char *const *)kinds, "all") ||
            g_strv_contains((const char *const *)kinds, "autoreply") ||
            mail_headers_get(headers, "x-loop", 0) ||
+           mail_headers_get(headers, "x-casegate-case", 0) ||
            mail_headers_get(headers, "x-ms-exchange-inbox-rules-loop", 0);
 }
 

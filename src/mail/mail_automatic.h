@@ -7,7 +7,7 @@
  * reports without a report's type: those are mail_delivery.c's to find. */
 MailAutomatic mail_automatic_of(const MailHeaders *headers, const char *subject, const char *type);
 /* Whoever wrote it, machines are asked not to answer: X-Auto-Response-Suppress of all or of automatic replies, X-Loop,
- * a redirecting rule of Exchange. */
+ * a redirecting rule of Exchange, the mark of a gateway like ours, from whose name nothing else follows. */
 gboolean mail_automatic_unanswered(const MailHeaders *headers);
 gboolean mail_automatic_null_sender(const MailHeaders *headers); /* Return-Path: <> */
 gboolean mail_automatic_is_daemon(const char *from); /* the address of a mail system: mailer-daemon@, postmaster@ */

@@ -40,7 +40,7 @@ my @cases = (
     [ 'threat-71: from his private address', says('Callum Reyes <callum@freepost.example>', '2026-03-09T10:11'), 'not-a-party', [ 'ack callum@freepost.example' ],
         qr/it comes from a free-mail provider, where anybody may take any name; it bears the name of somebody of Children's Social Care in the directory, whose address is another/ ],
     [ 'threat-71: from another address of his agency', says('Callum Reyes <c.reyes@csc.havering.example>', '2026-03-09T10:12'), undef, [ 'ack c.reyes@csc.havering.example' ], qr/the sender is in no directory/ ],
-    [ 'threat-74: fields that are ours alone', with(says('Somebody <other@bad.example>', '2026-03-09T10:13'), "X-Casegate-Case: $reference", 'X-Casegate-Level: verified-role', "X-Casegate-Sender: $reyes"), 'not-a-party', [ 'ack other@bad.example' ], qr/no party/ ],
+    [ 'threat-74: fields that are ours alone', with(says('Somebody <other@bad.example>', '2026-03-09T10:13'), "X-Casegate-Case: $reference", 'X-Casegate-Level: verified-role', "X-Casegate-Sender: $reyes"), 'not-a-party', [], qr/no party/ ],
     [ 'threat-75: our mailbox', { %{ says('HSCP <' . $story->site->mailbox . '>', '2026-03-09T10:14') }, unproven => 1 }, 'sender-failed', [@alarm], qr/this mailbox or its office, and nothing proves it/ ],
     [ 'threat-75: our mailbox, and it passes', says('HSCP <' . $story->site->mailbox . '>', '2026-03-09T10:15'), 'own-address', [], qr/claims to come from this mailbox itself/ ],
     [ 'threat-75: the office', { %{ says("Wilf Darrow <$office>", '2026-03-09T10:16') }, unproven => 1 }, 'sender-failed', [@alarm], qr/this mailbox or its office/ ],
