@@ -23,4 +23,14 @@ for my $block (@blocks) {
     is($err, '', 'nothing is wrong with it');
     like($out, qr/^configuration OK/, 'it checks clean');
 }
+my @proofs = $readme =~ /^ {4}(sender_proof: .*)\n/mg;
+is(scalar @proofs, 2, 'a named receiver and Microsoft 365');
+for my $proof (@proofs) {
+    my $changed = $before =~ s/^sender_proof:\n(?: .*\n)+/$proof\n/mr;
+    isnt($changed, $before, 'it takes the place of what is there');
+    Casegate::spew($file, $changed);
+    my ($code, $out, $err) = $site->run('', '--site', $site->folder, 'check');
+    is($err, '', 'nothing is wrong with it');
+    like($out, qr/^configuration OK/, 'it checks clean');
+}
 done_testing;
