@@ -88,7 +88,7 @@ static OutgoingSecrets *secrets(OutgoingGuard *guard)
 
 static char *subject(OutgoingGuard *guard, const OutgoingMail *mail)
 {
-    const char *what = outgoing_secrets_in(secrets(guard), mail->subject);
+    const char *what = outgoing_secrets_in(secrets(guard), mail->subject, FALSE);
     if (what != NULL)
         return g_strconcat("its subject has ", what, " in it", NULL);
     return outgoing_secrets_foreign(guard->secrets, mail->subject)
@@ -96,9 +96,9 @@ static char *subject(OutgoingGuard *guard, const OutgoingMail *mail)
                : NULL;
 }
 
-static char *body(OutgoingGuard *guard, const OutgoingMail *mail)
+static char *body(OutgoingGuard *guard, const OutgoingMail *mail, gboolean words_may)
 {
-    const char *what = outgoing_secrets_in(secrets(guard), mail->body);
+    const char *what = outgoing_secrets_in(secrets(guard), mail->body, words_may);
     return what != NULL ? g_strconcat("its text has ", what,
                                       " in it, which its recipient may not have by mail", NULL)
                         : NULL;
@@ -115,7 +115,8 @@ static char *find(OutgoingGuard *guard, const OutgoingMail *mail)
     if (may == OUTGOING_NOBODY)
         return g_strdup(why);
     char *found = subject(guard, mail);
-    return found == NULL && may == OUTGOING_NO_DETAIL ? body(guard, mail) : found;
+    return found == NULL && may < OUTGOING_DETAIL ? body(guard, mail, may == OUTGOING_WORDS)
+                                                  : found;
 }
 
 char *outgoing_guard_why(OutgoingGuard *guard, const OutgoingMail *mail)

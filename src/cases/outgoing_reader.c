@@ -70,6 +70,17 @@ static gboolean holds(const Asked *asked, const char *address)
     return FALSE;
 }
 
+/* One of the two workers, who talk before anybody else holds it, and are asked what they agreed. */
+static const Holder *as_worker(const Asked *asked)
+{
+    for (guint i = 0; asked->c != NULL && i < asked->c->holders->len; i++) {
+        const Holder *holder = g_ptr_array_index(asked->c->holders, i);
+        if (same_address(holder->email, asked->to) && is_concerned(asked, holder->agency))
+            return holder;
+    }
+    return NULL;
+}
+
 /* ---- roles that the policy tells ---- */
 
 static gboolean is_owed(const Case *c, const char *kind)
@@ -177,25 +188,35 @@ static gboolean is_entitled(const Asked *asked)
     return holds(asked, asked->to) || any_told(asked) || is_deputy(asked);
 }
 
-/* Knows of the case, having written in it. The two workers talk to each other; what they hold, they hold by name. */
+/* Knows of the case, having written in it. */
 static gboolean wrote(const Asked *asked)
 {
     return asked->c != NULL && (same_address(asked->c->originator.email, asked->to) ||
                                 same_address(asked->c->last_sender, asked->to));
 }
 
+/* A worker who held it once is asked again when it is settled: what was agreed, and what is outstanding. */
+static OutgoingMay for_worker(const Asked *asked)
+{
+    const Holder *holder = as_worker(asked);
+    gboolean raised = asked->c != NULL && same_address(asked->c->originator.email, asked->to);
+    if (holder == NULL || (!raised && asked->posts->len == 0))
+        return wrote(asked) ? OUTGOING_NO_DETAIL : OUTGOING_NOBODY;
+    gboolean runs = asked->c->state == CASE_OPEN || asked->c->state == CASE_PROVISIONAL;
+    if (holder->current)
+        return raised ? OUTGOING_WORDS : OUTGOING_DETAIL;
+    return runs ? OUTGOING_NO_DETAIL : OUTGOING_WORDS;
+}
+
 static OutgoingMay for_notice(const Asked *asked, const char **why_out)
 {
     const Agency *agency = directory_agency_of_domain(asked->rules->directory, asked->to);
-    if (is_entitled(asked))
-        return agency != NULL && agency->secure == SECURE_TLS ? OUTGOING_DETAIL
-                                                              : OUTGOING_NO_DETAIL;
-    if (wrote(asked))
-        return OUTGOING_NO_DETAIL;
-    *why_out = asked->posts->len == 0 ? "its recipient is in no post of the directory today"
-                                      : "its recipient has no part in it, as the case and the "
-                                        "directory are now";
-    return OUTGOING_NOBODY;
+    OutgoingMay may = is_entitled(asked) ? OUTGOING_DETAIL : for_worker(asked);
+    if (may == OUTGOING_NOBODY)
+        *why_out = asked->posts->len == 0
+                       ? "its recipient is in no post of the directory today"
+                       : "its recipient has no part in it, as the case and the directory are now";
+    return agency != NULL && agency->secure == SECURE_TLS ? may : MIN(may, OUTGOING_NO_DETAIL);
 }
 
 gboolean outgoing_is_office(const Ruleset *rules, Day today, const char *address)

@@ -284,7 +284,7 @@ static Look look_at(OutgoingSecrets *s, const char *text)
     return (Look){.s = s, .text = text, .words = s->words};
 }
 
-const char *outgoing_secrets_in(OutgoingSecrets *s, const char *text)
+const char *outgoing_secrets_in(OutgoingSecrets *s, const char *text, gboolean words_may)
 {
     Look look = look_at(s, text);
     const char *what = NULL;
@@ -295,7 +295,7 @@ const char *outgoing_secrets_in(OutgoingSecrets *s, const char *text)
         what = "a date of birth";
     if (what == NULL && has_any_id(&look))
         what = "an identifier";
-    return what == NULL && quotes_any(&look) ? "words of what somebody wrote" : what;
+    return what == NULL && !words_may && quotes_any(&look) ? "words of what somebody wrote" : what;
 }
 
 /* "INC0012345": a system's own number, which goes back to who wrote it (ticket.h). */

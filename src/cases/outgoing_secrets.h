@@ -11,7 +11,8 @@ OutgoingSecrets *outgoing_secrets_new(const Case *c, const Reading *reading, con
 void outgoing_secrets_free(OutgoingSecrets *secrets);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(OutgoingSecrets, outgoing_secrets_free)
 
-/* "a child's name", "a date of birth" …: what stands in the text, without the thing itself; NULL if nothing does. */
-const char *outgoing_secrets_in(OutgoingSecrets *secrets, const char *text);
+/* "a child's name", "a date of birth" …: what stands in the text, without the thing itself; NULL if nothing does. What somebody
+ * wrote counts unless `words_may`. */
+const char *outgoing_secrets_in(OutgoingSecrets *secrets, const char *text, gboolean words_may);
 /* Has the text (of a subject) a word that is neither ours nor a number nor the case's reference? */
 gboolean outgoing_secrets_foreign(OutgoingSecrets *secrets, const char *text);

@@ -336,5 +336,8 @@ static void check_mails(const Trial *trial, const Decision *decision)
             violated(trial, "a stranger was sent '%s'", mail->template);
         if (strstr(mail->subject, "Quillon") || strstr(mail->subject, "Featherstone"))
             violated(trial, "a child's name in the subject of '%s'", mail->template);
+        if (mail->stopped)
+            violated(trial, "'%s' to %s: %s\n%s\n\n%s", mail->template, mail->to, mail->stopped,
+                     mail->subject, mail->body);
     }
 }

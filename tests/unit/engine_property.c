@@ -5,7 +5,9 @@
  *     claimed stage accepted who is not of the raising side (judged by engine_oracle.h);
  *   - no case is closed while something that bars closing is owed, and nothing of that kind is passed over;
  *   - no earlier event changes: the chain of hashes only grows, and the store's own verify finds nothing;
- *   - a stranger gets nothing but the receipt, and no mail of ours has a child's name in its subject.
+ *   - a stranger gets nothing but the receipt, and no mail of ours has a child's name in its subject;
+ *   - no mail of ours is stopped by the guard on outgoing mail, though children are called as words of ours are, were born on
+ *     days that mails name, and people write what our mails say.
  * At the end of a sequence whoever owes what bars closing answers it, so that cases close by messages too.
  * Run from the checkout's root. */
 #include "apply.h"
@@ -17,7 +19,6 @@
 #define SEQUENCES 40
 #define STEPS 16
 #define ROUNDS 4 /* of answers to what is owed, at the end */
-#define CHILD_NAME "Quillon Featherstonehaugh"
 
 /* ---- one thing that happens ---- */
 
@@ -274,6 +275,21 @@ static const Post *parties(Trial *trial, const Agency **raising, const Agency **
     g_error("no two agencies");
 }
 
+static const char *const child_names[] = {
+    "Quillon Featherstonehaugh", "Will May",       "Grace Stage",  "Rose Green", "Mark Day",
+    "Summer School-Hope",        "unborn baby of", "Open Reason",  "Child",      "Joy Told",
+    "Faith Primary",             "April March",    "Page Holland", "O'Neill",
+};
+
+static const char *const problems[] = {
+    "Nobody visits.",
+    "We wrote: please keep it in the subject line. Nobody visits.",
+    "The Stage Two notice says what is asked of you, and nobody visits.",
+    "Recorded as resolved; it is not. Next date: Fri 13 Mar 2026 (guide date).",
+    "To add to the case, reply to this mail. Nothing more is needed from you now.",
+    "The case is open provisionally and the line manager of the school has been told.",
+};
+
 static gboolean case_opens(Trial *trial)
 {
     static const char *const claims[] = {"Stage 1", "Stage 2", "Stage 3", "Stage 4", ""};
@@ -282,8 +298,10 @@ static gboolean case_opens(Trial *trial)
     g_free(trial->reference);
     trial->reference = g_strdup("a new matter");
     g_autoptr(MailRecord) mail = mail_from(trial, sender->email, "");
-    g_autofree char *born = g_strdup_printf("%u March 2019", 1 + trial->messages % 28);
-    g_autofree char *name = g_strdup_printf(CHILD_NAME " %c%c", 'A' + (int)(trial->messages % 26),
+    g_autofree char *born =
+        g_strdup_printf("%u March %u", 1 + trial->messages % 28, below(trial, 4) ? 2019 : 2026);
+    g_autofree char *name = g_strdup_printf("%s %c%c", child_names[below(trial, G_N_ELEMENTS(child_names))],
+                                            'A' + (int)(trial->messages % 26),
                                             'A' + (int)(trial->messages / 26 % 26));
     say(mail, "kind", "New escalation");
     say(mail, "immediate_harm", below(trial, 8) == 0 ? "Yes" : "No");
@@ -294,7 +312,7 @@ static gboolean case_opens(Trial *trial)
     say(mail, "child.dob", born);
     say(mail, "child.status", below(trial, 2) ? "CP Plan" : "none");
     say(mail, "disagreement_date", "6 March 2026");
-    say(mail, "problem", "Nobody visits.");
+    say(mail, "problem", problems[below(trial, G_N_ELEMENTS(problems))]);
     say(mail, "outcome_sought", "Weekly visits.");
     say(mail, "stage_claimed", claims[below(trial, G_N_ELEMENTS(claims))]);
     g_autoptr(Decision) decision = decide(trial, mail);

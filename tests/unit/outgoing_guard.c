@@ -214,6 +214,38 @@ static void test_readers(void)
     }
 }
 
+/* The two workers hold it before anybody else does, and are asked at its end what they agreed. */
+static void test_workers(void)
+{
+    static const struct {
+        const char *to, *role;
+        gboolean current, closing, words, names;
+    } rows[] = {
+        {TOLA, "worker", TRUE, FALSE, TRUE, FALSE}, /* raised it: never whose it is */
+        {TOLA, "worker", FALSE, FALSE, FALSE, FALSE},
+        {TOLA, "worker", FALSE, TRUE, TRUE, FALSE},
+        {TOLA, "line_manager", TRUE, FALSE, TRUE, TRUE}, /* holds it as manager */
+        {"joel.amadi@csc.havering.example", "worker", TRUE, FALSE, TRUE, TRUE},
+        {"joel.amadi@csc.havering.example", "worker", FALSE, FALSE, FALSE, FALSE},
+        {"joel.amadi@csc.havering.example", "worker", FALSE, TRUE, TRUE, FALSE},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(Case) c = a_case();
+        made_holder(c, SIDE_CHALLENGED, strstr(rows[i].to, "oakfield") ? "oakfield" : "csc", rows[i].role, "",
+                    rows[i].to, INSTANT_UNKNOWN, rows[i].current);
+        c->state = rows[i].closing ? CASE_CLOSING : CASE_OPEN;
+        static const char subject[] = "[HAV-26-0042-B] Stage Two";
+        g_autofree char *plain = why_of(c, rows[i].to, subject, "Recorded.", FALSE);
+        g_autofree char *words =
+            why_of(c, rows[i].to, subject, "It was agreed: seen at nursery since his", FALSE);
+        g_autofree char *names = why_of(c, rows[i].to, subject, "about Juniper", FALSE);
+        g_test_message("%" G_GSIZE_FORMAT ": %s; %s", i, words != NULL ? words : "-", names != NULL ? names : "-");
+        g_assert_null(plain);
+        g_assert_true((words == NULL) == rows[i].words);
+        g_assert_true((names == NULL) == rows[i].names);
+    }
+}
+
 /* Whose case has no notice owed for a role, has nothing for that role. */
 static void test_notice_not_owed(void)
 {
@@ -334,6 +366,7 @@ int main(int argc, char **argv)
     g_test_add_func("/outgoing-guard/texts", test_texts);
     g_test_add_func("/outgoing-guard/subjects", test_subjects);
     g_test_add_func("/outgoing-guard/readers", test_readers);
+    g_test_add_func("/outgoing-guard/workers", test_workers);
     g_test_add_func("/outgoing-guard/notice-not-owed", test_notice_not_owed);
     g_test_add_func("/outgoing-guard/answers", test_answers);
     g_test_add_func("/outgoing-guard/no-case", test_no_case);
