@@ -92,9 +92,10 @@ static int try_exec(void)
     return errno;
 }
 
+/* Of nobody: ESRCH says that it may look for somebody. */
 static int try_ptrace(void)
 {
-    return ptrace(PTRACE_TRACEME, 0, NULL, NULL) == 0 ? 0 : errno;
+    return ptrace(PTRACE_ATTACH, (pid_t)0x7ffffff0, NULL, NULL) == 0 ? 0 : errno;
 }
 
 static int try_other_memory(void)
