@@ -1,6 +1,6 @@
 /* Who may open what:
  *
- *   work      reads and writes spool/; reads routing/, templates/
+ *   work      reads and writes spool/, and the folder of record_heads; reads routing/, templates/
  *   deliver   reads and writes spool/incoming
  *   collect   the same, its cursor and its health; takes from its Maildir, or reads what names servers and whom the machine
  *             trusts, and connects to its server's port
@@ -135,6 +135,8 @@ gboolean confine_work(const Ruleset *rules)
         g_autofree char *path = site_path(rules->folder, rest[i]);
         landlock_read(lock, path);
     }
+    if (rules->site.record_heads && !rules->site.record_heads_mailed)
+        landlock_write(lock, rules->site.record_heads);
     return enter(lock);
 }
 
