@@ -38,7 +38,7 @@ MATERIAL := $(shell find routing templates src/app/material -type f 2>/dev/null)
 
 all: $(B)/casegate $(B)/casegate-pdf.so
 objs: $(OBJ)
-units: $(UNITBIN) $(B)/casegate-pdf.so $(B)/tests/confined/casegate
+units: $(UNITBIN) $(B)/casegate-pdf.so $(B)/tests/confined/casegate $(B)/tests/confined/without_landlock
 
 $(B)/casegate: $(OBJ)
 	$(Q)$(CC) $(CFLAGS) $(LINK) -o $@ $^ $(PKGLIBS)
@@ -230,6 +230,10 @@ check-format:
 
 clean:
 	rm -rf $(B)
+
+$(B)/tests/confined/without_landlock: tests/confined/without_landlock.c | packages-present
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -MF $@.d $(LINK) -o $@ $< -lseccomp
 
 -include $(OBJ:.o=.d) $(UNITBIN:.t=.d) $(SCORES:=.d) $(FUZZ:%=$(B)/tests/fuzz/replay_%.d) $(FUZZ:%=$(B)/tests/fuzz/fuzz_%.d)
 

@@ -7,6 +7,7 @@ use File::Path qw(make_path);
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Casegate;
+use JSON::PP;
 use Test::More;
 
 use constant WATCHDOG => 60; # seconds after which the test gives up; never a reason to pass
@@ -59,6 +60,13 @@ my %always = (exec => 'EPERM', listen => 'EPERM', 'io-uring' => 'EPERM', packets
 my %offline = (internet => 'EPERM', 'other-port' => 'EPERM');
 my %online = (internet => 'done', 'other-port' => $port);
 my %closed = map { $_ => $outside } qw(rules record archive outgoing stray);
+
+sub tried_reader {
+    my ($site, $attempt) = @_;
+    local $ENV{CASEGATE_PROBE_READER} = $attempt;
+    $site->deliver(sprintf($mail, "reader-$attempt"), '2026-03-04T09:00');
+    return tried($site, undef, 'work', '--once', '--now', '2026-03-04T09:01');
+}
 
 # `what`: attempt => the result that is wanted.
 sub cannot {
@@ -159,6 +167,43 @@ subtest 'run' => sub {
     cannot('send', $tried, 'send', %always, %offline, %closed, record => 'done', outgoing => 'done', incoming => $outside);
     cannot('collect', $tried, 'collect', %always, %offline, %closed, incoming => 'done');
     unlike($said, qr/kernel/, 'nothing is lacking') if $abi;
+};
+
+# ---- where the kernel cannot ----
+
+subtest 'without Landlock' => sub {
+    my $site = lived_in(sources => "[{type: maildir, path: box, mailbox: $mailbox}]");
+    make_path(map { $site->folder . "/box/$_" } qw(new cur tmp));
+    open my $out, '>', my $wrapper = $site->folder . '/casegate' or die $!;
+    print $out "#!/bin/sh\nexec '", dirname($probe), "/without_landlock' '$probe' \"\$\@\"\n";
+    close $out;
+    chmod 0700, $wrapper;
+    local $ENV{CASEGATE} = $wrapper;
+    my %open = map { $_ => 'done' } qw(passwd secret rules archive);
+    my $delivered = tried($site, sprintf($mail, 1), 'deliver', '--to', $mailbox);
+    is("$delivered->{code} $delivered->{said}", '0 ', 'mail is taken, and nothing said to the mail server');
+    cannot('with what else there is', $delivered, 'deliver', %offline, %open, exec => 'EPERM');
+    my $worked = tried($site, undef, 'work', '--once');
+    is($worked->{said}, "1 message read, 1 held, 1 mail to send\n", 'and worked');
+    cannot('with what else there is', $worked, 'work', %offline, %open, exec => 'EPERM');
+    cannot('the reader has no file by its filter', tried_reader($site, 'passwd'), 'reader', passwd => 'EPERM') unless $sanitized;
+    my (undef, $status) = $site->run(undef, '--site', $site->folder, 'status');
+    like($status, qr/^  confinement: this kernel has no Landlock/m, 'status says it');
+    ok(!JSON::PP->new->utf8->decode(($site->run(undef, '--site', $site->folder, 'status', '--json'))[1])->{confined}, 'in JSON, too');
+    my $run = fork // die "cannot fork: $!";
+    if ($run == 0) {
+        open STDERR, '>', $site->folder . '/run.log' or die $!;
+        exec $wrapper, '--site', $site->folder, 'run' or die $!;
+    }
+    for (1 .. WATCHDOG * 10) {
+        last if 3 == grep { Casegate::slurp($_) =~ /last_ok=[1-9]/ } grep { -e } map { $site->folder . "/spool/health/$_" } qw(collect-1 work send);
+        select undef, undef, undef, 0.1;
+    }
+    kill 'TERM', $run;
+    waitpid $run, 0;
+    is($?, 0, 'run goes on without it');
+    my @said = Casegate::slurp($site->folder . '/run.log') =~ /(\S+): warning: this kernel has no Landlock/g;
+    is_deeply([ sort @said ], [qw(collect-1 send work)], 'and each process says so once');
 };
 
 # ---- what is new since it was confined ----
