@@ -321,6 +321,18 @@ static const char looks[] =
     "CREATE TRIGGER looks_fixed BEFORE UPDATE ON looks BEGIN\n"
     "  SELECT RAISE(ABORT, 'looks are never changed'); END;\n";
 
+static const char decided_once[] =
+    "-- What a person decided about a message is decided once, and what was held is not "
+    "rewritten.\n"
+    "CREATE TRIGGER ledger_settled BEFORE UPDATE OF disposition, reference, reason ON ledger\n"
+    "  WHEN OLD.disposition <> 'held' BEGIN\n"
+    "  SELECT RAISE(ABORT, 'what became of a message is settled once'); END;\n"
+    "CREATE TRIGGER held_fixed BEFORE UPDATE OF id, ledger, sha256, mailbox, received, sender,\n"
+    "  sender_level, subject, kind, reason, text, urgent ON held BEGIN\n"
+    "  SELECT RAISE(ABORT, 'what was held is never changed'); END;\n"
+    "CREATE TRIGGER held_settled BEFORE UPDATE ON held WHEN OLD.resolved IS NOT NULL BEGIN\n"
+    "  SELECT RAISE(ABORT, 'a held message is decided once'); END;\n";
+
 /* Each step is a list of statements, NULL-ended. */
 static const char *const step_1[] = {ledger, cases, events, held, outbox, policy_texts_and_keys,
                                      NULL};
@@ -331,8 +343,9 @@ static const char *const step_5[] = {outbox_conversation, held_said, NULL};
 static const char *const step_6[] = {nobody_asks, NULL};
 static const char *const step_7[] = {heads, NULL};
 static const char *const step_8[] = {looks, NULL};
-static const char *const *const steps[] = {step_1, step_2, step_3, step_4,
-                                           step_5, step_6, step_7, step_8};
+static const char *const step_9[] = {decided_once, NULL};
+static const char *const *const steps[] = {step_1, step_2, step_3, step_4, step_5,
+                                           step_6, step_7, step_8, step_9};
 
 guint schema_version(void)
 {

@@ -7,6 +7,7 @@
  * Fails on nothing; writes only to view->out. */
 #include "show_parts.h"
 
+#include "earlier.h"
 #include "json_out.h"
 #include "standing.h"
 #include "view_beside.h"
@@ -129,6 +130,25 @@ static void json_children(JsonBuilder *out, const Case *c)
     json_builder_end_array(out);
 }
 
+/* Only where there is something to say. */
+static void json_earlier(JsonBuilder *out, const View *view, const Case *c, const Fact *fact)
+{
+    g_autoptr(GPtrArray) answers = earlier_answers(c, fact);
+    if (answers->len == 0)
+        return;
+    json_out_list(out, "before");
+    for (guint i = 0; i < answers->len; i++) {
+        const EarlierAnswer *answer = answers->pdata[i];
+        json_out_object(out, NULL);
+        json_out_text(out, "value", answer->value);
+        json_out_instant(out, "at", view, answer->event->at);
+        json_out_text(out, "by", answer->event->actor);
+        json_out_known(out, "message", answer->message);
+        json_builder_end_object(out);
+    }
+    json_builder_end_array(out);
+}
+
 static void json_fields(JsonBuilder *out, const View *view, const Case *c)
 {
     json_out_object(out, "fields");
@@ -142,6 +162,7 @@ static void json_fields(JsonBuilder *out, const View *view, const Case *c)
         json_out_number(out, "line", fact->line);
         if (fact->place && *fact->place)
             json_out_text(out, "place", fact->place);
+        json_earlier(out, view, c, fact);
         json_builder_end_object(out);
     }
     json_builder_end_object(out);

@@ -8,6 +8,7 @@
 #include "show_parts.h"
 
 #include "columns.h"
+#include "earlier.h"
 #include "outstanding.h"
 #include "words.h"
 
@@ -21,6 +22,18 @@ static const char *or_empty(const char *text)
 static char *day_or_blank(Day day)
 {
     return day ? day_words(day) : g_strdup("");
+}
+
+static void note_earlier(const View *view, Table *table, const Case *c, const Fact *fact)
+{
+    g_autoptr(GPtrArray) answers = earlier_answers(c, fact);
+    for (guint i = 0; i < answers->len; i++) {
+        const EarlierAnswer *answer = answers->pdata[i];
+        g_autofree char *at = words_short(view, answer->event->at);
+        g_autofree char *note = g_strdup_printf("before: %s (%s, %s)", answer->value,
+                                                or_empty(answer->event->actor), at);
+        table_note(table, INK_FAINT, note);
+    }
 }
 
 /* `child` 0: of all. */
@@ -43,6 +56,7 @@ static void print_facts(const View *view, const Case *c, guint child)
         g_autofree char *from =
             fact->proposed ? g_strconcat(place, " (to be confirmed)", NULL) : g_strdup(place);
         table_add(table, fact->proposed ? INK_PROMPT : INK_PLAIN, name, fact->value, from, NULL);
+        note_earlier(view, table, c, fact);
     }
     table_print(table, view);
 }

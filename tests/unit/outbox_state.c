@@ -180,6 +180,8 @@ static void test_alarms(Fixture *f, gconstpointer data)
 static void make_older(Fixture *f)
 {
     g_clear_pointer(&f->store, store_close);
+    fixture_tamper(f, "DROP TABLE heads; DROP TABLE looks; DROP TRIGGER ledger_settled;"
+                      "DROP TRIGGER held_fixed; DROP TRIGGER held_settled;");
     fixture_tamper(f, "ALTER TABLE held DROP COLUMN verb; ALTER TABLE held DROP COLUMN ruled_case;"
                       "ALTER TABLE held DROP COLUMN ruled_by; ALTER TABLE held DROP COLUMN "
                       "ruled_why;");
@@ -188,7 +190,6 @@ static void make_older(Fixture *f)
                       "CREATE TRIGGER outbox_fixed BEFORE UPDATE OF id ON outbox BEGIN"
                       " SELECT RAISE(ABORT, 'a mail is never changed'); END;");
     fixture_tamper(f,
-                   "DROP TABLE heads; DROP TABLE looks;"
                    "DROP TABLE warnings; DROP INDEX outbox_recipient; DROP INDEX outbox_failures;"
                    "CREATE INDEX outbox_answers ON outbox (recipient, queued) WHERE answer = 1;"
                    "DROP TABLE alarms; DROP INDEX outbox_due; DROP INDEX outbox_unconcluded;"

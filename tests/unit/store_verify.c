@@ -104,9 +104,12 @@ static const Tampering tamperings[] = {
      "case HAV-26-0001-T: 1 keys of children it is found by are missing"},
     {"child-added", "INSERT INTO case_children VALUES ('id:1234', " ONE ")",
      "5 keys of children are recorded, the events name 4"},
-    {"ledger-nowhere", "UPDATE ledger SET reference = 'HAV-26-0009-X' WHERE id = 1",
+    {"ledger-nowhere",
+     "DROP TRIGGER ledger_settled; UPDATE ledger SET reference = 'HAV-26-0009-X' WHERE id = 1",
      "message 1 (case) points to the case 'HAV-26-0009-X', which is none"},
-    {"ledger-no-case", "UPDATE ledger SET reference = NULL WHERE id = 1", "message 1 (case)"},
+    {"ledger-no-case",
+     "DROP TRIGGER ledger_settled; UPDATE ledger SET reference = NULL WHERE id = 1",
+     "message 1 (case)"},
     {"ledger-removed", "DROP TRIGGER ledger_kept; DELETE FROM ledger WHERE id = 3",
      "a row of held (1) points nowhere in ledger"},
     {"mail-id",
@@ -163,7 +166,14 @@ static void test_fixed(Fixture *f, gconstpointer data)
                                              "UPDATE heads SET number = 0",
                                              "DELETE FROM heads",
                                              "UPDATE events SET text = 'x'",
-                                             "DELETE FROM events"};
+                                             "DELETE FROM events",
+                                             "UPDATE held SET text = 'x'",
+                                             "DELETE FROM held",
+                                             "UPDATE ledger SET sender = 'x'",
+                                             "UPDATE ledger SET reason = 'x' WHERE id = 1",
+                                             "DELETE FROM ledger",
+                                             "UPDATE outbox SET body = 'x'",
+                                             "DELETE FROM outbox"};
     fill(f);
     sqlite3 *db = NULL;
     g_assert_cmpint(sqlite3_open(f->path, &db), ==, SQLITE_OK);
@@ -171,6 +181,11 @@ static void test_fixed(Fixture *f, gconstpointer data)
                     SQLITE_OK);
     for (gsize i = 0; i < G_N_ELEMENTS(statements); i++)
         g_assert_cmpint(sqlite3_exec(db, statements[i], NULL, NULL, NULL), ==, SQLITE_CONSTRAINT);
+    g_assert_cmpint(
+        sqlite3_exec(db, "UPDATE held SET resolved = 1, resolution = 'x'", NULL, NULL, NULL), ==,
+        SQLITE_OK);
+    g_assert_cmpint(sqlite3_exec(db, "UPDATE held SET resolution = 'y'", NULL, NULL, NULL), ==,
+                    SQLITE_CONSTRAINT);
     g_assert_cmpint(sqlite3_close(db), ==, SQLITE_OK);
     fixture_is_well(f);
 }
