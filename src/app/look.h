@@ -16,6 +16,9 @@ gboolean look_held(const Ruleset *rules, View *view, const Looker *looker, GErro
 gboolean look_messages(const Ruleset *rules, View *view, const Looker *looker, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The looks that were logged: at the case, or all where `reference` is NULL. No look itself. */
 gboolean look_looks(const Ruleset *rules, View *view, const char *reference, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Everything held on a person: `who` is a name or an address. Logged as a look at every case that it shows. */
+gboolean look_subject(const Ruleset *rules, View *view, const Looker *looker, const char *who, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 /* Reads the message in the file (by the reader child) and shows what deciding would answer at view->now. `path` "-" is
  * stdin. `mailbox` NULL: the site's first. */
 gboolean look_explain(const Ruleset *rules, View *view, const char *path, const char *mailbox, GError **error)

@@ -2,11 +2,35 @@
  * that is not in the table does not exist. */
 #include "command_table.h"
 
+/* One a line, however many there are. */
+/* clang-format off */
 const Command *const commands[] = {
-    &init_command,  &check_command,    &deliver_command, &collect_command,  &work_command,
-    &send_command,  &run_command,      &status_command,  &queue_command,    &show_command,
-    &held_command,  &messages_command, &looks_command,   &note_command,     &route_command,
-    &stage_command, &close_command,    &reopen_command,  &incident_command, &export_command,
-    &form_command,  &explain_command,  &replay_command,  &verify_command,   &backup_command,
+    &init_command,
+    &check_command,
+    &deliver_command,
+    &collect_command,
+    &work_command,
+    &send_command,
+    &run_command,
+    &status_command,
+    &queue_command,
+    &show_command,
+    &held_command,
+    &messages_command,
+    &looks_command,
+    &subject_access_command,
+    &note_command,
+    &route_command,
+    &stage_command,
+    &close_command,
+    &reopen_command,
+    &incident_command,
+    &export_command,
+    &form_command,
+    &explain_command,
+    &replay_command,
+    &verify_command,
+    &backup_command,
     NULL,
 };
+/* clang-format on */

@@ -194,7 +194,7 @@ static void show_program_help(void)
 {
     fputs(program_help, stdout);
     for (const Command *const *each = commands; *each; each++)
-        printf("  %-9s %s\n", (*each)->name, (*each)->summary);
+        printf("  %-15s %s\n", (*each)->name, (*each)->summary);
     fputs(program_example, stdout);
 }
 

@@ -4,6 +4,7 @@
 #include "mail_record.h"
 #include "records.h"
 #include "ruleset.h"
+#include "subject_access.h"
 #include <stdio.h>
 
 typedef struct {
@@ -33,5 +34,7 @@ void view_messages(const View *view, GPtrArray *ledger); /* of LedgerRow */
 void view_explain(const View *view, const Decision *decision, const MailRecord *mail, const char *sha256);
 void view_mails(const View *view, GPtrArray *mails);     /* of OutboxRow: outgoing mails as their recipients see them */
 void view_looks(const View *view, GPtrArray *looks);     /* of LookRow */
+/* What is held on a person; `unsearched`: messages of no case that nobody has taken apart for it. */
+void view_subject(const View *view, const char *who, const SubjectAccess *subject, guint unsearched);
 /* subject_clean() with the prefixes of the site's policies. */
 char *view_clean_subject(const Ruleset *rules, const char *subject);

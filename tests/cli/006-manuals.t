@@ -13,10 +13,10 @@ my %page = map { $_ => slurp("src/$_") } qw(casegate.1 casegate-site.5 casegate-
 sub said { my (@arguments) = @_; return scalar `$binary @arguments` }
 
 # ---- casegate.1: what `--help` lists ----
-my @commands = said('--help') =~ /^  (\w+) {2,}\S/mg;
+my @commands = said('--help') =~ /^  (\w[\w-]*) {2,}\S/mg;
 ok(@commands > 20, 'commands are listed');
 my %described;
-while ($page{'casegate.1'} =~ /^\.It Cm (\w+)(.*)$/mg) {
+while ($page{'casegate.1'} =~ /^\.It Cm (\w[\w-]*)(.*)$/mg) {
     my ($command, $rest) = ($1, $2);
     push @{ $described{$command} }, $rest =~ /Fl Fl (\S+)/g;
 }
