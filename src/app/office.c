@@ -299,6 +299,19 @@ gboolean office_close(Work *work, const char *reference, const char *by, const c
     return command(work, reference, run_close, NULL, by, why, now, said_out, error);
 }
 
+static Decision *run_hold(Case *c, const OfficeCommand *office, gconstpointer arguments,
+                          GError **error)
+{
+    const guint *release = arguments;
+    return decide_legal_hold(c, office, *release > 0, *release, error);
+}
+
+gboolean office_hold(Work *work, const char *reference, guint release, const char *by,
+                     const char *why, Instant now, char **said_out, GError **error)
+{
+    return command(work, reference, run_hold, &release, by, why, now, said_out, error);
+}
+
 static Decision *run_reopen(Case *c, const OfficeCommand *office, gconstpointer unused,
                             GError **error)
 {

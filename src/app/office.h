@@ -31,6 +31,9 @@ gboolean office_stage(Work *work, const char *reference, const char *stage, cons
                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean office_close(Work *work, const char *reference, const char *by, const char *why,
                       Instant now, char **said_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* A legal hold on the case; `release` > 0: the end of the one of that number. `why` is needed for both. */
+gboolean office_hold(Work *work, const char *reference, guint release, const char *by, const char *why, Instant now,
+                     char **said_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean office_reopen(Work *work, const char *reference, const char *by, const char *why,
                        Instant now, char **said_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* A mail of the case went to the wrong person: what was written to `to` (NULL: to anybody) is put on record and told to the

@@ -191,6 +191,11 @@ static gboolean command_again(Run *run, char **said_out, GError **error)
         return office_incident(work, item->reference,
                                text_empty(item->words[0]) ? NULL : item->words[0], item->by, why,
                                item->at, NULL, said_out, error);
+    if (g_str_equal(verb, "hold"))
+        return office_hold(
+            work, item->reference,
+            (guint)g_ascii_strtoull(text_empty(item->words[0]) ? "0" : item->words[0], NULL, 10),
+            item->by, why, item->at, said_out, error);
     if (g_str_equal(verb, "reopen"))
         return office_reopen(work, item->reference, item->by, why, item->at, said_out, error);
     g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM,

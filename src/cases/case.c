@@ -142,6 +142,14 @@ static void alias_free(gpointer data)
     g_free(alias);
 }
 
+static void legal_hold_free(gpointer data)
+{
+    LegalHold *hold = data;
+    g_free(hold->by);
+    g_free(hold->why);
+    g_free(hold);
+}
+
 Case *case_new(void)
 {
     Case *c = g_new0(Case, 1);
@@ -162,6 +170,7 @@ Case *case_new(void)
     c->their_refs = g_ptr_array_new_with_free_func(g_free);
     c->aliases = g_ptr_array_new_with_free_func(alias_free);
     c->message_ids = g_ptr_array_new_with_free_func(g_free);
+    c->legal_holds = g_ptr_array_new_with_free_func(legal_hold_free);
     c->events = g_ptr_array_new_with_free_func((GDestroyNotify)event_free);
     return c;
 }
@@ -207,6 +216,7 @@ void case_free(Case *c)
     g_ptr_array_unref(c->their_refs);
     g_ptr_array_unref(c->aliases);
     g_ptr_array_unref(c->message_ids);
+    g_ptr_array_unref(c->legal_holds);
     g_ptr_array_unref(c->events);
     g_free(c);
 }

@@ -89,6 +89,12 @@ typedef struct {           /* what one party says, in writing, was agreed */
     GPtrArray *items;      /* of Outstanding: the issues it says are outstanding */
 } Account;
 
+typedef struct {           /* why nothing of the case may be erased */
+    guint n;
+    char *by, *why;
+    Instant at;
+} LegalHold;
+
 typedef struct {
     char *reference;
     char *policy, *policy_sha256;
@@ -120,6 +126,7 @@ typedef struct {
     GPtrArray *their_refs; /* of char *: other systems' references */
     GPtrArray *aliases;    /* of Alias */
     GPtrArray *message_ids; /* of char *: ids of the thread, received ones, oldest first */
+    GPtrArray *legal_holds; /* of LegalHold: those that last */
     GPtrArray *events;     /* of Event, the whole record */
 } Case;
 

@@ -64,6 +64,8 @@
  *                                           event's own; its items are none yet
  *   account-item AGENCY ITEM OWNER DUE-DAY  one more issue that this agency says is outstanding
  *   outstanding-drop N
+ * of how long the record is kept (case_change_keeping.c):
+ *   legal-hold N WHY   legal-hold-end N     nothing of the case is erased while any lasts
  *
  * What an operation speaks of and is not there is passed over; an unknown operation, a wrong number
  * of arguments or an argument that cannot be read is a BUG error, which says which argument but
@@ -316,7 +318,8 @@ static const ChangeRule change_case[] = {
 
 static const ChangeRule *find_rule(const char *name)
 {
-    const ChangeRule *const tables[] = {change_rows, change_people, change_case, change_accounts};
+    const ChangeRule *const tables[] = {change_rows, change_people, change_case, change_accounts,
+                                        change_keeping};
     for (gsize i = 0; i < G_N_ELEMENTS(tables); i++)
         for (const ChangeRule *rule = tables[i]; rule->name; rule++)
             if (rule->name[0] == name[0] && strcmp(rule->name, name) == 0)

@@ -56,4 +56,6 @@ Decision *decide_close(Case *c, const OfficeCommand *command, GError **error);
 /* A mail of the case went to the wrong person. `mails`: those that are put on record, of OutboxRow, oldest first;
  * `to`: the address that they went to and should not have, NULL where that is not known and they are all there are. */
 Decision *decide_incident(Case *c, const OfficeCommand *command, GPtrArray *mails, const char *to, GError **error);
+/* `release` TRUE: the hold of number `n` (0: the only one) ends, else one more begins. */
+Decision *decide_legal_hold(Case *c, const OfficeCommand *command, gboolean release, guint n, GError **error);
 Decision *decide_reopen(Case *c, const OfficeCommand *command, GError **error);

@@ -5,6 +5,7 @@
 #include "clocks.h"
 #include "error.h"
 #include "incident.h"
+#include "legal_hold.h"
 #include "moving.h"
 #include "owing.h"
 #include "reopening.h"
@@ -216,6 +217,22 @@ Decision *decide_close(Case *c, const OfficeCommand *command, GError **error)
         &x, deciding_event(&x, "overridden", "The office closes the case: %s", because(command)));
     owing_close_now(&x, because(command));
     telling_record(&x);
+    return deciding_finish(&x, error);
+}
+
+Decision *decide_legal_hold(Case *c, const OfficeCommand *command, gboolean release, guint n,
+                            GError **error)
+{
+    Deciding x;
+    g_autofree char *number = g_strdup_printf("%u", n);
+    g_autofree char *fault = NULL;
+    begin(&x, c, command, "hold", release ? number : NULL, NULL, NULL);
+    if (text_empty(command->why))
+        return refuse(&x, error, "a legal hold, and its end, need a reason: add --why TEXT");
+    if (!release)
+        legal_hold_begin(&x, command->why);
+    else if (!legal_hold_end(&x, n, command->why, &fault))
+        return refuse(&x, error, "%s %s", c->reference, fault);
     return deciding_finish(&x, error);
 }
 

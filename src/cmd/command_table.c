@@ -19,6 +19,7 @@ const Command *const commands[] = {
     &messages_command,
     &looks_command,
     &subject_access_command,
+    &hold_command,
     &note_command,
     &route_command,
     &stage_command,

@@ -314,6 +314,24 @@ static void json_beside(JsonBuilder *out, const View *view, const Case *c, GPtrA
     json_builder_end_array(out);
 }
 
+/* Only where there is one: few cases ever have. */
+static void json_legal_holds(JsonBuilder *out, const View *view, const Case *c)
+{
+    if (!c->legal_holds->len)
+        return;
+    json_out_list(out, "legal_holds");
+    for (guint i = 0; i < c->legal_holds->len; i++) {
+        const LegalHold *hold = c->legal_holds->pdata[i];
+        json_out_object(out, NULL);
+        json_out_int(out, "n", hold->n);
+        json_out_instant(out, "at", view, hold->at);
+        json_out_text(out, "by", hold->by);
+        json_out_text(out, "why", hold->why);
+        json_builder_end_object(out);
+    }
+    json_builder_end_array(out);
+}
+
 void show_json(const View *view, const Case *c, GPtrArray *hashes, GPtrArray *sent,
                GPtrArray *beside)
 {
@@ -326,6 +344,7 @@ void show_json(const View *view, const Case *c, GPtrArray *hashes, GPtrArray *se
     json_out_bool(out, "urgent", c->urgent);
     json_stage(out, view, c);
     json_parties(out, c);
+    json_legal_holds(out, view, c);
     json_holders(out, view, c);
     json_waiting(out, view, c);
     json_dates(out, view, c);

@@ -68,6 +68,12 @@ static void print_heading(const View *view, const Case *c)
                      *entered ? "; in this stage since " : "", entered, *entered ? age : "");
     if (c->cycle > 1)
         columns_line(view, INK_PROMPT, "re-opened: cycle %u", c->cycle);
+    for (guint i = 0; i < c->legal_holds->len; i++) {
+        const LegalHold *hold = c->legal_holds->pdata[i];
+        g_autofree char *since = words_instant(view, hold->at);
+        columns_line(view, INK_PROMPT, "LEGAL HOLD %u since %s, by %s: %s", hold->n, since,
+                     hold->by, hold->why);
+    }
 }
 
 char *show_child(const Child *child)
