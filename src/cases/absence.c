@@ -6,6 +6,7 @@
  * shown beside what the directory says of them. */
 #include "absence.h"
 #include "deputising.h"
+#include "entitled.h"
 #include "limiting.h"
 #include "standing.h"
 #include "text.h"
@@ -67,10 +68,11 @@ static gboolean says_away(const Deciding *x)
            words_say(x->rules, x->mail->subject, "absent");
 }
 
-/* The case of our mail that it answers; of a reference only for somebody who holds that case. */
+/* The case of our mail that it answers; of a reference only for somebody who holds that case and is who they say. */
 static Case *case_of(Deciding *x, const Match *match)
 {
-    if (match->by == NULL || x->error != NULL)
+    if (match->by == NULL || x->error != NULL ||
+        !entitled_to_absence(x, g_str_equal(match->by, "reply-id")))
         return NULL;
     g_autoptr(Case) c = x->lookup->load(x->lookup->context, match->reference, &x->error);
     if (c == NULL ||

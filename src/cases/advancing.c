@@ -11,6 +11,7 @@
 #include "correcting.h"
 #include "delay.h"
 #include "duties.h"
+#include "entitled.h"
 #include "exits.h"
 #include "facts.h"
 #include "forwarded.h"
@@ -28,19 +29,6 @@
 #include "ticket.h"
 
 typedef enum { WISH_NONE, WISH_RESOLVED, WISH_UNRESOLVED, WISH_STAGE, WISH_UNCLEAR } Wish;
-
-gboolean advancing_is_party(const Deciding *x)
-{
-    Side side = routing_sender_side(x);
-    if (side == SIDE_RAISING || side == SIDE_CHALLENGED ||
-        g_strcmp0(x->c->originator.email, x->sender->email) == 0)
-        return TRUE;
-    for (guint i = 0; i < x->c->holders->len; i++)
-        if (g_str_equal(((const Holder *)g_ptr_array_index(x->c->holders, i))->email,
-                        x->sender->email))
-            return TRUE;
-    return FALSE;
-}
 
 /* What the 'Outcome' field of a form says: resolved, not resolved, or nothing of the kind. */
 static Wish outcome_field(const Deciding *x)
@@ -128,8 +116,8 @@ static void record_received(Deciding *x, gboolean moves)
     ticket_record(x, event);
     if (moves && x->c->waiting_confirmation == NULL)
         facts_discussion(x, event);
-    const char *harm = reading_canonical(x->reading, "immediate_harm");
-    if (harm != NULL)
+    const FieldValue *harm = reading_value(x->reading, "immediate_harm");
+    if (harm != NULL && harm->canonical != NULL && !entitled_not_to_deny(x, harm))
         event_change(event, "harm-unanswered", "no", NULL);
     if (alarming_urgent(x))
         event_change(event, "urgent", "yes", NULL);
@@ -140,6 +128,18 @@ static void record_received(Deciding *x, gboolean moves)
     alarming_answered(x);
 }
 
+/* Named by somebody whose word sends the case nowhere. */
+static void hold_routing(Deciding *x, const Agency *agency)
+{
+    g_autofree char *text = g_strdup_printf(
+        "names %s as the organisation meant, but %s. To route it: casegate route %s --side %s "
+        "--agency %s",
+        agency->name,
+        x->may_move ? "it is for those who raised it to say" : "the sender is in no directory",
+        x->c->reference, side_name(SIDE_CHALLENGED), agency->id);
+    ruled_step(x, x->may_move ? "routing-named" : "move-not-proven", text);
+}
+
 /* The sender names the organisation that a person was to choose. */
 static void take_routing(Deciding *x)
 {
@@ -147,6 +147,10 @@ static void take_routing(Deciding *x)
         x->reading->challenged->agency == NULL)
         return;
     const Agency *agency = x->reading->challenged->agency;
+    if (!entitled_to_route(x)) {
+        hold_routing(x, agency);
+        return;
+    }
     Event *event = deciding_event(x, "routed", "The organisation meant is %s", agency->name);
     event_change(event, "challenged", agency->id, "", NULL);
     event_change(event, "routing-held", "", NULL);
@@ -213,6 +217,8 @@ static Wish children_wish(Deciding *x, Wish wish)
     ClauseOutcome outcome = clauses_record(x);
     if (outcome.settled + outcome.unsettled == 0)
         return wish;
+    if (outcome.settled > 0 && outcome.unsettled == 0 && !entitled_to_settle(x))
+        return WISH_RESOLVED; /* which the sender may not say: told so, or held */
     guint open = 0;
     for (guint i = 0; i < x->c->children->len; i++)
         open += !((const Child *)g_ptr_array_index(x->c->children, i))->settled;
@@ -321,8 +327,7 @@ static const char *act_closing(Deciding *x, Wish wish)
 {
     const char *code = NULL, *why = NULL;
     gboolean disputes = wish == WISH_UNRESOLVED || wish == WISH_UNCLEAR;
-    if (x->may_move)
-        (void)policy_issue_take(x);
+    (void)policy_issue_take(x);
     if (wish != WISH_UNRESOLVED || duties_said(x))
         why = owing_take(x, &code);
     if (code != NULL)

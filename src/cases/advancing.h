@@ -2,9 +2,6 @@
 #pragma once
 #include "match.h"
 
-/* Is the sender somebody to this case: of a party (or who speaks for one), the originator, a
- * holder? */
-gboolean advancing_is_party(const Deciding *x);
 void advancing_message(Deciding *x, const Match *match);
 /* The same content again: noted, answered with one line, nothing else. */
 void advancing_repeat(Deciding *x, const LedgerRow *first);

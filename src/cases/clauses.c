@@ -2,6 +2,7 @@
  * carries on about the one before it for facts, never for settling: what is not said of a child is
  * not assumed. */
 #include "clauses.h"
+#include "entitled.h"
 #include "text.h"
 #include "text_words.h"
 #include <string.h>
@@ -138,6 +139,8 @@ static void record_settled(Deciding *x, Child *child, const char *clause, Clause
         words_say(x->rules, clause, "doubt-resolved"))
         return;
     outcome->settled++;
+    if (!entitled_to_settle(x))
+        return;
     Event *event = deciding_event(x, "child", "Child %u: settled", child->n);
     event_change(event, "child-settled", decimal(child->n), x->c->stage != NULL ? x->c->stage : "",
                  NULL);

@@ -10,5 +10,6 @@ clauses_children(const Case *c,
 typedef struct {
     guint settled, unsettled; /* children said to be agreed, or not */
 } ClauseOutcome;
-/* Records births, statuses and settlements of single children as events. */
+/* Records births, statuses and settlements of single children as events; a settlement only as the word of somebody who may say
+ * so (entitled.h). */
 ClauseOutcome clauses_record(Deciding *x);

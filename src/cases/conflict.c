@@ -68,14 +68,25 @@ void conflict_resolve(Deciding *x, const PolicyStage *stage)
     }
 }
 
-gboolean conflict_substitute_sends(const Deciding *x)
+static gboolean substitute_sits(const Deciding *x, const char *email)
 {
     const char *role = x->rules->site.chair_substitute;
     for (guint i = 0; role != NULL && i < x->c->holders->len; i++) {
         const Holder *holder = g_ptr_array_index(x->c->holders, i);
         if (holder->current && holder->side == SIDE_PARTNERSHIP &&
-            g_str_equal(holder->role, role) && g_str_equal(holder->email, x->sender->email))
+            g_str_equal(holder->role, role) && (email == NULL || g_str_equal(holder->email, email)))
             return TRUE;
     }
     return FALSE;
+}
+
+gboolean conflict_displaced(const Deciding *x)
+{
+    return substitute_sits(x, NULL) && !substitute_sits(x, x->sender->email) &&
+           own_party(x, x->sender->name) != NULL;
+}
+
+gboolean conflict_substitute_sends(const Deciding *x)
+{
+    return substitute_sits(x, x->sender->email);
 }

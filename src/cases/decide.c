@@ -8,6 +8,7 @@
 #include "alarming.h"
 #include "copy.h"
 #include "doubt.h"
+#include "entitled.h"
 #include "holding.h"
 #include "noting.h"
 #include "quoted_form.h"
@@ -228,7 +229,7 @@ static gboolean decide_matched(Deciding *x)
         return FALSE;
     }
     x->c = c;
-    gboolean party = x->ruling != NULL || advancing_is_party(x);
+    gboolean party = x->ruling != NULL || entitled_party(x);
     x->c = NULL;
     deciding_trace(x, party, "party", "design §3", "%s",
                    party ? "the sender takes part in the case" : "the sender is no party");

@@ -22,7 +22,7 @@ static gboolean one_allowed(const Deciding *x, const char *who, gboolean own)
         return TRUE; /* the office decided */
     Side side = routing_sender_side(x);
     if (g_str_equal(who, "originator"))
-        return g_strcmp0(x->c->originator.email, x->sender->email) == 0;
+        return side != SIDE_CHALLENGED && g_strcmp0(x->c->originator.email, x->sender->email) == 0;
     if (g_str_equal(who, "holders"))
         return exits_sender_holds(x, own);
     if (g_str_equal(who, "raising"))
@@ -30,7 +30,8 @@ static gboolean one_allowed(const Deciding *x, const char *who, gboolean own)
     if (g_str_equal(who, "challenged"))
         return side == SIDE_CHALLENGED;
     return side == SIDE_PARTNERSHIP &&
-           (sender_has_role(x->sender, who) || conflict_substitute_sends(x));
+           ((sender_has_role(x->sender, who) && !conflict_displaced(x)) ||
+            conflict_substitute_sends(x));
 }
 
 gboolean exits_allowed(const Deciding *x, GStrv by)

@@ -4,6 +4,7 @@
 #include "facts.h"
 #include "confirming.h"
 #include "correcting.h"
+#include "entitled.h"
 #include "missing.h"
 #include "outcome.h"
 #include "outstanding_pair.h"
@@ -18,6 +19,12 @@
 static guint record_fact(Deciding *x, Event *event, const FieldValue *value, guint child)
 {
     const Fact *before = case_fact_of(x->c, value->field->key, child);
+    if (entitled_not_to_deny(x, value)) {
+        (void)deciding_problem(x, value->field->key, value->line,
+                               "this is asked of the agency that raised it; your answer stands in "
+                               "your message");
+        return 0;
+    }
     if (before != NULL &&
         (g_str_equal(before->value, value->value) || !correcting_may(x, value, before)))
         return 0;

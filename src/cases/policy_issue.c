@@ -7,6 +7,7 @@
 #include "moving.h"
 #include "outcome.h"
 #include "reading_value.h"
+#include "ruled.h"
 #include "text.h"
 #include <string.h>
 
@@ -49,6 +50,14 @@ static void record(Deciding *x, const char *issue, const PolicyExit *way, gboole
     if (reading_value(x->reading, "policy_issue") == NULL)
         deciding_fact(x, event, "policy_issue", issue);
     deciding_add(x, event);
+}
+
+/* Whoever may raise it as one of the agency's, but is not proven to be: it goes further by the office's word. */
+static void hold_issue(Deciding *x, const PolicyStage *target)
+{
+    g_autofree char *text = g_strdup_printf(
+        "raises a policy issue, which goes to %s, but the sender is in no directory", target->name);
+    ruled_step(x, "move-not-proven", text);
 }
 
 static void tell_now(Deciding *x, const PolicyStage *stage, const char *issue)
@@ -97,6 +106,8 @@ gboolean policy_issue_take(Deciding *x)
     deciding_trace(x, allowed, "policy-issue", way->section, "%s", target->name);
     if (allowed || now != NULL)
         record(x, issue, way, allowed);
+    if (!x->may_move && now != NULL && exits_allowed(x, way->by))
+        hold_issue(x, target);
     if (!allowed)
         return FALSE;
     moving_enter(x, target, target->tiered ? 1 : 0);

@@ -143,6 +143,9 @@ for my $substitute (undef, 'vice_chair') {
     if ($substitute) {
         like($event->{text}, qr/Perpetua Swann sits instead/, 'and who sits instead');
         ok((grep { $_ eq 'Perpetua Swann' } map { $_->{name} } @{ $case->{waiting_for} }), 'the case waits for the substitute');
+        $site->receive(outlook(from => "$chair_name <$chair>", to => $site->mailbox, at => '2026-03-10T08:00', subject => $reference,
+            text => 'I have decided: weekly visits.'), '2026-03-10T08:00');
+        is($site->show($reference, '2026-03-10T08:01')->{state}, 'open', 'the word of the Chair, whose agency is a party, does not count then');
         $site->receive(outlook(from => 'Perpetua Swann <perpetua.swann@partnership.havering.example>', to => $site->mailbox,
             at => '2026-03-10T09:00', subject => $reference, text => 'I have decided: weekly visits.'), '2026-03-10T09:00');
         is($site->show($reference, '2026-03-10T09:01')->{state}, 'closing', 'whose decision counts');

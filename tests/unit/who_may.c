@@ -1,0 +1,227 @@
+/* Who may do what to a case: what a message would do is done only for whom the policy names, and anybody else's word is
+ * recorded, or waits for the office, and reaches nobody as if it were theirs to say. Havering's world where a policy's own
+ * words make no difference. Run from the checkout's root. */
+#include "placed_case.h"
+
+#define TEACHER "tola.brightwater@oakfield.example"
+#define LEAD "idris.penhallow@oakfield.example"
+#define COLLEAGUE "new.teacher@oakfield.example" /* in no directory */
+#define REYES "callum.reyes@csc.havering.example"
+#define WHITCOMBE "dara.whitcombe@csc.havering.example"
+#define FALK "jerome.falk@eastpolice.example"
+#define CSC_COLLEAGUE "new.worker@csc.havering.example"
+
+static const char monday[] = "2026-03-09T10:00";
+
+static Decision *says(Placed *placed, const char *from, const char *reference, const char *text)
+{
+    g_autoptr(MailRecord) mail = placed_mail(placed, from, reference, text, PLACED_PROVEN);
+    return placed_decide(placed, mail);
+}
+
+static gboolean is_told(const Decision *decision, const char *address, const char *template)
+{
+    for (guint i = 0; i < decision->mails->len; i++) {
+        const MailDraft *mail = g_ptr_array_index(decision->mails, i);
+        if (g_str_equal(mail->to, address) &&
+            (template == NULL || g_str_equal(mail->template, template)))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static const char *held_as(const Decision *decision)
+{
+    return decision->held != NULL ? decision->held->reason : NULL;
+}
+
+static char *two_children(Placed *placed)
+{
+    g_autoptr(MailRecord) mail = placed_form(placed, LEAD, "oakfield", "csc", PLACED_PROVEN);
+    placed_say(mail, "stage_claimed", "Stage Two");
+    placed_say(mail, "child.name", "Sorrel Vale");
+    placed_say(mail, "child.dob", "4 April 2017");
+    placed_say(mail, "child.status", "none");
+    g_autoptr(Decision) opened = placed_decide(placed, mail);
+    g_assert_true(opened->is_new);
+    g_assert_cmpuint(opened->subject_case->children->len, ==, 2);
+    placed_take(placed, opened, mail);
+    return g_strdup(opened->subject_case->reference);
+}
+
+/* "Agreed for child A" settles A only as the word of whoever may say that the stage is settled. */
+static void test_settled_child(void)
+{
+    g_auto(Placed) placed = placed_begin("havering-2020", monday);
+    g_autofree char *reference = two_children(&placed);
+    static const char text[] = "Agreed for child A.";
+    static const struct {
+        const char *from;
+        gboolean settles;
+    } senders[] = {{REYES, TRUE},
+                   {LEAD, TRUE},
+                   {WHITCOMBE, FALSE},
+                   {COLLEAGUE, FALSE},
+                   {CSC_COLLEAGUE, FALSE}};
+    for (gsize i = 0; i < G_N_ELEMENTS(senders); i++) {
+        g_autoptr(Decision) decision = says(&placed, senders[i].from, reference, text);
+        const Child *child = g_ptr_array_index(decision->subject_case->children, 0);
+        g_test_message("%s", senders[i].from);
+        g_assert_cmpint(child->settled, ==, senders[i].settles);
+    }
+    g_autoptr(Decision) unknown = says(&placed, COLLEAGUE, reference, text);
+    g_assert_cmpstr(held_as(unknown), ==, "move-not-proven");
+    g_autoptr(Decision) other = says(&placed, WHITCOMBE, reference, text);
+    g_assert_cmpint(other->subject_case->state, !=, CASE_CLOSING);
+}
+
+/* Which organisation is meant is for those to say who raised it: naming one sends it the case. */
+static void test_routing(void)
+{
+    g_auto(Placed) placed = placed_begin("havering-2020", monday);
+    g_autoptr(MailRecord) mail = placed_form(&placed, TEACHER, "oakfield", "csc", PLACED_PROVEN);
+    for (guint i = 0; i < mail->fields->len; i++) {
+        MailField *field = &g_array_index(mail->fields, MailField, i);
+        if (g_str_equal(field->key, "challenged_agency"))
+            field->value = "The Nowhere Trust";
+    }
+    placed_say(mail, "stage_claimed", "Stage Two");
+    g_autoptr(Decision) opened = placed_decide(&placed, mail);
+    g_autofree char *reference = g_strdup(opened->subject_case->reference);
+    placed_take(&placed, opened, mail);
+    static const struct {
+        const char *from;
+        gboolean routes;
+    } senders[] = {{TEACHER, TRUE}, {LEAD, TRUE}, {COLLEAGUE, FALSE}};
+    for (gsize i = 0; i < G_N_ELEMENTS(senders); i++) {
+        g_autoptr(MailRecord) named =
+            placed_mail(&placed, senders[i].from, reference, "", PLACED_PROVEN);
+        placed_say(named, "challenged_agency", "Children's Social Care");
+        g_autoptr(Decision) decision = placed_decide(&placed, named);
+        g_test_message("%s", senders[i].from);
+        g_assert_cmpint(g_strcmp0(decision->subject_case->challenged, "csc") == 0, ==,
+                        senders[i].routes);
+        g_assert_cmpint(is_told(decision, REYES, NULL), ==, senders[i].routes);
+        if (!senders[i].routes)
+            g_assert_cmpstr(held_as(decision), ==, "move-not-proven");
+    }
+}
+
+/* Routed to another organisation: the first one's people are no party any more, whatever they held. */
+static void test_no_longer_party(void)
+{
+    GError *error = NULL;
+    g_auto(Placed) placed = placed_begin("havering-2020", monday);
+    g_autofree char *reference = placed_open(&placed, TEACHER, "oakfield", "csc", "S2");
+    g_autoptr(Decision) before = says(&placed, REYES, reference, "Agreed by phone at 15:45.");
+    g_assert_cmpstr(before->disposition, ==, "case");
+    OfficeCommand office = placed_command(&placed);
+    g_autoptr(Decision) routed = decide_route(placed_case(&placed, reference), &office,
+                                              "eastpolice", SIDE_CHALLENGED, NULL, &error);
+    g_assert_no_error(error);
+    placed_office(&placed, routed);
+    g_autoptr(Decision) after = says(&placed, REYES, reference, "Agreed by phone at 15:45.");
+    g_assert_cmpstr(held_as(after), ==, "not-a-party");
+    g_assert_null(after->subject_case);
+    g_assert_false(is_told(after, REYES, "ack"));
+    g_autoptr(Decision) now = says(&placed, FALK, reference, "Agreed by phone at 15:45.");
+    g_assert_cmpstr(now->disposition, ==, "case");
+}
+
+/* The Chair sends a mail on to somebody who holds nothing, or a Cc has it: the quoted reference is no right. */
+static void test_outsiders(void)
+{
+    static const char *const outsiders[] = {FALK, "someone.new@eastpolice.example",
+                                            "wilf.darrow@partnership.havering.example",
+                                            "passer.by@freemail.example"};
+    static const char *const texts[] = {
+        "Not resolved. Stage three please.", "Agreed by phone at 15:45.",
+        "For information: the visits go on.", "Recorded on the child's file."};
+    g_auto(Placed) placed = placed_begin("havering-2020", monday);
+    g_autofree char *reference = placed_open(&placed, TEACHER, "oakfield", "csc", "S2");
+    for (gsize i = 0; i < G_N_ELEMENTS(outsiders); i++)
+        for (gsize j = 0; j < G_N_ELEMENTS(texts); j++) {
+            g_autoptr(Decision) decision = says(&placed, outsiders[i], reference, texts[j]);
+            g_assert_cmpstr(held_as(decision), ==, "not-a-party");
+            g_assert_null(decision->subject_case);
+            g_assert_cmpuint(decision->mails->len, ==, 1);
+            g_assert_true(is_told(decision, outsiders[i], "receipt"));
+        }
+}
+
+/* An absence is believed of whoever our mail went to; who only writes a reference must be who they say. */
+static void test_absence(void)
+{
+    static const char away[] = "I am out of the office until 20 March 2026 and not reading mail.";
+    g_auto(Placed) placed = placed_begin("havering-2020", monday);
+    g_autofree char *reference = placed_open(&placed, TEACHER, "oakfield", "csc", "S2");
+    static const struct {
+        PlacedProof proof;
+        gboolean counts;
+    } rows[] = {{PLACED_PROVEN, TRUE}, {PLACED_FORGED, FALSE}};
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(MailRecord) mail = placed_mail(&placed, REYES, reference, away, rows[i].proof);
+        mail->automatic = MAIL_AUTOMATIC_REPLY;
+        g_autoptr(Decision) decision = placed_decide(&placed, mail);
+        g_assert_cmpint(decision->subject_case != NULL, ==, rows[i].counts);
+    }
+}
+
+/* The other side does not take back what was asked about danger: its 'no' is recorded as its own. */
+static void test_harm_denied(void)
+{
+    g_auto(Placed) placed = placed_begin("havering-2020", monday);
+    g_autoptr(MailRecord) mail = placed_form(&placed, LEAD, "oakfield", "csc", PLACED_PROVEN);
+    for (guint i = 0; i < mail->fields->len; i++) {
+        MailField *field = &g_array_index(mail->fields, MailField, i);
+        if (g_str_equal(field->key, "immediate_harm"))
+            field->value = "";
+    }
+    placed_say(mail, "stage_claimed", "Stage Two");
+    g_autoptr(Decision) opened = placed_decide(&placed, mail);
+    g_assert_true(opened->subject_case->harm_unanswered);
+    g_autofree char *reference = g_strdup(opened->subject_case->reference);
+    placed_take(&placed, opened, mail);
+    static const struct {
+        const char *from, *says;
+        gboolean unanswered, urgent;
+    } rows[] = {
+        {REYES, "No", TRUE, FALSE}, {REYES, "Yes", FALSE, TRUE}, {LEAD, "No", FALSE, FALSE}};
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(MailRecord) answer =
+            placed_mail(&placed, rows[i].from, reference, "", PLACED_PROVEN);
+        placed_say(answer, "immediate_harm", rows[i].says);
+        g_autoptr(Decision) decision = placed_decide(&placed, answer);
+        g_test_message("%s of %s", rows[i].says, rows[i].from);
+        g_assert_cmpint(decision->subject_case->harm_unanswered, ==, rows[i].unanswered);
+        g_assert_cmpint(decision->subject_case->urgent, ==, rows[i].urgent);
+    }
+}
+
+/* A policy issue moves the case as a step does: of a colleague nobody knows it waits. Warrington, 2, paragraph 5. */
+static void test_policy_issue(void)
+{
+    static const char text[] = "Our bruising threshold wording is unclear: a policy issue.";
+    g_auto(Placed) placed = placed_begin("warrington-2021", monday);
+    g_autofree char *reference =
+        placed_open(&placed, "hamish.vantongeren@parkgate.example", "parkgate", "csc", "W2");
+    g_autoptr(Decision) unknown = says(&placed, "new.nurse@parkgate.example", reference, text);
+    g_assert_cmpstr(unknown->subject_case->stage, ==, "W2");
+    g_assert_cmpstr(held_as(unknown), ==, "move-not-proven");
+    g_autoptr(Decision) known = says(&placed, "isla.wyndham@parkgate.example", reference, text);
+    g_assert_cmpstr(known->subject_case->stage, ==, "W4");
+    g_assert_null(known->held);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/who-may/settle-a-child", test_settled_child);
+    g_test_add_func("/who-may/route", test_routing);
+    g_test_add_func("/who-may/no-longer-a-party", test_no_longer_party);
+    g_test_add_func("/who-may/outsiders", test_outsiders);
+    g_test_add_func("/who-may/absence", test_absence);
+    g_test_add_func("/who-may/deny-harm", test_harm_denied);
+    g_test_add_func("/who-may/policy-issue", test_policy_issue);
+    return g_test_run();
+}
