@@ -132,11 +132,10 @@ static void record_received(Deciding *x, gboolean moves)
 static void hold_routing(Deciding *x, const Agency *agency)
 {
     g_autofree char *text = g_strdup_printf(
-        "names %s as the organisation meant, but %s. To route it: casegate route %s --side %s "
-        "--agency %s",
-        agency->name,
-        x->may_move ? "it is for those who raised it to say" : "the sender is in no directory",
-        x->c->reference, side_name(SIDE_CHALLENGED), agency->id);
+        "names %s as the organisation meant (to route it: casegate route %s --side %s --agency %s), "
+        "but %s",
+        agency->name, x->c->reference, side_name(SIDE_CHALLENGED), agency->id,
+        x->may_move ? "it is for those who raised it to say" : sender_unproven_words(x->sender));
     ruled_step(x, x->may_move ? "routing-named" : "move-not-proven", text);
 }
 
@@ -252,13 +251,6 @@ static gboolean took_something(const Deciding *x)
     return deciding_did(x, "owed-met") || deciding_did(x, "outstanding-done");
 }
 
-static void hold_unproven(Deciding *x)
-{
-    g_autofree char *text =
-        g_strdup_printf("asks to move the case, but %s", sender_unproven_words(x->sender));
-    ruled_step(x, "move-not-proven", text);
-}
-
 /* An open case: the Chair's word, representations, then what the sender wants of the stage. NULL or
  * why not. */
 static const char *act_open(Deciding *x, Wish wish)
@@ -287,7 +279,7 @@ static const char *act_open(Deciding *x, Wish wish)
         return NULL;
     }
     if (!x->may_move) {
-        hold_unproven(x);
+        ruled_unproven(x, "asks to move the case");
         return "the office confirms this step first";
     }
     gboolean moved = move(x, wish, &why);
@@ -302,18 +294,16 @@ static const char *act_open(Deciding *x, Wish wish)
     return moved && wish == WISH_STAGE ? why : NULL; /* what is asked about a stage passed over */
 }
 
-static const char *held_as(const Deciding *x, const char *code)
+static void hold_owed(Deciding *x, const char *code)
 {
     if (g_str_equal(code, "disputes-resolution"))
-        return "says no to the written confirmation, while the case is closing";
-    return g_str_equal(code, "confirmation-unclear")
-               ? "confirms, but with a condition or in words that could mean either account: is it "
-                 "a confirmation?"
-           : x->sender->level == SENDER_VERIFIED_ROLE
-               ? "says that what is owed is done, but nothing proves that it comes from the "
-                 "address "
-                 "it gives"
-               : "says that what is owed is done, but the sender is in no directory";
+        ruled_step(x, code, "says no to the written confirmation, while the case is closing");
+    else if (g_str_equal(code, "confirmation-unclear"))
+        ruled_step(x, code,
+                   "confirms, but with a condition or in words that could mean either account: is "
+                   "it a confirmation?");
+    else
+        ruled_unproven(x, "says that what is owed is done");
 }
 
 /* News that confirms nothing, and says of nothing that it is done. */
@@ -331,7 +321,7 @@ static const char *act_closing(Deciding *x, Wish wish)
     if (wish != WISH_UNRESOLVED || duties_said(x))
         why = owing_take(x, &code);
     if (code != NULL)
-        ruled_step(x, code, held_as(x, code));
+        hold_owed(x, code);
     if (!disputes && why == NULL && code == NULL && news_alone(x)) {
         ruled_step(x, "disputes-resolution",
                    "brings news while the case is closing: is it still resolved?");

@@ -55,9 +55,9 @@ static void record(Deciding *x, const char *issue, const PolicyExit *way, gboole
 /* Whoever may raise it as one of the agency's, but is not proven to be: it goes further by the office's word. */
 static void hold_issue(Deciding *x, const PolicyStage *target)
 {
-    g_autofree char *text = g_strdup_printf(
-        "raises a policy issue, which goes to %s, but the sender is in no directory", target->name);
-    ruled_step(x, "move-not-proven", text);
+    g_autofree char *what =
+        g_strdup_printf("raises a policy issue, which goes to %s", target->name);
+    ruled_unproven(x, what);
 }
 
 static void tell_now(Deciding *x, const PolicyStage *stage, const char *issue)

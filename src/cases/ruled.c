@@ -22,6 +22,12 @@ void ruled_step(Deciding *x, const char *code, const char *text)
     g_ptr_array_add(held->suggestions, suggestion_new(x->c->reference, text));
 }
 
+void ruled_unproven(Deciding *x, const char *what)
+{
+    g_autofree char *text = g_strdup_printf("%s, but %s", what, sender_unproven_words(x->sender));
+    ruled_step(x, "move-not-proven", text);
+}
+
 static char *resolved_words(const PolicyStage *stage)
 {
     const PolicyExit *way = exits_ending(stage);

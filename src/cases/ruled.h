@@ -5,6 +5,8 @@
 
 /* The step waits for a person. Once the office has decided about the message it is filed instead. */
 void ruled_step(Deciding *x, const char *code, const char *text);
+/* The same of a step that waits because its sender is not proven for it: `what` it does, as a clause before ", but …". */
+void ruled_unproven(Deciding *x, const char *what);
 /* The outcome can be read in two ways: both are offered, each with what would follow and how it is chosen. */
 void ruled_readings(Deciding *x);
 /* The reading that the office chose by its reason; OUTCOME_NONE when it chose none or has not decided. */

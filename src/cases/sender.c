@@ -169,7 +169,7 @@ const char *sender_unproven_words(const Sender *sender)
 {
     return sender->level == SENDER_VERIFIED_ROLE
                ? "this site has no proof that a message comes from the address it gives"
-               : "the sender is in no directory";
+               : "the sender is in no directory: add to the directory?";
 }
 
 guint sender_band(const Sender *sender)

@@ -33,6 +33,6 @@ gboolean sender_has_role(const Sender *sender, const char *role);
 const char *sender_unknown_words(const Sender *sender);
 /* Does it give the address of a person or agency of the directory, unproven? */
 gboolean sender_claims(const Sender *sender);
-/* Why one of SENDER_KNOWN_DOMAIN or more may move nothing: a clause for "…, but …". */
+/* Why one of SENDER_KNOWN_DOMAIN or more may move nothing: a clause for "…, but …" that ends a sentence. */
 const char *sender_unproven_words(const Sender *sender);
 guint sender_band(const Sender *sender); /* highest band held, 0 if in no directory */

@@ -71,6 +71,7 @@ static void test_settled_child(void)
     }
     g_autoptr(Decision) unknown = says(&placed, COLLEAGUE, reference, text);
     g_assert_cmpstr(held_as(unknown), ==, "move-not-proven");
+    g_assert_nonnull(strstr(unknown->held->text, "add to the directory?"));
     g_autoptr(Decision) other = says(&placed, WHITCOMBE, reference, text);
     g_assert_cmpint(other->subject_case->state, !=, CASE_CLOSING);
 }
