@@ -132,7 +132,8 @@ static void record_received(Deciding *x, gboolean moves)
 static void hold_routing(Deciding *x, const Agency *agency)
 {
     g_autofree char *text = g_strdup_printf(
-        "names %s as the organisation meant (to route it: casegate route %s --side %s --agency %s), "
+        "names %s as the organisation meant (to route it: casegate route %s --side %s --agency "
+        "%s), "
         "but %s",
         agency->name, x->c->reference, side_name(SIDE_CHALLENGED), agency->id,
         x->may_move ? "it is for those who raised it to say" : sender_unproven_words(x->sender));
@@ -251,6 +252,15 @@ static gboolean took_something(const Deciding *x)
     return deciding_did(x, "owed-met") || deciding_did(x, "outstanding-done");
 }
 
+/* Something owed is said to be done, by somebody whose word it would be if they were proven. */
+static gboolean hold_claimed(Deciding *x)
+{
+    if (x->may_move || x->decision->held != NULL || !duties_would_meet(x))
+        return FALSE;
+    ruled_unproven(x, "says that what is owed is done");
+    return TRUE;
+}
+
 /* An open case: the Chair's word, representations, then what the sender wants of the stage. NULL or
  * why not. */
 static const char *act_open(Deciding *x, Wish wish)
@@ -259,8 +269,9 @@ static const char *act_open(Deciding *x, Wish wish)
     if (enter_at_once(x))
         return NULL;
     gboolean forwarder = forwarded_confirm(x);
-    if (forwarder || panel_chair_says(x) || (x->may_move && panel_representation(x)))
+    if (forwarder || panel_chair_says(x) || panel_representation(x))
         return NULL;
+    const char *not_theirs = panel_not_theirs(x);
     wish = children_wish(x, wish);
     take_earlier_stages(x);
     if (x->may_move && wish != WISH_UNCLEAR && answering_waits(x, answer_of(wish), &why))
@@ -268,8 +279,12 @@ static const char *act_open(Deciding *x, Wish wish)
     if (x->c->stage == NULL || x->c->waiting_confirmation != NULL || owing_hand_off_said(x) ||
         owing_take_open(x) || (wish == WISH_NONE && policy_issue_take(x)))
         return NULL;
+    if (wish == WISH_NONE && hold_claimed(x))
+        return "the office confirms this step first";
     if (wish == WISH_NONE)
-        return x->decision->held == NULL ? adding_informed(x) : NULL;
+        return not_theirs != NULL          ? not_theirs
+               : x->decision->held == NULL ? adding_informed(x)
+                                           : NULL;
     if (wish == WISH_UNCLEAR) {
         ruled_readings(x);
         return "the office reads first how the outcome is meant";
@@ -316,7 +331,7 @@ static gboolean news_alone(const Deciding *x)
 static const char *act_closing(Deciding *x, Wish wish)
 {
     const char *code = NULL, *why = NULL;
-    gboolean disputes = wish == WISH_UNRESOLVED || wish == WISH_UNCLEAR;
+    gboolean disputes = wish == WISH_UNRESOLVED || wish == WISH_STAGE || wish == WISH_UNCLEAR;
     (void)policy_issue_take(x);
     if (wish != WISH_UNRESOLVED || duties_said(x))
         why = owing_take(x, &code);
@@ -340,6 +355,8 @@ static const char *act_closed(Deciding *x)
         reading_says(x->reading, "unresolved") || reading_says(x->reading, "new-information");
     gboolean thanks = reading_says(x->reading, "thanks") && !news;
     gboolean noted = !news && x->may_move && owing_note(x);
+    if (!news && hold_claimed(x))
+        return "the office confirms this step first";
     if (thanks || noted || reading_says(x->reading, "recorded-on-file"))
         return NULL;
     if (x->ruling != NULL && x->c->state == CASE_CLOSED && stage != NULL) {

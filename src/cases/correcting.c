@@ -157,7 +157,7 @@ const char *correcting_route(Deciding *x)
     gboolean runs = x->c->state == CASE_OPEN || x->c->state == CASE_PROVISIONAL;
     Side side = side_of_sender(x);
     if (x->ruling != NULL || !runs || x->decision->held != NULL || x->reading->forwarded ||
-        side != SIDE_RAISING)
+        (side != SIDE_RAISING && side != SIDE_PARTNERSHIP))
         return NULL;
     const Agency *challenged = x->c->routing_held == SIDE_NONE
                                    ? named_anew(x->reading->challenged, x->c->challenged)

@@ -220,7 +220,7 @@ static gboolean decide_matched(Deciding *x)
         return FALSE;
     g_autoptr(Case) c = x->lookup->load(x->lookup->context, match->reference, &x->error);
     if (c == NULL) {
-        if (x->error == NULL && !opening_is_escalation(x)) {
+        if (x->error == NULL && !opening_is_escalation(x) && !side_routes_for_anybody(x)) {
             holding_for_person(x, "no-such-case",
                                "the reference is well formed, but there is no such case");
             holding_answer_stranger(x);

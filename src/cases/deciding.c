@@ -241,12 +241,29 @@ void deciding_dispose(Deciding *x, const char *disposition, const char *format, 
     x->decision->disposition = disposition;
 }
 
+gboolean deciding_whistleblowing(const Deciding *x)
+{
+    const Reading *reading = x->reading;
+    if (reading == NULL || x->ruling != NULL)
+        return FALSE;
+    return g_strcmp0(reading->kind, "whistleblowing") == 0 ||
+           (!reading->has_form && reading_says(reading, "whistleblowing"));
+}
+
+/* Held for whatever reason: what speaks of whistleblowing is for the named officers. */
+static char *held_text(const Deciding *x, const char *text)
+{
+    gboolean marked = g_str_has_prefix(text, RESTRICTED_MARK) || !deciding_whistleblowing(x);
+    return g_strconcat(marked ? "" : RESTRICTED_MARK, text, NULL);
+}
+
 HeldRow *deciding_hold(Deciding *x, const char *code, const char *format, ...)
 {
     HeldRow *held = held_row_new();
     va_list arguments;
     va_start(arguments, format);
-    g_autofree char *text = g_strdup_vprintf(format, arguments);
+    g_autofree char *said = g_strdup_vprintf(format, arguments);
+    g_autofree char *text = held_text(x, said);
     va_end(arguments);
     g_free(held->sha256);
     held->sha256 = g_strdup(x->sha256);

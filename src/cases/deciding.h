@@ -61,6 +61,9 @@ void deciding_dispose(Deciding *x, const char *disposition, const char *format, 
 /* A person must look: `code` is the short reason, the text says why in words. */
 HeldRow *deciding_hold(Deciding *x, const char *code, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
+/* Is it whistleblowing, as far as its words tell? A form that mentions it is one of an escalation all the same. */
+gboolean deciding_whistleblowing(const Deciding *x);
+
 /* Of deciding_rows.c. */
 char *instant_decimal(Instant at); /* newly allocated, for change rows */
 char *deciding_at(const Deciding *x);             /* the same of when the message came */

@@ -254,6 +254,19 @@ gboolean duties_said(const Deciding *x)
     return FALSE;
 }
 
+gboolean duties_would_meet(const Deciding *x)
+{
+    g_autoptr(GArray) named = clauses_children(x->c, x->reading->words);
+    for (guint i = 0; i < x->c->owed->len; i++) {
+        const Owed *owed = g_ptr_array_index(x->c->owed, i);
+        const PolicyOwed *rule = duties_rule(x, owed);
+        if (owed->met == INSTANT_UNKNOWN && rule != NULL && meant(x, owed, named) &&
+            may_meet(x, rule, owed) && says_it(x, rule))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static gboolean take(Deciding *x, gboolean notices_only)
 {
     g_autoptr(GArray) named = clauses_children(x->c, x->reading->words);

@@ -7,6 +7,7 @@
 #include "exits.h"
 #include "moving.h"
 #include "outstanding_dates.h"
+#include "ruled.h"
 #include "standing.h"
 #include <string.h>
 
@@ -255,10 +256,13 @@ gboolean owing_hand_off_said(Deciding *x)
     const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
     for (guint i = 0; stage != NULL && i < stage->exits->len; i++) {
         const PolicyExit *way = g_ptr_array_index(stage->exits, i);
-        if (!g_str_equal(way->to, "handed-off") || !x->may_move || !exits_may_take(x, way) ||
+        if (!g_str_equal(way->to, "handed-off") || !exits_may_take(x, way) ||
             !duties_text_says(x, "handed-off"))
             continue;
-        owing_hand_off(x, way->section, "");
+        if (x->may_move)
+            owing_hand_off(x, way->section, "");
+        else
+            ruled_unproven(x, "says that another process takes it over");
         return TRUE;
     }
     return FALSE;

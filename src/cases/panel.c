@@ -284,12 +284,43 @@ gboolean panel_chair_says(Deciding *x)
     return TRUE;
 }
 
+const char *panel_not_theirs(Deciding *x)
+{
+    const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
+    if (stage == NULL || stage->chooses[0] == NULL || moving_may_decide(x, stage))
+        return NULL;
+    if (!reading_says(x->reading, "decision") && !chosen(x, stage, "panel") &&
+        !chosen(x, stage, "direct") && reading_value(x->reading, "panel") == NULL)
+        return NULL;
+    g_autofree char *who = chooser(x);
+    deciding_add(x, deciding_event(x, "not-chosen",
+                                   "Nothing is chosen or decided by it: at %s that is for the %s "
+                                   "(section %s)",
+                                   stage->name, who, stage->section));
+    return "how it is decided at this stage is for the partnership to say, as the policy has it; "
+           "what you wrote is on record";
+}
+
+/* What a colleague whom nobody knows writes is news, unless it says that it speaks for the agency. */
+static gboolean hold_representation(Deciding *x, const char *agency)
+{
+    const Owed *owed = case_owes(x->c, "representation");
+    if (owed == NULL || !reading_says(x->reading, "representation"))
+        return FALSE;
+    g_autofree char *what =
+        g_strdup_printf("gives the representation of %s", agency_name(x->rules, agency));
+    ruled_unproven(x, what);
+    return TRUE;
+}
+
 gboolean panel_representation(Deciding *x)
 {
     const char *agency = routing_sender_party(x);
-    if (agency == NULL || x->c->chair_route == NULL || x->c->state != CASE_OPEN ||
-        reading_says(x->reading, "thanks"))
+    gboolean runs = x->c->state == CASE_OPEN || x->c->state == CASE_PROVISIONAL;
+    if (agency == NULL || x->c->chair_route == NULL || !runs || reading_says(x->reading, "thanks"))
         return FALSE;
+    if (!x->may_move)
+        return hold_representation(x, agency);
     if (!duties_meet(x, "representation", agency, "", 0))
         return FALSE;
     guint met = 0, asked = 0;

@@ -5,6 +5,8 @@
 
 gboolean
 panel_chair_says(Deciding *x); /* handles the Chair's message; FALSE when it says nothing of this */
+/* Somebody else chooses or decides in their place: recorded as that, and a constant that says so to the sender; else NULL. */
+const char *panel_not_theirs(Deciding *x);
 gboolean panel_representation(
     Deciding *x); /* files a representation of the sender's side; FALSE when none is awaited */
 /* What is wrong with the recorded panel, in words; NULL when it may sit. Newly allocated. */

@@ -56,7 +56,8 @@ static void tell_holder(Deciding *x, const Holder *holder, const char *changed)
 void response_tell(Deciding *x)
 {
     const char *said = response_said(x);
-    if (said == NULL || x->moved || x->c->waiting_confirmation != NULL)
+    gboolean ended = x->c->state == CASE_CLOSED || x->c->state == CASE_HANDED_OFF;
+    if (said == NULL || x->moved || ended || x->c->waiting_confirmation != NULL)
         return;
     g_autofree char *changed = g_strdup_printf("its response is recorded as '%s'", said);
     g_autoptr(GPtrArray) holders = g_ptr_array_new();

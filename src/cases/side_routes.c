@@ -260,6 +260,18 @@ static void settle_for_party(Deciding *x, Case *c, const char *kind, const Polic
     telling_record(x);
 }
 
+static gboolean is_for_anybody(const PolicySideRoute *route)
+{
+    return route != NULL && route->tell_role != NULL && !route->restricted;
+}
+
+gboolean side_routes_for_anybody(const Deciding *x)
+{
+    const char *kind = x->ruling == NULL && x->policy != NULL ? side_kind(x) : NULL;
+    return kind != NULL && x->sender->level > SENDER_UNKNOWN &&
+           is_for_anybody(policy_side_route(x->policy, kind));
+}
+
 gboolean side_routes_on_case(Deciding *x, Case *c, gboolean party)
 {
     const Policy *policy = ruleset_policy_by_sha256(x->rules, c->policy_sha256);
@@ -268,7 +280,7 @@ gboolean side_routes_on_case(Deciding *x, Case *c, gboolean party)
         return FALSE;
     const PolicySideRoute *route = policy_side_route(policy, kind);
     gboolean form = g_str_equal(kind, "form-request");
-    gboolean anybody = route != NULL && route->tell_role != NULL && !route->restricted;
+    gboolean anybody = is_for_anybody(route);
     if (is_restricted(kind, route) || !(anybody || (party && (form || route != NULL))))
         return FALSE;
     x->policy = policy;

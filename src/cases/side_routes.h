@@ -11,6 +11,8 @@ gboolean side_routes_take(Deciding *x);
 /* A message that names a case. TRUE when it is settled beside it, and then `c` is taken: a party's
  * question, or what any professional may ask for. FALSE leaves `c` alone. */
 gboolean side_routes_on_case(Deciding *x, Case *c, gboolean party);
+/* Does it ask for what any professional may ask for, whatever case it names? */
+gboolean side_routes_for_anybody(const Deciding *x);
 /* A message that moved its case and asks for something beside it as well. */
 void side_routes_also(Deciding *x);
 /* Whoever blows the whistle in an answer about a case is not made known in that case. TRUE: held. */

@@ -114,6 +114,16 @@ static inline MailRecord *placed_form(Placed *placed, const char *from, const ch
     g_autofree char *name = g_strdup_printf("Quillon Featherston%c", 'a' + (int)(placed->children++ % 26));
     placed_say(mail, "kind", "New escalation");
     placed_say(mail, "immediate_harm", "No");
+    for (guint i = 0; i < placed->policy->urgent->len; i++) {
+        const PolicyUrgent *urgent = g_ptr_array_index(placed->policy->urgent, i);
+        if (!g_str_equal(urgent->field, "immediate_harm"))
+            placed_say(mail, urgent->field, "No");
+    }
+    Day today = instant_day(placed->now, placed->rules->site.zone);
+    g_autoptr(GPtrArray) posts = directory_posts_by_email(placed->rules->directory, from, today);
+    if (posts->len > 0)
+        placed_say(mail, "originator", ((const Post *)g_ptr_array_index(posts, 0))->name);
+    placed_say(mail, "originator.role", "worker");
     placed_say(mail, "raising_agency", directory_agency(placed->rules->directory, raising)->name);
     placed_say(mail, "challenged_agency", directory_agency(placed->rules->directory, challenged)->name);
     placed_say(mail, "child.name", name);
@@ -133,6 +143,7 @@ static inline char *placed_open(Placed *placed, const char *from, const char *ra
     g_autoptr(MailRecord) mail = placed_form(placed, from, raising, challenged, PLACED_PROVEN);
     g_autoptr(Decision) opened = placed_decide(placed, mail);
     g_assert_true(opened->is_new);
+    g_assert_cmpint(opened->subject_case->state, ==, CASE_OPEN);
     char *reference = g_strdup(opened->subject_case->reference);
     placed_take(placed, opened, mail);
     g_autoptr(Case) c = placed_case(placed, reference);

@@ -2,6 +2,7 @@
  * recorded, or waits for the office, and reaches nobody as if it were theirs to say. Havering's world where a policy's own
  * words make no difference. Run from the checkout's root. */
 #include "placed_case.h"
+#include "reference.h"
 
 #define TEACHER "tola.brightwater@oakfield.example"
 #define LEAD "idris.penhallow@oakfield.example"
@@ -214,6 +215,146 @@ static void test_policy_issue(void)
     g_assert_null(known->held);
 }
 
+static gboolean has_event(const Decision *decision, const char *kind)
+{
+    const Case *c = decision->subject_case;
+    for (guint i = decision->first_new; c != NULL && i < c->events->len; i++)
+        if (g_str_equal(((const Event *)g_ptr_array_index(c->events, i))->kind, kind))
+            return TRUE;
+    return FALSE;
+}
+
+static char *body_to(const Decision *decision, const char *address)
+{
+    for (guint i = 0; i < decision->mails->len; i++) {
+        const MailDraft *mail = g_ptr_array_index(decision->mails, i);
+        if (g_str_equal(mail->to, address))
+            return g_strdelimit(g_strdup(mail->body), "\r\n", ' ');
+    }
+    return g_strdup("");
+}
+
+/* 2.10: the Chair resolves it direct or convenes a panel; whoever else says so is told that it is not theirs to say. */
+static void test_choice(void)
+{
+    static const char *const texts[] = {"I have decided that the visits go on.", "Panel, please.",
+                                        "I shall resolve this direct with the senior managers."};
+    g_auto(Placed) placed = placed_begin("havering-2020", monday);
+    g_autofree char *reference = placed_open(&placed, TEACHER, "oakfield", "csc", "S4");
+    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
+        g_autoptr(Decision) other = says(&placed, "head@oakfield.example", reference, texts[i]);
+        g_autofree char *told = body_to(other, "head@oakfield.example");
+        g_assert_null(other->subject_case->chair_route);
+        g_assert_cmpint(other->subject_case->state, ==, CASE_OPEN);
+        g_assert_true(has_event(other, "not-chosen"));
+        g_assert_nonnull(strstr(told, "how it is decided at this stage is for the partnership"));
+    }
+    g_autoptr(Decision) chair =
+        says(&placed, "chair@partnership.havering.example", reference, texts[2]);
+    g_assert_cmpstr(chair->subject_case->chair_route, ==, "direct");
+    g_assert_false(has_event(chair, "not-chosen"));
+}
+
+/* A further stage is asked for while the case is closing: it says that it is not settled. */
+static void test_closing(void)
+{
+    g_auto(Placed) placed = placed_begin("havering-2020", monday);
+    g_autofree char *reference = placed_open(&placed, TEACHER, "oakfield", "csc", "S2");
+    g_autoptr(MailRecord) mail =
+        placed_mail(&placed, REYES, reference, "Agreed by phone at 09:45.", PLACED_PROVEN);
+    g_autoptr(Decision) resolved = placed_decide(&placed, mail);
+    g_assert_cmpint(resolved->subject_case->state, ==, CASE_CLOSING);
+    placed_take(&placed, resolved, mail);
+    g_autoptr(Decision) further = says(&placed, LEAD, reference, "Stage Three please.");
+    g_assert_cmpstr(held_as(further), ==, "disputes-resolution");
+    g_assert_cmpint(further->subject_case->state, ==, CASE_CLOSING);
+}
+
+/* Who is asked of a case that is over what its answer was: the office, before anybody is told it. */
+static void test_closed(void)
+{
+    GError *error = NULL;
+    g_auto(Placed) placed = placed_begin("havering-2020", monday);
+    g_autofree char *reference = placed_open(&placed, TEACHER, "oakfield", "csc", "S2");
+    OfficeCommand office = placed_command(&placed);
+    g_autoptr(Decision) closed = decide_close(placed_case(&placed, reference), &office, &error);
+    g_assert_no_error(error);
+    placed_office(&placed, closed);
+    g_autoptr(MailRecord) mail = placed_mail(&placed, REYES, reference, "", PLACED_PROVEN);
+    placed_say(mail, "response", "Upheld.");
+    g_autoptr(Decision) decision = placed_decide(&placed, mail);
+    g_assert_cmpstr(held_as(decision), ==, "closed-case");
+    g_assert_cmpuint(decision->mails->len, ==, 1);
+    g_assert_true(is_told(decision, REYES, "ack"));
+}
+
+/* Warrington, 2, paragraph 5: the Manager determines a course of action. On a site that proves no sender it is the office that
+ * says so; the same of a request to hand over, and of a representation. */
+static void test_owed_unproven(void)
+{
+    g_auto(Placed) placed = placed_begin("warrington-2021", monday);
+    const char *manager = "harriet.lowe@partnership.warrington.example";
+    g_autofree char *reference =
+        placed_open(&placed, "hamish.vantongeren@parkgate.example", "parkgate", "csc", "W4");
+    for (guint proof = 0; proof < 2; proof++) {
+        placed.rules->site.proof.boundary.mode = proof ? AUTH_MODE_RFC8601 : AUTH_MODE_NONE;
+        g_autoptr(MailRecord) mail = placed_mail(&placed, manager, reference, "", PLACED_PROVEN);
+        placed_say(mail, "course_of_action", "A leaflet by May.");
+        g_autoptr(Decision) decision = placed_decide(&placed, mail);
+        g_assert_cmpint(decision->subject_case->state, ==, proof ? CASE_CLOSING : CASE_OPEN);
+        g_assert_cmpstr(held_as(decision), ==, proof ? NULL : "move-not-proven");
+    }
+}
+
+/* 1.8: whatever else keeps it from a case, what speaks of whistleblowing is for the named officers. */
+static void test_whistleblowing(void)
+{
+    static const char *const senders[] = {LEAD, COLLEAGUE, FALK, "passer.by@freemail.example"};
+    static const char text[] = "This is whistleblowing about my own agency.";
+    g_auto(Placed) placed = placed_begin("havering-2020", monday);
+    g_autofree char *reference = placed_open(&placed, TEACHER, "oakfield", "csc", "S2");
+    for (gsize i = 0; i < G_N_ELEMENTS(senders); i++)
+        for (PlacedProof proof = PLACED_PROVEN; proof <= PLACED_UNJUDGED; proof++) {
+            g_autoptr(MailRecord) mail = placed_mail(&placed, senders[i], reference, text, proof);
+            g_autoptr(Decision) decision = placed_decide(&placed, mail);
+            g_test_message("%s, %d", senders[i], proof);
+            g_assert_null(decision->subject_case);
+            g_assert_true(held_row_restricted(decision->held));
+            g_assert_true(g_str_has_prefix(decision->reason, RESTRICTED_MARK));
+        }
+}
+
+/* The partnership's people, too, re-route a case by the office alone. */
+static void test_partnership_corrects(void)
+{
+    g_auto(Placed) placed = placed_begin("havering-2020", monday);
+    g_autofree char *reference = placed_open(&placed, TEACHER, "oakfield", "csc", "S4");
+    g_autoptr(MailRecord) mail =
+        placed_mail(&placed, "chair@partnership.havering.example", reference, "", PLACED_PROVEN);
+    placed_say(mail, "challenged_agency", "East Area Police");
+    g_autoptr(Decision) decision = placed_decide(&placed, mail);
+    g_assert_cmpstr(decision->subject_case->challenged, ==, "csc");
+    g_assert_cmpstr(held_as(decision), ==, "correction");
+}
+
+/* Cambridgeshire, 2 item 12: any professional may ask for a conference; a number quoted beside it that is no case is no
+ * reason to hold it, and the answer does not tell whether it is one. */
+static void test_any_professional(void)
+{
+    static const char text[] = "I request a child protection conference.";
+    const char *okpara = "jude.okpara@stivo.example";
+    g_auto(Placed) placed = placed_begin("cambridgeshire-2013", monday);
+    g_autofree char *reference =
+        placed_open(&placed, "anouk.fairweather@fenmere.example", "fenmere", "csc", "C2");
+    g_autoptr(Decision) named = says(&placed, okpara, reference, text);
+    g_autofree char *none = reference_make("CAM", 26, 999); /* nobody opened it */
+    g_autoptr(Decision) unknown = says(&placed, okpara, none, text);
+    g_autofree char *one = body_to(named, okpara), *other = body_to(unknown, okpara);
+    g_assert_cmpstr(one, ==, other);
+    g_assert_true(is_told(named, okpara, "signpost-conference"));
+    g_assert_true(is_told(unknown, "lorcan.peake@csc.cambs.example", "notice-request"));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -224,5 +365,12 @@ int main(int argc, char **argv)
     g_test_add_func("/who-may/absence", test_absence);
     g_test_add_func("/who-may/deny-harm", test_harm_denied);
     g_test_add_func("/who-may/policy-issue", test_policy_issue);
+    g_test_add_func("/who-may/choose-for-the-chair", test_choice);
+    g_test_add_func("/who-may/further-while-closing", test_closing);
+    g_test_add_func("/who-may/answer-a-closed-case", test_closed);
+    g_test_add_func("/who-may/owed-unproven", test_owed_unproven);
+    g_test_add_func("/who-may/whistleblowing", test_whistleblowing);
+    g_test_add_func("/who-may/partnership-corrects", test_partnership_corrects);
+    g_test_add_func("/who-may/any-professional", test_any_professional);
     return g_test_run();
 }
