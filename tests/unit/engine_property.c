@@ -276,9 +276,20 @@ static const Post *parties(Trial *trial, const Agency **raising, const Agency **
 }
 
 static const char *const child_names[] = {
-    "Quillon Featherstonehaugh", "Will May",       "Grace Stage",  "Rose Green", "Mark Day",
-    "Summer School-Hope",        "unborn baby of", "Open Reason",  "Child",      "Joy Told",
-    "Faith Primary",             "April March",    "Page Holland", "O'Neill",
+    "Quillon Featherstonehaugh",
+    "Will May",
+    "Grace Stage",
+    "Rose Green",
+    "Mark Day",
+    "Summer School-Hope",
+    "unborn baby of",
+    "Open Reason",
+    "Child",
+    "Joy Told",
+    "Faith Primary",
+    "April March",
+    "Page Holland",
+    "O'Neill",
 };
 
 static const char *const problems[] = {
@@ -300,9 +311,9 @@ static gboolean case_opens(Trial *trial)
     g_autoptr(MailRecord) mail = mail_from(trial, sender->email, "");
     g_autofree char *born =
         g_strdup_printf("%u March %u", 1 + trial->messages % 28, below(trial, 4) ? 2019 : 2026);
-    g_autofree char *name = g_strdup_printf("%s %c%c", child_names[below(trial, G_N_ELEMENTS(child_names))],
-                                            'A' + (int)(trial->messages % 26),
-                                            'A' + (int)(trial->messages / 26 % 26));
+    g_autofree char *name =
+        g_strdup_printf("%s %c%c", child_names[below(trial, G_N_ELEMENTS(child_names))],
+                        'A' + (int)(trial->messages % 26), 'A' + (int)(trial->messages / 26 % 26));
     say(mail, "kind", "New escalation");
     say(mail, "immediate_harm", below(trial, 8) == 0 ? "Yes" : "No");
     say(mail, "originator", sender->name);

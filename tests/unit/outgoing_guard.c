@@ -231,15 +231,16 @@ static void test_workers(void)
     };
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(Case) c = a_case();
-        made_holder(c, SIDE_CHALLENGED, strstr(rows[i].to, "oakfield") ? "oakfield" : "csc", rows[i].role, "",
-                    rows[i].to, INSTANT_UNKNOWN, rows[i].current);
+        made_holder(c, SIDE_CHALLENGED, strstr(rows[i].to, "oakfield") ? "oakfield" : "csc",
+                    rows[i].role, "", rows[i].to, INSTANT_UNKNOWN, rows[i].current);
         c->state = rows[i].closing ? CASE_CLOSING : CASE_OPEN;
         static const char subject[] = "[HAV-26-0042-B] Stage Two";
         g_autofree char *plain = why_of(c, rows[i].to, subject, "Recorded.", FALSE);
         g_autofree char *words =
             why_of(c, rows[i].to, subject, "It was agreed: seen at nursery since his", FALSE);
         g_autofree char *names = why_of(c, rows[i].to, subject, "about Juniper", FALSE);
-        g_test_message("%" G_GSIZE_FORMAT ": %s; %s", i, words != NULL ? words : "-", names != NULL ? names : "-");
+        g_test_message("%" G_GSIZE_FORMAT ": %s; %s", i, words != NULL ? words : "-",
+                       names != NULL ? names : "-");
         g_assert_null(plain);
         g_assert_true((words == NULL) == rows[i].words);
         g_assert_true((names == NULL) == rows[i].names);
