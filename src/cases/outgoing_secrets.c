@@ -180,12 +180,12 @@ static void add_child(OutgoingSecrets *s, const char *name, const char *ids, Day
 
 /* ---- gathering: words ---- */
 
-/* Answers out of a list, and dates, are said in our own words. */
+/* Answers out of a list and dates are said in our own words; a sender's own name, post
+ * and number go back to him. */
 static gboolean is_writing(const FormField *field)
 {
-    return field != NULL && !field->reply_safe &&
-           (field->type == FIELD_TEXT || field->type == FIELD_SHORT || field->type == FIELD_ROWS ||
-            field->type == FIELD_CONTACT || field->type == FIELD_PERSON);
+    return field != NULL && !field->reply_safe && !text_is(field->key, "originator.role") &&
+           (field->type == FIELD_TEXT || field->type == FIELD_SHORT || field->type == FIELD_ROWS);
 }
 
 static void add_said(OutgoingSecrets *s, const char *text)
