@@ -6,6 +6,8 @@
  * moved there), every file of the archive must be in the ledger, every held message on the list of
  * held ones. What the store can check in itself, store_verify() does.
  *
+ * A message that was erased by the site's periods has its tombstone in the record and must not be in the archive any more.
+ *
  * Changes nothing. Findings name messages by number or digest, never by what they say. */
 #include "verify.h"
 
@@ -27,6 +29,8 @@ typedef struct {
     Spool *spool;
     GPtrArray *ledger;   /* of LedgerRow */
     GHashTable *known;   /* digests of the ledger; borrowed */
+    GPtrArray *erasures; /* of ErasureRow */
+    GHashTable *erased;  /* set of ids (gint64) of messages whose bytes were erased; borrowed */
     GHashTable *waiting; /* spool names in incoming/new; owned */
     GPtrArray *findings; /* of char * */
 } Verify;
@@ -34,6 +38,8 @@ typedef struct {
 static void verify_clear(Verify *v)
 {
     g_clear_pointer(&v->ledger, g_ptr_array_unref);
+    g_clear_pointer(&v->erased, g_hash_table_unref);
+    g_clear_pointer(&v->erasures, g_ptr_array_unref);
     g_clear_pointer(&v->known, g_hash_table_unref);
     g_clear_pointer(&v->waiting, g_hash_table_unref);
     g_clear_pointer(&v->findings, g_ptr_array_unref);
@@ -60,6 +66,18 @@ static gboolean list_waiting(Verify *v, GError **error)
     return TRUE;
 }
 
+static gboolean list_erased(Verify *v, GError **error)
+{
+    v->erased = g_hash_table_new(g_int64_hash, g_int64_equal);
+    v->erasures = v->store ? store_erasures(v->store, error) : g_ptr_array_new();
+    for (guint i = 0; v->erasures && i < v->erasures->len; i++) {
+        ErasureRow *row = v->erasures->pdata[i];
+        if (g_str_equal(row->what, "raw") || g_str_equal(row->what, "message"))
+            g_hash_table_add(v->erased, &row->number);
+    }
+    return v->erasures != NULL;
+}
+
 static gboolean open_all(Verify *v, const Ruleset *rules, GError **error)
 {
     g_autofree char *folder = site_spool_folder(rules->folder);
@@ -70,7 +88,7 @@ static gboolean open_all(Verify *v, const Ruleset *rules, GError **error)
         return FALSE;
     v->ledger = v->store ? store_ledger_all(v->store, error)
                          : g_ptr_array_new_with_free_func((GDestroyNotify)ledger_row_free);
-    return v->ledger && list_waiting(v, error);
+    return v->ledger && list_erased(v, error) && list_waiting(v, error);
 }
 
 /* A site without a store has nothing before its first event, and fits no head but that of an empty record. */
@@ -120,16 +138,39 @@ static gboolean check_store(Verify *v, GPtrArray *against, Day today, GPtrArray 
     return looked;
 }
 
+/* Bytes that every row of them was erased of must be gone, all others be there. Keys are borrowed. */
+static GHashTable *list_needed(const Verify *v)
+{
+    GHashTable *needed = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < v->ledger->len; i++) {
+        LedgerRow *row = v->ledger->pdata[i];
+        if (!g_hash_table_contains(v->erased, &row->id))
+            g_hash_table_add(needed, row->sha256);
+    }
+    return needed;
+}
+
+static void check_gone(Verify *v, const LedgerRow *row)
+{
+    g_autofree char *path = spool_archive_path(v->spool, row->sha256);
+    if (g_file_test(path, G_FILE_TEST_EXISTS))
+        find(v, "message %" G_GINT64_FORMAT " was erased, and its bytes are in the archive",
+             row->id);
+}
+
 /* Each digest once: several rows may speak of the same bytes. */
 static void check_messages(Verify *v)
 {
+    g_autoptr(GHashTable) needed = list_needed(v);
     for (guint i = 0; i < v->ledger->len; i++) {
         const LedgerRow *row = v->ledger->pdata[i];
         g_autoptr(GError) wrong = NULL;
         if (!g_hash_table_add(v->known, row->sha256) ||
             g_hash_table_contains(v->waiting, row->spool_name))
             continue;
-        if (!spool_archive_check(v->spool, row->sha256, &wrong))
+        if (!g_hash_table_contains(needed, row->sha256))
+            check_gone(v, row);
+        else if (!spool_archive_check(v->spool, row->sha256, &wrong))
             find(v, "message %" G_GINT64_FORMAT ": %s", row->id, wrong->message);
     }
 }
@@ -201,9 +242,10 @@ static char *conservation(Verify *v, GError **error)
     }
     if (settled != v->ledger->len)
         find(v, "the ledger has %u messages, but %u with a known fate", v->ledger->len, settled);
-    guint seen = v->ledger->len + spool;
-    return g_strdup_printf("%u %s seen = %s + %u still in the spool", seen,
-                           seen == 1 ? "message" : "messages", parts->str, spool);
+    guint seen = v->ledger->len + spool, erased = g_hash_table_size(v->erased);
+    g_autofree char *gone = erased ? g_strdup_printf("; %u of them erased", erased) : g_strdup("");
+    return g_strdup_printf("%u %s seen = %s + %u still in the spool%s", seen,
+                           seen == 1 ? "message" : "messages", parts->str, spool, gone);
 }
 
 void verified_clear(Verified *verified)

@@ -108,6 +108,7 @@ typedef struct {
     char *held_gate;       /* id of the gate that bars the claimed stage, or NULL */
     Instant stage_entered; /* the stage itself; `entered` is its present tier */
     Instant opened, entered, last_received, last_event;
+    Instant erased;        /* what was personal in it was erased then; INSTANT_UNKNOWN = not */
     Instant began;         /* this cycle: the opening, or when what re-opened it came */
     guint reopened;        /* the event that began this cycle; 0 in the first */
     char *mailbox;

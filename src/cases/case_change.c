@@ -66,6 +66,8 @@
  *   outstanding-drop N
  * of how long the record is kept (case_change_keeping.c):
  *   legal-hold N WHY   legal-hold-end N     nothing of the case is erased while any lasts
+ *   erased ID HASH LEFT                     event ID, which has that hash, was erased; LEFT is the digest of what
+ *                                           stands there now (store/event_log.c)
  *
  * What an operation speaks of and is not there is passed over; an unknown operation, a wrong number
  * of arguments or an argument that cannot be read is a BUG error, which says which argument but

@@ -21,8 +21,15 @@ static void apply_legal_hold_end(Change *change)
             g_ptr_array_remove_index(holds, i);
 }
 
+/* The arguments are for whoever checks the chain. */
+static void apply_erased(Change *change)
+{
+    change->c->erased = change->event->at;
+}
+
 const ChangeRule change_keeping[] = {
     {"legal-hold", 2, apply_legal_hold},
     {"legal-hold-end", 1, apply_legal_hold_end},
+    {"erased", 3, apply_erased},
     {NULL, 0, NULL},
 };

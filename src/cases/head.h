@@ -7,6 +7,7 @@
 #define HEAD_HASH_LETTERS 64u
 #define HEAD_EVENTS "events" /* the chains of the record */
 #define HEAD_LOOKS "looks"
+#define HEAD_ERASURES "erasures"
 
 typedef struct {
     Day day;

@@ -121,6 +121,29 @@ void look_row_free(LookRow *look)
     g_free(look);
 }
 
+void erasure_row_free(ErasureRow *row)
+{
+    if (!row)
+        return;
+    g_free(row->officer);
+    g_free(row->login);
+    g_free(row->what);
+    g_free(row->reference);
+    g_free(row->sha256);
+    g_free(row->why);
+    g_free(row->hash);
+    g_free(row);
+}
+
+void erasure_file_free(ErasureFile *file)
+{
+    if (!file)
+        return;
+    g_free(file->folder);
+    g_free(file->name);
+    g_free(file);
+}
+
 OutboxRow *outbox_row_new(void)
 {
     return g_new0(OutboxRow, 1);

@@ -60,6 +60,21 @@ typedef struct { /* somebody looked */
     char *hash;
 } LookRow;
 
+typedef struct { /* a tombstone: what was erased, when, by whom, on what ground; nothing of what it said */
+    gint64 id;
+    Instant at;
+    char *officer, *login;
+    char *what;        /* "raw": a message's bytes; "message": these and who wrote; "case" "counts" "look" */
+    gint64 number;     /* of the message or look; of a case the last event that was erased */
+    char *reference;   /* case, or "" */
+    char *sha256;      /* of the bytes; of a look its hash; "" of a case */
+    char *why;
+    char *hash;
+    Instant done;      /* no trace was left; INSTANT_UNKNOWN: begun and not finished */
+} ErasureRow;
+
+typedef struct { char *folder, *name; } ErasureFile; /* "archive" or "outgoing", and a digest */
+
 typedef struct { /* a mail to send, or sent */
     gint64 id;
     char *reference;                /* case or "" */
@@ -107,6 +122,9 @@ Candidate *candidate_new(const char *agency, const char *why);
 void candidate_free(Candidate *candidate);
 void look_row_free(LookRow *look);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LookRow, look_row_free)
+void erasure_row_free(ErasureRow *row);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ErasureRow, erasure_row_free)
+void erasure_file_free(ErasureFile *file);
 OutboxRow *outbox_row_new(void);
 void outbox_row_free(OutboxRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(OutboxRow, outbox_row_free)

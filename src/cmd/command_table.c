@@ -20,6 +20,7 @@ const Command *const commands[] = {
     &looks_command,
     &subject_access_command,
     &hold_command,
+    &retention_command,
     &note_command,
     &route_command,
     &stage_command,

@@ -7,6 +7,7 @@
 #include "policy.h"
 #include "reply_template.h"
 #include "site_proof.h"
+#include "site_retention.h"
 #include "site_source.h"
 #include "site_transport.h"
 
@@ -48,6 +49,7 @@ typedef struct {
     guint no_poll_minutes, mail_waits_minutes, disk_free_mib; /* the office is told of the gateway's own troubles beyond */
     const char *record_heads;         /* "mail" or the folder that the record's heads are written to; NULL = unset */
     gboolean record_heads_mailed;
+    KeepRule retention[KEEP_CLASSES]; /* after which time what may be erased */
     GStrv unset;                      /* settings the office has not made and what then happens, one line each */
     GStringChunk *strings;            /* what every text above stands in */
 } Site;

@@ -27,6 +27,7 @@
  *   iro_notice           gateway | agency: who sends the notices about a child's status
  *   named_officers       logins that may see restricted messages ('messages --restricted')
  *   record_heads         mail, or a folder: where the record's head goes once a working day
+ *   retention            how long what is kept; its keys stand at the head of site_retention.c
  *   panel_size           at-least | exactly the number the policy names
  *   confirmed_months     an entry of people.csv is to be looked at again after so many months
  *   infant_under         years
@@ -382,6 +383,7 @@ static void read_settings(SiteReading *reading)
                                         "alarms",
                                         "named_officers",
                                         "record_heads",
+                                        "retention",
                                         NULL};
     Site *site = reading->site;
     yaml_refuse_unknown(reading->root, known, reading->diagnostics);
@@ -397,6 +399,8 @@ static void read_settings(SiteReading *reading)
     read_working_day(reading);
     read_open_settings(reading);
     read_record_heads(reading);
+    site_retention_read(site->retention, yaml_get(reading->root, "retention"), site->strings,
+                        reading->unset, reading->diagnostics);
     read_limits(reading);
     read_alarms(reading);
 }

@@ -8,7 +8,11 @@
  * Numbers are decimal, changes the canonical text of event.c. One chain runs through all cases in
  * the order of writing, id 1, 2, 3 … without gaps: an event altered, moved, put in or taken out
  * breaks it, and events taken off its end are missed by the number and hash that `cases` keeps.
- * Somebody who can write the file can forge all of it; that is what copies of the head are for. */
+ * Somebody who can write the file can forge all of it; that is what copies of the head are for.
+ *
+ * An event that was erased (erasure.c) keeps its hash, which is what the next one was chained to. Its tombstone is a later
+ * event of its case with a change 'erased ID HASH LEFT': this hash, and the digest of what stands there since. Without one,
+ * or with anything else left, it is not what was written. */
 #include "event_log.h"
 
 #include <string.h>
@@ -34,6 +38,11 @@ static char *hash_of(const char *previous, gint64 id, const char *reference, con
     chain_bytes(form, event->message ? event->message : "");
     chain_bytes(form, changes);
     return digest_of(form->str, form->len);
+}
+
+char *event_log_left(gint64 id, const char *reference, const Event *event, const char *changes)
+{
+    return hash_of("", id, reference, event, changes);
 }
 
 /* ---- writing ---- */
@@ -190,10 +199,60 @@ GPtrArray *store_case_hashes(Store *store, const char *reference, GError **error
 
 /* ---- checking ---- */
 
+typedef struct {
+    char *hash, *left;
+} Tombstone;
+
+static void tombstone_free(gpointer data)
+{
+    Tombstone *tombstone = data;
+    g_free(tombstone->hash);
+    g_free(tombstone->left);
+    g_free(tombstone);
+}
+
+/* The newest tombstone of an event counts: what was left may have been erased further. */
+static void add_tombstones(GHashTable *tombstones, const Event *event, gint64 id)
+{
+    for (guint i = 0; i < event->changes->len; i++) {
+        const char *const *row = g_ptr_array_index(event->changes, i);
+        if (!g_str_equal(row[0], "erased") || g_strv_length((GStrv)row) != 4)
+            continue;
+        gint64 erased = g_ascii_strtoll(row[1], NULL, 10);
+        Tombstone *tombstone = g_new0(Tombstone, 1);
+        tombstone->hash = g_strdup(row[2]);
+        tombstone->left = g_strdup(row[3]);
+        if (erased < id)
+            g_hash_table_replace(tombstones, g_memdup2(&erased, sizeof erased), tombstone);
+        else
+            tombstone_free(tombstone);
+    }
+}
+
+static GHashTable *read_tombstones(Store *store, GError **error)
+{
+    g_autoptr(GHashTable) tombstones =
+        g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, tombstone_free);
+    Query query = query_begin(store, EVENT_COLUMNS "WHERE kind = 'erased' ORDER BY id");
+    while (query_next(&query)) {
+        g_autoptr(Event) event = read_event(&query);
+        g_autofree char *changes = query_column(&query, 6);
+        if (event_changes_read(event, changes, NULL))
+            add_tombstones(tombstones, event, query_column_number(&query, 8));
+    }
+    return query_end(&query, error) ? g_steal_pointer(&tombstones) : NULL;
+}
+
+static gboolean is_erased(GHashTable *tombstones, gint64 id, const char *stored, const char *left)
+{
+    const Tombstone *tombstone = g_hash_table_lookup(tombstones, &id);
+    return tombstone && g_str_equal(tombstone->hash, stored) && g_str_equal(tombstone->left, left);
+}
+
 /* `expected` is the id that must come next, `previous` the hash before it; both go on from what is
  * stored, so that one broken place is one finding. */
-static void check_row(const Query *query, gint64 expected, const char *previous,
-                      GPtrArray *findings)
+static void check_row(const Query *query, GHashTable *tombstones, gint64 expected,
+                      const char *previous, GPtrArray *findings)
 {
     gint64 id = query_column_number(query, 8);
     g_autoptr(Event) event = read_event(query);
@@ -201,11 +260,12 @@ static void check_row(const Query *query, gint64 expected, const char *previous,
     g_autofree char *changes = query_column(query, 6);
     g_autofree char *stored = query_column(query, 7);
     g_autofree char *hash = hash_of(previous, id, reference, event, changes);
+    g_autofree char *left = event_log_left(id, reference, event, changes);
     if (id != expected)
         g_ptr_array_add(findings, g_strdup_printf("events %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
                                                   " are missing",
                                                   expected, id - 1));
-    else if (!g_str_equal(hash, stored))
+    else if (!g_str_equal(hash, stored) && !is_erased(tombstones, id, stored, left))
         g_ptr_array_add(findings,
                         g_strdup_printf("event %" G_GINT64_FORMAT
                                         " (case %s, number %u) is not what was written: the chain "
@@ -218,9 +278,12 @@ gboolean event_log_check(Store *store, GPtrArray *findings, GError **error)
     gint64 expected = 1;
     guint before = findings->len;
     g_autofree char *previous = g_strdup(CHAIN_START);
+    g_autoptr(GHashTable) tombstones = read_tombstones(store, error);
+    if (!tombstones)
+        return FALSE;
     Query query = query_begin(store, EVENT_COLUMNS "ORDER BY id");
     while (findings->len - before < FINDINGS_MAX && query_next(&query)) {
-        check_row(&query, expected, previous, findings);
+        check_row(&query, tombstones, expected, previous, findings);
         g_free(previous);
         previous = query_column(&query, 7);
         expected = query_column_number(&query, 8) + 1;

@@ -15,5 +15,7 @@ const char *chain_links_last(const ChainLinks *links); /* the last event's hash 
 gboolean event_log_append(Store *store, const Case *c, const ChainLinks *links, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Folds all events of a case; NULL without error when it has none. *hash_out (may be NULL) is the last one's. */
 Case *event_log_fold(Store *store, const char *reference, char **hash_out, GError **error);
+/* The digest of an event as it stands, apart from the chain: what a tombstone says was left of it. */
+char *event_log_left(gint64 id, const char *reference, const Event *event, const char *changes);
 /* Adds a finding (char *) for every place where the chain does not hold. FALSE only if it could not look. */
 gboolean event_log_check(Store *store, GPtrArray *findings, GError **error) G_GNUC_WARN_UNUSED_RESULT;

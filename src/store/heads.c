@@ -19,6 +19,8 @@ static const struct {
      "SELECT hash FROM events WHERE id = ?"},
     {HEAD_LOOKS, "look", "SELECT id, hash FROM looks ORDER BY id DESC LIMIT 1",
      "SELECT hash FROM looks WHERE id = ?"},
+    {HEAD_ERASURES, "erasure", "SELECT id, hash FROM erasures ORDER BY id DESC LIMIT 1",
+     "SELECT hash FROM erasures WHERE id = ?"},
 };
 
 /* ---- as they are ---- */
@@ -39,7 +41,10 @@ GPtrArray *store_heads_now(Store *store, Day day, GError **error)
         Head *head = end_of(store, i, day, error);
         if (!head)
             return NULL;
-        g_ptr_array_add(heads, head);
+        if (head->number > 0 || !g_str_equal(head->chain, HEAD_ERASURES))
+            g_ptr_array_add(heads, head);
+        else
+            head_free(head); /* nothing was ever erased: nobody need keep that */
     }
     return g_steal_pointer(&heads);
 }

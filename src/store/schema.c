@@ -333,6 +333,113 @@ static const char decided_once[] =
     "CREATE TRIGGER held_settled BEFORE UPDATE ON held WHEN OLD.resolved IS NOT NULL BEGIN\n"
     "  SELECT RAISE(ABORT, 'a held message is decided once'); END;\n";
 
+static const char erasures[] =
+    "-- Tombstones, chained by hash: what was erased, and by whom (erasure.c). `done` is NULL "
+    "while\n"
+    "-- files and remains of it may be there.\n"
+    "CREATE TABLE erasures (\n"
+    "  id        INTEGER PRIMARY KEY,           -- place in the chain, from 1 without gaps\n"
+    "  at        INTEGER NOT NULL,\n"
+    "  officer   TEXT NOT NULL,                 -- as they say\n"
+    "  login     TEXT NOT NULL,                 -- as the machine says\n"
+    "  what      TEXT NOT NULL CHECK (what = 'raw' OR what = 'message' OR what = 'case' OR\n"
+    "    what = 'counts' OR what = 'look'),\n"
+    "  number    INTEGER NOT NULL,              -- message, look, or a case's last erased event\n"
+    "  reference TEXT NOT NULL,                 -- case, or ''\n"
+    "  sha256    TEXT NOT NULL,                 -- of the bytes; a look's hash; '' of a case\n"
+    "  why       TEXT NOT NULL,                 -- the period; names nobody\n"
+    "  hash      TEXT NOT NULL CHECK (length(hash) = 64),\n"
+    "  done      INTEGER\n"
+    ") STRICT;\n"
+    "CREATE INDEX erasures_of ON erasures (what, number);\n"
+    "CREATE INDEX erasures_case ON erasures (reference, what) WHERE reference <> '';\n"
+    "CREATE TRIGGER erasures_kept BEFORE DELETE ON erasures BEGIN\n"
+    "  SELECT RAISE(ABORT, 'tombstones are never removed'); END;\n"
+    "CREATE TRIGGER erasures_fixed BEFORE UPDATE OF id, at, officer, login, what, number,\n"
+    "  reference, sha256, why, hash ON erasures BEGIN\n"
+    "  SELECT RAISE(ABORT, 'a tombstone is never changed'); END;\n"
+    "-- Files that are still to be erased, named by digests.\n"
+    "CREATE TABLE erasure_files (\n"
+    "  folder TEXT NOT NULL CHECK (folder = 'archive' OR folder = 'outgoing'),\n"
+    "  name   TEXT NOT NULL CHECK (length(name) = 64),\n"
+    "  PRIMARY KEY (folder, name)\n"
+    ") STRICT, WITHOUT ROWID;\n";
+
+static const char erasable_rows[] =
+    "-- What may never change may be emptied, once its tombstone stands.\n"
+    "DROP TRIGGER ledger_fixed;\n"
+    "CREATE TRIGGER ledger_fixed BEFORE UPDATE OF id, spool_name, sha256, mailbox, received,\n"
+    "  message_id, sender, content_digest, repeat_of ON ledger\n"
+    "WHEN NOT (NEW.id IS OLD.id AND NEW.spool_name IS OLD.spool_name AND\n"
+    "  NEW.sha256 IS OLD.sha256 AND NEW.mailbox IS OLD.mailbox AND NEW.received IS OLD.received "
+    "AND\n"
+    "  NEW.repeat_of IS OLD.repeat_of AND NEW.message_id = '' AND NEW.sender = '' AND\n"
+    "  NEW.content_digest = '' AND EXISTS (SELECT 1 FROM erasures WHERE what = 'message' AND\n"
+    "  number = OLD.id AND done IS NULL)) BEGIN\n"
+    "  SELECT RAISE(ABORT, 'what was received cannot be changed'); END;\n"
+    "DROP TRIGGER events_fixed;\n"
+    "CREATE TRIGGER events_fixed BEFORE UPDATE ON events\n"
+    "WHEN NOT (NEW.id IS OLD.id AND NEW.reference IS OLD.reference AND NEW.seq IS OLD.seq AND\n"
+    "  NEW.at IS OLD.at AND NEW.kind IS OLD.kind AND NEW.message IS OLD.message AND\n"
+    "  NEW.hash IS OLD.hash AND NEW.text = '' AND EXISTS (SELECT 1 FROM erasures WHERE\n"
+    "  reference = OLD.reference AND (what = 'case' OR what = 'counts') AND number >= OLD.id AND\n"
+    "  done IS NULL)) BEGIN\n"
+    "  SELECT RAISE(ABORT, 'events are never changed'); END;\n"
+    "DROP TRIGGER outbox_fixed;\n"
+    "CREATE TRIGGER outbox_fixed BEFORE UPDATE OF id, reference, event_seq, occasion, kind,\n"
+    "  recipient, recipient_name, role, template, subject, body, message_id, in_reply_to, thread,\n"
+    "  thread_index, answer, mailbox, queued ON outbox\n"
+    "WHEN NOT (NEW.id IS OLD.id AND NEW.reference IS OLD.reference AND\n"
+    "  NEW.event_seq IS OLD.event_seq AND NEW.occasion IS OLD.occasion AND NEW.kind IS OLD.kind "
+    "AND\n"
+    "  NEW.role IS OLD.role AND NEW.template IS OLD.template AND NEW.answer IS OLD.answer AND\n"
+    "  NEW.mailbox IS OLD.mailbox AND NEW.queued IS OLD.queued AND NEW.recipient_name = '' AND\n"
+    "  NEW.recipient = 'erased ' || OLD.id AND NEW.subject = '' AND NEW.body = '' AND\n"
+    "  NEW.message_id = '' AND NEW.in_reply_to = '' AND NEW.thread = '' AND\n"
+    "  NEW.thread_index = '' AND EXISTS (SELECT 1 FROM erasures WHERE done IS NULL AND\n"
+    "  ((what = 'case' AND reference = OLD.reference) OR\n"
+    "  (what = 'message' AND OLD.reference IS NULL AND number = OLD.occasion)))) BEGIN\n"
+    "  SELECT RAISE(ABORT, 'a mail is never changed'); END;\n"
+    "DROP TRIGGER looks_fixed;\n"
+    "CREATE TRIGGER looks_fixed BEFORE UPDATE ON looks\n"
+    "WHEN NOT (NEW.id IS OLD.id AND NEW.at IS OLD.at AND NEW.command IS OLD.command AND\n"
+    "  NEW.reference IS OLD.reference AND NEW.events IS OLD.events AND NEW.hash IS OLD.hash AND\n"
+    "  NEW.who = '' AND NEW.login = '' AND EXISTS (SELECT 1 FROM erasures WHERE what = 'look' AND\n"
+    "  number = OLD.id AND done IS NULL)) BEGIN\n"
+    "  SELECT RAISE(ABORT, 'looks are never changed'); END;\n";
+
+static const char erasable_decisions[] =
+    "DROP TRIGGER ledger_settled;\n"
+    "CREATE TRIGGER ledger_settled BEFORE UPDATE OF disposition, reference, reason ON ledger\n"
+    "WHEN OLD.disposition <> 'held' AND NOT (NEW.disposition IS OLD.disposition AND\n"
+    "  NEW.reference IS OLD.reference AND NEW.reason = '' AND EXISTS (SELECT 1 FROM erasures "
+    "WHERE\n"
+    "  what = 'message' AND number = OLD.id AND done IS NULL)) BEGIN\n"
+    "  SELECT RAISE(ABORT, 'what became of a message is settled once'); END;\n"
+    "DROP TRIGGER held_fixed;\n"
+    "CREATE TRIGGER held_fixed BEFORE UPDATE OF id, ledger, sha256, mailbox, received, sender,\n"
+    "  sender_level, subject, kind, reason, text, urgent ON held\n"
+    "WHEN NOT (NEW.id IS OLD.id AND NEW.ledger IS OLD.ledger AND NEW.sha256 IS OLD.sha256 AND\n"
+    "  NEW.mailbox IS OLD.mailbox AND NEW.received IS OLD.received AND\n"
+    "  NEW.sender_level IS OLD.sender_level AND NEW.kind IS OLD.kind AND\n"
+    "  NEW.reason IS OLD.reason AND NEW.urgent IS OLD.urgent AND NEW.sender = '' AND\n"
+    "  NEW.subject = '' AND NEW.text = '' AND EXISTS (SELECT 1 FROM erasures WHERE\n"
+    "  what = 'message' AND number = OLD.ledger AND done IS NULL)) BEGIN\n"
+    "  SELECT RAISE(ABORT, 'what was held is never changed'); END;\n"
+    "DROP TRIGGER held_settled;\n"
+    "CREATE TRIGGER held_settled BEFORE UPDATE ON held\n"
+    "WHEN OLD.resolved IS NOT NULL AND NOT (NEW.resolved IS OLD.resolved AND\n"
+    "  NEW.verb IS OLD.verb AND NEW.ruled_case IS OLD.ruled_case AND NEW.resolution = '' AND\n"
+    "  NEW.ruled_by = '' AND NEW.ruled_why = '' AND EXISTS (SELECT 1 FROM erasures WHERE\n"
+    "  what = 'message' AND number = OLD.ledger AND done IS NULL)) BEGIN\n"
+    "  SELECT RAISE(ABORT, 'a held message is decided once'); END;\n"
+    "DROP TRIGGER warnings_fixed;\n"
+    "CREATE TRIGGER warnings_fixed BEFORE UPDATE ON warnings\n"
+    "WHEN NOT (NEW.id IS OLD.id AND NEW.kind IS OLD.kind AND NEW.at IS OLD.at AND NEW.address = "
+    "''\n"
+    "  AND EXISTS (SELECT 1 FROM erasures WHERE done IS NULL)) BEGIN\n"
+    "  SELECT RAISE(ABORT, 'warnings are never changed'); END;\n";
+
 /* Each step is a list of statements, NULL-ended. */
 static const char *const step_1[] = {ledger, cases, events, held, outbox, policy_texts_and_keys,
                                      NULL};
@@ -344,8 +451,9 @@ static const char *const step_6[] = {nobody_asks, NULL};
 static const char *const step_7[] = {heads, NULL};
 static const char *const step_8[] = {looks, NULL};
 static const char *const step_9[] = {decided_once, NULL};
+static const char *const step_10[] = {erasures, erasable_rows, erasable_decisions, NULL};
 static const char *const *const steps[] = {step_1, step_2, step_3, step_4, step_5,
-                                           step_6, step_7, step_8, step_9};
+                                           step_6, step_7, step_8, step_9, step_10};
 
 guint schema_version(void)
 {

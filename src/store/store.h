@@ -109,6 +109,26 @@ gboolean store_look_add(Store *store, LookRow *look, GError **error) G_GNUC_WARN
 GPtrArray *store_looks(Store *store, GError **error);
 GPtrArray *store_looks_at(Store *store, const char *reference, GError **error);
 
+/* Erasing, within a batch: what is personal goes, a tombstone stays. Nothing is gone for good before the files that
+ * store_erasure_files() names are erased, the record was scrubbed and store_erasures_finish() committed; a crash before that is
+ * met again by whoever erases next. */
+typedef struct {
+    Instant at;
+    const char *officer, *login, *why; /* why: the class and its period, no personal data */
+} Erasing;
+/* All of a case with its messages and mails; `counts` TRUE: also what the first erasing left of its course. */
+gboolean store_erase_case(Store *store, const char *reference, gboolean counts, const Erasing *how, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+/* A message's bytes; of one that is in no case also who wrote, what was said of it and to whom. */
+gboolean store_erase_message(Store *store, gint64 ledger, const Erasing *how, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean store_erase_look(Store *store, gint64 id, const Erasing *how, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *store_erasures(Store *store, GError **error);      /* of ErasureRow, oldest first */
+GPtrArray *store_erasure_files(Store *store, GError **error); /* of ErasureFile: those still to be erased */
+gboolean store_erasures_finish(Store *store, Instant at, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* no file is left */
+/* Writes the record at `path` anew without what was erased and empties its log; TEMP while somebody else reads it. No
+ * connection of the caller may be open. */
+gboolean store_scrub(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Heads. What each chain ends with at this moment, as heads of `day`: of Head, the events' first. */
 GPtrArray *store_heads_now(Store *store, Day day, GError **error);
 gboolean store_heads_newest(Store *store, Day *day_out, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* kept last; DAY_UNKNOWN none */

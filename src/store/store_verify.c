@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "digest.h"
+#include "erasure.h"
 #include "error.h"
 #include "event_log.h"
 #include "heads.h"
@@ -140,7 +141,8 @@ static gboolean check_outbox(Store *store, GPtrArray *findings, GError **error)
     g_autoptr(GError) trouble = NULL;
     gboolean live = FALSE;
     Query query = query_begin(store, "SELECT id, reference, event_seq, kind, recipient, message_id,"
-                                     " occasion FROM outbox ORDER BY id");
+                                     " occasion FROM outbox WHERE message_id <> '' OR recipient"
+                                     " <> 'erased ' || id ORDER BY id");
     while (!trouble && query_next(&query)) {
         g_autoptr(OutboxRow) row = identity_of_mail(&query);
         gboolean ours = message_id_is_ours(store, row, query_column_number(&query, 6), &trouble);
@@ -159,9 +161,10 @@ static gboolean check_all(Store *store, GPtrArray *findings, GError **error)
 {
     return check_integrity(store, findings, error) && check_foreign_keys(store, findings, error) &&
            event_log_check(store, findings, error) && look_log_check(store, findings, error) &&
-           heads_check(store, findings, error) && check_cases(store, findings, error) &&
-           check_policies(store, findings, error) && check_pins(store, findings, error) &&
-           check_ledger(store, findings, error) && check_outbox(store, findings, error);
+           erasure_check(store, findings, error) && heads_check(store, findings, error) &&
+           check_cases(store, findings, error) && check_policies(store, findings, error) &&
+           check_pins(store, findings, error) && check_ledger(store, findings, error) &&
+           check_outbox(store, findings, error);
 }
 
 GPtrArray *store_verify(Store *store, GError **error)

@@ -3,6 +3,7 @@
 #include "decision.h"
 #include "mail_record.h"
 #include "records.h"
+#include "retention.h"
 #include "ruleset.h"
 #include "subject_access.h"
 #include <stdio.h>
@@ -36,5 +37,7 @@ void view_mails(const View *view, GPtrArray *mails);     /* of OutboxRow: outgoi
 void view_looks(const View *view, GPtrArray *looks);     /* of LookRow */
 /* What is held on a person; `unsearched`: messages of no case that nobody has taken apart for it. */
 void view_subject(const View *view, const char *who, const SubjectAccess *subject, guint unsearched);
+/* What may be erased (of DueItem), `erased` of it now; `unfinished`: erasures that wait to be finished. */
+void view_retention(const View *view, GPtrArray *due, guint unfinished, gboolean confirmed, guint erased);
 /* subject_clean() with the prefixes of the site's policies. */
 char *view_clean_subject(const Ruleset *rules, const char *subject);

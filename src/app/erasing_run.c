@@ -1,0 +1,246 @@
+/* Erasing, in four steps, each of which a crash leaves whole or to be done again:
+ *
+ *   1  one transaction: the rows are emptied, tombstones and the list of files stand
+ *   2  the files are overwritten and removed (archive, and sent mails of the embedded sender)
+ *   3  the record is written anew and its log emptied (store_scrub)
+ *   4  the tombstones are marked as done
+ *
+ * What is due is found within the first, so that nothing is erased that has just been re-opened or held. Whoever erases
+ * next begins with the second for what was not done. Backups are not known here: the command says so. */
+#include "erasing_run.h"
+
+#include <string.h>
+
+#include "erase_file.h"
+#include "look_store.h"
+#include "site_place.h"
+#include "store.h"
+
+void retention_clear(Retention *retention)
+{
+    g_clear_pointer(&retention->due, g_ptr_array_unref);
+}
+
+/* ---- what is due ---- */
+
+typedef struct {
+    const Site *site;
+    Store *store;
+    Day today;
+    GHashTable *cases;   /* reference → Case */
+    GHashTable *gone;    /* set of ids (gint64): messages whose bytes are erased; borrowed */
+    GPtrArray *erasures; /* of ErasureRow */
+    Retention *out;
+} Search;
+
+static void search_clear(Search *search)
+{
+    g_clear_pointer(&search->cases, g_hash_table_unref);
+    g_clear_pointer(&search->gone, g_hash_table_unref);
+    g_clear_pointer(&search->erasures, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Search, search_clear)
+
+static void add(Search *search, DueItem *item)
+{
+    if (item)
+        g_ptr_array_add(search->out->due, item);
+}
+
+static gboolean mails_wait(Store *store, const char *reference, gboolean *wait_out, GError **error)
+{
+    g_autoptr(GPtrArray) mails = store_outbox_of_case(store, reference, error);
+    *wait_out = FALSE;
+    for (guint i = 0; mails && i < mails->len; i++) {
+        const OutboxRow *mail = mails->pdata[i];
+        *wait_out |= g_str_equal(mail->state, "queued") || g_str_equal(mail->state, "deferred");
+    }
+    return mails != NULL;
+}
+
+static gboolean search_cases(Search *search, GError **error)
+{
+    g_autoptr(GPtrArray) references = store_cases_all(search->store, error);
+    for (guint i = 0; references && i < references->len; i++) {
+        gboolean wait = FALSE;
+        Case *c = store_case_load(search->store, references->pdata[i], error);
+        if (!c)
+            return FALSE;
+        g_hash_table_insert(search->cases, c->reference, c);
+        if (!mails_wait(search->store, c->reference, &wait, error))
+            return FALSE;
+        add(search, retention_case(search->site, c, wait, search->today));
+    }
+    return references != NULL;
+}
+
+static gboolean read_erasures(Search *search, GError **error)
+{
+    search->erasures = store_erasures(search->store, error);
+    for (guint i = 0; search->erasures && i < search->erasures->len; i++) {
+        ErasureRow *row = search->erasures->pdata[i];
+        if (g_str_equal(row->what, "raw") || g_str_equal(row->what, "message"))
+            g_hash_table_add(search->gone, &row->number);
+        search->out->unfinished += row->done == INSTANT_UNKNOWN;
+    }
+    return search->erasures != NULL;
+}
+
+/* Those of a case that goes itself go with it. */
+static gboolean goes_with_case(const Search *search, const char *reference)
+{
+    for (guint i = 0; *reference && i < search->out->due->len; i++) {
+        const DueItem *item = search->out->due->pdata[i];
+        if (item->what == KEEP_CASE && !item->barred && g_str_equal(item->reference, reference))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean search_messages(Search *search, GError **error)
+{
+    g_autoptr(GPtrArray) ledger = store_ledger_all(search->store, error);
+    for (guint i = 0; ledger && i < ledger->len; i++) {
+        const LedgerRow *row = ledger->pdata[i];
+        const Case *c = g_hash_table_lookup(search->cases, row->reference);
+        if (!g_hash_table_contains(search->gone, &row->id) &&
+            !goes_with_case(search, row->reference))
+            add(search, retention_message(search->site, row, c, search->today));
+    }
+    return ledger != NULL;
+}
+
+static gboolean search_looks(Search *search, GError **error)
+{
+    g_autoptr(GPtrArray) looks = store_looks(search->store, error);
+    for (guint i = 0; looks && i < looks->len; i++) {
+        const LookRow *look = looks->pdata[i];
+        const Case *c = g_hash_table_lookup(search->cases, look->reference);
+        add(search, retention_look(search->site, look, c, search->today));
+    }
+    return looks != NULL;
+}
+
+/* Within a batch. */
+static gboolean find_due(const Ruleset *rules, Store *store, Instant now, Retention *out,
+                         GError **error)
+{
+    g_auto(Search) search = {
+        .site = &rules->site,
+        .store = store,
+        .today = instant_day(now, rules->site.zone),
+        .cases = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)case_free),
+        .gone = g_hash_table_new(g_int64_hash, g_int64_equal),
+        .out = out};
+    out->due = g_ptr_array_new_with_free_func((GDestroyNotify)due_item_free);
+    return read_erasures(&search, error) && search_cases(&search, error) &&
+           search_messages(&search, error) && search_looks(&search, error);
+}
+
+gboolean retention_list(const Ruleset *rules, Instant now, Retention *out, GError **error)
+{
+    g_autoptr(Store) store = NULL;
+    if (!look_store(rules, &store, error))
+        return FALSE;
+    if (!store) {
+        out->due = g_ptr_array_new();
+        return TRUE;
+    }
+    if (!store_begin(store, error))
+        return FALSE;
+    gboolean found = find_due(rules, store, now, out, error);
+    store_rollback(store);
+    return found;
+}
+
+/* ---- erasing ---- */
+
+static gboolean erase_item(Store *store, const DueItem *item, Erasing how, GError **error)
+{
+    how.why = item->why;
+    switch (item->what) {
+    case KEEP_CASE:
+        return store_erase_case(store, item->reference, FALSE, &how, error);
+    case KEEP_COUNTS:
+        return store_erase_case(store, item->reference, TRUE, &how, error);
+    case KEEP_RAW:
+        return store_erase_message(store, item->number, &how, error);
+    default:
+        return store_erase_look(store, item->number, &how, error);
+    }
+}
+
+static gboolean erase_due(const Ruleset *rules, Store *store, const Erasing *how, Retention *out,
+                          GError **error)
+{
+    if (!store_begin(store, error) || !find_due(rules, store, how->at, out, error))
+        return FALSE;
+    for (guint i = 0; i < out->due->len; i++) {
+        const DueItem *item = out->due->pdata[i];
+        if (item->barred)
+            continue;
+        if (!erase_item(store, item, *how, error))
+            return FALSE;
+        out->erased++;
+    }
+    return store_commit(store, error);
+}
+
+/* A sent mail may have been read by somebody: then it lies in cur/ with flags behind its name. */
+static gboolean erase_sent(const char *outgoing, const char *name, GError **error)
+{
+    static const char *const folders[] = {"tmp", "new", "cur"};
+    for (gsize i = 0; i < G_N_ELEMENTS(folders); i++) {
+        g_autofree char *folder = g_build_filename(outgoing, folders[i], NULL);
+        g_autoptr(GDir) entries = g_dir_open(folder, 0, NULL);
+        const char *entry;
+        while (entries && (entry = g_dir_read_name(entries)))
+            if (g_str_has_prefix(entry, name) && !erase_file(folder, entry, error))
+                return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean erase_archived(const char *spool, const char *sha256, GError **error)
+{
+    const char shelf[3] = {sha256[0], sha256[1], '\0'};
+    g_autofree char *folder = g_build_filename(spool, "archive", shelf, NULL);
+    return erase_file(folder, sha256, error);
+}
+
+static gboolean erase_files(const Ruleset *rules, Store *store, GError **error)
+{
+    g_autoptr(GPtrArray) files = store_erasure_files(store, error);
+    g_autofree char *spool = site_spool_folder(rules->folder);
+    g_autofree char *outgoing = site_outgoing(rules->folder);
+    for (guint i = 0; files && i < files->len; i++) {
+        const ErasureFile *file = files->pdata[i];
+        if (g_str_equal(file->folder, "archive") ? !erase_archived(spool, file->name, error)
+                                                 : !erase_sent(outgoing, file->name, error))
+            return FALSE;
+    }
+    return files != NULL;
+}
+
+static gboolean mark_done(const char *path, Instant now, GError **error)
+{
+    g_autoptr(Store) store = store_open(path, STORE_WRITE, error);
+    return store && store_begin(store, error) && store_erasures_finish(store, now, error) &&
+           store_commit(store, error);
+}
+
+gboolean retention_erase(const Ruleset *rules, Instant now, const char *officer, const char *login,
+                         Retention *out, GError **error)
+{
+    g_autofree char *path = site_database(rules->folder);
+    const Erasing how = {.at = now, .officer = officer, .login = login};
+    g_autoptr(Store) store = store_open(path, STORE_WRITE, error);
+    if (!store || !erase_due(rules, store, &how, out, error))
+        return FALSE;
+    if (!out->erased && !out->unfinished)
+        return TRUE;
+    if (!erase_files(rules, store, error))
+        return FALSE;
+    g_clear_pointer(&store, store_close);
+    return store_scrub(path, error) && mark_done(path, now, error);
+}
