@@ -7,7 +7,8 @@
 #include "options.h"
 #include "text.h"
 
-/* The login is what counts: --by can say anything. */
+/* The login is what counts: --by can say anything. What is gone cannot be had back, so that a day that is not today erases in
+ * a demonstration only. */
 static gboolean may_confirm(const CommandLine *line, const Ruleset *rules, const char *by,
                             int *exit_out)
 {
@@ -18,6 +19,9 @@ static gboolean may_confirm(const CommandLine *line, const Ruleset *rules, const
                                   "'%s' is no named officer: only the logins in 'named_officers' "
                                   "of routing/site.yaml may erase, whoever --by says",
                                   g_get_user_name());
+    else if (line->now_text && !rules->site.demonstration)
+        *exit_out = command_usage(line, "--now is for rehearsing; without --confirm it shows what "
+                                        "will be due then, erasing goes by today");
     else
         return TRUE;
     return FALSE;

@@ -11,7 +11,7 @@ use Test::More;
 my $site = Casegate->new('havering-2020');
 my $folder = $site->folder;
 my $settings = "$folder/routing/site.yaml";
-my $plain = Casegate::slurp($settings) =~ s/^named_officers:.*$/named_officers: [${\ scalar getpwuid $<}]/mr;
+our $plain = Casegate::slurp($settings) =~ s/^named_officers:.*$/named_officers: [${\ scalar getpwuid $<}]/mr;
 my $later = '2032-03-04T12:00';
 sub casegate { return $site->run('', '--site', $folder, @_) }
 sub retention { Casegate::spew($settings, $plain . "\n" . shift) }
@@ -79,6 +79,15 @@ Casegate::spew($settings, Casegate::slurp($settings) =~ s/^named_officers:.*$/na
 my ($code, undef, $err) = confirm();
 is($code, 64, 'another login');
 like($err, qr/only the logins in 'named_officers'/, 'is told who may');
+{
+    # not a demonstration: reserved names and the embedded sender are warned of, not refused
+    local $plain = $plain =~ s/^demonstration:.*$/demonstration: no/mr;
+    retention("retention:\n  case_record: {years: 5}\n");
+    ($code, undef, $err) = confirm();
+    is($code, 64, 'a day that is not today erases in a demonstration only');
+    like($err, qr/--now is for rehearsing/, 'as it says');
+    is((casegate('retention', '--now', $later))[0], 0, 'the list may be of any day');
+}
 retention("retention:\n  case_record: {years: 5}\n  raw_message: {years: 90}\n");
 
 # ---- a legal hold ----
