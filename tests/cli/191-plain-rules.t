@@ -38,7 +38,7 @@ delete $code{'src/planted.c'};
 is_deeply(stands($shell), [], 'no shell is begun, and no program is looked for along PATH');
 is_deeply(stands($program, 'src/base/secret.c' => 'password_command, with the words that the site wrote'), [], 'one program is begun, by its own words');
 is_deeply(stands($printed, 'src/store/schema.c' => 'the key of a record as hexadecimal digits, and two numbers of the program'), [], 'no statement of SQL is put together');
-is_deeply(stands(qr/"[^"\n]*\b(?:LIKE|GLOB)\b/), [], 'and none has wildcards that a value could bring');
+is_deeply(stands(qr{"[^"\n]*\b(?:LIKE|GLOB)\b(?!\s*')}), [], 'and none has wildcards that a value could bring');
 is_deeply(stands($structure), [], 'no BODYSTRUCTURE is ever asked for');
 is_deeply(stands($temporary), [], 'no temporary file outside of the site');
 done_testing;

@@ -19,12 +19,12 @@ sub escalation {
     return outlook(from => $lead, at => '2026-03-09T10:00', subject => 'Escalation', text => 'See below.',
         form => school_form(children => [ { name => $name, dob => "$day/05/2018", ids => '', setting => '', status => 'None' } ]))->{raw};
 }
-sub note { my ($n) = @_; return "From: hetty.voss\@brambles.example\r\nSubject: $n\r\nMessage-ID: <$n\@brambles.example>\r\n\r\nQuestion $n.\r\n" }
+sub noted { my ($n) = @_; return "From: hetty.voss\@brambles.example\r\nSubject: $n\r\nMessage-ID: <$n\@brambles.example>\r\n\r\nQuestion $n.\r\n" }
 sub verify { return $site->run(undef, '--site', $folder, 'verify') }
 sub restore { my ($copy) = @_; unlink $record, "$record-wal", "$record-shm"; system('cp', $copy, $record) == 0 or die; chmod 0600, $record }
 
-my @old = (escalation('Corin Hale', '02'), note('one'));
-my @new = (escalation('Jago Trewin', '03'), note('two'), escalation('Lowen Pascoe', '04'));
+my @old = (escalation('Corin Hale', '02'), noted('one'));
+my @new = (escalation('Jago Trewin', '03'), noted('two'), escalation('Lowen Pascoe', '04'));
 $site->deliver($_, '2026-03-09T10:00') for @old;
 $site->tick('2026-03-09T10:01');
 $site->must(undef, 'backup', "$folder/copy.db");
@@ -57,7 +57,7 @@ for my $bad ([ 'of no length', '' ], [ 'no database', 'x' x 5000 ], [ 'cut off',
     Casegate::spew($record, $bytes);
     chmod 0600, $record;
     my $number = $name =~ s/ /-/gr;
-    $site->deliver(note($number), '2026-03-12T09:00');
+    $site->deliver(noted($number), '2026-03-12T09:00');
     my ($failed, undef, $why) = $site->run(undef, '--site', $folder, 'work', '--once', '--now', '2026-03-12T09:01');
     isnt($failed, 0, "$name: refused") or next;
     like($why, qr/\Q$record\E/, "$name: and which file it is");

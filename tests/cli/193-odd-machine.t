@@ -14,7 +14,7 @@ sub escalation {
     my ($at) = @_;
     return outlook(from => $lead, at => $at, subject => 'Escalation', text => 'See below.', form => school_form(arose => 'Mon 9 March 2026'));
 }
-sub note { my ($reference, $n) = @_; return "From: $lead\r\nSubject: $reference\r\nMessage-ID: <$n\@oakfield.example>\r\n\r\nThe parents know of it ($n).\r\n" }
+sub noted { my ($reference, $n) = @_; return "From: $lead\r\nSubject: $reference\r\nMessage-ID: <$n\@oakfield.example>\r\n\r\nThe parents know of it ($n).\r\n" }
 sub opened {
     my ($site, $mail, $at) = @_;
     $site->receive($mail, $at);
@@ -28,7 +28,7 @@ subtest 'a clock set back and forward' => sub {
     my $before = $site->show($reference, '2026-03-09T10:02');
     my $n = 0;
     for my $at ('2026-03-09T09:00', '2026-03-08T10:00', '2016-03-09T10:00', '2026-03-09T11:00') {
-        $site->receive(note($reference, ++$n), $at);
+        $site->receive(noted($reference, ++$n), $at);
         my $case = $site->show($reference, '2026-03-09T12:00');
         my @events = @{ $case->{events} };
         is_deeply([ map { $_->{seq} } @events ], [ 1 .. @events ], "a clock set back, at $at: the chronology has its own order");
@@ -61,14 +61,14 @@ subtest 'without the time zones' => sub {
     my ($code, $out, $err) = $site->run(undef, '--site', $site->folder, 'work', '--once', '--now', '2026-07-01T10:00');
     is($code, 78, 'a machine without the time zones is refused');
     like($err, qr/site\.yaml:\d+: .*zone/i, 'with the place and the reason') or diag($out . $err);
-    is(($site->run(note('x', 1), '--site', $site->folder, 'deliver', '--to', $site->mailbox))[0], 0, 'and mail is taken in meanwhile');
+    is(($site->run(noted('x', 1), '--site', $site->folder, 'deliver', '--to', $site->mailbox))[0], 0, 'and mail is taken in meanwhile');
 };
 
 subtest 'a full log' => sub {
     plan skip_all => 'no /dev/full here' unless -c '/dev/full';
     my $site = Casegate->new('havering-2020');
     my $reference = opened($site, escalation('2026-03-09T10:00'), '2026-03-09T10:01');
-    $site->deliver(note($reference, 1), '2026-03-09T11:00');
+    $site->deliver(noted($reference, 1), '2026-03-09T11:00');
     my ($stray) = map { "$_/stray" } glob $site->folder . '/spool/incoming/new';
     Casegate::spew($stray, 'x'); # something to complain of
     my $pid = fork // die "cannot fork: $!";
