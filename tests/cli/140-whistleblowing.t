@@ -1,0 +1,111 @@
+# Whistleblowing is readable by the named officers only (1.8; threats.md, invariant 5): whoever blows the whistle and however the
+# message was kept from a case, no command says who it was, what it was about, or which case it named, nor does what the program
+# logs, nor any mail. The commands are those of --help; one that is new here is tried with a case and without.
+use strict;
+use warnings;
+use utf8;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Casegate::Board;
+use Casegate::Mail;
+use Casegate::Story;
+use Encode qw(decode);
+use Test::More;
+
+my $worker = 'polly.renwick@buttercuplane.example';
+my $story  = Casegate::Story->new('bromley-2019', originator => $worker, secrets => [@preschool_secrets]);
+my $site   = $story->site;
+my $now    = '2026-03-05T16:00';
+
+$site->receive(phone(from => "Polly Renwick <$worker>", to => $bromley, at => '2026-03-04T09:58', subject => 'Escalation', text => '',
+    form => preschool_form(children => [ { name => 'Perrin Oakshott', dob => '03/11/2022', ids => '', setting => '', status => 'None' } ])), '2026-03-04T10:00');
+my $reference = $site->queue($now)->{cases}[0]{reference};
+
+# who writes, about what, and how far they are believed: a word of its own in each
+my @whistles = (
+    [ 'a party, about the case',           'greer.halliwell@buttercuplane.example', "Re: $reference Zinnia", 'the petty cash of the nursery',     {} ],
+    [ 'a party, of no case',               'greer.halliwell@buttercuplane.example', 'In confidence Zinnia',  'the kitchen rota of the nursery',   {} ],
+    [ 'a colleague nobody knows',          'ines.hartley@buttercuplane.example',    "Re: $reference Zinnia", 'the minibus of the nursery',        {} ],
+    [ 'another agency, about the case',    'lucian.dray@orchard.example',           "Re: $reference Zinnia", 'the fridge of the clinic',          {} ],
+    [ 'a stranger, about the case',        'bettina.marl@freepost.example',         "Re: $reference Zinnia", 'the cloakroom keys',                {} ],
+    [ 'a stranger, of no case',            'bettina.marl@freepost.example',         'Zinnia',                'the cupboard under the stairs',     {} ],
+    [ 'nobody proves it',                  'vera.stone@orchard.example',            "Re: $reference Zinnia", 'the waiting room camera',           { unproven => 1 } ],
+    [ 'forged',                            'tobias.finney@csc.bromley.example',     "Re: $reference Zinnia", 'the duty telephone',                { verdict => 'fail' } ],
+    [ 'a look-alike',                      'winifred@buttercupIane.example',        "Re: $reference Zinnia", 'the sand pit',                      {} ],
+    [ 'of a case that is none',            'lucian.dray@orchard.example',           'BRO-26-0999-A Zinnia',  'the car park',                      {} ],
+);
+my $minute = 0;
+my @mails;
+for my $whistle (@whistles) {
+    my ($name, $from, $subject, $about, $how) = @$whistle;
+    my $at = sprintf '2026-03-05T10:%02d', $minute++;
+    my $mail = phone(from => $from, to => $bromley, at => $at, subject => $subject, text => "This is whistleblowing about my own service: $about.");
+    $mail = judged($mail, $how->{verdict}) if $how->{verdict};
+    $mail->{unproven} = 1 if $how->{unproven};
+    push @mails, $site->receive($mail, $at);
+}
+
+# what nobody else may read
+my @secrets = (qr/zinnia/i, map { my ($name, $from, undef, $about) = @$_; (qr/\Q$about\E/i, qr/\Q$from\E/i) }
+    grep { $_->[1] !~ /^tobias/ } @whistles);
+my @who = map { qr/\Q$_\E/i } qw(greer ines.hartley lucian bettina winifred\@);
+sub keeps { my ($text, $what) = @_; my @leaks = grep { $text =~ $_ } @secrets, @who; ok(!@leaks, "$what says nothing") or diag("@leaks\n$text") }
+
+my $policy = $site->folder . '/routing/policies/bromley-2019.yaml';
+# every command of --help, as somebody at the office runs it
+my %with = (
+    show => [ [$reference], [ $reference, '--json' ] ], queue => [ [], ['--json'] ], held => [ [], ['--json'] ], messages => [ [], ['--json'] ],
+    note => [ [ $reference, 'a note', '--by', 'Bridie Malone' ] ], route => [ [ $reference, '--agency', 'csc', '--by', 'Bridie Malone', '--why', 'so' ] ],
+    stage => [ [ $reference, 'B3', '--by', 'Bridie Malone', '--why', 'so' ] ], close => [ [ $reference, '--by', 'Bridie Malone', '--why', 'so' ] ],
+    reopen => [ [ $reference, '--by', 'Bridie Malone', '--why', 'so' ] ], form => [ ['escalation'] ], verify => [ [] ], status => [ [], ['--json'] ],
+    check => [ [] ], backup => [ [ $site->folder . '/copy.db' ] ], work => [ ['--once'] ], send => [ ['--once'] ], collect => [ ['--once'] ],
+    replay => [ [ '--policy', $policy ], [ '--policy', $policy, '--json' ] ],
+);
+my %not = (init => 'another site', deliver => 'takes a message', run => 'never ends', explain => 'is given the message itself');
+my (undef, $help) = $site->run(undef, '--help');
+my ($list) = decode('UTF-8', $help) =~ /COMMAND …\n\n(.*?)\n\n/s;
+my @commands = $list =~ /^  (\S+) /mg;
+cmp_ok(scalar @commands, '>', 15, 'commands');
+for my $command (grep { !$not{$_} } @commands) {
+    for my $arguments (@{ $with{$command} // [ [], [$reference], [ $reference, '--json' ] ] }) {
+        my @now = $command =~ /^(?:form|check|backup|collect|messages|verify|replay)$/ ? () : ('--now', $now);
+        my ($code, $out, $err) = $site->run(undef, '--site', $site->folder, $command, @$arguments, @now);
+        keeps(decode('UTF-8', "$out$err"), "$command @$arguments");
+        isnt($code, '64', "$command is called as it should be") if $with{$command};
+    }
+}
+my @held = @{ $site->held($now) };
+is((grep { ($_->{reason} // '') =~ /^restricted/ } @held), scalar @held, 'all that waits is restricted');
+is((grep { @{ $_->{suggestions} } || defined $_->{from} || defined $_->{sender_level} } @held), 0, 'and names neither sender nor case');
+for my $held (@held) {
+    for my $settling ([ 'link', $reference ], ['open'], [ 'set-aside', '--why', 'so' ]) {
+        my ($code, $out, $err) = $site->run(undef, '--site', $site->folder, 'held', $held->{id}, @$settling, '--by', 'Bridie Malone', '--now', $now);
+        isnt($code, '0', "held $held->{id} @$settling: not by everybody");
+        keeps("$out$err", "held $held->{id} @$settling");
+    }
+}
+for my $command ('held', 'messages') {
+    my ($code, $out, $err) = $site->run(undef, '--site', $site->folder, $command, '--restricted');
+    is($code, 64, "$command --restricted: not for everybody");
+    keeps("$out$err", "$command --restricted");
+}
+
+# the mails: only the writer is answered, and nobody reads of it
+for my $mail (@mails) {
+    my $own = grep { lc $mail->{to} eq lc $_->[1] } @whistles;
+    my $text = decode('UTF-8', $mail->{raw});
+    $text =~ s/\Q$mail->{to}\E//g if $own;
+    $text =~ s/^(?:To|In-Reply-To|References|Message-ID):.*(?:\n[ \t].*)*//mig;
+    ok(!(grep { $text =~ $_ } qr/zinnia/i, map { qr/\Q$_->[3]\E/i } @whistles), "to $mail->{to}: no word of it");
+    unlike($text, qr/whistle/i, "to $mail->{to}: not what it was") if !$own;
+}
+unlike($site->said, qr/zinnia|petty cash|kitchen rota|minibus|fridge|cloakroom|cupboard|camera|telephone|sand pit|car park/i, 'nothing that was logged');
+
+# ... and by them: all of it
+my $file = $site->folder . '/routing/site.yaml';
+my $login = getpwuid $<;
+Casegate::spew($file, Casegate::slurp($file) =~ s/^named_officers: .*$/named_officers: [$login]/mr);
+my @seen = grep { ($_->{kind} // '') eq 'whistleblowing' || ($_->{reason} // '') =~ /^restricted/ } @{ $site->json('messages', '--restricted') };
+is(scalar @seen, scalar @whistles, 'a named officer sees every one of them');
+is((grep { !defined $_->{from} } @seen), 0, 'and who wrote');
+done_testing();
