@@ -67,6 +67,17 @@ static const char *value_of(const Deciding *x, const char *key)
                                                                                    : "";
 }
 
+/* The writer of a forwarded form is told how the case goes only at an address of the agency that raises it: a From line in a
+ * forwarded text is whatever somebody wrote there. */
+static const char *inner_address(const Deciding *x, const MailForwarded *inner, const char *raising)
+{
+    const Directory *directory = x->rules->directory;
+    const Agency *of = directory_agency_of_domain(directory, inner->from);
+    return of != NULL && raising != NULL && directory_speaks_for(directory, of->id, raising)
+               ? inner->from
+               : "";
+}
+
 /* The worker who raised it: as the form names them, with an address only where it is certain. */
 static void change_originator(Deciding *x, Event *event, const char *raising)
 {
@@ -76,7 +87,7 @@ static void change_originator(Deciding *x, Event *event, const char *raising)
     g_autofree char *name_line = NULL, *sender_role_words = NULL;
     if (*name == '\0' && inner != NULL) {
         name = *inner->from_name != '\0' ? inner->from_name : inner->from;
-        email = inner->from;
+        email = inner_address(x, inner, raising);
     }
     name = name_line = text_line(name, 120);
     g_autoptr(GPtrArray) posts =

@@ -355,6 +355,45 @@ static void test_any_professional(void)
     g_assert_true(is_told(unknown, "lorcan.peake@csc.cambs.example", "notice-request"));
 }
 
+/* Whose address stands in a chain that was forwarded is told of the case only where it is one of the raising agency. */
+static void test_forwarded_outsider(void)
+{
+    static const struct {
+        const char *from;
+        gboolean told;
+    } rows[] = {{"new.teacher@oakfield.example", TRUE},
+                {"passer.by@freemail.example", FALSE},
+                {CSC_COLLEAGUE, FALSE}};
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_auto(Placed) placed = placed_begin("havering-2020", monday);
+        g_autoptr(MailRecord) form =
+            placed_form(&placed, TEACHER, "oakfield", "csc", PLACED_PROVEN);
+        g_autoptr(MailRecord) chain =
+            placed_mail(&placed, "head@oakfield.example", NULL, "Stage two please.", PLACED_PROVEN);
+        MailForwarded inner = {"Some Body", rows[i].from, REYES,         placed.now,
+                               "",          "",           "forwarded 1", ""};
+        g_array_append_val(chain->forwarded, inner);
+        for (guint j = 0; j < form->fields->len; j++) {
+            const MailField *field = &g_array_index(form->fields, MailField, j);
+            if (g_str_has_prefix(field->key, "originator"))
+                continue;
+            placed_say(chain, field->key, field->value);
+            g_array_index(chain->fields, MailField, chain->fields->len - 1).part = "forwarded 1";
+        }
+        g_autoptr(Decision) opened = placed_decide(&placed, chain);
+        g_test_message("%s: %s", rows[i].from, opened->reason);
+        g_assert_true(opened->is_new);
+        g_assert_cmpstr(opened->subject_case->originator.name, ==, "Some Body");
+        g_assert_cmpstr(opened->subject_case->originator.email, ==,
+                        rows[i].told ? rows[i].from : "");
+        placed_take(&placed, opened, chain);
+        g_autoptr(Decision) yes =
+            says(&placed, "head@oakfield.example", opened->subject_case->reference, "Yes.");
+        g_assert_true(has_event(yes, "confirmed"));
+        g_assert_cmpint(is_told(yes, rows[i].from, NULL), ==, rows[i].told);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -371,6 +410,7 @@ int main(int argc, char **argv)
     g_test_add_func("/who-may/owed-unproven", test_owed_unproven);
     g_test_add_func("/who-may/whistleblowing", test_whistleblowing);
     g_test_add_func("/who-may/partnership-corrects", test_partnership_corrects);
+    g_test_add_func("/who-may/forwarded-outsider", test_forwarded_outsider);
     g_test_add_func("/who-may/any-professional", test_any_professional);
     return g_test_run();
 }
