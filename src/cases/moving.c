@@ -9,6 +9,7 @@
 #include "duties.h"
 #include "owing.h"
 #include "reopening.h"
+#include "ruled.h"
 #include "sitting.h"
 #include <string.h>
 
@@ -234,6 +235,16 @@ gboolean moving_may_decide(const Deciding *x, const PolicyStage *stage)
     return way != NULL && exits_may_take(x, way);
 }
 
+gboolean moving_with_nobody(Deciding *x)
+{
+    if (x->c->routing_held == SIDE_NONE || x->ruling != NULL || x->sender == NULL)
+        return FALSE;
+    ruled_step(x, "routing-held",
+               "says that it is settled, while nobody knows yet with which organisation: its word, "
+               "and what it is to do, would be missing");
+    return TRUE;
+}
+
 gboolean moving_resolved(Deciding *x, const char **why_out)
 {
     const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
@@ -243,6 +254,10 @@ gboolean moving_resolved(Deciding *x, const char **why_out)
                    stage != NULL ? stage->name : "");
     if (!allowed) {
         *why_out = way != NULL ? exits_refusal(x, way) : "the policy leaves this step to others";
+        return FALSE;
+    }
+    if (moving_with_nobody(x)) {
+        *why_out = "the office finds out first which organisation it is with";
         return FALSE;
     }
     owing_begin_closing(x);

@@ -197,7 +197,7 @@ gboolean owing_take_open(Deciding *x)
     const PolicyExit *way = stage != NULL ? policy_exit(stage, "decided") : NULL;
     guint before = barring(x->c);
     (void)owing_note(x);
-    if (way == NULL || barring(x->c) >= before || !exits_may_take(x, way))
+    if (way == NULL || barring(x->c) >= before || !exits_may_take(x, way) || moving_with_nobody(x))
         return FALSE;
     owing_begin_closing(x);
     return TRUE;

@@ -257,9 +257,9 @@ static ChairWord chair_word(const Deciding *x, const PolicyStage *stage)
 /* Nobody chooses for the Chair by writing as the Chair. */
 static void hold_unproven(Deciding *x)
 {
-    g_autofree char *text = g_strdup_printf("chooses or decides as only the %s may, but %s",
-                                            chooser(x), sender_unproven_words(x->sender));
-    ruled_step(x, "move-not-proven", text);
+    g_autofree char *who = chooser(x);
+    g_autofree char *what = g_strdup_printf("chooses or decides as only the %s may", who);
+    ruled_unproven(x, what);
 }
 
 gboolean panel_chair_says(Deciding *x)

@@ -467,9 +467,27 @@ static char *panel_sits(const Table *t)
     return reference;
 }
 
+/* Nobody could tell which organisation the form names. */
+static char *routing_held(const Table *t)
+{
+    g_autoptr(MailRecord) mail =
+        placed_form(t->placed, t->worker, t->world->raising, t->world->challenged, PLACED_PROVEN);
+    for (guint i = 0; i < mail->fields->len; i++) {
+        MailField *field = &g_array_index(mail->fields, MailField, i);
+        if (g_str_equal(field->key, "challenged_agency"))
+            field->value = "The Nowhere Trust";
+    }
+    placed_say(mail, "stage_claimed", policy_stage_at(t->placed->policy, 2)->name);
+    g_autoptr(Decision) decision = placed_decide(t->placed, mail);
+    g_assert_cmpint(decision->subject_case->routing_held, ==, SIDE_CHALLENGED);
+    placed_take(t->placed, decision, mail);
+    return g_strdup(decision->subject_case->reference);
+}
+
 static GArray *moments_of(const Table *t)
 {
     GArray *moments = g_array_new(FALSE, FALSE, sizeof(Moment));
+    add_moment(moments, "routing held", routing_held(t));
     for (guint i = 1; i <= t->placed->policy->stages->len; i++) {
         const PolicyStage *stage = policy_stage_at(t->placed->policy, i);
         add_moment(moments, stage->id, opened(t, stage->id));

@@ -394,6 +394,32 @@ static void test_forwarded_outsider(void)
     }
 }
 
+/* Warrington, 2, paragraph 6: written confirmation between the parties. While nobody knows which organisation the other one is,
+ * nothing can be asked of it, and one side's word closes nothing. */
+static void test_one_side(void)
+{
+    const char *from = "hamish.vantongeren@parkgate.example",
+               *manager = "isla.wyndham@parkgate.example";
+    g_auto(Placed) placed = placed_begin("warrington-2021", monday);
+    g_autoptr(MailRecord) mail = placed_form(&placed, from, "parkgate", "csc", PLACED_PROVEN);
+    for (guint i = 0; i < mail->fields->len; i++) {
+        MailField *field = &g_array_index(mail->fields, MailField, i);
+        if (g_str_equal(field->key, "challenged_agency"))
+            field->value = "The Nowhere Trust";
+    }
+    placed_say(mail, "stage_claimed", "Managers");
+    g_autoptr(Decision) opened = placed_decide(&placed, mail);
+    g_autofree char *reference = g_strdup(opened->subject_case->reference);
+    placed_take(&placed, opened, mail);
+    g_autoptr(MailRecord) confirms =
+        placed_mail(&placed, manager, reference, "I confirm what was agreed.", PLACED_PROVEN);
+    placed_say(confirms, "agreed_outcome", "Weekly visits.");
+    placed_say(confirms, "outstanding", "none");
+    g_autoptr(Decision) decision = placed_decide(&placed, confirms);
+    g_assert_cmpint(decision->subject_case->state, ==, CASE_OPEN);
+    g_assert_cmpstr(held_as(decision), ==, "routing-held");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -411,6 +437,7 @@ int main(int argc, char **argv)
     g_test_add_func("/who-may/whistleblowing", test_whistleblowing);
     g_test_add_func("/who-may/partnership-corrects", test_partnership_corrects);
     g_test_add_func("/who-may/forwarded-outsider", test_forwarded_outsider);
+    g_test_add_func("/who-may/one-side-alone", test_one_side);
     g_test_add_func("/who-may/any-professional", test_any_professional);
     return g_test_run();
 }
