@@ -133,4 +133,20 @@ like($none->page('2026-03-09T11:00', 'held') =~ s/\s+/ /gr, qr/asks to move the 
 $none->step('none: resolved', at => '2026-03-09T11:30', %still, held => 2, sent => [ "ack $reyes" ], mail => says("Callum Reyes <$reyes>", '2026-03-09T11:28', $reference, 'Resolved: we agreed by telephone.'));
 $none->office('2026-03-09T12:00', 'Wilf Darrow', 'held', $held->{id}, 'link', $reference, '--why', 'rang 01632 960110');
 $none->step('none: the office has asked', at => '2026-03-09T12:00', held => 1, state => 'open', stage => 'S3', answers => $asks, sent => [ @onward, "ack $lead" ]);
+
+# the Chair's choice is the Chair's
+my $chair = 'chair@partnership.havering.example';
+my $at_chair = site_with("sender_proof: {mode: none}\n");
+$at_chair->step('none: at the Chair', at => '2026-03-09T10:00', opens => 1, state => 'open', stage => 'S4', sent => [ "ack $head", "notice $chair", "told $teacher" ],
+    mail => outlook(from => "Leopold Quance <$head>", at => '2026-03-09T09:58', subject => 'Escalation', text => '', form => school_form(stage => 'Four',
+        members => "Education Services, Ruben Castell, 6 March 2026\nChildren's Social Care, Gideon Marsh, 6 March 2026",
+        discussions => "2 March 2026, Tola Brightwater and Dara Whitcombe, telephone, stage one\n3 March 2026, Idris Penhallow and Callum Reyes, telephone, stage two\n"
+            . "4 March 2026, Leopold Quance and Imelda Frost, meeting, stage three")));
+for my $case ([ '2026-03-10T10:00', 'I will take this up direct with the senior managers.' ], [ '2026-03-10T11:00', 'We have decided: two visits a week until the review.' ]) {
+    my ($at, $text) = @$case;
+    $at_chair->step("none: $text", at => $at, held => $at =~ /10:00/ ? 1 : 2, state => 'open', stage => 'S4', sent => ["ack $chair"],
+        mail => says("Augusta Renshaw <$chair>", $at, $at_chair->reference, $text));
+    is($at_chair->newest_held($at)->{reason}, 'move-not-proven', 'none: it waits for the office');
+    ok(!(grep { $_->{kind} =~ /^(?:chair-route|decision)$/ } @{ $at_chair->case($at)->{events} }), 'none: and nothing is chosen');
+}
 $none->finish;
