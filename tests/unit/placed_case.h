@@ -49,14 +49,14 @@ static inline void placed_say(MailRecord *mail, const char *key, const char *val
     g_array_append_val(mail->fields, field);
 }
 
-static inline Decision *placed_decide(const Placed *placed, const MailRecord *mail)
+static inline Decision *placed_decide(const Placed *placed, MailRecord *mail)
 {
     GError *error = NULL;
     g_autofree char *sha = g_compute_checksum_for_string(G_CHECKSUM_SHA256, mail->message_id, -1);
     Intake intake = {.rules = placed->rules,
                      .lookup = &placed->lookup,
                      .mail = mail,
-                     .sha256 = g_intern_string(sha),
+                     .sha256 = mail_record_keep(mail, sha),
                      .mailbox = placed->rules->site.mailboxes[0],
                      .received = placed->now,
                      .now = placed->now};
