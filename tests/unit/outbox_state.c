@@ -180,12 +180,20 @@ static void test_alarms(Fixture *f, gconstpointer data)
 static void make_older(Fixture *f)
 {
     g_clear_pointer(&f->store, store_close);
-    fixture_tamper(f, "DROP TABLE heads; DROP TABLE looks; DROP TRIGGER ledger_settled;"
-                      "DROP TRIGGER held_fixed; DROP TRIGGER held_settled;");
+    fixture_tamper(
+        f, "DROP TRIGGER ledger_fixed; DROP TRIGGER events_fixed; DROP TRIGGER outbox_fixed;"
+           "DROP TRIGGER looks_fixed; DROP TRIGGER warnings_fixed;"
+           "DROP TRIGGER ledger_settled; DROP TRIGGER held_fixed; DROP TRIGGER held_settled;"
+           "DROP TABLE erasures; DROP TABLE erasure_files;"
+           "DROP TABLE heads; DROP TABLE looks;"
+           "CREATE TRIGGER ledger_fixed BEFORE UPDATE OF id ON ledger BEGIN"
+           " SELECT RAISE(ABORT, 'what was received cannot be changed'); END;"
+           "CREATE TRIGGER events_fixed BEFORE UPDATE OF id ON events BEGIN"
+           " SELECT RAISE(ABORT, 'events are never changed'); END;");
     fixture_tamper(f, "ALTER TABLE held DROP COLUMN verb; ALTER TABLE held DROP COLUMN ruled_case;"
                       "ALTER TABLE held DROP COLUMN ruled_by; ALTER TABLE held DROP COLUMN "
                       "ruled_why;");
-    fixture_tamper(f, "DROP TABLE held_said; DROP TRIGGER outbox_fixed;"
+    fixture_tamper(f, "DROP TABLE held_said;"
                       "ALTER TABLE outbox DROP COLUMN thread_index;"
                       "CREATE TRIGGER outbox_fixed BEFORE UPDATE OF id ON outbox BEGIN"
                       " SELECT RAISE(ABORT, 'a mail is never changed'); END;");
