@@ -26,6 +26,7 @@ my %commands; # that were tried
 # What `happens`, and that it added to the record of `changes` cases and altered nothing in any.
 sub adds {
     my ($name, $changes, $happens) = @_;
+    run('send', '--once', '--now', at()); # what waits may be stopped now, which the record says as well
     my $before = cases();
     $clock += 10;
     $happens->();
@@ -90,6 +91,7 @@ command('route, back again', 1, 'route', $reference, '--agency', 'csc', '--side'
 command('stage', 1, 'stage', $reference, 'S3', '--why', 'both asked');
 command('stage, back again', 1, 'stage', $reference, 'S2', '--why', 'both were wrong');
 command('incident', 1, 'incident', $reference, '--why', 'sent to the wrong police');
+command('hold', 1, 'hold', $reference, '--why', 'a public inquiry');
 
 # ---- what the office decides about messages ----
 for my $verb (qw(link open set-aside)) {

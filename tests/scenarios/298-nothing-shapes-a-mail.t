@@ -41,7 +41,7 @@ is_deeply([ sort keys %$plain ], [ sort $lead, $reyes, $teacher, 'iro.service@cs
 
 # name → how the raw message is changed; each alone
 my %hostile = (
-    'a line end in the name'    => sub { s/^From: .*$/From: =?utf-8?q?Idris=0D=0ABcc=3A_x=40y.example?= <$lead>/m },
+    'a line end in the name'    => sub { s/^From: .*$/From: =?utf-8?q?Idris=0D=0ABcc=3A_x?= <$lead>/m },
     'a mark in the name'        => sub { s/^From: .*$/From: =?utf-8?q?Idris_=E2=80=AE=E2=81=A6Penhallow?= <$lead>/m },
     'a word in a word'          => sub { s/^From: .*$/From: =?utf-8?q?=3D=3Futf-8=3Fq=3FIdris=3D0D=3D0ABcc=3D3A=3F=3D?= <$lead>/m },
     'code in the name'          => sub { s/^From: .*$/From: "{{detail}} {{>child_status}}" <$lead>/m },
@@ -52,7 +52,7 @@ my %hostile = (
     'an id with more in it'     => sub { s/^Message-ID: .*$/Message-ID: <one\@two> <x\@y.example>\r\n Bcc: x\@y.example/mi },
     'a reference with more'     => sub { s/^Message-ID: /References: <a\@b.example>\x0bBcc:x <=?utf-8?q?a=0D=0ABcc=3A?=\@b>\r\nMessage-ID: /mi },
     'an index with more'        => sub { s/^Thread-Index: .*$/Thread-Index: =?utf-8?q?AAAA=0D=0ABcc=3A_x?=/mi },
-    'another reply address'     => sub { s/^Subject: /Reply-To: x\@y.example\r\nErrors-To: x\@y.example\r\nSubject: /m },
+    'another address for errors' => sub { s/^Subject: /Errors-To: x\@y.example\r\nReturn-Receipt-To: x\@y.example\r\nSubject: /m },
 );
 for my $name (sort keys %hostile) {
     my ($mails, @stopped) = mails_of({}, $hostile{$name});

@@ -53,7 +53,7 @@ is_deeply($story->case('2026-03-09T09:30', $first)->{events}, $before, 'are no a
 # the name of a sender, a file and a subject: line ends, escapes, letters that turn the line
 my $escaped = head(form_mail('2026-03-09T10:00', school_form(another())), 'X-Nothing: 1');
 $escaped->{raw} =~ s/^Subject:.*$/Subject: =?utf-8?q?Escalation=0D=0ABcc:_$stranger=0D=0A=1B[2J=E2=80=AE?=\r/m;
-$escaped->{raw} =~ s/^From:.*$/From: =?utf-8?q?Idris=0D=0ABcc:_$stranger=1B]0;x=07?= <$lead>\r/m;
+$escaped->{raw} =~ s/^From:.*$/From: =?utf-8?q?Idris=0D=0ABcc:_x=1B]0;x=07?= <$lead>\r/m;
 @mails = $story->step('line ends in a name and a subject', at => '2026-03-09T10:02', opens => 1, %still, mail => $escaped, sent => [ "ack $lead", @told ]);
 is((grep { $_->{header}{bcc} || $_->{raw} =~ /^\s*Bcc/mi } @mails), 0, 'no header comes of them');
 my $shown = $story->page('2026-03-09T10:03') . $story->page('2026-03-09T10:03', 'messages') . join '', map { $_->{raw} } @mails;
