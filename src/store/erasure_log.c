@@ -31,14 +31,7 @@ static char *hash_of(const char *previous, const ErasureRow *row)
     return digest_of(form->str, form->len);
 }
 
-static gboolean read_end(Store *store, gint64 *id_out, char **hash_out, GError **error)
-{
-    Query query = query_begin(store, "SELECT id, hash FROM erasures ORDER BY id DESC LIMIT 1");
-    gboolean any = query_next(&query);
-    *id_out = any ? query_column_number(&query, 0) : 0;
-    *hash_out = any ? query_column(&query, 1) : g_strdup(CHAIN_START);
-    return query_end(&query, error);
-}
+#define NEWEST "SELECT id, hash FROM erasures ORDER BY id DESC LIMIT 1"
 
 static gboolean insert(Store *store, const ErasureRow *row, const char *hash, GError **error)
 {
@@ -71,7 +64,7 @@ gboolean erasure_add(Store *store, const Erasing *how, const char *what, gint64 
                       .reference = (char *)(reference ? reference : ""),
                       .sha256 = (char *)(sha256 ? sha256 : ""),
                       .why = (char *)how->why};
-    if (!read_end(store, &row.id, &previous, error))
+    if (!chain_end(store, NEWEST, &row.id, &previous, error))
         return FALSE;
     row.id++;
     g_autofree char *hash = hash_of(previous, &row);

@@ -52,15 +52,11 @@ static gboolean read_head(Store *store, gint64 *id_out, const char **hash_out, G
 {
     if (!store->in_transaction)
         store_forget(store);
-    if (!store->newest.hash) {
-        Query query = query_begin(store, "SELECT id, hash FROM events ORDER BY id DESC LIMIT 1");
-        gboolean any = query_next(&query);
-        store->newest.event = any ? query_column_number(&query, 0) : 0;
-        store->newest.hash = any ? query_column(&query, 1) : g_strdup(CHAIN_START);
-        if (!query_end(&query, error)) {
-            store_forget(store);
-            return FALSE;
-        }
+    if (!store->newest.hash &&
+        !chain_end(store, "SELECT id, hash FROM events ORDER BY id DESC LIMIT 1",
+                   &store->newest.event, &store->newest.hash, error)) {
+        store_forget(store);
+        return FALSE;
     }
     *id_out = store->newest.event;
     *hash_out = store->newest.hash;

@@ -27,11 +27,11 @@ static const struct {
 
 static Head *end_of(Store *store, gsize chain, Day day, GError **error)
 {
-    Query query = query_begin(store, chains[chain].end);
-    gboolean any = query_next(&query);
-    gint64 number = any ? query_column_number(&query, 0) : 0;
-    g_autofree char *hash = any ? query_column(&query, 1) : g_strdup(CHAIN_START);
-    return query_end(&query, error) ? head_new(day, chains[chain].name, number, hash) : NULL;
+    gint64 number = 0;
+    g_autofree char *hash = NULL;
+    return chain_end(store, chains[chain].end, &number, &hash, error)
+               ? head_new(day, chains[chain].name, number, hash)
+               : NULL;
 }
 
 GPtrArray *store_heads_now(Store *store, Day day, GError **error)

@@ -32,14 +32,7 @@ static char *hash_of(const char *previous, const LookRow *look)
 
 /* ---- writing ---- */
 
-static gboolean read_end(Store *store, gint64 *id_out, char **hash_out, GError **error)
-{
-    Query query = query_begin(store, "SELECT id, hash FROM looks ORDER BY id DESC LIMIT 1");
-    gboolean any = query_next(&query);
-    *id_out = any ? query_column_number(&query, 0) : 0;
-    *hash_out = any ? query_column(&query, 1) : g_strdup(CHAIN_START);
-    return query_end(&query, error);
-}
+#define NEWEST "SELECT id, hash FROM looks ORDER BY id DESC LIMIT 1"
 
 static gboolean count_events(Store *store, gint64 *count_out, GError **error)
 {
@@ -67,7 +60,8 @@ static gboolean insert(Store *store, const LookRow *look, GError **error)
 gboolean store_look_add(Store *store, LookRow *look, GError **error)
 {
     g_autofree char *previous = NULL;
-    if (!read_end(store, &look->id, &previous, error) || !count_events(store, &look->events, error))
+    if (!chain_end(store, NEWEST, &look->id, &previous, error) ||
+        !count_events(store, &look->events, error))
         return FALSE;
     look->id++;
     g_free(look->hash);
