@@ -18,20 +18,7 @@ static void say_json(const CommandLine *line, const OfficeTurn *turn, GPtrArray 
     json_out_text(out, "by", turn->by);
     json_out_text(out, "reference", turn->reference);
     json_out_text(out, "done", turn->said);
-    json_out_list(out, "mails");
-    for (guint i = 0; i < mails->len; i++) {
-        const OutboxRow *mail = mails->pdata[i];
-        json_out_object(out, NULL);
-        json_out_text(out, "to", mail->to);
-        json_out_known(out, "role", mail->role);
-        json_out_text(out, "template", mail->template);
-        json_out_text(out, "subject", mail->subject);
-        json_out_text(out, "message_id", mail->message_id);
-        json_out_text(out, "state", mail->state);
-        json_out_instant(out, "at", &view, mail->at);
-        json_builder_end_object(out);
-    }
-    json_builder_end_array(out);
+    json_out_mails(out, "mails", &view, mails);
     json_builder_end_object(out);
     json_out_end(&view, out);
 }

@@ -123,3 +123,21 @@ void json_out_object(JsonBuilder *out, const char *name)
         json_builder_set_member_name(out, name);
     json_builder_begin_object(out);
 }
+
+void json_out_mails(JsonBuilder *out, const char *name, const View *view, GPtrArray *mails)
+{
+    json_out_list(out, name);
+    for (guint i = 0; i < mails->len; i++) {
+        const OutboxRow *mail = mails->pdata[i];
+        json_out_object(out, NULL);
+        json_out_text(out, "to", mail->to);
+        json_out_known(out, "role", mail->role);
+        json_out_text(out, "template", mail->template);
+        json_out_text(out, "subject", mail->subject);
+        json_out_text(out, "message_id", mail->message_id);
+        json_out_text(out, "state", mail->state);
+        json_out_instant(out, "at", view, mail->at ? mail->at : mail->queued);
+        json_builder_end_object(out);
+    }
+    json_builder_end_array(out);
+}

@@ -17,5 +17,6 @@ void json_out_day(JsonBuilder *out, const char *name, Day day);                 
 void json_out_null(JsonBuilder *out, const char *name);
 void json_out_words(JsonBuilder *out, const char *name, GPtrArray *words); /* of char *; NULL gives [] */
 void json_out_candidates(JsonBuilder *out, GPtrArray *candidates); /* "candidates", of Candidate; NULL gives [] */
+void json_out_mails(JsonBuilder *out, const char *name, const View *view, GPtrArray *mails); /* of OutboxRow: to whom, what, its state */
 void json_out_list(JsonBuilder *out, const char *name);   /* begins "name": [ */
 void json_out_object(JsonBuilder *out, const char *name); /* begins "name": {, or an element when name is NULL */

@@ -279,24 +279,6 @@ static void json_events(JsonBuilder *out, const View *view, const Case *c, GPtrA
     json_builder_end_array(out);
 }
 
-static void json_sent(JsonBuilder *out, const View *view, GPtrArray *sent)
-{
-    json_out_list(out, "sent");
-    for (guint i = 0; i < sent->len; i++) {
-        const OutboxRow *mail = sent->pdata[i];
-        json_out_object(out, NULL);
-        json_out_text(out, "to", mail->to);
-        json_out_known(out, "role", mail->role);
-        json_out_text(out, "template", mail->template);
-        json_out_text(out, "subject", mail->subject);
-        json_out_text(out, "message_id", mail->message_id);
-        json_out_text(out, "state", mail->state);
-        json_out_instant(out, "at", view, mail->at ? mail->at : mail->queued);
-        json_builder_end_object(out);
-    }
-    json_builder_end_array(out);
-}
-
 /* Messages that wait and may be of the same dispute, each beside the case. */
 static void json_beside(JsonBuilder *out, const View *view, const Case *c, GPtrArray *beside)
 {
@@ -356,7 +338,7 @@ void show_json(const View *view, const Case *c, GPtrArray *hashes, GPtrArray *se
     json_discussions(out, c);
     json_outstanding(out, view, c);
     json_events(out, view, c, hashes);
-    json_sent(out, view, sent);
+    json_out_mails(out, "sent", view, sent);
     if (beside->len > 0)
         json_beside(out, view, c, beside);
     json_builder_end_object(out);
