@@ -14,6 +14,7 @@ typedef struct {
     const Policy *policy; /* of the case, or NULL */
     GPtrArray *posts;     /* of const Post: held today with the address */
     const char *to;
+    Day today;
 } Asked;
 
 static gboolean same_address(const char *a, const char *b)
@@ -156,7 +157,7 @@ static gboolean is_deputy(const Asked *asked)
     const Directory *directory = asked->rules->directory;
     for (guint i = 0; i < directory_posts(directory); i++) {
         const Post *post = directory_post_at(directory, i);
-        if (same_address(post->deputy, asked->to) &&
+        if (same_address(post->deputy, asked->to) && directory_post_is_held(post, asked->today) &&
             (holds(asked, post->email) || is_told(asked, post)))
             return TRUE;
     }
@@ -237,6 +238,6 @@ OutgoingMay outgoing_reader(const Case *c, const Ruleset *rules, Day today, cons
     }
     const Policy *policy = c != NULL ? ruleset_policy_by_sha256(rules, c->policy_sha256) : NULL;
     g_autoptr(GPtrArray) posts = directory_posts_by_email(rules->directory, to, today);
-    const Asked asked = {c, rules, policy, posts, to};
+    const Asked asked = {c, rules, policy, posts, to, today};
     return for_notice(&asked, why_out);
 }

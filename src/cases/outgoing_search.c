@@ -194,10 +194,7 @@ static gboolean has_any_id(const Look *look)
 
 static gboolean has_birth(const Look *look)
 {
-    if (look->s->born->len == 0)
-        return FALSE;
-    Day day = outgoing_date(look->text, look->words, look->s->born);
-    return day != DAY_UNKNOWN && !outgoing_date_of_case(look->s->c, look->s->rules, day);
+    return outgoing_date(look->text, look->words, look->s->born) != DAY_UNKNOWN;
 }
 
 /* ---- what somebody wrote ---- */

@@ -3,6 +3,7 @@
  * A child's name and its parts, initials, dates of birth, identifiers, the challenged worker's name and
  * what somebody wrote in his own words. Answers out of a list, dates and what the form marks as safe in
  * a reply are no secrets. Looking for them is outgoing_search.c's. Fails never. */
+#include "outgoing_dates.h"
 #include "outgoing_private.h"
 #include "text.h"
 #include <string.h>
@@ -164,9 +165,10 @@ static void add_ids(OutgoingSecrets *s, const char *text)
     }
 }
 
+/* A day that the case may have to name as its own is no secret; one of them must not hide a sibling's. */
 static void add_born(OutgoingSecrets *s, Day day)
 {
-    if (day != DAY_UNKNOWN)
+    if (day != DAY_UNKNOWN && !outgoing_date_of_case(s->c, s->rules, day))
         g_array_append_val(s->born, day);
 }
 

@@ -308,6 +308,8 @@ static void test_named_as_words(void)
         {"it is about will may oakfield", NULL},
         {"Child BA, born Mon 9 Mar 2015", "a child's initials"},
         {"born Mon 9 Mar 2015", "a date of birth"},
+        {"We received it on Wed 4 March 2026. The other was born Mon 9 Mar 2015",
+         "a date of birth"},
         {"child BA", "a child's initials"},
         {"about Fox", "part of a child's name"},
     };
