@@ -182,7 +182,7 @@ void subject_access_directory(SubjectAccess *subject, const Directory *directory
     }
 }
 
-static gboolean passed_over(SubjectAccess *subject, gboolean restricted)
+gboolean subject_passed_over(SubjectAccess *subject, gboolean restricted)
 {
     if (!restricted || subject->show_restricted)
         return FALSE;
@@ -194,7 +194,7 @@ void subject_access_message(SubjectAccess *subject, const LedgerRow *row)
 {
     const char *match = subject_at(subject, row->from);
     match = match ? match : subject_in_text(subject, row->reason);
-    if (!match || passed_over(subject, ledger_row_restricted(row)))
+    if (!match || subject_passed_over(subject, ledger_row_restricted(row)))
         return;
     SubjectItem *item = subject_item(subject, "message", row->reference, row->received, match);
     item->source = g_strdup_printf("message %" G_GINT64_FORMAT ", %s", row->id, row->sha256);
@@ -225,7 +225,7 @@ void subject_access_held(SubjectAccess *subject, const HeldRow *row)
     const char *match = subject_at(subject, row->from);
     match = match ? match : subject_in_text(subject, text);
     match = match ? match : subject_in_text(subject, row->subject);
-    if (!match || passed_over(subject, held_row_restricted(row)))
+    if (!match || subject_passed_over(subject, held_row_restricted(row)))
         return;
     SubjectItem *item = subject_item(subject, "held", row->ruling.reference, row->received, match);
     item->source = g_strdup_printf("held message %" G_GINT64_FORMAT ", %s", row->id, row->sha256);

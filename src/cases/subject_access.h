@@ -44,6 +44,8 @@ void subject_access_look(SubjectAccess *subject, const LookRow *row);
 
 /* Shared by the two files; nobody else calls these. */
 const char *subject_named(const SubjectAccess *subject, const char *name);   /* a field that holds a name: why it is the person, or NULL */
+/* A restricted row that is not to be shown: counted. */
+gboolean subject_passed_over(SubjectAccess *subject, gboolean restricted);
 const char *subject_in_text(const SubjectAccess *subject, const char *text); /* a text that may name the person; the same */
 const char *subject_at(const SubjectAccess *subject, const char *address);
 gboolean subject_text_names(const char *folded, const char *name);

@@ -101,8 +101,8 @@ static void list_people(const CaseLook *look)
         if (text_empty(member->name) && text_empty(member->email))
             continue;
         g_autofree char *text =
-            g_strjoin(text_empty(member->email) ? "" : ", ", member->name ? member->name : "",
-                      member->email ? member->email : "", NULL);
+            g_strjoin(text_empty(member->name) || text_empty(member->email) ? "" : ", ",
+                      member->name ? member->name : "", member->email ? member->email : "", NULL);
         SubjectItem *item = add(look, g_str_has_prefix(member->what, "child") ? "child" : "person",
                                 look->c->opened, member->match, text);
         item->source = g_strdup("the case's people");
@@ -201,7 +201,8 @@ static void list_messages(const CaseLook *look, GPtrArray *ledger)
     for (guint i = 0; i < ledger->len; i++) {
         const LedgerRow *row = ledger->pdata[i];
         const char *match = subject_at(look->subject, row->from);
-        if (g_strcmp0(row->reference, look->c->reference) != 0 || (!match && !look->whole))
+        if (g_strcmp0(row->reference, look->c->reference) != 0 || (!match && !look->whole) ||
+            subject_passed_over(look->subject, ledger_row_restricted(row)))
             continue;
         g_autofree char *text = g_strdup_printf("the whole message as it came, from %s", row->from);
         SubjectItem *item = add(look, "message", row->received, match, text);

@@ -86,6 +86,7 @@ ok(!(grep { "$_->{command} $_->{who}" =~ /Kestrel|Reyes/ } @looks), 'without the
 my $text = $site->must(undef, 'subject-access', 'Kestrel Ambrose', '--now', $now);
 like($text, qr/^\d+ items\. A person decides/, 'in words');
 like($text, qr/OTHER PEOPLE'S DATA: .*child 2/, 'with the mark');
+unlike($text, qr/^ *, /m, 'a person without a name is an address');
 is((casegate('subject-access'))[0], 64, 'nobody is asked for');
 is((casegate('subject-access', ' '))[0], 64, 'nor is a blank');
 is((casegate('subject-access', 'A B', '--restricted'))[0], 64, 'restricted is for the named officers');
