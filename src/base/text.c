@@ -180,15 +180,6 @@ char *text_fold(const char *text)
     return folded ? folded : fold_unicode(text);
 }
 
-gboolean text_fold_exceeds(const char *text, gsize most)
-{
-    gsize letters = 0;
-    for (const char *p = text; (guchar)*p < 0x80 && *p; p++)
-        if (g_ascii_isalnum(*p) && ++letters > most)
-            return TRUE;
-    return FALSE;
-}
-
 char text_first_letter(const char *text)
 {
     for (; *text && (guchar)*text < 0x80; text++)

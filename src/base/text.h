@@ -12,8 +12,6 @@ char *text_line(const char *text, gsize limit);
 char *text_fold(const char *text);
 /* The character that the folded text begins with, when ASCII says so; 0 when it does not. */
 char text_first_letter(const char *text);
-/* TRUE: text_fold() of it has more than `most` bytes, said after a glance at its beginning; FALSE says nothing. */
-gboolean text_fold_exceeds(const char *text, gsize most);
 gboolean text_same(const char *a, const char *b); /* text_fold() of both are equal; NULL equals only NULL */
 gboolean text_empty(const char *text);            /* NULL or only white space (NBSP counts) */
 char *text_trim_copy(const char *text, gsize length); /* without white space (NBSP, BOM too) at both ends */

@@ -23,7 +23,7 @@ struct Forms {
     GHashTable *evasive;        /* set of folded words */
     GHashTable *unfilled;       /* set of folded words */
     gsize longest_word;         /* bytes of the longest of these three sets */
-    gboolean first_letters[128]; /* that their words begin with; [0]: one begins with none */
+    gboolean first_letters[128]; /* that their words begin with */
     guint64 last_letters[128][2]; /* by the first: bits of those that words of ASCII end with */
     guint64 second_letters[128][2]; /* by the first: bits of those that come next, if of ASCII */
     FormLabels *labels;

@@ -251,7 +251,8 @@ static void read_word_set(Forms *forms, GHashTable *set, const YamlNode *root, c
         guchar first = (guchar)text_first_letter(folded);
         guchar second = first != 0 ? (guchar)folded[1 + (folded[1] == ' ')] : 0;
         guchar last = *folded != '\0' ? (guchar)folded[strlen(folded) - 1] : 0;
-        forms->first_letters[first] = TRUE;
+        if (first != 0)
+            forms->first_letters[first] = TRUE;
         if (first != 0 && last < 0x80)
             add_letter(forms->last_letters[first], last);
         if (first != 0 && second < 0x80)
