@@ -138,6 +138,13 @@ static gboolean decide_automatic(Deciding *x)
     return TRUE;
 }
 
+static void hold_doubtful(Deciding *x)
+{
+    holding_doubtful(x);
+    if (opening_is_escalation(x))
+        holding_form_unproven(x);
+}
+
 static gboolean decide_unbelievable(Deciding *x)
 {
     const MailRecord *mail = x->mail;
@@ -160,7 +167,7 @@ static gboolean decide_unbelievable(Deciding *x)
     else if ((mail->flags & MAIL_FLAG_ENCRYPTED) != 0 && x->reading->values->len == 0)
         holding_encrypted(x);
     else if (x->sender->level > SENDER_UNKNOWN && x->sender->doubt != NULL)
-        holding_doubtful(x);
+        hold_doubtful(x);
     else if (x->reading->undecided)
         holding_for_person(x, "undecided", "a phrase could not be searched for within its limits");
     else

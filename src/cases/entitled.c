@@ -39,7 +39,8 @@ static gboolean is_originator(const Deciding *x)
 
 gboolean entitled_to_route(const Deciding *x)
 {
-    if (x->ruling != NULL || is_originator(x)) /* who opened the case named whom it is about */
+    if (x->ruling != NULL ||
+        (x->sender->proven && is_originator(x))) /* who opened the case named whom it is about */
         return TRUE;
     return x->may_move && routing_sender_side(x) == SIDE_RAISING;
 }

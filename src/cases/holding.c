@@ -84,7 +84,7 @@ void holding_answer_stranger(Deciding *x)
 void holding_unknown(Deciding *x, const char *what)
 {
     g_autofree char *text = g_strdup_printf("%s, and %s", what, sender_unknown_words(x->sender));
-    holding_for_person(x, sender_claims(x->sender) ? "unproven-sender" : "unknown-sender", text);
+    holding_for_person(x, sender_unknown_code(x->sender), text);
 }
 
 void holding_doubtful(Deciding *x)
@@ -98,11 +98,15 @@ void holding_doubtful(Deciding *x)
 
 void holding_form_unproven(Deciding *x)
 {
-    if (x->policy == NULL || x->decision->urgent || !sender_claims(x->sender))
+    const Sender *sender = x->sender;
+    gboolean doubtful = sender->level > SENDER_UNKNOWN && sender->doubt != NULL;
+    if (x->policy == NULL || x->decision->urgent || (!sender_claims(sender) && !doubtful))
         return; /* of harm the office has been told */
-    g_autoptr(GString) question = g_string_new(
-        "An escalation form waits for a person: it gives an address of the directory, and nothing "
-        "proves that it comes from there. Its time may be running.");
+    g_autoptr(GString) question = g_string_new("An escalation form waits for a person: ");
+    g_string_append(question, doubtful ? sender->doubt
+                                       : "it gives an address of the directory, and nothing proves "
+                                         "that it comes from there");
+    g_string_append(question, ". Its time may be running.");
     say_whom_to_ring(x, question);
     tell_office(x, "unproven-alarm", question->str);
 }

@@ -18,9 +18,9 @@ gboolean moving_unresolved(Deciding *x, const char **why_out);
 gboolean moving_pass(Deciding *x, const PolicyStage *target, const char **why_out);
 /* At the tier that gives the members, their own word that it is unresolved shows that they were engaged. */
 void moving_members(Deciding *x, const PolicyStage *stage);
-/* Resolved, by someone the policy lets say so. */
 /* A message would end the case while routing is held: the other agency would be asked for nothing. TRUE: held. */
 gboolean moving_with_nobody(Deciding *x);
+/* Resolved, by someone the policy lets say so. */
 gboolean moving_resolved(Deciding *x, const char **why_out);
 /* Tells everyone whom the case's new stage concerns. `left` is the stage that was left (NULL at
  * opening), `before` its holders. Waits while routing or a forwarder's confirmation is outstanding.

@@ -158,6 +158,11 @@ gboolean sender_claims(const Sender *sender)
     return sender->level == SENDER_UNKNOWN && (sender->posts->len > 0 || sender->agency != NULL);
 }
 
+const char *sender_unknown_code(const Sender *sender)
+{
+    return sender_claims(sender) ? "unproven-sender" : "unknown-sender";
+}
+
 const char *sender_unknown_words(const Sender *sender)
 {
     return sender_claims(sender)   ? sender->why

@@ -31,6 +31,8 @@ const char *sender_role(const Sender *sender); /* of the first post, NULL */
 gboolean sender_has_role(const Sender *sender, const char *role);
 /* Why one of SENDER_UNKNOWN is nobody: a clause for "…, and …". */
 const char *sender_unknown_words(const Sender *sender);
+/* The same as the code of a held message. */
+const char *sender_unknown_code(const Sender *sender);
 /* Does it give the address of a person or agency of the directory, unproven? */
 gboolean sender_claims(const Sender *sender);
 /* Why one of SENDER_KNOWN_DOMAIN or more may move nothing: a clause for "…, but …" that ends a sentence. */

@@ -180,13 +180,12 @@ static void take_route(Deciding *x, const PolicySideRoute *route)
         note_in_case(x, c, route->kind);
 }
 
-/* Words that ask for advice, from somebody who is at work on a case: perhaps it is about that one. */
 static void hold_unknown(Deciding *x, const char *kind)
 {
-    hold(x, sender_claims(x->sender) ? "unproven-sender" : "unknown-sender", kind,
-         sender_unknown_words(x->sender));
+    hold(x, sender_unknown_code(x->sender), kind, sender_unknown_words(x->sender));
 }
 
+/* Words that ask for advice, from somebody who is at work on a case: perhaps it is about that one. */
 static gboolean may_be_about_a_case(Deciding *x, const char *kind)
 {
     if (!g_str_equal(kind, "advice") || x->reading->kind != NULL)
