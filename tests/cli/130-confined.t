@@ -98,6 +98,25 @@ my $sent = tried($site, undef, 'send', '--once');
 is($sent->{code}, 0, 'send sends');
 cannot('and reaches the record and the outgoing folder', $sent, 'send', %always, %offline, %closed, incoming => $outside, record => 'done', outgoing => 'done');
 
+# `run` until every process has done its work once: what they wrote.
+sub ran {
+    my ($site, $program) = @_;
+    my ($log, $run) = ($site->folder . '/run.log', fork // die "cannot fork: $!");
+    if ($run == 0) {
+        @ENV{qw(CASEGATE_PROBE_SITE CASEGATE_PROBE)} = ($site->folder, $site->folder . '/report');
+        open STDERR, '>>', $log or die $!;
+        exec $program, '--site', $site->folder, 'run' or die $!;
+    }
+    for (1 .. WATCHDOG * 10) {
+        last if 3 == grep { Casegate::slurp($_) =~ /last_ok=[1-9]/ } grep { -e } map { $site->folder . "/spool/health/$_" } qw(collect-1 work send);
+        select undef, undef, undef, 0.1;
+    }
+    kill 'TERM', $run;
+    waitpid $run, 0;
+    is($?, 0, 'it ran');
+    return Casegate::slurp($log);
+}
+
 subtest 'send by SMTP' => sub {
     my $site = lived_in(transport => "{type: smtp, host: localhost, port: 1, tls: none, user: x, password_file: secret}");
     $site->deliver(sprintf($mail, 1), '2026-03-04T09:00');
@@ -148,20 +167,7 @@ subtest 'the reader' => sub {
 subtest 'run' => sub {
     my $site = lived_in(sources => "[{type: maildir, path: box, mailbox: $mailbox}]");
     make_path(map { $site->folder . "/box/$_" } qw(new cur tmp));
-    my $run = fork // die "cannot fork: $!";
-    if ($run == 0) {
-        @ENV{qw(CASEGATE_PROBE_SITE CASEGATE_PROBE)} = ($site->folder, $site->folder . '/report');
-        open STDERR, '>>', $site->folder . '/run.log' or die $!;
-        exec $probe, '--site', $site->folder, 'run' or die $!;
-    }
-    for (1 .. WATCHDOG * 10) {
-        last if 3 == grep { Casegate::slurp($_) =~ /last_ok=[1-9]/ } grep { -e } map { $site->folder . "/spool/health/$_" } qw(collect-1 work send);
-        select undef, undef, undef, 0.1;
-    }
-    kill 'TERM', $run;
-    waitpid $run, 0;
-    is($?, 0, 'it ran');
-    my $said = Casegate::slurp($site->folder . '/run.log');
+    my $said = ran($site, $probe);
     my $tried = { results => results($site->folder . '/report'), said => $said };
     cannot('work', $tried, 'work', %always, %offline, rules => 'done', record => 'done');
     cannot('send', $tried, 'send', %always, %offline, %closed, record => 'done', outgoing => 'done', incoming => $outside);
@@ -190,19 +196,7 @@ subtest 'without Landlock' => sub {
     my (undef, $status) = $site->run(undef, '--site', $site->folder, 'status');
     like($status, qr/^  confinement: this kernel has no Landlock/m, 'status says it');
     ok(!JSON::PP->new->utf8->decode(($site->run(undef, '--site', $site->folder, 'status', '--json'))[1])->{confined}, 'in JSON, too');
-    my $run = fork // die "cannot fork: $!";
-    if ($run == 0) {
-        open STDERR, '>', $site->folder . '/run.log' or die $!;
-        exec $wrapper, '--site', $site->folder, 'run' or die $!;
-    }
-    for (1 .. WATCHDOG * 10) {
-        last if 3 == grep { Casegate::slurp($_) =~ /last_ok=[1-9]/ } grep { -e } map { $site->folder . "/spool/health/$_" } qw(collect-1 work send);
-        select undef, undef, undef, 0.1;
-    }
-    kill 'TERM', $run;
-    waitpid $run, 0;
-    is($?, 0, 'run goes on without it');
-    my @said = Casegate::slurp($site->folder . '/run.log') =~ /(\S+): warning: this kernel has no Landlock/g;
+    my @said = ran($site, $wrapper) =~ /(\S+): warning: this kernel has no Landlock/g;
     is_deeply([ sort @said ], [qw(collect-1 send work)], 'and each process says so once');
 };
 

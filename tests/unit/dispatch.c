@@ -146,7 +146,7 @@ static void test_sent(Fixture *site, gconstpointer data)
 static void test_refused(Fixture *site, gconstpointer data)
 {
     guint count = 0;
-    queue(site, "somebody@hospital.nhs.uk", "Received - recorded");
+    queue(site, "somebody@hospital.internal", "Received - recorded");
     queue(site, "head@oakfield.example", "Received\r\nBcc: x@y.example");
     queue(site, "dsl@oakfield.example", "Received - recorded");
     g_test_expect_message("casegate", G_LOG_LEVEL_MESSAGE, "mail * suppressed: *");
@@ -185,7 +185,7 @@ static void test_detail(Fixture *site, gconstpointer data)
 static void test_real_site_may(Fixture *site, gconstpointer data)
 {
     site->rules->site.demonstration = FALSE;
-    queue(site, "somebody@hospital.nhs.uk", "Received - recorded");
+    queue(site, "somebody@hospital.internal", "Received - recorded");
     g_assert_cmpuint(dispatch(site).sent, ==, 1);
 }
 

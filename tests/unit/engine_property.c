@@ -10,7 +10,7 @@
  *     days that mails name, and people write what our mails say.
  * At the end of a sequence whoever owes what bars closing answers it, so that cases close by messages too.
  * Run from the checkout's root. */
-#include "apply.h"
+#include "applied.h"
 #include "engine_oracle.h"
 #include "proven.h"
 #include "remove_tree.h"
@@ -66,19 +66,7 @@ static void apply(const Trial *trial, Decision *decision, const MailRecord *mail
                                  trial->rules->site.mailboxes[0], trial->now, &error));
         return;
     }
-    g_autoptr(LedgerRow) row = ledger_row_new();
-    g_autofree char *sha = g_compute_checksum_for_string(G_CHECKSUM_SHA256, mail->message_id, -1);
-    row->spool_name = g_strdup(mail->message_id);
-    row->sha256 = g_strdup(sha);
-    row->mailbox = g_strdup(trial->rules->site.mailboxes[0]);
-    row->received = trial->now;
-    row->message_id = g_strdup(mail->message_id);
-    row->content_digest = g_strdup(mail->content_digest);
-    row->from = g_strdup(g_array_index(mail->from, MailAddress, 0).address);
-    row->repeat_of = decision->repeat_of;
-    gboolean done = apply_message(trial->store, trial->rules, decision, row, trial->now, &error);
-    g_assert_no_error(error);
-    g_assert_true(done);
+    applied(trial->store, trial->rules, decision, mail, trial->now);
 }
 
 static Decision *decide(const Trial *trial, const MailRecord *mail)

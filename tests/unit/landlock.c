@@ -5,9 +5,8 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
+#include "apart.h"
 #include "remove_tree.h"
 
 static char *folder;
@@ -92,19 +91,6 @@ static void be_confined(void)
     g_assert_cmpint(try_open("other", O_WRONLY | O_CREAT), ==, EACCES);
     g_assert_cmpint(try_rename("write/1", "closed/4"), !=, 0);
     g_assert_cmpint(try_rename("closed/1", "write/4"), !=, 0);
-}
-
-static void apart(void (*test)(void))
-{
-    int status = 0;
-    pid_t pid = fork();
-    g_assert_cmpint(pid, >=, 0);
-    if (pid == 0) {
-        test();
-        _exit(0);
-    }
-    g_assert_cmpint(waitpid(pid, &status, 0), ==, pid);
-    g_assert_cmpint(status, ==, 0);
 }
 
 static gboolean is_here(void)

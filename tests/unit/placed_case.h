@@ -1,7 +1,7 @@
 /* Cases placed at a stage, in a store that is never committed, and messages about them from anybody: for the units that ask
  * what a message does to a case. Deciding alone changes nothing; placed_take() applies it too. */
 #pragma once
-#include "apply.h"
+#include "applied.h"
 #include "decide.h"
 #include "made_site.h"
 #include "proven.h"
@@ -49,6 +49,16 @@ static inline void placed_say(MailRecord *mail, const char *key, const char *val
     g_array_append_val(mail->fields, field);
 }
 
+/* Says something else where it was said before. */
+static inline void placed_change(MailRecord *mail, const char *key, const char *value)
+{
+    for (guint i = 0; i < mail->fields->len; i++) {
+        MailField *field = &g_array_index(mail->fields, MailField, i);
+        if (g_str_equal(field->key, key))
+            field->value = mail_record_keep(mail, value);
+    }
+}
+
 static inline Decision *placed_decide(const Placed *placed, MailRecord *mail)
 {
     GError *error = NULL;
@@ -67,20 +77,7 @@ static inline Decision *placed_decide(const Placed *placed, MailRecord *mail)
 
 static inline void placed_take(const Placed *placed, Decision *decision, const MailRecord *mail)
 {
-    GError *error = NULL;
-    g_autoptr(LedgerRow) row = ledger_row_new();
-    g_autofree char *sha = g_compute_checksum_for_string(G_CHECKSUM_SHA256, mail->message_id, -1);
-    row->spool_name = g_strdup(mail->message_id);
-    row->sha256 = g_strdup(sha);
-    row->mailbox = g_strdup(placed->rules->site.mailboxes[0]);
-    row->received = placed->now;
-    row->message_id = g_strdup(mail->message_id);
-    row->content_digest = g_strdup(mail->content_digest);
-    row->from = g_strdup(g_array_index(mail->from, MailAddress, 0).address);
-    row->repeat_of = decision->repeat_of;
-    gboolean done = apply_message(placed->store, placed->rules, decision, row, placed->now, &error);
-    g_assert_no_error(error);
-    g_assert_true(done);
+    applied(placed->store, placed->rules, decision, mail, placed->now);
 }
 
 static inline Case *placed_case(const Placed *placed, const char *reference)

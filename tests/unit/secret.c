@@ -1,12 +1,11 @@
 /* Where a secret may come from, and what is refused: never with any of it in the words. */
+#include "apart.h"
 #include "error.h"
 #include "secret_keeper.h"
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #define HIDDEN "tide-and-lantern"
 
@@ -110,20 +109,6 @@ static void test_memory(void)
             : g_strdup_printf("%" G_GUINT64_FORMAT, (guint64)before.rlim_max / 1024);
     check("as much memory as may be", &(SecretFrom){.command = helper}, hard, NULL);
     g_assert_cmpint(setrlimit(RLIMIT_AS, &before), ==, 0);
-}
-
-/* In a process of its own, since there is no way back; what failed there ends it. */
-static void apart(void (*test)(void))
-{
-    int status = 0;
-    pid_t pid = fork();
-    g_assert_cmpint(pid, >=, 0);
-    if (pid == 0) {
-        test();
-        _exit(0);
-    }
-    g_assert_cmpint(waitpid(pid, &status, 0), ==, pid);
-    g_assert_cmpint(status, ==, 0);
 }
 
 static void keep(const SecretFrom *from)

@@ -199,3 +199,17 @@ static inline void fixture_is_well_with_policy(Fixture *f)
 
 #define fixture_add(path, test)                                                                    \
     g_test_add(path, Fixture, NULL, fixture_set_up, test, fixture_tear_down)
+
+/* After `sql` has changed the closed record by force, checking finds `want`; "" finds nothing. */
+static inline void fixture_tamper_is_found(Fixture *f, const char *sql, const char *want)
+{
+    g_clear_pointer(&f->store, store_close);
+    fixture_tamper(f, sql);
+    f->store = store_open(f->path, STORE_READ, NULL);
+    g_autofree char *findings = fixture_findings(f);
+    g_test_message("%s", findings);
+    if (*want)
+        g_assert_nonnull(strstr(findings, want));
+    else
+        g_assert_cmpstr(findings, ==, "");
+}

@@ -82,11 +82,7 @@ static void test_routing(void)
 {
     g_auto(Placed) placed = placed_begin("havering-2020", monday);
     g_autoptr(MailRecord) mail = placed_form(&placed, TEACHER, "oakfield", "csc", PLACED_PROVEN);
-    for (guint i = 0; i < mail->fields->len; i++) {
-        MailField *field = &g_array_index(mail->fields, MailField, i);
-        if (g_str_equal(field->key, "challenged_agency"))
-            field->value = "The Nowhere Trust";
-    }
+    placed_change(mail, "challenged_agency", "The Nowhere Trust");
     placed_say(mail, "stage_claimed", "Stage Two");
     g_autoptr(Decision) opened = placed_decide(&placed, mail);
     g_autofree char *reference = g_strdup(opened->subject_case->reference);
@@ -174,11 +170,7 @@ static void test_harm_denied(void)
 {
     g_auto(Placed) placed = placed_begin("havering-2020", monday);
     g_autoptr(MailRecord) mail = placed_form(&placed, LEAD, "oakfield", "csc", PLACED_PROVEN);
-    for (guint i = 0; i < mail->fields->len; i++) {
-        MailField *field = &g_array_index(mail->fields, MailField, i);
-        if (g_str_equal(field->key, "immediate_harm"))
-            field->value = "";
-    }
+    placed_change(mail, "immediate_harm", "");
     placed_say(mail, "stage_claimed", "Stage Two");
     g_autoptr(Decision) opened = placed_decide(&placed, mail);
     g_assert_true(opened->subject_case->harm_unanswered);
@@ -402,11 +394,7 @@ static void test_one_side(void)
                *manager = "isla.wyndham@parkgate.example";
     g_auto(Placed) placed = placed_begin("warrington-2021", monday);
     g_autoptr(MailRecord) mail = placed_form(&placed, from, "parkgate", "csc", PLACED_PROVEN);
-    for (guint i = 0; i < mail->fields->len; i++) {
-        MailField *field = &g_array_index(mail->fields, MailField, i);
-        if (g_str_equal(field->key, "challenged_agency"))
-            field->value = "The Nowhere Trust";
-    }
+    placed_change(mail, "challenged_agency", "The Nowhere Trust");
     placed_say(mail, "stage_claimed", "Managers");
     g_autoptr(Decision) opened = placed_decide(&placed, mail);
     g_autofree char *reference = g_strdup(opened->subject_case->reference);
