@@ -100,12 +100,16 @@ static gboolean goes_with_case(const Search *search, const char *reference)
 static gboolean search_messages(Search *search, GError **error)
 {
     g_autoptr(GPtrArray) ledger = store_ledger_all(search->store, error);
+    g_autoptr(GHashTable) rows = g_hash_table_new(g_int64_hash, g_int64_equal);
     for (guint i = 0; ledger && i < ledger->len; i++) {
         const LedgerRow *row = ledger->pdata[i];
-        const Case *c = g_hash_table_lookup(search->cases, row->reference);
+        g_hash_table_insert(rows, (gpointer)&row->id, (gpointer)row);
+        const LedgerRow *first = g_hash_table_lookup(rows, &row->repeat_of);
+        first = first ? first : row;
+        const Case *c = g_hash_table_lookup(search->cases, first->reference);
         if (!g_hash_table_contains(search->gone, &row->id) &&
-            !goes_with_case(search, row->reference))
-            add(search, retention_message(search->site, row, c, search->today));
+            !goes_with_case(search, first->reference))
+            add(search, retention_message(search->site, row, first, c, search->today));
     }
     return ledger != NULL;
 }

@@ -178,13 +178,14 @@ DueItem *retention_case(const Site *site, const Case *c, gboolean mails_wait, Da
 
 /* ---- messages and looks ---- */
 
-DueItem *retention_message(const Site *site, const LedgerRow *row, const Case *c, Day today)
+DueItem *retention_message(const Site *site, const LedgerRow *row, const LedgerRow *first,
+                           const Case *c, Day today)
 {
-    if (g_str_equal(row->disposition, "held") || (c && !is_over(c)))
+    if (g_str_equal(first->disposition, "held") || (c && !is_over(c)))
         return NULL;
     gboolean closed = c && site->retention[KEEP_RAW].from == KEEP_FROM_CLOSED;
     DueItem *found =
-        item(site, KEEP_RAW, row->reference, row->id, closed ? "the case's end" : "the receipt",
+        item(site, KEEP_RAW, first->reference, row->id, closed ? "the case's end" : "the receipt",
              instant_day(closed ? ended(c) : row->received, site->zone), today);
     bar_hold(found, c);
     return found;

@@ -16,6 +16,6 @@ void due_item_free(DueItem *item);
 
 /* Each NULL when it is not due on `today`, or kept for ever. `mails_wait`: a mail of the case is still to be sent. */
 DueItem *retention_case(const Site *site, const Case *c, gboolean mails_wait, Day today);
-/* `c`: the case of the message, NULL when it is in none. */
-DueItem *retention_message(const Site *site, const LedgerRow *row, const Case *c, Day today);
+/* `first`: the copy of it that came first, or itself, whose case and fate are its own; `c`: that case, NULL when it is in none. */
+DueItem *retention_message(const Site *site, const LedgerRow *row, const LedgerRow *first, const Case *c, Day today);
 DueItem *retention_look(const Site *site, const LookRow *look, const Case *c, Day today);

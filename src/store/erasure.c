@@ -80,15 +80,17 @@ static gboolean erase_mails_of_case(Store *store, const char *reference, GError 
            run_text(store, EMPTY_MAIL "reference = ?", reference, error);
 }
 
-/* What was answered to a message of no case, or told about it. */
+/* What was answered to a message that was of no case then, or told about it. What the gateway writes to the office of itself
+ * (app/office_mail.c) has a number. */
+#define ABOUT "reference IS NULL AND event_seq = 0 AND occasion = ?"
+
 static gboolean erase_mails_about(Store *store, gint64 ledger, GError **error)
 {
     g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-    Query query = query_begin(
-        store, "SELECT message_id FROM outbox WHERE reference IS NULL AND occasion = ?");
+    Query query = query_begin(store, "SELECT message_id FROM outbox WHERE " ABOUT);
     query_number(&query, ledger);
     return list_sent(&query, names, error) && add_sent(store, names, error) &&
-           run_number(store, EMPTY_MAIL "reference IS NULL AND occasion = ?", ledger, error);
+           run_number(store, EMPTY_MAIL ABOUT, ledger, error);
 }
 
 /* ---- messages ---- */
@@ -173,7 +175,8 @@ static gboolean erase_messages_of_case(Store *store, const char *reference, cons
     g_autoptr(GArray) ids = messages_of_case(store, reference, error);
     for (guint i = 0; ids && i < ids->len; i++) {
         g_autoptr(LedgerRow) row = store_ledger_by_id(store, g_array_index(ids, gint64, i), error);
-        if (!row || !erase_row(store, row, TRUE, how, error))
+        if (!row || !erase_row(store, row, TRUE, how, error) ||
+            !erase_mails_about(store, row->id, error))
             return FALSE;
     }
     return ids && run_text(store, "UPDATE held_suggestions SET why = '' WHERE reference = ?",
