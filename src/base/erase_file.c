@@ -30,15 +30,28 @@ static gboolean fill(int fd, off_t size)
 static gboolean overwrite(int fd, const char *path, GError **error)
 {
     struct stat status;
+    errno = EINVAL; /* of what is no regular file */
     if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && fill(fd, status.st_size))
         return TRUE;
     casegate_error_from_errno(error, errno, "cannot overwrite '%s'", path);
     return FALSE;
 }
 
+/* A message is stored so that its owner cannot write to it either. */
+static void make_writable(const char *path)
+{
+    struct stat status;
+    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+    if (fd >= 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
+        (void)fchmod(fd, S_IRUSR | S_IWUSR); /* else opening it to write says why not */
+    if (fd >= 0)
+        close(fd);
+}
+
 gboolean erase_file(const char *folder, const char *name, GError **error)
 {
     g_autofree char *path = g_build_filename(folder, name, NULL);
+    make_writable(path);
     int fd = open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0 && errno == ENOENT)
         return TRUE;
