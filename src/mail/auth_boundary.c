@@ -181,12 +181,14 @@ static AuthVerdict say(AuthVerdict verdict, char **why_out, const char *why)
 static AuthVerdict judge_field(const MailRecord *record, const AuthBoundary *boundary,
                                const AuthField *field, const char *domain, char **why_out)
 {
-    g_autofree char *sealer = field->arc ? believed_sealer(record, boundary, domain) : NULL;
+    gboolean dmarc = (boundary->accept & AUTH_ACCEPT_DMARC) != 0;
     if (field->dmarc == AUTH_CONFLICT)
         return say(AUTH_CONFLICT, why_out,
                    "our own receiver's word holds two results that differ: one is forged");
-    if (field->dmarc == AUTH_PASS && (boundary->accept & AUTH_ACCEPT_DMARC) != 0)
+    if (field->dmarc == AUTH_PASS && dmarc)
         return pass(why_out, g_strdup("dmarc=pass"));
+    g_autofree char *sealer =
+        field->arc && dmarc ? believed_sealer(record, boundary, domain) : NULL;
     if (sealer)
         return pass(why_out, g_strdup_printf("dmarc=pass as sealed by %s (arc=pass)", sealer));
     if (field->dmarc == AUTH_FAIL)

@@ -31,27 +31,44 @@ static void skip_blanks(Scanner *scanner)
     scanner->broken |= depth > 0;
 }
 
-/* A quoted string or a run up to a blank, ';', '=' or '('. FALSE if there is none. */
-static gboolean read_token(Scanner *scanner, char token_out[TOKEN_BYTES])
+/* On to `token_out`, up to one of `ends`. FALSE if it is too long. */
+static gboolean read_run(Scanner *scanner, const char *ends, gboolean quoted,
+                         char token_out[TOKEN_BYTES])
 {
-    gsize length = 0;
-    skip_blanks(scanner);
-    gboolean quoted = *scanner->at == '"';
-    if (quoted)
-        scanner->at++;
-    while (*scanner->at && (quoted ? *scanner->at != '"' : !strchr(" \t;=(", *scanner->at))) {
+    gsize length = strlen(token_out);
+    while (*scanner->at && !strchr(ends, *scanner->at)) {
         if (quoted && *scanner->at == '\\' && scanner->at[1])
             scanner->at++;
         if (length + 1 == TOKEN_BYTES)
             return FALSE;
         token_out[length++] = *scanner->at++;
+        token_out[length] = '\0';
     }
-    if (quoted && *scanner->at != '"')
-        scanner->broken = TRUE;
-    else if (quoted)
+    return TRUE;
+}
+
+/* A quoted string, which an address may go on behind, or a run up to one of `ends`. FALSE if there is none. */
+static gboolean read_until(Scanner *scanner, const char *ends, char token_out[TOKEN_BYTES])
+{
+    token_out[0] = '\0';
+    skip_blanks(scanner);
+    if (*scanner->at == '"') {
         scanner->at++;
-    token_out[length] = '\0';
-    return length > 0 && !scanner->broken;
+        if (!read_run(scanner, "\"", TRUE, token_out))
+            return FALSE;
+        if (*scanner->at != '"')
+            scanner->broken = TRUE;
+        else if (*++scanner->at == '@' && !read_run(scanner, ends, FALSE, token_out))
+            return FALSE;
+    } else if (!read_run(scanner, ends, FALSE, token_out)) {
+        return FALSE;
+    }
+    return *token_out && !scanner->broken;
+}
+
+static gboolean read_token(Scanner *scanner, char token_out[TOKEN_BYTES])
+{
+    return read_until(scanner, " \t;=(\"", token_out);
 }
 
 static gboolean read_mark(Scanner *scanner, char mark)
@@ -110,7 +127,7 @@ static gboolean read_properties(Scanner *scanner, Properties *properties)
     while (read_token(scanner, name)) {
         if (!read_mark(scanner, '='))
             return FALSE;
-        if (!read_token(scanner, value))
+        if (!read_until(scanner, " \t;(\"", value)) /* "prvs=tag=jo@x" is an address */
             return FALSE;
         char *kept = property(properties, name);
         if (!kept)
@@ -196,5 +213,11 @@ AuthField auth_results_read(const char *value, AuthForm form, const char *domain
         form != AUTH_FORM_RFC8601 || (read_identity(&scanner, id) && read_mark(&scanner, ';'));
     while (more && read_result(&scanner, &field, domain))
         more = read_mark(&scanner, ';');
-    return scanner.broken ? (AuthField){0} : field;
+    if (scanner.broken)
+        return (AuthField){0};
+    skip_blanks(&scanner);
+    gboolean whole = *scanner.at == '\0' && !scanner.broken;
+    if (whole || field.dmarc == AUTH_FAIL || field.dmarc == AUTH_CONFLICT)
+        return field;
+    return (AuthField){.instance = field.instance};
 }

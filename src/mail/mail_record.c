@@ -359,6 +359,9 @@ static void visit_record(Codec *codec, MailRecord *record)
     visit_texts(codec, record->references, MAIL_LIMIT_REFERENCES);
     visit_texts(codec, record->auth_results, AUTH_RESULTS_LIMIT);
     visit_list(codec, record->trace, TRACE_LIMIT, visit_trace);
+    for (guint i = 0; i < record->trace->len && !codec->writing; i++)
+        if (g_array_index(record->trace, MailTrace, i).results > record->auth_results->len)
+            refuse(codec, "has a number that means nothing");
     visit_list(codec, record->fields, MAIL_LIMIT_FIELDS, visit_field);
     visit_list(codec, record->attachments, MAIL_LIMIT_ATTACHMENTS, visit_attachment);
     visit_list(codec, record->deliveries, MAIL_LIMIT_ADDRESSES, visit_delivery);
