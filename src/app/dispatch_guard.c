@@ -58,18 +58,34 @@ static gboolean is_from(const LedgerRow *row, const char *address)
     return row && g_ascii_strcasecmp(row->from, address) == 0;
 }
 
-/* Whose message it answers: that of its In-Reply-To; one without an id was the newest when the answer was queued. */
+/* The message of the event that the mail belongs to; NULL without error where there is none. */
+static LedgerRow *of_event(const DispatchGuard *guard, const OutboxRow *row, GError **error)
+{
+    const GPtrArray *events = guard->c ? guard->c->events : NULL;
+    if (!events || row->event_seq < 1 || row->event_seq > events->len)
+        return NULL;
+    const Event *event = g_ptr_array_index(events, row->event_seq - 1);
+    return event->message ? store_ledger_first(guard->store, event->message, row->mailbox, error)
+                          : NULL;
+}
+
+/* Whose message it answers: that of its In-Reply-To; one without an id is its event's, or, of no case, the newest when the
+ * answer was queued. */
 static gboolean answers_writer(DispatchGuard *guard, const OutboxRow *row, gboolean *does_out,
                                GError **error)
 {
     g_autoptr(GError) trouble = NULL;
-    g_autoptr(LedgerRow) named = NULL;
-    if (!text_empty(row->in_reply_to))
-        named = guard->lookup.same_message_id(guard->lookup.context, row->in_reply_to, &trouble);
-    g_autoptr(LedgerRow) newest = trouble || is_from(named, row->to)
-                                      ? NULL
-                                      : store_ledger_by_id(guard->store, row->occasion, &trouble);
-    *does_out = is_from(named, row->to) || is_from(newest, row->to);
+    for (guint way = 0; way < 3 && !*does_out && !trouble; way++) {
+        g_autoptr(LedgerRow) message = NULL;
+        if (way == 0 && !text_empty(row->in_reply_to))
+            message =
+                guard->lookup.same_message_id(guard->lookup.context, row->in_reply_to, &trouble);
+        else if (way == 1)
+            message = of_event(guard, row, &trouble);
+        else if (way == 2)
+            message = store_ledger_by_id(guard->store, row->occasion, &trouble);
+        *does_out = is_from(message, row->to);
+    }
     if (!trouble)
         return TRUE;
     g_propagate_error(error, g_steal_pointer(&trouble));

@@ -79,4 +79,14 @@ is(to(grep { $_->{to} !~ /partnership/ } @mails), '', 'an answer that names the 
 ok($stopped, 'and the office is told');
 unlike($stopped->{text} // '', qr/Jory/, 'without the name');
 
+# ---- an answer to what waited, has no id, and is not the newest ----
+
+$site = Casegate->new('havering-2020');
+$site->receive(outlook(from => 'Pim Vale <pim.vale@elsewhere.example>', at => '2026-03-04T10:58', subject => 'Escalation', text => '', form => school_form(children => [ {%child} ]))->{raw} =~ s/^Message-ID: .*\n//mir, '2026-03-04T11:00');
+my ($waiting) = map { $_->{id} } @{ $site->held('2026-03-04T11:01') };
+$site->receive("From: Ola Quist <ola\@there.example>\r\nMessage-ID: <v\@there.example>\r\nSubject: hello\r\n\r\na letter\r\n", '2026-03-04T11:30');
+$site->must(undef, 'held', $waiting, 'open', '--by', 'Inez Quill', '--now', '2026-03-04T12:00');
+@mails = $site->tick('2026-03-04T12:01');
+like(to(@mails), qr/pim\.vale\@elsewhere/, 'goes to who wrote it');
+
 done_testing();
