@@ -133,8 +133,7 @@ static gboolean check_file(const char *path, StoreMode mode, GError **error)
     return FALSE;
 }
 
-/* The log and its index stay when the last connection ends, empty: `send` may open these files and make no others. */
-static void keep_log(sqlite3 *db)
+void store_keep_log(sqlite3 *db)
 {
     int on = 1;
     (void)sqlite3_file_control(db, "main", SQLITE_FCNTL_PERSIST_WAL, &on);
@@ -142,7 +141,7 @@ static void keep_log(sqlite3 *db)
 
 static void harden(sqlite3 *db)
 {
-    keep_log(db);
+    store_keep_log(db);
     (void)sqlite3_busy_timeout(db, WAIT_MILLISECONDS);
     (void)sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     (void)sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);

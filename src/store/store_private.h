@@ -32,3 +32,5 @@ void sqlite_failed(sqlite3 *db, int code, GError **error);
 gboolean sqlite_run(sqlite3 *db, const char *sql, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* A pragma's one number. */
 gboolean sqlite_pragma(sqlite3 *db, const char *sql, gint64 *value_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The log and its index stay when the last connection ends, empty: `send` may open these files and make no others. */
+void store_keep_log(sqlite3 *db);

@@ -12,6 +12,7 @@
 static gboolean scrub(sqlite3 *db, GError **error)
 {
     int left = 0, done = 0;
+    store_keep_log(db);
     (void)sqlite3_busy_timeout(db, WAIT_MILLISECONDS);
     if (!sqlite_run(
             db,
