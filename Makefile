@@ -94,6 +94,8 @@ packages-present:
 SANITIZE  = -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 # tests that run the sanitized program, those that start mail servers beside it, and those that run the plain one: they need it, or
 # say again at length what the sanitized one has been asked: other projects' mail, the stories as several mail programs write them
+# what a sanitizer takes from a process's cage is asked of the plain one
+CAGED     = tests/cli/130-confined.t
 PLAINLY   = tests/cli/300-real-mail.t $(sort $(wildcard tests/scenarios/30?-in-*.t))
 # the longest first, or the last of them is alone at the end
 LONGEST   = $(foreach n,cli/111 cli/108 cli/120 cli/121 scenarios/246 scenarios/290 scenarios/261 scenarios/270 scenarios/240 \
@@ -102,7 +104,7 @@ ordered   = $(filter $(1),$(LONGEST)) $(filter-out $(LONGEST),$(sort $(1)))
 STORIES   = $(call ordered,$(filter-out $(PLAINLY),$(wildcard tests/cli/*.t tests/scenarios/*.t)))
 SCORED    = $(sort $(wildcard tests/score/*.t))
 LIVE      = $(call ordered,$(wildcard tests/live/*.t))
-PLAIN     = $(PLAINLY) $(sort $(wildcard tests/limits/*.t tests/crash/*.t))
+PLAIN     = $(CAGED) $(PLAINLY) $(sort $(wildcard tests/limits/*.t tests/crash/*.t))
 RUN_ASAN  = ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1
 PROVE     = prove -j$(JOBS)
 # random tests draw the same numbers in every run of the suite; `make property` draws others
@@ -150,7 +152,7 @@ $(B)/tests/fuzz/replay_%: tests/fuzz/fuzz_%.c $(FUZZLIB) tests/fuzz/replay.c $(w
 
 # what the crash tests run the program under
 HELPERS   = $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/crash/*.c))
-helpers: $(HELPERS:_shim=_shim.so)
+helpers: $(HELPERS:_shim=_shim.so) $(B)/tests/confined/casegate $(B)/tests/confined/without_landlock
 $(B)/tests/crash/%_shim.so: tests/crash/%_shim.c | packages-present
 	@mkdir -p $(@D)
 	$(Q)$(CC) -D_GNU_SOURCE $(CFLAGS) $(WARN) -fPIC -shared -o $@ $< -ldl
