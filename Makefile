@@ -98,13 +98,13 @@ SANITIZE  = -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=undefined
 CAGED     = tests/cli/130-confined.t
 PLAINLY   = tests/cli/300-real-mail.t $(sort $(wildcard tests/scenarios/30?-in-*.t))
 # the longest first, or the last of them is alone at the end
-LONGEST   = $(foreach n,cli/111 cli/108 cli/120 cli/121 scenarios/246 scenarios/290 scenarios/261 scenarios/270 scenarios/240 \
+LONGEST   = tests/crash/send_smtp.t tests/crash/work.t $(foreach n,scenarios/296 cli/300 cli/111 cli/108 cli/120 cli/121 scenarios/246 scenarios/290 scenarios/261 scenarios/270 scenarios/240 \
             scenarios/291 scenarios/269 scenarios/044 scenarios/042 live/111 live/010 live/110,$(wildcard tests/$(n)-*.t))
 ordered   = $(filter $(1),$(LONGEST)) $(filter-out $(LONGEST),$(sort $(1)))
 STORIES   = $(call ordered,$(filter-out $(PLAINLY),$(wildcard tests/cli/*.t tests/scenarios/*.t)))
 SCORED    = $(sort $(wildcard tests/score/*.t))
 LIVE      = $(call ordered,$(wildcard tests/live/*.t))
-PLAIN     = $(CAGED) $(PLAINLY) $(sort $(wildcard tests/limits/*.t tests/crash/*.t))
+PLAIN     = $(call ordered,$(CAGED) $(PLAINLY) $(wildcard tests/limits/*.t tests/crash/*.t))
 RUN_ASAN  = ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1
 PROVE     = prove -j$(JOBS)
 # random tests draw the same numbers in every run of the suite; `make property` draws others
