@@ -43,12 +43,27 @@ static gboolean write_all(int file, const char *lines)
     return fsync(file) == 0;
 }
 
+/* All of it or nothing: half a line would make the file one that nobody can read. */
+static gboolean add_whole(int file, const char *lines)
+{
+    struct stat before;
+    if (fstat(file, &before) != 0)
+        return FALSE;
+    if (write_all(file, lines))
+        return TRUE;
+    int why = errno;
+    if (ftruncate(file, before.st_size) != 0)
+        g_warning("half a line may stand in the file of heads: %s", g_strerror(errno));
+    errno = why;
+    return FALSE;
+}
+
 static gboolean add_to_file(const char *folder, const char *lines, GError **error)
 {
     g_autofree char *path = g_build_filename(folder, RECORD_HEADS_FILE, NULL);
     int file =
         open(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY, FILE_MODE);
-    gboolean written = file >= 0 && write_all(file, lines);
+    gboolean written = file >= 0 && add_whole(file, lines);
     int why = errno;
     if (file >= 0)
         close(file);
