@@ -11,7 +11,8 @@
  *   killed calls=17 changing=3 name=rename processes=2 landed=2
  *   ended calls=512 changing=23 status=0
  *
- * `landed` counts processes that ended by SIGKILL, and exit status 1 says that one of them did not.
+ * `landed` counts processes that ended by SIGKILL, and exit status 1 says that one of them did not;
+ * one that was on its way out by itself when the kill came is not among `processes`.
  * TRACE gets a line for each call that changes a file, in order: process id, name, paths. */
 #include <errno.h>
 #include <fcntl.h>
@@ -83,8 +84,8 @@ typedef struct {
     unsigned long at; /* 0 = never */
     int changing_only;
     FILE *trace;
-    pid_t command, processes[PROCESSES];
-    int count, started, killed, landed, all_landed, command_status;
+    pid_t command, caller, processes[PROCESSES]; /* caller: of the n-th call */
+    int count, started, killed, landed, command_status;
     unsigned long calls, changing;
     char name[32]; /* of the call it was killed at */
 } Run;
@@ -173,8 +174,9 @@ static void print_call(const Run *run, pid_t pid, const Call *call, const uint64
 
 /* ---- following the processes ---- */
 
-static void kill_all(Run *run, const char *name)
+static void kill_all(Run *run, pid_t caller, const char *name)
 {
+    run->caller = caller;
     snprintf(run->name, sizeof run->name, "%s", name);
     run->killed = run->count;
     for (int i = 0; i < run->count; i++)
@@ -195,7 +197,7 @@ static int on_call(Run *run, pid_t pid)
     if (run->at != 0 && here == run->at) {
         char number[24];
         snprintf(number, sizeof number, "call-%llu", (unsigned long long)info.entry.nr);
-        kill_all(run, call != NULL ? call->name : number);
+        kill_all(run, pid, call != NULL ? call->name : number);
         return 0;
     }
     if (run->trace != NULL && call != NULL)
@@ -211,6 +213,8 @@ static void on_end(Run *run, pid_t pid, int status)
     if (pid == run->command)
         run->command_status = status;
     run->landed += WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+    /* SIGKILL cannot be refused: what exits after it was exiting already. */
+    run->killed -= run->killed > 0 && WIFEXITED(status) && pid != run->caller;
 }
 
 static void on_stop(Run *run, pid_t pid, int status)
