@@ -14,7 +14,7 @@ UNITS    ?= $(PREFIX)/lib/systemd/system
 CC       ?= cc
 JOBS     ?= $(shell nproc 2>/dev/null || echo 2)
 LAYERS    = base mail rules cases store spool intake send view app cmd
-PKGS      = glib-2.0 gio-2.0 gmime-3.0 sqlite3 libpcre2-8 yaml-0.1 libical json-glib-1.0 gnutls libidn2 libxml-2.0 libzip libseccomp libsystemd
+PKGS      = glib-2.0 gio-2.0 gmime-3.0 sqlite3 libpcre2-8 yaml-0.1 libical json-glib-1.0 gnutls libidn2 libxml-2.0 libzip libseccomp libsystemd libmicrohttpd libcrypt
 
 CFLAGS   ?= -O2 -g
 WARN      = -std=c17 -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
