@@ -279,26 +279,19 @@ static gboolean block_at(const GArray *lines, guint index, MailHead *head)
     return is_block(head, read_block(lines, index, head), FALSE);
 }
 
-static MailHead empty_head(const GArray *lines, guint index)
-{
-    return (MailHead){.first = index, .last = index, .depth = mail_line(lines, index)->depth};
-}
-
 gboolean mail_head_at(const GArray *lines, guint index, MailHead *head_out)
 {
-    *head_out = empty_head(lines, index);
+    static gboolean (*const ways[])(const GArray *, guint, MailHead *) = {
+        rule_at, introduction_at, block_at, mail_attribution_at};
+    const MailHead empty = {.first = index, .last = index, .depth = mail_line(lines, index)->depth};
+    *head_out = empty;
     if (mail_line_blank(mail_line(lines, index)))
         return FALSE;
-    if (rule_at(lines, index, head_out))
-        return TRUE;
-    mail_head_clear(head_out);
-    *head_out = empty_head(lines, index);
-    if (introduction_at(lines, index, head_out) || block_at(lines, index, head_out))
-        return TRUE;
-    mail_head_clear(head_out);
-    *head_out = empty_head(lines, index);
-    if (mail_attribution_at(lines, index, head_out))
-        return TRUE;
-    mail_head_clear(head_out);
+    for (guint i = 0; i < G_N_ELEMENTS(ways); i++) {
+        if (ways[i](lines, index, head_out))
+            return TRUE;
+        mail_head_clear(head_out);
+        *head_out = empty;
+    }
     return FALSE;
 }
