@@ -178,6 +178,7 @@ bench: all $(B)/tests/bench/imap_fetch $(B)/tests/bench/smtp_submit
 	CASEGATE=$(abspath $(B))/casegate tests/bench/run
 	CASEGATE=$(abspath $(B))/casegate tests/bench/imap
 	CASEGATE=$(abspath $(B))/casegate tests/bench/smtp
+	CASEGATE=$(abspath $(B))/casegate tests/bench/desk
 $(B)/tests/bench/%: tests/bench/%.c | packages-present
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) $(LINK) -o $@ $< $(PKGLIBS)

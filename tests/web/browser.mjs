@@ -1,5 +1,5 @@
 // What the tests of the pages share: TAP on standard output, Debian's Chromium by playwright-core, axe-core's judgement, and
-// screenshots in build/web/shots. CASEGATE_WEB is the folder that tests/web/fetch filled.
+// screenshots in tests/web/shots. CASEGATE_WEB is the folder that tests/web/fetch filled.
 import { createRequire } from 'node:module';
 import { mkdirSync, readFileSync } from 'node:fs';
 
@@ -7,7 +7,7 @@ const folder = process.env.CASEGATE_WEB;
 const require = createRequire(`${folder}/`);
 const { chromium } = require('playwright-core');
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const shots = `${folder}/shots`;
+const shots = new URL("shots", import.meta.url).pathname;
 mkdirSync(shots, { recursive: true });
 
 let count = 0, failed = 0;
