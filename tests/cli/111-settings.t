@@ -190,7 +190,7 @@ for my $days (undef, 5) {
     Casegate::spew($path, $text . $example =~ s/^# //mgr);
     like($site->must(undef, 'check'), qr/^configuration OK/, 'the example of a desk is one');
     for my $wrong ([ 'listen: 127.0.0.1:8480', 'listen: 0.0.0.0:8480', qr/'0\.0\.0\.0:8480' is no address of this machine alone; write 127\.0\.0\.1:8480/ ],
-        [ 'idle_minutes: 60', 'idle_minutes: never', qr/'idle_minutes'/ ], [ 'proxy', 'proxies', qr/'proxies'.*'proxy'/ ]) {
+        [ 'idle_minutes: 60', 'idle_minutes: never', qr/'idle_minutes'/ ], [ 'idle_minutes', 'idle_minute', qr/'idle_minute'.*'idle_minutes'/ ]) {
         my ($right, $instead, $says) = @$wrong;
         Casegate::spew($path, $text . $example =~ s/^# //mgr =~ s/\Q$right\E/$instead/r);
         my ($code, undef, $err) = $site->run(undef, '--site', $site->folder, 'check');
