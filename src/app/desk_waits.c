@@ -7,7 +7,7 @@
 #include "desk_waits.h"
 
 #define FREE_OF_NAME 3
-#define FREE_OF_ADDRESS 10
+#define FREE_OF_ADDRESS 30
 #define WAIT_MOST 300
 #define FORGOTTEN_AFTER 3600
 #define ENTRIES_MOST 5000
