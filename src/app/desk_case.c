@@ -39,7 +39,7 @@ static DeskAnswer *show(DeskTurn *turn, const CaseReading *reading, const PageFo
                            .token = turn->request->token,
                            .posted = posted};
     PageFrame frame = desk_frame(turn, title, NULL);
-    frame.refresh = path;
+    frame.refresh = posted ? NULL : path;
     frame.bare = TRUE;
     frame.faulty = posted != NULL;
     Html *html = page_begin(&frame);

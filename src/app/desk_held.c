@@ -92,7 +92,7 @@ static DeskAnswer *show(DeskTurn *turn, HeldRow *row, const PageForm *posted, gu
                            .token = turn->request->token,
                            .posted = posted};
     PageFrame frame = desk_frame(turn, title, "/held");
-    frame.refresh = path;
+    frame.refresh = posted ? NULL : path;
     frame.bare = TRUE;
     frame.faulty = posted != NULL;
     Html *html = page_begin(&frame);

@@ -3,7 +3,6 @@
 
 #include "lists.h"
 
-
 typedef struct {
     DeskSite *desk;
     char *first, *second;
