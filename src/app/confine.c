@@ -221,6 +221,11 @@ gboolean confine_send(const Ruleset *rules)
            kept;
 }
 
+gboolean confine_server(void)
+{
+    return part_jail_enter(PART_JAIL_SERVER);
+}
+
 gboolean confine_clerk(const Ruleset *rules)
 {
     return confine_work(rules);
@@ -251,8 +256,7 @@ gboolean confine_desk(const Ruleset *rules)
         landlock_read(lock, path);
     }
     landlock_read(lock, "/proc"); /* whether the other processes are there */
-    gboolean closed = enter(lock);
-    return part_jail_enter(PART_JAIL_SERVER) && closed;
+    return enter(lock);
 }
 
 const char *confine_lacks(void)

@@ -32,14 +32,11 @@ void desk_visit_clear(DeskVisit *visit)
     g_clear_pointer(&visit->refused, g_free);
 }
 
-gboolean desk_door_open(DeskDoor *door, GError **error)
+gboolean desk_door_proxy(const SiteDesk *desk, char **peer_out, GError **error)
 {
-    const SiteDesk *desk = &door->rules->site.desk;
-    door->port = 0;
-    if (!desk->is_path)
-        (void)http_listen_is_loopback(desk->listen, &door->port);
+    *peer_out = NULL;
     if (!desk->proxy || !desk->is_path) {
-        door->proxy = g_strdup(desk->proxy);
+        *peer_out = g_strdup(desk->proxy);
         return TRUE;
     }
     const struct passwd *entry = getpwnam(desk->proxy);
@@ -47,7 +44,7 @@ gboolean desk_door_open(DeskDoor *door, GError **error)
         return casegate_error_config(
             error, "%s:%u: there is no login '%s' on this machine; write the one the proxy runs as",
             desk->place.file, desk->place.line, desk->proxy);
-    door->proxy = g_strdup_printf("uid %u", (guint)entry->pw_uid);
+    *peer_out = g_strdup_printf("uid %u", (guint)entry->pw_uid);
     return TRUE;
 }
 

@@ -8,7 +8,7 @@ typedef struct {
     const Ruleset *rules;
     Store *store;            /* read only: accounts */
     DeskSessions *sessions;
-    char *proxy;             /* a peer as http_server says it; NULL: nobody is believed */
+    const char *proxy;       /* a peer as http_server says it; NULL: nobody is believed */
     guint16 port;            /* 0: a Unix socket */
 } DeskDoor;
 
@@ -27,8 +27,8 @@ typedef struct {
 void desk_visit_clear(DeskVisit *visit);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DeskVisit, desk_visit_clear)
 
-/* The uid of a proxy at a Unix socket is looked up now. CONFIG: there is no such login. */
-gboolean desk_door_open(DeskDoor *door, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The site's proxy as a peer, newly allocated, or NULL. CONFIG: there is no such login. Needs the machine's list of logins. */
+gboolean desk_door_proxy(const SiteDesk *desk, char **peer_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* 0, or the status that the request is refused with, and why in words. */
 guint desk_door_enter(DeskDoor *door, const HttpRequest *request, gint64 now, DeskVisit *visit, const char **why_out);
 /* What was posted was posted by a page of ours, of this session. */

@@ -20,6 +20,8 @@
 
 #include "clerk_process.h"
 #include "confine.h"
+#include "desk_cases.h"
+#include "desk_door.h"
 #include "desk_server.h"
 #include "error.h"
 #include "http_listen.h"
@@ -37,6 +39,7 @@ typedef struct {
     const Ruleset *rules;
     const volatile sig_atomic_t *stop;
     gint64 ahead;
+    char *proxy;                        /* desk_door_proxy() */
     int listening, desk_end, clerk_end; /* descriptors; -1: not ours */
     pid_t desk, clerk;                  /* 0: not there */
     gint64 begun, due;                  /* the clerk's, monotonic seconds */
@@ -63,33 +66,55 @@ static gboolean become(const char *title, const char *log, int with_keeper, pid_
     if (prctl(PR_SET_PDEATHSIG, with_keeper) != 0 || getppid() != keeper)
         _exit(EXIT_FAILURE);
     (void)prctl(PR_SET_NAME, title);
-    (void)signal(SIGPIPE, SIG_IGN);
     run_log_begin(log);
     return TRUE;
 }
 
-static int serve_pages(Keeper *keeper, GError **error)
+/* Until told to stop, or only another process helps. */
+static int turn(const Keeper *keeper, DeskServer *server, Reader *reader)
 {
-    g_autofree char *record = site_database(keeper->rules->folder);
-    gboolean confined = confine_desk(keeper->rules);
-    g_autoptr(Clerk) clerk = clerk_new(keeper->desk_end);
-    g_autoptr(Store) store = store_open(record, STORE_READ, error);
-    const Desk desk = {.rules = keeper->rules, .clerk = clerk_port(clerk)};
-    g_autoptr(DeskServer) server =
-        store ? desk_server_new(&desk, clerk, store, keeper->listening, keeper->ahead, error)
-              : NULL;
-    if (!server)
-        return EXIT_FAILURE;
-    if (!confined)
-        g_warning("%s", confine_lacks() ? confine_lacks()
-                                        : "this kernel does not let the process be confined; it "
-                                          "goes on without");
     g_message("pages are served at %s", keeper->rules->site.desk.listen);
-    while (!*keeper->stop && !confine_is_stale()) {
+    while (!*keeper->stop && !confine_is_stale() && !reader_is_lost(reader)) {
         progress_beat();
         desk_server_turn(server);
     }
     return *keeper->stop ? EXIT_SUCCESS : RUN_PART_AFRESH;
+}
+
+static void say_confined(gboolean whole)
+{
+    const char *lacks = confine_lacks();
+    if (!whole)
+        g_warning("%s", lacks ? lacks
+                              : "this kernel does not let the process be confined; it goes on "
+                                "without");
+}
+
+/* The record is opened last, when nothing can be written any more. */
+static int serve_pages(Keeper *keeper, GError **error)
+{
+    const Ruleset *rules = keeper->rules;
+    g_autofree char *record = site_database(rules->folder);
+    gboolean jailed = confine_server();
+    Reader *reader = reader_begin(forms_labels(rules->forms), reader_default_limits(), error);
+    if (!reader || !reader_ready(reader, error))
+        return EXIT_FAILURE;
+    say_confined(confine_desk(rules) && jailed);
+    g_autoptr(Clerk) clerk = clerk_new(keeper->desk_end);
+    g_autoptr(Store) store = store_open(record, STORE_READ, error);
+    const Desk desk = {.rules = rules,
+                       .clerk = clerk_port(clerk),
+                       .reader = reader,
+                       .own_accounts = rules->site.desk.header == NULL,
+                       .cases = desk_cases_new()};
+    const DeskServing serving = {&desk, clerk, store, keeper->proxy, keeper->ahead};
+    g_autoptr(DeskServer) server =
+        store ? desk_server_new(&serving, keeper->listening, error) : NULL;
+    int code = server ? turn(keeper, server, reader) : EXIT_FAILURE;
+    g_clear_pointer(&server, desk_server_free);
+    desk_cases_free(desk.cases);
+    reader_stop(reader);
+    return code;
 }
 
 static void begin_desk(Keeper *keeper, pid_t self)
@@ -190,7 +215,10 @@ gboolean desk_run(const Ruleset *rules, gint64 ahead, const volatile sig_atomic_
                   int *code_out, GError **error)
 {
     int ends[2];
-    Keeper keeper = {.rules = rules, .stop = stop, .ahead = ahead};
+    g_autofree char *proxy = NULL;
+    if (!desk_door_proxy(&rules->site.desk, &proxy, error))
+        return FALSE;
+    Keeper keeper = {.rules = rules, .stop = stop, .ahead = ahead, .proxy = proxy};
     keeper.listening = http_listen(rules->site.desk.listen, error);
     if (keeper.listening < 0)
         return FALSE;

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "desk_sign_in.h"
+#include "http_listen.h"
 #include "page_door.h"
 #include "page_frame.h"
 
@@ -20,13 +21,11 @@
 #define RETRY "retry: 5000\n"
 
 struct DeskServer {
-    const Desk *desk;
-    Clerk *clerk;
-    Store *store;
+    DeskServing with;
     HttpServer *http;
     DeskDoor door;
     DeskWaits *waits;
-    gint64 ahead, asked, pulsed; /* seconds; by a clock that nobody sets */
+    gint64 asked, pulsed; /* seconds; by a clock that nobody sets */
     guint64 moment;
     gboolean mute; /* the record could not be asked, and that was said */
 };
@@ -38,7 +37,7 @@ static gint64 seconds_now(void)
 
 static View view_of(const DeskServer *server)
 {
-    return (View){.rules = server->desk->rules, .now = instant_now() + server->ahead};
+    return (View){.rules = server->with.desk->rules, .now = instant_now() + server->with.ahead};
 }
 
 /* ---- answers ---- */
@@ -136,7 +135,7 @@ static HttpAnswer *sign_in(DeskServer *server, DeskVisit *visit)
 
 static HttpAnswer *sign_out(DeskServer *server, DeskVisit *visit)
 {
-    gboolean accounts = server->desk->rules->site.desk.header == NULL;
+    gboolean accounts = server->with.desk->own_accounts;
     if (!visit->http->post || (visit->who && !desk_door_is_ours(&server->door, visit)))
         return refusal(server, visit->http->post ? 403 : 405, "Not signed out",
                        "Use the button 'Sign out' of a page of this desk.", "/");
@@ -163,7 +162,7 @@ static HttpAnswer *turn_away(DeskServer *server, DeskVisit *visit)
                        "office's system manager does that with 'officers' or 'readers' below "
                        "'desk' in routing/site.yaml.",
                        NULL);
-    if (server->desk->rules->site.desk.header)
+    if (!server->with.desk->own_accounts)
         return refusal(server, 403, "Not signed on",
                        "This desk is reached through the council's own sign-on only.", NULL);
     if (visit->http->post)
@@ -187,7 +186,7 @@ static gboolean ask_moment(DeskServer *server)
 {
     g_autoptr(GError) error = NULL;
     guint64 moment = server->moment;
-    gboolean asked = store_moment(server->store, &moment, &error);
+    gboolean asked = store_moment(server->with.store, &moment, &error);
     if (!asked && !server->mute)
         g_warning("pages are not brought up to date: %s", error->message);
     server->mute = !asked;
@@ -249,13 +248,13 @@ static HttpAnswer *page(DeskServer *server, DeskVisit *visit)
                                  .form = visit->http->form,
                                  .user = &visit->who->user,
                                  .token = token,
-                                 .now = instant_now() + server->ahead};
+                                 .now = instant_now() + server->with.ahead};
     if (visit->http->post && !desk_door_is_ours(&server->door, visit))
         return refusal(server, 403, "Nothing was done",
                        "What was sent did not come from a page of this desk that is open in your "
                        "session, so it was not taken. Load the page again, and send it again.",
                        "/");
-    g_autoptr(DeskAnswer) given = desk_answer(server->desk, &request);
+    g_autoptr(DeskAnswer) given = desk_answer(server->with.desk, &request);
     HttpAnswer *answer = passed_on(given);
     tell_cookie(answer, visit, FALSE);
     return answer;
@@ -281,8 +280,7 @@ static HttpAnswer *on_request(gpointer data, const HttpRequest *request)
     HttpAnswer *file = request->post ? NULL : material(request->path);
     if (file)
         return file;
-    gboolean accounts = server->desk->rules->site.desk.header == NULL;
-    if (accounts && g_str_equal(request->path, "/sign-in"))
+    if (server->with.desk->own_accounts && g_str_equal(request->path, "/sign-in"))
         return sign_in(server, &visit);
     if (g_str_equal(request->path, "/sign-out"))
         return sign_out(server, &visit);
@@ -316,28 +314,26 @@ void desk_server_turn(DeskServer *server)
     }
     if (now - server->pulsed < PULSE_SECONDS)
         return;
-    if (!clerk_pulse(server->clerk, &error))
+    if (!clerk_pulse(server->with.clerk, &error))
         g_debug("%s", error->message); /* his keeper says it */
     server->pulsed = now;
 }
 
-DeskServer *desk_server_new(const Desk *desk, Clerk *clerk, Store *store, int listening,
-                            gint64 ahead, GError **error)
+DeskServer *desk_server_new(const DeskServing *serving, int listening, GError **error)
 {
     g_autoptr(DeskServer) server = g_new0(DeskServer, 1);
+    const SiteDesk *settings = &serving->desk->rules->site.desk;
     const HttpSite site = {.data = server, .answer = on_request, .refuse = on_refusal};
     const HttpLimits limits = http_limits();
-    server->desk = desk;
-    server->clerk = clerk;
-    server->store = store;
-    server->ahead = ahead;
+    server->with = *serving;
     server->pulsed = -PULSE_SECONDS;
     server->waits = desk_waits_new();
-    server->door = (DeskDoor){.rules = desk->rules,
-                              .store = store,
-                              .sessions = desk_sessions_new(desk->rules->site.desk.idle_minutes)};
-    if (!desk_door_open(&server->door, error))
-        return NULL;
+    server->door = (DeskDoor){.rules = serving->desk->rules,
+                              .store = serving->store,
+                              .proxy = serving->proxy,
+                              .sessions = desk_sessions_new(settings->idle_minutes)};
+    if (!settings->is_path)
+        (void)http_listen_is_loopback(settings->listen, &server->door.port);
     server->http = http_server_new(listening, &site, &limits, error);
     return server->http ? g_steal_pointer(&server) : NULL;
 }
@@ -349,6 +345,5 @@ void desk_server_free(DeskServer *server)
     g_clear_pointer(&server->http, http_server_free);
     desk_waits_free(server->waits);
     desk_sessions_free(server->door.sessions);
-    g_free(server->door.proxy);
     g_free(server);
 }

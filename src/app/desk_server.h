@@ -7,10 +7,16 @@
 
 typedef struct DeskServer DeskServer;
 
-/* Takes `listening`. `desk`, whose clerk is `clerk`, and `store` (for reading) must outlive it. `ahead`: seconds that the pages'
- * clock is before the machine's. */
-DeskServer *desk_server_new(const Desk *desk, Clerk *clerk, Store *store, int listening, gint64 ahead, GError **error)
-    G_GNUC_WARN_UNUSED_RESULT;
+typedef struct {
+    const Desk *desk;
+    Clerk *clerk;      /* its clerk */
+    Store *store;      /* for reading */
+    const char *proxy; /* desk_door_proxy() */
+    gint64 ahead;      /* seconds that the pages' clock is before the machine's */
+} DeskServing;
+
+/* Takes `listening`; what is in `serving` must outlive it. */
+DeskServer *desk_server_new(const DeskServing *serving, int listening, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void desk_server_free(DeskServer *server);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskServer, desk_server_free)
 

@@ -62,8 +62,8 @@ static DeskWho *of_account(const Ruleset *rules, const AccountRow *account)
     DeskRole role = DESK_READER;
     if (account->removed != INSTANT_UNKNOWN || !desk_role_of(account->role, &role))
         return NULL;
-    if (role == DESK_REPRESENTATIVE && (!rules->site.desk.representatives ||
-                                        !directory_agency(rules->directory, account->agency)))
+    if (role == DESK_REPRESENTATIVE &&
+        (!rules->site.desk.representatives || !directory_agency(rules->directory, account->agency)))
         return NULL;
     DeskWho *who = made(rules, account->login, account->name, role);
     who->hash = g_strdup(account->hash);
