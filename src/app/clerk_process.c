@@ -267,6 +267,7 @@ int clerk_process(const Ruleset *rules, int channel, gint64 ahead,
     }
     if (!confine_clerk(rules) || !apart)
         g_debug("the kernel lets less be given up than is wanted; 'status' says so");
+    health_ok(spool, "serve", instant_now());
     Office office = {.rules = rules,
                      .work = work,
                      .store = store,

@@ -69,14 +69,20 @@ static Landlock *common(void)
 }
 
 /* spool/NAME, which is made if it is missing. */
-static void write_below(Landlock *lock, const char *site, const char *name)
+static void open_below(Landlock *lock, const char *site, const char *name,
+                       void (*open_it)(Landlock *lock, const char *path))
 {
     g_autofree char *spool = site_spool_folder(site);
     g_autofree char *path = g_build_filename(spool, name, NULL);
     g_autoptr(GError) failure = NULL;
     if (!durable_folder_make(path, &failure)) /* whoever needs it says so */
         g_debug("%s", failure->message);
-    landlock_write(lock, path);
+    open_it(lock, path);
+}
+
+static void write_below(Landlock *lock, const char *site, const char *name)
+{
+    open_below(lock, site, name, landlock_write);
 }
 
 /* Takes `lock`. */
@@ -246,16 +252,17 @@ static void read_record(Landlock *lock, const char *site)
 
 gboolean confine_desk(const Ruleset *rules)
 {
-    static const char *const folders[] = {"archive", "health", "incoming", "run.lock"};
+    static const char *const folders[] = {"archive", "health", "incoming"};
     g_autofree char *spool = site_spool_folder(rules->folder);
+    g_autofree char *run_lock = g_build_filename(spool, "run.lock", NULL);
     Landlock *lock = common();
     read_record(lock, rules->folder);
     read_rules(lock, rules->folder);
-    for (gsize i = 0; i < G_N_ELEMENTS(folders); i++) {
-        g_autofree char *path = g_build_filename(spool, folders[i], NULL);
-        landlock_read(lock, path);
-    }
-    landlock_read(lock, "/proc"); /* whether the other processes are there */
+    for (gsize i = 0; i < G_N_ELEMENTS(folders); i++)
+        open_below(lock, rules->folder, folders[i], landlock_read);
+    if (access(run_lock, F_OK) == 0) /* where 'run' began us; whether it is at work is seen there */
+        landlock_read(lock, run_lock);
+    landlock_read(lock, "/proc"); /* and here whether the others are */
     return enter(lock);
 }
 
