@@ -3,6 +3,7 @@
 #include "advancing.h"
 #include "holding.h"
 #include "match.h"
+#include "opening.h"
 #include "telling.h"
 #include "text.h"
 
@@ -68,7 +69,7 @@ gboolean copy_decide(Deciding *x)
     g_autoptr(Case) c = x->lookup->load(x->lookup->context, first->reference, &x->error);
     if (c == NULL)
         return FALSE;
-    gboolean form = x->reading->has_form || x->reading->forwarded;
+    gboolean form = (x->reading->has_form && opening_is_escalation(x)) || x->reading->forwarded;
     gboolean closed = c->state == CASE_CLOSED || c->state == CASE_HANDED_OFF;
     gboolean last_word =
         g_strcmp0(c->last_sender, x->sender->email) == 0 && c->last_received <= first->received;

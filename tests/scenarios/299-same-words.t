@@ -40,4 +40,18 @@ for my $way (0, 1) {
 }
 $story->happens('once more', phone(from => "Callum Reyes <$reyes>", at => '2026-03-12T10:00', reply_to => $notice{ $references[0] }, text => 'Recorded on file.'), '2026-03-12T10:00');
 is($story->site->messages->[-1]{case}, $references[0], 'a copy of the first is filed with the first');
+
+# an answer with the same fields, after the case was closed and re-opened, is an answer to what is asked now
+my $reference = $references[0];
+my @answer = (form => [ [ 'Outcome', 'Resolved' ], [ 'Agreed outcome', 'The visits restart.' ] ]);
+my $says = sub { my ($who, $at, %more) = @_; $story->happens("$at", outlook(from => $who, at => $at, subject => "Re: [$reference]", text => 'We have met.', %more), $at) };
+$story->office('2026-03-12T10:10', 'Wilf Darrow', 'reopen', $reference, '--why', 'they meet after all') if $story->case('2026-03-12T10:00', $reference)->{state} eq 'closed';
+$says->("Callum Reyes <$reyes>", '2026-03-12T10:30', @answer);
+$says->("Idris Penhallow <$lead>", '2026-03-12T11:00', text => 'Recorded on file.');
+is($story->case('2026-03-12T11:00', $reference)->{state}, 'closed', 'closed');
+$says->("Tola Brightwater <$teacher>", '2026-03-20T10:00', text => 'New information: what was agreed has not happened.');
+$story->office('2026-03-20T11:00', 'Wilf Darrow', 'reopen', $reference, '--why', 'nothing of it was done');
+$says->("Callum Reyes <$reyes>", '2026-03-23T10:00', @answer);
+is($story->case('2026-03-23T10:00', $reference)->{state}, 'closing', 'the form that resolved it once resolves it again');
+
 $story->finish;
