@@ -28,6 +28,7 @@ const Command *const commands[] = {
     &reopen_command,
     &incident_command,
     &export_command,
+    &report_command,
     &form_command,
     &explain_command,
     &replay_command,
