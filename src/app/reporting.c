@@ -19,26 +19,29 @@ static GPtrArray *load(Store *store, GPtrArray *references, GError **error)
     return g_steal_pointer(&cases);
 }
 
-static GPtrArray *read_cases(const Ruleset *rules, Day from, Day to, GError **error)
+static GPtrArray *read_cases(Store *store, const Ruleset *rules, Day from, Day to, GError **error)
 {
-    g_autoptr(Store) store = NULL;
-    if (!look_store(rules, &store, error))
-        return NULL;
-    if (store == NULL)
-        return g_ptr_array_new();
     Instant start = instant_at(report_looks_from(from), 0, rules->site.zone);
     Instant end = instant_at(to + 1, 0, rules->site.zone);
-    if (!store_begin(store, error))
-        return NULL;
     g_autoptr(GPtrArray) references = store_cases_between(store, start, end, error);
     return references ? load(store, references, error) : NULL;
+}
+
+Report *reporting_of(Store *store, const Ruleset *rules, Day from, Day to, Day today,
+                     gboolean publish, GError **error)
+{
+    g_autoptr(GPtrArray) cases =
+        store ? read_cases(store, rules, from, to, error) : g_ptr_array_new();
+    return cases ? report_make(cases, rules, from, to, today, publish) : NULL;
 }
 
 Report *reporting_make(const Ruleset *rules, Day from, Day to, Day today, gboolean publish,
                        GError **error)
 {
-    g_autoptr(GPtrArray) cases = read_cases(rules, from, to, error);
-    return cases ? report_make(cases, rules, from, to, today, publish) : NULL;
+    g_autoptr(Store) store = NULL;
+    if (!look_store(rules, &store, error) || (store && !store_begin(store, error)))
+        return NULL;
+    return reporting_of(store, rules, from, to, today, publish, error);
 }
 
 /* ---- files ---- */

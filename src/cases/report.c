@@ -28,6 +28,30 @@ char *quarter_label(Day day)
     return g_strdup_printf("%d Q%d", year, (month - 1) / 3 + 1);
 }
 
+gboolean quarter_read(const char *text, Day *from_out, Day *to_out)
+{
+    char *end = NULL;
+    guint64 year = g_ascii_strtoull(text, &end, 10);
+    while (*end == ' ' || *end == '-')
+        end++;
+    if (year < 1000 || year > 9999 || g_ascii_toupper(*end) != 'Q' || end[1] < '1' ||
+        end[1] > '4' || end[2] != '\0')
+        return FALSE;
+    *from_out = day_new((int)year, (end[1] - '1') * 3 + 1, 1);
+    *to_out = quarter_end(*from_out);
+    return TRUE;
+}
+
+gboolean year_read(const char *text, Day *from_out, Day *to_out)
+{
+    guint64 year = 0;
+    if (!g_ascii_string_to_unsigned(text, 10, 1000, 9999, &year, NULL))
+        return FALSE;
+    *from_out = day_new((int)year, 1, 1);
+    *to_out = day_new((int)year, 12, 31);
+    return TRUE;
+}
+
 /* The last quarter that is over before the day, and those before it. */
 static Day quarter_before(Day day, guint count)
 {

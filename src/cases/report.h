@@ -64,3 +64,5 @@ const ReportRow *report_row(const ReportTable *table, const char *key); /* NULL 
 Day quarter_begin(Day day); /* the first day of its calendar quarter */
 Day quarter_end(Day day);   /* the last */
 char *quarter_label(Day day); /* "2026 Q1"; newly allocated */
+gboolean quarter_read(const char *text, Day *from_out, Day *to_out); /* "2026Q1", "2026 q1" or "2026-Q1" */
+gboolean year_read(const char *text, Day *from_out, Day *to_out);    /* "2026" */

@@ -12,32 +12,6 @@ typedef struct {
     gboolean publish;
 } Asked;
 
-/* "2026Q1", "2026 q1" or "2026-Q1". */
-static gboolean read_quarter(const char *text, Day *from_out, Day *to_out)
-{
-    char *end = NULL;
-    guint64 year = g_ascii_strtoull(text, &end, 10);
-    while (*end == ' ' || *end == '-')
-        end++;
-    gboolean quarter =
-        (*end == 'Q' || *end == 'q') && end[1] >= '1' && end[1] <= '4' && end[2] == '\0';
-    if (!quarter || year < 1000 || year > 9999)
-        return FALSE;
-    *from_out = day_new((int)year, (end[1] - '1') * 3 + 1, 1);
-    *to_out = quarter_end(*from_out);
-    return *from_out != DAY_UNKNOWN;
-}
-
-static gboolean read_year(const char *text, Day *from_out, Day *to_out)
-{
-    guint64 year = 0;
-    if (!g_ascii_string_to_unsigned(text, 10, 1000, 9999, &year, NULL))
-        return FALSE;
-    *from_out = day_new((int)year, 1, 1);
-    *to_out = day_new((int)year, 12, 31);
-    return TRUE;
-}
-
 static gboolean read_day(const CommandLine *line, const char *option, const char *text,
                          Day *day_out, int *exit_out)
 {
@@ -60,9 +34,9 @@ static gboolean read_span(const CommandLine *line, const Asked *asked, Day today
     *from_out = quarter_begin(*to_out);
     if (ways > 1)
         *exit_out = command_usage(line, "write one of --quarter, --year and --from … --to …");
-    else if (asked->quarter && !read_quarter(asked->quarter, from_out, to_out))
+    else if (asked->quarter && !quarter_read(asked->quarter, from_out, to_out))
         *exit_out = command_usage(line, "--quarter needs a quarter as 2026Q1");
-    else if (asked->year && !read_year(asked->year, from_out, to_out))
+    else if (asked->year && !year_read(asked->year, from_out, to_out))
         *exit_out = command_usage(line, "--year needs a year as 2026");
     else if ((asked->from == NULL) != (asked->to == NULL))
         *exit_out = command_usage(line, "--from and --to go together");

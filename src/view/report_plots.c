@@ -30,7 +30,7 @@ static void put_rect(Html *html, double x, double y, double width, double height
     g_autofree char *at_x = number(x), *at_y = number(y), *wide = number(MAX(width, 1)),
                     *high = number(height);
     html_put(html, "rect", "", "x", at_x, "y", at_y, "width", wide, "height", high, "fill",
-             solid ? "#333333" : "#ffffff", "stroke", "#333333", "stroke-width", "1", NULL);
+             solid ? "currentColor" : "none", "stroke", "currentColor", "stroke-width", "1", NULL);
 }
 
 static void put_words(Html *html, double x, double y, const char *anchor, const char *size,
@@ -100,8 +100,8 @@ static void open_plot(const Plot *plot, const ReportTable *table, const char *ti
     g_autofree char *both = g_strdup_printf("%s %s", name, says);
     g_autofree char *high = number(height);
     g_autofree char *box = g_strdup_printf("0 0 %d %g", WIDTH, height);
-    html_open(plot->html, "svg", "role", "img", "aria-labelledby", both, "width", "720", "height",
-              high, "viewbox", box, NULL);
+    html_open(plot->html, "svg", "class", "plot", "role", "img", "aria-labelledby", both, "width",
+              "720", "height", high, "viewbox", box, NULL);
     html_put(plot->html, "title", title, "id", name, NULL);
     html_put(plot->html, "desc", description, "id", says, NULL);
     put_words(plot->html, 0, 18, "start", "16", title);

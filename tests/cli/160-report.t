@@ -63,7 +63,7 @@ ok(-s "$folder/definitions.csv", 'what each table counts');
 is((stat $page)[2] & 0777, 0600, 'for this user alone');
 my $html = Casegate::slurp($page);
 like($html, qr/<th scope="col">2026 Q1<\/th>.*<th scope="row">Raised<\/th>\s*<td[^>]*>1</s, 'tables with headings');
-like($html, qr/<svg role="img" aria-labelledby="plot-cases plot-cases-says".*<title id="plot-cases">.*<desc id="plot-cases-says">Raised: 1;/s, 'plots that say what they show');
+like($html, qr/<svg class="plot" role="img" aria-labelledby="plot-cases plot-cases-says".*<title id="plot-cases">.*<desc id="plot-cases-says">Raised: 1;/s, 'plots that say what they show');
 unlike($html, qr/<script|style=|https?:\/\/(?!x\.example)/, 'and nothing that is loaded or runs');
 ($code, undef, $err) = report('--csv', '/proc/none/csv');
 is($code, 73, 'what cannot be written is said');
