@@ -17,6 +17,7 @@ const Command *const commands[] = {
     &show_command,
     &held_command,
     &messages_command,
+    &sent_command,
     &looks_command,
     &subject_access_command,
     &hold_command,
