@@ -36,7 +36,8 @@ static const DeskPage pages[] = {
     {"/search", FALSE, DESK_OFFICE, "Search", desk_search},
     {"/search", TRUE, DESK_OFFICE, NULL, desk_search_for},
     /* {"/directory", FALSE, DESK_OFFICE, "Directory", desk_directory}, */
-    /* {"/reports", FALSE, DESK_OFFICE, "Reports", desk_reports}, */
+    {"/reports", FALSE, DESK_OFFICE, "Reports", desk_reports},
+    {"/reports/+", FALSE, DESK_OFFICE, NULL, desk_report_file},
     {"/health", FALSE, DESK_OFFICE, "Health", desk_health},
     {"/words", FALSE, DESK_ANYBODY, "What the words mean", desk_words},
 };

@@ -80,5 +80,7 @@ DeskAnswer *desk_sent(DeskTurn *turn);
 DeskAnswer *desk_mail(DeskTurn *turn);
 DeskAnswer *desk_search(DeskTurn *turn);
 DeskAnswer *desk_search_for(DeskTurn *turn);
+DeskAnswer *desk_reports(DeskTurn *turn);
+DeskAnswer *desk_report_file(DeskTurn *turn);
 DeskAnswer *desk_health(DeskTurn *turn);
 DeskAnswer *desk_words(DeskTurn *turn);

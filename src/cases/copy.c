@@ -2,6 +2,8 @@
 #include "copy.h"
 #include "advancing.h"
 #include "holding.h"
+#include "match.h"
+#include "opening.h"
 #include "telling.h"
 #include "text.h"
 
@@ -52,15 +54,22 @@ static void hold_copy(Deciding *x, const LedgerRow *first, const char *text)
         telling_answer(x, "ack-same-dispute", "");
 }
 
+/* The same short words are said of many cases: what names or answers another one is said of that. */
+static gboolean of_another_case(Deciding *x, const LedgerRow *first)
+{
+    g_autoptr(Match) match = match_message(x);
+    return match->reference != NULL && !g_str_equal(match->reference, first->reference);
+}
+
 gboolean copy_decide(Deciding *x)
 {
     g_autoptr(LedgerRow) first = first_copy(x);
-    if (first == NULL)
+    if (first == NULL || of_another_case(x, first))
         return FALSE;
     g_autoptr(Case) c = x->lookup->load(x->lookup->context, first->reference, &x->error);
     if (c == NULL)
         return FALSE;
-    gboolean form = x->reading->has_form || x->reading->forwarded;
+    gboolean form = (x->reading->has_form && opening_is_escalation(x)) || x->reading->forwarded;
     gboolean closed = c->state == CASE_CLOSED || c->state == CASE_HANDED_OFF;
     gboolean last_word =
         g_strcmp0(c->last_sender, x->sender->email) == 0 && c->last_received <= first->received;

@@ -6,11 +6,13 @@
 #include "command_table.h"
 #include "look.h"
 #include "options.h"
+#include "queue_asked.h"
 
 typedef struct {
     char *agency, *stage;
     gboolean overdue, quiet;
     guint quiet_days; /* 0 = the site's own number */
+    QueueAsked more;
 } Asked;
 
 /* --quiet, with or without a number of days. */
@@ -60,6 +62,8 @@ static int look(const CommandLine *line, const Asked *asked)
         return code;
     if (asked->stage && !(filter.stage = stage_id(line, rules, asked->stage, &code)))
         return code;
+    if (!queue_asked_read(line, &asked->more, rules, now, &filter.ask, &code))
+        return code;
     if (asked->quiet)
         filter.quiet_days = asked->quiet_days ? asked->quiet_days : MAX(rules->site.quiet_days, 1);
     View view = command_view(line, rules, now);
@@ -79,18 +83,21 @@ static int run(CommandLine *line)
         {"stage", 0, 0, G_OPTION_ARG_FILENAME, &asked.stage, NULL, NULL},
         {"overdue", 0, 0, G_OPTION_ARG_NONE, &asked.overdue, NULL, NULL},
         {"quiet", 0, G_OPTION_FLAG_OPTIONAL_ARG, G_OPTION_ARG_CALLBACK, quiet.data, NULL, NULL},
+        QUEUE_ASKED_OPTIONS(&asked.more),
         {0},
     };
     if (command_options(line, entries, &asked, 0, 0, &code))
         code = look(line, &asked);
     g_free(asked.agency);
     g_free(asked.stage);
+    queue_asked_clear(&asked.more);
     return code;
 }
 
 const Command queue_command = {
     .name = "queue",
-    .synopsis = "queue [--json] [--agency A] [--stage S] [--overdue] [--quiet DAYS]",
+    .synopsis =
+        "queue [--json] [--agency A] [--stage S] [--overdue] [--quiet DAYS]\n" QUEUE_ASKED_SYNOPSIS,
     .summary = "whose turn it is, what is due, what is late",
     .help = "Lists every case that is neither closed nor handed off: the urgent ones first, then "
             "those where\n"
@@ -102,7 +109,7 @@ const Command queue_command = {
             "--stage S     only cases in this stage, by its id (S2)\n"
             "--overdue     only cases in which a date has passed unmet; guide and safe-by dates "
             "only prompt\n"
-            "--quiet DAYS  only cases without a message for so many working days\n"
+            "--quiet DAYS  only cases without a message for so many working days\n" QUEUE_ASKED_HELP
             "\n"
             "Example:\n"
             "  casegate queue --agency csc --overdue\n",

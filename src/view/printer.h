@@ -2,6 +2,7 @@
 #pragma once
 #include "decision.h"
 #include "mail_record.h"
+#include "queue_ask.h"
 #include "records.h"
 #include "retention.h"
 #include "ruleset.h"
@@ -22,6 +23,7 @@ typedef struct { /* `casegate queue` filters; NULL or 0 = any */
     const char *agency, *stage;
     gboolean overdue;
     guint quiet_days;
+    QueueAsk ask;
 } QueueFilter;
 
 void view_queue(const View *view, GPtrArray *cases, guint held, const QueueFilter *filter); /* of Case, any order */
@@ -34,6 +36,7 @@ void view_held(const View *view, GPtrArray *held);       /* of HeldRow */
 void view_messages(const View *view, GPtrArray *ledger); /* of LedgerRow */
 void view_explain(const View *view, const Decision *decision, const MailRecord *mail, const char *sha256);
 void view_mails(const View *view, GPtrArray *mails);     /* of OutboxRow: outgoing mails as their recipients see them */
+void view_sent(const View *view, GPtrArray *mails);      /* of OutboxRow: a line each, what became of it */
 void view_looks(const View *view, GPtrArray *looks);     /* of LookRow */
 /* What is held on a person; `unsearched`: messages of no case that nobody has taken apart for it. */
 void view_subject(const View *view, const char *who, const SubjectAccess *subject, guint unsearched);

@@ -43,7 +43,10 @@ static guint quiet_days(const View *view, const Case *c)
 
 static gboolean passes(const View *view, const Case *c, const QueueFilter *filter)
 {
-    if (c->state == CASE_CLOSED || c->state == CASE_HANDED_OFF)
+    if ((c->state == CASE_CLOSED || c->state == CASE_HANDED_OFF) &&
+        !queue_ask_of_ended(&filter->ask))
+        return FALSE;
+    if (!queue_ask_fits(&filter->ask, c, view->rules, view->now))
         return FALSE;
     if (filter->agency && !concerns_agency(view, c, filter->agency))
         return FALSE;
@@ -112,7 +115,7 @@ static void json_case(JsonBuilder *out, const View *view, const Case *c)
     json_builder_end_object(out);
 }
 
-static void queue_json(const View *view, GPtrArray *cases, guint held)
+static void queue_json(const View *view, GPtrArray *cases, guint held, const char *news)
 {
     JsonBuilder *out = json_out_begin();
     json_out_object(out, NULL);
@@ -122,6 +125,8 @@ static void queue_json(const View *view, GPtrArray *cases, guint held)
         json_case(out, view, cases->pdata[i]);
     json_builder_end_array(out);
     json_out_int(out, "held", held);
+    if (news)
+        json_out_text(out, "news", news);
     json_builder_end_object(out);
     json_out_end(view, out);
 }
@@ -189,8 +194,8 @@ static char *remarks(const View *view, const Case *c)
         g_ptr_array_add(parts, (char *)"immediate harm not answered");
     if (c->state == CASE_PROVISIONAL)
         g_ptr_array_add(parts, (char *)"provisional: facts missing");
-    if (c->state == CASE_CLOSING)
-        g_ptr_array_add(parts, (char *)"closing");
+    if (c->state != CASE_PROVISIONAL && c->state != CASE_OPEN)
+        g_ptr_array_add(parts, (char *)case_state_name(c->state));
     if (c->routing_held != SIDE_NONE)
         g_ptr_array_add(parts, (char *)"routing held: name the agency");
     for (guint i = 0; i < owed->len; i++)
@@ -204,7 +209,7 @@ static char *remarks(const View *view, const Case *c)
     return g_strjoinv("; ", (char **)parts->pdata);
 }
 
-static void add_row(Table *table, const View *view, const Case *c)
+static void add_row(Table *table, const View *view, const Case *c, const QueueFilter *filter)
 {
     gboolean late = is_overdue(view, c);
     g_autofree char *stage = words_stage(view, c, TRUE);
@@ -221,11 +226,15 @@ static void add_row(Table *table, const View *view, const Case *c)
     g_autofree char *remark = remarks(view, c);
     if (*remark)
         table_note(table, c->harm_unanswered ? INK_ALERT : INK_FAINT, remark);
+    g_autofree char *answer = queue_ask_remark(&filter->ask, c, view->rules, view->now);
+    if (*answer)
+        table_note(table, INK_PLAIN, answer);
 }
 
 static gboolean is_filtered(const QueueFilter *filter)
 {
-    return filter->agency || filter->stage || filter->overdue || filter->quiet_days;
+    return filter->agency || filter->stage || filter->overdue || filter->quiet_days ||
+           queue_ask_any(&filter->ask);
 }
 
 static void print_summary(const View *view, GPtrArray *cases, guint held, const QueueFilter *filter)
@@ -240,6 +249,8 @@ static void print_summary(const View *view, GPtrArray *cases, guint held, const 
     columns_line(view, urgent || late ? INK_ALERT : INK_PLAIN, "%u %s%s, %u urgent, %u late",
                  cases->len, cases->len == 1 ? "case" : "cases",
                  is_filtered(filter) ? " as asked for" : " in progress", urgent, late);
+    if (filter->ask.news)
+        columns_line(view, INK_PROMPT, "%s", filter->ask.news);
     const Policy *policy =
         ruleset_policy_in_force(view->rules, instant_day(view->now, view->rules->site.zone));
     if (policy && words_past_review(view, policy))
@@ -262,7 +273,7 @@ static void queue_text(const View *view, GPtrArray *cases, guint held, const Que
     fputc('\n', view->out);
     g_autoptr(Table) table = table_new(0, headings);
     for (guint i = 0; i < cases->len; i++)
-        add_row(table, view, cases->pdata[i]);
+        add_row(table, view, cases->pdata[i], filter);
     table_print(table, view);
     fputc('\n', view->out);
     columns_line(view, INK_FAINT, "one case in full: casegate show REFERENCE");
@@ -274,7 +285,7 @@ void view_queue(const View *view, GPtrArray *cases, guint held, const QueueFilte
     const QueueFilter *wanted = filter ? filter : &everything;
     g_autoptr(GPtrArray) kept = chosen(view, cases, wanted);
     if (view->json)
-        queue_json(view, kept, held);
+        queue_json(view, kept, held, wanted->ask.news);
     else
         queue_text(view, kept, held, wanted);
 }

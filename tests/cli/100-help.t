@@ -16,7 +16,7 @@ is($err, '', 'help goes to standard output');
 my @commands = $out =~ /^  (\w+) {2,}\S/mg;
 my %listed = map { $_ => 1 } @commands;
 ok($listed{$_}, "'$_' is listed")
-    for qw(init check deliver collect work send run serve account status queue show held messages looks note route stage close reopen incident export form explain verify backup);
+    for qw(init check deliver collect work send run serve account status queue show held messages sent looks note route stage close reopen incident export report form explain verify backup);
 like($out, qr/casegate $_\b/, "the day's path has '$_'") for qw(check deliver work send queue show held);
 
 for my $command (grep { $listed{$_} } @commands) {

@@ -51,6 +51,16 @@ sub new {
     return $self;
 }
 
+# A new demonstration site in this folder, which is not there yet and stays.
+sub in_folder {
+    my ($class, $folder, $policy) = @_;
+    my ($area) = $policy =~ /^([a-z]+)/;
+    my $scratch = tempdir('casegate-XXXXXX', TMPDIR => 1, CLEANUP => 1);
+    my $self = bless { folder => $folder, scratch => $scratch, mailbox => $mailbox{$area}, said => '', seen => {} }, $class;
+    $self->must(undef, 'init', $folder, '--policy', $policy, '--demo');
+    return $self;
+}
+
 sub take_files {
     my ($self, $files) = @_;
     my $routing = "$self->{folder}/routing";

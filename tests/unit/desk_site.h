@@ -251,7 +251,7 @@ static inline DeskAnswer *desk_ask(DeskSite *site, const DeskUser *user, gboolea
                                  .now = site->placed.now};
     DeskAnswer *answer = desk_answer(&site->desk, &request);
     g_assert_nonnull(answer);
-    if (answer->status != 303)
+    if (answer->status != 303 && g_str_has_prefix(answer->type, "text/html"))
         desk_check_page(answer->body->str);
     return answer;
 }

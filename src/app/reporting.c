@@ -1,0 +1,89 @@
+/* What the office reports: reads the cases that a span and the four quarters before it touch, and has them counted. It shows no
+ * case: figures only, so there is no look to log. Writes only the files that it is asked for. */
+#include <glib/gstdio.h>
+
+#include "error.h"
+#include "look.h"
+#include "look_store.h"
+#include "reporting.h"
+
+static GPtrArray *load(Store *store, GPtrArray *references, GError **error)
+{
+    g_autoptr(GPtrArray) cases = g_ptr_array_new_with_free_func((GDestroyNotify)case_free);
+    for (guint i = 0; i < references->len; i++) {
+        Case *c = store_case_load(store, references->pdata[i], error);
+        if (c == NULL)
+            return NULL;
+        g_ptr_array_add(cases, c);
+    }
+    return g_steal_pointer(&cases);
+}
+
+static GPtrArray *read_cases(Store *store, const Ruleset *rules, Day from, Day to, GError **error)
+{
+    Instant start = instant_at(report_looks_from(from), 0, rules->site.zone);
+    Instant end = instant_at(to + 1, 0, rules->site.zone);
+    g_autoptr(GPtrArray) references = store_cases_between(store, start, end, error);
+    return references ? load(store, references, error) : NULL;
+}
+
+Report *reporting_of(Store *store, const Ruleset *rules, Day from, Day to, Day today,
+                     gboolean publish, GError **error)
+{
+    g_autoptr(GPtrArray) cases =
+        store ? read_cases(store, rules, from, to, error) : g_ptr_array_new();
+    return cases ? report_make(cases, rules, from, to, today, publish) : NULL;
+}
+
+Report *reporting_make(const Ruleset *rules, Day from, Day to, Day today, gboolean publish,
+                       GError **error)
+{
+    g_autoptr(Store) store = NULL;
+    if (!look_store(rules, &store, error) || (store && !store_begin(store, error)))
+        return NULL;
+    return reporting_of(store, rules, from, to, today, publish, error);
+}
+
+/* ---- files ---- */
+
+static gboolean write_file(const char *path, const char *text, gssize length, GError **error)
+{
+    g_autoptr(GError) why = NULL;
+    if (g_file_set_contents_full(path, text, length, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &why))
+        return TRUE;
+    g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM, "%s", why->message);
+    return FALSE;
+}
+
+static gboolean write_table(const char *folder, const char *name, const char *text, GError **error)
+{
+    g_autofree char *file = g_strconcat(name, ".csv", NULL);
+    g_autofree char *path = g_build_filename(folder, file, NULL);
+    return write_file(path, text, -1, error);
+}
+
+gboolean reporting_write_csv(const Report *report, const char *folder, GError **error)
+{
+    if (g_mkdir_with_parents(folder, 0700) != 0) {
+        g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM, "cannot make the folder '%s'",
+                    folder);
+        return FALSE;
+    }
+    for (guint i = 0; i < report->tables->len; i++) {
+        const ReportTable *table = report->tables->pdata[i];
+        g_autofree char *text = report_csv(report, table);
+        if (!write_table(folder, table->id, text, error))
+            return FALSE;
+    }
+    g_autofree char *definitions = report_csv_definitions(report);
+    return write_table(folder, "definitions", definitions, error);
+}
+
+gboolean reporting_write_html(const View *view, const Report *report, const char *path,
+                              GError **error)
+{
+    GString *document = page_report_document(view, report);
+    gboolean written = write_file(path, document->str, (gssize)document->len, error);
+    g_string_free(document, TRUE);
+    return written;
+}
