@@ -440,6 +440,27 @@ static const char erasable_decisions[] =
     "  AND EXISTS (SELECT 1 FROM erasures WHERE done IS NULL)) BEGIN\n"
     "  SELECT RAISE(ABORT, 'warnings are never changed'); END;\n";
 
+static const char directory_changes[] =
+    "-- Every change of the directory that was made through the program, chained by hash\n"
+    "-- (directory_log.c).\n"
+    "CREATE TABLE directory_changes (\n"
+    "  id            INTEGER PRIMARY KEY,       -- place in the chain, from 1 without gaps\n"
+    "  at            INTEGER NOT NULL,          -- by the machine's clock\n"
+    "  officer       TEXT NOT NULL,             -- as they say\n"
+    "  login         TEXT NOT NULL,             -- as the machine says\n"
+    "  why           TEXT NOT NULL,             -- '' if nothing was said\n"
+    "  file          TEXT NOT NULL CHECK (file = 'people.csv' OR file = 'agencies.csv'),\n"
+    "  sha256_before TEXT NOT NULL CHECK (length(sha256_before) = 64),\n"
+    "  sha256_after  TEXT NOT NULL CHECK (length(sha256_after) = 64),\n"
+    "  text_before   TEXT NOT NULL,             -- the file as it was, byte for byte\n"
+    "  text_after    TEXT NOT NULL,             -- and as it became\n"
+    "  hash          TEXT NOT NULL CHECK (length(hash) = 64)\n"
+    ") STRICT;\n"
+    "CREATE TRIGGER directory_changes_kept BEFORE DELETE ON directory_changes BEGIN\n"
+    "  SELECT RAISE(ABORT, 'directory changes are never removed'); END;\n"
+    "CREATE TRIGGER directory_changes_fixed BEFORE UPDATE ON directory_changes BEGIN\n"
+    "  SELECT RAISE(ABORT, 'directory changes are never changed'); END;\n";
+
 /* Each step is a list of statements, NULL-ended. */
 static const char *const step_1[] = {ledger, cases, events, held, outbox, policy_texts_and_keys,
                                      NULL};
@@ -452,8 +473,9 @@ static const char *const step_7[] = {heads, NULL};
 static const char *const step_8[] = {looks, NULL};
 static const char *const step_9[] = {decided_once, NULL};
 static const char *const step_10[] = {erasures, erasable_rows, erasable_decisions, NULL};
-static const char *const *const steps[] = {step_1, step_2, step_3, step_4, step_5,
-                                           step_6, step_7, step_8, step_9, step_10};
+static const char *const step_12[] = {directory_changes, NULL};
+static const char *const *const steps[] = {step_1, step_2, step_3, step_4,  step_5, step_6,
+                                           step_7, step_8, step_9, step_10, step_12};
 
 guint schema_version(void)
 {
