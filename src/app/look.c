@@ -45,6 +45,19 @@ gboolean look_queue(const Ruleset *rules, View *view, const QueueFilter *filter,
     return TRUE;
 }
 
+gboolean look_directory(const Ruleset *rules, View *view, const char *agency, GError **error)
+{
+    g_autoptr(Store) store = NULL;
+    if (!look_store(rules, &store, error))
+        return FALSE;
+    g_autoptr(GPtrArray) references = store ? store_cases_open(store, error) : empty_list();
+    g_autoptr(GPtrArray) cases = references ? load_cases(store, references, error) : NULL;
+    if (!cases)
+        return FALSE;
+    view_directory(view, agency, cases);
+    return TRUE;
+}
+
 /* Messages that wait and may be of the same dispute as the case, those before which it was suggested. Of HeldRow. */
 static GPtrArray *held_beside(Store *store, const char *reference, GError **error)
 {

@@ -13,6 +13,8 @@ gboolean look_sent(const Ruleset *rules, View *view, const Looker *looker, const
 gboolean look_export(const Ruleset *rules, View *view, const Looker *looker, const char *reference, guint child, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 gboolean look_held(const Ruleset *rules, View *view, const Looker *looker, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The directory, and which cases have a holder who has left it. Shows nothing of a case. */
+gboolean look_directory(const Ruleset *rules, View *view, const char *agency, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean look_messages(const Ruleset *rules, View *view, const Looker *looker, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The looks that were logged: at the case, or all where `reference` is NULL. No look itself. */
 gboolean look_looks(const Ruleset *rules, View *view, const char *reference, GError **error) G_GNUC_WARN_UNUSED_RESULT;

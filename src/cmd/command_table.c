@@ -16,6 +16,7 @@ const Command *const commands[] = {
     &queue_command,
     &show_command,
     &held_command,
+    &directory_command,
     &messages_command,
     &looks_command,
     &subject_access_command,

@@ -1,6 +1,7 @@
 /* Text for people and JSON for programs. Views take plain structures and write to a stream; they open nothing. */
 #pragma once
 #include "decision.h"
+#include "directory_preview.h"
 #include "mail_record.h"
 #include "records.h"
 #include "retention.h"
@@ -35,6 +36,11 @@ void view_messages(const View *view, GPtrArray *ledger); /* of LedgerRow */
 void view_explain(const View *view, const Decision *decision, const MailRecord *mail, const char *sha256);
 void view_mails(const View *view, GPtrArray *mails);     /* of OutboxRow: outgoing mails as their recipients see them */
 void view_looks(const View *view, GPtrArray *looks);     /* of LookRow */
+/* Who is in which post; `cases` (of Case, open ones): those whose holder has left are named. `agency`: an id, NULL all. */
+void view_directory(const View *view, const char *agency, GPtrArray *cases);
+/* What a change would do; `done`: what was done of it, NULL when it is only looked at; `how`: the command that would do it. */
+void view_directory_preview(const View *view, const DirectoryPreview *preview, const char *done, const char *how);
+void view_directory_history(const View *view, GPtrArray *changes); /* of DirectoryChange, each with its rows where there is one */
 /* What is held on a person; `unsearched`: messages of no case that nobody has taken apart for it. */
 void view_subject(const View *view, const char *who, const SubjectAccess *subject, guint unsearched);
 /* What may be erased (of DueItem), `erased` of it now; `unfinished`: erasures that wait to be finished. */
