@@ -32,6 +32,9 @@ void view_show(const View *view, const Case *c, GPtrArray *hashes, GPtrArray *se
  * takes it. */
 void view_export(const View *view, const Case *c, GPtrArray *hashes, GPtrArray *sent, guint child, const char *by);
 void view_held(const View *view, GPtrArray *held);       /* of HeldRow */
+void view_held_one(const View *view, const HeldRow *row); /* its likely cases numbered from 1 */
+gint view_held_by_need(gconstpointer a, gconstpointer b); /* for g_ptr_array_sort (of HeldRow): urgent ones first, then the oldest */
+void view_message_texts(const View *view, const MailRecord *mail); /* what was written now, its signature, what it quotes */
 void view_messages(const View *view, GPtrArray *ledger); /* of LedgerRow */
 void view_explain(const View *view, const Decision *decision, const MailRecord *mail, const char *sha256);
 void view_mails(const View *view, GPtrArray *mails);     /* of OutboxRow: outgoing mails as their recipients see them */

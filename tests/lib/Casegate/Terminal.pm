@@ -10,7 +10,7 @@ use warnings;
 use Carp qw(croak);
 use POSIX qw(setsid WNOHANG);
 
-use constant { TIOCSPTLCK => 0x40045431, TIOCGPTN => 0x80045430, TIOCSWINSZ => 0x5414, WATCHDOG => 60 };
+use constant { TIOCSPTLCK => 0x40045431, TIOCGPTN => 0x80045430, TIOCSWINSZ => 0x5414, WATCHDOG => 20 };
 
 sub new {
     my ($class, $program, @arguments) = @_;
