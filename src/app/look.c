@@ -15,23 +15,6 @@ static GPtrArray *empty_list(void)
     return g_ptr_array_new();
 }
 
-/* All cases whose references are given; NULL when one cannot be read. */
-static GPtrArray *load_cases(Store *store, GPtrArray *references, GError **error)
-{
-    g_autoptr(GPtrArray) cases = g_ptr_array_new_with_free_func((GDestroyNotify)case_free);
-    for (guint i = 0; i < references->len; i++) {
-        GError *failure = NULL;
-        Case *c = store_case_load(store, references->pdata[i], &failure);
-        if (failure) {
-            g_propagate_error(error, failure);
-            return NULL;
-        }
-        if (c)
-            g_ptr_array_add(cases, c);
-    }
-    return g_steal_pointer(&cases);
-}
-
 /* The cases in progress, and those that ended in the last year where they can answer, too. */
 static GPtrArray *queue_references(Store *store, const QueueFilter *filter, Instant now,
                                    GError **error)
@@ -63,12 +46,25 @@ gboolean look_queue(const Ruleset *rules, View *view, const QueueFilter *filter,
     g_autoptr(GPtrArray) held = !references ? NULL
                                 : store     ? store_held_waiting(store, error)
                                             : empty_list();
-    g_autoptr(GPtrArray) cases = held ? load_cases(store, references, error) : NULL;
+    g_autoptr(GPtrArray) cases = held ? look_cases(store, references, error) : NULL;
     if (!cases)
         return FALSE;
     if (store && filter && filter->ask.since != INSTANT_UNKNOWN)
         return show_news(rules, view, store, cases, held, filter, error);
     view_queue(view, cases, held->len, filter);
+    return TRUE;
+}
+
+gboolean look_directory(const Ruleset *rules, View *view, const char *agency, GError **error)
+{
+    g_autoptr(Store) store = NULL;
+    if (!look_store(rules, &store, error))
+        return FALSE;
+    g_autoptr(GPtrArray) references = store ? store_cases_open(store, error) : empty_list();
+    g_autoptr(GPtrArray) cases = references ? look_cases(store, references, error) : NULL;
+    if (!cases)
+        return FALSE;
+    view_directory(view, agency, cases);
     return TRUE;
 }
 
@@ -166,64 +162,6 @@ gboolean look_sent(const Ruleset *rules, View *view, const Looker *looker, const
     if (!sent || !log_one(rules, looker, reference, error))
         return FALSE;
     view_mails(view, sent);
-    return TRUE;
-}
-
-/* Of the cases that the message may belong to: what the office is to choose from where a case's routing is held, and the cases
- * themselves where the message is shown beside them. */
-static gboolean add_likely(Store *store, HeldRow *row, GError **error)
-{
-    g_autoptr(GPtrArray) references = g_ptr_array_new();
-    for (guint i = 0; i < row->suggestions->len; i++)
-        g_ptr_array_add(references, ((const Suggestion *)row->suggestions->pdata[i])->reference);
-    g_autoptr(GPtrArray) cases = load_cases(store, references, error);
-    for (guint i = 0; cases && i < cases->len; i++) {
-        const Case *c = cases->pdata[i];
-        for (guint j = 0; c->routing_held != SIDE_NONE && j < c->candidates->len; j++) {
-            const Candidate *candidate = c->candidates->pdata[j];
-            g_ptr_array_add(row->candidates, candidate_new(candidate->agency, candidate->why));
-        }
-    }
-    if (cases && row->said->len > 0) {
-        g_ptr_array_unref(row->beside);
-        row->beside = g_steal_pointer(&cases);
-        return TRUE;
-    }
-    return cases != NULL;
-}
-
-/* The list itself, and each case whose answers it shows beside a message. */
-static gboolean log_held(const Ruleset *rules, const Looker *looker, GPtrArray *held,
-                         GError **error)
-{
-    g_autoptr(GPtrArray) seen = g_ptr_array_new();
-    g_ptr_array_add(seen, (gpointer) "");
-    for (guint i = 0; i < held->len; i++) {
-        const HeldRow *row = held->pdata[i];
-        for (guint j = 0; j < row->beside->len; j++) {
-            char *reference = ((const Case *)row->beside->pdata[j])->reference;
-            if (!g_ptr_array_find_with_equal_func(seen, reference, g_str_equal, NULL))
-                g_ptr_array_add(seen, reference);
-        }
-    }
-    g_ptr_array_add(seen, NULL);
-    return looking_log(rules, looker, (const char *const *)seen->pdata, error);
-}
-
-gboolean look_held(const Ruleset *rules, View *view, const Looker *looker, GError **error)
-{
-    g_autoptr(Store) store = NULL;
-    if (!look_store(rules, &store, error))
-        return FALSE;
-    g_autoptr(GPtrArray) held = store ? store_held_waiting(store, error) : empty_list();
-    if (!held)
-        return FALSE;
-    for (guint i = 0; i < held->len; i++)
-        if (!add_likely(store, held->pdata[i], error))
-            return FALSE;
-    if (store && !log_held(rules, looker, held, error))
-        return FALSE;
-    view_held(view, held);
     return TRUE;
 }
 

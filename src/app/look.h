@@ -13,6 +13,14 @@ gboolean look_sent(const Ruleset *rules, View *view, const Looker *looker, const
 gboolean look_export(const Ruleset *rules, View *view, const Looker *looker, const char *reference, guint child, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 gboolean look_held(const Ruleset *rules, View *view, const Looker *looker, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Those that wait, of HeldRow, the most urgent first, without their likely cases. Shows nothing yet. */
+GPtrArray *look_held_waiting(const Ruleset *rules, GError **error);
+/* One of them, whether it still waits or not (row->resolved), with its likely cases; logged as a look. */
+HeldRow *look_held_row(const Ruleset *rules, const Looker *looker, gint64 id, GError **error);
+/* The words of a message that look_held_row() gave, read by the reader child. */
+gboolean look_held_text(const Ruleset *rules, const View *view, const HeldRow *row, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The directory, and which cases have a holder who has left it. Shows nothing of a case. */
+gboolean look_directory(const Ruleset *rules, View *view, const char *agency, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean look_messages(const Ruleset *rules, View *view, const Looker *looker, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The looks that were logged: at the case, or all where `reference` is NULL. No look itself. */
 gboolean look_looks(const Ruleset *rules, View *view, const char *reference, GError **error) G_GNUC_WARN_UNUSED_RESULT;

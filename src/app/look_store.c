@@ -21,3 +21,19 @@ gboolean look_store(const Ruleset *rules, Store **store_out, GError **error)
     *store_out = store_open(path, STORE_READ, error);
     return *store_out != NULL;
 }
+
+GPtrArray *look_cases(Store *store, GPtrArray *references, GError **error)
+{
+    g_autoptr(GPtrArray) cases = g_ptr_array_new_with_free_func((GDestroyNotify)case_free);
+    for (guint i = 0; i < references->len; i++) {
+        GError *failure = NULL;
+        Case *c = store_case_load(store, references->pdata[i], &failure);
+        if (failure) {
+            g_propagate_error(error, failure);
+            return NULL;
+        }
+        if (c)
+            g_ptr_array_add(cases, c);
+    }
+    return g_steal_pointer(&cases);
+}

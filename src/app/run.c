@@ -1,7 +1,7 @@
 /* The supervisor. States:
  *
  *   running    children are begun when due, watched, and begun again when they end
- *   draining   SIGHUP, new configuration clean: children were told to end; when the last has, the
+ *   draining   SIGHUP or asked by a change of the directory, new configuration clean: children were told to end; when the last has, the
  *              new rules take the old ones' place: running
  *   stopping   SIGTERM, SIGINT: children were told to end; when the last has, it returns
  *
@@ -266,6 +266,8 @@ static gboolean one_round(Run *run)
             return FALSE;
         take_next(run);
     }
+    if (!run->stopping && !run->draining && run_reload_asked(run->spool))
+        reload(run, now);
     if (!run->stopping && !run->draining)
         begin_due(run, now);
     ping(run, now);

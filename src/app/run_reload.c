@@ -3,7 +3,9 @@
  * the log of the directory's mistakes, which are about people. */
 #include "run_reload.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "pinned.h"
 
@@ -60,4 +62,19 @@ Ruleset *run_reload(const char *folder, char **why_out)
         return g_steal_pointer(&rules);
     *why_out = g_strdup(error->message);
     return NULL;
+}
+
+#define ASKING "reload.asked" /* an empty file; that it is there is all it says */
+
+gboolean run_reload_ask(const char *spool)
+{
+    g_autofree char *path = g_build_filename(spool, ASKING, NULL);
+    int fd = open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+    return fd >= 0 && close(fd) == 0;
+}
+
+gboolean run_reload_asked(const char *spool)
+{
+    g_autofree char *path = g_build_filename(spool, ASKING, NULL);
+    return unlink(path) == 0;
 }

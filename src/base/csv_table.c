@@ -3,7 +3,9 @@
  * Owns the cells, trimmed, with the line each row begins on (a quoted cell may run over several).
  * The first row names the columns. What does not fit is an error at its line and the row is left
  * out, so that no later check stumbles over half a row: a quote where none belongs, more or fewer
- * cells than columns. Without all columns no row is given at all. Reads one file; changes nothing.
+ * cells than columns. Without all columns no row is given at all. Read loosely, what a person added
+ * beside the columns is left out with a warning, and missing cells are empty. Reads one file;
+ * changes nothing.
  */
 #include "csv_table.h"
 #include "durable_file.h"
@@ -35,6 +37,7 @@ typedef struct {
     guint line;   /* of the text being fed, from 1 */
     guint begins; /* where the row being fed began */
     gboolean in_row, header_seen, usable;
+    gboolean loose;
 } Reading;
 
 static void row_free(gpointer data)
@@ -104,7 +107,13 @@ static gboolean has_column(const CsvTable *table, int column)
 static void unknown_column(Reading *reading, Place place, const char *name)
 {
     const char *nearest = nearest_word(name, (const char *const *)reading->table->names);
-    if (*name == '\0')
+    if (reading->loose && *name == '\0')
+        diagnostics_warning(reading->diagnostics, place, "a column has no name; it is left out");
+    else if (reading->loose)
+        diagnostics_warning(reading->diagnostics, place,
+                            "column '%s' is left out: it is none of %s", name,
+                            reading->table->file);
+    else if (*name == '\0')
         diagnostics_error(reading->diagnostics, place,
                           "a column has no name; name it or remove it");
     else if (nearest)
@@ -156,6 +165,8 @@ static gboolean fits_header(const Reading *reading, const Row *row)
 {
     const GArray *positions = reading->table->positions;
     Place place = place_of(reading->table, row->line);
+    while (reading->loose && row->cells->len < positions->len)
+        g_ptr_array_add(row->cells, g_strdup(""));
     if (row->cells->len < positions->len) {
         diagnostics_error(reading->diagnostics, place,
                           "%u cells for %u columns; write the missing ones, if only empty",
@@ -265,8 +276,8 @@ static char *as_utf8(const char *text, gsize length, gsize *length_out)
     return g_convert(text, (gssize)length, "UTF-8", "WINDOWS-1252", NULL, length_out, NULL);
 }
 
-CsvTable *csv_table_parse(const char *text, gsize length, const char *file,
-                          const char *const *columns, Diagnostics *diagnostics)
+static CsvTable *parse(const char *text, gsize length, const char *file, const char *const *columns,
+                       gboolean loose, Diagnostics *diagnostics)
 {
     gsize skip = length >= 3 && memcmp(text, UTF8_BOM, 3) == 0 ? 3 : 0;
     gsize size = 0;
@@ -278,11 +289,42 @@ CsvTable *csv_table_parse(const char *text, gsize length, const char *file,
         return NULL;
     }
     g_autoptr(CsvTable) table = table_new(file, columns);
-    Reading reading = {.table = table, .diagnostics = diagnostics, .line = 1, .usable = TRUE};
+    Reading reading = {
+        .table = table, .diagnostics = diagnostics, .line = 1, .usable = TRUE, .loose = loose};
     read_rows(utf8, size, &reading);
     if (!reading.header_seen)
         diagnostics_error(diagnostics, whole, "empty; the first row must name the columns");
     return g_steal_pointer(&table);
+}
+
+CsvTable *csv_table_parse(const char *text, gsize length, const char *file,
+                          const char *const *columns, Diagnostics *diagnostics)
+{
+    return parse(text, length, file, columns, FALSE, diagnostics);
+}
+
+CsvTable *csv_table_parse_loosely(const char *text, gsize length, const char *file,
+                                  const char *const *columns, Diagnostics *diagnostics)
+{
+    return parse(text, length, file, columns, TRUE, diagnostics);
+}
+
+CsvTable *csv_table_of_columns(const char *file, const char *const *columns)
+{
+    CsvTable *table = table_new(file, columns);
+    for (int i = 0; table->names[i]; i++)
+        g_array_append_val(table->positions, i);
+    return table;
+}
+
+void csv_table_add(CsvTable *table, guint line, const char *const *cells)
+{
+    Row *row = g_new0(Row, 1);
+    row->line = line;
+    row->cells = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < table->positions->len; i++)
+        g_ptr_array_add(row->cells, g_strdup(cells[i]));
+    g_ptr_array_add(table->rows, row);
 }
 
 CsvTable *csv_table_load(const char *path, const char *file, const char *const *columns,

@@ -11,6 +11,13 @@ typedef struct CsvTable CsvTable;
 CsvTable *csv_table_load(const char *path, const char *file, const char *const *columns, Diagnostics *diagnostics);
 CsvTable *csv_table_parse(const char *text, gsize length, const char *file, const char *const *columns,
                           Diagnostics *diagnostics);
+/* The same of a file that went through people's hands: a column that is none of these is left out with a warning, and a row
+ * that ends early is filled up with empty cells. */
+CsvTable *csv_table_parse_loosely(const char *text, gsize length, const char *file, const char *const *columns,
+                                  Diagnostics *diagnostics);
+/* One without rows, and a row for it: a cell for each of the columns, copied. */
+CsvTable *csv_table_of_columns(const char *file, const char *const *columns);
+void csv_table_add(CsvTable *table, guint line, const char *const *cells);
 void csv_table_free(CsvTable *table);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CsvTable, csv_table_free)
 

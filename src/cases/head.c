@@ -62,7 +62,8 @@ static GPtrArray *words_of(const char *text)
 
 static gboolean is_chain(const char *word)
 {
-    static const char *const chains[] = {HEAD_EVENTS, HEAD_LOOKS, HEAD_ERASURES, NULL};
+    static const char *const chains[] = {HEAD_EVENTS, HEAD_LOOKS, HEAD_ERASURES, HEAD_DIRECTORY,
+                                         NULL};
     return g_strv_contains(chains, word);
 }
 

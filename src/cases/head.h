@@ -8,6 +8,7 @@
 #define HEAD_EVENTS "events" /* the chains of the record */
 #define HEAD_LOOKS "looks"
 #define HEAD_ERASURES "erasures"
+#define HEAD_DIRECTORY "directory-changes"
 
 typedef struct {
     Day day;

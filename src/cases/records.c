@@ -121,6 +121,22 @@ void look_row_free(LookRow *look)
     g_free(look);
 }
 
+void directory_change_free(DirectoryChange *change)
+{
+    if (!change)
+        return;
+    g_free(change->by);
+    g_free(change->login);
+    g_free(change->why);
+    g_free(change->file);
+    g_free(change->sha256_before);
+    g_free(change->sha256_after);
+    g_free(change->text_before);
+    g_free(change->text_after);
+    g_free(change->hash);
+    g_free(change);
+}
+
 void erasure_row_free(ErasureRow *row)
 {
     if (!row)

@@ -60,6 +60,17 @@ typedef struct { /* somebody looked */
     char *hash;
 } LookRow;
 
+typedef struct { /* a file of the directory was replaced */
+    gint64 id;
+    Instant at;        /* by the machine's clock */
+    char *by, *login;  /* as they say, and as the machine says */
+    char *why;
+    char *file;        /* "people.csv" or "agencies.csv" */
+    char *sha256_before, *sha256_after;
+    char *text_before, *text_after; /* the whole file, byte for byte */
+    char *hash;
+} DirectoryChange;
+
 typedef struct { /* a tombstone: what was erased, when, by whom, on what ground; nothing of what it said */
     gint64 id;
     Instant at;
@@ -122,6 +133,8 @@ Candidate *candidate_new(const char *agency, const char *why);
 void candidate_free(Candidate *candidate);
 void look_row_free(LookRow *look);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LookRow, look_row_free)
+void directory_change_free(DirectoryChange *change);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DirectoryChange, directory_change_free)
 void erasure_row_free(ErasureRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ErasureRow, erasure_row_free)
 void erasure_file_free(ErasureFile *file);

@@ -197,19 +197,28 @@ static void wait_for_cover(GPtrArray *list, const Case *c, const Ruleset *rules)
     }
 }
 
-/* Who has left keeps the case, as it was told, and will not answer: the office sees it until somebody else holds it. A worker need
- * not stand in the directory. */
-static void wait_for_successor(GPtrArray *list, const Case *c, const Ruleset *rules, Day today)
+/* A worker need not stand in the directory. */
+GPtrArray *standing_departed(const Case *c, const Directory *directory, Day today)
 {
+    GPtrArray *departed = g_ptr_array_new();
     for (guint i = 0; i < c->holders->len; i++) {
-        const Holder *holder = g_ptr_array_index(c->holders, i);
+        Holder *holder = g_ptr_array_index(c->holders, i);
         if (!holder->current || holder->informed || *holder->email == '\0' ||
             g_str_equal(holder->role, "worker"))
             continue;
-        g_autoptr(GPtrArray) posts =
-            directory_posts_by_email(rules->directory, holder->email, today);
-        if (posts->len > 0)
-            continue;
+        g_autoptr(GPtrArray) posts = directory_posts_by_email(directory, holder->email, today);
+        if (posts->len == 0)
+            g_ptr_array_add(departed, holder);
+    }
+    return departed;
+}
+
+/* Who has left keeps the case, as it was told, and will not answer: the office sees it until somebody else holds it. */
+static void wait_for_successor(GPtrArray *list, const Case *c, const Ruleset *rules, Day today)
+{
+    g_autoptr(GPtrArray) departed = standing_departed(c, rules->directory, today);
+    for (guint i = 0; i < departed->len; i++) {
+        const Holder *holder = g_ptr_array_index(departed, i);
         g_autofree char *what = g_strdup_printf(
             "%s is no longer in the directory: route it to whoever has the post", holder->name);
         wait_for_office(list, rules, what);

@@ -9,6 +9,8 @@ typedef struct {
 } WaitingFor;
 /* Of WaitingFor. Whose post has ended by `now` is the office's to replace. */
 GPtrArray *standing_waiting_for(const Case *c, const Ruleset *rules, Instant now);
+/* Those who hold the stage and are in no post of the directory today, of Holder; free the array only. */
+GPtrArray *standing_departed(const Case *c, const Directory *directory, Day today);
 /* The holders of both parties at the last stage that each had any, of Holder; free the array only. */
 GPtrArray *standing_last_holders(const Case *c);
 /* Is this holder away, and the deputy asked in their place? Until they write again. */

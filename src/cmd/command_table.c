@@ -18,6 +18,7 @@ const Command *const commands[] = {
     &queue_command,
     &show_command,
     &held_command,
+    &directory_command,
     &messages_command,
     &sent_command,
     &looks_command,

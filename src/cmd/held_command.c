@@ -4,12 +4,11 @@
 #include <string.h>
 
 #include "command_table.h"
+#include "held_settle.h"
 #include "look.h"
 #include "looker.h"
-#include "office_turn.h"
 #include "options.h"
 
-typedef enum { SETTLE_LINK, SETTLE_OPEN, SETTLE_SET_ASIDE, SETTLE_UNKNOWN } Settle;
 static const char *const settlements[] = {"link", "open", "set-aside", NULL};
 
 static int list_held(const CommandLine *line, gboolean restricted, char **by)
@@ -61,19 +60,6 @@ static gboolean read_words(const CommandLine *line, const OfficeTurn *turn, gint
     return FALSE;
 }
 
-static gboolean settle_message(OfficeTurn *turn, gint64 id, Settle settle, GError **error)
-{
-    if (!office_held_is_for(turn->work, id, command_named_officer(turn->rules), error))
-        return FALSE;
-    if (settle == SETTLE_LINK)
-        return office_held_link(turn->work, id, turn->reference, turn->by, turn->why, turn->now,
-                                &turn->said, error);
-    if (settle == SETTLE_OPEN)
-        return office_held_open(turn->work, id, turn->by, turn->why, turn->now, &turn->said, error);
-    return office_held_set_aside(turn->work, id, turn->by, turn->why, turn->now, &turn->said,
-                                 error);
-}
-
 static int run(CommandLine *line)
 {
     g_auto(OfficeTurn) turn = {0};
@@ -81,25 +67,31 @@ static int run(CommandLine *line)
     Settle settle = SETTLE_UNKNOWN;
     gint64 id = 0;
     int code = EXIT_SUCCESS;
-    gboolean restricted = FALSE;
+    gboolean restricted = FALSE, decide = FALSE;
     const GOptionEntry entries[] = {OFFICE_OPTIONS(&turn),
                                     {"restricted", 0, 0, G_OPTION_ARG_NONE, &restricted,
                                      "with what only the named officers may see", NULL},
+                                    {"decide", 0, 0, G_OPTION_ARG_NONE, &decide, NULL, NULL},
                                     {0}};
     if (!command_options(line, entries, NULL, 0, 3, &code))
         return code;
+    if (decide && (line->words[0] || turn.why))
+        return command_usage(line, "--decide asks for all that wait, and why");
+    if (decide)
+        return held_decide(line, restricted, &turn.by);
     if (!line->words[0])
         return list_held(line, restricted, &turn.by);
     if (!read_words(line, &turn, &id, &settle, &code) ||
         !office_turn_begin(&turn, line, settle == SETTLE_LINK ? line->words[2] : NULL, &code))
         return code;
-    gboolean done = settle_message(&turn, id, settle, &error);
+    gboolean done = held_settle(&turn, id, settle, &error);
     return office_turn_end(&turn, line, done, error);
 }
 
 const Command held_command = {
     .name = "held",
     .synopsis = "held [--restricted] [--by NAME] [--json]\n"
+                "held --decide [--restricted] [--by NAME]\n"
                 "held NUMBER link REFERENCE [--by NAME] [--why TEXT]\n"
                 "held NUMBER open [--by NAME] [--why TEXT]\n"
                 "held NUMBER set-aside --why TEXT [--by NAME]",
@@ -123,6 +115,11 @@ const Command held_command = {
         "the agencies of a case are told of it, and of this no agency is told. A disagreement "
         "that it\n"
         "also speaks of needs an escalation form of the sender's own, as a message of its own.\n"
+        "\n"
+        "--decide goes through all of them at a terminal: each is shown with its likely cases "
+        "numbered,\n"
+        "and a number links it, o opens a case, s sets it aside, v shows its text, n leaves it for "
+        "later.\n"
         "\n"
         "--by NAME     who decides, or looks; else the login name\n"
         "--restricted  in the list, also what only the named officers may see\n"

@@ -1,16 +1,18 @@
-/* casegate queue: what is in progress, in the order the office should look at it. Changes nothing.
- */
+/* casegate queue: what is in progress, in the order the office should look at it; once, or kept up to date. Changes nothing. */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "command_table.h"
 #include "look.h"
 #include "options.h"
+#include "pinned.h"
 #include "queue_asked.h"
+#include "site_stamp.h"
+#include "terminal.h"
 
 typedef struct {
     char *agency, *stage;
-    gboolean overdue, quiet;
+    gboolean overdue, quiet, watch;
     guint quiet_days; /* 0 = the site's own number */
     QueueAsked more;
 } Asked;
@@ -49,25 +51,99 @@ static const char *stage_id(const CommandLine *line, const Ruleset *rules, const
     return NULL;
 }
 
+static gboolean filter_of(const CommandLine *line, const Asked *asked, const Ruleset *rules,
+                          Instant now, QueueFilter *filter_out, int *exit_out)
+{
+    QueueFilter filter = {.overdue = asked->overdue};
+    if (asked->agency && !(filter.agency = command_agency(line, rules, asked->agency, exit_out)))
+        return FALSE;
+    if (asked->stage && !(filter.stage = stage_id(line, rules, asked->stage, exit_out)))
+        return FALSE;
+    if (!queue_asked_read(line, &asked->more, rules, now, &filter.ask, exit_out))
+        return FALSE;
+    if (asked->quiet)
+        filter.quiet_days = asked->quiet_days ? asked->quiet_days : MAX(rules->site.quiet_days, 1);
+    *filter_out = filter;
+    return TRUE;
+}
+
 static int look(const CommandLine *line, const Asked *asked)
 {
     g_autoptr(GError) error = NULL;
-    QueueFilter filter = {.overdue = asked->overdue};
+    QueueFilter filter;
+    View view = {0};
+    int code = EXIT_SUCCESS;
+    g_autoptr(Ruleset) rules = command_look(line, &view, &code);
+    if (!rules || !filter_of(line, asked, rules, view.now, &filter, &code))
+        return code;
+    return look_queue(rules, &view, &filter, &error) ? EXIT_SUCCESS : command_fail(error);
+}
+
+/* ---- kept up to date ---- */
+
+typedef struct {
+    const CommandLine *line;
+    const Asked *asked;
+    Ruleset *rules;
+    char *stamp; /* of the configuration that they were read from */
+} Watch;
+
+static char *stamp_of(gpointer data)
+{
+    return site_stamp(((const Watch *)data)->line->site);
+}
+
+/* While a configuration has mistakes the one before it is shown by, as 'run' works by it. */
+static void keep_rules(Watch *watch)
+{
+    g_autofree char *stamp = site_stamp_rules(watch->line->site);
+    if (g_strcmp0(stamp, watch->stamp) == 0)
+        return;
+    g_free(watch->stamp);
+    watch->stamp = g_steal_pointer(&stamp);
+    g_autoptr(Diagnostics) diagnostics = diagnostics_new();
+    g_autoptr(Ruleset) rules = ruleset_load(watch->line->site, diagnostics);
+    if (!rules || !pinned_add(rules, NULL))
+        return;
+    ruleset_free(watch->rules);
+    watch->rules = g_steal_pointer(&rules);
+}
+
+static gboolean draw(gpointer data, guint width, FILE *out, GError **error)
+{
+    Watch *watch = data;
+    QueueFilter filter;
+    Instant now = INSTANT_UNKNOWN;
+    int unused = 0;
+    keep_rules(watch);
+    if (!command_now(watch->line, watch->rules, &now, &unused) ||
+        !filter_of(watch->line, watch->asked, watch->rules, now, &filter, &unused))
+        return FALSE;
+    View view = command_view(watch->line, watch->rules, now);
+    view.width = width;
+    view.out = out;
+    return look_queue(watch->rules, &view, &filter, error);
+}
+
+static int watch_queue(const CommandLine *line, const Asked *asked)
+{
+    g_autoptr(GError) error = NULL;
+    QueueFilter filter;
     Instant now = INSTANT_UNKNOWN;
     int code = EXIT_SUCCESS;
-    g_autoptr(Ruleset) rules = command_rules(line, &code);
-    if (!rules || !command_now(line, rules, &now, &code))
-        return code;
-    if (asked->agency && !(filter.agency = command_agency(line, rules, asked->agency, &code)))
-        return code;
-    if (asked->stage && !(filter.stage = stage_id(line, rules, asked->stage, &code)))
-        return code;
-    if (!queue_asked_read(line, &asked->more, rules, now, &filter.ask, &code))
-        return code;
-    if (asked->quiet)
-        filter.quiet_days = asked->quiet_days ? asked->quiet_days : MAX(rules->site.quiet_days, 1);
-    View view = command_view(line, rules, now);
-    return look_queue(rules, &view, &filter, &error) ? EXIT_SUCCESS : command_fail(error);
+    if (line->json || !terminal_is_there())
+        return command_usage(line, "--watch needs a terminal, and %s",
+                             line->json ? "JSON is for a program" : "this is none");
+    Watch watch = {.line = line, .asked = asked, .rules = command_rules(line, &code)};
+    watch.stamp = watch.rules ? site_stamp_rules(line->site) : NULL;
+    if (watch.rules && command_now(line, watch.rules, &now, &code) &&
+        filter_of(line, asked, watch.rules, now, &filter, &code)) {
+        const Watched watched = {&watch, stamp_of, draw};
+        code = terminal_watch(&watched, &error) ? EXIT_SUCCESS : command_fail(error);
+    }
+    ruleset_free(watch.rules);
+    g_free(watch.stamp);
+    return code;
 }
 
 static int run(CommandLine *line)
@@ -84,10 +160,11 @@ static int run(CommandLine *line)
         {"overdue", 0, 0, G_OPTION_ARG_NONE, &asked.overdue, NULL, NULL},
         {"quiet", 0, G_OPTION_FLAG_OPTIONAL_ARG, G_OPTION_ARG_CALLBACK, quiet.data, NULL, NULL},
         QUEUE_ASKED_OPTIONS(&asked.more),
+        {"watch", 0, 0, G_OPTION_ARG_NONE, &asked.watch, NULL, NULL},
         {0},
     };
     if (command_options(line, entries, &asked, 0, 0, &code))
-        code = look(line, &asked);
+        code = asked.watch ? watch_queue(line, &asked) : look(line, &asked);
     g_free(asked.agency);
     g_free(asked.stage);
     queue_asked_clear(&asked.more);
@@ -97,7 +174,7 @@ static int run(CommandLine *line)
 const Command queue_command = {
     .name = "queue",
     .synopsis =
-        "queue [--json] [--agency A] [--stage S] [--overdue] [--quiet DAYS]\n" QUEUE_ASKED_SYNOPSIS,
+        "queue [--json | --watch] [--agency A] [--stage S] [--overdue] [--quiet DAYS]\n" QUEUE_ASKED_SYNOPSIS,
     .summary = "whose turn it is, what is due, what is late",
     .help = "Lists every case that is neither closed nor handed off: the urgent ones first, then "
             "those where\n"
@@ -110,6 +187,8 @@ const Command queue_command = {
             "--overdue     only cases in which a date has passed unmet; guide and safe-by dates "
             "only prompt\n"
             "--quiet DAYS  only cases without a message for so many working days\n" QUEUE_ASKED_HELP
+            "--watch       on the whole terminal, kept up to date as messages come and dates pass; q "
+            "ends it\n"
             "\n"
             "Example:\n"
             "  casegate queue --agency csc --overdue\n",

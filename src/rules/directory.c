@@ -92,18 +92,33 @@ static void index_posts(Directory *directory)
     }
 }
 
-Directory *directory_load(const char *agencies_path, const char *people_path,
-                          Diagnostics *diagnostics)
+static CsvTable *load(const char *path, const char *const *columns, Diagnostics *diagnostics)
+{
+    g_autofree char *file = place_name(path);
+    return csv_table_load(path, file, columns, diagnostics);
+}
+
+Directory *directory_load_with(const char *agencies_path, const CsvTable *agencies,
+                               const char *people_path, const CsvTable *people,
+                               Diagnostics *diagnostics)
 {
     Directory *directory = directory_new();
-    g_autofree char *agencies_file = place_name(agencies_path);
-    g_autofree char *people_file = place_name(people_path);
-    directory_read_agencies(directory, agencies_path, agencies_file, diagnostics);
-    directory_read_people(directory, people_path, people_file, diagnostics);
+    g_autoptr(CsvTable) own_agencies =
+        agencies ? NULL : load(agencies_path, directory_agency_columns, diagnostics);
+    g_autoptr(CsvTable) own_people =
+        people ? NULL : load(people_path, directory_people_columns, diagnostics);
+    directory_read_agencies(directory, agencies ? agencies : own_agencies, diagnostics);
+    directory_read_people(directory, people ? people : own_people, diagnostics);
     directory_check(directory, diagnostics);
     directory_index_agencies(directory);
     index_posts(directory);
     return directory;
+}
+
+Directory *directory_load(const char *agencies_path, const char *people_path,
+                          Diagnostics *diagnostics)
+{
+    return directory_load_with(agencies_path, NULL, people_path, NULL, diagnostics);
 }
 
 GStrv directory_list(const char *cell)

@@ -1,6 +1,7 @@
 /* Who is who: agencies.csv and people.csv. A Post is one line of people.csv: a person in a role of an
  * agency, for a time. Everything returned is owned by the directory; addresses are folded. */
 #pragma once
+#include "csv_table.h"
 #include "day.h"
 #include "place.h"
 
@@ -26,7 +27,11 @@ typedef struct {
 
 typedef struct Directory Directory;
 
+extern const char *const directory_agency_columns[], *const directory_people_columns[]; /* of the files, NULL-ended */
 Directory *directory_load(const char *agencies_path, const char *people_path, Diagnostics *diagnostics);
+/* The same of a file that is read already, in place of the one at its path; NULL: that at the path. */
+Directory *directory_load_with(const char *agencies_path, const CsvTable *agencies, const char *people_path,
+                               const CsvTable *people, Diagnostics *diagnostics);
 void directory_free(Directory *directory);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Directory, directory_free)
 

@@ -13,9 +13,9 @@ struct Directory {
     GHashTable *posts_by_name;  /* folded name → GPtrArray of Post, in file order */
 };
 
-/* Reads the two files into an empty directory; what a row has wrong is said and the row left out. */
-void directory_read_agencies(Directory *directory, const char *path, const char *file, Diagnostics *diagnostics);
-void directory_read_people(Directory *directory, const char *path, const char *file, Diagnostics *diagnostics);
+/* Takes the two files (NULL: that one cannot be read) into an empty directory; what a row has wrong is said and the row left out. */
+void directory_read_agencies(Directory *directory, const CsvTable *table, Diagnostics *diagnostics);
+void directory_read_people(Directory *directory, const CsvTable *table, Diagnostics *diagnostics);
 /* What only shows once both files are read: links that lead nowhere, an address in two agencies. */
 void directory_check(const Directory *directory, Diagnostics *diagnostics);
 /* Fills agencies_by_name, once all agencies are read. */

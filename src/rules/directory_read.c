@@ -10,7 +10,6 @@
  * people.csv: agency, role, band 1 to 6, area, name, email, phone, deputy (an address of this
  * file), full_member and senior (yes | no | empty), from, until, confirmed (YYYY-MM-DD or empty).
  */
-#include "csv_table.h"
 #include "directory_data.h"
 #include "text.h"
 #include <string.h>
@@ -188,13 +187,12 @@ static void read_agency(RowReading *reading)
     add_agency(reading, agency);
 }
 
-void directory_read_agencies(Directory *directory, const char *path, const char *file,
-                             Diagnostics *diagnostics)
+const char *const directory_agency_columns[] = {"agency",    "name",    "aliases",
+                                                "domains",   "service", "represented_by",
+                                                "successor", "secure",  NULL};
+
+void directory_read_agencies(Directory *directory, const CsvTable *table, Diagnostics *diagnostics)
 {
-    static const char *const columns[] = {"agency",    "name",    "aliases",
-                                          "domains",   "service", "represented_by",
-                                          "successor", "secure",  NULL};
-    g_autoptr(CsvTable) table = csv_table_load(path, file, columns, diagnostics);
     for (guint i = 0; table && i < csv_table_rows(table); i++) {
         RowReading reading = {directory, table, i, diagnostics, TRUE};
         read_agency(&reading);
@@ -250,13 +248,12 @@ static void read_post(RowReading *reading)
     add_post(reading, post);
 }
 
-void directory_read_people(Directory *directory, const char *path, const char *file,
-                           Diagnostics *diagnostics)
+const char *const directory_people_columns[] = {
+    "agency", "role",        "band",   "area", "name",  "email",     "phone",
+    "deputy", "full_member", "senior", "from", "until", "confirmed", NULL};
+
+void directory_read_people(Directory *directory, const CsvTable *table, Diagnostics *diagnostics)
 {
-    static const char *const columns[] = {"agency", "role",  "band",      "area",        "name",
-                                          "email",  "phone", "deputy",    "full_member", "senior",
-                                          "from",   "until", "confirmed", NULL};
-    g_autoptr(CsvTable) table = csv_table_load(path, file, columns, diagnostics);
     for (guint i = 0; table && i < csv_table_rows(table); i++) {
         RowReading reading = {directory, table, i, diagnostics, TRUE};
         read_post(&reading);

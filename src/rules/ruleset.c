@@ -46,11 +46,12 @@ static void load_policies(Ruleset *rules, Diagnostics *diagnostics)
     }
 }
 
-static void load_directory(Ruleset *rules, Diagnostics *diagnostics)
+static void load_directory(Ruleset *rules, const DirectoryTables *instead, Diagnostics *diagnostics)
 {
     g_autofree char *agencies = site_file(rules->folder, "routing/agencies.csv");
     g_autofree char *people = site_file(rules->folder, "routing/people.csv");
-    rules->directory = directory_load(agencies, people, diagnostics);
+    rules->directory =
+        directory_load_with(agencies, instead->agencies, people, instead->people, diagnostics);
 }
 
 /* Out of hours the emergency duty team of the directory is named, unless the site says another. */
@@ -66,7 +67,8 @@ static void name_emergency_duty(Ruleset *rules)
     }
 }
 
-Ruleset *ruleset_load_for_check(const char *folder, Diagnostics *diagnostics)
+static Ruleset *load_all(const char *folder, const DirectoryTables *instead,
+                         Diagnostics *diagnostics)
 {
     Ruleset *rules = g_new0(Ruleset, 1);
     g_autofree char *site = site_file(folder, "routing/site.yaml");
@@ -77,7 +79,7 @@ Ruleset *ruleset_load_for_check(const char *folder, Diagnostics *diagnostics)
     rules->policies = g_ptr_array_new_with_free_func((GDestroyNotify)policy_free);
     site_read(&rules->site, site, "routing/site.yaml", diagnostics);
     load_policies(rules, diagnostics);
-    load_directory(rules, diagnostics);
+    load_directory(rules, instead, diagnostics);
     rules->calendar = calendar_load(holidays, "routing/holidays.ics", diagnostics);
     rules->forms = forms_load(forms, "templates/forms", diagnostics);
     rules->replies = reply_templates_load(replies, "templates/replies", diagnostics);
@@ -91,11 +93,24 @@ Ruleset *ruleset_load_for_check(const char *folder, Diagnostics *diagnostics)
     return rules;
 }
 
-Ruleset *ruleset_load(const char *folder, Diagnostics *diagnostics)
+Ruleset *ruleset_load_for_check(const char *folder, Diagnostics *diagnostics)
+{
+    const DirectoryTables none = {0};
+    return load_all(folder, &none, diagnostics);
+}
+
+Ruleset *ruleset_load_with(const char *folder, const DirectoryTables *instead,
+                           Diagnostics *diagnostics)
 {
     guint before = diagnostics_errors(diagnostics);
-    g_autoptr(Ruleset) rules = ruleset_load_for_check(folder, diagnostics);
+    g_autoptr(Ruleset) rules = load_all(folder, instead, diagnostics);
     return diagnostics_errors(diagnostics) == before ? g_steal_pointer(&rules) : NULL;
+}
+
+Ruleset *ruleset_load(const char *folder, Diagnostics *diagnostics)
+{
+    const DirectoryTables none = {0};
+    return ruleset_load_with(folder, &none, diagnostics);
 }
 
 void ruleset_free(Ruleset *rules)

@@ -72,6 +72,11 @@ typedef struct {
 Ruleset *ruleset_load(const char *folder, Diagnostics *diagnostics);
 /* The same whatever is wrong: with errors it is good for ruleset_unset() and nothing else. */
 Ruleset *ruleset_load_for_check(const char *folder, Diagnostics *diagnostics);
+typedef struct {
+    const CsvTable *agencies, *people; /* of that file of the directory; NULL = as it stands in routing/ */
+} DirectoryTables;
+/* ruleset_load() as it would be with another directory. */
+Ruleset *ruleset_load_with(const char *folder, const DirectoryTables *instead, Diagnostics *diagnostics);
 void ruleset_free(Ruleset *rules);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ruleset, ruleset_free)
 
@@ -88,5 +93,7 @@ gboolean ruleset_domain_is_reserved(const char *domain);
 /* "configuration OK" and the numbers of design §2: policies, stages, agencies, people, vacant posts, unconfirmed; then each
  * vacant post, each entry past `confirmed`, and each setting that is not made, a line each. Newly allocated. */
 char *ruleset_summary(const Ruleset *rules, Day today);
+/* Is it held and has nobody confirmed it for longer than the site allows? */
+gboolean ruleset_past_confirmed(const Ruleset *rules, const Post *post, Day today);
 /* The last part of it: the site's settings that are not made, under a heading; "" if all are. Newly allocated. */
 char *ruleset_unset(const Ruleset *rules);

@@ -120,7 +120,7 @@ static Day months_later(Day day, guint months)
     return later;
 }
 
-static gboolean is_past_confirmed(const Ruleset *rules, const Post *post, Day today)
+gboolean ruleset_past_confirmed(const Ruleset *rules, const Post *post, Day today)
 {
     if (rules->site.confirmed_months == 0 || !directory_post_is_held(post, today))
         return FALSE;
@@ -134,7 +134,7 @@ static GPtrArray *unconfirmed(const Ruleset *rules, Day today)
     for (guint i = 0; i < directory_posts(rules->directory); i++) {
         const Post *post = directory_post_at(rules->directory, i);
         g_autofree char *day = post->confirmed != DAY_UNKNOWN ? day_words(post->confirmed) : NULL;
-        if (is_past_confirmed(rules, post, today))
+        if (ruleset_past_confirmed(rules, post, today))
             add(lines, "%s of agency '%s', %s %s (%s:%u)", post->role, post->agency,
                 day ? "last confirmed" : "never confirmed", day ? day : "", post->place.file,
                 post->place.line);

@@ -21,6 +21,9 @@ static const struct {
      "SELECT hash FROM looks WHERE id = ?"},
     {HEAD_ERASURES, "erasure", "SELECT id, hash FROM erasures ORDER BY id DESC LIMIT 1",
      "SELECT hash FROM erasures WHERE id = ?"},
+    {HEAD_DIRECTORY, "directory change",
+     "SELECT id, hash FROM directory_changes ORDER BY id DESC LIMIT 1",
+     "SELECT hash FROM directory_changes WHERE id = ?"},
 };
 
 /* ---- as they are ---- */
@@ -34,6 +37,12 @@ static Head *end_of(Store *store, gsize chain, Day day, GError **error)
                : NULL;
 }
 
+/* That nothing was ever erased, or changed in the directory, nobody need keep. */
+static gboolean is_always_kept(const Head *head)
+{
+    return g_str_equal(head->chain, HEAD_EVENTS) || g_str_equal(head->chain, HEAD_LOOKS);
+}
+
 GPtrArray *store_heads_now(Store *store, Day day, GError **error)
 {
     g_autoptr(GPtrArray) heads = g_ptr_array_new_with_free_func((GDestroyNotify)head_free);
@@ -41,10 +50,10 @@ GPtrArray *store_heads_now(Store *store, Day day, GError **error)
         Head *head = end_of(store, i, day, error);
         if (!head)
             return NULL;
-        if (head->number > 0 || !g_str_equal(head->chain, HEAD_ERASURES))
+        if (head->number > 0 || is_always_kept(head))
             g_ptr_array_add(heads, head);
         else
-            head_free(head); /* nothing was ever erased: nobody need keep that */
+            head_free(head);
     }
     return g_steal_pointer(&heads);
 }

@@ -456,6 +456,26 @@ static const char accounts[] =
     ") STRICT, WITHOUT ROWID;\n"
     "CREATE TRIGGER accounts_kept BEFORE DELETE ON accounts BEGIN\n"
     "  SELECT RAISE(ABORT, 'accounts are closed, not removed'); END;\n";
+static const char directory_changes[] =
+    "-- Every change of the directory that was made through the program, chained by hash\n"
+    "-- (directory_log.c).\n"
+    "CREATE TABLE directory_changes (\n"
+    "  id            INTEGER PRIMARY KEY,       -- place in the chain, from 1 without gaps\n"
+    "  at            INTEGER NOT NULL,          -- by the machine's clock\n"
+    "  officer       TEXT NOT NULL,             -- as they say\n"
+    "  login         TEXT NOT NULL,             -- as the machine says\n"
+    "  why           TEXT NOT NULL,             -- '' if nothing was said\n"
+    "  file          TEXT NOT NULL CHECK (file = 'people.csv' OR file = 'agencies.csv'),\n"
+    "  sha256_before TEXT NOT NULL CHECK (length(sha256_before) = 64),\n"
+    "  sha256_after  TEXT NOT NULL CHECK (length(sha256_after) = 64),\n"
+    "  text_before   TEXT NOT NULL,             -- the file as it was, byte for byte\n"
+    "  text_after    TEXT NOT NULL,             -- and as it became\n"
+    "  hash          TEXT NOT NULL CHECK (length(hash) = 64)\n"
+    ") STRICT;\n"
+    "CREATE TRIGGER directory_changes_kept BEFORE DELETE ON directory_changes BEGIN\n"
+    "  SELECT RAISE(ABORT, 'directory changes are never removed'); END;\n"
+    "CREATE TRIGGER directory_changes_fixed BEFORE UPDATE ON directory_changes BEGIN\n"
+    "  SELECT RAISE(ABORT, 'directory changes are never changed'); END;\n";
 /* A report asks for the cases of some quarters, however many older ones there are. */
 static const char last_events[] = "CREATE INDEX cases_last_event ON cases (last_event);\n";
 
@@ -472,9 +492,10 @@ static const char *const step_8[] = {looks, NULL};
 static const char *const step_9[] = {decided_once, NULL};
 static const char *const step_10[] = {erasures, erasable_rows, erasable_decisions, NULL};
 static const char *const step_11[] = {accounts, NULL};
-static const char *const step_12[] = {last_events, NULL};
-static const char *const *const steps[] = {step_1, step_2, step_3, step_4,  step_5,  step_6,
-                                           step_7, step_8, step_9, step_10, step_11, step_12};
+static const char *const step_12[] = {directory_changes, NULL};
+static const char *const step_13[] = {last_events, NULL};
+static const char *const *const steps[] = {step_1, step_2, step_3,  step_4,  step_5,  step_6, step_7,
+                                           step_8, step_9, step_10, step_11, step_12, step_13};
 
 guint schema_version(void)
 {

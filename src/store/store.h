@@ -111,6 +111,11 @@ gboolean store_look_add(Store *store, LookRow *look, GError **error) G_GNUC_WARN
 GPtrArray *store_looks(Store *store, GError **error);
 GPtrArray *store_looks_at(Store *store, const char *reference, GError **error);
 
+/* Changes of the directory, append-only and chained. Sets id and hash of `change`. */
+gboolean store_directory_add(Store *store, DirectoryChange *change, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *store_directory_changes(Store *store, GError **error); /* of DirectoryChange, oldest first */
+DirectoryChange *store_directory_change(Store *store, gint64 id, GError **error); /* NULL without error: none */
+
 /* Erasing, within a batch: what is personal goes, a tombstone stays. Nothing is gone for good before the files that
  * store_erasure_files() names are erased, the record was scrubbed and store_erasures_finish() committed; a crash before that is
  * met again by whoever erases next. */

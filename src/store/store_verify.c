@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "digest.h"
+#include "directory_log.h"
 #include "erasure.h"
 #include "error.h"
 #include "event_log.h"
@@ -161,10 +162,10 @@ static gboolean check_all(Store *store, GPtrArray *findings, GError **error)
 {
     return check_integrity(store, findings, error) && check_foreign_keys(store, findings, error) &&
            event_log_check(store, findings, error) && look_log_check(store, findings, error) &&
-           erasure_check(store, findings, error) && heads_check(store, findings, error) &&
-           check_cases(store, findings, error) && check_policies(store, findings, error) &&
-           check_pins(store, findings, error) && check_ledger(store, findings, error) &&
-           check_outbox(store, findings, error);
+           erasure_check(store, findings, error) && directory_log_check(store, findings, error) &&
+           heads_check(store, findings, error) && check_cases(store, findings, error) &&
+           check_policies(store, findings, error) && check_pins(store, findings, error) &&
+           check_ledger(store, findings, error) && check_outbox(store, findings, error);
 }
 
 GPtrArray *store_verify(Store *store, GError **error)

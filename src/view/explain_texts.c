@@ -138,3 +138,8 @@ void explain_print_texts(const View *view, const MailRecord *mail)
     print_text(view, "Signature", mail->text_signature, OTHER_LINES);
     print_text(view, "Quoted: not taken as said now", mail->text_quoted, OTHER_LINES);
 }
+
+void view_message_texts(const View *view, const MailRecord *mail)
+{
+    explain_print_texts(view, mail);
+}

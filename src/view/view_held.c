@@ -11,7 +11,7 @@
 #include "view_beside.h"
 #include "words.h"
 
-static gint by_need(gconstpointer a, gconstpointer b)
+gint view_held_by_need(gconstpointer a, gconstpointer b)
 {
     const HeldRow *one = *(const HeldRow *const *)a, *other = *(const HeldRow *const *)b;
     if (one->urgent != other->urgent)
@@ -78,7 +78,7 @@ static void held_json(const View *view, GPtrArray *held)
     json_out_end(view, out);
 }
 
-static void print_held(const View *view, const HeldRow *row)
+static void print_held(const View *view, const HeldRow *row, gboolean numbered)
 {
     g_autofree char *received = words_short(view, row->received);
     g_autofree char *kind = words_plain(row->kind ? row->kind : "");
@@ -102,7 +102,11 @@ static void print_held(const View *view, const HeldRow *row)
                                          : "");
     for (guint i = 0; i < row->suggestions->len; i++) {
         const Suggestion *suggestion = row->suggestions->pdata[i];
-        columns_item(view, INK_PLAIN, "perhaps %s: %s", suggestion->reference, suggestion->why);
+        if (numbered)
+            columns_item(view, INK_STRONG, "%u: link it to %s: %s", i + 1, suggestion->reference,
+                         suggestion->why);
+        else
+            columns_item(view, INK_PLAIN, "perhaps %s: %s", suggestion->reference, suggestion->why);
     }
     for (guint i = 0; i < row->candidates->len; i++) {
         const Candidate *candidate = row->candidates->pdata[i];
@@ -111,6 +115,11 @@ static void print_held(const View *view, const HeldRow *row)
     }
     for (guint i = 0; i < row->beside->len; i++)
         view_beside(view, row->beside->pdata[i], row);
+}
+
+void view_held_one(const View *view, const HeldRow *row)
+{
+    print_held(view, row, TRUE);
 }
 
 static void held_text(const View *view, GPtrArray *held)
@@ -122,7 +131,7 @@ static void held_text(const View *view, GPtrArray *held)
     columns_line(view, INK_STRONG, "%u %s a person", held->len,
                  held->len == 1 ? "message waits for" : "messages wait for");
     for (guint i = 0; i < held->len; i++)
-        print_held(view, held->pdata[i]);
+        print_held(view, held->pdata[i], FALSE);
     fputc('\n', view->out);
     columns_line(view, INK_FAINT, "to settle one: casegate held NUMBER link REFERENCE --by YOU");
     columns_line(view, INK_FAINT, "or open, or set-aside --why TEXT, in place of link REFERENCE");
@@ -133,7 +142,7 @@ void view_held(const View *view, GPtrArray *held)
     g_autoptr(GPtrArray) sorted = g_ptr_array_new();
     for (guint i = 0; i < held->len; i++)
         g_ptr_array_add(sorted, held->pdata[i]);
-    g_ptr_array_sort(sorted, by_need);
+    g_ptr_array_sort(sorted, view_held_by_need);
     if (view->json)
         held_json(view, sorted);
     else

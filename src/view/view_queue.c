@@ -183,6 +183,20 @@ static char *parties_text(const Case *c)
     return g_strdup_printf("%s → %s", raising, challenged);
 }
 
+/* "Callum Reyes has left: route it"; NULL while everybody is there, or where nothing waits for them. */
+static char *departed_text(const View *view, const Case *c)
+{
+    GString *text = NULL;
+    g_autoptr(GPtrArray) departed = standing_departed(
+        c, view->rules->directory, instant_day(view->now, view->rules->site.zone));
+    for (guint i = 0; c->state != CASE_CLOSING && i < departed->len; i++) {
+        const Holder *holder = departed->pdata[i];
+        text = text ? g_string_append(text, ", ") : g_string_new(NULL);
+        g_string_append_printf(text, "%s has left", holder->name);
+    }
+    return text ? g_string_free(g_string_append(text, ": route it"), FALSE) : NULL;
+}
+
 /* What makes the case different from one that simply takes its course, as one line; "" if nothing.
  */
 static char *remarks(const View *view, const Case *c)
@@ -198,6 +212,9 @@ static char *remarks(const View *view, const Case *c)
         g_ptr_array_add(parts, (char *)case_state_name(c->state));
     if (c->routing_held != SIDE_NONE)
         g_ptr_array_add(parts, (char *)"routing held: name the agency");
+    g_autofree char *left = departed_text(view, c);
+    if (left)
+        g_ptr_array_add(parts, left);
     for (guint i = 0; i < owed->len; i++)
         g_ptr_array_add(kinds, words_owed(view, c, owed->pdata[i], ""));
     g_ptr_array_add(kinds, NULL);

@@ -61,7 +61,8 @@ my %with = (
     check => [ [] ], backup => [ [ $site->folder . '/copy.db' ] ], work => [ ['--once'] ], send => [ ['--once'] ], collect => [ ['--once'] ],
     replay => [ [ '--policy', $policy ], [ '--policy', $policy, '--json' ] ],
 );
-my %not = (init => 'another site', deliver => 'takes a message', run => 'never ends', explain => 'is given the message itself');
+my %not = (init => 'another site', deliver => 'takes a message', run => 'never ends', explain => 'is given the message itself',
+    directory => 'who has which post, whatever they wrote');
 my (undef, $help) = $site->run(undef, '--help');
 my ($list) = decode('UTF-8', $help) =~ /COMMAND …\n\n(.*?)\n\n/s;
 my @commands = $list =~ /^  (\S+) /mg;

@@ -192,6 +192,15 @@ kill 'HUP', $run;
 until_true(sub { all_there($run, @parts) }, 'and back');
 until_true(sub { office_is_told("The mail gateway: it is over") }, 'and the office hears that it is mended');
 
+# ---- a change of the directory by the program needs no signal ----
+my $old = children($run);
+my $export = "$folder/office.csv";
+$site->must(undef, 'directory', 'export', $export);
+spew($export, slurp($export) =~ s/01632 960101/01632 960190/r);
+like($site->must(undef, 'directory', 'import', $export, '--confirm'), qr/'casegate run' takes it over within seconds/, 'a change of the directory');
+until_true(sub { all_there($run, @parts) && children($run)->{work} != $old->{work} }, 'is taken over by itself');
+ok(!-e "$folder/spool/reload.asked", 'once');
+
 # ---- the supervisor killed: its children end by themselves, and the next run begins ----
 my @orphans = values %{ children($run) };
 kill 'KILL', $run;

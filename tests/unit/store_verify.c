@@ -7,6 +7,23 @@ typedef struct {
     const char *name, *input, *want; /* SQL; a part of what is found */
 } Tampering;
 
+static void add_directory_changes(Fixture *f)
+{
+    for (guint i = 1; i <= 3; i++) {
+        g_autoptr(DirectoryChange) change = g_new0(DirectoryChange, 1);
+        change->at = 3000 + i;
+        change->by = g_strdup("Wilf Darrow");
+        change->login = g_strdup("wdarrow");
+        change->why = g_strdup("the list of March");
+        change->file = g_strdup("people.csv");
+        change->text_before = g_strdup_printf("version %u", i);
+        change->text_after = g_strdup_printf("version %u", i + 1);
+        change->sha256_before = digest_of(change->text_before, strlen(change->text_before));
+        change->sha256_after = digest_of(change->text_after, strlen(change->text_after));
+        g_assert_true(store_directory_add(f->store, change, NULL));
+    }
+}
+
 /* Two cases of three and two events, three messages, one of them held, one mail. */
 static void fill(Fixture *f)
 {
@@ -37,12 +54,14 @@ static void fill(Fixture *f)
         look->reference = g_strdup("HAV-26-0001-T");
         g_assert_true(store_look_add(f->store, look, NULL));
     }
+    add_directory_changes(f);
     g_autoptr(GPtrArray) heads = store_heads_now(f->store, day_new(2026, 3, 4), NULL);
     for (guint i = 0; i < heads->len; i++)
         g_assert_true(store_head_keep(f->store, heads->pdata[i], NULL));
     fixture_commit(f);
 }
 
+#define OPEN_DIRECTORY "DROP TRIGGER directory_changes_fixed; DROP TRIGGER directory_changes_kept; "
 #define OPEN_LOOKS "DROP TRIGGER looks_fixed; DROP TRIGGER looks_kept; "
 #define OPEN_EVENTS "DROP TRIGGER events_fixed; DROP TRIGGER events_kept; "
 #define OPEN_OUTBOX "DROP TRIGGER outbox_fixed; "
@@ -132,6 +151,22 @@ static const Tampering tamperings[] = {
      "INSERT INTO looks SELECT 4, at, who, login, command, '', events, hash FROM looks"
      " WHERE id = 3",
      "look 4 is not"},
+    {"directory-who", OPEN_DIRECTORY "UPDATE directory_changes SET officer = 'x' WHERE id = 2",
+     "directory change 2 is not what was written: the chain of directory changes is broken here"},
+    {"directory-why", OPEN_DIRECTORY "UPDATE directory_changes SET why = 'x' WHERE id = 2",
+     "directory change 2 is not"},
+    {"directory-file",
+     OPEN_DIRECTORY "UPDATE directory_changes SET file = 'agencies.csv' WHERE id = 2",
+     "directory change 2 is not"},
+    {"directory-text", OPEN_DIRECTORY "UPDATE directory_changes SET text_after = 'x' WHERE id = 2",
+     "the text that is kept of directory change 2 is not what was kept"},
+    {"directory-before",
+     OPEN_DIRECTORY "UPDATE directory_changes SET text_before = 'x' WHERE id = 2",
+     "the text that is kept of directory change 2 is not what was kept"},
+    {"directory-removed", OPEN_DIRECTORY "DELETE FROM directory_changes WHERE id = 2",
+     "directory changes 2 to 2 are missing"},
+    {"last-directory-removed", OPEN_DIRECTORY "DELETE FROM directory_changes WHERE id = 3",
+     "the head of 2026-03-04 counts 3 directory-changes, and the record no longer has so many"},
     {"head", "DROP TRIGGER heads_fixed; UPDATE heads SET number = 4 WHERE chain = 'events'",
      "the head of 2026-03-04 does not fit: event 4 is not the one that stood there"},
     {"policy-text", "DROP TRIGGER policy_texts_fixed; UPDATE policy_texts SET text = 'other'",
