@@ -5,6 +5,7 @@
  *   collect   the same, its cursor and its health; takes from its Maildir, or reads what names servers and whom the machine
  *             trusts, and connects to its server's port
  *   send      reads and writes the record and its health; spool/outgoing, or the server as above
+ *   export    the process that sets a document in PDF: the machine's fonts, nothing of the site
  *
  * and all of them what the C library needs while it runs. Neither collect nor send opens the archive, and neither
  * reads its own password: a process beside it does (secret_keeper). Folders and files that would be made later are made
@@ -163,6 +164,15 @@ gboolean confine_collect(const Ruleset *rules, guint number)
         reach_server(lock, &source->server, rules->folder);
     gboolean closed = enter(lock);
     return part_jail_enter(source->path ? PART_JAIL_OFFLINE : PART_JAIL_CLIENT) && closed && kept;
+}
+
+gboolean confine_paper(void)
+{
+    Landlock *lock = common();
+    landlock_read(lock, "/usr/local/share/fonts");
+    landlock_read(lock, "/var/cache/fontconfig");
+    gboolean closed = enter(lock);
+    return part_jail_enter(PART_JAIL_OFFLINE) && closed;
 }
 
 /* The record with its log and index, which SQLite makes at the first look, and the lock's file. */

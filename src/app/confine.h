@@ -13,6 +13,8 @@ gboolean confine_deliver(const char *site);
 gboolean confine_collect(const Ruleset *rules, guint number);
 /* The record, and spool/outgoing or the transport's server; begins what fetches the password. */
 gboolean confine_send(const Ruleset *rules);
+/* Whoever sets a document in PDF, its module loaded: the machine's fonts. */
+gboolean confine_paper(void);
 /* All of them: FALSE when the kernel does not let all of it be given up. The process goes on with what it has: that mail
  * waits would be worse. confine_lacks() says what it cannot, or is NULL. */
 const char *confine_lacks(void);

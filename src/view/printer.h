@@ -2,6 +2,7 @@
 #pragma once
 #include "decision.h"
 #include "mail_record.h"
+#include "paper.h"
 #include "records.h"
 #include "retention.h"
 #include "ruleset.h"
@@ -27,9 +28,7 @@ typedef struct { /* `casegate queue` filters; NULL or 0 = any */
 void view_queue(const View *view, GPtrArray *cases, guint held, const QueueFilter *filter); /* of Case, any order */
 /* Of char *; of OutboxRow; of HeldRow: messages that may be of the same dispute. */
 void view_show(const View *view, const Case *c, GPtrArray *hashes, GPtrArray *sent, GPtrArray *beside);
-/* The chronology of a case for a child's file, as plain text: `child` 0 names all of its children, else that one only. `by`: who
- * takes it. */
-void view_export(const View *view, const Case *c, GPtrArray *hashes, GPtrArray *sent, guint child, const char *by);
+void view_paper(const View *view, const Paper *paper); /* as plain text */
 void view_held(const View *view, GPtrArray *held);       /* of HeldRow */
 void view_messages(const View *view, GPtrArray *ledger); /* of LedgerRow */
 void view_explain(const View *view, const Decision *decision, const MailRecord *mail, const char *sha256);
