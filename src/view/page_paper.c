@@ -44,7 +44,7 @@ static void put_head(Html *html, const Paper *paper)
     html_void(html, "meta", "name", "viewport", "content", "width=device-width, initial-scale=1",
               NULL);
     html_put(html, "title", paper->reference, NULL);
-    html_put(html, "style", style, NULL);
+    html_style(html, style);
     html_close(html, "head");
 }
 

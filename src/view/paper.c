@@ -1,6 +1,6 @@
 /* paper: documents are put together here, and nowhere else made fit to be shown.
  *
- * Much of what stands in one was written by strangers, so every text goes through paper_clean(): valid
+ * Much of what stands in one was written by strangers, so every text goes through clean(): valid
  * UTF-8, no controls, no marks that turn the direction of what follows. Fails on nothing. */
 #include "paper.h"
 
@@ -10,6 +10,7 @@
 #include "text.h"
 
 #define LINE_LIMIT (1u << 20)
+#define REPLACEMENT 0xfffd
 
 static void row_free(gpointer data)
 {
@@ -60,10 +61,27 @@ void paper_free(Paper *paper)
     g_free(paper);
 }
 
+/* What Unicode says will never be a letter, which Cairo takes for no text. */
+static gboolean is_no_letter(gunichar c)
+{
+    return (c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef);
+}
+
+static char *letters_of(const char *text)
+{
+    g_autofree char *valid = text_valid(text, strlen(text));
+    GString *letters = g_string_sized_new(strlen(valid));
+    for (const char *p = valid; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        g_string_append_unichar(letters, is_no_letter(c) ? REPLACEMENT : c);
+    }
+    return g_string_free(letters, FALSE);
+}
+
 /* The same text, each of its lines fit to be shown. */
 static char *clean(const char *text)
 {
-    g_autofree char *valid = text_valid(text, strlen(text));
+    g_autofree char *valid = letters_of(text);
     g_auto(GStrv) lines = g_strsplit(valid, "\n", -1);
     for (char **line = lines; *line; line++) {
         char *fit = text_line(*line, LINE_LIMIT);

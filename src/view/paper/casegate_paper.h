@@ -34,11 +34,24 @@ void press_paper(Press *press);
 /* Ends the page with its footer, and begins the next. */
 void press_next_page(Press *press);
 double press_room(const Press *press); /* what is left of the page */
-/* The text in a face, `width` wide; to be unreffed. */
-PangoLayout *press_layout(Press *press, Face face, const char *text, double width);
-/* The lines of `layout` from *line on, at `x` and the press's y, down to `bottom` at the most; *line is counted on. How high that
- * was; 0 when not even one has room. */
-double press_lines(Press *press, PangoLayout *layout, int *line, double x, double bottom);
+/* The text in a face, `width` wide, or as wide as it is where that is 0; to be unreffed. */
+PangoLayout *press_layout(Press *press, Face face, const char *text, gssize length, double width);
 void press_ink(Press *press, double grey);
 void press_rule(Press *press, double y, double grey); /* a line across the page */
 void press_table(Press *press, const PaperBlock *block);
+
+/* ---- a text on its way over pages ---- */
+
+typedef struct {
+    GPtrArray *layouts;   /* of PangoLayout: its pieces */
+    guint piece;          /* goes on with this piece's */
+    int line;             /* this line */
+    double width, height; /* of all of it */
+} Flow;
+
+Flow *flow_new(Press *press, Face face, const char *text, double width);
+void flow_free(Flow *flow);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Flow, flow_free)
+gboolean flow_goes_on(const Flow *flow);
+/* What of it has room from the press's y down to `bottom`, at `x`; how high that was. */
+double flow_set(Press *press, Flow *flow, double x, double bottom);

@@ -10,12 +10,6 @@
 #define STEP 12.0          /* what belongs to an entry stands in by it */
 #define HEADING_KEEPS 90.0 /* a heading is not left alone at the end of a page */
 
-static const char *const face_words[] = {
-    [FACE_BODY] = "DejaVu Sans 9",          [FACE_STRONG] = "DejaVu Sans Bold 9",
-    [FACE_FAINT] = "DejaVu Sans 7.5",       [FACE_TITLE] = "DejaVu Sans Bold 16",
-    [FACE_HEADING] = "DejaVu Sans Bold 11", [FACE_FOOT] = "DejaVu Sans 6.5",
-};
-
 void press_ink(Press *press, double grey)
 {
     cairo_set_source_rgb(press->cairo, grey, grey, grey);
@@ -26,58 +20,6 @@ double press_room(const Press *press)
     return TEXT_BOTTOM - press->y;
 }
 
-PangoLayout *press_layout(Press *press, Face face, const char *text, double width)
-{
-    PangoLayout *layout = pango_layout_new(press->context);
-    PangoFontDescription *font = pango_font_description_from_string(face_words[face]);
-    pango_layout_set_font_description(layout, font);
-    pango_font_description_free(font);
-    if (width > 0)
-        pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
-    pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
-    pango_layout_set_text(layout, text, -1);
-    return layout;
-}
-
-/* The iterator at the line; NULL behind the last. */
-static PangoLayoutIter *iter_at(PangoLayout *layout, int line)
-{
-    PangoLayoutIter *iter = pango_layout_get_iter(layout);
-    for (int i = 0; i < line; i++)
-        if (!pango_layout_iter_next_line(iter)) {
-            pango_layout_iter_free(iter);
-            return NULL;
-        }
-    return iter;
-}
-
-double press_lines(Press *press, PangoLayout *layout, int *line, double x, double bottom)
-{
-    PangoLayoutIter *iter = iter_at(layout, *line);
-    double top = 0, used = 0;
-    gboolean more = iter != NULL;
-    for (gboolean first = TRUE; more; first = FALSE) {
-        PangoRectangle box;
-        int from, to;
-        pango_layout_iter_get_line_yrange(iter, &from, &to);
-        pango_layout_iter_get_line_extents(iter, NULL, &box);
-        if (first)
-            top = pango_units_to_double(from);
-        double end = pango_units_to_double(to) - top;
-        if (press->y + end > bottom)
-            break;
-        double base = pango_units_to_double(pango_layout_iter_get_baseline(iter)) - top;
-        cairo_move_to(press->cairo, x + pango_units_to_double(box.x), press->y + base);
-        pango_cairo_show_layout_line(press->cairo, pango_layout_iter_get_line_readonly(iter));
-        used = end;
-        (*line)++;
-        more = pango_layout_iter_next_line(iter);
-    }
-    if (iter)
-        pango_layout_iter_free(iter);
-    return used;
-}
-
 /* ---- pages ---- */
 
 static void set_footer(Press *press)
@@ -86,7 +28,7 @@ static void set_footer(Press *press)
     g_autofree char *number = g_strdup_printf("page %u of %u", press->page, press->pages);
     g_autofree char *text =
         g_strdup_printf("%s \302\267 %s \302\267 record %s", paper->reference, number, paper->mark);
-    PangoLayout *layout = press_layout(press, FACE_FOOT, text, TEXT_WIDTH);
+    PangoLayout *layout = press_layout(press, FACE_FOOT, text, -1, TEXT_WIDTH);
     press_ink(press, 0.25);
     cairo_move_to(press->cairo, MARGIN, TEXT_BOTTOM + 18);
     pango_cairo_show_layout(press->cairo, layout);
@@ -139,20 +81,17 @@ void press_next_page(Press *press)
 /* A paragraph over as many pages as it needs. */
 static void set_text(Press *press, const char *tag, Face face, const char *text, double indent)
 {
-    PangoLayout *layout = press_layout(press, face, text, TEXT_WIDTH - indent);
-    int line = 0, lines = pango_layout_get_line_count(layout);
-    press->missing += (guint)pango_layout_get_unknown_glyphs_count(layout);
-    while (line < lines) {
-        int before = line;
+    g_autoptr(Flow) flow = flow_new(press, face, text, TEXT_WIDTH - indent);
+    for (gboolean fresh = FALSE; flow_goes_on(flow); fresh = TRUE) {
         cairo_tag_begin(press->cairo, tag, NULL);
-        press->y += press_lines(press, layout, &line, MARGIN + indent, TEXT_BOTTOM);
+        double used = flow_set(press, flow, MARGIN + indent, TEXT_BOTTOM);
         cairo_tag_end(press->cairo, tag);
-        if (line < lines && line == before && press->y <= MARGIN)
-            break; /* a line higher than a page: there is none */
-        if (line < lines)
+        press->y += used;
+        if (fresh && used <= 0)
+            return; /* a line higher than a page: there is none */
+        if (flow_goes_on(flow))
             press_next_page(press);
     }
-    g_object_unref(layout);
 }
 
 static void need(Press *press, double height)

@@ -14,8 +14,7 @@
 #define SMALL_PART 4.0 /* a row of less than the page's quarter is not parted */
 
 typedef struct {
-    PangoLayout *layout[CELLS_MOST];
-    int line[CELLS_MOST], lines[CELLS_MOST];
+    Flow *flow[CELLS_MOST];
     double height;
     guint cells;
 } Row;
@@ -29,11 +28,10 @@ static guint columns_of(const PaperBlock *block)
 
 static double natural(Press *press, Face face, const char *text)
 {
-    PangoLayout *layout = press_layout(press, face, text, -1);
-    int width = 0;
-    pango_layout_get_size(layout, &width, NULL);
-    g_object_unref(layout);
-    return ceil(pango_units_to_double(width)) + 1;
+    guint missing = press->missing;
+    g_autoptr(Flow) flow = flow_new(press, face, text, 0);
+    press->missing = missing; /* they are counted when the row is set */
+    return ceil(flow->width) + 1;
 }
 
 /* The measure to which wider columns give way, so that all together are `room` wide. */
@@ -76,25 +74,21 @@ static void measure(Press *press, const PaperBlock *block, double *widths)
 static void row_clear(Row *row)
 {
     for (guint i = 0; i < row->cells; i++)
-        g_object_unref(row->layout[i]);
+        flow_free(row->flow[i]);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Row, row_clear)
 
 static void row_add(Press *press, Row *row, Face face, const char *text, double width)
 {
-    int height = 0;
-    PangoLayout *layout = press_layout(press, face, text, width);
-    pango_layout_get_size(layout, NULL, &height);
-    press->missing += (guint)pango_layout_get_unknown_glyphs_count(layout);
-    row->layout[row->cells] = layout;
-    row->lines[row->cells++] = pango_layout_get_line_count(layout);
-    row->height = MAX(row->height, pango_units_to_double(height));
+    Flow *flow = flow_new(press, face, text, width);
+    row->flow[row->cells++] = flow;
+    row->height = MAX(row->height, flow->height);
 }
 
 static gboolean row_goes_on(const Row *row)
 {
     for (guint i = 0; i < row->cells; i++)
-        if (row->line[i] < row->lines[i])
+        if (flow_goes_on(row->flow[i]))
             return TRUE;
     return FALSE;
 }
@@ -103,20 +97,16 @@ static gboolean row_goes_on(const Row *row)
 static gboolean set_part(Press *press, Row *row, const char *tag)
 {
     double used = 0, x = MARGIN;
-    gboolean some = FALSE;
     cairo_tag_begin(press->cairo, "TR", NULL);
     for (guint i = 0; i < row->cells; i++) {
-        int before = row->line[i];
         cairo_tag_begin(press->cairo, tag, NULL);
-        double height = press_lines(press, row->layout[i], &row->line[i], x, TEXT_BOTTOM);
+        used = MAX(used, flow_set(press, row->flow[i], x, TEXT_BOTTOM));
         cairo_tag_end(press->cairo, tag);
-        used = MAX(used, height);
-        some |= row->line[i] > before;
         x += press->widths[i] + CELL_GAP;
     }
     cairo_tag_end(press->cairo, "TR");
     press->y += used;
-    return some;
+    return used > 0;
 }
 
 /* Of a table whose columns need no name there is none. */
