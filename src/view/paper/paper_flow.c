@@ -15,12 +15,23 @@ static const char *const face_words[] = {
     [FACE_HEADING] = "DejaVu Sans Bold 11", [FACE_FOOT] = "DejaVu Sans 6.5",
 };
 
+/* A hyphen that nobody wrote would be taken for part of an address or a digest. */
+static PangoAttrList *without_hyphens(void)
+{
+    PangoAttrList *attributes = pango_attr_list_new();
+    pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
+    return attributes;
+}
+
 PangoLayout *press_layout(Press *press, Face face, const char *text, gssize length, double width)
 {
     PangoLayout *layout = pango_layout_new(press->context);
     PangoFontDescription *font = pango_font_description_from_string(face_words[face]);
     pango_layout_set_font_description(layout, font);
     pango_font_description_free(font);
+    PangoAttrList *attributes = without_hyphens();
+    pango_layout_set_attributes(layout, attributes);
+    pango_attr_list_unref(attributes);
     if (width > 0)
         pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
     pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);

@@ -58,8 +58,10 @@ static void measure(Press *press, const PaperBlock *block, double *widths)
         widths[i] = natural(press, FACE_STRONG, block->headings[i]);
         for (guint j = 0; j < block->rows->len; j++) {
             const PaperRow *row = block->rows->pdata[j];
-            if (i < row->cells->len && widths[i] < room)
-                widths[i] = MAX(widths[i], natural(press, FACE_BODY, row->cells->pdata[i]));
+            double width = i < row->cells->len && widths[i] < room
+                               ? natural(press, FACE_BODY, row->cells->pdata[i])
+                               : 0;
+            widths[i] = MAX(widths[i], width);
         }
         widths[i] = CLAMP(widths[i], LEAST_WIDTH, room);
         sum += widths[i];
@@ -100,7 +102,8 @@ static gboolean set_part(Press *press, Row *row, const char *tag)
     cairo_tag_begin(press->cairo, "TR", NULL);
     for (guint i = 0; i < row->cells; i++) {
         cairo_tag_begin(press->cairo, tag, NULL);
-        used = MAX(used, flow_set(press, row->flow[i], x, TEXT_BOTTOM));
+        double height = flow_set(press, row->flow[i], x, TEXT_BOTTOM);
+        used = MAX(used, height);
         cairo_tag_end(press->cairo, tag);
         x += press->widths[i] + CELL_GAP;
     }
