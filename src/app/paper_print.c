@@ -20,7 +20,7 @@
 #include "confine.h"
 #include "error.h"
 #include "module_path.h"
-#include "paper_module.h"
+#include "paper_draw.h"
 
 #define SECONDS_MOST 60
 #define MEMORY_MOST (G_GUINT64_CONSTANT(2) << 30)
@@ -33,21 +33,6 @@ typedef struct {
 enum { RESULT_NO_MODULE = 100 };
 
 /* ---- the child ---- */
-
-static gboolean write_out(gpointer user, const guint8 *bytes, gsize length)
-{
-    int fd = *(const int *)user;
-    while (length > 0) {
-        ssize_t done = write(fd, bytes, length);
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done <= 0)
-            return FALSE;
-        bytes += done;
-        length -= (gsize)done;
-    }
-    return TRUE;
-}
 
 static void limit(void)
 {
@@ -68,8 +53,7 @@ static guint32 set_paper(const Paper *paper, const char *path, int fd, guint *mi
         return RESULT_NO_MODULE;
     limit();
     (void)confine_paper(); /* where the kernel does not know how, the limits stay */
-    PaperResult ready = module->prepare();
-    return ready == PAPER_DRAWN ? module->draw(paper, write_out, &fd, missing_out) : ready;
+    return paper_draw(module, paper, fd, missing_out);
 }
 
 /* What its libraries say is nobody's to read: it may have a letter of the text in it. */
@@ -92,7 +76,7 @@ static void G_GNUC_NORETURN child(const Paper *paper, const char *path, int fd, 
     be_quiet(fd);
     trailer.result = set_paper(paper, path, fd, &missing);
     trailer.missing = missing;
-    _exit(write_out(&fd, (const guint8 *)&trailer, sizeof trailer) ? 0 : 1);
+    _exit(paper_draw_write(fd, &trailer, sizeof trailer) ? 0 : 1);
 }
 
 /* ---- the parent ---- */

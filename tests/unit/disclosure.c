@@ -262,6 +262,79 @@ static const RefusalRow refusals[] = {
     {"child-for-originator", {DISCLOSE_TO_ORIGINATOR, NULL, 1}, "told of no child"},
 };
 
+static gboolean stands(const Paper *paper, const char *word)
+{
+    g_autoptr(GString) page = page_paper(paper);
+    return strstr(page->str, word) != NULL;
+}
+
+/* An address that may not have the detail gets the course of it, and its own mails. */
+static void test_no_detail(void)
+{
+    static const char *const hidden[] = {"Juniper", "4 Apr 2019",  "943 476",
+                                         "plan</",  "problemword", "Brightwater",
+                                         TOLA,      CALLUM,        "owedword"};
+    g_auto(Scene) scene = scene_new();
+    const View view = {.rules = rules, .now = golden_at(rules, "2026-03-10T09:30"), .width = 80};
+    const DisclosureAsked asked = {DISCLOSE_TO_AGENCY, "brambles", 0};
+    made_set(&scene.c->raising, "brambles");
+    set_mail(&scene, "head@brambles.example", "ack", "");
+    g_autoptr(Paper) paper = paper_of(&scene, &view, &asked);
+    for (gsize i = 0; i < G_N_ELEMENTS(hidden); i++)
+        g_assert_false(stands(paper, hidden[i]));
+    g_assert_true(stands(paper, "Entered Stage Two"));
+    g_assert_true(stands(paper, "head@brambles.example"));
+}
+
+/* A party that keeps a file of one child, too. */
+static void test_child_for_agency(void)
+{
+    static const char *const hidden[] = {"Sorrel", "7 Jul 2020", "SIB998877", "siblingword"};
+    g_auto(Scene) scene = scene_new();
+    const View view = {.rules = rules, .now = golden_at(rules, "2026-03-10T09:30"), .width = 80};
+    const DisclosureAsked asked = {DISCLOSE_TO_AGENCY, "oakfield", 1};
+    g_autoptr(Paper) paper = paper_of(&scene, &view, &asked);
+    for (gsize i = 0; i < G_N_ELEMENTS(hidden); i++)
+        g_assert_false(stands(paper, hidden[i]));
+    g_assert_true(stands(paper, "Juniper"));
+    g_assert_true(stands(paper, DISCLOSURE_LEFT_OUT));
+}
+
+/* ---- what names another child, and what does not ---- */
+
+typedef struct {
+    const char *text, *want;
+} SiblingRow;
+
+/* Juniper Vale's file: Sorrel Vale, born 7 July 2020, SIB998877, is another child. */
+static const SiblingRow sibling_rows[] = {
+    {"Nothing of her.", "Nothing of her."},
+    {"Juniper Vale is well. So is Sorrel.", "Juniper Vale is well. [left out]"},
+    {"Sorrel cries. Juniper eats. Sorrel hides.", "[left out] Juniper eats. [left out]"},
+    {"The Vales moved; Juniper Vale too", "The Vales moved; Juniper Vale too"},
+    {"The other was born 7/7/20. This one was not.", "[left out] This one was not."},
+    {"SIB998877", "[left out]"},
+    {"one\nsorrel\nthree", "one\n[left out]\nthree"},
+    {"SORREL, JUNIPER", "[left out]"},
+    {"See HAV-26-0007-K.", "See HAV-26-0007-K."},
+    {"Born 4 April 2019.", "Born 4 April 2019."},
+    {"", ""},
+};
+
+static void test_siblings(void)
+{
+    g_auto(Scene) scene = scene_new();
+    g_autoptr(GError) error = NULL;
+    const DisclosureAsked asked = {DISCLOSE_TO_FILE, NULL, 1};
+    g_autoptr(Disclosure) d = disclosure_new(scene.c, rules, &asked, scene.ledger, &error);
+    g_assert_no_error(error);
+    for (gsize i = 0; i < G_N_ELEMENTS(sibling_rows); i++) {
+        g_autofree char *got = disclosure_text(d, sibling_rows[i].text);
+        g_assert_cmpstr(got, ==, sibling_rows[i].want);
+    }
+    g_assert_cmpuint(disclosure_left_out(d), ==, 7);
+}
+
 static void refused(const Case *c, const DisclosureAsked *asked, const char *why)
 {
     g_autoptr(GError) error = NULL;
@@ -309,6 +382,9 @@ int main(int argc, char **argv)
         g_autofree char *path = g_strdup_printf("/disclosure/refused/%s", refusals[i].name);
         g_test_add_data_func(path, &refusals[i], test_refused);
     }
+    g_test_add_func("/disclosure/no-detail", test_no_detail);
+    g_test_add_func("/disclosure/child-for-agency", test_child_for_agency);
+    g_test_add_func("/disclosure/siblings", test_siblings);
     g_test_add_func("/disclosure/refused/not-told", test_not_told);
     int result = g_test_run();
     ruleset_free(rules);

@@ -1,7 +1,7 @@
 /* paper_table: tables over as many pages as they need, their heading repeated on each.
  *
- * A column is as wide as its widest cell, and where that is too much for the page, all columns that are wider
- * than a common measure give way to it. A row that has no room goes to the next page; one that has none there
+ * A column is as wide as its widest cell, and where that is too much for the page, first those that are not the
+ * widest give way, then all that are wider than a common measure. A row that has no room goes to the next page; one that has none there
  * either is parted, each of its cells going on where it stopped. */
 #include "casegate_paper.h"
 
@@ -11,7 +11,8 @@
 #define CELL_GAP 9.0
 #define ROW_GAP 3.0
 #define LEAST_WIDTH 34.0
-#define SMALL_PART 4.0 /* a row of less than the page's quarter is not parted */
+#define OTHERS_MOST 0.22 /* of the room, for a column that is not the widest */
+#define SMALL_PART 4.0   /* a row of less than the page's quarter is not parted */
 
 typedef struct {
     Flow *flow[CELLS_MOST];
@@ -50,6 +51,20 @@ static double measure_of(const double *widths, guint columns, double room)
     return MAX(low, LEAST_WIDTH);
 }
 
+/* Where there is not room for all, the widest column has the most of it. */
+static double favour_widest(double *widths, guint columns, double room)
+{
+    double sum = 0;
+    guint widest = 0;
+    for (guint i = 1; i < columns; i++)
+        widest = widths[i] > widths[widest] ? i : widest;
+    for (guint i = 0; i < columns; i++) {
+        widths[i] = i == widest ? widths[i] : MIN(widths[i], room * OTHERS_MOST);
+        sum += widths[i];
+    }
+    return sum;
+}
+
 static void measure(Press *press, const PaperBlock *block, double *widths)
 {
     guint columns = columns_of(block);
@@ -66,6 +81,8 @@ static void measure(Press *press, const PaperBlock *block, double *widths)
         widths[i] = CLAMP(widths[i], LEAST_WIDTH, room);
         sum += widths[i];
     }
+    if (sum > room)
+        sum = favour_widest(widths, columns, room);
     double most = sum > room ? measure_of(widths, columns, room) : room;
     for (guint i = 0; i < columns; i++)
         widths[i] = MIN(widths[i], most);
