@@ -15,7 +15,7 @@ static const char style[] =
     "p,dd,li,td{overflow-wrap:anywhere;white-space:pre-line}"
     "table{border-collapse:collapse;width:100%}"
     "th,td{text-align:left;vertical-align:top;padding:.3em .8em .3em 0;"
-    "border-bottom:1px solid #b1b4b6}"
+    "border-bottom:1px solid #b1b4b6;min-width:6.5em}"
     "thead{display:table-header-group}dt{font-weight:bold;margin-top:1em}"
     ".from{font-weight:normal;font-size:9pt;color:#505a5f;display:block}"
     ".mark{font-size:9pt;color:#505a5f;overflow-wrap:anywhere}"

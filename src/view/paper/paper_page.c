@@ -149,8 +149,8 @@ static void add_outline(Press *press, const char *heading)
 static void set_section(Press *press, const PaperSection *section)
 {
     press->y += HEADING_GAP;
+    need(press, HEADING_KEEPS); /* what has no heading is short, and stays together */
     if (section->heading) {
-        need(press, HEADING_KEEPS);
         add_outline(press, section->heading);
         set_text(press, "H2", FACE_HEADING, section->heading, 0);
         press->y += BLOCK_GAP;
