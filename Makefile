@@ -1,9 +1,9 @@
 # Casegate. What a person types:
-#   make            build/casegate and its module for PDF, build/casegate-pdf.so (says which Debian packages are missing)
+#   make            build/casegate and its modules, build/casegate-pdf.so and build/casegate-paper.so (says which Debian packages are missing)
 #   make demo       installs what it needs, builds, and shows the main job on real messages
 #   make test       installs what it needs, then every test; `make check` is the same without apt
 #   make asan | crash | soak | property | bench | fuzz | format | check-format | clean
-#   make install    PREFIX=/usr/local DESTDIR=     program, module, manual pages, unit of systemd
+#   make install    PREFIX=/usr/local DESTDIR=     program, modules, manual pages, unit of systemd
 #   make deb        the Debian package, in build/deb
 # Everything is built below $(B); the checkout stays clean. Warnings are errors.
 MAKEFLAGS += --no-print-directory
@@ -35,11 +35,12 @@ EMBEDDED  = $(B)/obj/app/site_material.o $(B)/obj/app/desk_material.o
 OBJ       = $(SRC:src/%.c=$(B)/obj/%.o) $(EMBEDDED)
 UNIT     := $(sort $(wildcard tests/unit/*.c))
 UNITBIN   = $(UNIT:tests/unit/%.c=$(B)/tests/unit/%.t)
+MODULES   = $(B)/casegate-pdf.so $(B)/casegate-paper.so
 MATERIAL := $(shell find routing templates src/app/material -type f 2>/dev/null)
 
-all: $(B)/casegate $(B)/casegate-pdf.so
+all: $(B)/casegate $(MODULES)
 objs: $(OBJ)
-units: $(UNITBIN) $(B)/casegate-pdf.so $(B)/tests/confined/casegate $(B)/tests/confined/without_landlock
+units: $(UNITBIN) $(MODULES) $(B)/tests/confined/casegate $(B)/tests/confined/without_landlock
 
 $(B)/casegate: $(OBJ)
 	$(Q)$(CC) $(CFLAGS) $(LINK) -o $@ $^ $(PKGLIBS)
@@ -50,6 +51,13 @@ PDFLIBS  := $(shell pkg-config --libs poppler-glib 2>/dev/null)
 $(B)/casegate-pdf.so: src/mail/pdf/casegate_pdf.c src/mail/mail_pdf_module.h Makefile | packages-present
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(DEFINES) $(CPPFLAGS) $(CFLAGS) $(WARN) $(HARDEN) -fPIC -shared $(PDFFLAGS) -Wl,-z,relro,-z,now $(LDFLAGS) -o $@ $< $(PDFLIBS)
+
+# what makes PDF is another: Pango, Cairo and forty libraries more
+PAPERFLAGS := $(shell pkg-config --cflags pangocairo pangoft2 cairo-pdf fontconfig 2>/dev/null | sed 's/-I/-isystem /g')
+PAPERLIBS  := $(shell pkg-config --libs pangocairo pangoft2 cairo-pdf fontconfig 2>/dev/null)
+$(B)/casegate-paper.so: $(wildcard src/view/paper/*.c) $(wildcard src/view/paper/*.h) src/view/paper.h src/view/paper_module.h Makefile | packages-present
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(DEFINES) $(CPPFLAGS) $(CFLAGS) $(WARN) $(HARDEN) -fPIC -shared $(PAPERFLAGS) -Wl,-z,relro,-z,now $(LDFLAGS) -o $@ $(filter %.c,$^) $(PAPERLIBS) -lm
 
 $(B)/obj/%.o: src/%.c Makefile | packages-present
 	@mkdir -p $(@D)
@@ -86,7 +94,7 @@ $(B)/tests/unit/%.t: tests/unit/%.c $(TESTLIBS)
 	$(Q)$(COMPILE) -MF $(@:.t=.d) $(LINK) -o $@ $< $(TESTLIBS) $(PKGLIBS)
 
 # the program's own objects, with attempts to do what each process must not in front of what it does
-WRAPPED   = work_run_once dispatch_round collector_round spooling_copy mail_read mail_read_containers mail_pdf_prepare
+WRAPPED   = work_run_once dispatch_round collector_round spooling_copy mail_read mail_read_containers mail_pdf_prepare paper_draw
 $(B)/tests/confined/casegate: tests/confined/probe.c $(OBJ)
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -MF $@.d $(LINK) $(WRAPPED:%=-Wl,--wrap=%) -o $@ $^ $(PKGLIBS)
@@ -207,7 +215,7 @@ demo:
 
 install: all
 	install -D -m 0755 $(B)/casegate $(DESTDIR)$(PREFIX)/bin/casegate
-	install -D -m 0644 $(B)/casegate-pdf.so $(DESTDIR)$(PREFIX)/lib/casegate/casegate-pdf.so
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/lib/casegate $(MODULES)
 	install -D -m 0644 README.md $(DESTDIR)$(PREFIX)/share/doc/casegate/README.md
 	install -D -m 0644 LICENSE $(DESTDIR)$(PREFIX)/share/doc/casegate/LICENSE
 	install -D -m 0644 src/casegate.1 $(DESTDIR)$(PREFIX)/share/man/man1/casegate.1

@@ -8,6 +8,7 @@
  *   clerk     as work
  *   desk      reads the record (and writes the index of its log, without which nobody reads it), its archive, routing/ and
  *             templates/; its one socket was opened before
+ *   export    the process that sets a document in PDF: the machine's fonts, nothing of the site
  *
  * and all of them what the C library needs while it runs. Neither collect nor send opens the archive, and neither
  * reads its own password: a process beside it does (secret_keeper). Folders and files that would be made later are made
@@ -177,6 +178,15 @@ gboolean confine_collect(const Ruleset *rules, guint number)
         reach_server(lock, &source->server, rules->folder);
     gboolean closed = enter(lock);
     return part_jail_enter(source->path ? PART_JAIL_OFFLINE : PART_JAIL_CLIENT) && closed && kept;
+}
+
+gboolean confine_paper(void)
+{
+    Landlock *lock = common();
+    landlock_read(lock, "/usr/local/share/fonts");
+    landlock_read(lock, "/var/cache/fontconfig");
+    gboolean closed = enter(lock);
+    return part_jail_enter(PART_JAIL_OFFLINE) && closed;
 }
 
 /* The record with its log and index, which SQLite makes at the first look. */

@@ -19,6 +19,8 @@ gboolean confine_clerk(const Ruleset *rules);
 gboolean confine_server(void);
 /* And once it has begun it: reads the record, the archive and the rules, and writes nothing. */
 gboolean confine_desk(const Ruleset *rules);
+/* Whoever sets a document in PDF, its module loaded: the machine's fonts. */
+gboolean confine_paper(void);
 /* All of them: FALSE when the kernel does not let all of it be given up. The process goes on with what it has: that mail
  * waits would be worse. confine_lacks() says what it cannot, or is NULL. */
 const char *confine_lacks(void);

@@ -123,34 +123,6 @@ gboolean look_show(const Ruleset *rules, View *view, const Looker *looker, const
     return TRUE;
 }
 
-static gboolean has_child(const Case *c, guint n, GError **error)
-{
-    for (guint i = 0; i < c->children->len; i++)
-        if (n == 0 || ((const Child *)c->children->pdata[i])->n == n)
-            return TRUE;
-    if (n == 0)
-        return TRUE;
-    g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM,
-                "%s is of %u child%s; there is no child %u in it", c->reference, c->children->len,
-                c->children->len == 1 ? "" : "ren", n);
-    return FALSE;
-}
-
-gboolean look_export(const Ruleset *rules, View *view, const Looker *looker, const char *reference,
-                     guint child, GError **error)
-{
-    g_autoptr(Store) store = NULL;
-    g_autoptr(Case) c = NULL;
-    if (!find_case(rules, reference, &store, &c, error) || !has_child(c, child, error))
-        return FALSE;
-    g_autoptr(GPtrArray) hashes = store_case_hashes(store, reference, error);
-    g_autoptr(GPtrArray) sent = hashes ? store_outbox_of_case(store, reference, error) : NULL;
-    if (!sent || !log_one(rules, looker, reference, error))
-        return FALSE;
-    view_export(view, c, hashes, sent, child, looker->who);
-    return TRUE;
-}
-
 gboolean look_sent(const Ruleset *rules, View *view, const Looker *looker, const char *reference,
                    GError **error)
 {

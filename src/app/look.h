@@ -9,9 +9,6 @@ gboolean look_queue(const Ruleset *rules, View *view, const QueueFilter *filter,
 gboolean look_show(const Ruleset *rules, View *view, const Looker *looker, const char *reference, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The mails of a case in full, as their recipients see them. */
 gboolean look_sent(const Ruleset *rules, View *view, const Looker *looker, const char *reference, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* For the file of a child: of all children of the case where `child` is 0, else of that one; PERM when the case has none such. */
-gboolean look_export(const Ruleset *rules, View *view, const Looker *looker, const char *reference, guint child, GError **error)
-    G_GNUC_WARN_UNUSED_RESULT;
 gboolean look_held(const Ruleset *rules, View *view, const Looker *looker, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Those that wait, of HeldRow, the most urgent first, without their likely cases. Shows nothing yet. */
 GPtrArray *look_held_waiting(const Ruleset *rules, GError **error);

@@ -43,6 +43,7 @@ void telling_record(Deciding *x); /* the event that says who was told */
 Secure telling_secure(const Deciding *x, const char *address, const char *agency);
 /* A template's field as the case and its policy have it: a TemplateSource of a Deciding. */
 char *telling_value(gpointer deciding, const char *field);
+extern const char *const telling_detail_keys[]; /* NULL-ended: the answers that stand in it */
 char *telling_detail(Deciding *x); /* the referral as recorded, for those who may see it */
 char *telling_children(const Deciding *x, GPtrArray *numbers); /* of char *: their name and status lines */
 char *telling_missing(Deciding *x);           /* labels, one a line, immediate harm first */

@@ -344,25 +344,28 @@ static void child_lines(const Deciding *x, GString *lines, const Child *child)
     g_string_append_c(lines, '\n');
 }
 
+/* What a holder who may have the detail is told of the answers. */
+const char *const telling_detail_keys[] = {"decision_challenged",
+                                           "about",
+                                           "reasons",
+                                           "problem",
+                                           "evidence",
+                                           "evidence.nature",
+                                           "evidence.source",
+                                           "impact",
+                                           "childs_view",
+                                           "outcome_sought",
+                                           "disagreement_date",
+                                           "safe_by",
+                                           "immediate_harm",
+                                           "immediate_action",
+                                           "sender_contact",
+                                           "response",
+                                           "agreed_outcome",
+                                           NULL};
+
 static char *detail_text(const Deciding *x)
 {
-    static const char *const keys[] = {"decision_challenged",
-                                       "about",
-                                       "reasons",
-                                       "problem",
-                                       "evidence",
-                                       "evidence.nature",
-                                       "evidence.source",
-                                       "impact",
-                                       "childs_view",
-                                       "outcome_sought",
-                                       "disagreement_date",
-                                       "safe_by",
-                                       "immediate_harm",
-                                       "immediate_action",
-                                       "sender_contact",
-                                       "response",
-                                       "agreed_outcome"};
     g_autoptr(GString) lines = g_string_sized_new(DETAIL_BYTES);
     for (guint i = 0; i < x->c->children->len; i++)
         child_lines(x, lines, g_ptr_array_index(x->c->children, i));
@@ -373,9 +376,9 @@ static char *detail_text(const Deciding *x)
     if (originator->role != NULL && *originator->role != '\0')
         text_append(lines, " (", originator->role, ")", NULL);
     g_string_append_c(lines, '\n');
-    for (gsize i = 0; i < G_N_ELEMENTS(keys); i++) {
-        const char *value = case_fact(x->c, keys[i]);
-        const FormField *field = forms_field(x->rules->forms, keys[i]);
+    for (const char *const *key = telling_detail_keys; *key != NULL; key++) {
+        const char *value = case_fact(x->c, *key);
+        const FormField *field = forms_field(x->rules->forms, *key);
         if (value != NULL && field != NULL)
             text_append(lines, field->label, ": ", value, "\n", NULL);
     }

@@ -1,55 +1,216 @@
-/* casegate export: the chronology of a case for a child's file. Changes nothing in the case; that it was taken, and by whom, is
- * logged. */
+/* casegate export: the chronology of a case for a child's file, for an agency or for whoever raised it. Changes nothing in the
+ * case; that it was taken, by whom, for whom and how, is logged. */
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "command_table.h"
-#include "look.h"
+#include "error.h"
+#include "look_export.h"
 #include "looker.h"
 #include "options.h"
+#include "reference.h"
+
+typedef struct {
+    char *reader, *format, *output, *by;
+    gint child;
+} Given;
+
+static void given_clear(Given *given)
+{
+    g_free(given->reader);
+    g_free(given->format);
+    g_free(given->output);
+    g_free(given->by);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Given, given_clear)
+
+/* ---- where it goes ---- */
+
+/* A new file that only its owner may read: nothing is written over. */
+static int open_new(const char *path, int *exit_out)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (fd < 0) {
+        fprintf(stderr, "casegate: cannot create '%s': %s\n", path,
+                errno == EEXIST ? "it is there already" : g_strerror(errno));
+        *exit_out = EXIT_CANTCREAT;
+    }
+    return fd;
+}
+
+static gboolean write_all(int fd, const GString *bytes)
+{
+    for (gsize at = 0; at < bytes->len;) {
+        ssize_t done = write(fd, bytes->str + at, bytes->len - at);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done <= 0)
+            return FALSE;
+        at += (gsize)done;
+    }
+    return TRUE;
+}
+
+static int put_out(const Given *given, int fd, const GString *bytes)
+{
+    g_autoptr(GError) error = NULL;
+    if (fd < 0)
+        return fwrite(bytes->str, 1, bytes->len, stdout) == bytes->len ? EXIT_SUCCESS
+                                                                       : EXIT_TRY_AGAIN;
+    if (write_all(fd, bytes) && fsync(fd) == 0)
+        return EXIT_SUCCESS;
+    casegate_error_from_errno(&error, errno, "cannot write '%s'", given->output);
+    return command_fail(error);
+}
+
+/* ---- what is asked for ---- */
+
+/* "--for agency ID" leaves the id among the words, before or behind the reference. */
+static gboolean find_words(const CommandLine *line, const Given *given, const char **reference_out,
+                           const char **agency_out, int *exit_out)
+{
+    gboolean agency = g_strcmp0(given->reader, "agency") == 0;
+    guint count = g_strv_length(line->words);
+    if (count != (agency ? 2u : 1u)) {
+        *exit_out = agency ? command_usage(line, "--for agency needs the agency and a reference")
+                           : command_usage(line, "export needs one reference");
+        return FALSE;
+    }
+    gboolean behind = agency && !strpbrk(line->words[0], "0123456789");
+    *reference_out = line->words[behind ? 1 : 0];
+    *agency_out = agency ? line->words[behind ? 0 : 1] : NULL;
+    return TRUE;
+}
+
+static gboolean read_asked(const CommandLine *line, const Given *given, ExportAsked *asked,
+                           int *exit_out)
+{
+    static const char *const readers[] = {"file", "agency", "originator"};
+    const char *reader = given->reader ? given->reader : "file";
+    guint n = 0;
+    while (n < G_N_ELEMENTS(readers) && strcmp(readers[n], reader) != 0)
+        n++;
+    if (n == G_N_ELEMENTS(readers))
+        *exit_out =
+            command_usage(line, "--for is 'file', 'agency ID' or 'originator', not '%s'", reader);
+    else if (!export_format_named(given->format ? given->format : "text", &asked->format))
+        *exit_out =
+            command_usage(line, "--format is 'text', 'html' or 'pdf', not '%s'", given->format);
+    else if (given->child < 0)
+        *exit_out = command_usage(line, "--child needs the number of a child in the case, as 1");
+    else if (asked->format == EXPORT_PDF && !given->output && isatty(STDOUT_FILENO))
+        *exit_out = command_usage(line, "a PDF is not for a terminal: name a file by --output");
+    else {
+        asked->of.reader = n;
+        asked->of.child = (guint)given->child;
+        return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean log_look(gpointer rules, const Looker *looker, const char *const *references,
+                         GError **error)
+{
+    return looking_log(rules, looker, references, error);
+}
+
+static void say_missing(guint missing)
+{
+    if (missing > 0)
+        fprintf(stderr,
+                "casegate: no font of this machine has %u of its letters, which stand as boxes: "
+                "install fonts-noto-core and fonts-noto-cjk\n",
+                missing);
+}
+
+static int take(const CommandLine *line, Ruleset *rules, const View *view, const Given *given,
+                const Looker *looker, const char *reference, const ExportAsked *asked)
+{
+    g_autoptr(GError) error = NULL;
+    guint missing = 0;
+    int code = EXIT_SUCCESS;
+    int fd = given->output ? open_new(given->output, &code) : -1;
+    if (code != EXIT_SUCCESS)
+        return code;
+    g_autoptr(GString) bytes =
+        look_export(rules, view, looker, reference, asked, log_look, rules, &missing, &error);
+    code = bytes ? put_out(given, fd, bytes) : command_fail(error);
+    if (fd >= 0)
+        close(fd);
+    if (fd >= 0 && code != EXIT_SUCCESS)
+        unlink(given->output);
+    if (code == EXIT_SUCCESS)
+        say_missing(missing);
+    return code;
+}
 
 static int run(CommandLine *line)
 {
-    g_autoptr(GError) error = NULL;
-    g_autofree char *by = NULL;
-    gint child = 0;
+    g_auto(Given) given = {NULL};
+    ExportAsked asked = {{0}, EXPORT_TEXT};
+    const char *written = NULL, *agency = NULL;
     View view = {0};
     Looker looker;
     int code = EXIT_SUCCESS;
     const GOptionEntry entries[] = {
-        {"child", 0, 0, G_OPTION_ARG_INT, &child, NULL, NULL}, LOOKER_OPTIONS(&by), {0}};
-    if (!command_options(line, entries, NULL, 1, 1, &code))
-        return code;
-    if (child < 0)
-        return command_usage(line, "--child needs the number of a child in the case, as 1");
-    if (!looker_of(line, &by, "export", &looker, &code))
+        {"child", 0, 0, G_OPTION_ARG_INT, &given.child, NULL, NULL},
+        {"for", 0, 0, G_OPTION_ARG_FILENAME, &given.reader, NULL, NULL},
+        {"format", 0, 0, G_OPTION_ARG_FILENAME, &given.format, NULL, NULL},
+        {"output", 0, 0, G_OPTION_ARG_FILENAME, &given.output, NULL, NULL},
+        LOOKER_OPTIONS(&given.by),
+        {0}};
+    if (!command_options(line, entries, NULL, 1, 2, &code) ||
+        !read_asked(line, &given, &asked, &code) ||
+        !find_words(line, &given, &written, &agency, &code))
         return code;
     g_autoptr(Ruleset) rules = command_look(line, &view, &code);
-    g_autofree char *reference =
-        rules ? command_reference(line, rules, line->words[0], &code) : NULL;
-    if (!reference)
+    if (rules && agency)
+        asked.of.agency = command_agency(line, rules, agency, &code);
+    g_autofree char *reference = rules && (!agency || asked.of.agency)
+                                     ? command_reference(line, rules, written, &code)
+                                     : NULL;
+    g_autofree char *command = export_command_words(&asked);
+    if (!reference || !looker_of(line, &given.by, command, &looker, &code))
         return code;
-    return look_export(rules, &view, &looker, reference, (guint)child, &error)
-               ? EXIT_SUCCESS
-               : command_fail(error);
+    return take(line, rules, &view, &given, &looker, reference, &asked);
 }
 
 const Command export_command = {
     .name = "export",
-    .synopsis = "export REFERENCE [--child N] [--by NAME]",
+    .synopsis = "export REFERENCE [--child N] [--for file|agency ID|originator]\n"
+                "       [--format text|html|pdf] [--output FILE] [--by NAME]",
     .summary = "the chronology of a case for the child's file",
-    .help = "Writes the case as plain text that can be filed: who is in it, what was recorded with "
-            "where it\n"
-            "stood, the whole chronology, every mail, what is not yet done, and at the end from "
-            "which entry of\n"
-            "the record it was taken. It names the children; what people wrote may name others, "
-            "and is to be\n"
-            "looked at before it is filed. Who took it is put on record first, as with show.\n"
-            "\n"
-            "--child N   names that child of the case only, with the answers about it\n"
-            "--by NAME   who takes it; else the login name\n"
-            "\n"
-            "Example:\n"
-            "  casegate export HAV-26-0042-B --child 1 --by 'Inez Quill' >chronology.txt\n",
+    .help =
+        "Writes the case as a document that can be filed: who is in it, what was recorded with "
+        "where it\n"
+        "stood, the whole chronology with the number of each message, every mail, what is not yet "
+        "done, and at\n"
+        "the end from which entry of the record it was taken. It names the children; what people "
+        "wrote may name\n"
+        "others, and is to be looked at before it is filed. Who took it is put on record first, as "
+        "with show.\n"
+        "\n"
+        "--child N    names that child of the case only, with the answers about it; a sentence "
+        "that names\n"
+        "             another child is left out, and a mark stands there\n"
+        "--for WHOM   file: the child's file, all that is on record (the default)\n"
+        "             agency ID: a party of the case, or who speaks for one: the referral as it "
+        "was "
+        "told, what\n"
+        "             was done, its own mails; no notes or reasons of the office\n"
+        "             originator: whoever raised it, where the policy has him told: stages, dates, "
+        "his mails;\n"
+        "             no child, and nothing that anybody wrote\n"
+        "--format F   text (the default), html or pdf\n"
+        "--output F   into this new file, for its owner alone; else to the standard output\n"
+        "--by NAME    who takes it; else the login name\n"
+        "\n"
+        "Example:\n"
+        "  casegate export HAV-26-0042-B --child 1 --format pdf --output chronology.pdf --by 'Inez "
+        "Quill'\n",
     .run = run,
 };

@@ -4,12 +4,11 @@
  * damaged, it is a picture of a page, it is a form of the kind that only Adobe's own program shows. What the
  * pages say is put in order by mail_pdf_layout.c. Never fails. */
 #include "mail_pdf.h"
+#include "module_path.h"
 #include "text.h"
 #include <dlfcn.h>
 #include <string.h>
-#include <unistd.h>
 
-#define PATH_BYTES 4096
 #define SAME_LINE 3.0 /* points that the upper edges of fields on one line may differ */
 #define COLUMN 40.0   /* points from the edge of a page to the answers beside its labels */
 
@@ -28,23 +27,11 @@ gboolean mail_pdf_load(const char *path)
     return TRUE;
 }
 
-/* The program's folder, newly allocated. */
-static char *program_folder(void)
-{
-    char path[PATH_BYTES];
-    ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
-    path[MAX(length, 0)] = '\0';
-    return g_path_get_dirname(path);
-}
-
 void mail_pdf_prepare(void)
 {
-    g_autofree char *folder = program_folder();
-    g_autofree char *built = g_build_filename(folder, MAIL_PDF_MODULE_NAME, NULL);
-    g_autofree char *installed =
-        g_build_filename(folder, "..", "lib", "casegate", MAIL_PDF_MODULE_NAME, NULL);
-    if (!module && !mail_pdf_load(built))
-        mail_pdf_load(installed);
+    g_autofree char *path = module ? NULL : module_path(MAIL_PDF_MODULE_NAME);
+    if (path)
+        mail_pdf_load(path);
 }
 
 /* ---- what it tells ---- */

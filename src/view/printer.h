@@ -3,6 +3,7 @@
 #include "decision.h"
 #include "directory_preview.h"
 #include "mail_record.h"
+#include "paper.h"
 #include "queue_ask.h"
 #include "records.h"
 #include "retention.h"
@@ -30,9 +31,7 @@ typedef struct { /* `casegate queue` filters; NULL or 0 = any */
 void view_queue(const View *view, GPtrArray *cases, guint held, const QueueFilter *filter); /* of Case, any order */
 /* Of char *; of OutboxRow; of HeldRow: messages that may be of the same dispute. */
 void view_show(const View *view, const Case *c, GPtrArray *hashes, GPtrArray *sent, GPtrArray *beside);
-/* The chronology of a case for a child's file, as plain text: `child` 0 names all of its children, else that one only. `by`: who
- * takes it. */
-void view_export(const View *view, const Case *c, GPtrArray *hashes, GPtrArray *sent, guint child, const char *by);
+void view_paper(const View *view, const Paper *paper); /* as plain text */
 void view_held(const View *view, GPtrArray *held);       /* of HeldRow */
 void view_held_one(const View *view, const HeldRow *row); /* its likely cases numbered from 1 */
 gint view_held_by_need(gconstpointer a, gconstpointer b); /* for g_ptr_array_sort (of HeldRow): urgent ones first, then the oldest */

@@ -1,4 +1,4 @@
-/* The parts of `casegate show` that both its forms, their files, and `casegate export` share. */
+/* The parts of `casegate show` that both its forms, their files, and the chronology share. */
 #pragma once
 #include "printer.h"
 
@@ -10,9 +10,6 @@ char *show_fact_key(const Fact *fact);
 
 void show_json(const View *view, const Case *c, GPtrArray *hashes, GPtrArray *sent, GPtrArray *beside);
 void show_record(const View *view, const Case *c, GPtrArray *sent); /* what was recorded, happened and sent */
-/* The parts of it: what was recorded and happened, with the answers about one child only unless `child` is 0; and the mails. */
-void show_recorded(const View *view, const Case *c, guint child);
-void show_mails(const View *view, GPtrArray *sent);
 /* "Wren Ashby, born Fri 4 May 2018, …": a child as the case has it; newly allocated. */
 char *show_child(const Child *child);
 /* "Tola Brightwater, class teacher, Oakfield Primary School, …"; newly allocated. */

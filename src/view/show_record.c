@@ -36,8 +36,7 @@ static void note_earlier(const View *view, Table *table, const Case *c, const Fa
     }
 }
 
-/* `child` 0: of all. */
-static void print_facts(const View *view, const Case *c, guint child)
+static void print_facts(const View *view, const Case *c)
 {
     static const char *const headings[] = {"", "", "", NULL};
     if (!c->facts->len)
@@ -46,8 +45,6 @@ static void print_facts(const View *view, const Case *c, guint child)
     g_autoptr(Table) table = table_new(INDENT, headings);
     for (guint i = 0; i < c->facts->len; i++) {
         const Fact *fact = c->facts->pdata[i];
-        if (child > 0 && fact->child > 0 && fact->child != child)
-            continue;
         const char *label = words_label(view, fact->key);
         g_autofree char *name = fact->child > 1
                                     ? g_strdup_printf("%s (child %u)", label, fact->child)
@@ -182,7 +179,7 @@ static Ink state_ink(const char *state)
                                                                                     : INK_PLAIN;
 }
 
-void show_mails(const View *view, GPtrArray *sent)
+static void print_mails(const View *view, GPtrArray *sent)
 {
     static const char *const headings[] = {"", "", "", "", NULL};
     if (!sent->len)
@@ -203,9 +200,9 @@ void show_mails(const View *view, GPtrArray *sent)
     table_print(table, view);
 }
 
-void show_recorded(const View *view, const Case *c, guint child)
+static void print_recorded(const View *view, const Case *c)
 {
-    print_facts(view, c, child);
+    print_facts(view, c);
     print_discussions(view, c);
     print_members(view, c);
     print_panel(view, c);
@@ -216,8 +213,8 @@ void show_recorded(const View *view, const Case *c, guint child)
 
 void show_record(const View *view, const Case *c, GPtrArray *sent)
 {
-    show_recorded(view, c, 0);
-    show_mails(view, sent);
+    print_recorded(view, c);
+    print_mails(view, sent);
     if (!sent->len)
         return;
     fputc('\n', view->out);

@@ -17,7 +17,7 @@ delete @ENV{qw(MAKEFLAGS MFLAGS MAKELEVEL B CFLAGS LDFLAGS CC)}; # this is a mak
 my $said = `make -s install DESTDIR=$root PREFIX=/opt/casegate 2>&1`;
 is($?, 0, 'installs') or diag($said);
 my $unit = 'lib/systemd/system/casegate@.service';
-my %mode = ('bin/casegate' => 0755, map { $_ => 0644 } $unit, qw(lib/casegate/casegate-pdf.so share/doc/casegate/README.md share/doc/casegate/LICENSE
+my %mode = ('bin/casegate' => 0755, map { $_ => 0644 } $unit, qw(lib/casegate/casegate-pdf.so lib/casegate/casegate-paper.so share/doc/casegate/README.md share/doc/casegate/LICENSE
     share/man/man1/casegate.1 share/man/man5/casegate-site.5 share/man/man5/casegate-policy.5));
 is((stat "$root/opt/casegate/$_")[2] & 07777, $mode{$_}, $_) for sort keys %mode;
 my @found;

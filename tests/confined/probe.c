@@ -28,6 +28,7 @@
 #include "landlock.h"
 #include "mail_pdf.h"
 #include "mail_read.h"
+#include "paper_draw.h"
 #include "spooling.h"
 #include "work.h"
 
@@ -315,6 +316,10 @@ BEFORE(MailRecord *, mail_read, (const char *bytes, gsize length, const FormLabe
 BEFORE(MailRecord *, mail_read_containers,
        (const char *bytes, gsize length, const FormLabels *labels), (bytes, length, labels),
        "attachments", of_reader())
+
+BEFORE(PaperResult, paper_draw,
+       (const PaperModule *module, const Paper *paper, int fd, guint *missing_out),
+       (module, paper, fd, missing_out), "paper", NULL)
 
 void __real_mail_pdf_prepare(void);
 void __wrap_mail_pdf_prepare(void);

@@ -1,0 +1,27 @@
+/* The chronology of a case, taken out for somebody: for a child's file, an agency of the case or whoever raised it (disclosure.h),
+ * as text, HTML or PDF. A look, logged before anything is given out. */
+#pragma once
+#include "disclosure.h"
+#include "looking.h"
+#include "printer.h"
+
+typedef enum { EXPORT_TEXT, EXPORT_HTML, EXPORT_PDF } ExportFormat;
+
+typedef struct {
+    DisclosureAsked of;
+    ExportFormat format;
+} ExportAsked;
+
+/* Logs a look, as ClerkPort.look does. FALSE: nothing may be shown. */
+typedef gboolean (*ExportLook)(gpointer data, const Looker *looker, const char *const *references, GError **error);
+
+/* The whole document. *missing_out: letters that a PDF shows as boxes, since no font has them. PERM: there is no such case, it has no
+ * such child, or this reader may not have it; says why. Nothing is logged where nothing is given out. `looker->command` says
+ * what was asked: export_command_words(). */
+GString *look_export(const Ruleset *rules, const View *view, const Looker *looker, const char *reference,
+                     const ExportAsked *asked, ExportLook look, gpointer data, guint *missing_out, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+/* "export", "export --for agency csc --format pdf": as it stands in the log of looks; newly allocated. */
+char *export_command_words(const ExportAsked *asked);
+const char *export_format_name(ExportFormat format);                         /* "text" "html" "pdf" */
+gboolean export_format_named(const char *name, ExportFormat *format_out);
