@@ -6,6 +6,7 @@
 #include "own_words.h"
 #include "policy.h"
 #include "reply_template.h"
+#include "site_digest.h"
 #include "site_proof.h"
 #include "site_retention.h"
 #include "site_source.h"
@@ -49,6 +50,7 @@ typedef struct {
     guint no_poll_minutes, mail_waits_minutes, disk_free_mib; /* the office is told of the gateway's own troubles beyond */
     const char *record_heads;         /* "mail" or the folder that the record's heads are written to; NULL = unset */
     gboolean record_heads_mailed;
+    SiteDigest digest;                /* the office's morning mail */
     KeepRule retention[KEEP_CLASSES]; /* after which time what may be erased */
     GStrv unset;                      /* settings the office has not made and what then happens, one line each */
     GStringChunk *strings;            /* what every text above stands in */
@@ -86,5 +88,7 @@ gboolean ruleset_domain_is_reserved(const char *domain);
 /* "configuration OK" and the numbers of design §2: policies, stages, agencies, people, vacant posts, unconfirmed; then each
  * vacant post, each entry past `confirmed`, and each setting that is not made, a line each. Newly allocated. */
 char *ruleset_summary(const Ruleset *rules, Day today);
+/* How many posts nobody holds, and how many entries nobody has confirmed for long: the first two lists of the summary. */
+void ruleset_directory_counts(const Ruleset *rules, Day today, guint *vacant_out, guint *unconfirmed_out);
 /* The last part of it: the site's settings that are not made, under a heading; "" if all are. Newly allocated. */
 char *ruleset_unset(const Ruleset *rules);
