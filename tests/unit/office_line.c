@@ -175,7 +175,8 @@ static void test_doubts(void)
     check(doubts, G_N_ELEMENTS(doubts));
 }
 
-#define LONG_NOTE "note " REF ": the school says that its designated lead will write by the end of"
+#define LONG_SAID "the school says that its designated lead writes by the end"
+#define LONG_NOTE "note " REF ": " LONG_SAID
 
 /* Whole messages. */
 static const Row messages[] = {
@@ -194,15 +195,20 @@ static const Row messages[] = {
     {"open 4\n________________________________\nopen 5\n", "open 4"},
     {"open 4\nOn 5 March 2026, the partnership wrote:\nopen 5\n", "open 4"},
     {LONG_NOTE "\nthe week and send the plan", /* broken by the mail program */
-     "note " REF " | the school says that its designated lead will write by the end of the week "
-                 "and send the plan"},
-    {LONG_NOTE "\nopen 4\n", "note " REF " | the school says that its designated lead will write "
-                                         "by the end of\nopen ? it stands right below?"},
-    {LONG_NOTE " May.\nopen 4\n",
-     "note " REF
-     " | the school says that its designated lead will write by the end of May.\nopen 4"},
-    {LONG_NOTE "\n\nopen 4\n",
-     "note " REF " | the school says that its designated lead will write by the end of\nopen 4"},
+     "note " REF " | " LONG_SAID " the week and send the plan"},
+    {LONG_NOTE
+     "\nthe week and send the plan to all who were there, and will then ask to\nhave it closed",
+     "note " REF " | " LONG_SAID
+     " the week and send the plan to all who were there, and will then ask to have it closed"},
+    {LONG_NOTE "\nopen 4\n", "note " REF " | " LONG_SAID "\nopen ? it stands right below?"},
+    {LONG_NOTE "\n- open 4\n", "note " REF " | " LONG_SAID "\nopen 4"},
+    {LONG_NOTE "\nset aside 4: twice\n", "note " REF " | " LONG_SAID "\nset-aside 4 | twice"},
+    {LONG_NOTE " May.\nopen 4\n", "note " REF " | " LONG_SAID " May.\nopen 4"},
+    {LONG_NOTE " the month of May\nopen 4\n", /* whoever breaks lines would have broken this one */
+     "note " REF " | " LONG_SAID " the month of May\nopen 4"},
+    {LONG_NOTE "\n\nopen 4\n", "note " REF " | " LONG_SAID "\nopen 4"},
+    {LONG_NOTE "\nclsoe " REF "\n", "note " REF " | " LONG_SAID "\nnothing"},
+    {LONG_NOTE "\nclsoe 4: twice\n", "note " REF " | " LONG_SAID "\nnothing"},
     {"note " REF ": rang\nthe school", "note " REF " | rang\nnothing"},
     /* hostile */
     {"note " REF ": a\x1b[2Jb\x07"
