@@ -67,7 +67,9 @@ static gboolean queue(Digest *d, const Post *post, const char *text, gint64 *id_
 {
     const ReplyTemplate *reply = reply_templates_find(d->rules->replies, NULL, OFFICE_MAIL_DIGEST);
     g_autofree char *subject = NULL, *body = NULL, *usage = morning_digest_usage();
+    g_autofree char *date = day_words(d->today);
     g_autoptr(TemplateValues) values = template_values_new(NULL, NULL);
+    template_values_put(values, "date", date);
     template_values_put(values, "digest", text);
     template_values_put(values, "instead", usage);
     template_values_put(values, "signature", d->rules->site.name);

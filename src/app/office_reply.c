@@ -43,7 +43,7 @@ static gboolean say_state(OfficeSession *s, GError **error)
         g_autofree char *line = morning_case_line(c, s->work->rules, s->now);
         g_string_append_printf(s->said, "%s- %s\n", i == 0 ? "\nAs it stands now:\n\n" : "", line);
     }
-    g_string_truncate(s->said, s->said->len - 1);
+    g_string_truncate(s->said, MAX(s->said->len, 1) - 1);
     return TRUE;
 }
 
@@ -127,6 +127,13 @@ static gboolean begin_session(OfficeSession *s, GError **error)
     return ours != NULL;
 }
 
+static void say_failed(OfficeSession *s)
+{
+    g_string_append(s->said, "- nothing was done: your message could not be carried out here. "
+                             "Please decide at the desk.\n");
+    s->undone++;
+}
+
 /* One that cannot be read any more decides nothing, and says so. */
 static gboolean do_lines(OfficeSession *s, GError **error)
 {
@@ -137,8 +144,7 @@ static gboolean do_lines(OfficeSession *s, GError **error)
         return FALSE;
     }
     if (!mail) {
-        g_string_append(s->said, "- nothing was done: your message could not be read again.\n");
-        s->undone++;
+        say_failed(s);
         return TRUE;
     }
     g_autoptr(GPtrArray) lines = office_lines_read(mail->text_new, s->work->rules);
@@ -148,13 +154,45 @@ static gboolean do_lines(OfficeSession *s, GError **error)
     return TRUE;
 }
 
-static gboolean carry_out_reply(Work *work, OfficeReply reply, Instant now, WorkReport *report,
-                                GError **error)
+static gboolean carry_out_reply(OfficeSession *s, WorkReport *report, GError **error)
 {
-    g_auto(OfficeSession) s = {.work = work, .now = now, .reply = reply};
-    return begin_session(&s, error) && do_lines(&s, error) && say_state(&s, error) &&
-           answer(&s, report, error) &&
-           store_office_reply_done(work->store, reply.ledger, now, error);
+    gboolean begun = begin_session(s, error);
+    if (begun && s->failed)
+        say_failed(s);
+    return begun && (s->failed || do_lines(s, error)) && say_state(s, error) &&
+           answer(s, report, error) &&
+           store_office_reply_done(s->work->store, s->reply.ledger, s->now, error);
+}
+
+static gboolean in_transaction(OfficeSession *s, WorkReport *report, GError **error)
+{
+    Work *work = s->work;
+    if (!store_begin(work->store, error))
+        return FALSE;
+    work->inside = TRUE;
+    gboolean done = carry_out_reply(s, report, error) && store_commit(work->store, error);
+    work->inside = FALSE;
+    if (!done)
+        store_rollback(work->store);
+    return done;
+}
+
+/* One that this program cannot carry out must not keep the next ones, and the dates, from their turn. */
+static gboolean do_reply(Work *work, OfficeReply reply, Instant now, WorkReport *report,
+                         GError **error)
+{
+    g_autoptr(GError) trouble = NULL;
+    g_auto(OfficeSession) whole = {.work = work, .now = now, .reply = reply};
+    if (in_transaction(&whole, report, &trouble))
+        return TRUE;
+    if (g_error_matches(trouble, CASEGATE_ERROR, CASEGATE_ERROR_TEMP)) {
+        g_propagate_error(error, g_steal_pointer(&trouble));
+        return FALSE;
+    }
+    g_warning("message %" G_GINT64_FORMAT " of the office was not carried out: %s", reply.ledger,
+              trouble->message);
+    g_auto(OfficeSession) failed = {.work = work, .now = now, .reply = reply, .failed = TRUE};
+    return in_transaction(&failed, report, error);
 }
 
 gboolean office_replies(Work *work, Instant now, WorkReport *report, GError **error)
@@ -162,18 +200,8 @@ gboolean office_replies(Work *work, Instant now, WorkReport *report, GError **er
     g_autoptr(GArray) waiting = store_office_replies_waiting(work->store, error);
     if (waiting && waiting->len > 0)
         reader_forget(work->reader);
-    for (guint i = 0; waiting && i < waiting->len; i++) {
-        if (!store_begin(work->store, error))
+    for (guint i = 0; waiting && i < waiting->len; i++)
+        if (!do_reply(work, g_array_index(waiting, OfficeReply, i), now, report, error))
             return FALSE;
-        work->inside = TRUE;
-        gboolean done =
-            carry_out_reply(work, g_array_index(waiting, OfficeReply, i), now, report, error) &&
-            store_commit(work->store, error);
-        work->inside = FALSE;
-        if (!done) {
-            store_rollback(work->store);
-            return FALSE;
-        }
-    }
     return waiting != NULL;
 }

@@ -12,6 +12,7 @@ typedef struct {
     char *in_reply_to, *thread; /* its Message-ID; that of our mail before it */
     GPtrArray *items;           /* of OfficeItem: of the mail that is answered */
     char *name, *by;            /* who wrote */
+    gboolean failed;    /* it could not be carried out; only that is to be said */
     gboolean named;             /* as a named officer */
     GString *said;
     GPtrArray *touched; /* of char *: references, in order */

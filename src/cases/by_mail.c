@@ -60,7 +60,8 @@ static gboolean is_office(const Deciding *x)
 static gboolean is_readable(const Deciding *x)
 {
     const guint unsure = MAIL_FLAG_BROKEN | MAIL_FLAG_SEVERAL_FROM | MAIL_FLAG_ENCRYPTED;
-    return *x->mail->refusal == '\0' && (x->mail->flags & unsure) == 0 && !x->reading->undecided;
+    return *x->mail->refusal == '\0' && (x->mail->flags & unsure) == 0 &&
+           x->mail->received <= HOPS_MOST && !x->reading->undecided;
 }
 
 static void hold_unproven(Deciding *x)

@@ -20,8 +20,6 @@
 #include "unread_files.h"
 #include <string.h>
 
-#define HOPS_MOST 30 /* Received fields */
-
 static void begin(Deciding *x, const Intake *in)
 {
     deciding_init(x, in->rules, in->now);

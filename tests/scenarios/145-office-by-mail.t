@@ -24,7 +24,7 @@ binmode $_, ':utf8' for map { Test::More->builder->$_ } qw(output failure_output
 my @all; # every mail to the office, to be looked through at the end
 sub at { my ($now, $mail) = @_; my @mails = $mail ? $site->receive($mail, $now) : $site->tick($now); push @all, grep { $_->{to} =~ /partnership/ } @mails; return @mails }
 sub to { my ($who, @mails) = @_; return grep { $_->{to} =~ /^\Q$who\E\./ } @mails }
-sub digests { return grep { $_->{subject} =~ /^This morning/ } @_ }
+sub digests { return grep { $_->{subject} =~ /: this morning/ } @_ }
 sub transcript { my ($now, $mail) = @_; my ($one) = grep { $_->{subject} eq 'What was done of your reply' } at($now, $mail); return $one ? plain($one->{text}) : undef }
 sub plain { return $_[0] =~ s/[ \t]*\n(?![-\d]|\n)/ /gr }
 sub reply { my ($from, $to, $now, $text, %more) = @_; return outlook(from => $from, at => $now, reply_to => $to, text => $text, %more) }
@@ -39,6 +39,7 @@ sub section { my ($digest, $heading) = @_; my ($text) = $digest->{text} =~ /^\Q$
 is_deeply([ at('2026-03-02T07:29') ], [], 'not before its hour');
 my @quiet = at('2026-03-02T07:30');
 is_deeply([ sort map { $_->{to} } @quiet ], [ 'inez.quill@partnership.havering.example', 'wilf.darrow@partnership.havering.example' ], 'each of the office has one');
+is($quiet[0]{subject}, 'Mon 2 Mar 2026: this morning, for the partnership office', 'of its day');
 like($quiet[0]{text}, qr/\AAnything urgent\? Nothing is marked as urgent\.\n\nNothing needs you\.\n/, 'a quiet day says so, with what is urgent first');
 is_deeply($quiet[0]{header}{'auto-submitted'}, ['auto-generated'], 'marked as no person\'s');
 is_deeply([ at('2026-03-02T07:31') ], [], 'once a day');
@@ -201,6 +202,6 @@ like($site->must(undef, 'verify'), qr/^the record adds up$/m, 'the record adds u
 my $report = $site->json('replay', '--policy', $site->folder . '/routing/policies/havering-2020.yaml', '--now', '2026-03-05T09:00');
 is_deeply($report->{cases}, [], 'and it all comes again');
 is_deeply($report->{unlike_record}, [], 'as it is recorded');
-my @named = grep { $_->{text} =~ /Wren|Ashby|Peregrine|Marsh/ || $_->{subject} =~ /Wren|Ashby|Peregrine|Marsh/ } grep { $_->{subject} =~ /This morning|What was done|Look at this/ } @all;
+my @named = grep { $_->{text} =~ /Wren|Ashby|Peregrine|Marsh/ || $_->{subject} =~ /Wren|Ashby|Peregrine|Marsh/ } grep { $_->{subject} =~ /this morning|What was done|Look at this/ } @all;
 is(scalar(@named), 0, 'no mail to the office named a child');
 done_testing;
