@@ -2,6 +2,8 @@
  * nothing is sent from here. */
 #include "apply.h"
 #include "decide.h"
+#include "office_items.h"
+#include "office_line.h"
 #include "text.h"
 #include <string.h>
 
@@ -28,10 +30,26 @@ static char *thread_of(const Case *c, const char *in_reply_to)
     return g_string_free(g_steal_pointer(&ids), FALSE);
 }
 
-/* The row borrows the texts of the draft and the case, so it is not freed as a whole. */
-static gboolean queue_mail(Store *store, const MailDraft *draft, const Case *c, const char *mailbox,
-                           const char *domain, Instant now, GError **error)
+/* What an alarm to the office asks is its number one (by_mail_asks()). */
+static gboolean number_alarm(Store *store, const OutboxRow *row, const Decision *decision,
+                             GError **error)
 {
+    OfficeItem item = {.n = 1};
+    if (!g_str_equal(row->template, OFFICE_MAIL_ALARM))
+        return TRUE;
+    if (decision->held != NULL)
+        item.held = decision->held->id;
+    else if (decision->subject_case != NULL)
+        item.reference = decision->subject_case->reference;
+    return (item.held == 0 && item.reference == NULL) ||
+           store_office_item_add(store, row->id, &item, error);
+}
+
+/* The row borrows the texts of the draft and the case, so it is not freed as a whole. */
+static gboolean queue_mail(Store *store, const MailDraft *draft, const Decision *decision,
+                           const char *mailbox, const char *domain, Instant now, GError **error)
+{
+    const Case *c = decision->subject_case;
     g_autofree char *thread = thread_of(c, draft->in_reply_to);
     OutboxRow row = {.reference = c != NULL ? c->reference : NULL,
                      .event_seq = draft->event_seq,
@@ -53,7 +71,7 @@ static gboolean queue_mail(Store *store, const MailDraft *draft, const Case *c, 
                      .at = now};
     gboolean added = store_outbox_add(store, &row, domain, error);
     g_free(row.message_id);
-    return added;
+    return added && number_alarm(store, &row, decision, error);
 }
 
 /* What was learnt of mails and addresses. */
@@ -81,8 +99,8 @@ gboolean apply_case(Store *store, const Ruleset *rules, Decision *decision, cons
         !store_case_save(store, c, decision->first_new, case_next_tick(c), error))
         return FALSE;
     for (guint i = 0; i < decision->mails->len; i++)
-        if (!queue_mail(store, g_ptr_array_index(decision->mails, i), c, mailbox, domain, now,
-                        error))
+        if (!queue_mail(store, g_ptr_array_index(decision->mails, i), decision, mailbox, domain,
+                        now, error))
             return FALSE;
     return apply_marks(store, decision, now, error);
 }
@@ -98,6 +116,9 @@ gboolean apply_message(Store *store, const Ruleset *rules, Decision *decision, L
     replace(&row->reference,
             decision->subject_case != NULL ? decision->subject_case->reference : "");
     if (!store_ledger_add(store, row, error))
+        return FALSE;
+    if (decision->answers_office > 0 &&
+        !store_office_reply_add(store, row->id, decision->answers_office, error))
         return FALSE;
     if (decision->held != NULL) {
         decision->held->ledger = row->id;

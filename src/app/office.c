@@ -8,12 +8,19 @@
 #include "text.h"
 #include "work_private.h"
 
+/* A transaction of its own, or a part of one that can be undone alone. */
+static gboolean begin(Work *work, GError **error)
+{
+    return work->inside ? store_savepoint(work->store, error) : store_begin(work->store, error);
+}
+
 /* Commits what `done` says, or undoes all of it. */
 static gboolean finish(Work *work, gboolean done, GError **error)
 {
-    if (done && store_commit(work->store, error))
+    if (done &&
+        (work->inside ? store_release(work->store, error) : store_commit(work->store, error)))
         return TRUE;
-    store_rollback(work->store);
+    (work->inside ? store_undo : store_rollback)(work->store);
     return FALSE;
 }
 
@@ -141,7 +148,7 @@ static gboolean apply_ruling(Work *work, const HeldRow *held, OfficeRuling rulin
 static gboolean rule(Work *work, gint64 id, OfficeRuling ruling, Instant now, char **said_out,
                      GError **error)
 {
-    if (!store_begin(work->store, error))
+    if (!begin(work, error))
         return FALSE;
     g_autoptr(HeldRow) held = waiting_row(work, id, error);
     return finish(work,
@@ -172,7 +179,7 @@ gboolean office_held_set_aside(Work *work, gint64 id, const char *by, const char
                     "setting a message aside needs a reason: add --why TEXT");
         return FALSE;
     }
-    if (!store_begin(work->store, error))
+    if (!begin(work, error))
         return FALSE;
     g_autoptr(HeldRow) held = waiting_row(work, id, error);
     const HeldRuling given = {
@@ -225,7 +232,7 @@ static gboolean command(Work *work, const char *reference, CaseCommand decide,
                         char **said_out, GError **error)
 {
     OfficeCommand office = {.by = by, .why = why, .now = now, .rules = work->rules};
-    if (!store_begin(work->store, error))
+    if (!begin(work, error))
         return FALSE;
     return finish(work,
                   decide_and_apply(work, reference, decide, arguments, &office, said_out, error),
@@ -346,7 +353,7 @@ gboolean office_incident(Work *work, const char *reference, const char *to, cons
                          GError **error)
 {
     OfficeCommand office = {.by = by, .why = why, .now = now, .rules = work->rules};
-    if (!store_begin(work->store, error))
+    if (!begin(work, error))
         return FALSE;
     g_autoptr(GPtrArray) mails = mails_to(work, reference, to, error);
     const Incident incident = {to, mails};
@@ -389,7 +396,7 @@ gboolean office_reopen(Work *work, const char *reference, const char *by, const 
                        Instant now, char **said_out, GError **error)
 {
     OfficeCommand office = {.by = by, .why = why, .now = now, .rules = work->rules};
-    if (!store_begin(work->store, error))
+    if (!begin(work, error))
         return FALSE;
     g_autoptr(GPtrArray) asking = asking_to_reopen(work, reference, error);
     if (asking != NULL && asking->len > 0)

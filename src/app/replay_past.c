@@ -2,6 +2,7 @@
  * the office's commands, which the first event of each keeps as they were given. Changes nothing. */
 #include "replay_past.h"
 #include "decision.h"
+#include "office_items.h"
 #include <string.h>
 
 #define OFFICE "office: "
@@ -165,11 +166,48 @@ static gboolean read_cases(Store *store, GPtrArray *past, GHashTable *pinned, GE
     return references != NULL;
 }
 
+/* What was decided by one mail was decided in one instant, whatever it was about: in the order of its lines. */
+static gboolean mark_by_mail(Store *store, GPtrArray *past, GError **error)
+{
+    g_autoptr(GPtrArray) acts = store_office_acts(store, error);
+    g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; acts && i < acts->len; i++) {
+        OfficeAct *act = g_ptr_array_index(acts, i);
+        g_hash_table_insert(known,
+                            act->held ? g_strdup_printf("%" G_GINT64_FORMAT, act->held)
+                                      : g_strdup_printf("%s %u", act->reference, act->seq),
+                            act);
+    }
+    for (guint i = 0; acts && i < past->len; i++) {
+        PastItem *item = g_ptr_array_index(past, i);
+        g_autofree char *key =
+            item->kind == PAST_RULING
+                ? g_strdup_printf("%" G_GINT64_FORMAT, item->order)
+                : g_strdup_printf("%s %" G_GINT64_FORMAT, item->reference, item->order);
+        gboolean office = item->kind == PAST_RULING || item->kind == PAST_COMMAND;
+        const OfficeAct *act = office ? g_hash_table_lookup(known, key) : NULL;
+        item->reply = act ? act->ledger : 0;
+        item->line = act ? act->n : 0;
+    }
+    return acts != NULL;
+}
+
+static gint rank(const PastItem *item)
+{
+    return item->kind == PAST_MESSAGE ? 0 : item->reply ? 1 : 2;
+}
+
 static gint in_order(gconstpointer a, gconstpointer b)
 {
     const PastItem *left = *(const PastItem *const *)a, *right = *(const PastItem *const *)b;
     if (left->at != right->at)
         return left->at < right->at ? -1 : 1;
+    if (rank(left) != rank(right))
+        return rank(left) - rank(right);
+    if (left->reply != right->reply)
+        return left->reply < right->reply ? -1 : 1;
+    if (left->reply)
+        return left->line < right->line ? -1 : left->line > right->line;
     if (left->kind != right->kind)
         return (gint)left->kind - (gint)right->kind;
     return left->order < right->order ? -1 : left->order > right->order;
@@ -180,7 +218,7 @@ GPtrArray *past_read(Store *store, GError **error)
     g_autoptr(GPtrArray) past = g_ptr_array_new_with_free_func(item_free);
     g_autoptr(GHashTable) pinned = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     if (!add_messages(store, past, error) || !add_rulings(store, past, error) ||
-        !read_cases(store, past, pinned, error))
+        !read_cases(store, past, pinned, error) || !mark_by_mail(store, past, error))
         return NULL;
     for (guint i = 0; i < past->len; i++) {
         PastItem *item = g_ptr_array_index(past, i);

@@ -12,6 +12,8 @@ typedef struct {
     PastKind kind;
     Instant at;
     gint64 order;         /* among those of one kind and instant */
+    gint64 reply;         /* of ruling and command: the message that gave it by mail (its ledger row), 0 none */
+    guint line;           /* which of that message's decisions, in their order */
     LedgerRow *row;       /* message; of a ruling the message it is about */
     OutboxRow *mail;      /* of a failure, as the site has it now */
     char *reference;      /* the case: that the message went to, the ruling named, the command was about; "" none */

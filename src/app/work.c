@@ -13,6 +13,7 @@
 #include "ahead.h"
 #include "conclude.h"
 #include "error.h"
+#include "office_reply.h"
 #include "progress.h"
 #include "shelving.h"
 #include "site_place.h"
@@ -311,7 +312,8 @@ gboolean work_run_once(Work *work, Instant now, WorkReport *report_out, GError *
     WorkReport report = {0};
     spool_sweep(work->spool, instant_now() - SWEEP_AFTER);
     gboolean ok = work_spool(work, now, &report, error) &&
-                  (is_stopped(work) || (conclude_failed(work, now, &report, error) &&
+                  (is_stopped(work) || (office_replies(work, now, &report, error) &&
+                                        conclude_failed(work, now, &report, error) &&
                                         work_clocks(work, now, &report, error)));
     if (report_out != NULL)
         *report_out = report;

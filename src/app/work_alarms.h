@@ -2,5 +2,5 @@
 #pragma once
 #include "work.h"
 
-/* site_alarms() and record_heads() with what `work` holds open, every ten seconds at most; the mails are counted in *report. */
+/* site_alarms(), record_heads() and morning_digest() with what `work` holds open, every ten seconds at most; the mails are counted in *report. */
 gboolean work_alarms(Work *work, Instant now, WorkReport *report, GError **error) G_GNUC_WARN_UNUSED_RESULT;

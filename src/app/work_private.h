@@ -14,6 +14,7 @@ struct Work {
     Store *store;
     CaseLookup lookup;
     gint64 alarms_at; /* by the monotonic clock: troubles of the site are looked for again */
+    gboolean inside; /* what the office decides is part of a transaction that is open already (office_reply.c) */
     const volatile sig_atomic_t *stop; /* set: leave the rest for the next beginning; NULL: never */
 };
 

@@ -6,6 +6,7 @@
 #include "absence.h"
 #include "advancing.h"
 #include "alarming.h"
+#include "by_mail.h"
 #include "copy.h"
 #include "doubt.h"
 #include "entitled.h"
@@ -18,8 +19,6 @@
 #include "undelivered.h"
 #include "unread_files.h"
 #include <string.h>
-
-#define HOPS_MOST 30 /* Received fields */
 
 static void begin(Deciding *x, const Intake *in)
 {
@@ -96,7 +95,7 @@ static void read_message(Deciding *x)
 static gboolean names_case(Deciding *x)
 {
     g_autoptr(Match) match = match_message(x);
-    return match->reference != NULL || match->answers != NULL;
+    return match->reference != NULL || match->answers != NULL || by_mail_answers(x);
 }
 
 static gboolean decide_automatic(Deciding *x)
@@ -404,8 +403,8 @@ Decision *decide_message(const Intake *in, GError **error)
     begin(&x, in);
     establish_sender(&x);
     read_message(&x);
-    if (!decide_automatic(&x) && !decide_unbelievable(&x) && x.error == NULL && !copy_decide(&x) &&
-        x.error == NULL && !decide_matched(&x) && x.error == NULL) {
+    if (!decide_automatic(&x) && !by_mail_take(&x) && !decide_unbelievable(&x) && x.error == NULL &&
+        !copy_decide(&x) && x.error == NULL && !decide_matched(&x) && x.error == NULL) {
         if (!side_routes_take(&x)) {
             if (x.policy != NULL &&
                 (opening_is_escalation(&x) || (x.ruling != NULL && x.ruling->open)))

@@ -9,6 +9,7 @@
 
 #define DECIDING_COMMAND_WORDS 5
 #define DAY_SECONDS (24 * 60 * 60)
+#define HOPS_MOST 30 /* Received fields that a mail needs */
 
 typedef struct { /* put together when that case had that many events */
     char *text, *reference;

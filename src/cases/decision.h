@@ -65,6 +65,7 @@ typedef struct {
     GPtrArray *fields;       /* of FieldRead */
     gboolean urgent;
     gint64 repeat_of;
+    gint64 answers_office;   /* the mail to the office that it answers and that its decisions mean, to be carried out; 0 none */
 } Decision;
 
 void decision_free(Decision *decision);

@@ -10,7 +10,7 @@
 static const char harm[] =
     "A message that waits for a person says that a child may be at immediate risk of harm.";
 
-static void tell_office(Deciding *x, const char *kind, const char *question)
+void holding_tell_office(Deciding *x, const char *kind, const char *question)
 {
     g_autofree char *text = NULL;
     if (limiting_alarm(x, kind, question, &text))
@@ -44,7 +44,7 @@ static void alarm_forged(Deciding *x)
                            "was changed.",
                            x->sender->why);
     say_whom_to_ring(x, question);
-    tell_office(x, "forged-alarm", question->str);
+    holding_tell_office(x, "forged-alarm", question->str);
 }
 
 static void alarm_harm(Deciding *x)
@@ -56,7 +56,7 @@ static void alarm_harm(Deciding *x)
                         "comes from there.");
         say_whom_to_ring(x, question);
     }
-    tell_office(x, "harm-alarm", question->str);
+    holding_tell_office(x, "harm-alarm", question->str);
 }
 
 void holding_alarm(Deciding *x)
@@ -108,7 +108,7 @@ void holding_form_unproven(Deciding *x)
                                          "that it comes from there");
     g_string_append(question, ". Its time may be running.");
     say_whom_to_ring(x, question);
-    tell_office(x, "unproven-alarm", question->str);
+    holding_tell_office(x, "unproven-alarm", question->str);
 }
 
 void holding_suggesting(Deciding *x, const char *code, const char *text, GPtrArray *suggestions)

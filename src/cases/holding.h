@@ -5,6 +5,8 @@
 
 /* Raises the alarm for what is held: immediate harm, whoever wrote of it, and a forged sender. */
 void holding_alarm(Deciding *x);
+/* Alarms the office, so often a day for one sender as limiting.h lets it. `kind`: of the alarm. */
+void holding_tell_office(Deciding *x, const char *kind, const char *question);
 /* Holds with the likely cases as suggestions, and raises the alarm. */
 void holding_for_person(Deciding *x, const char *code, const char *text);
 /* The same with these suggestions, which it takes. */

@@ -3,6 +3,7 @@
  * drafted (no address known) leaves something owed that the office sees; it is never sent to a
  * guess. */
 #include "telling.h"
+#include "by_mail.h"
 #include "duties.h"
 #include "limiting.h"
 #include "subject_mark.h"
@@ -366,6 +367,8 @@ void telling_status(Deciding *x)
 void telling_roles(Deciding *x, GStrv roles, const char *template, const char *question,
                    TellingSpares spares, gconstpointer data)
 {
+    gboolean office = roles == x->rules->site.office_roles;
+    g_autofree char *decide = office ? by_mail_asks(x) : NULL;
     for (guint i = 0; roles != NULL && roles[i] != NULL; i++) {
         g_autoptr(GPtrArray) posts =
             directory_posts_of(x->rules->directory, NULL, roles[i], x->today);
@@ -376,7 +379,7 @@ void telling_roles(Deciding *x, GStrv roles, const char *template, const char *q
             char *asked = g_strjoin("\n", template, post->email, question, NULL);
             if (g_hash_table_add(x->told, asked))
                 telling_mail(x, template, post->email, post->name, post->role, FALSE, "question",
-                             question, NULL);
+                             question, "decide", decide, NULL);
         }
     }
 }

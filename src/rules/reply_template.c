@@ -58,7 +58,9 @@ const char *const *reply_template_known_fields(void)
                                          "records",        "duty_form",
                                          "notices",        "returned_form",
                                          "unopened",       "heads",
-                                         "mails",          NULL};
+                                         "mails",          "digest",
+                                         "transcript",     "instead",
+                                         "decide",         NULL};
     return fields;
 }
 
@@ -105,6 +107,8 @@ const char *const *reply_template_known_names(void)
                                         "policy-issue",
                                         "notice-answer",
                                         "handed-off",
+                                        "digest",
+                                        "office-transcript",
                                         NULL};
     return names;
 }

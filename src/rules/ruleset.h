@@ -7,6 +7,7 @@
 #include "policy.h"
 #include "reply_template.h"
 #include "site_desk.h"
+#include "site_digest.h"
 #include "site_proof.h"
 #include "site_retention.h"
 #include "site_source.h"
@@ -50,6 +51,7 @@ typedef struct {
     guint no_poll_minutes, mail_waits_minutes, disk_free_mib; /* the office is told of the gateway's own troubles beyond */
     const char *record_heads;         /* "mail" or the folder that the record's heads are written to; NULL = unset */
     gboolean record_heads_mailed;
+    SiteDigest digest;                /* the office's morning mail */
     KeepRule retention[KEEP_CLASSES]; /* after which time what may be erased */
     SiteDesk desk;                    /* the office's pages */
     GStrv unset;                      /* settings the office has not made and what then happens, one line each */
@@ -95,5 +97,7 @@ gboolean ruleset_domain_is_reserved(const char *domain);
 char *ruleset_summary(const Ruleset *rules, Day today);
 /* Is it held and has nobody confirmed it for longer than the site allows? */
 gboolean ruleset_past_confirmed(const Ruleset *rules, const Post *post, Day today);
+/* How many posts nobody holds, and how many entries nobody has confirmed for long: the first two lists of the summary. */
+void ruleset_directory_counts(const Ruleset *rules, Day today, guint *vacant_out, guint *unconfirmed_out);
 /* The last part of it: the site's settings that are not made, under a heading; "" if all are. Newly allocated. */
 char *ruleset_unset(const Ruleset *rules);

@@ -424,6 +424,26 @@ static void check_office(Check *check)
                           roles[0]);
 }
 
+/* Its mails name cases, so that others than the office would never get them (cases/outgoing_guard.h). */
+static void check_digest(Check *check)
+{
+    const Site *site = &check->rules->site;
+    const Agency *own = directory_partnership(check->rules->directory);
+    const Place place = {.file = "routing/site.yaml"};
+    for (char **role = site->digest.roles; role && *role; role++)
+        if (!g_strv_contains((const char *const *)site->office_roles, *role) &&
+            !g_strv_contains((const char *const *)site->duty_roles, *role))
+            diagnostics_error(check->diagnostics, place,
+                              "'digest' goes to the role '%s', which is neither in 'office_roles' "
+                              "nor in 'duty_roles'; write one of those",
+                              *role);
+    if (site->digest.on && own && own->secure != SECURE_TLS)
+        diagnostics_error(check->diagnostics, own->place,
+                          "the office's mail of the morning names cases, and '%s' is not marked "
+                          "'tls'; mark it so if it is, or write 'digest: no'",
+                          own->id);
+}
+
 static GPtrArray *roles_of(const Directory *directory)
 {
     GPtrArray *roles = g_ptr_array_new();
@@ -448,6 +468,7 @@ void ruleset_check(const Ruleset *rules, Diagnostics *diagnostics)
     Check check = {.rules = rules, .roles = roles, .said = said, .diagnostics = diagnostics};
     check_partnership(&check);
     check_office(&check);
+    check_digest(&check);
     check_addresses(&check);
     in_force_check(rules, diagnostics);
     check_unique(&check);

@@ -236,3 +236,12 @@ char *ruleset_summary(const Ruleset *rules, Day today)
     append_lines(text, NOT_SET, unset);
     return g_string_free(text, FALSE);
 }
+
+void ruleset_directory_counts(const Ruleset *rules, Day today, guint *vacant_out,
+                              guint *unconfirmed_out)
+{
+    g_autoptr(GPtrArray) vacant = vacancies(rules, today);
+    g_autoptr(GPtrArray) old = unconfirmed(rules, today);
+    *vacant_out = vacant->len;
+    *unconfirmed_out = old->len;
+}

@@ -27,6 +27,8 @@
  *   iro_notice           gateway | agency: who sends the notices about a child's status
  *   named_officers       logins that may see restricted messages ('messages --restricted')
  *   record_heads         mail, or a folder: where the record's head goes once a working day
+ *   digest               whether, when and to whom a mail goes every working morning; its keys, and
+ *   named_officer_addresses  stand at the head of site_digest.c
  *   retention            how long what is kept; its keys stand at the head of site_retention.c
  *   desk                 the office's pages; its keys stand at the head of site_desk.c
  *   panel_size           at-least | exactly the number the policy names
@@ -78,6 +80,7 @@ void site_clear(Site *site)
     site_transport_clear(&site->transport);
     site_proof_clear(&site->proof);
     site_desk_clear(&site->desk);
+    site_digest_clear(&site->digest);
     g_clear_pointer(&site->in_force, g_ptr_array_unref);
     g_clear_pointer(&site->zone, g_time_zone_unref);
     g_clear_pointer(&site->strings, g_string_chunk_free);
@@ -385,6 +388,8 @@ static void read_settings(SiteReading *reading)
                                         "alarms",
                                         "named_officers",
                                         "record_heads",
+                                        "digest",
+                                        "named_officer_addresses",
                                         "retention",
                                         "desk",
                                         NULL};
@@ -402,6 +407,8 @@ static void read_settings(SiteReading *reading)
     read_working_day(reading);
     read_open_settings(reading);
     read_record_heads(reading);
+    site_digest_read(&site->digest, reading->root, site->day_begins, reading->unset,
+                     reading->diagnostics);
     site_retention_read(site->retention, yaml_get(reading->root, "retention"), site->strings,
                         reading->unset, reading->diagnostics);
     site_desk_read(&site->desk, yaml_get(reading->root, "desk"), site->strings,

@@ -301,3 +301,12 @@ char *html_url(const char *path, ...)
     va_end(arguments);
     return g_string_free(url, FALSE);
 }
+
+void html_style(Html *html, const char *literal)
+{
+    if (strpbrk(literal, "<>&\"'")) {
+        g_critical("html: a style has a letter that HTML writes otherwise");
+        return;
+    }
+    g_string_append_printf(html->out, "<style>%s</style>\n", literal);
+}

@@ -24,6 +24,9 @@ void html_lines(Html *html, const char *text);
 /* An element with nothing but text in it. */
 void html_put(Html *html, const char *element, const char *text, ...) G_GNUC_NULL_TERMINATED;
 
+/* The style of a document that stands alone, a literal without a letter that HTML writes otherwise: what its policy's digest is of. */
+void html_style(Html *html, const char *literal);
+
 /* The attributes as an array of pairs, for who has them so. */
 void html_open_with(Html *html, const char *element, const char *const *attributes);
 

@@ -5,4 +5,4 @@ use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Casegate::Styles;
 
-told_in('outlook', qw(030-no-reference 040-out-of-office 050-forwarded-chain 060-two-children 090-duplicate-send));
+told_in('outlook', qw(030-no-reference 040-out-of-office 050-forwarded-chain 060-two-children 090-duplicate-send 145-office-by-mail));

@@ -82,6 +82,19 @@ static const Value values[] = {
     {"unopened", "A file in your message could not be opened here.", NULL},
     {"notices", "notify the Independent Reviewing Officer, and reply 'IRO notified'", NULL},
     {"heads", HEADS, HEADS},
+    {"digest",
+     "Anything urgent? Nothing is marked as urgent.\n\nNeeds you\n1. message of Wed 4 Mar 10:14 · "
+     "from csc, line manager · which case",
+     "Anything urgent? Nothing is marked as urgent.\n\nNothing needs you."},
+    {"transcript",
+     "- set aside 1 (the message of Wed 4 Mar 10:14): done, the message is set aside.\n- open 9: "
+     "not done, the mail that you answered has no number 9.",
+     "- set aside 1 (the message of Wed 4 Mar 10:14): done, the message is set aside."},
+    {"instead", "link NUMBER REFERENCE\nopen NUMBER", NULL},
+    {"decide",
+     "1. The message that waits; it may belong to HAV-26-0042-B. By reply, one line: \"link\", the "
+     "number and the reference.",
+     NULL},
     {"mails",
      "callum.reyes@csc.havering.example (line manager): notice-stage, sent at 10:14 on Wed 4 "
      "March 2026\nimelda.frost@csc.havering.example: extract, sent at 10:20 on Thu 5 March 2026",

@@ -64,12 +64,13 @@ static MailRecord *sent(const Record *site, const char *from, const Way *way, co
 }
 
 /* All that the address gets. */
+/* What the address is answered; an alarm to it, as to the office, may say more. */
 static char *got(const Decision *decision, const char *address)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     for (guint i = 0; i < decision->mails->len; i++) {
         const MailDraft *mail = g_ptr_array_index(decision->mails, i);
-        if (g_str_equal(mail->to, address))
+        if (g_str_equal(mail->to, address) && !g_str_equal(mail->template, "office-alarm"))
             g_string_append_printf(text, "%s\n%s\n%s\n", mail->template, mail->subject, mail->body);
     }
     return g_string_free(g_steal_pointer(&text), FALSE);

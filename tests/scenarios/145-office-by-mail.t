@@ -1,0 +1,207 @@
+# The office works by mail alone, and opens no page: a mail in the morning, decisions by reply, what was done of them, and the next
+# morning's mail that shows it. What a number means is the mail's it stands in; what one of the office decided is not decided again by
+# the other; nobody decides who is not proven to be of the office; and no mail names a child.
+use strict;
+use warnings;
+use utf8;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Casegate;
+use Casegate::Board;
+use Casegate::Mail;
+use Casegate::Story;
+use Test::More;
+
+my $wilf  = 'Wilf Darrow <wilf.darrow@partnership.havering.example>';
+my $inez  = 'Inez Quill <inez.quill@partnership.havering.example>';
+my $idris = 'Idris Penhallow <idris.penhallow@oakfield.example>';
+my $reyes = 'Callum Reyes <callum.reyes@csc.havering.example>';
+my $site = Casegate->new('havering-2020');
+my $settings = $site->folder . '/routing/site.yaml';
+Casegate::spew($settings, Casegate::slurp($settings) . qq(digest: {at: "07:30"}\nnamed_officer_addresses: [wilf.darrow\@partnership.havering.example]\n));
+
+binmode $_, ':utf8' for map { Test::More->builder->$_ } qw(output failure_output todo_output);
+my @all; # every mail to the office, to be looked through at the end
+sub at { my ($now, $mail) = @_; my @mails = $mail ? $site->receive($mail, $now) : $site->tick($now); push @all, grep { $_->{to} =~ /partnership/ } @mails; return @mails }
+sub to { my ($who, @mails) = @_; return grep { $_->{to} =~ /^\Q$who\E\./ } @mails }
+sub digests { return grep { $_->{subject} =~ /: this morning/ } @_ }
+sub transcript { my ($now, $mail) = @_; my ($one) = grep { $_->{subject} eq 'What was done of your reply' } at($now, $mail); return $one ? plain($one->{text}) : undef }
+sub plain { return $_[0] =~ s/[ \t]*\n(?![-\d]|\n)/ /gr }
+sub reply { my ($from, $to, $now, $text, %more) = @_; return outlook(from => $from, at => $now, reply_to => $to, text => $text, %more) }
+sub held { my ($now) = @_; return @{ $site->held($now) } }
+sub events_of { my ($reference, $now) = @_; return @{ $site->show($reference, $now)->{events} } }
+# The number of the line of a digest that matches.
+sub number { my ($digest, $what) = @_; my ($n) = $digest->{text} =~ /^(\d+)\. .*$what/m; return $n // die "no line '$what' in\n$digest->{text}" }
+sub section { my ($digest, $heading) = @_; my ($text) = $digest->{text} =~ /^\Q$heading\E[^\n]*\n(.*?)(?:\n\n|\z)/ms; return $text // '' }
+
+# ---- a quiet day ----
+
+is_deeply([ at('2026-03-02T07:29') ], [], 'not before its hour');
+my @quiet = at('2026-03-02T07:30');
+is_deeply([ sort map { $_->{to} } @quiet ], [ 'inez.quill@partnership.havering.example', 'wilf.darrow@partnership.havering.example' ], 'each of the office has one');
+is($quiet[0]{subject}, 'Mon 2 Mar 2026: this morning, for the partnership office', 'of its day');
+like($quiet[0]{text}, qr/\AAnything urgent\? Nothing is marked as urgent\.\n\nNothing needs you\.\n/, 'a quiet day says so, with what is urgent first');
+is_deeply($quiet[0]{header}{'auto-submitted'}, ['auto-generated'], 'marked as no person\'s');
+is_deeply([ at('2026-03-02T07:31') ], [], 'once a day');
+is_deeply([ at('2026-03-01T12:00') ], [], 'a rehearsal of the day before has none, and on a Sunday there is none');
+
+# ---- what came in on Monday ----
+
+my @opened = at('2026-03-02T10:00', outlook(from => $idris, at => '2026-03-02T09:58', subject => 'Escalation', text => 'Our form.', form => school_form()));
+my ($case) = map { $_->{subject} =~ /(HAV-\d\d-\d{4}-[A-Z])/ } @opened;
+ok($case, 'a case is open');
+at('2026-03-02T11:00', outlook(from => $idris, at => '2026-03-02T10:59', subject => 'An update', text => 'The mother rang again this morning and Wren was there.'));
+at('2026-03-02T12:00', gmail(from => 'A Stranger <stranger@elsewhere.example>', at => '2026-03-02T11:59', subject => 'Question', text => 'What is this address for?'));
+my $second = outlook(from => 'Tola Brightwater <tola@freepost.example>', at => '2026-03-02T13:00', subject => 'Escalation', text => 'From home.', form => [ [ 'Agency raising the escalation', 'Oakfield Primary School' ],
+    [ 'Stage', 'Two' ], [ 'Agency disagreed with', 'Havering CSC' ], [ 'Name of child', 'Peregrine Marsh' ], [ 'What is the problem?', 'no visit' ] ]);
+at('2026-03-02T13:01', $second);
+is(scalar(held('2026-03-02T13:02')), 3, 'three messages wait');
+
+# ---- Tuesday ----
+
+my @tuesday = digests(at('2026-03-03T07:45'));
+my ($his) = to('wilf', @tuesday);
+my ($hers) = to('inez', @tuesday);
+is(scalar(@tuesday), 2, 'the morning\'s mail, though late');
+like(section($his, 'New since'), qr/^1\. \Q$case\E · Stage Two · provisional · oakfield → csc · waiting for line manager, csc · 1 working day · next \w{3} \d+ Mar/m, 'a case is a line');
+is(scalar(() = section($his, 'Needs you') =~ /^\d\. message of Mon 2 Mar/mg), 3, 'and so is a message');
+like($his->{text}, qr/^1 case in progress, 1 new; 3 messages wait for a person\.$/m, 'with the numbers of both');
+my $update   = number($his, 'which case .* perhaps ' . $case);
+my $stranger = number($his, 'message of Mon 2 Mar 12:00 · from somebody in no directory');
+my $form = number($his, 'message of Mon 2 Mar 13:01 · from somebody in no directory');
+
+my $answer = reply($wilf, $his, '2026-03-03T08:10', <<"TEXT");
+Good morning,
+
+link $update $case
+Set aside $stranger: a question of a member of the public, nothing about Wren
+- note 1: rang Oakfield, Wren is in school today
+open $form too
+close $case
+what about the other thing
+
+Kind regards
+Wilf Darrow
+TEXT
+my $said = transcript('2026-03-03T08:12', $answer);
+like($said, qr/\AIf a child may be at immediate risk/, 'the urgent text stands first');
+like($said, qr/^- link $update to \Q$case\E \(the message of Mon 2 Mar 11:00\): done, the message is in the case\.$/m, 'linked');
+like($said, qr/^- set aside $stranger \(the message of Mon 2 Mar 12:00\): done, the message is set aside\.$/m, 'set aside');
+like($said, qr/^- note 1 \(\Q$case\E\): done, the note is in the record\.$/m, 'a note');
+like($said, qr/^- open $form: not done, there are words in it that have no place/m, 'a line with a word too much is not done');
+like($said, qr/^- close \Q$case\E: not done, it gives no reason behind a colon\.$/m, 'nor one without its reason');
+like($said, qr/^- line 8 of your message: not done, no decision is recognised in it\.$/m, 'nor one that says nothing of the kind');
+like($said, qr/As it stands now:\s+- \Q$case\E · Stage Two/, 'and how the case stands');
+like($said, qr/set aside NUMBER: REASON/, 'with what can be written instead');
+unlike($said, qr/Wren|public|Oakfield/, 'but nothing that was written');
+is(scalar(held('2026-03-03T08:13')), 1, 'one message waits still');
+my ($last) = grep { $_->{id} == 5 } @{ $site->messages };
+is("$last->{kind} $last->{disposition}", 'office-command set-aside', 'the reply is on record as what it is');
+my ($note) = grep { $_->{kind} eq 'telephone' } events_of($case, '2026-03-03T08:14');
+is("$note->{actor}: $note->{text}", 'office: Wilf Darrow, by mail (message 5): rang Oakfield, Wren is in school today', 'by whom, and with which message');
+ok((grep { $_->{kind} eq 'ruling' && $_->{actor} eq 'office: Wilf Darrow, by mail (message 5)' } events_of($case, '2026-03-03T08:14')), 'the link too');
+
+# ---- again, in every way ----
+
+my $events = events_of($case, '2026-03-03T08:20');
+is(transcript('2026-03-03T08:21', $answer), undef, 'the same bytes: nothing');
+is(transcript('2026-03-03T08:22', "X-Copied: by a rule\r\n" . $answer->{raw}), undef, 'the same message by another way: nothing');
+my $resent = transcript('2026-03-03T08:25', reply($wilf, $his, '2026-03-03T08:24', "set aside $stranger: a question of a member of the public, nothing about Wren\nnote 1: rang Oakfield, Wren is in school today"));
+like($resent, qr/^- set aside $stranger \(.*\): not done, it was decided already: set aside by Wilf Darrow, by mail \(message 5\), Tue 3 Mar 08:12\.$/m, 'sent once more: said to be done');
+like($resent, qr/^- note 1 \(\Q$case\E\): not done, the same was done already, with your message 5\.$/m, 'a note too');
+my $hers_late = transcript('2026-03-03T08:40', reply($inez, $hers, '2026-03-03T08:39', "$update link $case\n$stranger: open"));
+like($hers_late, qr/^- link $update .*: not done, it was decided already: linked to \Q$case\E by Wilf Darrow, by mail \(message 5\), Tue 3 Mar 08:12\.$/m, 'a colleague is told who was there before');
+like($hers_late, qr/^- open $stranger .*: not done, it was decided already: set aside by/m, 'and is not done twice');
+is(scalar(events_of($case, '2026-03-03T08:41')), $events, 'the case is as it was');
+
+# ---- who may not ----
+
+sub changes_nothing {
+    my ($now, $mail, $name, $level, $reason) = @_;
+    my ($before) = sort { $b <=> $a } map { $_->{id} } held($now);
+    my @mails = at($now, $mail);
+    my ($new) = sort { $b->{id} <=> $a->{id} } held($now);
+    isnt($new->{id}, $before, "$name: held") or return;
+    is("$new->{sender_level} $new->{reason}", "$level $reason", "$name: with why");
+    is(scalar(grep { $_->{subject} =~ /Look at this now/ } @mails), 2, "$name: the office is alarmed");
+    is(scalar(grep { $_->{subject} !~ /Look at this now/ } @mails), 0, "$name: nothing is answered");
+    is(scalar(events_of($case, $now)), $events, "$name: nothing is done");
+    is(scalar(grep { $_->{id} == 4 && $_->{disposition} ne 'held' } @{ $site->messages }), 0, "$name: nor to the message");
+    return @mails;
+}
+my $order = "set aside $form: nothing\nclose $case: settled";
+changes_nothing('2026-03-03T09:00', judged(reply($wilf, $his, '2026-03-03T08:59', $order), 'fail'), 'a forged sender', 'failed', 'sender-failed');
+changes_nothing('2026-03-03T09:10', reply($wilf, $his, '2026-03-03T09:09', $order, unproven => 1), 'one that nothing proves', 'failed', 'sender-failed');
+my @alarmed = changes_nothing('2026-03-03T09:20', reply($reyes, $his, '2026-03-03T09:19', $order), 'somebody to whom it was passed on', 'verified-role', 'office-reply');
+changes_nothing('2026-03-03T09:30', reply('Wilf Darrow <wilf.darrow@freemail.example>', $his, '2026-03-03T09:29', $order), 'his name at another address', 'unknown', 'office-reply');
+my $away = out_of_office(from => $wilf, at => '2026-03-03T09:40', reply_to => $his, text => "set aside $form: I am away");
+is_deeply([ at('2026-03-03T09:40', $away) ], [], 'an automatic reply is no decision, and is not answered');
+is(scalar(events_of($case, '2026-03-03T09:41')), $events, 'and does nothing');
+
+# ---- an alarm is decided by reply, too ----
+
+my ($alarm) = to('inez', @alarmed);
+like(plain($alarm->{text}), qr/To be decided:\s+1\. The message that waits.*"set aside", the number, a colon and the reason\./s, 'an alarm says what is to be decided, and how');
+like(transcript('2026-03-03T09:50', reply($inez, $alarm, '2026-03-03T09:49', '1: set aside - he was not to have it')), qr/^- set aside 1 \(the message of Tue 3 Mar 09:20\): done/m, 'its number is its own');
+
+# ---- the commands of the desk ----
+
+my ($wednesday) = to('inez', digests(at('2026-03-04T07:40')));
+ok($wednesday, 'the next morning');
+unlike($wednesday->{text}, qr/12:00|which case/, 'shows nothing of what was decided');
+like($wednesday->{text}, qr/Mon 2 Mar 13:01/, 'and what was not');
+my $again = number($wednesday, 'Mon 2 Mar 13:01');
+$said = transcript('2026-03-04T09:00', reply($inez, $wednesday, '2026-03-04T08:59', <<"TEXT"));
+open $again: Oakfield asked them to send it
+stage $case S3: agreed by telephone, the managers could not
+hold $case: a review may come
+TEXT
+like($said, qr/^- open $again \(.*\): done, the message has opened a case\.$/m, 'opened');
+like($said, qr/^- stage \Q$case\E: done, the case has moved\.$/m, 'moved');
+like($said, qr/^- hold \Q$case\E: done, nothing of the case may be erased/m, 'held for ever');
+my ($other) = grep { $_ ne $case } $said =~ /^- (HAV-\d\d-\d{4}-[A-Z]) · /mg;
+ok($other, 'the case that was opened stands below');
+is($site->show($case, '2026-03-04T09:01')->{stage}{id}, 'S3', 'it is there');
+$said = transcript('2026-03-04T09:10', reply($inez, { %$wednesday }, '2026-03-04T09:09', "stage $case Stage Three: as I said\nroute $other bromley: no\nroute $other csc\nclose $other: they talked\nclose HAV-26-9999-A: no\nreopen $case: no"));
+like($said, qr/^- stage \Q$case\E: not done, \Q$case\E is at .* already\.$/m, 'what is so already is not done again');
+like($said, qr/^- route \Q$other\E: not done, no agency of the directory is certainly meant\.$/m, 'an agency that nobody knows');
+like($said, qr/^- close \Q$other\E: done, the case is closed\.$/m, 'closed');
+like($said, qr/^- close: not done, its reference is none/m, 'a reference that is none');
+like($said, qr/^- reopen \Q$case\E: not done, \Q$case\E is provisional, not closed\.$/m, 'as the command would say');
+$said = transcript('2026-03-04T09:20', reply($wilf, { %$wednesday, to => 'wilf' }, '2026-03-04T09:19', "Reopen $other \x{2013} they did not talk"));
+like($said, qr/^- reopen \Q$other\E: done, the case is open again\.$/m, 'open again');
+
+# ---- a number is never another mail's ----
+
+is($site->show($other, '2026-03-04T10:00')->{state} =~ /open|provisional/ ? 1 : 0, 1, 'the other case is open');
+$said = transcript('2026-03-04T10:00', reply($wilf, $his, '2026-03-04T09:59', "note $form: is it settled?\nset aside $form: late\nset aside 9: not there"));
+like($said, qr/^- note $form: not done, number $form is a message that waits, and no case\.$/m, 'in yesterday\'s mail it is a message');
+like($said, qr/^- set aside $form .*: not done, it was decided already: opened as \Q$other\E by Inez Quill, by mail/m, 'which is decided');
+like($said, qr/^- set aside 9: not done, the mail that you answered has no number 9\.$/m, 'and nine there is none');
+
+# ---- what only the named officers may see ----
+
+at('2026-03-04T11:00', phone(from => 'A Stranger <other@elsewhere.example>', to => $site->mailbox, at => '2026-03-04T10:59', subject => 'For you',
+    text => 'This is whistleblowing about my own service: our head hides records.'));
+my @thursday = digests(at('2026-03-05T07:30'));
+my ($to_inez, $to_wilf) = (to('inez', @thursday), to('wilf', @thursday));
+like($to_inez->{text}, qr/^- message of Wed 4 Mar 11:00 · restricted, for the named officers$/m, 'for everybody it has no number');
+my $n = number($to_wilf, 'message of Wed 4 Mar 11:00 · restricted');
+like(transcript('2026-03-05T08:00', reply($inez, $to_wilf, '2026-03-05T07:59', "set aside $n: seen")), qr/^- set aside $n .*: not done, it is restricted: only a named officer settles it/m, 'nor is it anybody\'s to settle');
+like(transcript('2026-03-05T08:10', reply($wilf, $to_wilf, '2026-03-05T08:09', "link $n $case\nset aside $n: passed on")), qr/^- link $n .*: not done, .*restricted.*^- set aside $n .*: done/ms, 'but a named officer\'s, and it enters no case');
+
+# ---- an answer that decides nothing ----
+
+my $questions = transcript('2026-03-05T08:20', reply($inez, $to_inez, '2026-03-05T08:19', 'Can somebody ring Oakfield about this today'));
+like($questions, qr/^- line 1 of your message: not done, no decision is recognised in it\.$/m, 'is answered with how it is done');
+is((sort { $b->{id} <=> $a->{id} } held('2026-03-05T08:21'))[0]{reason}, 'office-reply', 'and waits for a person');
+
+# ---- all in all ----
+
+like($site->must(undef, 'verify'), qr/^the record adds up$/m, 'the record adds up');
+my $report = $site->json('replay', '--policy', $site->folder . '/routing/policies/havering-2020.yaml', '--now', '2026-03-05T09:00');
+is_deeply($report->{cases}, [], 'and it all comes again');
+is_deeply($report->{unlike_record}, [], 'as it is recorded');
+my @named = grep { $_->{text} =~ /Wren|Ashby|Peregrine|Marsh/ || $_->{subject} =~ /Wren|Ashby|Peregrine|Marsh/ } grep { $_->{subject} =~ /this morning|What was done|Look at this/ } @all;
+is(scalar(@named), 0, 'no mail to the office named a child');
+done_testing;

@@ -1,0 +1,307 @@
+/* Decisions as people write them in a reply: one spelling a row, with what is to be read of it, and what may not be. Whatever stands in
+ * our own mails to the office decides nothing when it comes back. The repository's own site is the ruleset. Run from the
+ * checkout's root. */
+#include "office_line.h"
+#include "ruleset.h"
+#include "text.h"
+
+#define REF "HAV-26-0042-B"
+
+static Ruleset *rules;
+
+/* "3,4 HAV… [words] to=… n=… | reason", or "? trouble" where nothing may be done. */
+static char *shown(const OfficeLine *line)
+{
+    static const char *const names[] = {"nothing", "link",       "open",  "set-aside",
+                                        "note",    "not-urgent", "route", "stage",
+                                        "close",   "reopen",     "hold",  "release"};
+    GString *text = g_string_new(names[line->verb]);
+    if (line->trouble != NULL) {
+        g_string_append_printf(text, " ? %s", line->trouble);
+        return g_string_free(text, FALSE);
+    }
+    for (guint i = 0; i < line->numbers->len; i++)
+        g_string_append_printf(text, "%s%u", i > 0 ? "," : " ",
+                               g_array_index(line->numbers, guint, i));
+    if (line->reference != NULL)
+        g_string_append_printf(text, " %s", line->reference);
+    if (line->words != NULL)
+        g_string_append_printf(text, " [%s]", line->words);
+    if (line->to != NULL)
+        g_string_append_printf(text, " to=%s", line->to);
+    if (line->release > 0)
+        g_string_append_printf(text, " n=%u", line->release);
+    if (line->reason != NULL)
+        g_string_append_printf(text, " | %s", line->reason);
+    return g_string_free(text, FALSE);
+}
+
+static char *shown_all(const char *text)
+{
+    g_autoptr(GPtrArray) lines = office_lines_read(text, rules);
+    g_autoptr(GPtrArray) each = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < lines->len; i++)
+        g_ptr_array_add(each, shown(g_ptr_array_index(lines, i)));
+    g_ptr_array_add(each, NULL);
+    return g_strjoinv("\n", (char **)each->pdata);
+}
+
+typedef struct {
+    const char *input, *want; /* a want that ends in '?' is the beginning */
+} Row;
+
+static void check(const Row *rows, gsize count)
+{
+    for (gsize i = 0; i < count; i++) {
+        g_autofree char *got = shown_all(rows[i].input);
+        gsize length = strlen(rows[i].want);
+        gboolean begins = length > 0 && rows[i].want[length - 1] == '?';
+        if (begins ? strncmp(got, rows[i].want, length - 1) != 0 : !g_str_equal(got, rows[i].want))
+            g_error("row %u '%s': got '%s', want '%s'", (guint)i, rows[i].input, got, rows[i].want);
+    }
+}
+
+static const Row spellings[] = {
+    {"link 3 " REF, "link 3 " REF},
+    {"Link 3 to " REF, "link 3 " REF},
+    {"LINK #3 TO hav-26-0042-b", "link 3 " REF},
+    {"link " REF " 3", "link 3 " REF},
+    {"3 link " REF, "link 3 " REF},
+    {"3: link " REF, "link 3 " REF},
+    {"3. link to " REF ".", "link 3 " REF},
+    {"3) link with " REF, "link 3 " REF},
+    {"No. 3 - link " REF, "link 3 " REF},
+    {"3 \xe2\x80\x93 link " REF, "link 3 " REF},
+    {"link message 3 to case " REF, "link 3 " REF},
+    {"please link 3 and 4 to " REF, "link 3,4 " REF},
+    {"link 3, 4 & 3 to HAV/26/0042/B: the same mother", "link 3,4 " REF " | the same mother"},
+    {"- link 3 " REF, "link 3 " REF},
+    {"\xe2\x80\xa2\tlink\xc2\xa0"
+     "3\xc2\xa0" REF,
+     "link 3 " REF},
+    {"* \xe2\x80\x9clink 3 " REF "\xe2\x80\x9d", "link 3 " REF},
+    {"\xef\xbb\xbflink 3 " REF, "link 3 " REF},
+    {"link\xe2\x80\x8b 3 " REF, "link 3 " REF},
+    {"link3 " REF, "link 3 " REF},
+    {"open 4", "open 4"},
+    {"Open 4.", "open 4"},
+    {"4 open", "open 4"},
+    {"4: open", "open 4"},
+    {"open a new case with 4", "open 4"},
+    {"open 4 as a new case", "open 4"},
+    {"open #4: it is an escalation", "open 4 | it is an escalation"},
+    {"open4", "open 4"},
+    {"set aside 5: sent twice", "set-aside 5 | sent twice"},
+    {"Set-aside 5 - sent twice", "set-aside 5 | sent twice"},
+    {"setaside 5 \xe2\x80\x94 sent twice", "set-aside 5 | sent twice"},
+    {"5 set aside: sent twice", "set-aside 5 | sent twice"},
+    {"5: set aside - sent twice", "set-aside 5 | sent twice"},
+    {"set aside 5 because it was sent twice", "set-aside 5 | it was sent twice"},
+    {"set aside 5, 6 and 7: lists", "set-aside 5,6,7 | lists"},
+    {"set aside 5\xef\xbc\x9a sent twice", "set-aside 5 | sent twice"},
+    {"set aside 5: the same as " REF, "set-aside 5 | the same as " REF},
+    {"note " REF ": rang the school", "note " REF " | rang the school"},
+    {"Note on " REF " - rang the school", "note " REF " | rang the school"},
+    {"note " REF " rang the school", "note " REF " | rang the school"},
+    {"note 2: rang the school at 10:15", "note 2 | rang the school at 10:15"},
+    {"2 note: rang the school", "note 2 | rang the school"},
+    {"not urgent " REF ": the lead rang", "not-urgent " REF " | the lead rang"},
+    {"route " REF " csc: they hold it now", "route " REF " [csc] | they hold it now"},
+    {"route 2 to Fen Edge Hospitals", "route 2 [Fen Edge Hospitals]"},
+    {"route " REF " to csc to callum.reyes@csc.havering.example: he knows it",
+     "route " REF " [csc] to=callum.reyes@csc.havering.example | he knows it"},
+    {"stage " REF " S3: agreed by telephone", "stage " REF " [S3] | agreed by telephone"},
+    {"move " REF " to Stage Three: agreed", "stage " REF " [Stage Three] | agreed"},
+    {"2: stage S3: agreed", "stage 2 [S3] | agreed"},
+    {"close " REF ": both said so", "close " REF " | both said so"},
+    {"close " REF " because both said so", "close " REF " | both said so"},
+    {"close 2: both said so", "close 2 | both said so"},
+    {"re-open " REF ": new information", "reopen " REF " | new information"},
+    {"Reopen 2 - new information", "reopen 2 | new information"},
+    {"hold " REF ": inquiry", "hold " REF " | inquiry"},
+    {"release " REF " 2: the inquiry ended", "release " REF " n=2 | the inquiry ended"},
+    {"release " REF ": the inquiry ended", "release " REF " | the inquiry ended"},
+};
+
+static void test_spellings(void)
+{
+    check(spellings, G_N_ELEMENTS(spellings));
+}
+
+/* When in doubt nothing is done, and it is said why. */
+static const Row doubts[] = {
+    {"link 3", "link ? it does not say which case?"},
+    {"link " REF, "link ? it does not say which message?"},
+    {"link 3 HAV-26-0042-C", "link ? its reference is none?"},
+    {"link 3 " REF " or HAV-26-0043-W", "link ? it names more than one?"},
+    {"link 3 " REF " and close it", "link ? there are words?"},
+    {"3 link 4 " REF, "link ? it has two numbers?"},
+    {"1. open 4", "open ? it has two numbers?"},
+    {"open", "open ? it does not say which message?"},
+    {"open 4 cases", "open ? there are words?"},
+    {"open " REF, "open ? it does not say which message?"},
+    {"open 4 " REF, "open ? it has a number and a reference?"},
+    {"open 12345", "open ? there are words?"},
+    {"open 4-6", "open ? there are words?"},
+    {"open 4/5", "open ? there are words?"},
+    {"do not open 4", "nothing"},
+    {"don't open 4", "nothing"},
+    {"we may open 4", "nothing"},
+    {"not open 4", "nothing"},
+    {"set aside 5", "set-aside ? it gives no reason?"},
+    {"set aside 5:", "set-aside ? it gives no reason?"},
+    {"set aside 5 spam", "set-aside ? there are words?"},
+    {"set aside: spam", "set-aside ? it does not say which message?"},
+    {"close", "close ? it does not say which: ?"},
+    {"close " REF, "close ? it gives no reason?"},
+    {"close 2 both said so", "close ? behind the number?"},
+    {"note 3 children were seen", "note ? behind the number?"},
+    {"note: rang the school", "note ? it does not say which: ?"},
+    {"note " REF ":", "note ? the note has no text?"},
+    {"3 note 24 hours", "note ? behind the number?"},
+    {"route " REF ": they hold it", "route ? it does not say where to?"},
+    {"stage " REF ": agreed", "stage ? it does not say where to?"},
+    {"closed " REF ": yes", "nothing"},
+    {"opening 4", "nothing"},
+    {"open-ended 4", "nothing"},
+    {"linking 3 to " REF, "nothing"},
+    {"foo 4", "nothing"},
+    {"4", "nothing"},
+    {REF, "nothing"},
+};
+
+static void test_doubts(void)
+{
+    check(doubts, G_N_ELEMENTS(doubts));
+}
+
+#define LONG_SAID "the school says that its designated lead writes by the end"
+#define LONG_NOTE "note " REF ": " LONG_SAID
+
+/* Whole messages. */
+static const Row messages[] = {
+    {"", ""},
+    {"\n\n  \n", ""},
+    {"Thanks, all noted.\n", ""},
+    {"Good morning,\n\nmany thanks\n", ""},
+    {"Hi Wilf,\n\nopen 4\n\nKind regards\nInez Quill\nPartnership officer, 01632 960139\n",
+     "open 4"},
+    {"open 4\nclose " REF ": both said so\n\nThanks\n", "open 4\nclose " REF " | both said so"},
+    {"open 4\nfoo bar\nset aside 5: twice", "open 4\nnothing\nset-aside 5 | twice"},
+    {"open 4\nRegards\nInez\nopen 5\n", "open 4\nopen ? it stands below?"},
+    {"open 4\n\nSent from my telephone\nopen 5", "open 4\nopen ? it stands below?"},
+    {"open 4\n\nFrom: mailbox@partnership.havering.example\nopen 5\n", "open 4"},
+    {"open 4\n\n-----Original Message-----\nopen 5\n", "open 4"},
+    {"open 4\n________________________________\nopen 5\n", "open 4"},
+    {"open 4\nOn 5 March 2026, the partnership wrote:\nopen 5\n", "open 4"},
+    {LONG_NOTE "\nthe week and send the plan", /* broken by the mail program */
+     "note " REF " | " LONG_SAID " the week and send the plan"},
+    {LONG_NOTE
+     "\nthe week and send the plan to all who were there, and will then ask to\nhave it closed",
+     "note " REF " | " LONG_SAID
+     " the week and send the plan to all who were there, and will then ask to have it closed"},
+    {LONG_NOTE "\nopen 4\n", "note " REF " | " LONG_SAID "\nopen ? it stands right below?"},
+    {LONG_NOTE "\n- open 4\n", "note " REF " | " LONG_SAID "\nopen 4"},
+    {LONG_NOTE "\nset aside 4: twice\n", "note " REF " | " LONG_SAID "\nset-aside 4 | twice"},
+    {LONG_NOTE " May.\nopen 4\n", "note " REF " | " LONG_SAID " May.\nopen 4"},
+    {LONG_NOTE " the month of May\nopen 4\n", /* whoever breaks lines would have broken this one */
+     "note " REF " | " LONG_SAID " the month of May\nopen 4"},
+    {LONG_NOTE "\n\nopen 4\n", "note " REF " | " LONG_SAID "\nopen 4"},
+    {LONG_NOTE "\nclsoe " REF "\n", "note " REF " | " LONG_SAID "\nnothing"},
+    {LONG_NOTE "\nclsoe 4: twice\n", "note " REF " | " LONG_SAID "\nnothing"},
+    {"note " REF ": rang\nthe school", "note " REF " | rang\nnothing"},
+    /* hostile */
+    {"note " REF ": a\x1b[2Jb\x07"
+     "c",
+     "note " REF " | a [2Jb c"},
+    {"note " REF ": \xe2\x80\xae"
+     "evil",
+     "note " REF " | evil"},
+    {"note " REF ": {{detail}} <b> %s %n", "note " REF " | {{detail}} <b> %s %n"},
+    {"open 4\r\nopen 5\r\n", "open 4\nopen 5"},
+    {"open \xd9\xa4", "open ? ?"},
+    {"open 99999999999999999999", "open ? ?"},
+    {"open 0004", "open 4"},
+    {"open -4", "open ? ?"},
+    {"open 4\xff\xfe", "open ? ?"},
+    {":::::", ""},
+    {"- - - -", ""},
+};
+
+static void test_messages(void)
+{
+    check(messages, G_N_ELEMENTS(messages));
+}
+
+static void test_bounds(void)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint i = 0; i < 5000; i++)
+        g_string_append_printf(text, "open %u\n", i % 9000 + 1);
+    g_autoptr(GPtrArray) lines = office_lines_read(text->str, rules);
+    g_assert_cmpuint(lines->len, ==, OFFICE_LINES_MOST);
+    const OfficeLine *last = g_ptr_array_index(lines, lines->len - 1);
+    g_assert_nonnull(last->trouble);
+    g_autoptr(GString) many = g_string_new("open 1");
+    for (guint i = 2; i < 60; i++)
+        g_string_append_printf(many, ", %u", i);
+    g_autofree char *got = shown_all(many->str);
+    g_assert_cmpstr(got, ==, "open ? it has too many numbers");
+    g_autofree char *long_line = g_strnfill(1 << 20, 'x');
+    g_autofree char *note = g_strconcat("note " REF ": ", long_line, NULL);
+    g_autoptr(GPtrArray) one = office_lines_read(note, rules);
+    g_assert_cmpuint(strlen(((OfficeLine *)g_ptr_array_index(one, 0))->reason), <=, 4000);
+}
+
+/* Nothing of a reason comes back. */
+static void test_words(void)
+{
+    g_autoptr(GPtrArray) lines = office_lines_read(
+        "set aside 5, 6: about Wren\nlink 3 " REF "\nnote " REF ": Wren\nWren is well\n", rules);
+    static const char *const want[] = {"set aside 5, 6", "link 3 to " REF, "note " REF,
+                                       "line 4 of your message"};
+    g_assert_cmpuint(lines->len, ==, G_N_ELEMENTS(want));
+    for (guint i = 0; i < lines->len; i++) {
+        g_autofree char *words = office_line_words(g_ptr_array_index(lines, i));
+        g_assert_cmpstr(words, ==, want[i]);
+    }
+}
+
+/* Our own text, quoted by a program that marks nothing: none of it may be done. */
+static void test_own_text(void)
+{
+    GString *text = g_string_new(
+        "Anything urgent? Yes:\n1. " REF
+        " · Stage Two · oakfield → csc · waiting for line manager, csc\n"
+        "Needs you\n2. message of Wed 4 Mar 11:14 · from somebody in no directory · perhaps " REF
+        "\n"
+        "- set aside 2 (the message of Wed 4 Mar 11:14): done, the message is set aside.\n"
+        "- note 1 (" REF "): done, the note is in the record.\n");
+    for (OfficeVerb verb = OFFICE_LINK; verb <= OFFICE_RELEASE; verb++)
+        g_string_append_printf(text, "%s\n", office_verb_usage(verb));
+    g_autoptr(GPtrArray) lines = office_lines_read(text->str, rules);
+    for (guint i = 0; i < lines->len; i++) {
+        const OfficeLine *line = g_ptr_array_index(lines, i);
+        g_autofree char *got = shown(line);
+        if (line->verb != OFFICE_NOTHING && line->trouble == NULL)
+            g_error("our own line would be done: %s", got);
+    }
+    g_string_free(text, TRUE);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_autoptr(Diagnostics) diagnostics = diagnostics_new();
+    rules = ruleset_load(".", diagnostics);
+    g_assert_nonnull(rules);
+    g_test_add_func("/office-line/spellings", test_spellings);
+    g_test_add_func("/office-line/doubts", test_doubts);
+    g_test_add_func("/office-line/messages", test_messages);
+    g_test_add_func("/office-line/bounds", test_bounds);
+    g_test_add_func("/office-line/words", test_words);
+    g_test_add_func("/office-line/own-text", test_own_text);
+    int failed = g_test_run();
+    ruleset_free(rules);
+    return failed;
+}
