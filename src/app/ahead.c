@@ -86,7 +86,7 @@ static gboolean submit(Ahead *ahead, const SpoolItem *item, ItemFate *fate_out, 
         g_propagate_error(error, g_steal_pointer(&failure));
         return FALSE;
     }
-    gboolean ok = reader_submit(task->work->reader, fd, error);
+    gboolean ok = reader_submit(task->work->reader, fd, MIN(item->arrived, task->now), error);
     close(fd);
     return ok;
 }

@@ -25,9 +25,9 @@
 #include "landlock.h"
 #include "part_jail.h"
 #include "secret_keeper.h"
-#include "send_lock.h"
 #include "site_place.h"
 #include "store.h"
+#include "turn_lock.h"
 
 #define DNS_PORT 53 /* answers too long for a datagram */
 

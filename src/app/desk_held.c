@@ -82,7 +82,7 @@ static DeskAnswer *show(DeskTurn *turn, HeldRow *row, const PageForm *posted, gu
     g_autoptr(MailRecord) mail = NULL;
     g_autofree char *failure = NULL;
     if (!read_beside(turn, row, &error) || !log_looks(turn, row, &error) ||
-        !desk_original(turn, row->sha256, &mail, &failure, &error))
+        !desk_original(turn, row->sha256, row->received, &mail, &failure, &error))
         return desk_failure(turn, error);
     g_autofree char *title = g_strdup_printf("Held message %" G_GINT64_FORMAT, row->id);
     g_autofree char *path = g_strdup_printf("/held/%" G_GINT64_FORMAT, row->id);

@@ -21,7 +21,7 @@ static DeskAnswer *show_message(DeskTurn *turn, const LedgerRow *row, const Held
     g_autoptr(MailRecord) mail = NULL;
     g_autofree char *failure = NULL;
     if (!desk_look_one(turn, "message", row->reference, &error) ||
-        !desk_original(turn, row->sha256, &mail, &failure, &error))
+        !desk_original(turn, row->sha256, row->received, &mail, &failure, &error))
         return desk_failure(turn, error);
     g_autofree char *title = g_strdup_printf("Message %" G_GINT64_FORMAT, row->id);
     const PageMessage message = {

@@ -28,8 +28,8 @@ static int open_original(const DeskTurn *turn, const char *sha256, char **why_no
     return -1;
 }
 
-gboolean desk_original(const DeskTurn *turn, const char *sha256, MailRecord **mail_out,
-                       char **why_not_out, GError **error)
+gboolean desk_original(const DeskTurn *turn, const char *sha256, Instant received,
+                       MailRecord **mail_out, char **why_not_out, GError **error)
 {
     Reader *reader = turn->desk->reader;
     *mail_out = NULL;
@@ -43,7 +43,7 @@ gboolean desk_original(const DeskTurn *turn, const char *sha256, MailRecord **ma
         return TRUE;
     reader_forget(reader);
     gboolean read =
-        reader_submit(reader, fd, error) && reader_answer(reader, mail_out, why_not_out, error);
+        reader_submit(reader, fd, received, error) && reader_answer(reader, mail_out, why_not_out, error);
     close(fd);
     return read;
 }

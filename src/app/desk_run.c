@@ -96,7 +96,7 @@ static int serve_pages(Keeper *keeper, GError **error)
     const Ruleset *rules = keeper->rules;
     g_autofree char *record = site_database(rules->folder);
     gboolean jailed = confine_server();
-    Reader *reader = reader_begin(forms_labels(rules->forms), reader_default_limits(), error);
+    Reader *reader = reader_begin(forms_labels(rules->forms), NULL, reader_default_limits(), error);
     if (!reader || !reader_ready(reader, error))
         return EXIT_FAILURE;
     say_confined(confine_desk(rules) && jailed);

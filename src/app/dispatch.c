@@ -25,10 +25,10 @@
 #include "dispatch_retry.h"
 #include "error.h"
 #include "progress.h"
-#include "send_lock.h"
 #include "site_place.h"
 #include "store.h"
 #include "transport_open.h"
+#include "turn_lock.h"
 
 #define BATCH 100   /* mails a sync and a transaction, where the transport can wait for it */
 #define MOST 100000 /* mails a round */
@@ -361,7 +361,9 @@ static void schedule(Dispatch *dispatch, gboolean fine, gboolean progress, gbool
 static gboolean take_turn(const Ruleset *rules, int *lock_out, GError **error)
 {
     g_autofree char *spool = site_spool_folder(rules->folder);
-    *lock_out = rules->site.transport.smtp ? send_lock(spool, error) : -1;
+    *lock_out = rules->site.transport.smtp
+                    ? turn_lock(spool, SEND_LOCK_NAME, "is sending this site's mail", error)
+                    : -1;
     return *lock_out >= 0 || !rules->site.transport.smtp;
 }
 

@@ -6,15 +6,18 @@
  *   4  the tombstones are marked as done
  *
  * What is due is found within the first, so that nothing is erased that has just been re-opened or held. Whoever erases
- * next begins with the second for what was not done. Backups are not known here: the command says so. */
+ * next begins with the second for what was not done; nobody begins while another is at it. Bytes that came again after the
+ * first step have a row of their own and stay: that is asked while nobody else can write to the record. Backups are not known here: the command says so. */
 #include "erasing_run.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "erase_file.h"
 #include "look_store.h"
 #include "site_place.h"
 #include "store.h"
+#include "turn_lock.h"
 
 void retention_clear(Retention *retention)
 {
@@ -212,6 +215,18 @@ static gboolean erase_archived(const char *spool, const char *sha256, GError **e
     return erase_file(folder, sha256, error);
 }
 
+/* Whoever brings the bytes again archives them behind a row that is committed before, or waits until they are gone. */
+static gboolean erase_unneeded(Store *store, const char *spool, const char *sha256, GError **error)
+{
+    gboolean needed = FALSE;
+    if (!store_begin(store, error))
+        return FALSE;
+    gboolean done = store_bytes_needed(store, sha256, &needed, error) &&
+                    (needed || erase_archived(spool, sha256, error));
+    store_rollback(store);
+    return done;
+}
+
 static gboolean erase_files(const Ruleset *rules, Store *store, GError **error)
 {
     g_autoptr(GPtrArray) files = store_erasure_files(store, error);
@@ -219,7 +234,7 @@ static gboolean erase_files(const Ruleset *rules, Store *store, GError **error)
     g_autofree char *outgoing = site_outgoing(rules->folder);
     for (guint i = 0; files && i < files->len; i++) {
         const ErasureFile *file = files->pdata[i];
-        if (g_str_equal(file->folder, "archive") ? !erase_archived(spool, file->name, error)
+        if (g_str_equal(file->folder, "archive") ? !erase_unneeded(store, spool, file->name, error)
                                                  : !erase_sent(outgoing, file->name, error))
             return FALSE;
     }
@@ -233,18 +248,30 @@ static gboolean mark_done(const char *path, Instant now, GError **error)
            store_commit(store, error);
 }
 
-gboolean retention_erase(const Ruleset *rules, Instant now, const char *officer, const char *login,
-                         Retention *out, GError **error)
+static gboolean erase_in_turn(const Ruleset *rules, const Erasing *how, Retention *out,
+                              GError **error)
 {
     g_autofree char *path = site_database(rules->folder);
-    const Erasing how = {.at = now, .officer = officer, .login = login};
     g_autoptr(Store) store = store_open(path, STORE_WRITE, error);
-    if (!store || !erase_due(rules, store, &how, out, error))
+    if (!store || !erase_due(rules, store, how, out, error))
         return FALSE;
     if (!out->erased && !out->unfinished)
         return TRUE;
     if (!erase_files(rules, store, error))
         return FALSE;
     g_clear_pointer(&store, store_close);
-    return store_scrub(path, error) && mark_done(path, now, error);
+    return store_scrub(path, error) && mark_done(path, how->at, error);
+}
+
+gboolean retention_erase(const Ruleset *rules, Instant now, const char *officer, const char *login,
+                         Retention *out, GError **error)
+{
+    g_autofree char *spool = site_spool_folder(rules->folder);
+    const Erasing how = {.at = now, .officer = officer, .login = login};
+    int turn = turn_lock(spool, ERASE_LOCK_NAME, "is erasing in this site", error);
+    if (turn < 0)
+        return FALSE;
+    gboolean done = erase_in_turn(rules, &how, out, error);
+    close(turn);
+    return done;
 }

@@ -86,14 +86,16 @@ static gboolean copy_message(Message *message, const char *path, GError **error)
 }
 
 /* Fills message->mail; what could not be read is said in message->failure. */
-static gboolean read_message(Message *message, const Ruleset *rules, GError **error)
+static gboolean read_message(Message *message, const Ruleset *rules, Instant received,
+                             GError **error)
 {
     if (message->bytes > MAIL_LIMIT_READ_BYTES) {
         message->failure = g_strdup("too large to read");
     } else {
         g_autoptr(Reader) reader =
-            reader_start(forms_labels(rules->forms), reader_default_limits(), error);
-        if (!reader || !reader_submit(reader, message->fd, error) ||
+            reader_start(forms_labels(rules->forms), rules->site.proof.smime_cas,
+                         reader_default_limits(), error);
+        if (!reader || !reader_submit(reader, message->fd, received, error) ||
             !reader_answer(reader, &message->mail, &message->failure, error))
             return FALSE;
     }
@@ -168,7 +170,7 @@ gboolean look_explain(const Ruleset *rules, View *view, const char *path, const 
 {
     g_auto(Message) message = {.fd = -1};
     g_autoptr(Store) store = NULL;
-    if (!copy_message(&message, path, error) || !read_message(&message, rules, error) ||
+    if (!copy_message(&message, path, error) || !read_message(&message, rules, view->now, error) ||
         !look_store(rules, &store, error))
         return FALSE;
     return decide_and_show(view, store, &message, mailbox ? mailbox : rules->site.mailboxes[0],

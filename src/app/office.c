@@ -111,7 +111,7 @@ static gboolean settle(Work *work, const HeldRow *held, const HeldRuling *ruling
 static gboolean apply_ruling(Work *work, const HeldRow *held, OfficeRuling ruling, Instant now,
                              char **said_out, GError **error)
 {
-    g_autoptr(MailRecord) mail = work_read_archived(work, held->sha256, error);
+    g_autoptr(MailRecord) mail = work_read_archived(work, held->sha256, held->received, error);
     if (mail == NULL)
         return FALSE;
     Intake intake = {.rules = work->rules,

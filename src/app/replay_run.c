@@ -119,7 +119,7 @@ static gboolean message_again(Run *run, GError **error)
     g_autofree char *failure = NULL;
     g_autoptr(MailRecord) mail = NULL;
     g_autoptr(Decision) decision = NULL;
-    if (!work_read_as_new(&run->work, row->sha256, &mail, &failure, error) ||
+    if (!work_read_as_new(&run->work, row->sha256, row->received, &mail, &failure, error) ||
         !store_begin(run->work.store, error))
         return FALSE;
     const WorkMessage message = {.spool_name = row->spool_name,
@@ -327,7 +327,8 @@ static gboolean open_run(Run *run, Store *site, GError **error)
     g_autofree char *spool = site_spool_folder(run->rules->folder);
     run->work.rules = run->rules;
     run->work.reader =
-        reader_start(forms_labels(run->rules->forms), reader_default_limits(), error);
+        reader_start(forms_labels(run->rules->forms), run->rules->site.proof.smime_cas,
+                     reader_default_limits(), error);
     run->work.spool = run->work.reader ? spool_open(spool, error) : NULL;
     run->work.store = run->work.spool ? store_open_scratch(error) : NULL;
     if (!run->work.store)

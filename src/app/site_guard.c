@@ -1,5 +1,6 @@
-/* Refused, since nobody knows what has been done there: a folder of the spool that belongs to somebody
- * else, rules that everybody can change, a folder that everybody can write to. Mended without a word:
+/* Refused, since nobody knows what has been done there: a folder of the spool or a file of the record that belongs to
+ * somebody else, rules that others can change, a folder that others can write to: everybody, or a group that has other
+ * members than us. Mended without a word:
  * what others can only read in our own folders of the spool becomes 0700 and 0600 (files that are
  * never written again 0400). A folder that was closed is not looked into, since nobody got past it; so
  * this takes the same time however large the archive is.
@@ -11,6 +12,8 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
+#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -25,6 +28,31 @@ static gboolean not_ours(const char *path, GError **error)
         error, "'%s' belongs to another user than the one casegate runs as; chown it", path);
 }
 
+/* ---- who else can write ---- */
+
+/* A group of one's own, as systems make with each user, lets nobody else in. */
+static gboolean is_own_group(gid_t gid)
+{
+    const struct passwd *us = getpwuid(geteuid());
+    g_autofree char *name = us ? g_strdup(us->pw_name) : NULL;
+    const struct group *group = us && us->pw_gid == gid ? getgrgid(gid) : NULL;
+    for (guint i = 0; group && group->gr_mem[i]; i++)
+        if (!g_str_equal(group->gr_mem[i], name))
+            return FALSE;
+    return group != NULL;
+}
+
+/* Who else can write to it, with the letter that chmod has for them; NULL: nobody. */
+static const char *other_writers(const struct stat *status, char *letter_out)
+{
+    gboolean all = (status->st_mode & S_IWOTH) != 0;
+    *letter_out = all ? 'o' : 'g';
+    if (all)
+        return "everybody on this machine";
+    return (status->st_mode & S_IWGRP) && !is_own_group(status->st_gid) ? "everybody of its group"
+                                                                        : NULL;
+}
+
 /* ---- what is only read ---- */
 
 static gboolean look_at(const char *path, gboolean whose, GError **error)
@@ -34,11 +62,12 @@ static gboolean look_at(const char *path, gboolean whose, GError **error)
         return TRUE; /* whoever needs it says so */
     if (whose && status.st_uid != geteuid() && status.st_uid != 0)
         return not_ours(path, error);
-    if (status.st_mode & S_IWOTH)
-        return casegate_error_config(error,
-                                     "'%s' can be changed by everybody on this machine; look at "
-                                     "what is in it, then chmod o-w it",
-                                     path);
+    char letter;
+    const char *who = other_writers(&status, &letter);
+    if (who)
+        return casegate_error_config(
+            error, "'%s' can be changed by %s; look at what is in it, then chmod %c-w it", path,
+            who, letter);
     return TRUE;
 }
 
@@ -118,11 +147,12 @@ static gboolean is_ours(int fd, const char *path, GError **error)
         return TRUE;
     if (status.st_uid != geteuid())
         return not_ours(path, error);
-    if (status.st_mode & S_IWOTH)
-        return casegate_error_config(error,
-                                     "everybody on this machine could put mail into '%s'; look at "
-                                     "what is in it, then chmod 700 it",
-                                     path);
+    char letter;
+    const char *who = other_writers(&status, &letter);
+    if (who)
+        return casegate_error_config(
+            error, "%s could put mail into '%s'; look at what is in it, then chmod 700 it", who,
+            path);
     if (!is_open(&status) || fchmod(fd, S_IRWXU) == 0)
         return TRUE;
     casegate_error_from_errno(error, errno, "cannot close '%s' to others", path);
@@ -145,12 +175,18 @@ static gboolean guard_folder(const char *spool, const char *name, GError **error
     return fine;
 }
 
-/* The record and its log are ours. They are not opened: closing them again would let go of SQLite's locks. */
+/* The record, its log and the log's index are ours. They are not opened: closing them again would let go of SQLite's locks. */
 static gboolean guard_record(const char *site, GError **error)
 {
-    struct stat status;
-    g_autofree char *path = site_database(site);
-    return lstat(path, &status) != 0 || status.st_uid == geteuid() || not_ours(path, error);
+    static const char *const suffixes[] = {"", "-wal", "-shm"};
+    g_autofree char *record = site_database(site);
+    for (gsize i = 0; i < G_N_ELEMENTS(suffixes); i++) {
+        struct stat status;
+        g_autofree char *path = g_strconcat(record, suffixes[i], NULL);
+        if (lstat(path, &status) == 0 && status.st_uid != geteuid())
+            return not_ours(path, error);
+    }
+    return TRUE;
 }
 
 /* The files that lie in the spool itself; other folders there are a Maildir of somebody's. */
@@ -193,6 +229,13 @@ gboolean site_guard(const char *site, GError **error)
         fine = look_into(path, error);
     }
     return fine && guard_spool(site, error);
+}
+
+/* Whoever writes it decides who is believed. */
+gboolean site_guard_trust(const Ruleset *rules, GError **error)
+{
+    const char *cas = rules->site.proof.smime_path;
+    return !cas || look_at(cas, TRUE, error);
 }
 
 gboolean site_guard_secrets(const Ruleset *rules, GError **error)

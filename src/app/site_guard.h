@@ -7,3 +7,5 @@
 gboolean site_guard(const char *site, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* No file with a password that the site names can be read by others. */
 gboolean site_guard_secrets(const Ruleset *rules, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The file of CAs that the site believes (sender_proof) is nobody else's to change. */
+gboolean site_guard_trust(const Ruleset *rules, GError **error) G_GNUC_WARN_UNUSED_RESULT;

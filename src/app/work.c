@@ -44,7 +44,8 @@ Work *work_open(const Ruleset *rules, GError **error)
     work->rules = rules;
     g_autofree char *folder = site_spool_folder(rules->folder);
     g_autofree char *database = site_database(rules->folder);
-    work->reader = reader_begin(forms_labels(rules->forms), reader_default_limits(), error);
+    work->reader = reader_begin(forms_labels(rules->forms), rules->site.proof.smime_cas,
+                                reader_default_limits(), error);
     if (work->reader == NULL)
         return NULL;
     work->spool = spool_open(folder, error);

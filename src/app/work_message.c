@@ -33,20 +33,20 @@ gboolean work_too_large(const Work *work, guint64 bytes)
 }
 
 /* Closes `fd`. */
-static gboolean read_fd(Work *work, int fd, MailRecord **mail_out, char **failure_out,
-                        GError **error)
+static gboolean read_fd(Work *work, int fd, Instant received, MailRecord **mail_out,
+                        char **failure_out, GError **error)
 {
-    gboolean submitted = reader_submit(work->reader, fd, error);
+    gboolean submitted = reader_submit(work->reader, fd, received, error);
     close(fd);
     return submitted && reader_answer(work->reader, mail_out, failure_out, error);
 }
 
-MailRecord *work_read_archived(Work *work, const char *sha256, GError **error)
+MailRecord *work_read_archived(Work *work, const char *sha256, Instant received, GError **error)
 {
     MailRecord *record = NULL;
     g_autofree char *failure = NULL;
     int fd = spool_open_archived(work->spool, sha256, error);
-    if (fd < 0 || !read_fd(work, fd, &record, &failure, error))
+    if (fd < 0 || !read_fd(work, fd, received, &record, &failure, error))
         return NULL;
     if (record == NULL)
         g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM, "the message cannot be read: %s",
@@ -54,8 +54,8 @@ MailRecord *work_read_archived(Work *work, const char *sha256, GError **error)
     return record;
 }
 
-gboolean work_read_as_new(Work *work, const char *sha256, MailRecord **mail_out, char **failure_out,
-                          GError **error)
+gboolean work_read_as_new(Work *work, const char *sha256, Instant received, MailRecord **mail_out,
+                          char **failure_out, GError **error)
 {
     struct stat status;
     g_autoptr(GError) trouble = NULL;
@@ -66,7 +66,7 @@ gboolean work_read_as_new(Work *work, const char *sha256, MailRecord **mail_out,
         return TRUE;
     }
     if (fd >= 0)
-        return read_fd(work, fd, mail_out, failure_out, error);
+        return read_fd(work, fd, received, mail_out, failure_out, error);
     if (g_error_matches(trouble, CASEGATE_ERROR, CASEGATE_ERROR_TEMP)) {
         g_propagate_error(error, g_steal_pointer(&trouble));
         return FALSE;

@@ -22,11 +22,12 @@ struct Work {
 gboolean work_keep_policies(Work *work, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Reads an archived message again. PERM when it cannot be read (why is in the error). */
-MailRecord *work_read_archived(Work *work, const char *sha256,
+MailRecord *work_read_archived(Work *work, const char *sha256, Instant received,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The same as if it had just come: within the site's limit; *mail_out stays NULL, and *failure_out says why, when a person
  * has to look at it. FALSE: TEMP. */
-gboolean work_read_as_new(Work *work, const char *sha256, MailRecord **mail_out, char **failure_out, GError **error)
+gboolean work_read_as_new(Work *work, const char *sha256, Instant received, MailRecord **mail_out, char **failure_out,
+                          GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 /* The site takes no message of so many bytes apart; WORK_TOO_LARGE is its failure. */
 gboolean work_too_large(const Work *work, guint64 bytes);

@@ -14,6 +14,7 @@
 #include "noting.h"
 #include "quoted_form.h"
 #include "side_routes.h"
+#include "signature.h"
 #include "telling.h"
 #include "text.h"
 #include "undelivered.h"
@@ -34,21 +35,29 @@ static void begin(Deciding *x, const Intake *in)
     x->ruling = in->ruling.link != NULL || in->ruling.open ? &in->ruling : NULL;
 }
 
-static void establish_sender(Deciding *x)
+/* What is proven of the sender, which a signature's binding may take back. */
+static void say_level(Deciding *x)
 {
-    x->sender = sender_establish(x->mail, x->rules, x->today);
-    x->actor = x->ruling != NULL ? g_strdup_printf("office: %s", x->ruling->by)
-                                 : g_strdup(x->sender->email);
+    Decision *d = x->decision;
     x->may_move =
         (x->sender->level == SENDER_VERIFIED_ROLE && x->sender->proven) || x->ruling != NULL;
-    Decision *d = x->decision;
     d->sender_level = sender_level_name(x->sender->level);
-    d->sender_email = g_strdup(x->sender->email);
-    d->sender_agency = x->sender->agency != NULL ? g_strdup(x->sender->agency->id) : NULL;
-    d->sender_role = g_strdup(sender_role(x->sender));
+    g_free(d->sender_why);
     d->sender_why = g_strdup(x->sender->why);
     deciding_trace(x, x->sender->level >= SENDER_KNOWN_DOMAIN, "sender", "design §3", "%s: %s",
                    d->sender_level, x->sender->why);
+}
+
+static void establish_sender(Deciding *x)
+{
+    Decision *d = x->decision;
+    x->sender = sender_establish(x->mail, x->rules, x->today);
+    x->actor = x->ruling != NULL ? g_strdup_printf("office: %s", x->ruling->by)
+                                 : g_strdup(x->sender->email);
+    d->sender_email = g_strdup(x->sender->email);
+    d->sender_agency = x->sender->agency != NULL ? g_strdup(x->sender->agency->id) : NULL;
+    d->sender_role = g_strdup(sender_role(x->sender));
+    say_level(x);
 }
 
 static void copy_reading(Deciding *x)
@@ -403,6 +412,8 @@ Decision *decide_message(const Intake *in, GError **error)
     begin(&x, in);
     establish_sender(&x);
     read_message(&x);
+    if (signature_bind(&x))
+        say_level(&x);
     if (!decide_automatic(&x) && !by_mail_take(&x) && !decide_unbelievable(&x) && x.error == NULL &&
         !copy_decide(&x) && x.error == NULL && !decide_matched(&x) && x.error == NULL) {
         if (!side_routes_take(&x)) {

@@ -92,8 +92,7 @@ void holding_doubtful(Deciding *x)
     g_autofree char *text =
         g_strdup_printf("is this the sender it seems to be? %s", x->sender->doubt);
     holding_for_person(x, "doubtful-sender", text);
-    if (telling_may_answer(x, NULL))
-        telling_answer(x, "receipt", "");
+    holding_answer_stranger(x);
 }
 
 void holding_form_unproven(Deciding *x)

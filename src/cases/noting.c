@@ -1,11 +1,12 @@
 /* Notes on how a message came: signed, encrypted in part, with files that could not be opened, in two shapes that
  * differ, with a header twice, damaged or cut.
  *
- * None of it decides anything. A signature is not verified here and lets nobody do more; that it is there is recorded
- * because somebody may want to verify it in the archived original. What could not be read is recorded so that nobody
+ * None of it decides anything. What a signature proves is sender.c's; that it is there is recorded, because somebody may want to
+ * verify it in the archived original. What could not be read is recorded so that nobody
  * takes the case for complete, and told to its sender with the one way that is always right: again, readable, by the
  * secure route. A password is never asked for. A file is never named: people put children's names into those. */
 #include "noting.h"
+#include "signature.h"
 #include "unread_files.h"
 #include <string.h>
 
@@ -75,8 +76,8 @@ void noting_form(Deciding *x)
     g_autofree char *why = locked || unopened ? NULL : unread_files_why(x);
     g_autofree char *unread =
         g_strdup_printf("A file in the message was not read: %s", why != NULL ? why : "");
-    note(x, (x->mail->flags & MAIL_FLAG_SIGNED) != 0, "signed",
-         "The message carries a digital signature, which is not verified here");
+    g_autofree char *is_signed = signature_words(x);
+    note(x, (x->mail->flags & MAIL_FLAG_SIGNED) != 0, "signed", is_signed);
     note(x, locked, "encrypted",
          "A part of the message is encrypted or needs a password and was not read");
     note(x, unopened, "unopened", "A file in the message could not be opened and was not read");

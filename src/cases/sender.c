@@ -1,7 +1,8 @@
 /* Who sent a message. The From address alone is the identity, believed as far as design §3 says:
  * Reply-To, Sender and display names prove nothing. A message whose From is not exactly one mailbox
- * has no sender. What proves the address is the word of our own receiver (mail/auth_boundary.h); without
- * it a person of the directory is nobody, and where the site has no such word, somebody who moves
+ * has no sender. What proves the address is the word of our own receiver (mail/auth_boundary.h) or, where
+ * that says nothing and the site has named CAs, an S/MIME signature around the whole body; what the receiver calls
+ * forged no signature mends. Without proof a person of the directory is nobody, and where the site has no such word, somebody who moves
  * nothing. Promises that nobody is proven who writes as this mailbox or, without proof, as its office. */
 #include "sender.h"
 #include "auth_boundary.h"
@@ -68,6 +69,27 @@ static void add_evidence(Sender *sender, const char *evidence)
     sender->why = g_strdup_printf("%s; %s", before, evidence);
 }
 
+/* Around the whole of a message that is read as it was written. What is wrong with the signature, or NULL, is in *why_out. */
+static gboolean signature_proves(const Sender *sender, const MailRecord *mail, const Ruleset *rules,
+                                 const char **why_out)
+{
+    const guint doubtful = MAIL_FLAG_BROKEN | MAIL_FLAG_CONFLICTING | MAIL_FLAG_TRUNCATED;
+    *why_out = *mail->signature != '\0' ? mail->signature : NULL;
+    if ((rules->site.proof.boundary.accept & AUTH_ACCEPT_SMIME) == 0 || *mail->signer == '\0')
+        return FALSE;
+    if ((mail->flags & doubtful) != 0)
+        *why_out = "is valid, but the message is damaged or cut";
+    else if (!g_str_equal(mail->signer, sender->email))
+        *why_out = "is by another than the message comes from";
+    return *why_out == NULL;
+}
+
+static void proven_by_signature(Sender *sender)
+{
+    sender->proven = sender->by_signature = TRUE;
+    add_evidence(sender, "signed with S/MIME by a certificate that this site trusts");
+}
+
 /* No word of our receiver, or one that proves nothing. */
 static void unproven(Sender *sender, const Ruleset *rules, const char *why)
 {
@@ -78,19 +100,60 @@ static void unproven(Sender *sender, const Ruleset *rules, const char *why)
         doubt(sender, SENDER_UNKNOWN, why);
 }
 
+/* Where the site has no word of a receiver. */
+static void without_proof(Sender *sender, const Ruleset *rules)
+{
+    if (ruleset_is_own_address(rules, sender->email))
+        doubt(sender, SENDER_FAILED, "it claims to come from this mailbox, and nothing proves it");
+    else if ((rules->site.proof.boundary.accept & AUTH_ACCEPT_SMIME) != 0)
+        add_evidence(sender, "not proven: nothing but an S/MIME signature proves a sender here");
+    else
+        add_evidence(sender, "not proven: this site has no proof of senders");
+}
+
+static void say_signature(Sender *sender, const char *wrong)
+{
+    g_autofree char *words =
+        wrong != NULL ? g_strdup_printf("its digital signature %s", wrong) : NULL;
+    if (words != NULL)
+        add_evidence(sender, words);
+}
+
+/* Nothing but a signature can help. */
+static void check_signature(Sender *sender, const MailRecord *mail, const Ruleset *rules,
+                            const char *why)
+{
+    const char *wrong = NULL;
+    if (signature_proves(sender, mail, rules, &wrong)) {
+        proven_by_signature(sender);
+        return;
+    }
+    if (rules->site.proof.boundary.mode == AUTH_MODE_NONE)
+        without_proof(sender, rules);
+    else
+        unproven(sender, rules, why);
+    say_signature(sender, wrong);
+}
+
+void sender_withdraw(Sender *sender, const Ruleset *rules, const char *why)
+{
+    sender->proven = sender->by_signature = FALSE;
+    if (rules->site.proof.boundary.mode == AUTH_MODE_NONE)
+        without_proof(sender, rules);
+    else
+        unproven(sender, rules,
+                 "nothing proves that the message comes from this address: what our own receiver "
+                 "says is no proof");
+    say_signature(sender, why);
+}
+
 static void check_proof(Sender *sender, const MailRecord *mail, const Ruleset *rules)
 {
     const AuthBoundary *boundary = &rules->site.proof.boundary;
     g_autofree char *why = NULL;
-    if (boundary->mode == AUTH_MODE_NONE) {
-        if (ruleset_is_own_address(rules, sender->email))
-            doubt(sender, SENDER_FAILED,
-                  "it claims to come from this mailbox, and nothing proves it");
-        else
-            add_evidence(sender, "not proven: this site has no proof of senders");
-        return;
-    }
-    switch (auth_boundary_judge(mail, boundary, &why)) {
+    AuthVerdict verdict =
+        boundary->mode == AUTH_MODE_NONE ? AUTH_NONE : auth_boundary_judge(mail, boundary, &why);
+    switch (verdict) {
     case AUTH_PASS:
         sender->proven = TRUE;
         add_evidence(sender, why);
@@ -100,7 +163,7 @@ static void check_proof(Sender *sender, const MailRecord *mail, const Ruleset *r
         doubt(sender, SENDER_FAILED, why);
         return;
     default:
-        unproven(sender, rules, why);
+        check_signature(sender, mail, rules, why);
     }
 }
 

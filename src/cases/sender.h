@@ -15,7 +15,8 @@ typedef struct {
     char *email, *name;   /* "" if none */
     const Agency *agency; /* NULL */
     GPtrArray *posts;     /* of const Post *: held today with this address */
-    gboolean proven;      /* by the word of our own receiver (Site.proof); else nothing this sender says moves a case */
+    gboolean proven;      /* by what the site accepts (Site.proof); else nothing this sender says moves a case */
+    gboolean by_signature; /* proven, and by an S/MIME signature alone: then only what is within it counts (signature.h) */
     char *shown;          /* the display name that the message gives */
     char *why;            /* the evidence in words */
     char *doubt;          /* what makes a person look first (lookalike.h), NULL nothing */
@@ -24,6 +25,8 @@ typedef struct {
 /* Where the site has senders proven, an unproven one is nobody: SENDER_UNKNOWN with the posts that it claims. Where it has not,
  * the directory's level stands, unproven. */
 Sender *sender_establish(const MailRecord *mail, const Ruleset *rules, Day today);
+/* Takes back what the signature alone had proven: `why` goes on a sentence. */
+void sender_withdraw(Sender *sender, const Ruleset *rules, const char *why);
 void sender_free(Sender *sender);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Sender, sender_free)
 const char *sender_level_name(SenderLevel level);

@@ -95,7 +95,7 @@ Ruleset *command_rules(const CommandLine *line, int *exit_out)
                 diagnostics_errors(diagnostics) == 1 ? "" : "s");
         return NULL;
     }
-    if (!pinned_add(rules, &error)) {
+    if (!site_guard_trust(rules, &error) || !pinned_add(rules, &error)) {
         *exit_out = command_fail(error);
         return NULL;
     }

@@ -19,6 +19,7 @@
 #include "mail_limits.h"
 #include "mail_pdf.h"
 #include "mail_read.h"
+#include "mail_smime.h"
 #include "reader_apart.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -48,6 +49,7 @@ struct Reader {
     ReaderTalk apart; /* with the one of a second reading */
     guint given;      /* messages the present reader was given */
     guint restarts;
+    gboolean proves;  /* signatures are verified */
     guint64 sequence; /* of the message last submitted */
     GQueue pending;   /* of Pending, oldest first */
 };
@@ -111,7 +113,7 @@ static void send_questions(Reader *reader)
     }
 }
 
-gboolean reader_submit(Reader *reader, int fd, GError **error)
+gboolean reader_submit(Reader *reader, int fd, Instant received, GError **error)
 {
     struct stat status;
     if (reader_room(reader) == 0) {
@@ -129,7 +131,7 @@ gboolean reader_submit(Reader *reader, int fd, GError **error)
     }
     Pending *pending = g_new0(Pending, 1);
     pending->fd = own;
-    pending->question = (ReaderQuestion){++reader->sequence, (guint64)status.st_size};
+    pending->question = (ReaderQuestion){++reader->sequence, (guint64)status.st_size, received};
     g_queue_push_tail(&reader->pending, pending);
     send_questions(reader);
     return TRUE;
@@ -205,18 +207,37 @@ static gboolean hear_oldest(Reader *reader, MailRecord **record_out, char **fail
     }
 }
 
-/* The second reading of a message that asks for one; one that is held whatever it says needs none.
- * FALSE leaves the first with the message, for the next time. */
+/* Who signed is never the reading's word: a reader may have been taken over by an earlier message. */
+static gboolean prove(Reader *reader, const Pending *oldest, MailRecord *record, GError **error)
+{
+    mail_record_set_signature(record, NULL);
+    return !reader->proves || (record->flags & MAIL_FLAG_SIGNED) == 0 || *record->refusal != '\0' ||
+           reader_apart_prove(reader->zygote, reader->limits, &reader->apart, &oldest->question,
+                              oldest->fd, record, error);
+}
+
+/* The second reading of a message that asks for one, or is proven by its signature; one that is held
+ * whatever it says needs none. */
+static gboolean read_again(Reader *reader, const Pending *oldest, MailRecord **record,
+                           GError **error)
+{
+    if (((*record)->flags & MAIL_FLAG_CONTAINERS) == 0 && *(*record)->signer == '\0')
+        return TRUE;
+    if (*(*record)->refusal == '\0')
+        return reader_apart_read(reader->zygote, reader->limits, &reader->apart, &oldest->question,
+                                 oldest->fd, record, error);
+    mail_record_leave_unopened(*record, "not opened");
+    return TRUE;
+}
+
+/* FALSE leaves the first reading with the message, for the next time. */
 static gboolean read_apart(Reader *reader, Pending *oldest, MailRecord **record, GError **error)
 {
-    if (*record == NULL || ((*record)->flags & MAIL_FLAG_CONTAINERS) == 0)
+    if (*record == NULL ||
+        (prove(reader, oldest, *record, error) && read_again(reader, oldest, record, error)))
         return TRUE;
-    if (*(*record)->refusal != '\0')
-        mail_record_leave_unopened(*record, "not opened");
-    else if (!reader_apart_read(reader->zygote, reader->limits, &reader->apart, &oldest->question,
-                                oldest->fd, record, error))
-        oldest->first = g_steal_pointer(record);
-    return oldest->first == NULL;
+    oldest->first = g_steal_pointer(record);
+    return FALSE;
 }
 
 gboolean reader_answer(Reader *reader, MailRecord **record_out, char **failure_out, GError **error)
@@ -254,6 +275,7 @@ static Reader *begin_with(ReaderFunctions functions, const FormLabels *labels, R
     g_autoptr(Reader) reader = g_new0(Reader, 1);
     reader->talk.channel = reader->apart.channel = -1;
     reader->limits = limits;
+    reader->proves = functions.prove != NULL && functions.cas != NULL;
     if (limits.retire_after == 0)
         reader->limits.retire_after = G_MAXUINT;
     g_queue_init(&reader->pending);
@@ -268,10 +290,11 @@ Reader *reader_start_with(ReaderFunctions functions, const FormLabels *labels, R
     return reader != NULL && reader_ready(reader, error) ? g_steal_pointer(&reader) : NULL;
 }
 
-Reader *reader_begin(const FormLabels *labels, ReaderLimits limits, GError **error)
+Reader *reader_begin(const FormLabels *labels, const char *smime_cas, ReaderLimits limits,
+                     GError **error)
 {
-    static const ReaderFunctions functions = {mail_read_init, mail_read, mail_read_containers,
-                                              mail_pdf_prepare};
+    const ReaderFunctions functions = {mail_read_init,   mail_read,  mail_read_containers,
+                                       mail_pdf_prepare, mail_smime, smime_cas};
     return begin_with(functions, labels, limits, error);
 }
 
@@ -281,9 +304,10 @@ gboolean reader_ready(Reader *reader, GError **error)
     return renew(reader, &status, error);
 }
 
-Reader *reader_start(const FormLabels *labels, ReaderLimits limits, GError **error)
+Reader *reader_start(const FormLabels *labels, const char *smime_cas, ReaderLimits limits,
+                     GError **error)
 {
-    g_autoptr(Reader) reader = reader_begin(labels, limits, error);
+    g_autoptr(Reader) reader = reader_begin(labels, smime_cas, limits, error);
     return reader != NULL && reader_ready(reader, error) ? g_steal_pointer(&reader) : NULL;
 }
 

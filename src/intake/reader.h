@@ -2,7 +2,9 @@
  * flat record. A zygote is forked first, before the database and keys are opened, and forks a new reader when one is
  * gone. Messages go as descriptors over a SOCK_SEQPACKET, up to READER_WINDOW in flight; answers come in order.
  * A message that holds files to open (MAIL_FLAG_CONTAINERS) is read a second time, with them opened, in a reader forked
- * for it alone and ended afterwards; if that fails the first reading stands, its files with the reason. */
+ * for it alone and ended afterwards; if that fails the first reading stands, its files with the reason.
+ * Where the site believes S/MIME, the signature of a message that has one is verified in another, which is given nothing else; and
+ * what such a signature proves is read again apart, so that nothing that an earlier message did to a reader is in it. */
 #pragma once
 #include "form_labels.h"
 #include "mail_record.h"
@@ -19,17 +21,20 @@ typedef struct {
 } ReaderLimits;
 ReaderLimits reader_default_limits(void);
 
-/* Forks; call from the main thread, before any secret or database is open. */
-Reader *reader_start(const FormLabels *labels, ReaderLimits limits, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Forks; call from the main thread, before any secret or database is open. `smime_cas`: PEM of the CAs whose certificates prove a
+ * sender; NULL: no signature is verified. */
+Reader *reader_start(const FormLabels *labels, const char *smime_cas, ReaderLimits limits, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 /* The same in two steps, for who has something else to do while the parsers are set up: forked, then ready to be asked. */
-Reader *reader_begin(const FormLabels *labels, ReaderLimits limits, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+Reader *reader_begin(const FormLabels *labels, const char *smime_cas, ReaderLimits limits, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 gboolean reader_ready(Reader *reader, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void reader_stop(Reader *reader);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reader, reader_stop)
 
 guint reader_room(const Reader *reader);     /* how many more may be submitted now */
-/* Sends the descriptor (dup'ed; the caller keeps its own). */
-gboolean reader_submit(Reader *reader, int fd, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Sends the descriptor (dup'ed; the caller keeps its own) of a message that came at `received`. */
+gboolean reader_submit(Reader *reader, int fd, Instant received, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The answer to the oldest unanswered message: TRUE with *record_out, or with NULL and *failure_out in words ("the
  * reader crashed on it twice", "took longer than 10 seconds", "needed more than 256 MiB") when it must be held. FALSE on TEMP. */
 gboolean reader_answer(Reader *reader, MailRecord **record_out, char **failure_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;

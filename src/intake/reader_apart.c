@@ -5,7 +5,8 @@
  * stands, and its files say why they were not opened. One attempt is enough: nobody else was in that process.
  *
  * The second reading is believed about what a message holds, never about who sent it: a reader that was taken over by a
- * document must not be able to make another sender of it. A record whose head differs from the first one's is refused. */
+ * document must not be able to make another sender of it. A record whose head differs from the first one's is refused. Who signed is asked of another process,
+ * which is given the same bytes and is ended before anything of them is opened. */
 #include "reader_apart.h"
 #include <string.h>
 #include <sys/wait.h>
@@ -66,7 +67,8 @@ gboolean reader_apart_read(ReaderZygote *zygote, ReaderLimits limits, ReaderTalk
 {
     int status;
     g_autoptr(MailRecord) second = NULL;
-    if (!reader_zygote_begin_apart(zygote, may_hold_pdf(*record), &talk->channel, error))
+    ReaderApart what = may_hold_pdf(*record) ? READER_APART_PDF : READER_APART_FILES;
+    if (!reader_zygote_begin_apart(zygote, what, &talk->channel, error))
         return FALSE;
     ReaderOutcome outcome = ask(talk, limits, question, fd, &second);
     reader_talk_end(talk);
@@ -75,11 +77,34 @@ gboolean reader_apart_read(ReaderZygote *zygote, ReaderLimits limits, ReaderTalk
     if (outcome == READER_HEARD && !mail_record_same_head(*record, second))
         outcome = READER_ABSURD;
     if (outcome == READER_HEARD) {
+        mail_record_set_signature(second, *record);
         mail_record_free(*record);
         *record = g_steal_pointer(&second);
         return TRUE;
     }
     g_autofree char *why = failure_text(outcome, status, limits);
     mail_record_leave_unopened(*record, why);
+    if (*(*record)->signer != '\0') {
+        mail_record_set_signature(*record, NULL);
+        (*record)->signature = "is valid, but the message could not be read a second time";
+    }
+    return TRUE;
+}
+
+gboolean reader_apart_prove(ReaderZygote *zygote, ReaderLimits limits, ReaderTalk *talk,
+                            const ReaderQuestion *question, int fd, MailRecord *record,
+                            GError **error)
+{
+    int status;
+    g_autoptr(MailRecord) said = NULL;
+    if (!reader_zygote_begin_apart(zygote, READER_APART_SIGNATURE, &talk->channel, error))
+        return FALSE;
+    ReaderOutcome outcome = ask(talk, limits, question, fd, &said);
+    reader_talk_end(talk);
+    if (!reader_zygote_end_apart(zygote, &status, error))
+        return FALSE;
+    mail_record_set_signature(record, outcome == READER_HEARD ? said : NULL);
+    if (outcome != READER_HEARD)
+        record->signature = "could not be verified: the reader ended over it";
     return TRUE;
 }

@@ -1,5 +1,5 @@
 /* A reader: takes a message's descriptor, parses the bytes, answers with a flat record; again and
- * again until work hangs up. Only such a process runs mail_read() and mail_read_containers().
+ * again until work hangs up. Only such a process runs mail_read(), mail_read_containers() and mail_smime().
  *
  * It keeps nothing from one message to the next, reads a private copy (a file that shrinks under a
  * mapping would end it), and ends at the first sign that the next answer could be worth less than
@@ -45,15 +45,22 @@ static MailRecord *unreadable(const char *why)
     return record;
 }
 
-static MailRecord *read_message(ReaderFunction read, const FormLabels *labels, int fd, guint64 size)
+static MailRecord *do_task(const ReaderTask *task, const char *bytes, gsize length,
+                           Instant received)
 {
-    gboolean too_large = size > MAIL_LIMIT_READ_BYTES;
-    gsize length = too_large ? READER_HEAD_BYTES : (gsize)size;
+    return task->prove ? task->prove(bytes, length, task->cas, received)
+                       : task->read(bytes, length, task->labels);
+}
+
+static MailRecord *read_message(const ReaderTask *task, int fd, const ReaderQuestion *question)
+{
+    gboolean too_large = question->bytes > MAIL_LIMIT_READ_BYTES;
+    gsize length = too_large ? READER_HEAD_BYTES : (gsize)question->bytes;
     g_autofree char *bytes = g_malloc(length + 1);
     if (!read_file(fd, bytes, length))
         return unreadable("the stored message could not be read");
     bytes[length] = '\0';
-    MailRecord *record = read(bytes, length, labels);
+    MailRecord *record = do_task(task, bytes, length, question->received);
     if (too_large) {
         record->refusal = mail_record_keep(record, "too large to read");
         record->flags |= MAIL_FLAG_TRUNCATED;
@@ -82,7 +89,7 @@ static gboolean say_ready(int channel)
     return reader_pipe_send(channel, &(struct iovec){&head, sizeof head}, 1, -1, 0);
 }
 
-void reader_child_run(ReaderFunction read, const FormLabels *labels, ReaderJail *jail, int channel)
+void reader_child_run(const ReaderTask *task, ReaderJail *jail, int channel)
 {
     g_log_set_always_fatal(G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL);
     g_log_set_default_handler(end_on_critical, NULL);
@@ -96,7 +103,7 @@ void reader_child_run(ReaderFunction read, const FormLabels *labels, ReaderJail 
             _exit(0);
         if (got != sizeof question || fd < 0)
             _exit(READER_EXIT_SETUP);
-        g_autoptr(MailRecord) record = read_message(read, labels, fd, question.bytes);
+        g_autoptr(MailRecord) record = read_message(task, fd, &question);
         close(fd);
         if (!answer(channel, question.sequence, record))
             _exit(0); /* work has gone */

@@ -3,6 +3,5 @@
 #include "reader_jail.h"
 #include "reader_private.h"
 
-/* Answers questions from `channel` with `read` until it ends; never returns. */
-G_NORETURN void reader_child_run(ReaderFunction read, const FormLabels *labels, ReaderJail *jail,
-                                 int channel);
+/* Answers questions from `channel` as the task says until it ends; never returns. */
+G_NORETURN void reader_child_run(const ReaderTask *task, ReaderJail *jail, int channel);

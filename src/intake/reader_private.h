@@ -14,6 +14,7 @@
 typedef struct {
     guint64 sequence; /* from 1 */
     guint64 bytes;    /* the message's size */
+    Instant received;
 } ReaderQuestion;
 
 typedef struct {
@@ -31,12 +32,23 @@ enum { /* a reader's exit status when it ends itself */
 
 typedef MailRecord *(*ReaderFunction)(const char *bytes, gsize length, const FormLabels *labels);
 
+typedef MailRecord *(*ReaderProof)(const char *bytes, gsize length, const char *cas, Instant received);
+
 typedef struct {
     void (*prepare)(void); /* once, in the zygote, before any limit; may be NULL */
     ReaderFunction read;
     ReaderFunction read_apart; /* the second reading */
     void (*prepare_pdf)(void); /* in the zygote, before the first second reading that may need it; may be NULL */
+    ReaderProof prove;         /* whose signature is it; NULL, or no `cas`: no signature is looked at */
+    const char *cas;           /* that it is given */
 } ReaderFunctions;
+
+typedef struct { /* what one reader does: one of the two */
+    ReaderFunction read;
+    const FormLabels *labels;
+    ReaderProof prove;
+    const char *cas;
+} ReaderTask;
 
 Reader *reader_start_with(ReaderFunctions functions, const FormLabels *labels, ReaderLimits limits, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;

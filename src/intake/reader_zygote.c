@@ -34,6 +34,7 @@ enum { /* what work asks for, one byte; without a channel a reader is only ended
        ASK_READER = 'r',
        ASK_APART = 'a',
        ASK_APART_PDF = 'p',
+       ASK_SIGNATURE = 's',
 };
 
 typedef struct { /* the zygote's reply to a new reader's end of a pipe */
@@ -75,7 +76,6 @@ static void drop_inheritance(int control)
 }
 
 typedef struct {
-    ReaderFunction read;
     ReaderJail *jail;
     pid_t pid; /* 0 = none */
 } Cradle;
@@ -100,7 +100,16 @@ static int end_reader(Cradle *cradle)
     return status;
 }
 
-static int start_reader(Cradle *cradle, const FormLabels *labels, int channel)
+static ReaderTask task_of(const Nursery *nursery, char request)
+{
+    const ReaderFunctions *functions = &nursery->functions;
+    if (request == ASK_SIGNATURE)
+        return (ReaderTask){.prove = functions->prove, .cas = functions->cas};
+    return (ReaderTask){.read = request == ASK_READER ? functions->read : functions->read_apart,
+                        .labels = nursery->labels};
+}
+
+static int start_reader(Cradle *cradle, const ReaderTask *task, int channel)
 {
     pid_t zygote = getpid();
     pid_t pid = fork();
@@ -109,7 +118,7 @@ static int start_reader(Cradle *cradle, const FormLabels *labels, int channel)
         move_to(channel, READER_CHANNEL);
         close(CONTROL);
         prctl(PR_SET_NAME, "casegate-reader", 0, 0, 0);
-        reader_child_run(cradle->read, labels, cradle->jail, READER_CHANNEL);
+        reader_child_run(task, cradle->jail, READER_CHANNEL);
     }
     cradle->pid = MAX(pid, 0);
     return pid < 0 ? errno : 0;
@@ -130,7 +139,8 @@ static Reply attend(Nursery *nursery, char request, int channel)
         return reply;
     if (request == ASK_APART_PDF)
         prepare_pdf(nursery);
-    reply.failed = start_reader(cradle, nursery->labels, channel);
+    const ReaderTask task = task_of(nursery, request);
+    reply.failed = start_reader(cradle, &task, channel);
     close(channel);
     return reply;
 }
@@ -182,10 +192,8 @@ G_NORETURN static void be_zygote(Nursery *nursery, int control, pid_t parent)
     if (nursery->functions.prepare != NULL)
         nursery->functions.prepare();
     close_files();
-    nursery->pipeline =
-        (Cradle){nursery->functions.read, reader_jail_new(nursery->limits.memory), 0};
-    nursery->apart =
-        (Cradle){nursery->functions.read_apart, reader_jail_new(nursery->limits.apart_memory), 0};
+    nursery->pipeline.jail = reader_jail_new(nursery->limits.memory);
+    nursery->apart.jail = reader_jail_new(nursery->limits.apart_memory);
     if (nursery->pipeline.jail == NULL || nursery->apart.jail == NULL)
         _exit(READER_EXIT_SETUP);
     run_zygote(nursery);
@@ -265,11 +273,14 @@ gboolean reader_zygote_renew(ReaderZygote *zygote, int *channel_out, int *status
     return begin(zygote, ASK_READER, channel_out, status_out, error);
 }
 
-gboolean reader_zygote_begin_apart(ReaderZygote *zygote, gboolean pdf, int *channel_out,
+gboolean reader_zygote_begin_apart(ReaderZygote *zygote, ReaderApart what, int *channel_out,
                                    GError **error)
 {
+    static const char asked[] = {[READER_APART_FILES] = ASK_APART,
+                                 [READER_APART_PDF] = ASK_APART_PDF,
+                                 [READER_APART_SIGNATURE] = ASK_SIGNATURE};
     int status;
-    return begin(zygote, pdf ? ASK_APART_PDF : ASK_APART, channel_out, &status, error);
+    return begin(zygote, asked[what], channel_out, &status, error);
 }
 
 gboolean reader_zygote_end_apart(ReaderZygote *zygote, int *status_out, GError **error)

@@ -12,9 +12,14 @@ void reader_zygote_stop(ReaderZygote *zygote); /* ends it and its reader; NULL i
  * one that ended, 0 if there was none. TEMP on failure. */
 gboolean reader_zygote_renew(ReaderZygote *zygote, int *channel_out, int *status_out, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
-/* The reader of a second reading, beside the present one: at most one, ended before the next begins. `pdf`: it may meet
- * one, so that what reads PDF must be there. TEMP on failure. */
-gboolean reader_zygote_begin_apart(ReaderZygote *zygote, gboolean pdf, int *channel_out, GError **error)
+typedef enum {
+    READER_APART_FILES,
+    READER_APART_PDF,       /* it may meet one, so that what reads PDF must be there */
+    READER_APART_SIGNATURE, /* not a reading: it says whose signature it is */
+} ReaderApart;
+
+/* The reader of a second reading, beside the present one: at most one, ended before the next begins. TEMP on failure. */
+gboolean reader_zygote_begin_apart(ReaderZygote *zygote, ReaderApart what, int *channel_out, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 gboolean reader_zygote_end_apart(ReaderZygote *zygote, int *status_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Whether one of these found that the zygote has ended: no reader starts any more. */

@@ -9,7 +9,12 @@ typedef enum {
     AUTH_MODE_M365,    /* by position: the one field above the topmost Received of the last hop */
 } AuthMode;
 
-typedef enum { AUTH_ACCEPT_DMARC = 1 << 0, AUTH_ACCEPT_DKIM = 1 << 1, AUTH_ACCEPT_SPF = 1 << 2 } AuthAccept;
+typedef enum {
+    AUTH_ACCEPT_DMARC = 1 << 0,
+    AUTH_ACCEPT_DKIM = 1 << 1,
+    AUTH_ACCEPT_SPF = 1 << 2,
+    AUTH_ACCEPT_SMIME = 1 << 3, /* a signature, which is no receiver's word: not judged here (cases/sender.c) */
+} AuthAccept;
 
 typedef struct {
     AuthMode mode;

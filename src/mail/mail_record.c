@@ -15,7 +15,7 @@
 #include "text.h"
 #include <string.h>
 
-#define LAYOUT_VERSION 6u
+#define LAYOUT_VERSION 7u
 #define RECORD_TYPE "(uayau)"
 #define CHUNK_BYTES 4096
 #define PACKED_BYTES (16u << 10) /* room for a form, which need not grow by halves */
@@ -61,6 +61,7 @@ MailRecord *mail_record_new(void)
     record->refusal = record->text = record->text_part = record->content_digest = "";
     record->forwarded_digest = "";
     record->text_new = record->text_quoted = record->text_signature = "";
+    record->signature = record->signer = record->signed_digest = "";
     return record;
 }
 
@@ -145,6 +146,13 @@ void mail_record_leave_unopened(MailRecord *record, const char *why)
         if (g_str_equal(file->why, MAIL_WHY_CONTAINER))
             file->why = mail_record_keep(record, why);
     }
+}
+
+void mail_record_set_signature(MailRecord *record, const MailRecord *said)
+{
+    record->signature = said ? mail_record_keep(record, said->signature) : "";
+    record->signer = said ? mail_record_keep(record, said->signer) : "";
+    record->signed_digest = said ? mail_record_keep(record, said->signed_digest) : "";
 }
 
 const char *mail_automatic_name(MailAutomatic automatic)
@@ -366,6 +374,9 @@ static void visit_record(Codec *codec, MailRecord *record)
     visit_list(codec, record->attachments, MAIL_LIMIT_ATTACHMENTS, visit_attachment);
     visit_list(codec, record->deliveries, MAIL_LIMIT_ADDRESSES, visit_delivery);
     visit_list(codec, record->forwarded, MAIL_LIMIT_FORWARDED, visit_forwarded);
+    visit_text(codec, &record->signature);
+    visit_text(codec, &record->signer);
+    visit_text(codec, &record->signed_digest);
 }
 
 const GVariantType *mail_record_type(void)

@@ -78,7 +78,7 @@ typedef enum { /* bits of MailRecord.flags: what a person should know before it 
     MAIL_FLAG_NO_ANSWER = 1 << 10,     /* asks not to be answered by machines (X-Auto-Response-Suppress), or went through
                                           one that marks against loops (X-Loop) */
     MAIL_FLAG_CONTAINERS = 1 << 11,    /* holds files that mail_read_containers() would open */
-    MAIL_FLAG_SIGNED = 1 << 12,        /* carries a digital signature (S/MIME, OpenPGP), which nobody has verified */
+    MAIL_FLAG_SIGNED = 1 << 12,        /* carries a digital signature (S/MIME, OpenPGP) somewhere */
 } MailFlags;
 
 typedef struct {
@@ -106,6 +106,10 @@ typedef struct {
     GArray *attachments;     /* of MailAttachment, at most 100 */
     GArray *deliveries;      /* of MailDelivery, for delivery reports */
     GArray *forwarded;       /* of MailForwarded, outermost first, at most 50 */
+    const char *signature;   /* why the message's S/MIME signature proves nothing: a clause for "its signature …"; "" if it was not
+                                looked at, or proves. These three are never a reading's: the reader puts in what mail_smime() said */
+    const char *signer;      /* the From address, if the signature proves it for the whole body; else "" */
+    const char *signed_digest; /* then hex SHA-256 of what is signed */
     GVariant *storage;       /* what the strings point into (a received record), or NULL */
     GStringChunk *chunk;     /* what the strings point into (a record being built), or NULL */
 } MailRecord;
@@ -120,6 +124,9 @@ const char *mail_record_keep(MailRecord *record, const char *text); /* copies in
 gboolean mail_record_same_head(const MailRecord *record, const MailRecord *other);
 /* Says why the files that waited for a second reading (MAIL_WHY_CONTAINER) were not opened. */
 void mail_record_leave_unopened(MailRecord *record, const char *why);
+
+/* What was found about the signature, from the record that mail_smime() made; NULL: nothing. */
+void mail_record_set_signature(MailRecord *record, const MailRecord *said);
 
 /* One flat GVariant in normal form, little endian (see the head of mail_record.c for the layout), not floating. */
 GVariant *mail_record_pack(const MailRecord *record);

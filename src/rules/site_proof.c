@@ -4,14 +4,18 @@
  *   authserv_ids   rfc8601: the names in its Authentication-Results, of which a message has exactly one
  *   last_hop       m365: the server in front of the mailbox, "*.mail.protection.outlook.com" when not said; the one
  *                  Authentication-Results above its topmost Received counts
- *   accept         list of dmarc, dkim and spf; dmarc when not said. dkim and spf count for the very domain of From
+ *   accept         list of dmarc, dkim, spf and smime; dmarc when not said. dkim and spf count for the very domain of From;
+ *                  smime, in any mode, where our receiver says nothing against the message
+ *   smime_cas      FILE, relative to the site's folder: PEM of the CAs whose certificates prove the signer's address
  *   arc_sealers    list of domains: their sealed results are believed where DMARC failed in forwarding
  *
  * An old site.yaml with trusted_authserv: HOST is one with {mode: rfc8601, authserv_ids: [HOST]}. Without either, or
- * with mode none, nobody is proven, and what would move a case waits for the office. */
+ * with mode none, nobody is proven but by a signature, and what would move a case waits for the office. */
 #include "site_proof.h"
+#include "signer.h"
 #include <string.h>
 
+#define CAS_BYTES (1u << 20)
 #define M365_LAST_HOP "*.mail.protection.outlook.com"
 
 static gboolean is_host(const char *name)
@@ -64,7 +68,10 @@ static void read_m365(SiteProof *proof, const YamlNode *node, GStringChunk *stri
 static const struct {
     const char *word;
     AuthAccept accept;
-} accepted[] = {{"dmarc", AUTH_ACCEPT_DMARC}, {"dkim", AUTH_ACCEPT_DKIM}, {"spf", AUTH_ACCEPT_SPF}};
+} accepted[] = {{"dmarc", AUTH_ACCEPT_DMARC},
+                {"dkim", AUTH_ACCEPT_DKIM},
+                {"spf", AUTH_ACCEPT_SPF},
+                {"smime", AUTH_ACCEPT_SMIME}};
 
 static guint accept_of(const char *word)
 {
@@ -83,7 +90,7 @@ static void read_accept(SiteProof *proof, const YamlNode *node, Diagnostics *dia
         proof->boundary.accept |= accept;
         if (accept == 0)
             diagnostics_error(diagnostics, yaml_place(list),
-                              "'%s' proves no sender here; write some of dmarc, dkim, spf",
+                              "'%s' proves no sender here; write some of dmarc, dkim, spf, smime",
                               words[i]);
     }
     if (!list)
@@ -94,11 +101,46 @@ static void read_accept(SiteProof *proof, const YamlNode *node, Diagnostics *dia
             "'accept' is empty, so nothing would count; write [dmarc], or 'mode: none'");
 }
 
-static void read_settings(SiteProof *proof, const YamlNode *node, GStringChunk *strings,
-                          Diagnostics *diagnostics)
+static void load_cas(SiteProof *proof, const YamlNode *node, Diagnostics *diagnostics)
 {
-    static const char *const known[] = {"mode",   "authserv_ids", "last_hop",
-                                        "accept", "arc_sealers",  NULL};
+    g_autoptr(GError) failure = NULL;
+    gsize length = 0;
+    if (!g_file_get_contents(proof->smime_path, &proof->smime_cas, &length, &failure))
+        diagnostics_error(diagnostics, yaml_place(yaml_get(node, "smime_cas")),
+                          "%s; put the CAs' certificates there", failure->message);
+    else if (length > CAS_BYTES || strlen(proof->smime_cas) != length ||
+             signer_count_cas(proof->smime_cas) == 0)
+        diagnostics_error(
+            diagnostics, yaml_place(yaml_get(node, "smime_cas")),
+            "'%s' holds something else than certificates of CAs; write only those into it, as PEM "
+            "(BEGIN CERTIFICATE)",
+            proof->smime_path);
+}
+
+static void read_smime(SiteProof *proof, const YamlNode *node, const char *folder,
+                       Diagnostics *diagnostics)
+{
+    gboolean accepted_so = (proof->boundary.accept & AUTH_ACCEPT_SMIME) != 0;
+    const char *file = yaml_read_text(node, "smime_cas", NULL, diagnostics);
+    if (accepted_so && !file)
+        diagnostics_error(diagnostics, yaml_place(yaml_get(node, "accept")),
+                          "'smime' without 'smime_cas'; write the file with the CAs' certificates, "
+                          "as smime_cas: routing/smime-cas.pem, or take 'smime' out");
+    if (!accepted_so && file)
+        diagnostics_error(diagnostics, yaml_place(yaml_get(node, "smime_cas")),
+                          "'smime_cas' is not used; write 'smime' into 'accept', or take it out");
+    if (!accepted_so || !file)
+        return;
+    proof->smime_path =
+        g_path_is_absolute(file) ? g_strdup(file) : g_build_filename(folder, file, NULL);
+    load_cas(proof, node, diagnostics);
+}
+
+static void read_settings(SiteProof *proof, const YamlNode *node, const char *folder,
+                          GStringChunk *strings, Diagnostics *diagnostics)
+{
+    static const char *const known[] = {"mode",        "authserv_ids", "last_hop", "accept",
+                                        "arc_sealers", "smime_cas",    NULL};
     static const char *const modes[] = {"none", "rfc8601", "m365", NULL};
     yaml_refuse_unknown(node, known, diagnostics);
     if (!yaml_get(node, "mode"))
@@ -107,6 +149,7 @@ static void read_settings(SiteProof *proof, const YamlNode *node, GStringChunk *
     proof->boundary.mode =
         (AuthMode)yaml_read_choice(node, "mode", modes, AUTH_MODE_NONE, diagnostics);
     read_accept(proof, node, diagnostics);
+    read_smime(proof, node, folder, diagnostics);
     proof->arc_sealers = yaml_read_words(node, "arc_sealers", diagnostics);
     check_hosts(node, "arc_sealers", proof->arc_sealers, diagnostics);
     if (proof->boundary.mode == AUTH_MODE_RFC8601)
@@ -124,7 +167,7 @@ static void read_old(SiteProof *proof, const YamlNode *old)
 }
 
 void site_proof_read(SiteProof *proof, const YamlNode *node, const YamlNode *old,
-                     GStringChunk *strings, Diagnostics *diagnostics)
+                     const char *folder, GStringChunk *strings, Diagnostics *diagnostics)
 {
     gboolean said = node && (yaml_kind(node) != YAML_SCALAR || yaml_text(node));
     *proof = (SiteProof){0};
@@ -133,7 +176,7 @@ void site_proof_read(SiteProof *proof, const YamlNode *node, const YamlNode *old
                           "'sender_proof' is a map; write {mode: rfc8601, authserv_ids: "
                           "[mx.council.example]}, {mode: m365} or {mode: none}");
     else if (said)
-        read_settings(proof, node, strings, diagnostics);
+        read_settings(proof, node, folder, strings, diagnostics);
     else if (old && yaml_text(old))
         read_old(proof, old);
     if (said && old && yaml_text(old))
@@ -148,6 +191,8 @@ void site_proof_clear(SiteProof *proof)
 {
     g_strfreev(proof->authserv_ids);
     g_strfreev(proof->arc_sealers);
+    g_free(proof->smime_path);
+    g_free(proof->smime_cas);
     *proof = (SiteProof){0};
 }
 
@@ -167,6 +212,9 @@ static char *accepted_words(const SiteProof *proof)
 char *site_proof_words(const SiteProof *proof)
 {
     g_autofree char *accept = accepted_words(proof);
+    if (proof->boundary.mode == AUTH_MODE_NONE && proof->smime_cas)
+        return g_strdup("S/MIME signatures alone; whatever else would move a case by mail waits "
+                        "for the office");
     if (proof->boundary.mode == AUTH_MODE_NONE)
         return g_strdup("nothing, so whatever would move a case by mail waits for the office");
     if (proof->boundary.mode == AUTH_MODE_M365)

@@ -64,6 +64,7 @@
 typedef struct {
     Site *site;
     const YamlNode *root;
+    const char *folder; /* the site's */
     GStrvBuilder *unset;
     Diagnostics *diagnostics;
 } SiteReading;
@@ -254,7 +255,7 @@ static void read_proof(SiteReading *reading)
                       "no sender is proven, so whatever would move a case by mail waits for the "
                       "office");
     site_proof_read(&reading->site->proof, yaml_get(reading->root, "sender_proof"), old,
-                    reading->site->strings, reading->diagnostics);
+                    reading->folder, reading->site->strings, reading->diagnostics);
     reading->site->free_mail = yaml_read_words(reading->root, "free_mail", reading->diagnostics);
 }
 
@@ -421,7 +422,9 @@ void site_read(Site *site, const char *path, const char *file, Diagnostics *diag
 {
     g_autoptr(YamlTree) tree = yaml_tree_load(path, file, diagnostics);
     g_autoptr(GStrvBuilder) unset = g_strv_builder_new();
+    g_autofree char *routing = g_path_get_dirname(path), *folder = g_path_get_dirname(routing);
     SiteReading reading = {.site = site,
+                           .folder = folder,
                            .root = tree ? yaml_tree_root(tree) : NULL,
                            .unset = unset,
                            .diagnostics = diagnostics};

@@ -95,15 +95,21 @@ static gboolean erase_mails_about(Store *store, gint64 ledger, GError **error)
 
 /* ---- messages ---- */
 
-/* The bytes go when no row is left that has a right to them. */
-static gboolean erase_bytes(Store *store, const char *sha256, GError **error)
+gboolean store_bytes_needed(Store *store, const char *sha256, gboolean *needed_out, GError **error)
 {
     Query query = query_begin(
         store, "SELECT 1 FROM ledger l WHERE l.sha256 = ? AND NOT EXISTS (SELECT 1 FROM erasures e"
                " WHERE (e.what = 'raw' OR e.what = 'message') AND e.number = l.id)");
     query_text(&query, sha256);
-    gboolean needed = query_next(&query);
-    return query_end(&query, error) && (needed || add_file(store, "archive", sha256, error));
+    *needed_out = query_next(&query);
+    return query_end(&query, error);
+}
+
+static gboolean erase_bytes(Store *store, const char *sha256, GError **error)
+{
+    gboolean needed = FALSE;
+    return store_bytes_needed(store, sha256, &needed, error) &&
+           (needed || add_file(store, "archive", sha256, error));
 }
 
 /* An address that nothing else is held of is not kept for having been warned of. */

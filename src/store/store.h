@@ -130,6 +130,8 @@ gboolean store_erase_case(Store *store, const char *reference, gboolean counts, 
 gboolean store_erase_message(Store *store, gint64 ledger, const Erasing *how, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean store_erase_look(Store *store, gint64 id, const Erasing *how, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *store_erasures(Store *store, GError **error);      /* of ErasureRow, oldest first */
+/* Has a message that is not erased a right to these bytes? */
+gboolean store_bytes_needed(Store *store, const char *sha256, gboolean *needed_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *store_erasure_files(Store *store, GError **error); /* of ErasureFile: those still to be erased */
 gboolean store_erasures_finish(Store *store, Instant at, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* no file is left */
 /* Writes the record at `path` anew without what was erased and empties its log; TEMP while somebody else reads it. No

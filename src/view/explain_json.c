@@ -28,6 +28,10 @@ static void json_message(JsonBuilder *out, const View *view, const MailRecord *m
     json_out_instant(out, "date", view, mail->date);
     if (mail->flags & MAIL_FLAG_SIGNED) /* the keys of a letter that is not stay as they were */
         json_out_bool(out, "signed", TRUE);
+    if (*mail->signer)
+        json_out_text(out, "signed_by", mail->signer);
+    if (*mail->signature)
+        json_out_text(out, "signature_doubt", mail->signature);
     json_builder_end_object(out);
     json_out_object(out, "text");
     json_out_text(out, "new", mail->text_new);

@@ -32,6 +32,14 @@ static const char *or_empty(const char *text)
     return text ? text : "";
 }
 
+static char *words_signed(const MailRecord *mail)
+{
+    if (*mail->signer)
+        return g_strdup_printf("S/MIME, by %s", mail->signer);
+    return *mail->signature ? g_strdup_printf("digitally; it %s", mail->signature)
+                            : g_strdup("digitally; not verified here");
+}
+
 static void add_message(Table *table, const View *view, const Decision *decision,
                         const MailRecord *mail, const char *sha256)
 {
@@ -44,6 +52,7 @@ static void add_message(Table *table, const View *view, const Decision *decision
         g_strdup_printf("%s: %s%s%s", email ? decision->sender_email : "no address", level,
                         decision->sender_why ? ", " : "", or_empty(decision->sender_why));
     const char *automatic = explain_automatic(view, decision, mail);
+    g_autofree char *signed_words = words_signed(mail);
     table_add(table, INK_FAINT, "message", sha256, NULL);
     table_add(table, INK_PLAIN, "sender", sender, NULL);
     table_add(table, INK_PLAIN, "subject", *subject ? subject : "(none)", NULL);
@@ -52,7 +61,7 @@ static void add_message(Table *table, const View *view, const Decision *decision
     if (automatic)
         table_add(table, INK_PLAIN, "automatic", automatic, NULL);
     if ((mail->flags & MAIL_FLAG_SIGNED) != 0)
-        table_add(table, INK_PLAIN, "signed", "digitally; not verified here", NULL);
+        table_add(table, INK_PLAIN, "signed", signed_words, NULL);
 }
 
 static void add_case(Table *table, const View *view, const Decision *decision)

@@ -86,6 +86,24 @@ SKIP: {
         refuses($name || 'the site', $site, qr{'\Q$path\E' belongs to another user than the one casegate runs as; chown it}, $name ? [ 'work', '--once' ] : ());
         chown 0, 0, $path;
     }
+    for my $suffix ('-wal', '-shm') {
+        my $path = $site->folder . "/spool/casegate.db$suffix";
+        Casegate::spew($path, '') unless -e $path;
+        chown $uid, $gid, $path or die $!;
+        refuses("the record's $suffix", $site, qr{'\Q$path\E' belongs to another user}, [ 'work', '--once' ]);
+        unlink $path;
+    }
+    for my $name ('', 'routing', 'routing/people.csv', 'spool', 'spool/archive') {
+        my $path = $site->folder . ($name ? "/$name" : '');
+        my $was = (stat $path)[2] & 07777;
+        chown 0, $gid, $path or die $!;
+        chmod $was | 020, $path;
+        my $remedy = $name =~ /^spool/ ? '700' : 'g-w';
+        refuses("a group's: " . ($name || 'the site'), $site, qr{verybody of its group.*'\Q$path\E'.*chmod $remedy it|'\Q$path\E'.*everybody of its group.*chmod $remedy it}, [ 'work', '--once' ]);
+        chown 0, 0, $path;
+        is(($site->run(undef, '--site', $site->folder, 'work', '--once'))[0], 0, "a group of one's own: " . ($name || 'the site'));
+        chmod $was, $path;
+    }
     my $theirs = site();
     chmod 0755, $theirs->folder =~ s{/site$}{}r;
     find({ no_chdir => 1, wanted => sub { m{/spool|/box} ? chown $uid, $gid, $_ : chmod -d $_ ? 0755 : 0644, $_ } }, $theirs->folder);

@@ -75,7 +75,7 @@ my $hijacked = outlook(to => $bromley, at => '2026-03-02T10:30', from => "Winifr
 held_as('answers elsewhere', 'doubtful-sender', qr/asks for answers at an address of another domain \(Reply-To\)/, ["ack $manager"], '', %$hijacked, raw => "Reply-To: $free\r\n$hijacked->{raw}");
 
 my $waits = outlook(to => $bromley, at => '2026-03-02T10:31', from => "Winifred Oduya-Stroud <$manager>", %form);
-held_as('answers elsewhere, with a form', 'doubtful-sender', qr/\(Reply-To\)/, ["ack $manager", @alarm], '', %$waits, raw => "Reply-To: $free\r\n$waits->{raw}");
+held_as('answers elsewhere, with a form: the receipt is one a day', 'doubtful-sender', qr/\(Reply-To\)/, [@alarm], '', %$waits, raw => "Reply-To: $free\r\n$waits->{raw}");
 
 # ---- somebody who has our mail: a Cc, a forward ----
 held_as('a Cc answers all', 'not-a-party', qr/the sender is no party to it/, ['ack ros.finchley@southpolice.example'], 'Ros Finchley <ros.finchley@southpolice.example>',

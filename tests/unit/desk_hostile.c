@@ -69,7 +69,7 @@ static DeskSite *begin(void)
     work_close(work);
     DeskSite *site = desk_site_over(placed);
     site->desk.reader =
-        reader_start(forms_labels(placed.rules->forms), reader_default_limits(), &error);
+        reader_start(forms_labels(placed.rules->forms), NULL, reader_default_limits(), &error);
     g_assert_no_error(error);
     return site;
 }

@@ -56,6 +56,9 @@ static MailRecord *sample(void)
     record->text_quoted = "> once";
     record->text_signature = "-- \nTola";
     record->content_digest = "00ff";
+    record->signature = "is of nobody";
+    record->signer = "t.brightwater@oakfield.example";
+    record->signed_digest = "ff00";
     add_people(record);
     add_contents(record);
     return record;
@@ -116,6 +119,9 @@ static void test_round_trip(void)
     assert_same_head(got);
     assert_same_contents(got);
     g_assert_cmpstr(got->text_new, ==, record->text);
+    g_assert_cmpstr(got->signature, ==, "is of nobody");
+    g_assert_cmpstr(got->signer, ==, "t.brightwater@oakfield.example");
+    g_assert_cmpstr(got->signed_digest, ==, "ff00");
     g_assert_true(got->text_new == got->text); /* kept once */
     g_autoptr(GVariant) again = mail_record_pack(got);
     g_assert_true(g_variant_equal(packed, again));
@@ -172,7 +178,7 @@ static void assert_refused(GVariant *packed, const char *why)
     g_assert_nonnull(strstr(error->message, why));
 }
 
-enum { WORDS = 28, FLAGS = 1, SUBJECT = 6 }; /* of an empty record, which has no rows */
+enum { WORDS = 31, FLAGS = 1, SUBJECT = 6 }; /* of an empty record, which has no rows */
 
 typedef struct {
     const char *name;
@@ -186,22 +192,22 @@ typedef struct {
 } Forged;
 
 static const Forged forgeries[] = {
-    {"sound", 6, "\0ab\0", 4, WORDS, SUBJECT, 1, NULL},
-    {"version", 5, "", 1, WORDS, 0, 0, "another version"},
-    {"no strings", 6, "", 0, WORDS, 0, 0, "no text"},
-    {"first not empty", 6, "ab", 3, WORDS, 0, 0, "no text"},
-    {"last not ended", 6, "\0ab", 3, WORDS, 0, 0, "no text"},
-    {"no UTF-8", 6, "\0a\xff\0", 4, WORDS, 0, 0, "no text"},
-    {"within a string", 6, "\0ab\0", 4, WORDS, SUBJECT, 2, "begins nowhere"},
-    {"behind the strings", 6, "\0ab\0", 4, WORDS, SUBJECT, 4, "begins nowhere"},
-    {"far behind", 6, "\0ab\0", 4, WORDS, SUBJECT, G_MAXUINT32, "begins nowhere"},
-    {"unknown automatic", 6, "", 1, WORDS, 0, 4, "means nothing"},
-    {"unknown flag", 6, "", 1, WORDS, FLAGS, MAIL_FLAG_SIGNED << 1, "means nothing"},
-    {"words missing", 6, "", 1, WORDS - 1, 0, 0, "too early"},
-    {"no words", 6, "", 1, 0, 0, 0, "too early"},
-    {"words left over", 6, "", 1, WORDS + 1, 0, 0, "after its end"},
-    {"list longer than the rest", 6, "", 1, WORDS, WORDS - 1, 1, "too long"},
-    {"list of lists", 6, "", 1, WORDS, WORDS - 10, G_MAXUINT32, "too long"},
+    {"sound", 7, "\0ab\0", 4, WORDS, SUBJECT, 1, NULL},
+    {"version", 6, "", 1, WORDS, 0, 0, "another version"},
+    {"no strings", 7, "", 0, WORDS, 0, 0, "no text"},
+    {"first not empty", 7, "ab", 3, WORDS, 0, 0, "no text"},
+    {"last not ended", 7, "\0ab", 3, WORDS, 0, 0, "no text"},
+    {"no UTF-8", 7, "\0a\xff\0", 4, WORDS, 0, 0, "no text"},
+    {"within a string", 7, "\0ab\0", 4, WORDS, SUBJECT, 2, "begins nowhere"},
+    {"behind the strings", 7, "\0ab\0", 4, WORDS, SUBJECT, 4, "begins nowhere"},
+    {"far behind", 7, "\0ab\0", 4, WORDS, SUBJECT, G_MAXUINT32, "begins nowhere"},
+    {"unknown automatic", 7, "", 1, WORDS, 0, 4, "means nothing"},
+    {"unknown flag", 7, "", 1, WORDS, FLAGS, MAIL_FLAG_SIGNED << 1, "means nothing"},
+    {"words missing", 7, "", 1, WORDS - 1, 0, 0, "too early"},
+    {"no words", 7, "", 1, 0, 0, 0, "too early"},
+    {"words left over", 7, "", 1, WORDS + 1, 0, 0, "after its end"},
+    {"list longer than the rest", 7, "", 1, WORDS, WORDS - 4, 4, "too long"},
+    {"list of lists", 7, "", 1, WORDS, WORDS - 13, G_MAXUINT32, "too long"},
 };
 
 static void test_forged(void)

@@ -176,8 +176,13 @@ static void prepare_pdf(void)
 /* "apart WORD REST", in the second reading: as obey() does with "WORD REST". */
 static MailRecord *obey_apart(const char *bytes, gsize length, const FormLabels *labels)
 {
+    gboolean is_signed = g_str_has_prefix(bytes, "signed ");
     const char *rest = g_str_has_prefix(bytes, "apart ") ? bytes + strlen("apart ") : bytes;
-    MailRecord *record = obey(rest, length, labels);
+    MailRecord *record = obey(is_signed ? "plain signed" : rest, length, labels);
+    record->flags |= is_signed ? MAIL_FLAG_SIGNED : 0;
+    record->signer = "a liar";
+    if (is_signed && strstr(bytes, "changes") != NULL)
+        record->subject = "another";
     MailAttachment file = {"form.docx", "", seen, "", TRUE, pdf_reader, ""};
     g_array_append_val(record->attachments, file);
     record->received = 1;
@@ -188,9 +193,29 @@ static MailRecord *obey_apart(const char *bytes, gsize length, const FormLabels 
     return record;
 }
 
+/* Of "signed WORD …" the signature's word; it says which CAs it was given, and when the message came. */
+static MailRecord *obey_proof(const char *bytes, gsize length, const char *cas, Instant received)
+{
+    const char *rest = g_str_has_prefix(bytes, "signed ") ? bytes + strlen("signed ") : bytes;
+    MailRecord *record = obey(rest, length, NULL);
+    g_autofree char *by = g_strdup_printf("%s at %" G_GINT64_FORMAT, cas, received);
+    if (g_str_has_prefix(rest, "good"))
+        record->signer = mail_record_keep(record, by);
+    else
+        record->signature = "is no good";
+    return record;
+}
+
 /* The first reading of such a message: that there is a file to open, and what its subject will be. */
 static MailRecord *obey_first(const char *bytes, gsize length, const FormLabels *labels)
 {
+    if (g_str_has_prefix(bytes, "signed ")) {
+        MailRecord *record = obey("plain signed", length, labels);
+        record->flags |= MAIL_FLAG_SIGNED;
+        record->received = 1;
+        record->signer = "a liar";
+        return record;
+    }
     if (!g_str_has_prefix(bytes, "apart "))
         return obey(bytes, length, labels);
     seen++;
@@ -216,7 +241,7 @@ static Reader *start(guint seconds, guint retire_after)
     g_autoptr(GError) error = NULL;
     ReaderLimits limits = {SANITIZED ? 0 : MEMORY, seconds, retire_after,
                            SANITIZED ? 0 : MEMORY / 2, APART_SECONDS};
-    ReaderFunctions functions = {NULL, obey_first, obey_apart, prepare_pdf};
+    ReaderFunctions functions = {NULL, obey_first, obey_apart, prepare_pdf, obey_proof, "the CAs"};
     Reader *reader = reader_start_with(functions, NULL, limits, &error);
     g_assert_no_error(error);
     g_assert_nonnull(reader);
@@ -235,7 +260,7 @@ static void submit(Reader *reader, const char *text)
 {
     g_autoptr(GError) error = NULL;
     int fd = file_of(text);
-    g_assert_true(reader_submit(reader, fd, &error));
+    g_assert_true(reader_submit(reader, fd, 0, &error));
     g_assert_no_error(error);
     close(fd);
 }
@@ -307,13 +332,13 @@ static void test_misuse_is_said(void)
     for (guint i = 0; i < READER_WINDOW; i++)
         submit(reader, "say x");
     int fd = file_of("say one too many");
-    g_assert_false(reader_submit(reader, fd, &error));
+    g_assert_false(reader_submit(reader, fd, 0, &error));
     g_assert_error(error, CASEGATE_ERROR, CASEGATE_ERROR_BUG);
     close(fd);
     g_clear_error(&error);
     expect_subject(reader, "x");
     int folder = open("/tmp", O_RDONLY | O_CLOEXEC);
-    g_assert_false(reader_submit(reader, folder, &error));
+    g_assert_false(reader_submit(reader, folder, 0, &error));
     g_assert_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM);
     close(folder);
 }
@@ -483,7 +508,7 @@ static void test_sizes(void)
         g_test_message("%s", cases[i].name);
         int fd = file_of("");
         g_assert_cmpint(ftruncate(fd, cases[i].bytes), ==, 0);
-        g_assert_true(reader_submit(reader, fd, &error));
+        g_assert_true(reader_submit(reader, fd, 0, &error));
         close(fd);
         g_autoptr(MailRecord) record = record_of(reader);
         g_assert_cmpint(record->date, ==, cases[i].read);
@@ -497,7 +522,7 @@ static void test_a_file_that_shrinks_is_held(void)
     g_autoptr(GError) error = NULL;
     int fd = file_of("say x");
     submit(reader, "say first"); /* one message a reader: the second waits in work */
-    g_assert_true(reader_submit(reader, fd, &error));
+    g_assert_true(reader_submit(reader, fd, 0, &error));
     g_assert_cmpint(ftruncate(fd, 2), ==, 0);
     close(fd);
     expect_subject(reader, "first");
@@ -823,6 +848,33 @@ static void expect_kept_without_zygote(Reader *reader)
     g_assert_cmpuint(reader_room(reader), ==, READER_WINDOW);
 }
 
+/* Who signed is asked of a process that is given nothing else, with the CAs and the time; no reading's word counts. */
+static void test_who_signed_is_asked_apart(void)
+{
+    static const struct {
+        const char *text, *signer, *signature;
+    } rows[] = {
+        {"signed good x", "the CAs at 77", ""},
+        {"signed bad x", "", "is no good"},
+        {"signed abort x", "", "could not be verified: the reader ended over it"},
+        {"signed good changes", "", "is valid, but the message could not be read a second time"},
+        {"plain x", "", ""},
+        {"apart plain x", "", ""},
+    };
+    g_autoptr(Reader) reader = start(60, 0);
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GError) error = NULL;
+        int fd = file_of(rows[i].text);
+        g_assert_true(reader_submit(reader, fd, 77, &error));
+        close(fd);
+        g_autoptr(MailRecord) record = record_of(reader);
+        g_test_message("%s", rows[i].text);
+        g_assert_cmpstr(record->signer, ==, rows[i].signer);
+        g_assert_cmpstr(record->signature, ==, rows[i].signature);
+    }
+    g_assert_cmpuint(reader_restarts(reader), ==, 0);
+}
+
 static void end_zygote(void)
 {
     _exit(1);
@@ -832,7 +884,7 @@ static void test_a_zygote_that_ends_before_the_second_reading(void)
 {
     g_autoptr(GError) error = NULL;
     ReaderLimits limits = {0, 60, 0, 0, 60};
-    ReaderFunctions functions = {NULL, obey_first, obey_apart, end_zygote};
+    ReaderFunctions functions = {NULL, obey_first, obey_apart, end_zygote, NULL, NULL};
     g_autoptr(Reader) reader = reader_start_with(functions, NULL, limits, &error);
     g_assert_no_error(error);
     submit(reader, "apart pdf x");
@@ -883,7 +935,7 @@ static void test_what_cannot_be_confined_does_not_start(void)
     }
     g_autoptr(GError) error = NULL;
     ReaderLimits limits = {MEMORY, 60, 0, MEMORY, 60};
-    ReaderFunctions functions = {forbid_filters, obey, obey_apart, NULL};
+    ReaderFunctions functions = {forbid_filters, obey, obey_apart, NULL, NULL, NULL};
     g_assert_null(reader_start_with(functions, NULL, limits, &error));
     g_assert_error(error, CASEGATE_ERROR, CASEGATE_ERROR_TEMP);
 }
@@ -892,6 +944,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/reader/order", test_answers_come_in_order);
+    g_test_add_func("/reader/who signed is asked apart", test_who_signed_is_asked_apart);
     g_test_add_func("/reader/misuse", test_misuse_is_said);
     g_test_add_func("/reader/killers", test_a_killer_is_held_and_the_others_go_on);
     g_test_add_func("/reader/loop", test_a_loop_is_ended);

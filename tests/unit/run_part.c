@@ -15,7 +15,7 @@ static const volatile sig_atomic_t *never(void)
 }
 
 static const RunPart parts[] = {
-    {"collect", TRUE, nothing, never}, {"work", FALSE, nothing, never}, {0}};
+    {"collect", TRUE, nothing, never, NULL}, {"work", FALSE, nothing, never, NULL}, {0}};
 
 static void test_children(void)
 {

@@ -55,6 +55,16 @@ static const Row rows[] = {
      AUTH_MODE_M365, 0, NULL, "site.yaml:3: 'compauth' proves no sender"},
     {"accepts nothing", "sender_proof:\n  mode: m365\n  accept: []\n", AUTH_MODE_M365, 0, NULL,
      "site.yaml:3: 'accept' is empty"},
+    {"signatures without CAs", "sender_proof:\n  mode: m365\n  accept: [dmarc, smime]\n",
+     AUTH_MODE_M365, DMARC | AUTH_ACCEPT_SMIME, NULL, "site.yaml:3: 'smime' without 'smime_cas'"},
+    {"CAs for nothing", "sender_proof:\n  mode: m365\n  smime_cas: a.pem\n", AUTH_MODE_M365, DMARC,
+     NULL, "site.yaml:3: 'smime_cas' is not used"},
+    {"CAs that are not there",
+     "sender_proof:\n  mode: none\n  accept: [smime]\n  smime_cas: none.pem\n", AUTH_MODE_NONE,
+     AUTH_ACCEPT_SMIME, NULL, "site.yaml:4: Failed to open file"},
+    {"CAs that are none",
+     "sender_proof:\n  mode: none\n  accept: [smime]\n  smime_cas: site_proof.c\n", AUTH_MODE_NONE,
+     AUTH_ACCEPT_SMIME, NULL, "site.yaml:4: 'tests/unit/site_proof.c' holds something else"},
     {"a key too many", "sender_proof:\n  mode: none\n  modus: x\n", AUTH_MODE_NONE, DMARC, NULL,
      "site.yaml:3: unknown key 'modus'"},
 };
@@ -70,7 +80,7 @@ static void test_row(gconstpointer data)
     GStringChunk *strings = g_string_chunk_new(256);
     SiteProof proof;
     site_proof_read(&proof, yaml_get(root, "sender_proof"), yaml_get(root, "trusted_authserv"),
-                    strings, diagnostics);
+                    "tests/unit", strings, diagnostics);
     g_autofree char *found = diagnostics_text(diagnostics);
     g_assert_true(*row->found != '\0' ? g_str_has_prefix(found, row->found) : *found == '\0');
     g_assert_cmpint(proof.boundary.mode, ==, row->mode);
