@@ -79,11 +79,10 @@ static gboolean log_looks(const DeskTurn *turn, const HeldRow *row, GError **err
 static DeskAnswer *show(DeskTurn *turn, HeldRow *row, const PageForm *posted, guint status)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(MailRecord) mail = NULL;
     g_autofree char *failure = NULL;
-    if (!read_beside(turn, row, &error) || !log_looks(turn, row, &error) ||
-        !desk_original(turn, row->sha256, &mail, &failure, &error))
+    if (!read_beside(turn, row, &error) || !log_looks(turn, row, &error))
         return desk_failure(turn, error);
+    g_autoptr(MailRecord) mail = desk_original(turn, row->sha256, &failure);
     g_autofree char *title = g_strdup_printf("Held message %" G_GINT64_FORMAT, row->id);
     g_autofree char *path = g_strdup_printf("/held/%" G_GINT64_FORMAT, row->id);
     const PageHeld page = {.row = row,

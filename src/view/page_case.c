@@ -127,7 +127,7 @@ static void write_children(Html *html, const PageCase *page)
         g_autofree char *text = show_child(child);
         page_row_open(html, label);
         html_put(html, "p", text, NULL);
-        if (page->office && ((child->name && *child->name) || (child->ids && *child->ids)))
+        if (page->decides && ((child->name && *child->name) || (child->ids && *child->ids)))
             write_known(html, page, child);
         page_row_close(html);
     }

@@ -253,6 +253,9 @@ static void test_done(void)
         g_assert_cmpuint(other->status, ==, 200);
         g_assert_false(desk_says(other, "Done.</strong>"));
     }
+    g_autoptr(DeskAnswer) colleague =
+        desk_get(scene.desk, &desk_named, scene.path, "done", last, NULL);
+    g_assert_false(desk_says(colleague, "Done.</strong>"));
     g_autoptr(DeskAnswer) theirs = desk_get(scene.desk, &desk_representative, scene.path, NULL);
     g_assert_cmpuint(theirs->status, ==, 200);
     g_assert_false(desk_says(theirs, "Rang "));
