@@ -402,6 +402,31 @@ static void write_further(Html *html, const PageCase *page)
     html_close(html, "p");
 }
 
+static void write_place(Html *html, const char *place, const char *words)
+{
+    html_open(html, "li", NULL);
+    page_link(html, place, words);
+    html_close(html, "li");
+}
+
+static void write_contents(Html *html, const PageCase *page)
+{
+    html_open(html, "nav", "class", "noprint", "aria-label", "On this page", NULL);
+    html_open(html, "ul", "class", "places", NULL);
+    write_place(html, "#turn", "Whose turn it is");
+    write_place(html, "#dates", "Dates");
+    write_place(html, "#what", "What it is");
+    if (page->decides)
+        write_place(html, "#acts", "What you can do");
+    if (page->c->facts->len)
+        write_place(html, "#recorded", "As recorded");
+    write_place(html, "#chronology", "Chronology");
+    if (page->office)
+        write_place(html, "#mails", "Mails");
+    html_close(html, "ul");
+    html_close(html, "nav");
+}
+
 void page_case(Html *html, const View *view, const PageCase *page)
 {
     const Case *c = page->c;
@@ -412,6 +437,7 @@ void page_case(Html *html, const View *view, const PageCase *page)
     html_close(html, "h1");
     write_done(html, page);
     write_marks(html, view, c);
+    write_contents(html, page);
     write_holds(html, view, c);
     write_waiting(html, view, c);
     write_next(html, view, c);
