@@ -6,6 +6,7 @@
 typedef enum {
     ORDER_LINK, ORDER_OPEN, ORDER_SET_ASIDE, /* of a held message */
     ORDER_NOTE, ORDER_ROUTE, ORDER_STAGE, ORDER_CLOSE, ORDER_REOPEN, ORDER_HOLD, /* of a case */
+    ORDER_DIRECTORY, /* a file of the directory is replaced: app/directory_change.h */
 } OrderKind;
 
 typedef struct { /* strings are borrowed; NULL = not given */
@@ -20,6 +21,8 @@ typedef struct { /* strings are borrowed; NULL = not given */
     Side side;
     const char *stage;
     guint release;            /* of a hold, > 0: the number of the one that ends */
+    const char *file;         /* of the directory: "people.csv" or "agencies.csv" */
+    const char *file_text, *file_sha256; /* its new text, and the digest of the text that it replaces */
     Instant now;
 } Order;
 

@@ -440,6 +440,23 @@ static const char erasable_decisions[] =
     "  AND EXISTS (SELECT 1 FROM erasures WHERE done IS NULL)) BEGIN\n"
     "  SELECT RAISE(ABORT, 'warnings are never changed'); END;\n";
 
+static const char accounts[] =
+    "-- Who may sign in at the desk with an account of its own. One that is removed stays as a "
+    "name.\n"
+    "CREATE TABLE accounts (\n"
+    "  login   TEXT PRIMARY KEY,                -- as it is typed\n"
+    "  name    TEXT NOT NULL,                   -- as the record calls who it is\n"
+    "  role    TEXT NOT NULL CHECK (role = 'officer' OR role = 'reader' OR\n"
+    "    role = 'representative'),\n"
+    "  agency  TEXT NOT NULL,                   -- id of a representative's; ''\n"
+    "  hash    TEXT NOT NULL,                   -- of the password, crypt(5); '' once removed\n"
+    "  added   INTEGER NOT NULL,\n"
+    "  changed INTEGER NOT NULL,                -- what was signed in before is over\n"
+    "  removed INTEGER\n"
+    ") STRICT, WITHOUT ROWID;\n"
+    "CREATE TRIGGER accounts_kept BEFORE DELETE ON accounts BEGIN\n"
+    "  SELECT RAISE(ABORT, 'accounts are closed, not removed'); END;\n";
+
 /* Each step is a list of statements, NULL-ended. */
 static const char *const step_1[] = {ledger, cases, events, held, outbox, policy_texts_and_keys,
                                      NULL};
@@ -452,8 +469,9 @@ static const char *const step_7[] = {heads, NULL};
 static const char *const step_8[] = {looks, NULL};
 static const char *const step_9[] = {decided_once, NULL};
 static const char *const step_10[] = {erasures, erasable_rows, erasable_decisions, NULL};
-static const char *const *const steps[] = {step_1, step_2, step_3, step_4, step_5,
-                                           step_6, step_7, step_8, step_9, step_10};
+static const char *const step_11[] = {accounts, NULL};
+static const char *const *const steps[] = {step_1, step_2, step_3, step_4,  step_5, step_6,
+                                           step_7, step_8, step_9, step_10, step_11};
 
 guint schema_version(void)
 {

@@ -1,0 +1,21 @@
+/* The queue as a page: counts, filters, a line a case, notices that are owed, what came in. */
+#pragma once
+#include "html.h"
+#include "queue_lines.h"
+
+typedef struct {
+    guint messages, in_cases, held, automatic, others; /* since QueueWish.since */
+    gboolean more;                                     /* there were more than were counted */
+} QueueArrived;
+
+typedef struct {
+    const QueueLines *lines;
+    const QueueWish *wish;
+    const QueueArrived *arrived; /* NULL: not for this reader */
+    guint held;                  /* messages that wait for a person */
+    gboolean held_shown;         /* this reader may see them */
+} PageQueue;
+
+void page_queue(Html *html, const View *view, const PageQueue *queue);
+/* The address of the queue with this wish; newly allocated. */
+char *page_queue_url(const View *view, const QueueWish *wish);
