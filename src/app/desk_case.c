@@ -29,6 +29,7 @@ static DeskAnswer *show(DeskTurn *turn, const CaseReading *reading, const PageFo
     g_autofree char *title = g_strdup_printf("Case %s", c->reference);
     g_autofree char *path = g_strdup_printf("/case/%s", c->reference);
     const char *done = desk_query(turn, "done");
+    g_autofree char *again = html_url(path, "done", done, NULL);
     const PageCase page = {.c = c,
                            .sent = reading->sent,
                            .beside = reading->beside,
@@ -39,7 +40,7 @@ static DeskAnswer *show(DeskTurn *turn, const CaseReading *reading, const PageFo
                            .token = turn->request->token,
                            .posted = posted};
     PageFrame frame = desk_frame(turn, title, NULL);
-    frame.refresh = posted ? NULL : path;
+    frame.refresh = posted ? NULL : again;
     frame.bare = TRUE;
     frame.faulty = posted != NULL;
     Html *html = page_begin(&frame);

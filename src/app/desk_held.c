@@ -28,8 +28,9 @@ DeskAnswer *desk_held(DeskTurn *turn)
         held && turn->store && done ? store_held(turn->store, done, &error) : NULL;
     if (error || !desk_look_one(turn, "held", "", &error))
         return desk_failure(turn, error);
+    g_autofree char *again = html_url("/held", "done", desk_query(turn, "done"), NULL);
     PageFrame frame = desk_frame(turn, "Held messages", "/held");
-    frame.refresh = "/held";
+    frame.refresh = again;
     Html *html = page_begin(&frame);
     page_held_list(html, &turn->view, held, just && just->resolved ? just : NULL);
     return desk_page(200, html, &frame);

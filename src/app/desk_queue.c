@@ -41,7 +41,8 @@ static QueueWish wish_of(const DeskTurn *turn)
         .due = asked(turn, "due", "today")  ? QUEUE_DUE_TODAY
                : asked(turn, "due", "week") ? QUEUE_DUE_WEEK
                                             : QUEUE_DUE_ANY,
-        .owes = asked(turn, "owes", "notice") ? QUEUE_OWES_NOTICE : QUEUE_OWES_ANY,
+        .owes = desk_query(turn, "owes"),
+        .again = asked(turn, "again", "yes"),
         .order = asked(turn, "sort", "opened")      ? QUEUE_BY_OPENED
                  : asked(turn, "sort", "reference") ? QUEUE_BY_REFERENCE
                                                     : QUEUE_BY_DATE,

@@ -285,9 +285,12 @@ static void write_missing(Html *html, const View *view, const Case *c)
 
 /* ---- holders ---- */
 
-static void write_holder(Html *html, const View *view, const Holder *holder, gboolean current,
-                         gboolean office)
+static void write_holder(Html *html, const View *view, const Case *c, const Holder *holder,
+                         gboolean current, gboolean office)
 {
+    const char *away = standing_deputised(c, holder)   ? "away: the deputy is asked"
+                       : standing_uncovered(c, holder) ? "away, and there is no deputy"
+                                                       : "";
     const char *side = side_name(holder->side);
     g_autofree char *post = words_holder(view, holder->role, holder->agency, holder->name);
     g_autofree char *told = words_short(view, holder->told);
@@ -296,6 +299,7 @@ static void write_holder(Html *html, const View *view, const Holder *holder, gbo
     page_cell(html, "Side", side);
     page_cell(html, "Address", office ? holder->email : "");
     page_cell(html, "Told", holder->told ? told : "not told");
+    page_cell(html, "Away", away);
     page_cell(html, "As",
               current ? holder->informed ? "informed" : "holder of the stage" : holder->stage);
     html_close(html, "tr");
@@ -303,7 +307,7 @@ static void write_holder(Html *html, const View *view, const Holder *holder, gbo
 
 static void write_holders(Html *html, const View *view, const PageCase *page, gboolean current)
 {
-    static const char *const headings[] = {"Who", "Side", "Address", "Told", "As", NULL};
+    static const char *const headings[] = {"Who", "Side", "Address", "Told", "Away", "As", NULL};
     g_autoptr(GPtrArray) holders = show_holders(page->c, current);
     if (!holders->len)
         return;
@@ -311,7 +315,7 @@ static void write_holders(Html *html, const View *view, const PageCase *page, gb
     page_table_open(html, current ? "Holders of the present stage" : "Holders of earlier stages",
                     headings);
     for (guint i = 0; i < holders->len; i++)
-        write_holder(html, view, holders->pdata[i], current, page->office);
+        write_holder(html, view, page->c, holders->pdata[i], current, page->office);
     page_table_close(html);
 }
 
@@ -323,7 +327,7 @@ static void write_beside(Html *html, const View *view, const PageCase *page)
         const HeldRow *held = page->beside->pdata[i];
         g_autofree char *received = words_short(view, held->received);
         if (i == 0)
-            html_put(html, "h2", "Perhaps the same dispute", "id", "beside", NULL);
+            html_put(html, "h2", "Held messages that may be of this dispute", "id", "beside", NULL);
         html_open(html, "section", "class", "sheet", NULL);
         html_open(html, "h3", NULL);
         html_textf(html, "Held message %" G_GINT64_FORMAT ", %s, from %s", held->id, received,

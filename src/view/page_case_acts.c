@@ -170,8 +170,10 @@ static char *owed_text(const Acts *acts)
         const Owed *one = owed->pdata[i];
         g_autofree char *kind =
             words_owed(acts->view, acts->c, one->kind, one->role ? one->role : "");
-        g_string_append_printf(text, "%s%s",
-                               i ? ", " : " Still owed, and then no longer asked for: ", kind);
+        g_autofree char *by = words_holder(acts->view, NULL, one->agency, NULL);
+        g_string_append_printf(text, "%s%s%s%s%s",
+                               i ? ", " : " Still owed, and then no longer asked for: ", kind,
+                               *by ? " (" : "", by, *by ? ")" : "");
     }
     if (owed->len)
         g_string_append_c(text, '.');

@@ -12,13 +12,13 @@
 
 /* ---- addresses ---- */
 
-static const char *order_name(QueueOrder order)
+const char *page_queue_order_name(QueueOrder order)
 {
     static const char *const names[] = {NULL, "opened", "reference"};
     return names[order];
 }
 
-static const char *due_name(QueueDue due)
+const char *page_queue_due_name(QueueDue due)
 {
     static const char *const names[] = {NULL, "today", "week"};
     return names[due];
@@ -29,9 +29,9 @@ char *page_queue_url(const View *view, const QueueWish *wish)
     g_autofree char *since = wish->since ? instant_iso(wish->since, view->rules->site.zone) : NULL;
     return html_url("/", "agency", wish->agency, "stage", wish->stage, "policy", wish->policy,
                     "waiting", wish->waiting, "urgent", wish->urgent ? "yes" : NULL, "late",
-                    wish->late ? "yes" : NULL, "quiet", wish->quiet ? "yes" : NULL, "due",
-                    due_name(wish->due), "owes", wish->owes == QUEUE_OWES_NOTICE ? "notice" : NULL,
-                    "sort", order_name(wish->order), "since", since, NULL);
+                    wish->late ? "yes" : NULL, "quiet", wish->quiet ? "yes" : NULL, "again",
+                    wish->again ? "yes" : NULL, "due", page_queue_due_name(wish->due), "owes",
+                    wish->owes, "sort", page_queue_order_name(wish->order), "since", since, NULL);
 }
 
 /* ---- counts ---- */
@@ -78,7 +78,7 @@ static void write_counts(Html *html, const View *view, const PageQueue *queue)
                          &(QueueWish){.quiet = TRUE, .since = since});
     write_wish_count(html, view, "prompt", lines->notices,
                      lines->notices == 1 ? "notice owed" : "notices owed",
-                     &(QueueWish){.owes = QUEUE_OWES_NOTICE, .since = since});
+                     &(QueueWish){.owes = QUEUE_NOTICES, .since = since});
     if (queue->held_shown)
         write_count(html, "prompt", queue->held,
                     queue->held == 1 ? "message held for a person" : "messages held for a person",
@@ -135,130 +135,6 @@ static void write_first_words(Html *html, const View *view, const PageQueue *que
         html_close(html, "p");
         page_note_close(html);
     }
-}
-
-/* ---- filters ---- */
-
-static void write_option(Html *html, const char *value, const char *words, const char *chosen)
-{
-    html_put(html, "option", words, "value", value, "selected",
-             g_strcmp0(value, chosen ? chosen : "") == 0 ? "" : NULL, NULL);
-}
-
-static void select_open(Html *html, const char *name, const char *label)
-{
-    g_autofree char *id = g_strconcat("filter-", name, NULL);
-    html_open(html, "div", "class", "field", NULL);
-    html_put(html, "label", label, "for", id, NULL);
-    html_open(html, "select", "id", id, "name", name, NULL);
-}
-
-static void select_close(Html *html)
-{
-    html_close(html, "select");
-    html_close(html, "div");
-}
-
-static void write_agencies(Html *html, const View *view, const QueueWish *wish)
-{
-    const Directory *directory = view->rules->directory;
-    select_open(html, "agency", "Agency");
-    write_option(html, "", "any", wish->agency);
-    for (guint i = 0; i < directory_agencies(directory); i++) {
-        const Agency *agency = directory_agency_at(directory, i);
-        write_option(html, agency->id, agency->name, wish->agency);
-    }
-    select_close(html);
-}
-
-/* "S2": the policies' own names for it, since two policies may have a stage of one id. */
-static char *stage_words(const View *view, const char *id)
-{
-    g_autoptr(GString) words = g_string_new(NULL);
-    for (guint i = 0; i < view->rules->policies->len; i++) {
-        const PolicyStage *stage = policy_stage(view->rules->policies->pdata[i], id);
-        if (stage && stage->name && !strstr(words->str, stage->name))
-            g_string_append_printf(words, "%s%s", words->len ? " / " : "", stage->name);
-    }
-    return g_strdup(words->len ? words->str : id);
-}
-
-static void write_stages(Html *html, const View *view, const PageQueue *queue)
-{
-    g_autoptr(GPtrArray) stages = queue_lines_stages(queue->lines);
-    select_open(html, "stage", "Stage");
-    write_option(html, "", "any", queue->wish->stage);
-    for (guint i = 0; i < stages->len; i++) {
-        g_autofree char *words = stage_words(view, stages->pdata[i]);
-        write_option(html, stages->pdata[i], words, queue->wish->stage);
-    }
-    select_close(html);
-}
-
-static void write_waiting_choice(Html *html, const PageQueue *queue)
-{
-    g_autoptr(GPtrArray) waiting = queue_lines_waiting(queue->lines);
-    select_open(html, "waiting", "Waiting for");
-    write_option(html, "", "anybody", queue->wish->waiting);
-    for (guint i = 0; i < waiting->len; i++) {
-        g_autofree char *words = words_plain(waiting->pdata[i]);
-        write_option(html, waiting->pdata[i], words, queue->wish->waiting);
-    }
-    select_close(html);
-}
-
-static void write_policies(Html *html, const View *view, const QueueWish *wish)
-{
-    g_autoptr(GPtrArray) seen = g_ptr_array_new();
-    select_open(html, "policy", "Policy");
-    write_option(html, "", "any", wish->policy);
-    for (guint i = 0; i < view->rules->policies->len; i++) {
-        const Policy *policy = view->rules->policies->pdata[i];
-        if (g_ptr_array_find_with_equal_func(seen, policy->id, g_str_equal, NULL))
-            continue;
-        g_ptr_array_add(seen, (gpointer)policy->id);
-        write_option(html, policy->id, policy->id, wish->policy);
-    }
-    select_close(html);
-}
-
-static void write_order(Html *html, const QueueWish *wish)
-{
-    select_open(html, "sort", "Sorted by");
-    write_option(html, "", "next date", order_name(wish->order));
-    write_option(html, "opened", "when it was opened", order_name(wish->order));
-    write_option(html, "reference", "reference", order_name(wish->order));
-    select_close(html);
-}
-
-static void write_tick(Html *html, const char *name, const char *words, gboolean ticked)
-{
-    g_autofree char *id = g_strconcat("filter-", name, NULL);
-    html_open(html, "div", "class", "choice", NULL);
-    html_void(html, "input", "type", "checkbox", "id", id, "name", name, "value", "yes", "checked",
-              ticked ? "" : NULL, NULL);
-    html_put(html, "label", words, "for", id, NULL);
-    html_close(html, "div");
-}
-
-static void write_filters(Html *html, const View *view, const PageQueue *queue)
-{
-    const QueueWish *wish = queue->wish;
-    g_autofree char *since = instant_iso(wish->since, view->rules->site.zone);
-    html_open(html, "form", "class", "filters", "method", "get", "action", "/", "aria-label",
-              "What is shown", NULL);
-    write_agencies(html, view, wish);
-    write_stages(html, view, queue);
-    write_policies(html, view, wish);
-    write_waiting_choice(html, queue);
-    write_order(html, wish);
-    write_tick(html, "late", "late only", wish->late);
-    write_tick(html, "quiet", "quiet only", wish->quiet);
-    html_void(html, "input", "type", "hidden", "name", "since", "value", since, NULL);
-    html_put(html, "button", "Show", "type", "submit", NULL);
-    if (queue_wish_any(wish) || wish->order != QUEUE_BY_DATE)
-        page_link(html, "/", "Show all");
-    html_close(html, "form");
 }
 
 /* ---- lines ---- */
@@ -338,9 +214,10 @@ static void write_next(Html *html, const View *view, const QueueLine *line)
     page_cell_close(html);
 }
 
-static void write_remarks(Html *html, const View *view, const Case *c)
+static void write_remarks(Html *html, const View *view, const QueueLine *line)
 {
-    g_autoptr(GPtrArray) owed = standing_owed_kinds(c);
+    const Case *c = line->c;
+    const GPtrArray *owed = line->owed;
     page_cell_open(html, "Remarks");
     if (c->harm_unanswered)
         html_put(html, "p", "immediate harm not answered", "class", "alert-words", NULL);
@@ -372,7 +249,7 @@ static void write_line(Html *html, const View *view, const QueueLine *line)
     write_waiting(html, view, line);
     write_age(html, view, line);
     write_next(html, view, line);
-    write_remarks(html, view, line->c);
+    write_remarks(html, view, line);
     html_close(html, "tr");
 }
 
@@ -440,7 +317,7 @@ void page_queue(Html *html, const View *view, const PageQueue *queue)
     write_first_words(html, view, queue);
     write_counts(html, view, queue);
     write_arrived(html, view, queue);
-    write_filters(html, view, queue);
+    page_queue_filters(html, view, queue);
     write_lines(html, view, queue);
     write_notices(html, view, queue->lines);
 }

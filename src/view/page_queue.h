@@ -19,3 +19,8 @@ typedef struct {
 void page_queue(Html *html, const View *view, const PageQueue *queue);
 /* The address of the queue with this wish; newly allocated. */
 char *page_queue_url(const View *view, const QueueWish *wish);
+
+void page_queue_filters(Html *html, const View *view, const PageQueue *queue); /* a part of it */
+/* As they stand in an address; NULL for what need not be said. */
+const char *page_queue_order_name(QueueOrder order);
+const char *page_queue_due_name(QueueDue due);

@@ -14,7 +14,7 @@
 gboolean queue_wish_any(const QueueWish *wish)
 {
     return wish->agency || wish->stage || wish->policy || wish->waiting || wish->urgent ||
-           wish->late || wish->quiet || wish->due != QUEUE_DUE_ANY || wish->owes != QUEUE_OWES_ANY;
+           wish->late || wish->quiet || wish->again || wish->due != QUEUE_DUE_ANY || wish->owes;
 }
 
 static void line_free(gpointer data)
@@ -22,6 +22,7 @@ static void line_free(gpointer data)
     QueueLine *line = data;
     g_ptr_array_unref(line->waiting);
     g_ptr_array_unref(line->notices);
+    g_ptr_array_unref(line->owed);
     g_free(line);
 }
 
@@ -74,6 +75,7 @@ static QueueLine *line_new(const View *view, const Case *c, const QueueWish *wis
     line->waiting = standing_waiting_for(c, view->rules, view->now);
     line->next = standing_next_date(c);
     line->notices = notices_of(view, c);
+    line->owed = standing_owed_kinds(c);
     line->late = standing_overdue(c, view->now);
     line->quiet_days = standing_quiet_days(c, calendar, view->now, zone);
     line->stage_days = standing_stage_days(c, calendar, view->now, zone);
@@ -108,6 +110,13 @@ static gboolean concerns(const QueueLine *line, const char *agency)
     return FALSE;
 }
 
+static gboolean owes(const QueueLine *line, const char *kind)
+{
+    return strcmp(kind, QUEUE_NOTICES) == 0
+               ? line->notices->len > 0
+               : g_ptr_array_find_with_equal_func(line->owed, kind, g_str_equal, NULL);
+}
+
 static const char *stage_of(const Case *c)
 {
     return c->stage ? c->stage : c->stage_claimed ? c->stage_claimed : "";
@@ -124,12 +133,12 @@ static gboolean is_wanted(const QueueLine *line, const QueueWish *wish)
     if (wish->waiting && !waits_for(line, wish->waiting))
         return FALSE;
     if ((wish->urgent && !line->c->urgent) || (wish->late && !line->late) ||
-        (wish->quiet && !line->quiet))
+        (wish->quiet && !line->quiet) || (wish->again && line->c->cycle < 2))
         return FALSE;
     if ((wish->due == QUEUE_DUE_TODAY && !line->today) ||
         (wish->due == QUEUE_DUE_WEEK && !line->week))
         return FALSE;
-    return wish->owes != QUEUE_OWES_NOTICE || line->notices->len > 0;
+    return !wish->owes || owes(line, wish->owes);
 }
 
 /* ---- order ---- */
@@ -233,6 +242,18 @@ GPtrArray *queue_lines_waiting(const QueueLines *lines)
         const QueueLine *line = lines->all->pdata[i];
         for (guint j = 0; j < line->waiting->len; j++)
             add_word(words, queue_waiting_word(line->waiting->pdata[j]));
+    }
+    g_ptr_array_sort(words, compare_words);
+    return words;
+}
+
+GPtrArray *queue_lines_owed(const QueueLines *lines)
+{
+    GPtrArray *words = g_ptr_array_new();
+    for (guint i = 0; i < lines->all->len; i++) {
+        const QueueLine *line = lines->all->pdata[i];
+        for (guint j = 0; j < line->owed->len; j++)
+            add_word(words, line->owed->pdata[j]);
     }
     g_ptr_array_sort(words, compare_words);
     return words;

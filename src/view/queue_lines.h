@@ -5,14 +5,14 @@
 
 typedef enum { QUEUE_BY_DATE, QUEUE_BY_OPENED, QUEUE_BY_REFERENCE } QueueOrder;
 typedef enum { QUEUE_DUE_ANY, QUEUE_DUE_TODAY, QUEUE_DUE_WEEK } QueueDue;
-typedef enum { QUEUE_OWES_ANY, QUEUE_OWES_NOTICE } QueueOwes;
+#define QUEUE_NOTICES "notice" /* in place of a kind that is owed: any notice about a child's status */
 
 typedef struct { /* NULL, FALSE, 0: not asked for */
     const char *agency, *stage, *policy;
     const char *waiting; /* a role, or an agency's own duty */
-    gboolean urgent, late, quiet;
+    const char *owes;    /* a kind of what is owed, or QUEUE_NOTICES */
+    gboolean urgent, late, quiet, again; /* again: opened again */
     QueueDue due;
-    QueueOwes owes;
     QueueOrder order;
     Instant since;       /* what came in later than that is marked */
 } QueueWish;
@@ -22,6 +22,7 @@ typedef struct {
     const Case *c;
     GPtrArray *waiting;    /* of WaitingFor */
     const CaseDate *next;  /* NULL none */
+    GPtrArray *owed;       /* of char *: distinct kinds (borrowed) */
     GPtrArray *notices;    /* of Owed (borrowed): about a child's status, by the case's policy, and not given yet */
     gboolean late, quiet, today, week, came;
     guint quiet_days, stage_days;
@@ -39,5 +40,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(QueueLines, queue_lines_free)
 /* Of char *, sorted: what there is to choose from, over all lines. */
 GPtrArray *queue_lines_stages(const QueueLines *lines);
 GPtrArray *queue_lines_waiting(const QueueLines *lines);
+GPtrArray *queue_lines_owed(const QueueLines *lines);
 /* What a line waits for under one word: the role, else what the agency owes. */
 const char *queue_waiting_word(const void *waiting_for);

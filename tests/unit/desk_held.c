@@ -126,9 +126,9 @@ static void test_beside(void)
     g_assert_false(desk_says(read, "<form class=\"act\""));
     g_autofree char *on_case = g_strconcat("/case/", scene.reference, NULL);
     g_autoptr(DeskAnswer) c = desk_get(scene.desk, &desk_officer, on_case, NULL);
-    desk_has(c, 200, "Perhaps the same dispute");
+    desk_has(c, 200, "Held messages that may be of this dispute");
     g_autoptr(DeskAnswer) theirs = desk_get(scene.desk, &desk_representative, on_case, NULL);
-    g_assert_false(desk_says(theirs, "Perhaps the same dispute"));
+    g_assert_false(desk_says(theirs, "Held messages that may be of this dispute"));
 }
 
 static void test_restricted(void)

@@ -71,10 +71,10 @@ static inline gboolean desk_site_look(gpointer data, const Looker *looker, const
     return TRUE;
 }
 
-static inline DeskSite *desk_site_begin(const char *policy, const char *now)
+static inline DeskSite *desk_site_over(Placed placed)
 {
     DeskSite *site = g_new0(DeskSite, 1);
-    site->placed = placed_begin(policy, now);
+    site->placed = placed;
     site->orders = g_ptr_array_new_with_free_func(g_free);
     site->looks = g_ptr_array_new_with_free_func(g_free);
     site->desk = (Desk){.rules = site->placed.rules,
@@ -82,6 +82,11 @@ static inline DeskSite *desk_site_begin(const char *policy, const char *now)
                         .own_accounts = TRUE,
                         .cases = desk_cases_new()};
     return site;
+}
+
+static inline DeskSite *desk_site_begin(const char *policy, const char *now)
+{
+    return desk_site_over(placed_begin(policy, now));
 }
 
 /* What was placed so far can be seen at the desk. */
@@ -99,6 +104,7 @@ static inline void desk_site_end(DeskSite *site)
     g_ptr_array_unref(site->looks);
     g_clear_error(&site->refusal);
     desk_cases_free(site->desk.cases);
+    g_clear_pointer(&site->desk.reader, reader_stop);
     placed_end(&site->placed);
     g_free(site);
 }

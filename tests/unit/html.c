@@ -157,6 +157,26 @@ static void test_material(void)
     g_assert_null(page_material("/../routing/site.yaml", &type));
 }
 
+/* The version at the foot of every page is that of the package. */
+static void test_version(void)
+{
+    g_autofree char *log = NULL;
+    g_assert_true(g_file_get_contents("debian/changelog", &log, NULL, NULL));
+    g_auto(GStrv) words = g_strsplit_set(log, "()", 3);
+    g_autofree char *shown = g_strconcat("Casegate ", words[1], " ", NULL);
+    Ruleset rules = {.site = {.name = "A <partnership>", .zone = g_time_zone_new_utc()}};
+    const View view = {.rules = &rules, .now = 1773050400};
+    const PageFrame frame = {.view = &view, .title = "Sign <in>"};
+    Html *html = page_begin(&frame);
+    g_autofree char *page = g_string_free(page_end(html, &frame), FALSE);
+    g_assert_nonnull(strstr(page, shown));
+    g_assert_nonnull(
+        strstr(page, "<title>Sign &lt;in&gt; – A &lt;partnership&gt; – Casegate</title>"));
+    g_assert_null(strstr(page, "<nav"));
+    g_assert_null(strstr(page, "Sign out"));
+    g_time_zone_unref(rules.site.zone);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -172,5 +192,6 @@ int main(int argc, char **argv)
     g_test_add_func("/html/url", test_url);
     g_test_add_func("/html/wrong nesting", test_wrong_nesting);
     g_test_add_func("/html/material", test_material);
+    g_test_add_func("/html/version", test_version);
     return g_test_run();
 }

@@ -80,13 +80,21 @@
     if (waiting === null) waiting = window.setTimeout(refresh, Math.max(500, fetched + PAUSE - Date.now()));
   }
 
+  /* A browser holds only a few connections to one site: a page that nobody looks at gives its own up. */
   if (address && window.EventSource && window.fetch) {
     var known = null;
-    var source = new EventSource('/events');
-    source.onmessage = function (event) {
-      if (known !== null && known !== event.data) arrived();
-      known = event.data;
+    var source = null;
+    var listen = function () {
+      if (document.hidden && source) { source.close(); source = null; }
+      if (document.hidden || source) return;
+      source = new EventSource('/events');
+      source.onmessage = function (event) {
+        if (known !== null && known !== event.data) arrived();
+        known = event.data;
+      };
     };
+    document.addEventListener('visibilitychange', listen);
+    listen();
   }
 
   /* A form is sent once. */
