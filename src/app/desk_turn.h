@@ -66,6 +66,7 @@ DeskAnswer *desk_failure(DeskTurn *turn, const GError *error);
 DeskAnswer *desk_queue(DeskTurn *turn);
 DeskAnswer *desk_case(DeskTurn *turn);
 DeskAnswer *desk_case_act(DeskTurn *turn);
+DeskAnswer *desk_export_file(DeskTurn *turn);
 DeskAnswer *desk_looks(DeskTurn *turn);
 DeskAnswer *desk_held(DeskTurn *turn);
 DeskAnswer *desk_held_one(DeskTurn *turn);
