@@ -67,6 +67,13 @@ static gboolean wait_answer(Clerk *clerk, char *room, gsize size, ClerkAnswer *a
     return FALSE;
 }
 
+static gboolean put(const Clerk *clerk, gconstpointer bytes, gsize length)
+{
+    gint64 deadline = g_get_monotonic_time() + (gint64)PATIENCE * G_USEC_PER_SEC;
+    return net_wait(clerk->channel, POLLOUT, deadline, NULL) > 0 &&
+           send(clerk->channel, bytes, length, MSG_NOSIGNAL | MSG_DONTWAIT) == (ssize_t)length;
+}
+
 /* Takes `letter`. */
 static gboolean ask(Clerk *clerk, GBytes *letter, char **said_out, GError **error)
 {
@@ -79,8 +86,7 @@ static gboolean ask(Clerk *clerk, GBytes *letter, char **said_out, GError **erro
         return FALSE;
     forget(clerk, room, CLERK_LETTER_MOST);
     gboolean heard =
-        send(clerk->channel, bytes, length, MSG_NOSIGNAL | MSG_DONTWAIT) == (ssize_t)length &&
-        wait_answer(clerk, room, CLERK_LETTER_MOST, &answer);
+        put(clerk, bytes, length) && wait_answer(clerk, room, CLERK_LETTER_MOST, &answer);
     g_autofree char *text = answer.text;
     if (!heard)
         return nobody(error);

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "error.h"
+#include "lists.h"
 #include "look_store.h"
 #include "text.h"
 
@@ -27,6 +28,8 @@ static const DeskPage pages[] = {
     {"/case/+/export", FALSE, DESK_ANYBODY, NULL, desk_export_file},
     {"/case/+/looks", FALSE, DESK_OFFICE, NULL, desk_looks},
     {"/case/+/+", TRUE, DESK_DECIDES, NULL, desk_case_act},
+    {"/case/+/+", FALSE, DESK_ANYBODY, NULL, desk_back},
+    {"/held/+/+", FALSE, DESK_OFFICE, NULL, desk_back},
     {"/message/+", FALSE, DESK_OFFICE, NULL, desk_message},
     {"/messages", FALSE, DESK_OFFICE, "All messages", desk_messages},
     {"/sent", FALSE, DESK_OFFICE, "Sent and bounced", desk_sent},
@@ -62,6 +65,15 @@ const char *desk_query(const DeskTurn *turn, const char *name)
 char *desk_typed(const DeskTurn *turn, const char *name)
 {
     return text_line(g_hash_table_lookup(turn->request->form, name), LINE_LIMIT);
+}
+
+void desk_check_length(const DeskTurn *turn, const char *name, GPtrArray *faults)
+{
+    const char *given = g_hash_table_lookup(turn->request->form, name);
+    g_autofree char *whole = given ? text_line(given, strlen(given)) : NULL;
+    if (whole && g_utf8_strlen(whole, -1) > (glong)LINE_LIMIT)
+        page_fault_add(faults, name, "This is longer than the %u letters that are kept: shorten it",
+                       LINE_LIMIT);
 }
 
 gint64 desk_number(const char *text)
@@ -189,6 +201,14 @@ DeskAnswer *desk_failure(DeskTurn *turn, const GError *error)
     return desk_refusal(turn, 503, "This cannot be shown now", error->message);
 }
 
+DeskAnswer *desk_back(DeskTurn *turn)
+{
+    const char *path = turn->request->path;
+    g_autofree char *page = g_strndup(path, (gsize)(strrchr(path, '/') - path));
+    g_autofree char *url = html_url(page, NULL);
+    return desk_redirect(url);
+}
+
 /* ---- finding the page ---- */
 
 static void parts_clear(DeskTurn *turn)
@@ -236,6 +256,20 @@ static void fill_links(DeskTurn *turn)
     }
 }
 
+/* How many messages wait stands in the navigation of every page. */
+static gboolean count_held(DeskTurn *turn, GError **error)
+{
+    guint held = 0;
+    if (!turn->store || !desk_is_office(turn))
+        return TRUE;
+    if (!store_held_count(turn->store, &held, error))
+        return FALSE;
+    for (PageLink *link = turn->links; link->path; link++)
+        if (strcmp(link->path, "/held") == 0)
+            link->count = held;
+    return TRUE;
+}
+
 static DeskAnswer *answer_page(DeskTurn *turn, const DeskPage *page)
 {
     g_autoptr(GError) error = NULL;
@@ -245,7 +279,7 @@ static DeskAnswer *answer_page(DeskTurn *turn, const DeskPage *page)
         return desk_failure(turn, error);
     turn->store = store;
     turn->cases = own ? own : turn->desk->cases;
-    DeskAnswer *answer = page->answer(turn);
+    DeskAnswer *answer = count_held(turn, &error) ? page->answer(turn) : desk_failure(turn, error);
     if (store)
         store_rollback(store);
     return answer;

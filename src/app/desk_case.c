@@ -160,6 +160,7 @@ static Act read_act(DeskTurn *turn, const ActKind *kind)
     Act act = {
         .kind = kind, .order = desk_new_order(turn, kind->kind), .faults = page_faults_new()};
     act.why = desk_typed(turn, "why");
+    desk_check_length(turn, "why", act.faults);
     if (kind->kind == ORDER_NOTE)
         read_note(turn, &act);
     else if (kind->kind == ORDER_ROUTE)

@@ -198,6 +198,7 @@ static gboolean read_ruling(DeskTurn *turn, const HeldRow *row, Ruling *ruling)
     ruling->order = desk_new_order(turn, kind);
     ruling->order.held = row->id;
     ruling->why = desk_typed(turn, "why");
+    desk_check_length(turn, "why", ruling->faults);
     if (link) {
         read_reference(turn, ruling);
         read_reading(turn, row, ruling);

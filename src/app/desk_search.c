@@ -18,7 +18,7 @@
 
 typedef struct {
     DeskTurn *turn;
-    char *what, *folded;
+    char *what, *ids, *folded; /* ids: where a page asks with a name and identifiers */
     Day born;
     gboolean closed;
     GPtrArray *found; /* of PageFound, which owns its case */
@@ -35,6 +35,7 @@ static void found_free(gpointer data)
 static void search_clear(Search *search)
 {
     g_free(search->what);
+    g_free(search->ids);
     g_free(search->folded);
     g_ptr_array_unref(search->found);
 }
@@ -105,8 +106,11 @@ static gboolean by_address(Search *search, GError **error)
 static gboolean by_keys(Search *search, GError **error)
 {
     g_autoptr(GPtrArray) status = g_ptr_array_new();
-    const Child child = {
-        .n = 1, .name = search->what, .ids = search->what, .born = search->born, .status = status};
+    const Child child = {.n = 1,
+                         .name = search->what,
+                         .ids = *search->ids ? search->ids : search->what,
+                         .born = search->born,
+                         .status = status};
     g_autoptr(GPtrArray) keys = case_child_keys(&child);
     for (guint i = 0; i < keys->len; i++) {
         const char *key = keys->pdata[i];
@@ -240,9 +244,10 @@ DeskAnswer *desk_search_for(DeskTurn *turn)
                              .what = desk_typed(turn, "what"),
                              .closed = g_hash_table_contains(turn->request->form, "closed"),
                              .found = g_ptr_array_new_with_free_func(found_free)};
+    search.ids = desk_typed(turn, "ids");
     search.folded = text_fold(search.what);
     read_born(turn, &search, faults);
-    if (!*search.what)
+    if (!*search.what && !*search.ids)
         page_fault_add(faults, "what", "Say what you are looking for");
     PageSearch page = {.form = new_form(turn, faults)};
     if (faults->len)

@@ -2,6 +2,7 @@
 #pragma once
 #include "desk.h"
 #include "desk_cases.h"
+#include "page_form.h"
 #include "page_frame.h"
 #include "store.h"
 
@@ -37,6 +38,8 @@ typedef struct {
 const char *desk_query(const DeskTurn *turn, const char *name); /* NULL: not there, or empty */
 /* One clean line of what was typed; "" if nothing. Newly allocated. */
 char *desk_typed(const DeskTurn *turn, const char *name);
+/* Something of what was typed would not be kept: a fault of the field says so. */
+void desk_check_length(const DeskTurn *turn, const char *name, GPtrArray *faults);
 gint64 desk_number(const char *text); /* a number from 1; 0: it is none */
 gboolean desk_decides(const DeskTurn *turn);
 gboolean desk_is_office(const DeskTurn *turn); /* no representative */
@@ -64,6 +67,7 @@ DeskAnswer *desk_failure(DeskTurn *turn, const GError *error);
 /* ---- the pages, one file a feature ---- */
 
 DeskAnswer *desk_queue(DeskTurn *turn);
+DeskAnswer *desk_back(DeskTurn *turn); /* to the page that has the form, for who asks for where it is sent */
 DeskAnswer *desk_case(DeskTurn *turn);
 DeskAnswer *desk_case_act(DeskTurn *turn);
 DeskAnswer *desk_export_file(DeskTurn *turn);

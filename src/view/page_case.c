@@ -97,14 +97,39 @@ static void write_times(Html *html, const View *view, const Case *c)
     page_row(html, "In this stage", text);
 }
 
-static void write_children(Html *html, const Case *c)
+/* What is asked goes by POST: a child's name stands in no address. */
+static void write_known(Html *html, const PageCase *page, const Child *child)
 {
+    g_autofree char *born = child->born ? day_words(child->born) : g_strdup("");
+    html_open(html, "form", "method", "post", "action", "/search", NULL);
+    page_form_hidden(html, "token", page->token);
+    page_form_hidden(html, "what", child->name);
+    page_form_hidden(html, "born", born);
+    page_form_hidden(html, "ids", child->ids);
+    html_open(html, "button", "type", "submit", "class", "quiet", NULL);
+    html_text(html, "Anything already known?");
+    if (page->c->children->len > 1) {
+        html_open(html, "span", "class", "hidden", NULL);
+        html_textf(html, " Of child %u", child->n);
+        html_close(html, "span");
+    }
+    html_close(html, "button");
+    html_close(html, "form");
+}
+
+static void write_children(Html *html, const PageCase *page)
+{
+    const Case *c = page->c;
     for (guint i = 0; i < c->children->len; i++) {
         const Child *child = c->children->pdata[i];
         g_autofree char *label =
             c->children->len == 1 ? g_strdup("Child") : g_strdup_printf("Child %u", child->n);
         g_autofree char *text = show_child(child);
-        page_row(html, label, text);
+        page_row_open(html, label);
+        html_put(html, "p", text, NULL);
+        if (page->office && ((child->name && *child->name) || (child->ids && *child->ids)))
+            write_known(html, page, child);
+        page_row_close(html);
     }
 }
 
@@ -134,8 +159,9 @@ static void write_aliases(Html *html, const View *view, const Case *c)
     }
 }
 
-static void write_summary(Html *html, const View *view, const Case *c)
+static void write_summary(Html *html, const View *view, const PageCase *page)
 {
+    const Case *c = page->c;
     g_autofree char *originator = show_person(view, &c->originator);
     page_rows_open(html);
     page_row(html, "Raised by", words_agency(view, c->raising));
@@ -144,7 +170,7 @@ static void write_summary(Html *html, const View *view, const Case *c)
         page_row(html, "As written", c->challenged_written);
     write_candidates(html, view, c);
     page_row(html, "Originator", originator);
-    write_children(html, c);
+    write_children(html, page);
     write_aliases(html, view, c);
     write_policy(html, view, c);
     write_times(html, view, c);
@@ -372,7 +398,7 @@ void page_case(Html *html, const View *view, const PageCase *page)
     write_owed(html, view, c);
     write_missing(html, view, c);
     html_put(html, "h2", "What it is", "id", "what", NULL);
-    write_summary(html, view, c);
+    write_summary(html, view, page);
     write_holders(html, view, page, TRUE);
     if (page->decides)
         page_case_acts(html, view, page);

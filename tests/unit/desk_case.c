@@ -83,6 +83,10 @@ static void test_reader(void)
     g_assert_cmpuint(scene.desk->orders->len, ==, 0);
 }
 
+#define TEN "ten letter"
+#define HUNDRED TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
+#define LONG HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED "x"
+
 typedef struct {
     const char *verb, *keys[6], *values[6];
     const char *order; /* with %s for the reference; NULL: it is sent back */
@@ -118,6 +122,7 @@ static const ActCase acts[] = {
     {"hold", {"why"}, {"inquiry"}, "hold %s why=inquiry", NULL},
     {"release", {"release", "why"}, {"1", "over"}, "hold %s release 1 why=over", NULL},
     {"release", {"release", "why"}, {"-1", "over"}, NULL, "href=\"#release-release\">"},
+    {"close", {"why"}, {LONG}, NULL, "href=\"#close-why\">This is longer than the 1000 letters"},
     {"reopen", {"why"}, {""}, NULL, "href=\"#reopen-why\">"},
 };
 
@@ -269,6 +274,18 @@ static void test_not_there(void)
     g_assert_cmpuint(scene.desk->orders->len, ==, 0);
 }
 
+/* Whoever asks for the place that a form is sent to comes to the page that has the form. */
+static void test_back(void)
+{
+    g_auto(Scene) scene = scene_begin();
+    g_autofree char *path = g_strconcat(scene.path, "/note", NULL);
+    g_autoptr(DeskAnswer) back = desk_get(scene.desk, &desk_officer, path, NULL);
+    g_assert_cmpuint(back->status, ==, 303);
+    g_assert_cmpstr(back->location, ==, scene.path);
+    g_autoptr(DeskAnswer) odd = desk_get(scene.desk, &desk_officer, "/case/a\r\nb/x", NULL);
+    g_assert_cmpstr(odd->location, ==, "/case/a%0D%0Ab");
+}
+
 static void test_looks(void)
 {
     g_auto(Scene) scene = scene_begin();
@@ -299,6 +316,7 @@ int main(int argc, char **argv)
     g_test_add_func("/desk/case/gone on", test_gone_on);
     g_test_add_func("/desk/case/done", test_done);
     g_test_add_func("/desk/case/not there", test_not_there);
+    g_test_add_func("/desk/case/back", test_back);
     g_test_add_func("/desk/case/looks", test_looks);
     return g_test_run();
 }

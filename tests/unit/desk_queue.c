@@ -177,7 +177,7 @@ static void test_representative(void)
 static void test_no_such_page(void)
 {
     static const char *const paths[] = {"/x",    "//", "/case",         "/case/", "/held/1/2/3",
-                                        "/Held", "",   "/case/../held", NULL};
+                                        "/Held", "",   "/sent/../held", NULL};
     g_auto(Scene) scene = scene_begin();
     for (const char *const *path = paths; *path; path++) {
         g_autoptr(DeskAnswer) page = desk_get(scene.desk, &desk_officer, *path, NULL);
