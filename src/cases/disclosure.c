@@ -195,9 +195,13 @@ gboolean disclosure_message(const Disclosure *d, const char *sha256)
     return TRUE;
 }
 
+/* What holders are told of a child stands in their notice without its field's name. */
 static gboolean is_told_of(const char *key)
 {
-    return g_str_has_prefix(key, "child.") || g_strv_contains(telling_detail_keys, key);
+    static const char *const of_child[] = {"child.name", "child.first_name", "child.family_name",
+                                           "child.dob",  "child.ids",        "child.status",
+                                           NULL};
+    return g_strv_contains(of_child, key) || g_strv_contains(telling_detail_keys, key);
 }
 
 /* Of what was written a party has the referral as holders are told it, and what it wrote itself. */

@@ -43,6 +43,12 @@ void chronology_row(const Chronology *x, ...)
         g_free(cells[i]);
 }
 
+void chronology_note(const Chronology *x, const char *text)
+{
+    g_autofree char *screened = disclosure_text(x->d, text);
+    paper_note(x->paper, screened);
+}
+
 static const LedgerRow *message_of(const Chronology *x, const char *sha256)
 {
     for (guint i = 0; i < x->rows->ledger->len; i++) {
@@ -103,7 +109,10 @@ static void add_children(const Chronology *x)
         if (!disclosure_of_child(x->d, one->n))
             continue;
         g_autofree char *label = g_strdup_printf("child %u", one->n);
-        g_autofree char *text = show_child(one);
+        Child told = *one; /* where a child goes to school is in no notice */
+        if (!disclosure_is_whole(x->d))
+            told.setting = NULL;
+        g_autofree char *text = show_child(&told);
         chronology_row(x, label, text, NULL);
     }
 }
@@ -209,7 +218,7 @@ static void add_mails(const Chronology *x)
             *role ? g_strdup_printf("%s (%s)", mail->to, role) : g_strdup(mail->to);
         chronology_row(x, at, mail->state ? mail->state : "", mail->template, to, NULL);
         if (disclosure_is_whole(x->d) && mail->why && *mail->why)
-            paper_note(x->paper, mail->why);
+            chronology_note(x, mail->why);
     }
 }
 

@@ -28,8 +28,7 @@ static void note_earlier(const Chronology *x, const Fact *fact)
         g_autofree char *at = words_short(&x->dated, answer->event->at);
         g_autofree char *note = g_strdup_printf("before: %s (%s, %s)", answer->value,
                                                 or_empty(answer->event->actor), at);
-        g_autofree char *screened = disclosure_text(x->d, note);
-        paper_note(x->paper, screened);
+        chronology_note(x, note);
     }
 }
 

@@ -72,7 +72,7 @@ my %readers = (
 );
 my %sees = (
     'Wren Ashby' => 'file child oakfield csc', '4 May 2018' => 'file child oakfield csc', '943 476 5919' => 'file child oakfield csc',
-    'Settingword' => 'file child oakfield csc', 'child protection plan' => 'file child oakfield csc',
+    'Settingword' => 'file child oakfield', 'child protection plan' => 'file child oakfield csc',
     'Tobias' => 'file oakfield csc', '6 Jul 2016' => 'file oakfield csc', 'B998877665544' => 'file oakfield csc', 'siblingword' => 'file oakfield csc',
     'Problemword' => 'file child oakfield csc', 'Evidenceword' => 'file child oakfield csc', 'Wishesword' => 'file child oakfield csc',
     'Outcomeword' => 'file child oakfield csc', 'Decisionword' => 'file child oakfield csc', 'contactword' => 'file child oakfield csc',
@@ -116,7 +116,13 @@ for ([ [ '--for', 'agency', 'brambles' ], 65, qr/is no party of $reference/ ], [
     ok(!-e $file, "@$how: and leaves no file");
 }
 my $warrington = Casegate->new('warrington-2021');
-like(($warrington->run('', '--site', $warrington->folder, 'export', 'WAR-26-0001-A', '--for', 'originator'))[2], qr/WAR-26-0001/, 'no such case there');
+$warrington->receive($warrington->passed_on({ raw => "From: Esme Fallow <esme.fallow\@limetree.example>\r\nMessage-ID: <w\@there.example>\r\nSubject: x\r\n\r\nWorker raising the concern: Esme Fallow\r\nAgency raising: Lime Tree\r\nAgency disagreed with: CSC\r\n"
+            . "Name of child: Wren Ashby\r\nDate of birth: 4.5.2018\r\nWhat is the problem?: nobody visits\r\n" }), '2026-03-04T10:00');
+my ($other) = map { $_->{reference} } @{ $warrington->queue('2026-03-04T10:00')->{cases} };
+my @refused = $warrington->run('', '--site', $warrington->folder, 'export', $other, '--for', 'originator');
+is($refused[0], 65, 'Warrington: not for whoever raised it');
+like($refused[2], qr/the policy of $other does not say that whoever raised it is told/, 'Warrington: whose policy does not say it');
+is(($warrington->run('', '--site', $warrington->folder, 'export', $other))[0], 0, 'Warrington: for the file');
 
 # ---- never over another file ----
 for my $format (qw(text html pdf)) {

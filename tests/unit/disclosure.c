@@ -110,6 +110,7 @@ static Scene scene_new(void)
     Child *first = scene.c->children->pdata[0], *second = scene.c->children->pdata[1];
     made_set(&first->ids, "NHS 943 476 5919");
     made_set(&second->ids, "SIB998877");
+    made_set(&first->setting, "settingword");
     second->born = day_new(2020, 7, 7);
     made_holder(scene.c, SIDE_CHALLENGED, "csc", "line_manager", "Callum Reyes", CALLUM,
                 scene.c->opened, FALSE);
@@ -176,6 +177,7 @@ static const WordRow words[] = {
     {"4 Apr 2019", WHOLE | PARTIES},
     {"943 476 5919", WHOLE | PARTIES},
     {"child protection plan", WHOLE | PARTIES},
+    {"settingword", WHOLE},
     {"Sorrel", FILE_ALL | PARTIES},
     {"7 Jul 2020", FILE_ALL | PARTIES},
     {"SIB998877", FILE_ALL | PARTIES},
@@ -355,8 +357,17 @@ static void test_refused(gconstpointer data)
 static void test_not_told(void)
 {
     g_auto(Scene) scene = scene_new();
+    const DisclosureAsked education = {DISCLOSE_TO_AGENCY, "education", 0};
     const DisclosureAsked csc = {DISCLOSE_TO_AGENCY, "csc", 0};
     const DisclosureAsked originator = {DISCLOSE_TO_ORIGINATOR, NULL, 0};
+    refused(scene.c, &education,
+            "has not been told"); /* it speaks for the school, and holds nothing yet */
+    made_holder(scene.c, SIDE_RAISING, "education", "partnership_member", "Ruben Castell",
+                "ruben.castell@education.havering.example", scene.c->opened, TRUE);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Disclosure) d = disclosure_new(scene.c, rules, &education, scene.ledger, &error);
+    g_assert_no_error(error);
+    g_assert_true(disclosure_has_detail(d));
     made_set(&scene.c->waiting_confirmation, TOLA);
     refused(scene.c, &csc, "forwarded chain");
     refused(scene.c, &originator, "forwarded chain");
