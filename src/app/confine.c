@@ -23,6 +23,8 @@
 
 #include "durable_file.h"
 #include "landlock.h"
+#include "module_path.h"
+#include "paper_module.h"
 #include "part_jail.h"
 #include "secret_keeper.h"
 #include "site_place.h"
@@ -265,6 +267,7 @@ gboolean confine_desk(const Ruleset *rules)
     static const char *const folders[] = {"archive", "health", "incoming"};
     g_autofree char *spool = site_spool_folder(rules->folder);
     g_autofree char *run_lock = g_build_filename(spool, "run.lock", NULL);
+    g_autofree char *paper = module_path(PAPER_MODULE_NAME);
     Landlock *lock = common();
     read_record(lock, rules->folder);
     read_rules(lock, rules->folder);
@@ -272,6 +275,8 @@ gboolean confine_desk(const Ruleset *rules)
         open_below(lock, rules->folder, folders[i], landlock_read);
     if (access(run_lock, F_OK) == 0) /* where 'run' began us; whether it is at work is seen there */
         landlock_read(lock, run_lock);
+    if (paper) /* which a process that it begins loads */
+        landlock_read(lock, paper);
     landlock_read(lock, "/proc"); /* and here whether the others are */
     return enter(lock);
 }

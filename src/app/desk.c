@@ -25,6 +25,7 @@ static const DeskPage pages[] = {
     {"/held/+", FALSE, DESK_OFFICE, NULL, desk_held_one},
     {"/held/+/+", TRUE, DESK_DECIDES, NULL, desk_held_decide},
     {"/case/+", FALSE, DESK_ANYBODY, NULL, desk_case},
+    {"/case/+/export", FALSE, DESK_ANYBODY, NULL, desk_export_file},
     {"/case/+/looks", FALSE, DESK_OFFICE, NULL, desk_looks},
     {"/case/+/+", TRUE, DESK_DECIDES, NULL, desk_case_act},
     {"/case/+/+", FALSE, DESK_ANYBODY, NULL, desk_back},

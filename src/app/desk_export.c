@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "desk_turn.h"
 #include "error.h"
 #include "look_export.h"
 #include "reference.h"
@@ -99,4 +100,11 @@ DeskAnswer *desk_export(const Desk *desk, const DeskRequest *request, GError **e
     GString *bytes = look_export(desk->rules, &view, &looker, reference, &asked, desk->clerk.look,
                                  desk->clerk.data, &missing, error);
     return bytes ? file_answer(&asked, reference, bytes) : NULL;
+}
+
+DeskAnswer *desk_export_file(DeskTurn *turn)
+{
+    g_autoptr(GError) error = NULL;
+    DeskAnswer *answer = desk_export(turn->desk, turn->request, &error);
+    return answer ? answer : desk_failure(turn, error);
 }

@@ -70,6 +70,7 @@ DeskAnswer *desk_queue(DeskTurn *turn);
 DeskAnswer *desk_back(DeskTurn *turn); /* to the page that has the form, for who asks for where it is sent */
 DeskAnswer *desk_case(DeskTurn *turn);
 DeskAnswer *desk_case_act(DeskTurn *turn);
+DeskAnswer *desk_export_file(DeskTurn *turn);
 DeskAnswer *desk_looks(DeskTurn *turn);
 DeskAnswer *desk_held(DeskTurn *turn);
 DeskAnswer *desk_held_one(DeskTurn *turn);

@@ -455,5 +455,6 @@ void page_case(Html *html, const View *view, const PageCase *page)
     write_holders(html, view, page, FALSE);
     if (page->office)
         page_case_mails(html, view, page->sent, TRUE);
+    page_case_exports(html, view, page);
     write_further(html, page);
 }

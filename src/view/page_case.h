@@ -21,6 +21,7 @@ void page_case(Html *html, const View *view, const PageCase *page);
 void page_case_record(Html *html, const View *view, const PageCase *page);     /* as recorded */
 void page_case_chronology(Html *html, const View *view, const PageCase *page);
 void page_case_mails(Html *html, const View *view, GPtrArray *sent, gboolean of_case); /* of OutboxRow; else of any case */
+void page_case_exports(Html *html, const View *view, const PageCase *page);    /* what may be taken out */
 void page_case_acts(Html *html, const View *view, const PageCase *page);       /* the forms */
 
 /* A held message beside a case: what differs, what agrees. */

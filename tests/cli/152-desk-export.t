@@ -1,0 +1,40 @@
+# The chronology taken out from the desk: through the process that faces the network, closed in as it is, with the look on record.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Casegate;
+use Casegate::Desk;
+use Test::More;
+
+my $site = Casegate->new('havering-2020');
+$site->receive("From: Tola Brightwater <tola.brightwater\@oakfield.example>\r\nMessage-ID: <1\@there.example>\r\nSubject: x\r\n\r\n"
+        . "Stage: Two\r\nAgency raising: Oakfield Primary School\r\nAgency disagreed with: Havering CSC\r\nName of child: Wren Ashby\r\nDate of birth: 4.5.2018\r\n", '2026-03-04T10:00');
+my ($reference) = map { $_->{reference} } @{ $site->queue('2026-03-04T10:00')->{cases} };
+my $desk = Casegate::Desk->new($site);
+$desk->account('inez', 'reader', 'Inez Quill');
+$desk->start;
+my $inez = $desk->browser;
+$inez->get('/sign-in');
+$inez->post('/sign-in', name => 'inez', password => Casegate::Desk::PASSWORD);
+my $page = $inez->get("/case/$reference");
+my @links = $page->{body} =~ m{href="(/case/$reference/export\?[^"]*)"}g;
+is(scalar @links, 12, 'four readers, three forms') or diag($page->{body});
+my %begins = (pdf => qr/\A%PDF-1\./, html => qr/\A<!DOCTYPE html>/, text => qr/\A(?:Chronology|Course) /);
+my %type = (pdf => 'application/pdf', html => 'text/html; charset=utf-8', text => 'text/plain; charset=utf-8');
+for my $link (map { s/&amp;/&/gr } @links) {
+    my ($reader, $format) = map { $link =~ /$_=(\w+)/ } 'for', 'format';
+    my $answer = $inez->get($link);
+    is("$answer->{status} $answer->{header}{'content-type'}", "200 $type{$format}", $link);
+    like($answer->{body}, $begins{$format}, "$link: what it is");
+    my $ending = $format eq 'text' ? 'txt' : $format;
+    is($answer->{header}{'content-disposition'}, "attachment; filename=\"$reference-$reader.$ending\"", "$link: to be saved, under the reference");
+    unlike($answer->{body}, qr/Wren|4 May 2018/, "$link: no child") if $reader eq 'originator';
+}
+my $refused = $inez->get("/case/$reference/export?for=agency&agency=brambles");
+is($refused->{status}, 409, 'not for who is no party');
+like($refused->{body}, qr/is no party of $reference/, 'and why');
+my @looks = grep { $_->{command} =~ /^web export/ } @{ $site->json('looks', $reference) };
+is(scalar @looks, 12, 'each is on record');
+ok((grep { "$_->{who} $_->{login} $_->{command}" eq 'Inez Quill inez web export --for agency csc --format pdf' } @looks), 'with who, for whom and how');
+done_testing;
