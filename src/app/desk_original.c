@@ -11,8 +11,7 @@
 #include "site_place.h"
 #include "spool.h"
 
-static int open_original(const DeskTurn *turn, const char *sha256, Instant received,
-                          char **why_not_out)
+static int open_original(const DeskTurn *turn, const char *sha256, char **why_not_out)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *folder = site_spool_folder(turn->desk->rules->folder);
