@@ -138,6 +138,13 @@ my $away = out_of_office(from => $wilf, at => '2026-03-03T09:40', reply_to => $h
 is_deeply([ at('2026-03-03T09:40', $away) ], [], 'an automatic reply is no decision, and is not answered');
 is(scalar(events_of($case, '2026-03-03T09:41')), $events, 'and does nothing');
 
+my $listed = reply($wilf, $his, '2026-03-03T09:44', $order);
+$listed = "Precedence: bulk\r\nList-Id: <all.partnership.havering.example>\r\n$listed->{raw}";
+at('2026-03-03T09:45', $listed);
+my ($bulk) = sort { $b->{id} <=> $a->{id} } held('2026-03-03T09:46');
+is($bulk->{reason}, 'mailing-list', 'one that came through a list waits for a person');
+is(scalar(events_of($case, '2026-03-03T09:46')), $events, 'and does nothing');
+
 # ---- an alarm is decided by reply, too ----
 
 my ($alarm) = to('inez', @alarmed);
@@ -195,6 +202,18 @@ like(transcript('2026-03-05T08:10', reply($wilf, $to_wilf, '2026-03-05T08:09', "
 my $questions = transcript('2026-03-05T08:20', reply($inez, $to_inez, '2026-03-05T08:19', 'Can somebody ring Oakfield about this today'));
 like($questions, qr/^- line 1 of your message: not done, no decision is recognised in it\.$/m, 'is answered with how it is done');
 is((sort { $b->{id} <=> $a->{id} } held('2026-03-05T08:21'))[0]{reason}, 'office-reply', 'and waits for a person');
+
+# ---- a site that has no proof of senders ----
+
+my $trusting = Casegate->new('havering-2020');
+$settings = $trusting->folder . '/routing/site.yaml';
+Casegate::spew($settings, Casegate::slurp($settings) =~ s/^sender_proof:\n(?:  .*\n)+/sender_proof: {mode: none}\n/mr . "digest: yes\n");
+my ($believed) = to('wilf', $trusting->receive(gmail(from => 'A Stranger <stranger\@elsewhere.example>', at => '2026-03-02T08:09', subject => 'Question', text => 'What is this?'), '2026-03-02T08:10'));
+like($believed->{text}, qr/^1\. message of/m, 'its mail of the morning comes as its day begins');
+my @after = $trusting->receive(reply($wilf, $believed, '2026-03-02T08:29', 'set aside 1: a question'), '2026-03-02T08:30');
+is(scalar(grep { $_->{subject} =~ /Look at this now/ } @after), 2, 'an answer to it, which anybody may have written, alarms');
+is(scalar(grep { $_->{subject} =~ /What was done/ } @after), 0, 'and is not carried out');
+is(scalar(@{ $trusting->held('2026-03-02T08:31') }), 2, 'both messages wait');
 
 # ---- all in all ----
 
