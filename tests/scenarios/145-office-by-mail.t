@@ -151,6 +151,8 @@ my ($alarm) = to('inez', @alarmed);
 like(plain($alarm->{text}), qr/To be decided:\s+1\. The message that waits.*"set aside", the number, a colon and the reason\./s, 'an alarm says what is to be decided, and how');
 like(transcript('2026-03-03T09:50', reply($inez, $alarm, '2026-03-03T09:49', '1: set aside - he was not to have it')), qr/^- set aside 1 \(the message of Tue 3 Mar 09:20\): done/m, 'its number is its own');
 
+is(transcript('2026-03-03T09:55', reply($wilf, $alarm, '2026-03-03T09:54', 'Note that I shall ring him')), undef, 'prose below an alarm is no decision');
+
 # ---- the commands of the desk ----
 
 my ($wednesday) = to('inez', digests(at('2026-03-04T07:40')));
