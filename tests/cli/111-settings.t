@@ -40,7 +40,8 @@ is_deeply([ sort keys %made ], [ sort @open ], 'each of them can be made');
 my $full = site_with(%made);
 $said = $full->must(undef, 'check');
 unlike($said, qr/^  \Q$_\E:/m, "$_: what is set is not listed") for @open;
-for my $wrong ([ week => 'month' ], [ clock_start => 'sent' ], [ representation_days => 'soon' ], [ working_day_begins => 'eight' ], [ digest => 'sometimes' ], [ digest => '{at: dawn}' ], [ digest => '{to: [worker]}' ]) {
+for my $wrong ([ week => 'month' ], [ clock_start => 'sent' ], [ representation_days => 'soon' ], [ working_day_begins => 'eight' ], [ digest => 'sometimes' ], [ digest => '{at: dawn}' ], [ digest => '{to: [worker]}' ],
+    [ named_officer_addresses => '[callum.reyes@csc.havering.example]' ]) {
     my ($code, $out, $err) = site_with(@$wrong)->run(undef, '--site', site_with(@$wrong)->folder, 'check');
     is($code, 78, "$wrong->[0] cannot be $wrong->[1]");
     my ($word) = $wrong->[1] =~ /(\w+)\W*$/;

@@ -134,6 +134,9 @@ changes_nothing('2026-03-03T09:00', judged(reply($wilf, $his, '2026-03-03T08:59'
 changes_nothing('2026-03-03T09:10', reply($wilf, $his, '2026-03-03T09:09', $order, unproven => 1), 'one that nothing proves', 'failed', 'sender-failed');
 my @alarmed = changes_nothing('2026-03-03T09:20', reply($reyes, $his, '2026-03-03T09:19', $order), 'somebody to whom it was passed on', 'verified-role', 'office-reply');
 changes_nothing('2026-03-03T09:30', reply('Wilf Darrow <wilf.darrow@freemail.example>', $his, '2026-03-03T09:29', $order), 'his name at another address', 'unknown', 'office-reply');
+my $elsewhere = reply($wilf, $his, '2026-03-03T09:34', $order);
+$elsewhere->{raw} = "Reply-To: wilf.darrow\@freemail.example\r\n$elsewhere->{raw}";
+changes_nothing('2026-03-03T09:35', $elsewhere, 'his own address, with the answer asked for elsewhere', 'verified-role', 'office-reply');
 my $away = out_of_office(from => $wilf, at => '2026-03-03T09:40', reply_to => $his, text => "set aside $form: I am away");
 is_deeply([ at('2026-03-03T09:40', $away) ], [], 'an automatic reply is no decision, and is not answered');
 is(scalar(events_of($case, '2026-03-03T09:41')), $events, 'and does nothing');
