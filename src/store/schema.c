@@ -440,57 +440,6 @@ static const char erasable_decisions[] =
     "  AND EXISTS (SELECT 1 FROM erasures WHERE done IS NULL)) BEGIN\n"
     "  SELECT RAISE(ABORT, 'warnings are never changed'); END;\n";
 
-/* Nothing personal stands in them. */
-static const char office_mail[] =
-    "-- The office's mail: what it was given to decide, and what came back (office_items.c).\n"
-    "CREATE TABLE digests (\n"
-    "  day     TEXT NOT NULL,                   -- local, as 2026-03-04\n"
-    "  address TEXT NOT NULL COLLATE NOCASE,\n"
-    "  mail    INTEGER NOT NULL REFERENCES outbox (id),\n"
-    "  at      INTEGER NOT NULL,\n"
-    "  PRIMARY KEY (address, day)               -- one a day and address\n"
-    ") STRICT, WITHOUT ROWID;\n"
-    "CREATE TABLE office_items (\n"
-    "  mail      INTEGER NOT NULL REFERENCES outbox (id),\n"
-    "  n         INTEGER NOT NULL,              -- the number that stands in that mail\n"
-    "  held      INTEGER REFERENCES held (id),  -- a message that waited, or\n"
-    "  reference TEXT REFERENCES cases (reference), -- a case\n"
-    "  PRIMARY KEY (mail, n),\n"
-    "  CHECK ((held IS NULL) <> (reference IS NULL))\n"
-    ") STRICT, WITHOUT ROWID;\n"
-    "CREATE TABLE office_replies (\n"
-    "  ledger INTEGER PRIMARY KEY REFERENCES ledger (id),\n"
-    "  mail   INTEGER NOT NULL REFERENCES outbox (id), -- that it answers\n"
-    "  done   INTEGER                           -- NULL: waits to be carried out\n"
-    ") STRICT;\n"
-    "CREATE INDEX office_replies_waiting ON office_replies (ledger) WHERE done IS NULL;\n"
-    "CREATE TABLE office_acts (\n"
-    "  ledger    INTEGER NOT NULL REFERENCES office_replies (ledger),\n"
-    "  n         INTEGER NOT NULL,              -- in the order of carrying out\n"
-    "  key       TEXT NOT NULL,                 -- digest of mail, sender and what was to be done\n"
-    "  held      INTEGER REFERENCES held (id),  -- the message that was settled, or\n"
-    "  reference TEXT,                          -- the case, and the first of the events\n"
-    "  seq       INTEGER NOT NULL,\n"
-    "  PRIMARY KEY (ledger, n)\n"
-    ") STRICT, WITHOUT ROWID;\n"
-    "CREATE INDEX office_acts_key ON office_acts (key);\n"
-    "CREATE INDEX office_acts_case ON office_acts (reference) WHERE reference IS NOT NULL;\n"
-    "CREATE INDEX office_acts_held ON office_acts (held) WHERE held IS NOT NULL;\n"
-    "-- Which cases a reply was about; '' where a message was set aside.\n"
-    "CREATE VIEW office_act_cases AS SELECT a.ledger AS ledger,\n"
-    "  coalesce(a.reference, h.ruled_case) AS reference FROM office_acts a\n"
-    "  LEFT JOIN held h ON h.id = a.held;\n"
-    "CREATE TRIGGER office_items_fixed BEFORE UPDATE ON office_items BEGIN\n"
-    "  SELECT RAISE(ABORT, 'a number never means something else'); END;\n"
-    "CREATE TRIGGER office_items_kept BEFORE DELETE ON office_items BEGIN\n"
-    "  SELECT RAISE(ABORT, 'numbers that were given are never removed'); END;\n"
-    "CREATE TRIGGER office_replies_once BEFORE UPDATE ON office_replies\n"
-    "  WHEN OLD.done IS NOT NULL OR NEW.ledger IS NOT OLD.ledger OR NEW.mail IS NOT OLD.mail "
-    "BEGIN\n"
-    "  SELECT RAISE(ABORT, 'a reply is carried out once'); END;\n"
-    "CREATE TRIGGER office_replies_kept BEFORE DELETE ON office_replies BEGIN\n"
-    "  SELECT RAISE(ABORT, 'replies are never removed'); END;\n";
-
 /* Each step is a list of statements, NULL-ended. */
 static const char *const step_1[] = {ledger, cases, events, held, outbox, policy_texts_and_keys,
                                      NULL};
@@ -503,7 +452,7 @@ static const char *const step_7[] = {heads, NULL};
 static const char *const step_8[] = {looks, NULL};
 static const char *const step_9[] = {decided_once, NULL};
 static const char *const step_10[] = {erasures, erasable_rows, erasable_decisions, NULL};
-static const char *const step_13[] = {office_mail, NULL};
+static const char *const step_13[] = {schema_office_mail, NULL};
 static const char *const *const steps[] = {step_1, step_2, step_3, step_4,  step_5, step_6,
                                            step_7, step_8, step_9, step_10, step_13};
 

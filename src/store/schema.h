@@ -7,3 +7,4 @@ guint schema_version(void); /* the present one */
 gboolean schema_create(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Brings an open record of an older version up to the present one, in one transaction. */
 gboolean schema_bring_up(sqlite3 *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+extern const char schema_office_mail[]; /* the statements of a step: the office's mail */
