@@ -22,10 +22,11 @@ static gboolean is_to_be_decided(const char *kind)
 /* The newest mail of ours that it answers, if that is of such a kind; a later one of a case goes before. */
 static OutboxRow *answered(Deciding *x)
 {
+    const char *own = text_address_domain(x->rules->site.mailboxes[0]);
     for (guint i = 0; i < x->mail->references->len && x->error == NULL; i++) {
         const char *id = g_ptr_array_index(x->mail->references, i);
-        OutboxRow *row =
-            *id != '\0' ? x->lookup->sent_mail(x->lookup->outside, id, &x->error) : NULL;
+        gboolean perhaps = g_strcmp0(text_address_domain(id), own) == 0;
+        OutboxRow *row = perhaps ? x->lookup->sent_mail(x->lookup->outside, id, &x->error) : NULL;
         if (row != NULL && is_to_be_decided(row->template))
             return row;
         if (row != NULL) {
@@ -122,11 +123,22 @@ static void hold_undecided(Deciding *x, const OutboxRow *row)
     x->decision->answers_office = row->id;
 }
 
+/* An alarm is answered in prose, too: "note that …" is no decision before it says about what. */
+static gboolean is_decided(const GPtrArray *lines, gboolean alarm)
+{
+    for (guint i = 0; alarm && i < lines->len; i++) {
+        const OfficeLine *line = g_ptr_array_index(lines, i);
+        if (line->verb != OFFICE_NOTHING && (line->numbers->len > 0 || line->reference != NULL))
+            return TRUE;
+    }
+    return !alarm && office_lines_decide(lines);
+}
+
 static gboolean take(Deciding *x, const OutboxRow *row)
 {
     g_autoptr(GPtrArray) lines = office_lines_read(x->mail->text_new, x->rules);
-    gboolean decides = office_lines_decide(lines), form = opening_is_escalation(x);
     gboolean alarm = g_str_equal(row->template, OFFICE_MAIL_ALARM);
+    gboolean decides = is_decided(lines, alarm), form = opening_is_escalation(x);
     if (!decides && (form || alarm || lines->len == 0))
         return FALSE;
     if (!is_office(x)) {

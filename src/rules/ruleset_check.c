@@ -424,6 +424,25 @@ static void check_office(Check *check)
                           roles[0]);
 }
 
+/* Whose word by mail counts for restricted messages must be able to give it. */
+static void check_named_officers(Check *check)
+{
+    const Site *site = &check->rules->site;
+    for (char **address = site->digest.named_officers; address && *address; address++) {
+        gboolean office = FALSE;
+        for (guint i = 0; i < directory_posts(check->rules->directory); i++) {
+            const Post *post = directory_post_at(check->rules->directory, i);
+            office |= g_ascii_strcasecmp(post->email, *address) == 0 &&
+                      g_strv_contains((const char *const *)site->office_roles, post->role);
+        }
+        if (!office)
+            diagnostics_error(check->diagnostics, (Place){.file = "routing/site.yaml"},
+                              "'%s' of 'named_officer_addresses' holds no role of 'office_roles' "
+                              "in people.csv; write a named officer's address as it stands there",
+                              *address);
+    }
+}
+
 /* Its mails name cases, so that others than the office would never get them (cases/outgoing_guard.h). */
 static void check_digest(Check *check)
 {
@@ -469,6 +488,7 @@ void ruleset_check(const Ruleset *rules, Diagnostics *diagnostics)
     check_partnership(&check);
     check_office(&check);
     check_digest(&check);
+    check_named_officers(&check);
     check_addresses(&check);
     in_force_check(rules, diagnostics);
     check_unique(&check);

@@ -159,13 +159,18 @@ gboolean store_erase_message(Store *store, gint64 ledger, const Erasing *how, GE
            (!whole || erase_mails_about(store, ledger, error));
 }
 
-/* Those of the case, and copies of them that came later. */
+/* Those of the case, copies of them that came later, and replies of the office about it; one that was about other cases too
+ * goes with the last of these. */
 static GArray *messages_of_case(Store *store, const char *reference, GError **error)
 {
     g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
     Query query = query_begin(
         store, "SELECT id FROM ledger l WHERE (reference = ?1 OR repeat_of IN"
-               " (SELECT id FROM ledger WHERE reference = ?1)) AND NOT EXISTS (SELECT 1 FROM"
+               " (SELECT id FROM ledger WHERE reference = ?1) OR id IN (SELECT ledger FROM"
+               " office_act_cases WHERE reference = ?1)) AND NOT EXISTS (SELECT 1 FROM"
+               " office_act_cases o WHERE o.ledger = l.id AND o.reference <> '' AND"
+               " o.reference <> ?1 AND NOT EXISTS (SELECT 1 FROM erasures c WHERE c.what = 'case'"
+               " AND c.reference = o.reference)) AND NOT EXISTS (SELECT 1 FROM"
                " erasures e WHERE e.what = 'message' AND e.number = l.id) ORDER BY id");
     query_text(&query, reference);
     while (query_next(&query)) {

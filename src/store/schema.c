@@ -440,86 +440,6 @@ static const char erasable_decisions[] =
     "  AND EXISTS (SELECT 1 FROM erasures WHERE done IS NULL)) BEGIN\n"
     "  SELECT RAISE(ABORT, 'warnings are never changed'); END;\n";
 
-static const char accounts[] =
-    "-- Who may sign in at the desk with an account of its own. One that is removed stays as a "
-    "name.\n"
-    "CREATE TABLE accounts (\n"
-    "  login   TEXT PRIMARY KEY,                -- as it is typed\n"
-    "  name    TEXT NOT NULL,                   -- as the record calls who it is\n"
-    "  role    TEXT NOT NULL CHECK (role = 'officer' OR role = 'reader' OR\n"
-    "    role = 'representative'),\n"
-    "  agency  TEXT NOT NULL,                   -- id of a representative's; ''\n"
-    "  hash    TEXT NOT NULL,                   -- of the password, crypt(5); '' once removed\n"
-    "  added   INTEGER NOT NULL,\n"
-    "  changed INTEGER NOT NULL,                -- what was signed in before is over\n"
-    "  removed INTEGER\n"
-    ") STRICT, WITHOUT ROWID;\n"
-    "CREATE TRIGGER accounts_kept BEFORE DELETE ON accounts BEGIN\n"
-    "  SELECT RAISE(ABORT, 'accounts are closed, not removed'); END;\n";
-static const char directory_changes[] =
-    "-- Every change of the directory that was made through the program, chained by hash\n"
-    "-- (directory_log.c).\n"
-    "CREATE TABLE directory_changes (\n"
-    "  id            INTEGER PRIMARY KEY,       -- place in the chain, from 1 without gaps\n"
-    "  at            INTEGER NOT NULL,          -- by the machine's clock\n"
-    "  officer       TEXT NOT NULL,             -- as they say\n"
-    "  login         TEXT NOT NULL,             -- as the machine says\n"
-    "  why           TEXT NOT NULL,             -- '' if nothing was said\n"
-    "  file          TEXT NOT NULL CHECK (file = 'people.csv' OR file = 'agencies.csv'),\n"
-    "  sha256_before TEXT NOT NULL CHECK (length(sha256_before) = 64),\n"
-    "  sha256_after  TEXT NOT NULL CHECK (length(sha256_after) = 64),\n"
-    "  text_before   TEXT NOT NULL,             -- the file as it was, byte for byte\n"
-    "  text_after    TEXT NOT NULL,             -- and as it became\n"
-    "  hash          TEXT NOT NULL CHECK (length(hash) = 64)\n"
-    ") STRICT;\n"
-    "CREATE TRIGGER directory_changes_kept BEFORE DELETE ON directory_changes BEGIN\n"
-    "  SELECT RAISE(ABORT, 'directory changes are never removed'); END;\n"
-    "CREATE TRIGGER directory_changes_fixed BEFORE UPDATE ON directory_changes BEGIN\n"
-    "  SELECT RAISE(ABORT, 'directory changes are never changed'); END;\n";
-/* Nothing personal stands in them. */
-static const char office_mail[] =
-    "-- The office's mail: what it was given to decide, and what came back (office_items.c).\n"
-    "CREATE TABLE digests (\n"
-    "  day     TEXT NOT NULL,                   -- local, as 2026-03-04\n"
-    "  address TEXT NOT NULL COLLATE NOCASE,\n"
-    "  mail    INTEGER NOT NULL REFERENCES outbox (id),\n"
-    "  at      INTEGER NOT NULL,\n"
-    "  PRIMARY KEY (address, day)               -- one a day and address\n"
-    ") STRICT, WITHOUT ROWID;\n"
-    "CREATE TABLE office_items (\n"
-    "  mail      INTEGER NOT NULL REFERENCES outbox (id),\n"
-    "  n         INTEGER NOT NULL,              -- the number that stands in that mail\n"
-    "  held      INTEGER REFERENCES held (id),  -- a message that waited, or\n"
-    "  reference TEXT REFERENCES cases (reference), -- a case\n"
-    "  PRIMARY KEY (mail, n),\n"
-    "  CHECK ((held IS NULL) <> (reference IS NULL))\n"
-    ") STRICT, WITHOUT ROWID;\n"
-    "CREATE TABLE office_replies (\n"
-    "  ledger INTEGER PRIMARY KEY REFERENCES ledger (id),\n"
-    "  mail   INTEGER NOT NULL REFERENCES outbox (id), -- that it answers\n"
-    "  done   INTEGER                           -- NULL: waits to be carried out\n"
-    ") STRICT;\n"
-    "CREATE INDEX office_replies_waiting ON office_replies (ledger) WHERE done IS NULL;\n"
-    "CREATE TABLE office_acts (\n"
-    "  ledger    INTEGER NOT NULL REFERENCES office_replies (ledger),\n"
-    "  n         INTEGER NOT NULL,              -- in the order of carrying out\n"
-    "  key       TEXT NOT NULL,                 -- digest of mail, sender and what was to be done\n"
-    "  held      INTEGER REFERENCES held (id),  -- the message that was settled, or\n"
-    "  reference TEXT,                          -- the case, and the first of the events\n"
-    "  seq       INTEGER NOT NULL,\n"
-    "  PRIMARY KEY (ledger, n)\n"
-    ") STRICT, WITHOUT ROWID;\n"
-    "CREATE INDEX office_acts_key ON office_acts (key);\n"
-    "CREATE TRIGGER office_items_fixed BEFORE UPDATE ON office_items BEGIN\n"
-    "  SELECT RAISE(ABORT, 'a number never means something else'); END;\n"
-    "CREATE TRIGGER office_items_kept BEFORE DELETE ON office_items BEGIN\n"
-    "  SELECT RAISE(ABORT, 'numbers that were given are never removed'); END;\n"
-    "CREATE TRIGGER office_replies_once BEFORE UPDATE ON office_replies\n"
-    "  WHEN OLD.done IS NOT NULL OR NEW.ledger IS NOT OLD.ledger OR NEW.mail IS NOT OLD.mail "
-    "BEGIN\n"
-    "  SELECT RAISE(ABORT, 'a reply is carried out once'); END;\n"
-    "CREATE TRIGGER office_replies_kept BEFORE DELETE ON office_replies BEGIN\n"
-    "  SELECT RAISE(ABORT, 'replies are never removed'); END;\n";
 /* A report asks for the cases of some quarters, however many older ones there are. */
 static const char last_events[] = "CREATE INDEX cases_last_event ON cases (last_event);\n";
 
@@ -535,12 +455,13 @@ static const char *const step_7[] = {heads, NULL};
 static const char *const step_8[] = {looks, NULL};
 static const char *const step_9[] = {decided_once, NULL};
 static const char *const step_10[] = {erasures, erasable_rows, erasable_decisions, NULL};
-static const char *const step_11[] = {accounts, NULL};
-static const char *const step_12[] = {directory_changes, NULL};
-static const char *const step_13[] = {office_mail, NULL};
+static const char *const step_11[] = {schema_accounts, NULL};
+static const char *const step_12[] = {schema_directory, NULL};
+static const char *const step_13[] = {schema_office_mail, NULL};
 static const char *const step_14[] = {last_events, NULL};
-static const char *const *const steps[] = {step_1, step_2,  step_3,  step_4,  step_5,  step_6,  step_7,
-                                           step_8, step_9, step_10, step_11, step_12, step_13, step_14};
+static const char *const *const steps[] = {step_1,  step_2,  step_3,  step_4, step_5,
+                                           step_6,  step_7,  step_8,  step_9, step_10,
+                                           step_11, step_12, step_13, step_14};
 
 guint schema_version(void)
 {

@@ -7,3 +7,5 @@ guint schema_version(void); /* the present one */
 gboolean schema_create(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Brings an open record of an older version up to the present one, in one transaction. */
 gboolean schema_bring_up(sqlite3 *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The statements of three steps: the desk's accounts, changes of the directory, the office's mail. */
+extern const char schema_accounts[], schema_directory[], schema_office_mail[];

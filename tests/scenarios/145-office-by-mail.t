@@ -134,15 +134,27 @@ changes_nothing('2026-03-03T09:00', judged(reply($wilf, $his, '2026-03-03T08:59'
 changes_nothing('2026-03-03T09:10', reply($wilf, $his, '2026-03-03T09:09', $order, unproven => 1), 'one that nothing proves', 'failed', 'sender-failed');
 my @alarmed = changes_nothing('2026-03-03T09:20', reply($reyes, $his, '2026-03-03T09:19', $order), 'somebody to whom it was passed on', 'verified-role', 'office-reply');
 changes_nothing('2026-03-03T09:30', reply('Wilf Darrow <wilf.darrow@freemail.example>', $his, '2026-03-03T09:29', $order), 'his name at another address', 'unknown', 'office-reply');
+my $elsewhere = reply($wilf, $his, '2026-03-03T09:34', $order);
+$elsewhere->{raw} = "Reply-To: wilf.darrow\@freemail.example\r\n$elsewhere->{raw}";
+changes_nothing('2026-03-03T09:35', $elsewhere, 'his own address, with the answer asked for elsewhere', 'verified-role', 'office-reply');
 my $away = out_of_office(from => $wilf, at => '2026-03-03T09:40', reply_to => $his, text => "set aside $form: I am away");
 is_deeply([ at('2026-03-03T09:40', $away) ], [], 'an automatic reply is no decision, and is not answered');
 is(scalar(events_of($case, '2026-03-03T09:41')), $events, 'and does nothing');
+
+my $listed = reply($wilf, $his, '2026-03-03T09:44', $order);
+$listed = "Precedence: bulk\r\nList-Id: <all.partnership.havering.example>\r\n$listed->{raw}";
+at('2026-03-03T09:45', $listed);
+my ($bulk) = sort { $b->{id} <=> $a->{id} } held('2026-03-03T09:46');
+is($bulk->{reason}, 'mailing-list', 'one that came through a list waits for a person');
+is(scalar(events_of($case, '2026-03-03T09:46')), $events, 'and does nothing');
 
 # ---- an alarm is decided by reply, too ----
 
 my ($alarm) = to('inez', @alarmed);
 like(plain($alarm->{text}), qr/To be decided:\s+1\. The message that waits.*"set aside", the number, a colon and the reason\./s, 'an alarm says what is to be decided, and how');
 like(transcript('2026-03-03T09:50', reply($inez, $alarm, '2026-03-03T09:49', '1: set aside - he was not to have it')), qr/^- set aside 1 \(the message of Tue 3 Mar 09:20\): done/m, 'its number is its own');
+
+is(transcript('2026-03-03T09:55', reply($wilf, $alarm, '2026-03-03T09:54', 'Note that I shall ring him')), undef, 'prose below an alarm is no decision');
 
 # ---- the commands of the desk ----
 
@@ -195,6 +207,18 @@ like(transcript('2026-03-05T08:10', reply($wilf, $to_wilf, '2026-03-05T08:09', "
 my $questions = transcript('2026-03-05T08:20', reply($inez, $to_inez, '2026-03-05T08:19', 'Can somebody ring Oakfield about this today'));
 like($questions, qr/^- line 1 of your message: not done, no decision is recognised in it\.$/m, 'is answered with how it is done');
 is((sort { $b->{id} <=> $a->{id} } held('2026-03-05T08:21'))[0]{reason}, 'office-reply', 'and waits for a person');
+
+# ---- a site that has no proof of senders ----
+
+my $trusting = Casegate->new('havering-2020');
+$settings = $trusting->folder . '/routing/site.yaml';
+Casegate::spew($settings, Casegate::slurp($settings) =~ s/^sender_proof:\n(?:  .*\n)+/sender_proof: {mode: none}\n/mr . "digest: yes\n");
+my ($believed) = to('wilf', $trusting->receive(gmail(from => 'A Stranger <stranger\@elsewhere.example>', at => '2026-03-02T08:09', subject => 'Question', text => 'What is this?'), '2026-03-02T08:10'));
+like($believed->{text}, qr/^1\. message of/m, 'its mail of the morning comes as its day begins');
+my @after = $trusting->receive(reply($wilf, $believed, '2026-03-02T08:29', 'set aside 1: a question'), '2026-03-02T08:30');
+is(scalar(grep { $_->{subject} =~ /Look at this now/ } @after), 2, 'an answer to it, which anybody may have written, alarms');
+is(scalar(grep { $_->{subject} =~ /What was done/ } @after), 0, 'and is not carried out');
+is(scalar(@{ $trusting->held('2026-03-02T08:31') }), 2, 'both messages wait');
 
 # ---- all in all ----
 

@@ -55,7 +55,8 @@ static Case *a_case(const char *reference, const char *opened)
 static GPtrArray *some_cases(void)
 {
     GPtrArray *cases = g_ptr_array_new_with_free_func((GDestroyNotify)case_free);
-    Instant passed = golden_at(rules, "2026-03-09T17:00"), today = golden_at(rules, "2026-03-10T17:00");
+    Instant passed = golden_at(rules, "2026-03-09T17:00"),
+            today = golden_at(rules, "2026-03-10T17:00");
     Case *urgent = a_case("HAV-26-0041-Z", "2026-03-09T10:00");
     urgent->urgent = TRUE;
     Case *routing = a_case("HAV-26-0043-W", "2026-03-05T10:00");
@@ -111,9 +112,8 @@ static void test_everything(void)
     g_autoptr(Morning) named = written(cases, messages, failed, TRUE);
     g_autoptr(Morning) other = written(cases, messages, failed, FALSE);
     g_assert_true(named->needs);
-    g_autofree char *both =
-        g_strconcat("======== a named officer\n", named->text, "\n\n======== everybody else\n",
-                    other->text, "\n", NULL);
+    g_autofree char *both = g_strconcat("======== a named officer\n", named->text,
+                                        "\n\n======== everybody else\n", other->text, "\n", NULL);
     Golden golden;
     golden_open(&golden);
     fputs(both, golden.out);
@@ -133,10 +133,9 @@ static void test_numbers(void)
     for (guint i = 0; i < morning->items->len; i++) {
         const MorningItem *item = g_ptr_array_index(morning->items, i);
         g_assert_true((item->held != 0) != (item->reference != NULL));
-        g_autofree char *line =
-            item->reference != NULL
-                ? g_strdup_printf("\n%u. %s ", i + 1, item->reference)
-                : g_strdup_printf("\n%u. message of ", i + 1);
+        g_autofree char *line = item->reference != NULL
+                                    ? g_strdup_printf("\n%u. %s ", i + 1, item->reference)
+                                    : g_strdup_printf("\n%u. message of ", i + 1);
         g_assert_nonnull(strstr(morning->text, line));
         char *key = item->reference != NULL ? g_strdup(item->reference)
                                             : g_strdup_printf("%d", (int)item->held);
@@ -159,8 +158,9 @@ static void test_quiet(void)
     g_autoptr(Morning) morning = written(none, none, none, FALSE);
     g_assert_false(morning->needs);
     g_assert_cmpuint(morning->items->len, ==, 0);
-    g_assert_true(g_str_has_prefix(morning->text, "Anything urgent? Nothing is marked as urgent.\n\n"
-                                                  "Nothing needs you.\n"));
+    g_assert_true(g_str_has_prefix(morning->text,
+                                   "Anything urgent? Nothing is marked as urgent.\n\n"
+                                   "Nothing needs you.\n"));
     g_autoptr(GPtrArray) one = g_ptr_array_new_with_free_func((GDestroyNotify)case_free);
     g_ptr_array_add(one, a_case("HAV-26-0049-F", "2026-03-09T10:00"));
     g_autoptr(Morning) fresh = written(one, none, none, FALSE);

@@ -289,6 +289,103 @@ static void test_own_text(void)
     g_string_free(text, TRUE);
 }
 
+/* ---- whatever is written ---- */
+
+#define DRAWN 20000
+
+static const char *const pieces[] = {
+    "link",
+    "open",
+    "set aside",
+    "note",
+    "route",
+    "stage",
+    "close",
+    "reopen",
+    "hold",
+    "release",
+    "not urgent",
+    "3",
+    "4",
+    "12",
+    "#5",
+    "99999",
+    REF,
+    "HAV-26-0043-W",
+    "HAV-26-0042-C",
+    ":",
+    "-",
+    "\xe2\x80\x93",
+    ",",
+    "and",
+    "to",
+    "the",
+    "case",
+    "csc",
+    "S3",
+    "Stage Three",
+    "because",
+    "rang them",
+    "please",
+    "\n",
+    "\n\n",
+    "> ",
+    "* ",
+    "1. ",
+    "a@csc.havering.example",
+    "Regards",
+    "\xc2\xa0",
+    "\xe2\x80\x8b",
+    "\x1b",
+    "\xff",
+};
+
+static char *drawn_text(void)
+{
+    GString *text = g_string_new(NULL);
+    for (gint left = g_test_rand_int_range(1, 16); left > 0; left--) {
+        g_string_append(text, pieces[g_test_rand_int_range(0, G_N_ELEMENTS(pieces))]);
+        g_string_append(text, g_test_rand_int_range(0, 8) > 0 ? " " : "");
+    }
+    return g_string_free(text, FALSE);
+}
+
+/* What may be done has all that it needs, and nothing that could be meant in two ways. */
+static void check_whole(const OfficeLine *line, const char *text)
+{
+    gboolean settles = office_verb_settles(line->verb);
+    gboolean target =
+        settles ? line->numbers->len > 0 : line->numbers->len + (line->reference != NULL) == 1;
+    gboolean link = line->verb == OFFICE_LINK;
+    gboolean where = line->verb == OFFICE_ROUTE || line->verb == OFFICE_STAGE;
+    if (!target || (settles && link != (line->reference != NULL)) ||
+        (office_verb_needs_reason(line->verb) && text_empty(line->reason)) ||
+        (where && text_empty(line->words)) ||
+        (line->reason != NULL && strpbrk(line->reason, "\n\r\x1b") != NULL) ||
+        (line->reason != NULL && !g_utf8_validate(line->reason, -1, NULL)) ||
+        (line->reference != NULL && !g_str_equal(line->reference, REF) &&
+         !g_str_equal(line->reference, "HAV-26-0043-W")))
+        g_error("it would be done: '%s'", text);
+}
+
+static void test_drawn(void)
+{
+    guint whole = 0;
+    for (guint i = 0; i < DRAWN; i++) {
+        g_autofree char *text = drawn_text();
+        g_autoptr(GPtrArray) lines = office_lines_read(text, rules);
+        for (guint j = 0; j < lines->len; j++) {
+            const OfficeLine *line = g_ptr_array_index(lines, j);
+            g_autofree char *words = office_line_words(line);
+            if (line->verb == OFFICE_NOTHING || line->trouble != NULL)
+                continue;
+            check_whole(line, text);
+            whole++;
+        }
+    }
+    g_assert_cmpuint(whole, >, DRAWN / 200);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -301,6 +398,7 @@ int main(int argc, char **argv)
     g_test_add_func("/office-line/bounds", test_bounds);
     g_test_add_func("/office-line/words", test_words);
     g_test_add_func("/office-line/own-text", test_own_text);
+    g_test_add_func("/office-line/drawn", test_drawn);
     int failed = g_test_run();
     ruleset_free(rules);
     return failed;

@@ -1,4 +1,5 @@
 /* What erasing leaves, and what somebody with access to the file may not pass off as erased. */
+#include "office_items.h"
 #include "store_fixture.h"
 
 #define REFERENCE "HAV-26-0001-T"
@@ -72,6 +73,53 @@ static gboolean file_has(const char *path, const char *word)
     g_autofree char *bytes = NULL;
     return g_file_get_contents(path, &bytes, &length, NULL) &&
            memmem(bytes, length, word, strlen(word)) != NULL;
+}
+
+/* A reply of the office, message 4, about both cases. */
+static void add_reply(Fixture *f)
+{
+    static const char *const references[] = {REFERENCE, "HAV-26-0002-M"};
+    fixture_begin(f);
+    g_assert_cmpint(fixture_receive(f, 4, "set-aside"), ==, 4);
+    g_assert_true(store_office_reply_add(f->store, 4, 1, NULL));
+    for (guint i = 0; i < G_N_ELEMENTS(references); i++) {
+        const OfficeAct act = {.ledger = 4,
+                               .n = i + 1,
+                               .key = (char *)"key",
+                               .reference = (char *)references[i],
+                               .seq = 1};
+        g_assert_true(store_office_act_add(f->store, &act, NULL));
+    }
+    g_assert_true(store_office_reply_done(f->store, 4, 4000, NULL));
+    g_assert_false(store_office_reply_done(f->store, 4, 4001, NULL)); /* once */
+    fixture_commit(f);
+}
+
+static gboolean is_erased(Fixture *f, gint64 ledger)
+{
+    g_autoptr(GPtrArray) rows = store_erasures(f->store, NULL);
+    for (guint i = 0; i < rows->len; i++) {
+        const ErasureRow *row = g_ptr_array_index(rows, i);
+        if (g_str_equal(row->what, "message") && row->number == ledger)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* What the office wrote about a case goes with the last case that it wrote about. */
+static void test_office_reply(Fixture *f, gconstpointer data)
+{
+    fill(f);
+    add_reply(f);
+    erase_all(f);
+    finish(f);
+    g_assert_false(is_erased(f, 4));
+    fixture_begin(f);
+    g_assert_true(store_erase_case(f->store, "HAV-26-0002-M", FALSE, &how, NULL));
+    fixture_commit(f);
+    finish(f);
+    g_assert_true(is_erased(f, 4));
+    fixture_is_well(f);
 }
 
 /* ---- what is left ---- */
@@ -250,6 +298,7 @@ int main(int argc, char **argv)
     }
     fixture_add("/store/erasure/unfinished", test_unfinished);
     fixture_add("/store/erasure/no-trace", test_no_trace);
+    fixture_add("/store/erasure/office-reply", test_office_reply);
     fixture_add("/store/erasure/course", test_course);
     fixture_add("/store/erasure/shared-bytes", test_shared_bytes);
     fixture_add("/store/erasure/barred", test_barred);
