@@ -441,7 +441,8 @@ static const char erasable_decisions[] =
     "  SELECT RAISE(ABORT, 'warnings are never changed'); END;\n";
 
 /* A report asks for the cases that ended in some quarters, however many older ones there are. */
-static const char ended_cases[] = "CREATE INDEX cases_ended ON cases (last_event) WHERE active = 0;\n";
+static const char ended_cases[] =
+    "CREATE INDEX cases_ended ON cases (last_event) WHERE active = 0;\n";
 
 /* Each step is a list of statements, NULL-ended. */
 static const char *const step_1[] = {ledger, cases, events, held, outbox, policy_texts_and_keys,
@@ -456,8 +457,8 @@ static const char *const step_8[] = {looks, NULL};
 static const char *const step_9[] = {decided_once, NULL};
 static const char *const step_10[] = {erasures, erasable_rows, erasable_decisions, NULL};
 static const char *const step_11[] = {ended_cases, NULL};
-static const char *const *const steps[] = {step_1, step_2, step_3, step_4, step_5,
-                                           step_6, step_7, step_8, step_9, step_10, step_11};
+static const char *const *const steps[] = {step_1, step_2, step_3, step_4,  step_5, step_6,
+                                           step_7, step_8, step_9, step_10, step_11};
 
 guint schema_version(void)
 {
