@@ -47,8 +47,7 @@ static gboolean count_silence(Counting *counting, const Question *q, const Cours
     if (course->policy == NULL || course->erased)
         count(counting, q->table, "erased", "Erased", ORDER_REST + 2, column);
     else if (!policy_asks(course->policy, q->field))
-        count(counting, q->table, "not-asked", REPORT_NOT_ASKED, ORDER_REST + 3,
-              column);
+        count(counting, q->table, "not-asked", REPORT_NOT_ASKED, ORDER_REST + 3, column);
     else if (text_empty(value))
         count(counting, q->table, "not-said", "Not said", ORDER_REST + 1, column);
     else

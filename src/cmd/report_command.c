@@ -113,8 +113,8 @@ static int run(CommandLine *line)
 
 const Command report_command = {
     .name = "report",
-    .synopsis = "report [--quarter 2026Q1 | --year 2026 | --from DAY --to DAY] [--publish]\n"
-                "       [--csv FOLDER] [--html FILE] [--json]",
+    .synopsis = "report [--quarter 2026Q1 | --year 2026 | --from DAY --to DAY] [--publish] "
+                "[--csv FOLDER] [--html FILE] [--json]",
     .summary = "the figures of a quarter or any span, for the board",
     .help = "Counts what is recorded of the cases: who raised how many against whom, how far they "
             "went, working\n"

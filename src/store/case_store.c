@@ -49,12 +49,13 @@ GPtrArray *store_cases_all(Store *store, GError **error)
     return read_references(&query, error);
 }
 
+/* SQLite would take the index that holds all that ever ended. */
 GPtrArray *store_cases_between(Store *store, Instant start, Instant end, GError **error)
 {
     Query query = query_begin(
-        store, "SELECT reference FROM cases WHERE last_event >= ?1 AND opened < ?2 AND active = 0 "
-               "UNION ALL SELECT reference FROM cases WHERE active = 1 AND opened < ?2 "
-               "ORDER BY reference");
+        store, "SELECT reference FROM cases INDEXED BY cases_ended "
+               "WHERE active = 0 AND last_event >= ?1 AND opened < ?2 "
+               "UNION ALL SELECT reference FROM cases WHERE active = 1 AND opened < ?2");
     query_number(&query, start);
     query_number(&query, end);
     return read_references(&query, error);

@@ -46,7 +46,7 @@ Case *store_case_load(Store *store, const char *reference, GError **error); /* N
 GPtrArray *store_case_hashes(Store *store, const char *reference, GError **error); /* of char *: each event's chain hash */
 GPtrArray *store_cases_open(Store *store, GError **error);      /* of char *: references, not closed or handed off */
 GPtrArray *store_cases_all(Store *store, GError **error);       /* of char * */
-/* Of char *: opened before `end`, and in progress or not ended before `start`. */
+/* Of char *, in no order: opened before `end`, and in progress or with an event since `start`. */
 GPtrArray *store_cases_between(Store *store, Instant start, Instant end, GError **error);
 GPtrArray *store_cases_due(Store *store, Instant now, GError **error); /* of char *: ticks_at ≤ now */
 

@@ -39,26 +39,26 @@ static void put_spans(Html *html, const ReportAsked *asked)
 static void put_day(Html *html, const char *name, const char *label, Day day)
 {
     g_autofree char *iso = day != DAY_UNKNOWN ? day_iso(day) : NULL;
-    html_open(html, "p", NULL);
+    html_open(html, "div", "class", "field", NULL);
     html_put(html, "label", label, "for", name, NULL);
     html_void(html, "input", "type", "date", "id", name, "name", name, "value", iso, NULL);
-    html_close(html, "p");
+    html_close(html, "div");
 }
 
 static void put_form(Html *html, const ReportAsked *asked)
 {
-    html_open(html, "form", "method", "get", "action", "/reports", "class", "filter", NULL);
-    html_open(html, "p", NULL);
+    html_open(html, "form", "method", "get", "action", "/reports", "class", "spans", NULL);
+    html_open(html, "div", "class", "field", NULL);
     html_put(html, "label", "Quarter or year", "for", "span", NULL);
     put_spans(html, asked);
-    html_close(html, "p");
+    html_close(html, "div");
     put_day(html, "from", "or from this day", asked->days ? asked->from : DAY_UNKNOWN);
     put_day(html, "to", "to this day", asked->days ? asked->to : DAY_UNKNOWN);
-    html_open(html, "p", NULL);
+    html_open(html, "div", "class", "choice", NULL);
     html_void(html, "input", "type", "checkbox", "id", "publish", "name", "publish", "value", "yes",
               "checked", asked->publish ? "checked" : NULL, NULL);
     html_put(html, "label", "For publication: no small counts", "for", "publish", NULL);
-    html_close(html, "p");
+    html_close(html, "div");
     html_put(html, "button", "Show", "type", "submit", NULL);
     html_close(html, "form");
 }

@@ -136,7 +136,7 @@ static void draw(Html *html, const Report *report, const char *id, const char *w
 
 static gboolean is_part(const ReportRow *row)
 {
-    return !row->total && row->unit == REPORT_COUNT;
+    return !row->total && row->unit == REPORT_COUNT && !g_str_equal(row->key, "not-asked");
 }
 
 static gboolean is_median(const ReportRow *row)

@@ -2,6 +2,10 @@
 #include "day.h"
 #include "report_out.h"
 
+#define ERASED                                                                                     \
+    "counted as far as its course was kept, without what the forms said, its dates and who "       \
+    "closed it."
+
 char *report_words_cell(const ReportRow *row, guint column)
 {
     const ReportCell *cell = &row->cells[column];
@@ -41,12 +45,14 @@ char *report_words_notes(const Report *report)
             "\n'not shown': a count of 1 to 4, or one from which such a count could be "
             "worked out; a median of fewer than five. What is left out altogether: the longest "
             "times, how many were in progress, agencies that raised none, subgroups.");
-    if (report->erased > 0)
-        g_string_append_printf(
-            notes,
-            "\nThe record of %u case%s raised in the span was erased by the retention "
-            "schedule: counted as far as its course was kept, without what the forms said.",
-            report->erased, report->erased == 1 ? "" : "s");
+    if (report->erased > 0 && report->published)
+        g_string_append(notes,
+                        "\nThe record of some cases was erased by the retention schedule: " ERASED);
+    else if (report->erased > 0)
+        g_string_append_printf(notes,
+                               "\nThe record of %u case%s raised in the span was erased by the "
+                               "retention schedule: " ERASED,
+                               report->erased, report->erased == 1 ? "" : "s");
     return g_string_free(notes, FALSE);
 }
 

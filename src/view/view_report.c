@@ -91,7 +91,10 @@ static void json_report(const View *view, const Report *report)
     json_builder_begin_object(out);
     json_out_day(out, "made", report->made);
     json_out_bool(out, "published", report->published);
-    json_out_int(out, "erased", report->erased);
+    if (report->published)
+        json_out_null(out, "erased"); /* it may be a small count, too */
+    else
+        json_out_int(out, "erased", report->erased);
     json_columns(out, report);
     json_out_list(out, "tables");
     for (guint i = 0; i < report->tables->len; i++) {

@@ -1,6 +1,8 @@
 /* The report's figures against small sites that were counted by hand, and its cells as CSV. */
 #include <string.h>
 
+#include "erasing.h"
+
 #include "made_course.h"
 #include "report_out.h"
 
@@ -263,6 +265,53 @@ static void test_by_hand(void)
     check(report, by_hand, G_N_ELEMENTS(by_hand));
 }
 
+/* ---- what is left of erased cases ---- */
+
+/* The case as it is after it was erased so deeply. */
+static Case *after_erasing(const Ruleset *rules, const char *const *rows, EraseDepth depth)
+{
+    GError *error = NULL;
+    g_autoptr(Case) whole = made(rules, "havering-2020", rows);
+    Case *left = case_new();
+    for (guint i = 0; i < whole->events->len; i++)
+        g_assert_true(case_apply(left, erasing_left(whole->events->pdata[i], depth), &error));
+    Event *tombstone = event_new_text(at(rules, "2030-01-01T10:00"), "erased", "office", NULL, "");
+    event_change(tombstone, "erased", "1", "h", "d", NULL);
+    g_assert_true(case_apply(left, tombstone, &error));
+    return left;
+}
+
+static const Figure of_erased[] = {
+    {"cases", "raised", "2, 0"},         {"cases", "reopened", "1, 0"},
+    {"cases", "resolved", "1, 0"}, /* in which stage is left of one only */
+    {"cases", "ended", "2, 0"},          {"cases", "panels", "1, 0"},
+    {"raised-by", "riverbend", "1, 0"},  {"raised-by", "erased", "1, 0"},
+    {"raised-by", "all", "2, 0"},        {"stage-reached", "S4", "1, 0"},
+    {"stage-reached", "erased", "1, 0"}, {"reasons", "erased", "2, 0"},
+    {"child-status", "erased", "2, 0"},  {"ended", "decided", "1, 0"},
+    {"ended", "erased", "1, 0"},         {"working-days", "S4 median", "8, –"},
+};
+
+/* One has its stages and agencies left, the other only that there was a case. */
+static void test_erased(void)
+{
+    g_auto(MadeSite) site = made_site("havering-2020");
+    g_autoptr(GPtrArray) cases = g_ptr_array_new_with_free_func((GDestroyNotify)case_free);
+    g_ptr_array_add(cases, after_erasing(site.rules, by_panel, ERASE_PERSONAL));
+    g_ptr_array_add(cases, after_erasing(site.rules, by_agencies, ERASE_COURSE));
+    g_autoptr(Report) report = report_make(cases, site.rules, day("2026-01-01"), day("2026-03-31"),
+                                           day("2030-06-01"), FALSE);
+    g_assert_cmpuint(report->erased, ==, 2);
+    check(report, of_erased, G_N_ELEMENTS(of_erased));
+    g_autofree char *notes = report_words_notes(report);
+    g_assert_nonnull(strstr(notes, "2 cases raised in the span was erased"));
+    g_autoptr(Report) published = report_make(cases, site.rules, day("2026-01-01"),
+                                              day("2026-03-31"), day("2030-06-01"), TRUE);
+    g_autofree char *public_notes = report_words_notes(published);
+    g_assert_null(strstr(public_notes, "2 cases"));
+    g_assert_nonnull(strstr(public_notes, "some cases"));
+}
+
 /* A policy that asks other things: a level, learning, the reasons of a delay; no status of the child. */
 static const char *const delayed[] = {
     "2026-01-05T09:00",
@@ -422,6 +471,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/report/by-hand", test_by_hand);
+    g_test_add_func("/report/erased", test_erased);
     g_test_add_func("/report/asked", test_asked);
     g_test_add_func("/report/spans", test_spans);
     g_test_add_func("/report/csv/cells", test_cells);

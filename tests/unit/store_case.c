@@ -170,6 +170,9 @@ static void test_lists(Fixture *f, gconstpointer data)
     assert_words(store_cases_due(f->store, 3999, NULL), "");
     assert_words(store_cases_due(f->store, 4000, NULL), all[2]);
     assert_words(store_cases_due(f->store, 5000, NULL), due);
+    g_autofree char *between = g_strdup_printf("%s %s %s", all[3], all[0], all[2]);
+    assert_words(store_cases_between(f->store, 3000, 4001, NULL), between);
+    assert_words(store_cases_between(f->store, 3000, 1000, NULL), "");
     CaseLookup lookup = store_lookup(f->store);
     g_autofree char *newest_first = g_strdup_printf("%s %s %s", all[4], all[2], all[0]);
     assert_words(lookup.cases_of_agency(f->store, "csc", NULL), newest_first);
