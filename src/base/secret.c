@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -107,11 +108,19 @@ static gboolean from_credential(Secret *secret, const char *name, GError **error
     return from_path(secret, path, FALSE, error);
 }
 
-/* In the child: a group that is killed as one, and memory as the machine allows it. Our own limit is for what mail servers
- * send; some languages' programs ask for more addresses than that as they begin. */
+/* In the child: a group that is killed as one, with signals as programs expect them (the keeper ignores some, and that would be
+ * inherited), and memory as the machine allows it. Our own limit is for what mail servers send; some languages' programs ask for
+ * more addresses than that as they begin. */
 static void be_helper(gpointer unused)
 {
+    static const int usual[] = {SIGINT,  SIGTERM, SIGHUP,  SIGQUIT,
+                                SIGPIPE, SIGCHLD, SIGUSR1, SIGUSR2};
     struct rlimit limit;
+    sigset_t none;
+    sigemptyset(&none);
+    for (gsize i = 0; i < G_N_ELEMENTS(usual); i++)
+        signal(usual[i], SIG_DFL);
+    sigprocmask(SIG_SETMASK, &none, NULL);
     setpgid(0, 0);
     if (getrlimit(RLIMIT_AS, &limit) == 0) {
         limit.rlim_cur = limit.rlim_max;

@@ -3,8 +3,9 @@
  *
  * It asks with one byte; the answer is the error's code (-1: none) and the secret, or the error's
  * text, in one packet. There is nothing else to ask for: whoever took over the other process gets
- * the secret that it has anyway. The keeper never sees a message or a server, reads nothing but that
- * byte, and is killed when the other ends, however it ends. */
+ * the secret that it has anyway. The keeper never sees a message or a server, and reads nothing but that
+ * byte. It ends when the other has: the end of its channel is what it can rely on, since a parent's death signal is lost where
+ * credentials change; that is there so that a helper that hangs does not keep it. */
 #include "secret_keeper.h"
 
 #include <errno.h>

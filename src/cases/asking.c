@@ -118,7 +118,7 @@ static void put_sender(const Deciding *x, GHashTable *values)
 static void put_case(const Deciding *x, GHashTable *values)
 {
     const Case *c = x->c;
-    if (g_strcmp0(c->originator.email, x->sender->email) != 0) {
+    if (!case_is_originator(c, x->sender->email)) {
         g_hash_table_remove(values, "originator");
         g_hash_table_remove(values, "originator.role");
     }

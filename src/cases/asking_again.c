@@ -311,8 +311,8 @@ static void append_children(const Deciding *x, GString *form, GPtrArray *missing
 /* Of whoever raised the matter, and of nobody else, the form is asked. */
 static gboolean is_theirs(const Deciding *x)
 {
-    return x->sender != NULL && (routing_sender_side(x) == SIDE_RAISING ||
-                                 g_strcmp0(x->c->originator.email, x->sender->email) == 0);
+    return x->sender != NULL &&
+           (routing_sender_side(x) == SIDE_RAISING || case_is_originator(x->c, x->sender->email));
 }
 
 char *asking_returned(const Deciding *x)

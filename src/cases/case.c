@@ -272,6 +272,11 @@ const Fact *case_fact_of(const Case *c, const char *key, guint child)
     return NULL;
 }
 
+gboolean case_is_originator(const Case *c, const char *email)
+{
+    return email != NULL && *email != '\0' && g_strcmp0(c->originator.email, email) == 0;
+}
+
 const Event *case_event_of(const Case *c, const char *message)
 {
     for (guint i = 0; message != NULL && i < c->events->len; i++) {

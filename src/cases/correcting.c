@@ -16,15 +16,14 @@
 static Side side_of_writer(const Deciding *x, const char *writer)
 {
     const Agency *agency = directory_agency_of_domain(x->rules->directory, writer);
-    if (g_strcmp0(x->c->originator.email, writer) == 0)
+    if (case_is_originator(x->c, writer))
         return SIDE_RAISING;
     return agency != NULL ? routing_side_of(x, agency->id) : SIDE_NONE;
 }
 
 static Side side_of_sender(const Deciding *x)
 {
-    return g_strcmp0(x->c->originator.email, x->sender->email) == 0 ? SIDE_RAISING
-                                                                    : routing_sender_side(x);
+    return case_is_originator(x->c, x->sender->email) ? SIDE_RAISING : routing_sender_side(x);
 }
 
 /* A question of the escalation form, which tells the matter as the raising side sees it; rows are added
@@ -32,8 +31,7 @@ static Side side_of_sender(const Deciding *x)
 static gboolean tells_matter(const Deciding *x, const FormField *field)
 {
     const Form *form = forms_named(x->rules->forms, "escalation");
-    if (field->type == FIELD_ROWS || field->type == FIELD_STATUS ||
-        g_str_has_prefix(field->key, "immediate_"))
+    if (field->type == FIELD_ROWS || field->type == FIELD_STATUS || form_asks_of_harm(field->key))
         return FALSE;
     return form != NULL && g_ptr_array_find((GPtrArray *)form_fields(form), field, NULL);
 }

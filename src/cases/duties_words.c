@@ -20,8 +20,7 @@ static gboolean is_asked_of(const Deciding *x, const Owed *owed, const PolicyOwe
 /* The worker who raised it is whom this duty is to tell. */
 static gboolean is_for(const Deciding *x, const Owed *owed, const char *email)
 {
-    return g_str_equal(owed->kind, "originator-told") &&
-           g_strcmp0(x->c->originator.email, email) == 0;
+    return g_str_equal(owed->kind, "originator-told") && case_is_originator(x->c, email);
 }
 
 /* A notice that the gateway sends is asked of nobody. */

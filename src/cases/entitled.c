@@ -15,7 +15,7 @@ gboolean entitled_party(const Deciding *x)
 {
     Side side = routing_sender_side(x);
     if (side == SIDE_RAISING || side == SIDE_CHALLENGED ||
-        g_strcmp0(x->c->originator.email, x->sender->email) == 0)
+        case_is_originator(x->c, x->sender->email))
         return TRUE;
     for (guint i = 0; i < x->c->holders->len; i++) {
         const Holder *holder = g_ptr_array_index(x->c->holders, i);
@@ -33,8 +33,7 @@ gboolean entitled_to_settle(const Deciding *x)
 
 static gboolean is_originator(const Deciding *x)
 {
-    return x->sender != NULL && *x->sender->email != '\0' &&
-           g_strcmp0(x->c->originator.email, x->sender->email) == 0;
+    return x->sender != NULL && case_is_originator(x->c, x->sender->email);
 }
 
 gboolean entitled_to_route(const Deciding *x)
@@ -47,7 +46,7 @@ gboolean entitled_to_route(const Deciding *x)
 
 static gboolean asks_of_danger(const Deciding *x, const char *key)
 {
-    if (g_str_has_prefix(key, "immediate_"))
+    if (form_asks_of_harm(key))
         return TRUE;
     for (guint i = 0; i < x->policy->urgent->len; i++)
         if (g_str_equal(((const PolicyUrgent *)g_ptr_array_index(x->policy->urgent, i))->field,

@@ -22,7 +22,7 @@ static gboolean one_allowed(const Deciding *x, const char *who, gboolean own)
         return TRUE; /* the office decided */
     Side side = routing_sender_side(x);
     if (g_str_equal(who, "originator"))
-        return side != SIDE_CHALLENGED && g_strcmp0(x->c->originator.email, x->sender->email) == 0;
+        return side != SIDE_CHALLENGED && case_is_originator(x->c, x->sender->email);
     if (g_str_equal(who, "holders"))
         return exits_sender_holds(x, own);
     if (g_str_equal(who, "raising"))

@@ -146,21 +146,6 @@ static GPtrArray *known_domains(const Ruleset *rules)
     return known;
 }
 
-const char *lookalike_domain(const char *domain, const Ruleset *rules)
-{
-    g_autoptr(GPtrArray) known = known_domains(rules);
-    for (guint i = 0; i < known->len; i++)
-        if (is_within(domain, known->pdata[i]))
-            return NULL;
-    g_autofree char *shown = domain_name_shown(domain);
-    for (guint i = 0; shown != NULL && i < known->len; i++) {
-        g_autofree char *other = domain_name_shown(known->pdata[i]);
-        if (other != NULL && any_part_like(shown, other))
-            return known->pdata[i];
-    }
-    return NULL;
-}
-
 static gboolean is_known(const char *domain, const Ruleset *rules)
 {
     g_autoptr(GPtrArray) known = known_domains(rules);
@@ -168,6 +153,20 @@ static gboolean is_known(const char *domain, const Ruleset *rules)
         if (is_within(domain, known->pdata[i]))
             return TRUE;
     return FALSE;
+}
+
+const char *lookalike_domain(const char *domain, const Ruleset *rules)
+{
+    if (is_known(domain, rules))
+        return NULL;
+    g_autoptr(GPtrArray) known = known_domains(rules);
+    g_autofree char *shown = domain_name_shown(domain);
+    for (guint i = 0; shown != NULL && i < known->len; i++) {
+        g_autofree char *other = domain_name_shown(known->pdata[i]);
+        if (other != NULL && any_part_like(shown, other))
+            return known->pdata[i];
+    }
+    return NULL;
 }
 
 /* ---- what else is shown ---- */

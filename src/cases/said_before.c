@@ -21,8 +21,8 @@ static gboolean writer_may(const Deciding *x, const PolicyOwed *rule, const char
 {
     g_autoptr(GPtrArray) posts = directory_posts_by_email(x->rules->directory, writer, day);
     const char *const *by = (const char *const *)rule->by;
-    gboolean may = g_strv_contains(by, "originator") && posts->len > 0 &&
-                   g_strcmp0(writer, x->c->originator.email) == 0;
+    gboolean may =
+        g_strv_contains(by, "originator") && posts->len > 0 && case_is_originator(x->c, writer);
     for (guint i = 0; i < posts->len; i++) {
         const Post *post = g_ptr_array_index(posts, i);
         Side side = routing_side_for(x, post->agency, post->band);

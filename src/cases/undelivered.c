@@ -79,7 +79,7 @@ static gboolean was_met_by(const Deciding *x, const Owed *owed, const OutboxRow 
         return FALSE;
     if (g_str_equal(row->template, "notice-status"))
         return undelivered_is_notice(x, owed) && g_str_equal(owed->role, row->role);
-    return duties_told_by_us(x, owed) && g_strcmp0(x->c->originator.email, row->to) == 0;
+    return duties_told_by_us(x, owed) && case_is_originator(x->c, row->to);
 }
 
 static void owe_again(const Deciding *x, Event *event, const OutboxRow *row)

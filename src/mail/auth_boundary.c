@@ -10,8 +10,6 @@
 #include "text.h"
 #include <string.h>
 
-#define SEALS_MOST 50u /* RFC 8617 4.2.1 */
-
 static const char *domain_of(const MailRecord *record)
 {
     return record->from->len == 1
@@ -90,7 +88,7 @@ static char *seal_tag(const char *seal, const char *name)
 static guint seal_instance(const char *seal)
 {
     g_autofree char *number = seal_tag(seal, "i");
-    return number ? (guint)MIN(g_ascii_strtoull(number, NULL, 10), SEALS_MOST + 1) : 0;
+    return number ? auth_instance(number) : 0;
 }
 
 /* The one seal of that instance; NULL if there is none or more. */
@@ -126,13 +124,18 @@ static gboolean sealed_pass(const MailRecord *record, guint instance, const char
     return found == 1 && passed;
 }
 
+/* 0 without a seal, or where one's number cannot be read: it may be the last. */
 static guint last_instance(const MailRecord *record)
 {
     guint last = 0;
     for (guint i = 0; i < record->trace->len; i++) {
         const MailTrace *trace = &g_array_index(record->trace, MailTrace, i);
-        if (trace->kind == MAIL_TRACE_ARC_SEAL)
-            last = MAX(last, seal_instance(trace->value));
+        if (trace->kind != MAIL_TRACE_ARC_SEAL)
+            continue;
+        guint instance = seal_instance(trace->value);
+        if (instance == 0)
+            return 0;
+        last = MAX(last, instance);
     }
     return last;
 }
@@ -150,8 +153,7 @@ static gboolean is_sealer(const char *domain, const char *const *sealers)
 static char *believed_sealer(const MailRecord *record, const AuthBoundary *boundary,
                              const char *domain)
 {
-    guint last = last_instance(record);
-    for (guint i = last; i > 0 && last <= SEALS_MOST; i--) {
+    for (guint i = last_instance(record); i > 0; i--) {
         const char *seal = seal_of(record, i);
         g_autofree char *sealer = seal ? seal_tag(seal, "d") : NULL;
         g_autofree char *chain = seal ? seal_tag(seal, "cv") : NULL;

@@ -153,8 +153,8 @@ static void take_dmarc(AuthField *field, const char *result, const char *from, c
         one = AUTH_FAIL;
     else if (g_ascii_strcasecmp(result, "pass") == 0 && is_at(from, domain))
         one = AUTH_PASS;
-    field->dmarc = *field->said && one != field->dmarc ? AUTH_CONFLICT : one;
-    g_strlcpy(field->said, result, sizeof field->said);
+    field->dmarc = field->judged && one != field->dmarc ? AUTH_CONFLICT : one;
+    field->judged = TRUE;
 }
 
 static void take_result(AuthField *field, const char *method, const char *result,
@@ -192,14 +192,22 @@ static gboolean read_result(Scanner *scanner, AuthField *field, const char *doma
 }
 
 /* 'i=N;' before the results that somebody sealed. */
+guint auth_instance(const char *digits)
+{
+    gsize length = strspn(digits, "0123456789");
+    guint64 number = g_ascii_strtoull(digits, NULL, 10);
+    gboolean plain = length > 0 && length <= 2 && digits[length] == '\0' && digits[0] != '0';
+    return plain && number <= AUTH_INSTANCES_MOST ? (guint)number : 0;
+}
+
 static gboolean read_instance(Scanner *scanner, AuthField *field)
 {
     char name[TOKEN_BYTES], number[TOKEN_BYTES];
     if (!read_token(scanner, name) || !g_str_equal(name, "i") || !read_mark(scanner, '=') ||
         !read_token(scanner, number))
         return FALSE;
-    field->instance = (guint)g_ascii_strtoull(number, NULL, 10);
-    return read_mark(scanner, ';');
+    field->instance = auth_instance(number);
+    return field->instance > 0 && read_mark(scanner, ';');
 }
 
 AuthField auth_results_read(const char *value, AuthForm form, const char *domain)

@@ -17,3 +17,5 @@
 #define MAIL_LIMIT_ATTACHMENTS 100u
 #define MAIL_LIMIT_REFERENCES 100u
 #define MAIL_LIMIT_FORWARDED 50u
+#define MAIL_LIMIT_AUTH_RESULTS 20u         /* Authentication-Results fields; the topmost are kept */
+#define MAIL_LIMIT_TRACE 100u               /* Received and ARC fields, the same */

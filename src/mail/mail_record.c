@@ -20,8 +20,6 @@
 #define CHUNK_BYTES 4096
 #define PACKED_BYTES (16u << 10) /* room for a form, which need not grow by halves */
 #define PACKED_WORDS 512u
-#define AUTH_RESULTS_LIMIT 20u
-#define TRACE_LIMIT 100u
 #define FROM_LIMIT MAIL_LIMIT_ADDRESSES
 #define ALL_FLAGS ((guint)((MAIL_FLAG_SIGNED << 1) - 1))
 #define HEAD_FLAGS                                                                                 \
@@ -365,8 +363,8 @@ static void visit_record(Codec *codec, MailRecord *record)
     visit_list(codec, record->to, MAIL_LIMIT_ADDRESSES, visit_address);
     visit_list(codec, record->cc, MAIL_LIMIT_ADDRESSES, visit_address);
     visit_texts(codec, record->references, MAIL_LIMIT_REFERENCES);
-    visit_texts(codec, record->auth_results, AUTH_RESULTS_LIMIT);
-    visit_list(codec, record->trace, TRACE_LIMIT, visit_trace);
+    visit_texts(codec, record->auth_results, MAIL_LIMIT_AUTH_RESULTS);
+    visit_list(codec, record->trace, MAIL_LIMIT_TRACE, visit_trace);
     for (guint i = 0; i < record->trace->len && !codec->writing; i++)
         if (g_array_index(record->trace, MailTrace, i).results > record->auth_results->len)
             refuse(codec, "has a number that means nothing");

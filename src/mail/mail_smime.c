@@ -1,10 +1,10 @@
 /* mail_smime: the signature around a message's whole body.
  *
- * What is verified is what a reading of the same bytes reads: GMime parts both, and the signed part is
- * written out again from what it kept of it. Where that is not the very text that was signed (an odd boundary line, a part
- * that was repaired) the signature does not hold, and nothing is proven. Something before, behind or beside the
- * signed part makes the message as good as unsigned. Promises that whoever is named is in the certificate and in From.
- * Parses hostile bytes, after the signature's own are verified nothing more than the head. Never fails. */
+ * What is verified are the bytes between the first two boundary lines, as they came. What a reading of the same bytes reads is
+ * what GMime makes of them: its first part, written out again, must be the same text, but for blank lines around boundaries,
+ * which it sets as it likes. So no part can be signed and another read. Something beside the signed part makes the message as
+ * good as unsigned. Promises that whoever is named is in the certificate and in From. Parses hostile bytes, after the
+ * signature's own are verified nothing more than the head. Never fails. */
 #include "mail_smime.h"
 #include "mail_envelope.h"
 #include "mail_part.h"
@@ -15,6 +15,7 @@
 
 #define SIGNATURE_BYTES (1u << 20)
 #define OPAQUE_BYTES (20u << 20)
+#define NOT_AROUND "is not S/MIME around the whole of it"
 
 typedef struct {
     GByteArray *der;     /* the signature */
@@ -55,12 +56,81 @@ static GByteArray *canonical(const GByteArray *text)
     return g_byte_array_append(lines, text->data + from, text->len - from);
 }
 
-static GByteArray *written(GMimeObject *object)
+/* Lines without the blank ones at the end and before what looks like a boundary. */
+static GByteArray *bare(const GByteArray *lines)
+{
+    GByteArray *kept = g_byte_array_sized_new(lines->len);
+    guint blank = 0; /* of line ends, which are kept only if something else follows */
+    for (guint i = 0; i < lines->len;) {
+        const guint8 *line = lines->data + i, *end = memchr(line, '\n', lines->len - i);
+        guint length = end ? (guint)(end - line) + 1 : lines->len - i;
+        gboolean empty = length == 2 && line[0] == '\r';
+        gboolean boundary = length > 2 && line[0] == '-' && line[1] == '-';
+        blank = empty ? blank + 1 : blank;
+        for (; !empty && !boundary && blank > 0; blank--)
+            g_byte_array_append(kept, (const guint8 *)"\r\n", 2);
+        blank = empty ? blank : 0;
+        if (!empty)
+            g_byte_array_append(kept, line, length);
+        i += length;
+    }
+    while (kept->len > 0 &&
+           (kept->data[kept->len - 1] == '\n' || kept->data[kept->len - 1] == '\r'))
+        g_byte_array_set_size(kept, kept->len - 1);
+    return kept;
+}
+
+/* Does GMime read in `object` what stands in `content`? */
+static gboolean is_read_so(GMimeObject *object, const GByteArray *content)
 {
     g_autoptr(GMimeStream) stream = g_mime_stream_mem_new();
     if (g_mime_object_write_to_stream(object, NULL, stream) < 0)
-        return NULL;
-    return canonical(g_mime_stream_mem_get_byte_array((GMimeStreamMem *)stream));
+        return FALSE;
+    g_autoptr(GByteArray) lines =
+        canonical(g_mime_stream_mem_get_byte_array((GMimeStreamMem *)stream));
+    g_autoptr(GByteArray) read = bare(lines), came = bare(content);
+    return read->len == came->len && memcmp(read->data, came->data, read->len) == 0;
+}
+
+static gboolean is_boundary(const char *line, gsize length, const char *boundary)
+{
+    gsize named = strlen(boundary);
+    if (length < named + 2 || strncmp(line, "--", 2) != 0 ||
+        strncmp(line + 2, boundary, named) != 0)
+        return FALSE;
+    for (gsize i = named + 2; i < length; i++)
+        if (!strchr(" \t\r\n", line[i]))
+            return FALSE;
+    return TRUE;
+}
+
+/* Without the line end before the second boundary, which belongs to that. */
+static GByteArray *between(const char *from, const char *to)
+{
+    GByteArray *bytes = g_byte_array_new();
+    to -= to > from && to[-1] == '\n' ? 1 : 0;
+    to -= to > from && to[-1] == '\r' ? 1 : 0;
+    g_byte_array_append(bytes, (const guint8 *)from, (guint)(to - from));
+    GByteArray *lines = canonical(bytes);
+    g_byte_array_unref(bytes);
+    return lines;
+}
+
+/* What stands between the first two boundary lines; NULL if there are none. */
+static GByteArray *first_part(const MailScan *scan, const char *boundary)
+{
+    const char *begin = NULL, *end = scan->bytes + scan->usable;
+    for (const char *line = scan->bytes + MIN(scan->body, scan->usable); line < end;) {
+        const char *stop = memchr(line, '\n', (gsize)(end - line));
+        const char *next = stop ? stop + 1 : end;
+        if (is_boundary(line, (gsize)(next - line), boundary)) {
+            if (begin)
+                return between(begin, line);
+            begin = next;
+        }
+        line = next;
+    }
+    return NULL;
 }
 
 static GByteArray *decoded(GMimeObject *object, gsize limit)
@@ -73,22 +143,26 @@ static GByteArray *decoded(GMimeObject *object, gsize limit)
     return NULL;
 }
 
-static const char *take(GMimeObject *top, Signed *it)
+static const char *take_detached(const MailScan *scan, GMimeMultipart *parts, Signed *it)
 {
-    if (is_block(top))
-        it->der = decoded(top, OPAQUE_BYTES);
-    else if (!GMIME_IS_MULTIPART(top) || !mail_part_is(top, "multipart", "signed"))
-        return "is not S/MIME around the whole of it";
-    else {
-        GMimeMultipart *parts = (GMimeMultipart *)top;
-        if (g_mime_multipart_get_count(parts) != 2 ||
-            !is_signature(g_mime_multipart_get_part(parts, 1)))
-            return "is not S/MIME around the whole of it";
-        it->content = written(g_mime_multipart_get_part(parts, 0));
-        it->der = decoded(g_mime_multipart_get_part(parts, 1), SIGNATURE_BYTES);
-        if (!it->content)
-            return "cannot be read";
-    }
+    const char *boundary = g_mime_multipart_get_boundary(parts);
+    if (g_mime_multipart_get_count(parts) != 2 || !boundary ||
+        !is_signature(g_mime_multipart_get_part(parts, 1)))
+        return NOT_AROUND;
+    it->content = first_part(scan, boundary);
+    it->der = decoded(g_mime_multipart_get_part(parts, 1), SIGNATURE_BYTES);
+    if (!it->content || !is_read_so(g_mime_multipart_get_part(parts, 0), it->content))
+        return "is around parts that can be told apart in more than one way";
+    return it->der ? NULL : "is damaged";
+}
+
+static const char *take(const MailScan *scan, GMimeObject *top, Signed *it)
+{
+    if (GMIME_IS_MULTIPART(top) && mail_part_is(top, "multipart", "signed"))
+        return take_detached(scan, (GMimeMultipart *)top, it);
+    if (!is_block(top))
+        return NOT_AROUND;
+    it->der = decoded(top, OPAQUE_BYTES);
     return it->der ? NULL : "is damaged";
 }
 
@@ -110,29 +184,16 @@ static const char *from_of(MailRecord *head, const MailScan *scan)
                : "";
 }
 
-/* GMime ends a multipart with a line end of its own, which may be the one that belongs to the boundary around it. */
-static Signer *verify(Signed *it, const SignerTrust *trust, const char **why_out)
-{
-    static const guint8 line_end[] = {'\r', '\n'};
-    Signer *signer = signer_verify(it->der, it->content, trust, why_out);
-    GByteArray *content = it->content;
-    if (signer || !content || content->len < 2 ||
-        memcmp(content->data + content->len - 2, line_end, 2) != 0)
-        return signer;
-    g_byte_array_set_size(content, content->len - 2);
-    return signer_verify(it->der, content, trust, why_out);
-}
-
 static const char *examine(MailRecord *record, const MailScan *scan, const SignerTrust *trust)
 {
     const char *why = "cannot be read";
     g_auto(Signed) it = {0};
     g_autoptr(GMimeMessage) message = scan->binary ? NULL : mail_part_parse(scan);
     GMimeObject *top = message ? g_mime_message_get_mime_part(message) : NULL;
-    const char *missing = top ? take(top, &it) : why;
+    const char *missing = top ? take(scan, top, &it) : why;
     if (missing)
         return missing;
-    g_autoptr(Signer) signer = verify(&it, trust, &why);
+    g_autoptr(Signer) signer = signer_verify(it.der, it.content, trust, &why);
     if (!signer)
         return why;
     g_autoptr(MailRecord) head = mail_record_new();

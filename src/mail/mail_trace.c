@@ -5,10 +5,9 @@
  * Received, Authentication-Results and ARC fields is kept as it is; nothing here is believed. Beyond the
  * limits the lower ones are left away. Never fails. */
 #include "mail_trace.h"
+#include "mail_limits.h"
 #include <string.h>
 
-#define RESULTS_MOST 20u
-#define TRACES_MOST 100u
 #define VALUE_BYTES 8192u
 
 /* Past blanks and (nested) comments; NULL when a comment has no end. */
@@ -68,7 +67,7 @@ static const char *keep(MailRecord *record, const char *raw)
 static void add(MailRecord *record, MailTraceKind kind, const char *value)
 {
     MailTrace trace = {kind, record->auth_results->len, value};
-    if (record->trace->len < TRACES_MOST)
+    if (record->trace->len < MAIL_LIMIT_TRACE)
         g_array_append_val(record->trace, trace);
 }
 
@@ -87,7 +86,7 @@ static void add_field(MailRecord *record, const MailHeader *field)
         add(record, MAIL_TRACE_ARC_RESULTS, keep(record, raw));
     else if (mail_header_is(field, "arc-seal"))
         add(record, MAIL_TRACE_ARC_SEAL, keep(record, raw));
-    else if (record->auth_results->len < RESULTS_MOST)
+    else if (record->auth_results->len < MAIL_LIMIT_AUTH_RESULTS)
         g_ptr_array_add(record->auth_results, (gpointer)keep(record, raw));
 }
 

@@ -323,6 +323,11 @@ gboolean form_is_heading(const Forms *forms, const char *folded)
     return FALSE;
 }
 
+gboolean form_asks_of_harm(const char *key)
+{
+    return g_str_has_prefix(key, "immediate_");
+}
+
 gboolean form_is_evasive(const Forms *forms, const char *text)
 {
     return is_one_of(forms, forms->evasive, text);

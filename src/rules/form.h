@@ -80,6 +80,7 @@ const StatementPhrase *forms_statement_at(const Forms *forms, guint index);
 gboolean form_is_no_information(const Forms *forms, const char *text);
 /* Is the line (folded) part of what stands above the questions of a blank form, as we printed it? */
 gboolean form_is_heading(const Forms *forms, const char *folded);
+gboolean form_asks_of_harm(const char *key); /* is it a question of immediate harm, or of what is done about it? */
 /* "see attached", "as discussed", "tbc": no answer to a text field. */
 gboolean form_is_evasive(const Forms *forms, const char *text);
 /* "Yes / No", "Choose an item", "dd/mm/yyyy": what a form has printed and nobody has changed. */

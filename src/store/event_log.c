@@ -239,9 +239,11 @@ static GHashTable *read_tombstones(Store *store, GError **error)
     return query_end(&query, error) ? g_steal_pointer(&tombstones) : NULL;
 }
 
-static gboolean is_erased(GHashTable *tombstones, gint64 id, const char *stored, const char *left)
+/* Is what stands there what a tombstone says was left of the event that had this hash? */
+static gboolean is_erased(const Tombstone *tombstone, const char *stored, gint64 id,
+                          const char *reference, const Event *event, const char *changes)
 {
-    const Tombstone *tombstone = g_hash_table_lookup(tombstones, &id);
+    g_autofree char *left = tombstone ? event_log_left(id, reference, event, changes) : NULL;
     return tombstone && g_str_equal(tombstone->hash, stored) && g_str_equal(tombstone->left, left);
 }
 
@@ -256,12 +258,12 @@ static void check_row(const Query *query, GHashTable *tombstones, gint64 expecte
     g_autofree char *changes = query_column(query, 6);
     g_autofree char *stored = query_column(query, 7);
     g_autofree char *hash = hash_of(previous, id, reference, event, changes);
-    g_autofree char *left = event_log_left(id, reference, event, changes);
     if (id != expected)
         g_ptr_array_add(findings, g_strdup_printf("events %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
                                                   " are missing",
                                                   expected, id - 1));
-    else if (!g_str_equal(hash, stored) && !is_erased(tombstones, id, stored, left))
+    else if (!g_str_equal(hash, stored) && !is_erased(g_hash_table_lookup(tombstones, &id), stored,
+                                                      id, reference, event, changes))
         g_ptr_array_add(findings,
                         g_strdup_printf("event %" G_GINT64_FORMAT
                                         " (case %s, number %u) is not what was written: the chain "

@@ -51,7 +51,10 @@ sub tried {
 
 my $first = tried(site(), sprintf($mail, 0), 'deliver', '--to', $mailbox);
 my (undef, $abi) = %{ $first->{results}{kernel} };
-diag("this kernel has no Landlock that can be used") unless $abi;
+SKIP: {
+    skip 'this kernel has no Landlock that can be used: what only it refuses is not asked here', 1 unless $abi;
+    pass('this kernel has Landlock');
+}
 my $outside = $abi ? 'EACCES' : 'done'; # of what only Landlock refuses
 my $port = $abi >= 4 ? 'EACCES' : 'ECONNREFUSED';
 # looking into a process is what the leak checker needs

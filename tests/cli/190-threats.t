@@ -19,6 +19,12 @@ my $build = dirname(abs_path(Casegate::binary()));
 my (%source, %paths, %said);
 sub source { my ($path) = @_; return $source{$path} //= -e "$root/$path" ? decode('UTF-8', Casegate::slurp("$root/$path")) : '' }
 
+# Does the row stand in a line of code, whole: up to the end of its string, or of the first line in it?
+sub stands_whole {
+    my ($path, $row) = @_;
+    return scalar grep { !/^\s*(?:\/?\*|\/\/)/ && /"\Q$row\E(?: ?"|\\n)/ } split /\n/, source($path);
+}
+
 # Do the words stand in a line of code? A comment proves nothing.
 sub stands {
     my ($path, $words) = @_;
@@ -38,7 +44,7 @@ sub wrong_unit {
     return "no $file" unless source($file);
     return "the unit test $name is not built" unless -x "$build/tests/unit/$name.t";
     return "$name has no '$path'" unless paths($name)->{$path};
-    return defined $row && !stands($file, "\"$row") ? "$name has no row '$row'" : '';
+    return defined $row && !stands_whole($file, $row) ? "$name has no row '$row'" : '';
 }
 
 sub wrong_script {
@@ -70,7 +76,7 @@ sub wrong {
 
 for my $none ('unit mail_bad: /mail/bad/nothing', 'unit mail_bad: /mail/bad/encodings # no such row', 'unit nobody: /x', 'fuzz nothing', 'mail nothing',
     'fuzz mail: nothing', 'cli 999-nothing.t: x', 'cli 101-deliver.t: no such words', '080-spoofed-sender.t: no such step',
-    'cli 101-deliver.t: One message from a pipe') {
+    'unit directory: /directory/faults # address in two', 'cli 101-deliver.t: One message from a pipe') {
     isnt(wrong($none), '', "not there: $none");
 }
 is(wrong('cli 101-deliver.t: an empty message is a message'), '', 'a check that is there');

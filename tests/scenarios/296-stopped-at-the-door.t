@@ -112,7 +112,10 @@ EOF
 my @secrets = map { values %$_ } { map { ($_ => $secret{$_}) } grep { $_ ne 'another case' } keys %secret };
 my ($in, @out) = story(sub { $_ .= "\n$fields\n" });
 is(kinds(@$in), $all, 'every field in every template: the usual mails');
-for my $mail (grep { $_->{to} eq $teacher || $_->{header}{'in-reply-to'} } @out) {
+my @examined = grep { $_->{to} eq $teacher || $_->{header}{'in-reply-to'} } @out;
+cmp_ok(scalar(grep { $_->{to} eq $teacher } @examined), '>', 0, 'every field in every template: the worker got mail');
+cmp_ok(scalar(grep { $_->{to} ne $teacher } @examined), '>', 0, 'every field in every template: and answers went out');
+for my $mail (@examined) {
     is_deeply([ grep { index($mail->{text}, $_) >= 0 } @secrets ], [], "every field in every template: nothing in the mail to $mail->{to}");
 }
 # the only value in an answer that a site can say freely

@@ -9,6 +9,7 @@ use lib "$FindBin::Bin/../lib";
 use Casegate::Mail;
 use Casegate::Smime;
 use Casegate::Story;
+use Casegate::Wrapped;
 use Test::More;
 
 my $teacher = 'tola.brightwater@oakfield.example';
@@ -98,6 +99,7 @@ my @bad = (
     [ 'the old place beside a rfc822Name', $smime->signed($mail, %by, by => 'beside'), 'another address than the one' ],
     [ 'no address at all', $smime->signed($mail, %by, by => 'nobody'), 'names no address' ],
     [ 'words beside the signed part', beside($good), 'is not S/MIME around the whole' ],
+    [ 'the signed part twice', with($good, qr/(--signed-\d+\r\n.*?\r\n)(?=--signed)/s, sub { "$1$1" }), 'is not S/MIME around the whole' ],
     [ 'a third part', with($good, qr/(--signed-\d+)--/, sub { "$1\r\nContent-Type: text/plain\r\n\r\nResolved.\r\n$1--" }), 'is not S/MIME around the whole' ],
     [ 'the signature cut', with($good, qr/\r\n[A-Za-z0-9+\/=]{20,}\r\n(?=\r\n--signed)/, "\r\n"), '' ],
     [ 'two From lines', with($good, qr/^(From: [^\r]*\r\n)/m, sub { "$1$1" }), '' ],
@@ -137,6 +139,10 @@ for my $row ([ 'an address in the old place', by => 'old' ], [ 'a CA between tha
     is($said->{sender}{level}, 'verified-role', "$name: proven");
     is($said->{message}{signed_by}, $reyes, "$name: whose");
 }
+my $preamble = with($good, qr/(?<=message\r\n\r\n)(?=--signed-(\d+))/, sub { "--signed-$1 x\r\nContent-Type: text/plain\r\n\r\nResolved.\r\n" });
+my $told = $story->explained($preamble, $at);
+is($told->{message}{signed_by}, $reyes, 'words in front of the first boundary are no part');
+unlike(join(' ', %{ $told->{text} }), qr/Resolved\./, 'and nobody reads them');
 my $lf = { %$good, raw => $good->{raw} =~ s/\r\n/\n/gr };
 is($story->explained($lf, $at)->{message}{signed_by}, $reyes, 'stored with bare LF: the same');
 
@@ -150,6 +156,18 @@ my $events = $story->case('2026-03-09T11:31')->{events};
 my $said = $story->explained($again, '2026-03-09T12:00');
 like($said->{sender}{why}, qr/the same signed words came before/, 'threat-77: sent again with another head, it proves nothing');
 isnt($said->{sender}{level}, 'verified-role', 'threat-77: so it moves nothing');
+
+# a form in Word is opened in another process than the one that knows whose signature it is
+my $word = $smime->signed(outlook(from => "Idris Penhallow <$lead>", at => '2026-03-09T12:58', subject => 'Escalation', text => 'The form is attached.',
+    attach => [ docx('form.docx', school_form(children => [ { name => 'Ada Brook', dob => '14/05/2017', ids => '', setting => '', status => 'None' } ])) ]), by => 'lead', at => '2026-03-09T12:58');
+$said = $story->explained($word, '2026-03-09T13:00');
+is($said->{message}{signed_by}, $lead, 'a signed mail with a form in Word: whose');
+is_deeply([ map { $_->{part} } grep { $_->{key} eq 'challenged_agency' } @{ $said->{fields} } ], ['form.docx'], 'and the form is read');
+
+# the past, read again, proves what it proved then: certificates are asked about the time when a message came
+my $replayed = $story->site->json('replay', '--policy', $story->site->folder . '/routing/policies/havering-2020.yaml', '--now', '2026-03-09T13:00');
+is($replayed->{cases_compared}, 1, 'replayed: the case');
+is_deeply($replayed->{$_}, [], "and nothing of it is different: $_") for qw(cases unlike_record);
 
 # ---- a site without any other proof ----
 

@@ -3,6 +3,7 @@
 #include "error.h"
 #include "secret_keeper.h"
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -90,6 +91,13 @@ static void test_command(void)
     check("fails", &(SecretFrom){.command = fails}, NULL, "failed");
     check("not there", &(SecretFrom){.command = not_there}, NULL, "cannot run");
     check("relative", &(SecretFrom){.command = relative}, NULL, "absolute");
+    const char *signals[] = {"/bin/sh", "-c",
+                             "sed -n 's/^SigIgn:.0*$/none ignored/p' /proc/$$/status", NULL};
+    signal(SIGTERM, SIG_IGN);
+    signal(SIGPIPE, SIG_IGN);
+    check("signals as usual", &(SecretFrom){.command = signals}, "none ignored", NULL);
+    signal(SIGTERM, SIG_DFL);
+    signal(SIGPIPE, SIG_DFL);
     check("never stops writing", &(SecretFrom){.command = much}, NULL, "failed");
 }
 
