@@ -31,7 +31,9 @@ subtest 'accounts' => sub {
     like($refused->("four words of eve\n", qw(add eve --role representative --agency oakfield)), qr/^64 .*gives agencies no accounts/, 'nor an agency, unless the site says so');
     like($refused->(undef, qw(remove eve)), qr/^65 .*there is no account 'eve'/, 'nobody');
     my $list = $site->must(undef, 'account', 'list');
-    like($list, qr/^inez +Inez Quill +reader, since .*\nwilf\.darrow +Wilf Darrow +officer/m, 'the list');
+    like($list, qr/^LOGIN +NAME +ROLE +AGENCY +SINCE\s*\ninez +Inez Quill +reader .*\nwilf\.darrow +Wilf Darrow +officer /m, 'the list');
+    is_deeply([ map { [ @$_{qw(login name role agency)} ] } @{ $site->json('account', 'list') } ], [ [ 'inez', 'Inez Quill', 'reader', undef ], [ 'wilf.darrow', 'Wilf Darrow', 'officer', undef ] ], 'in JSON, too');
+    unlike($site->must(undef, 'account', 'list', '--json'), qr/\$y\$/, 'without what is kept of a password');
     unlike(Casegate::slurp($site->folder . '/spool/casegate.db') . Casegate::slurp($site->folder . '/spool/casegate.db-wal'), qr/four words of hers/, 'no password is kept');
 };
 
