@@ -6,6 +6,7 @@
  * takes the case for complete, and told to its sender with the one way that is always right: again, readable, by the
  * secure route. A password is never asked for. A file is never named: people put children's names into those. */
 #include "noting.h"
+#include "text_format.h"
 #include "unread_files.h"
 #include <string.h>
 
@@ -74,7 +75,7 @@ void noting_form(Deciding *x)
     gboolean unopened = !locked && has_unopened(x->mail);
     g_autofree char *why = locked || unopened ? NULL : unread_files_why(x);
     g_autofree char *unread =
-        g_strdup_printf("A file in the message was not read: %s", why != NULL ? why : "");
+        text_format("A file in the message was not read: %s", why != NULL ? why : "");
     note(x, (x->mail->flags & MAIL_FLAG_SIGNED) != 0, "signed",
          "The message carries a digital signature, which is not verified here");
     note(x, locked, "encrypted",

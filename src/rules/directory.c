@@ -92,6 +92,16 @@ static void index_posts(Directory *directory)
     }
 }
 
+static const Agency *find_partnership(const Directory *directory)
+{
+    for (guint i = 0; i < directory->agencies->len; i++) {
+        const Agency *agency = directory_agency_at(directory, i);
+        if (g_str_equal(agency->service, "partnership"))
+            return agency;
+    }
+    return NULL;
+}
+
 Directory *directory_load(const char *agencies_path, const char *people_path,
                           Diagnostics *diagnostics)
 {
@@ -103,6 +113,7 @@ Directory *directory_load(const char *agencies_path, const char *people_path,
     directory_check(directory, diagnostics);
     directory_index_agencies(directory);
     index_posts(directory);
+    directory->partnership = find_partnership(directory);
     return directory;
 }
 
@@ -165,12 +176,7 @@ const Agency *directory_successor(const Directory *directory, const Agency *agen
 
 const Agency *directory_partnership(const Directory *directory)
 {
-    for (guint i = 0; i < directory->agencies->len; i++) {
-        const Agency *agency = directory_agency_at(directory, i);
-        if (g_str_equal(agency->service, "partnership"))
-            return agency;
-    }
-    return NULL;
+    return directory->partnership;
 }
 
 /* A row without a name or an address is a vacant post: nobody holds it. */
