@@ -24,6 +24,8 @@ Reader *reader_start(const FormLabels *labels, ReaderLimits limits, GError **err
 /* The same in two steps, for who has something else to do while the parsers are set up: forked, then ready to be asked. */
 Reader *reader_begin(const FormLabels *labels, ReaderLimits limits, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean reader_ready(Reader *reader, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* It ends while something else is done; only reader_stop() may follow, which waits for it. */
+void reader_dismiss(Reader *reader);
 void reader_stop(Reader *reader);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reader, reader_stop)
 
