@@ -20,7 +20,7 @@ CFLAGS   ?= -O2 -g
 WARN      = -std=c17 -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
             -Wformat=2 -Wundef -Wvla -Wno-unused-parameter -Werror
 DEFINES   = -D_GNU_SOURCE -DG_LOG_DOMAIN='"casegate"' -D_FORTIFY_SOURCE=2 $(LAYERS:%=-Isrc/%)
-HARDEN    = -fPIE -fstack-protector-strong
+HARDEN    = -fPIE -fno-plt -fstack-protector-strong
 LDHARDEN  = -pie -Wl,-z,relro,-z,now
 # before the packages are installed both are empty, and nothing needs them; libcsv has no .pc file, libetpan's makes no PIE
 PKGFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null | sed 's/-I/-isystem /g')

@@ -63,9 +63,12 @@ void work_close(Work *work)
 {
     if (work == NULL)
         return;
-    g_clear_pointer(&work->reader, reader_stop);
+    if (work->reader != NULL)
+        reader_dismiss(
+            work->reader); /* a large process takes a while to end, and so does the record */
     g_clear_pointer(&work->store, store_close);
     g_clear_pointer(&work->spool, spool_close);
+    g_clear_pointer(&work->reader, reader_stop);
     g_free(work);
 }
 

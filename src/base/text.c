@@ -36,6 +36,27 @@ gboolean text_is_ascii(const char *text, gsize length)
     return (high & G_GUINT64_CONSTANT(0x8080808080808080)) == 0;
 }
 
+/* How many bytes of ASCII it begins with, eight at a time. */
+static gsize ascii_begins(const char *text, gsize length)
+{
+    gsize at = 0;
+    while (at + sizeof(guint64) <= length && text_is_ascii(text + at, sizeof(guint64)))
+        at += sizeof(guint64);
+    while (at < length && (guchar)text[at] < 0x80)
+        at++;
+    return at;
+}
+
+gboolean text_is_utf8(const char *text, gsize length)
+{
+    const char *end = text + length;
+    for (const char *p = text; (p += ascii_begins(p, (gsize)(end - p))) < end;
+         p = g_utf8_next_char(p))
+        if (g_utf8_get_char_validated(p, end - p) >= (gunichar)-2)
+            return FALSE;
+    return memchr(text, '\0', length) == NULL;
+}
+
 static gboolean is_blank(gunichar c)
 {
     return g_unichar_isspace(c) || c == VERTICAL_TAB || c == NEXT_LINE;
@@ -250,10 +271,18 @@ static gboolean is_initials(const char *name)
     return letters > 1 && letters <= INITIALS_LETTERS;
 }
 
+/* Composed, so that a letter and its accent are one. */
+static char *composed(const char *text)
+{
+    if (text_is_ascii(text, strlen(text)))
+        return g_strdup(text);
+    g_autofree char *valid = g_utf8_make_valid(text, -1);
+    return g_utf8_normalize(valid, -1, G_NORMALIZE_ALL_COMPOSE);
+}
+
 char *text_initials(const char *name)
 {
-    g_autofree char *valid = g_utf8_make_valid(name ? name : "", -1);
-    g_autofree char *normal = g_utf8_normalize(valid, -1, G_NORMALIZE_ALL_COMPOSE);
+    g_autofree char *normal = composed(name ? name : "");
     g_autofree char *trimmed = text_trim_copy(normal, strlen(normal));
     if (is_initials(trimmed))
         return g_steal_pointer(&trimmed);

@@ -5,6 +5,7 @@
 
 char *text_valid(const char *bytes, gsize length); /* valid UTF-8 without NUL (U+FFFD in place of what is not) */
 gboolean text_is_ascii(const char *text, gsize length);
+gboolean text_is_utf8(const char *text, gsize length); /* as g_utf8_validate(), which looks at every byte by itself */
 /* One line fit for a header or a log: controls, line ends and bidi marks out, blanks runs to one
  * space, trimmed, at most `limit` characters. Newly allocated. */
 char *text_line(const char *text, gsize limit);

@@ -8,6 +8,7 @@
 #include "delay.h"
 #include "outcome.h"
 #include "text.h"
+#include "text_format.h"
 #include <string.h>
 
 #define HOLIDAYS_OWED "holidays-unknown"
@@ -28,8 +29,8 @@ static void say_date(Deciding *x, Event **event, const char *kind, const ClockDa
         *event = deciding_event(x, "date-set", "Dates: ");
     g_autofree char *words = day_words(date->due_day);
     g_autofree char *text =
-        g_strdup_printf("%s%s%s %s (%s)", (*event)->text,
-                        g_str_has_suffix((*event)->text, ": ") ? "" : "; ", kind, words, date->why);
+        text_format("%s%s%s %s (%s)", (*event)->text,
+                    g_str_has_suffix((*event)->text, ": ") ? "" : "; ", kind, words, date->why);
     g_free((*event)->text);
     (*event)->text = g_steal_pointer(&text);
 }

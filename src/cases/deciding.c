@@ -6,6 +6,7 @@
 #include "outgoing.h"
 #include "subject.h"
 #include "text.h"
+#include "text_format.h"
 #include <string.h>
 
 static void trace_free(gpointer data)
@@ -151,7 +152,7 @@ Event *deciding_event(Deciding *x, const char *kind, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    g_autofree char *text = g_strdup_vprintf(format, arguments);
+    g_autofree char *text = text_format_v(format, arguments);
     va_end(arguments);
     Instant at = x->mail != NULL ? x->received : x->now;
     return event_new_text(at, kind, x->actor, x->sha256, text);
@@ -211,7 +212,7 @@ void deciding_trace(Deciding *x, gboolean matched, const char *rule, const char 
     RuleTrace *trace = g_new0(RuleTrace, 1);
     va_list arguments;
     va_start(arguments, why);
-    trace->why = g_strdup_vprintf(why, arguments);
+    trace->why = text_format_v(why, arguments);
     va_end(arguments);
     trace->rule = g_strdup(rule);
     trace->source = g_strdup(source);
@@ -236,7 +237,7 @@ void deciding_dispose(Deciding *x, const char *disposition, const char *format, 
     va_list arguments;
     va_start(arguments, format);
     g_free(x->decision->reason);
-    x->decision->reason = g_strdup_vprintf(format, arguments);
+    x->decision->reason = text_format_v(format, arguments);
     va_end(arguments);
     x->decision->disposition = disposition;
 }
@@ -262,7 +263,7 @@ HeldRow *deciding_hold(Deciding *x, const char *code, const char *format, ...)
     HeldRow *held = held_row_new();
     va_list arguments;
     va_start(arguments, format);
-    g_autofree char *said = g_strdup_vprintf(format, arguments);
+    g_autofree char *said = text_format_v(format, arguments);
     g_autofree char *text = held_text(x, said);
     va_end(arguments);
     g_free(held->sha256);

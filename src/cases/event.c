@@ -17,6 +17,7 @@
 
 #include "error.h"
 #include "text.h"
+#include "text_format.h"
 
 #define ARGUMENTS_MAX 16 /* of one change; 'holder' has 8 */
 
@@ -54,7 +55,7 @@ Event *event_new(Instant at, const char *kind, const char *actor, const char *me
 {
     va_list arguments;
     va_start(arguments, format);
-    g_autofree char *text = g_strdup_vprintf(format, arguments);
+    g_autofree char *text = text_format_v(format, arguments);
     va_end(arguments);
     return event_new_text(at, kind, actor, message, text);
 }
@@ -127,30 +128,39 @@ static gboolean needs_escape(char byte)
     return (guchar)byte < 0x20 || byte == '"' || byte == '\\';
 }
 
-/* Does one of the eight bytes need one? Each test sets the high bit of a byte that is below a value
- * (of one that has it set already at the latest, which is then looked at more closely). */
-static gboolean eight_need_escape(const char *text)
+/* What escapes add to the bytes, in which strings end. */
+static gsize escapes_length(const char *bytes, gsize length)
 {
-    static const guint64 ones = G_GUINT64_CONSTANT(0x0101010101010101);
-    guint64 bytes = 0;
-    memcpy(&bytes, text, sizeof bytes);
-    guint64 quote = bytes ^ ones * '"', slash = bytes ^ ones * '\\';
-    guint64 found =
-        ((bytes - ones * 0x20) & ~bytes) | ((quote - ones) & ~quote) | ((slash - ones) & ~slash);
-    return (found & ones * 0x80) != 0;
+#define CONTROLS 5, 5, 5, 5, 5, 5, 5, 5
+    static const guint8 added[256] = {0, 5,        5,        5,        5,         5,         5,
+                                      5, CONTROLS, CONTROLS, CONTROLS, ['"'] = 1, ['\\'] = 1};
+    gsize sum = 0;
+    for (gsize i = 0; i < length; i++)
+        sum += added[(guchar)bytes[i]];
+    return sum;
 }
 
-/* How long the string is with its escapes; *plain_out says that there are none. */
-static gsize written_length(const char *text, gboolean *plain_out)
+typedef struct {
+    gsize bytes;   /* of its strings, which lie behind one another, each with its end */
+    guint length;  /* how many */
+    gsize escapes; /* bytes that they add */
+} RowExtent;
+
+static RowExtent row_extent(const char *const *row)
 {
-    gsize length = strlen(text), extra = 0, at = 0;
-    while (at + 8 <= length && !eight_need_escape(text + at))
-        at += 8;
-    for (; at < length; at++)
-        if (needs_escape(text[at]))
-            extra += (guchar)text[at] < 0x20 ? 5 : 1;
-    *plain_out = extra == 0;
-    return length + extra;
+    RowExtent extent = {.length = 1};
+    while (row[extent.length])
+        extent.length++;
+    const char *last = row[extent.length - 1];
+    extent.bytes = (gsize)(last - row[0]) + strlen(last) + 1;
+    extent.escapes = escapes_length(row[0], extent.bytes);
+    return extent;
+}
+
+/* Each string with two quotes and a comma, instead of its end. */
+static gsize row_written_length(const RowExtent *extent)
+{
+    return extent->bytes + extent->escapes + 2 * extent->length + strlen("[],");
 }
 
 static char *write_escaped(char *out, const char *text)
@@ -167,42 +177,43 @@ static char *write_escaped(char *out, const char *text)
     return out;
 }
 
-static void write_string(GString *out, const char *text)
+static char *write_row(char *out, const char *const *row, const RowExtent *extent)
 {
-    gboolean plain = TRUE;
-    gsize at = out->len, length = written_length(text, &plain);
-    g_string_set_size(out, at + length + 2);
-    char *end = out->str + at;
-    *end++ = '"';
-    if (plain)
-        memcpy(end, text, length);
-    else /* ends in a NUL that the closing quote overwrites */
-        (void)write_escaped(end, text);
-    end[length] = '"';
-}
-
-static void write_row(GString *out, const char *const *row)
-{
-    g_string_append_c(out, '[');
-    for (guint i = 0; row[i]; i++) {
-        if (i > 0)
-            g_string_append_c(out, ',');
-        write_string(out, row[i]);
+    const char *end = row[0] + extent->bytes;
+    *out++ = '[';
+    for (guint i = 0; i < extent->length; i++) {
+        gsize length = (gsize)((row[i + 1] ? row[i + 1] : end) - row[i]) - 1;
+        *out++ = '"';
+        if (extent->escapes == 0)
+            out = (char *)memcpy(out, row[i], length) + length;
+        else
+            out = write_escaped(out, row[i]);
+        *out++ = '"';
+        *out++ = ',';
     }
-    g_string_append_c(out, ']');
+    out[-1] = ']';
+    return out;
 }
 
 char *event_changes_text(const Event *event)
 {
-    GString *out = g_string_sized_new(64 + 128 * event->changes->len);
-    g_string_append_c(out, '[');
-    for (guint i = 0; i < event->changes->len; i++) {
-        if (i > 0)
-            g_string_append_c(out, ',');
-        write_row(out, g_ptr_array_index(event->changes, i));
+    guint rows = event->changes->len;
+    gsize length = strlen("[]");
+    g_autofree RowExtent *extents = g_new(RowExtent, rows);
+    for (guint i = 0; i < rows; i++) {
+        extents[i] = row_extent(g_ptr_array_index(event->changes, i));
+        length += row_written_length(&extents[i]);
     }
-    g_string_append_c(out, ']');
-    return g_string_free(out, FALSE);
+    char *text = g_malloc(length + 1), *out = text;
+    *out++ = '[';
+    for (guint i = 0; i < rows; i++) {
+        if (i > 0)
+            *out++ = ',';
+        out = write_row(out, g_ptr_array_index(event->changes, i), &extents[i]);
+    }
+    *out++ = ']';
+    *out = '\0';
+    return text;
 }
 
 /* ---- reading ---- */

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "text.h"
+#include "text_format.h"
 
 #define IDENTIFIER_MIN 4 /* shorter ones ("2nd child") tell nobody apart */
 
@@ -53,13 +54,13 @@ static void add_day(GPtrArray *keys, const char *kind, Day day, const char *init
     if (day == DAY_UNKNOWN || !initials)
         return;
     g_autofree char *iso = day_iso(day);
-    add_key(keys, g_strdup_printf("%s:%s|%s", kind, iso, initials));
+    add_key(keys, text_format("%s:%s|%s", kind, iso, initials));
 }
 
 static void end_identifier(GPtrArray *keys, GString *identifier)
 {
     if (identifier->len >= IDENTIFIER_MIN)
-        add_key(keys, g_strdup_printf("id:%s", identifier->str));
+        add_key(keys, text_format("id:%s", identifier->str));
     g_string_truncate(identifier, 0);
 }
 

@@ -11,6 +11,7 @@
 #include "reopening.h"
 #include "ruled.h"
 #include "sitting.h"
+#include "text_format.h"
 #include <string.h>
 
 GPtrArray *moving_holders(const Deciding *x)
@@ -276,8 +277,8 @@ static char *what_changed(const Deciding *x, const PolicyStage *left)
         return g_strdup("the stage is being confirmed");
     const char *again = reopening_now(x) ? "it is re-opened, and " : "it ";
     if (x->c->tier > 1)
-        return g_strdup_printf("%sis now at %s, tier %u", again, stage->label, x->c->tier);
-    return g_strdup_printf("%sis now at %s", again, stage->label);
+        return text_format("%sis now at %s, tier %u", again, stage->label, x->c->tier);
+    return text_format("%sis now at %s", again, stage->label);
 }
 
 void moving_tell(Deciding *x, const PolicyStage *left, GPtrArray *before)

@@ -7,6 +7,7 @@
  * secure route. A password is never asked for. A file is never named: people put children's names into those. */
 #include "noting.h"
 #include "signature.h"
+#include "text_format.h"
 #include "unread_files.h"
 #include <string.h>
 
@@ -75,7 +76,7 @@ void noting_form(Deciding *x)
     gboolean unopened = !locked && has_unopened(x->mail);
     g_autofree char *why = locked || unopened ? NULL : unread_files_why(x);
     g_autofree char *unread =
-        g_strdup_printf("A file in the message was not read: %s", why != NULL ? why : "");
+        text_format("A file in the message was not read: %s", why != NULL ? why : "");
     g_autofree char *is_signed = signature_words(x);
     note(x, (x->mail->flags & MAIL_FLAG_SIGNED) != 0, "signed", is_signed);
     note(x, locked, "encrypted",

@@ -113,6 +113,17 @@ static gboolean three_parts(const char *text, const GArray *words, guint i, Part
     return TRUE;
 }
 
+/* A number that is none of the three stands in no writing of the day: nearly all that a text has. */
+static gboolean may_stand_at(const char *text, const ScannedWord *word, const Born *born)
+{
+    Part part;
+    if (!word->number)
+        return FALSE;
+    return (word->digits && (word->length == 8 || word->length == 6)) ||
+           (read_part(text, word, &part) &&
+            (is_day(&part, born) || is_month(&part, born) || is_year(&part, born)));
+}
+
 static gboolean stands_at(const char *text, const GArray *words, guint i, const Born *born)
 {
     Part part[3];
@@ -132,7 +143,8 @@ Day outgoing_date(const char *text, const GArray *words, const GArray *days)
         day_split(day, &year, &month, &mday);
         const Born born = {(guint)mday, (guint)month, (guint)year};
         for (guint i = 0; i < words->len; i++)
-            if (g_array_index(words, ScannedWord, i).number && stands_at(text, words, i, &born))
+            if (may_stand_at(text, &g_array_index(words, ScannedWord, i), &born) &&
+                stands_at(text, words, i, &born))
                 return day;
     }
     return DAY_UNKNOWN;

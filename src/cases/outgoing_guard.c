@@ -60,6 +60,11 @@ static gboolean has_hidden(const char *text)
     return FALSE;
 }
 
+static gboolean is_text(const char *text)
+{
+    return text_is_utf8(text, strlen(text));
+}
+
 static const char *form(const OutgoingMail *mail)
 {
     const char *name = mail->to_name != NULL ? mail->to_name : "";
@@ -67,8 +72,7 @@ static const char *form(const OutgoingMail *mail)
         return "its recipient is no address";
     if (has_control(mail->subject) || has_control(name))
         return "a line end or a control character stands in its header";
-    if (!g_utf8_validate(mail->body, -1, NULL) || !g_utf8_validate(mail->subject, -1, NULL) ||
-        !g_utf8_validate(name, -1, NULL))
+    if (!is_text(mail->body) || !is_text(mail->subject) || !is_text(name))
         return "it is no text";
     if (has_hidden(mail->subject) || has_hidden(name))
         return "a mark that cannot be seen stands in its header";

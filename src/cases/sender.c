@@ -7,6 +7,7 @@
 #include "sender.h"
 #include "auth_boundary.h"
 #include "lookalike.h"
+#include "text_format.h"
 
 static const struct {
     SenderLevel level;
@@ -33,14 +34,14 @@ static void sender_from_directory(Sender *sender, const Ruleset *rules, Day toda
         sender->agency = directory_agency(rules->directory, post->agency);
         g_free(sender->name);
         sender->name = g_strdup(post->name);
-        sender->why = g_strdup_printf("exact address of %s in people.csv", post->role);
+        sender->why = text_format("exact address of %s in people.csv", post->role);
         return;
     }
     sender->agency = directory_agency_of_domain(rules->directory, sender->email);
     sender->level = sender->agency != NULL ? SENDER_KNOWN_DOMAIN : SENDER_UNKNOWN;
     sender->why =
         sender->agency != NULL
-            ? g_strdup_printf("not in people.csv, but of the domain of %s", sender->agency->name)
+            ? text_format("not in people.csv, but of the domain of %s", sender->agency->name)
             : g_strdup("neither the address nor its domain is in the directory");
 }
 
@@ -66,7 +67,7 @@ static gboolean claims_office(const Sender *sender, const Ruleset *rules)
 static void add_evidence(Sender *sender, const char *evidence)
 {
     g_autofree char *before = sender->why;
-    sender->why = g_strdup_printf("%s; %s", before, evidence);
+    sender->why = text_format("%s; %s", before, evidence);
 }
 
 /* Around the whole of a message that is read as it was written. What is wrong with the signature, or NULL, is in *why_out. */

@@ -9,6 +9,7 @@
 #include "standing.h"
 #include "telling.h"
 #include "text.h"
+#include "text_format.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -91,7 +92,7 @@ static char *next_date(const Deciding *x)
         if (g_str_equal(next->kind, kinds[i].kind))
             words = kinds[i].words;
     /* a dispute may be older than its form: the date is said, and that nobody can keep it any more */
-    return g_strdup_printf("%s (%s%s)", day, words, next->due < x->now ? ", already passed" : "");
+    return text_format("%s (%s%s)", day, words, next->due < x->now ? ", already passed" : "");
 }
 
 static char *next_date_why(const Deciding *x)

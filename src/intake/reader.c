@@ -311,11 +311,17 @@ Reader *reader_start(const FormLabels *labels, const char *smime_cas, ReaderLimi
     return reader != NULL && reader_ready(reader, error) ? g_steal_pointer(&reader) : NULL;
 }
 
+void reader_dismiss(Reader *reader)
+{
+    forget_channel(reader);
+    reader_zygote_dismiss(reader->zygote);
+}
+
 void reader_stop(Reader *reader)
 {
     if (reader == NULL)
         return;
-    forget_channel(reader);
+    reader_dismiss(reader);
     reader_zygote_stop(reader->zygote);
     g_queue_clear_full(&reader->pending, pending_free);
     g_free(reader);

@@ -29,6 +29,8 @@ Reader *reader_start(const FormLabels *labels, const char *smime_cas, ReaderLimi
 Reader *reader_begin(const FormLabels *labels, const char *smime_cas, ReaderLimits limits, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 gboolean reader_ready(Reader *reader, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* It ends while something else is done; only reader_stop() may follow, which waits for it. */
+void reader_dismiss(Reader *reader);
 void reader_stop(Reader *reader);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reader, reader_stop)
 

@@ -223,11 +223,19 @@ ReaderZygote *reader_zygote_start(ReaderFunctions functions, const FormLabels *l
     return zygote;
 }
 
+void reader_zygote_dismiss(ReaderZygote *zygote)
+{
+    if (zygote == NULL || zygote->control < 0)
+        return;
+    close(zygote->control);
+    zygote->control = -1;
+}
+
 void reader_zygote_stop(ReaderZygote *zygote)
 {
     if (zygote == NULL)
         return;
-    close(zygote->control);
+    reader_zygote_dismiss(zygote);
     while (waitpid(zygote->pid, NULL, 0) < 0 && errno == EINTR)
         continue;
     g_free(zygote);

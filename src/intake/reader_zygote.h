@@ -7,7 +7,8 @@ typedef struct ReaderZygote ReaderZygote;
 
 ReaderZygote *reader_zygote_start(ReaderFunctions functions, const FormLabels *labels, ReaderLimits limits,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
-void reader_zygote_stop(ReaderZygote *zygote); /* ends it and its reader; NULL is fine */
+void reader_zygote_dismiss(ReaderZygote *zygote); /* it and its reader are to end; only stop may follow; NULL is fine */
+void reader_zygote_stop(ReaderZygote *zygote);    /* waits until they have; NULL is fine */
 /* Ends the present reader, if any, and starts another. *channel_out: its pipe. *status_out: the wait status of the
  * one that ended, 0 if there was none. TEMP on failure. */
 gboolean reader_zygote_renew(ReaderZygote *zygote, int *channel_out, int *status_out, GError **error)

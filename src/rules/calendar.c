@@ -7,6 +7,7 @@
  * the last such year every explanation says that holidays are not known. Reads one file. */
 #include "calendar.h"
 #include "durable_file.h"
+#include "text_format.h"
 #include <libical/ical.h>
 #include <string.h>
 
@@ -248,8 +249,8 @@ static char *explain(const Calendar *calendar, Day from, Day to, guint count, co
     g_autofree char *start = day_words(from);
     g_autofree char *end = result_words(from, to);
     g_autofree char *doubt = calendar_doubt(calendar, to);
-    return g_strdup_printf("%u working day%s from %s%s → %s%s", count, count == 1 ? "" : "s", start,
-                           skipped, end, doubt);
+    return text_format("%u working day%s from %s%s → %s%s", count, count == 1 ? "" : "s", start,
+                       skipped, end, doubt);
 }
 
 char *calendar_skipped(const Calendar *calendar, Day from, Day to)

@@ -98,6 +98,16 @@ static CsvTable *load(const char *path, const char *const *columns, Diagnostics 
     return csv_table_load(path, file, columns, diagnostics);
 }
 
+static const Agency *find_partnership(const Directory *directory)
+{
+    for (guint i = 0; i < directory->agencies->len; i++) {
+        const Agency *agency = directory_agency_at(directory, i);
+        if (g_str_equal(agency->service, "partnership"))
+            return agency;
+    }
+    return NULL;
+}
+
 Directory *directory_load_with(const char *agencies_path, const CsvTable *agencies,
                                const char *people_path, const CsvTable *people,
                                Diagnostics *diagnostics)
@@ -112,6 +122,7 @@ Directory *directory_load_with(const char *agencies_path, const CsvTable *agenci
     directory_check(directory, diagnostics);
     directory_index_agencies(directory);
     index_posts(directory);
+    directory->partnership = find_partnership(directory);
     return directory;
 }
 
@@ -180,12 +191,7 @@ const Agency *directory_successor(const Directory *directory, const Agency *agen
 
 const Agency *directory_partnership(const Directory *directory)
 {
-    for (guint i = 0; i < directory->agencies->len; i++) {
-        const Agency *agency = directory_agency_at(directory, i);
-        if (g_str_equal(agency->service, "partnership"))
-            return agency;
-    }
-    return NULL;
+    return directory->partnership;
 }
 
 /* A row without a name or an address is a vacant post: nobody holds it. */

@@ -11,6 +11,7 @@ struct Directory {
     GHashTable *posts_by_email; /* folded address → GPtrArray of Post */
     GHashTable *agencies_by_name; /* folded name, alias or id → GPtrArray of Agency, in file order */
     GHashTable *posts_by_name;  /* folded name → GPtrArray of Post, in file order */
+    const Agency *partnership;  /* the first that is one, or NULL */
 };
 
 /* Takes the two files (NULL: that one cannot be read) into an empty directory; what a row has wrong is said and the row left out. */

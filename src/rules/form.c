@@ -292,11 +292,9 @@ static gboolean may_be_word(const Forms *forms, const char *text)
             continue;
         last = (guchar)*p | 0x20;
         first = letters == 0 ? last : first;
-        if (++letters > forms->longest_word)
+        if (++letters > forms->longest_words[first] && (guchar)p[1] < 0x80)
             return FALSE;
-        if (letters <= 2 && (guchar)p[1] < 0x80 &&
-            !(letters == 1 ? forms->first_letters[first]
-                           : is_among(forms->second_letters[first], last)))
+        if (letters == 2 && (guchar)p[1] < 0x80 && !is_among(forms->second_letters[first], last))
             return FALSE;
     }
     return letters == 0 || is_among(forms->last_letters[first], last);

@@ -22,8 +22,7 @@ struct Forms {
     GHashTable *no_information; /* set of folded words */
     GHashTable *evasive;        /* set of folded words */
     GHashTable *unfilled;       /* set of folded words */
-    gsize longest_word;         /* bytes of the longest of these three sets */
-    gboolean first_letters[128]; /* that their words begin with */
+    gsize longest_words[128];   /* of these three sets, by the letter that they begin with: bytes; 0: none does */
     guint64 last_letters[128][2]; /* by the first: bits of those that words of ASCII end with */
     guint64 second_letters[128][2]; /* by the first: bits of those that come next, if of ASCII */
     FormLabels *labels;

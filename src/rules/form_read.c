@@ -247,12 +247,11 @@ static void read_word_set(Forms *forms, GHashTable *set, const YamlNode *root, c
     g_auto(GStrv) words = yaml_read_words(root, key, diagnostics);
     for (guint i = 0; words[i]; i++) {
         char *folded = text_fold(words[i]);
-        forms->longest_word = MAX(forms->longest_word, strlen(folded));
         guchar first = (guchar)text_first_letter(folded);
         guchar second = first != 0 ? (guchar)folded[1 + (folded[1] == ' ')] : 0;
         guchar last = *folded != '\0' ? (guchar)folded[strlen(folded) - 1] : 0;
         if (first != 0)
-            forms->first_letters[first] = TRUE;
+            forms->longest_words[first] = MAX(forms->longest_words[first], strlen(folded));
         if (first != 0 && last < 0x80)
             add_letter(forms->last_letters[first], last);
         if (first != 0 && second < 0x80)

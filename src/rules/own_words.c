@@ -8,6 +8,8 @@
 #include "word_scan.h"
 #include <string.h>
 
+#define SPELT_BYTES 64
+
 typedef struct {
     GHashTable *folded;  /* set of numbers of words */
     GHashTable *spelt;   /* set of words, as they are written */
@@ -61,15 +63,23 @@ static void add_phrases(Words *w, const GArray *found, guint words)
     }
 }
 
+/* FALSE: too long for a word of ours. */
+static gboolean copy_word(const char *word, gsize length, char copy[SPELT_BYTES])
+{
+    if (length >= SPELT_BYTES)
+        return FALSE;
+    memcpy(copy, word, length);
+    copy[length] = '\0';
+    return TRUE;
+}
+
 static void add_spelt(Words *w, const char *word, gsize length)
 {
-    char buffer[64];
-    if (length >= sizeof buffer)
+    char copy[SPELT_BYTES];
+    if (!copy_word(word, length, copy))
         return;
-    memcpy(buffer, word, length);
-    buffer[length] = '\0';
-    if (!g_hash_table_contains(w->spelt, buffer))
-        g_hash_table_add(w->spelt, g_strdup(buffer));
+    if (!g_hash_table_contains(w->spelt, copy))
+        g_hash_table_add(w->spelt, g_strdup(copy));
 }
 
 /* A template's words count in lower case; all others as they are spelt, too. */
@@ -171,8 +181,8 @@ gboolean own_words_has(OwnWords *own, guint32 hash)
 
 gboolean own_words_spelt(OwnWords *own, const char *word, gsize length)
 {
-    g_autofree char *copy = g_strndup(word, length);
-    return g_hash_table_contains(words_of(own)->spelt, copy);
+    char copy[SPELT_BYTES];
+    return copy_word(word, length, copy) && g_hash_table_contains(words_of(own)->spelt, copy);
 }
 
 static gboolean is_phrase(OwnWords *own, const guint32 *hashes, guint words)

@@ -44,7 +44,8 @@ void template_values_free(TemplateValues *values)
     if (values == NULL)
         return;
     for (guint i = 0; i < FIELDS_MOST; i++)
-        g_free(values->value[i]);
+        if (values->value[i] != NULL) /* hardly one in ten was */
+            g_free(values->value[i]);
     g_free(values);
 }
 

@@ -2,6 +2,7 @@
 #include "error.h"
 #include "place.h"
 #include "text.h"
+#include "text_format.h"
 #include <errno.h>
 #include <string.h>
 
@@ -360,6 +361,48 @@ static void test_glances(void)
     g_assert_false(text_is_ascii("\xc3\xa9 2345678", 10));
 }
 
+static void test_format(void)
+{
+    const char *none = NULL;
+    const Row rows[] = {
+        {"words alone", text_format("as it is"), "as it is"},
+        {"empty", text_format("%s", ""), ""},
+        {"texts", text_format("%s and %s", "one", "two"), "one and two"},
+        {"numbers", text_format("%u of %d%%", 4000000000u, -7), "4000000000 of -7%"},
+        {"begins and ends", text_format("%s%u", "n", 0u), "n0"},
+        {"nothing", text_format("<%s>", none), "<(null)>"},
+        {"left to printf", text_format("%02d:%s", 7, "x"), "07:x"},
+        {"a long text", text_format("%0300d", 0), NULL}};
+    for (gsize i = 0; i + 1 < G_N_ELEMENTS(rows); i++)
+        check(&rows[i], (char *)rows[i].input);
+    g_assert_cmpuint(strlen(rows[7].input), ==, 300);
+    g_free((char *)rows[7].input);
+}
+
+/* Where in a text it stands makes no difference: eight bytes are looked at together. */
+static void test_utf8(void)
+{
+    static const char *const parts[] = {"",
+                                        "a",
+                                        "\xc3\xab",
+                                        "\xe2\x86\x92",
+                                        "\xff",
+                                        "\xc3",
+                                        "\xe2\x86",
+                                        "\xed\xa0\x80",
+                                        "\xc0\x80",
+                                        "\xf4\x90\x80\x80",
+                                        "\xf0\x9f\x99\x82"};
+    for (gsize i = 0; i < G_N_ELEMENTS(parts); i++)
+        for (gsize before = 0; before < 18; before++)
+            for (gsize behind = 0; behind < 10; behind++) {
+                g_autofree char *a = g_strnfill(before, 'a'), *b = g_strnfill(behind, 'b');
+                g_autofree char *text = g_strconcat(a, parts[i], b, NULL);
+                g_assert_true(text_is_utf8(text, strlen(text)) == g_utf8_validate(text, -1, NULL));
+            }
+    g_assert_false(text_is_utf8("a\0b", 3));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -378,5 +421,7 @@ int main(int argc, char **argv)
     g_test_add_func("/text/put-together", test_put_together);
     g_test_add_func("/text/holds-one", test_holds_one);
     g_test_add_func("/text/glances", test_glances);
+    g_test_add_func("/text/format", test_format);
+    g_test_add_func("/text/utf8", test_utf8);
     return g_test_run();
 }
