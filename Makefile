@@ -31,7 +31,8 @@ LINK      = $(LDHARDEN) $(LDFLAGS)
 Q         = $(if $(V),,@$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,echo "  $(@:$(B)/%=%)";) )
 
 SRC      := $(sort $(wildcard src/*/*.c))
-OBJ       = $(SRC:src/%.c=$(B)/obj/%.o) $(B)/obj/app/site_material.o
+EMBEDDED  = $(B)/obj/app/site_material.o $(B)/obj/app/desk_material.o
+OBJ       = $(SRC:src/%.c=$(B)/obj/%.o) $(EMBEDDED)
 UNIT     := $(sort $(wildcard tests/unit/*.c))
 UNITBIN   = $(UNIT:tests/unit/%.c=$(B)/tests/unit/%.t)
 MATERIAL := $(shell find routing templates src/app/material -type f 2>/dev/null)
@@ -61,12 +62,16 @@ src/%: $(B)/obj/%.o ;
 $(B)/site_material.c: src/app/site_material.gresource.xml $(MATERIAL) | packages-present
 	@mkdir -p $(@D)
 	$(Q)glib-compile-resources --sourcedir=. --generate-source --c-name site_material --target=$@ $<
-$(B)/obj/app/site_material.o: $(B)/site_material.c
+# what the desk's pages load besides themselves
+$(B)/desk_material.c: src/app/desk_material.gresource.xml $(wildcard src/app/desk_material/*) | packages-present
+	@mkdir -p $(@D)
+	$(Q)glib-compile-resources --sourcedir=src/app/desk_material --generate-source --c-name desk_material --target=$@ $<
+$(EMBEDDED): $(B)/obj/app/%.o: $(B)/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(HARDEN) $(PKGFLAGS) -c -o $@ $<
 
 # an archive, so that a test links only what it reaches
-$(B)/libcasegate.a: $(filter-out %/site_material.o %/cmd/main.o,$(OBJ))
+$(B)/libcasegate.a: $(filter-out $(EMBEDDED) %/cmd/main.o,$(OBJ))
 	@rm -f $@
 	$(Q)ar rcs $@ $^
 
@@ -75,7 +80,7 @@ $(B)/libreaders.a: $(filter $(B)/obj/base/% $(B)/obj/mail/%,$(OBJ))
 	@rm -f $@
 	$(Q)ar rcs $@ $^
 
-TESTLIBS = $(B)/obj/app/site_material.o $(B)/libcasegate.a
+TESTLIBS = $(EMBEDDED) $(B)/libcasegate.a
 $(B)/tests/unit/%.t: tests/unit/%.c $(TESTLIBS)
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -MF $(@:.t=.d) $(LINK) -o $@ $< $(TESTLIBS) $(PKGLIBS)

@@ -5,6 +5,9 @@
  *   collect   the same, its cursor and its health; takes from its Maildir, or reads what names servers and whom the machine
  *             trusts, and connects to its server's port
  *   send      reads and writes the record and its health; spool/outgoing, or the server as above
+ *   clerk     as work
+ *   desk      reads the record (and writes the index of its log, without which nobody reads it), its archive, routing/ and
+ *             templates/; its one socket was opened before
  *
  * and all of them what the C library needs while it runs. Neither collect nor send opens the archive, and neither
  * reads its own password: a process beside it does (secret_keeper). Folders and files that would be made later are made
@@ -66,14 +69,20 @@ static Landlock *common(void)
 }
 
 /* spool/NAME, which is made if it is missing. */
-static void write_below(Landlock *lock, const char *site, const char *name)
+static void open_below(Landlock *lock, const char *site, const char *name,
+                       void (*open_it)(Landlock *lock, const char *path))
 {
     g_autofree char *spool = site_spool_folder(site);
     g_autofree char *path = g_build_filename(spool, name, NULL);
     g_autoptr(GError) failure = NULL;
     if (!durable_folder_make(path, &failure)) /* whoever needs it says so */
         g_debug("%s", failure->message);
-    landlock_write(lock, path);
+    open_it(lock, path);
+}
+
+static void write_below(Landlock *lock, const char *site, const char *name)
+{
+    open_below(lock, site, name, landlock_write);
 }
 
 /* Takes `lock`. */
@@ -122,19 +131,24 @@ gboolean confine_offline(void)
     return part_jail_enter(PART_JAIL_OFFLINE);
 }
 
+static void read_rules(Landlock *lock, const char *site)
+{
+    static const char *const folders[] = {"routing", "templates"};
+    for (gsize i = 0; i < G_N_ELEMENTS(folders); i++) {
+        g_autofree char *path = site_path(site, folders[i]);
+        landlock_read(lock, path);
+    }
+}
+
 gboolean confine_work(const Ruleset *rules)
 {
     static const char *const folders[] = {"incoming", "archive", "health"};
-    static const char *const rest[] = {"routing", "templates"};
     g_autofree char *spool = site_spool_folder(rules->folder);
     Landlock *lock = common();
     landlock_write(lock, spool);
     for (gsize i = 0; i < G_N_ELEMENTS(folders); i++)
         write_below(lock, rules->folder, folders[i]);
-    for (gsize i = 0; i < G_N_ELEMENTS(rest); i++) {
-        g_autofree char *path = site_path(rules->folder, rest[i]);
-        landlock_read(lock, path);
-    }
+    read_rules(lock, rules->folder);
     if (rules->site.record_heads && !rules->site.record_heads_mailed)
         landlock_write(lock, rules->site.record_heads);
     return enter(lock);
@@ -165,14 +179,18 @@ gboolean confine_collect(const Ruleset *rules, guint number)
     return part_jail_enter(source->path ? PART_JAIL_OFFLINE : PART_JAIL_CLIENT) && closed && kept;
 }
 
-/* The record with its log and index, which SQLite makes at the first look, and the lock's file. */
-static void make_files(const char *record, const char *turn)
+/* The record with its log and index, which SQLite makes at the first look. */
+static void make_record(const char *record)
 {
     guint count = 0;
     Instant oldest = INSTANT_UNKNOWN;
     g_autoptr(Store) store = store_open(record, STORE_WRITE, NULL);
     if (store && !store_outbox_waiting(store, &count, &oldest, NULL))
         g_debug("whoever sends says why"); /* it opens the record again */
+}
+
+static void make_lock_file(const char *turn)
+{
     int fd = open(turn, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (fd >= 0)
         close(fd);
@@ -184,7 +202,8 @@ static void write_record(Landlock *lock, const char *site)
     g_autofree char *spool = site_spool_folder(site);
     g_autofree char *record = site_database(site);
     g_autofree char *turn = g_build_filename(spool, SEND_LOCK_NAME, NULL);
-    make_files(record, turn);
+    make_record(record);
+    make_lock_file(turn);
     for (gsize i = 0; i < G_N_ELEMENTS(suffixes); i++) {
         g_autofree char *path = g_strconcat(record, suffixes[i], NULL);
         landlock_write(lock, path);
@@ -206,6 +225,45 @@ gboolean confine_send(const Ruleset *rules)
     gboolean closed = enter(lock);
     return part_jail_enter(transport->smtp ? PART_JAIL_CLIENT : PART_JAIL_OFFLINE) && closed &&
            kept;
+}
+
+gboolean confine_server(void)
+{
+    return part_jail_enter(PART_JAIL_SERVER);
+}
+
+gboolean confine_clerk(const Ruleset *rules)
+{
+    return confine_work(rules);
+}
+
+static void read_record(Landlock *lock, const char *site)
+{
+    static const char *const suffixes[] = {"", "-wal"};
+    g_autofree char *record = site_database(site);
+    g_autofree char *index = g_strconcat(record, "-shm", NULL);
+    make_record(record);
+    for (gsize i = 0; i < G_N_ELEMENTS(suffixes); i++) {
+        g_autofree char *path = g_strconcat(record, suffixes[i], NULL);
+        landlock_read(lock, path);
+    }
+    landlock_write(lock, index);
+}
+
+gboolean confine_desk(const Ruleset *rules)
+{
+    static const char *const folders[] = {"archive", "health", "incoming"};
+    g_autofree char *spool = site_spool_folder(rules->folder);
+    g_autofree char *run_lock = g_build_filename(spool, "run.lock", NULL);
+    Landlock *lock = common();
+    read_record(lock, rules->folder);
+    read_rules(lock, rules->folder);
+    for (gsize i = 0; i < G_N_ELEMENTS(folders); i++)
+        open_below(lock, rules->folder, folders[i], landlock_read);
+    if (access(run_lock, F_OK) == 0) /* where 'run' began us; whether it is at work is seen there */
+        landlock_read(lock, run_lock);
+    landlock_read(lock, "/proc"); /* and here whether the others are */
+    return enter(lock);
 }
 
 const char *confine_lacks(void)

@@ -13,6 +13,12 @@ gboolean confine_deliver(const char *site);
 gboolean confine_collect(const Ruleset *rules, guint number);
 /* The record, and spool/outgoing or the transport's server; begins what fetches the password. */
 gboolean confine_send(const Ruleset *rules);
+/* The process that writes for the desk's pages; the same as `work`, and confine_offline() before as there. */
+gboolean confine_clerk(const Ruleset *rules);
+/* The process of the desk's pages, before it begins the reader: it takes connections from the socket that it has, and makes none. */
+gboolean confine_server(void);
+/* And once it has begun it: reads the record, the archive and the rules, and writes nothing. */
+gboolean confine_desk(const Ruleset *rules);
 /* All of them: FALSE when the kernel does not let all of it be given up. The process goes on with what it has: that mail
  * waits would be worse. confine_lacks() says what it cannot, or is NULL. */
 const char *confine_lacks(void);

@@ -1,7 +1,10 @@
 /* The office's pages: a request in, a page out. No network and no session here: that is app/desk_server's affair. */
 #pragma once
 #include "clerk.h"
+#include "reader.h"
 #include "ruleset.h"
+
+typedef struct DeskCases DeskCases; /* cases as they were read last (desk_cases.h) */
 
 typedef enum { DESK_READER, DESK_OFFICER, DESK_REPRESENTATIVE } DeskRole;
 
@@ -34,6 +37,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskAnswer, desk_answer_free)
 typedef struct {
     const Ruleset *rules;
     ClerkPort clerk;
+    Reader *reader;         /* originals are shown through it; NULL: they are not shown */
+    gboolean own_accounts;  /* who is signed in can sign out (POST /sign-out): false behind the council's own sign-on */
+    DeskCases *cases;       /* desk_cases_new(), kept between requests; NULL: every page reads its cases anew */
 } Desk;
 
 /* Never NULL: what cannot be shown is a page that says why. */

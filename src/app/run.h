@@ -12,6 +12,7 @@ typedef struct { /* what a child does; a list of them ends with one without a na
     gboolean each_source;                       /* one child for each source of site.yaml */
     int (*work)(const Ruleset *rules, guint number); /* until stopped; the exit code. `number`: of the source, from 1 */
     const volatile sig_atomic_t *(*stop)(void); /* catches the signals that stop it, and returns the flag they set */
+    gboolean (*wanted)(const Ruleset *rules);   /* NULL: always */
 } RunPart;
 
 /* Runs the site until SIGTERM or SIGINT, and returns when all children have ended; TEMP when it is run already. SIGHUP

@@ -39,7 +39,9 @@ GPtrArray *run_children_new(const RunPart *parts, const Ruleset *rules)
 {
     GPtrArray *children = g_ptr_array_new_with_free_func(child_free);
     for (const RunPart *part = parts; part->name != NULL; part++)
-        if (!part->each_source)
+        if (part->wanted && !part->wanted(rules))
+            continue;
+        else if (!part->each_source)
             add_child(children, part, 0);
         else
             for (guint i = 0; i < rules->site.sources->len; i++)

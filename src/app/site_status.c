@@ -105,6 +105,8 @@ static void look_at_processes(Look *look)
     }
     judge_process(look, look_at_process(look, "work"));
     judge_process(look, look_at_process(look, "send"));
+    if (look->rules->site.desk.listen)
+        judge_process(look, look_at_process(look, "serve"));
 }
 
 static gboolean look_at_spool(Look *look, GError **error)

@@ -49,7 +49,7 @@ static gboolean is_invisible(gunichar c)
 
 /* Controls and marks that change how the rest is shown: bidi, tags, soft hyphens. The two joiners
  * belong to the spelling of several scripts and stay. */
-static gboolean is_hidden(gunichar c)
+gboolean text_is_hidden(gunichar c)
 {
     GUnicodeType type = g_unichar_type(c);
     return type == G_UNICODE_CONTROL ||
@@ -83,7 +83,7 @@ char *text_line(const char *text, gsize limit)
             gap = TRUE;
             continue;
         }
-        if (is_hidden(c))
+        if (text_is_hidden(c))
             continue;
         if (gap && characters > 0) {
             if (characters + 1 == limit)
@@ -164,7 +164,7 @@ static char *fold_unicode(const char *text)
             gap = TRUE;
             continue;
         }
-        if (is_hidden(c) || c == ZERO_WIDTH_JOINER || c == ZERO_WIDTH_NON_JOINER)
+        if (text_is_hidden(c) || c == ZERO_WIDTH_JOINER || c == ZERO_WIDTH_NON_JOINER)
             continue;
         if (gap && out->len > 0)
             g_string_append_c(out, ' ');

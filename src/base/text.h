@@ -8,6 +8,8 @@ gboolean text_is_ascii(const char *text, gsize length);
 /* One line fit for a header or a log: controls, line ends and bidi marks out, blanks runs to one
  * space, trimmed, at most `limit` characters. Newly allocated. */
 char *text_line(const char *text, gsize limit);
+/* A control, or a mark that changes how the rest is shown: bidi, tags, soft hyphens. */
+gboolean text_is_hidden(gunichar c);
 /* For comparing: NFKC, case folded, punctuation to spaces, runs of blanks to one, trimmed. */
 char *text_fold(const char *text);
 /* The character that the folded text begins with, when ASCII says so; 0 when it does not. */

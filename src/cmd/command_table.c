@@ -12,6 +12,8 @@ const Command *const commands[] = {
     &work_command,
     &send_command,
     &run_command,
+    &serve_command,
+    &account_command,
     &status_command,
     &queue_command,
     &show_command,

@@ -10,6 +10,7 @@
 #include "collector.h"
 #include "command.h"
 #include "confine.h"
+#include "desk_run.h"
 #include "dispatch.h"
 #include "error.h"
 #include "health.h"
@@ -186,6 +187,31 @@ static gboolean work_round(Part *part, Work *work, GError **error)
         return TRUE;
     g_propagate_error(error, g_steal_pointer(&failure));
     return FALSE;
+}
+
+gboolean part_serve_is_wanted(const Ruleset *rules)
+{
+    return rules->site.desk.listen != NULL;
+}
+
+/* That all is well, the clerk notes. */
+int part_serve_at(const Ruleset *rules, gint64 ahead)
+{
+    g_autoptr(GError) error = NULL;
+    int code = EXIT_FAILURE;
+    Part part = part_begin(rules, "serve", 0);
+    if (!desk_run(rules, ahead, stop_flag(), &code, &error)) {
+        went_wrong(&part, error);
+        code = command_fail(error);
+    } else if (code != EXIT_SUCCESS && code != RUN_PART_AFRESH)
+        health_failed(part.spool, part.name, instant_now(), "the process of the pages ended");
+    return part_end(&part, code);
+}
+
+int part_serve(const Ruleset *rules, guint number)
+{
+    (void)number;
+    return part_serve_at(rules, 0);
 }
 
 int part_work(const Ruleset *rules, guint number)

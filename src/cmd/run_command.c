@@ -7,9 +7,10 @@
 #include "run.h"
 #include "stop.h"
 
-static const RunPart parts[] = {{"collect", TRUE, part_collect, stop_flag},
-                                {"work", FALSE, part_work, stop_flag},
-                                {"send", FALSE, part_send, stop_flag},
+static const RunPart parts[] = {{"collect", TRUE, part_collect, stop_flag, NULL},
+                                {"work", FALSE, part_work, stop_flag, NULL},
+                                {"send", FALSE, part_send, stop_flag, NULL},
+                                {"serve", FALSE, part_serve, stop_flag, part_serve_is_wanted},
                                 {0}};
 
 static int run(CommandLine *line)
@@ -32,8 +33,9 @@ const Command run_command = {
     .name = "run",
     .synopsis = "run",
     .summary = "collect, work and send, day and night",
-    .help = "Runs one process for each mailbox, one that works and one that sends, and begins "
-            "again, after a\n"
+    .help = "Runs one process for each mailbox, one that works, one that sends and, with 'desk' in "
+            "site.yaml, the\n"
+            "one that serves the office's pages; and begins again, after a\n"
             "growing wait, what ends or shows no progress. A site is run once: a second 'run' is "
             "refused with\n"
             "the first one's process number (exit 75). 'casegate status' says how it goes.\n"

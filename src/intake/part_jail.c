@@ -1,7 +1,8 @@
 /* Whatever a message or a server made one of the gateway's processes do: it starts no other program,
  * looks into no other process, loads nothing into the kernel, and changes neither its own place on
  * the machine nor the machine. What holds the record or takes mail from a pipe has no network; what
- * speaks with servers is never spoken to first. Refused with EPERM, since libraries ask harmlessly.
+ * speaks with servers is never spoken to first; what serves pages has the one socket that it was given and makes no
+ * other. Refused with EPERM, since libraries ask harmlessly.
  *
  * Sockets of this machine stay, which name services use, and the one that tells which addresses the
  * machine has. io_uring would be a way around all of it. The reader's own jail, which is far
@@ -37,18 +38,27 @@ static const int refused[] = {
     SCMP_SYS(lremovexattr),
     /* the machine */
     SCMP_SYS(reboot), SCMP_SYS(swapon), SCMP_SYS(swapoff), SCMP_SYS(acct), SCMP_SYS(settimeofday),
-    SCMP_SYS(clock_settime), SCMP_SYS(sethostname), SCMP_SYS(setdomainname),
-    /* to be called */
-    SCMP_SYS(listen), SCMP_SYS(accept), SCMP_SYS(accept4)};
+    SCMP_SYS(clock_settime), SCMP_SYS(sethostname), SCMP_SYS(setdomainname), SCMP_SYS(listen)};
+
+static const int to_be_called[] = {SCMP_SYS(accept), SCMP_SYS(accept4)};
+static const int to_call[] = {SCMP_SYS(connect), SCMP_SYS(bind)};
 
 static const int families[] = {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK};
 
-static int refuse_calls(scmp_filter_ctx filter)
+static int refuse_calls(scmp_filter_ctx filter, const int *calls, gsize count)
 {
     int failed = 0;
-    for (gsize i = 0; i < G_N_ELEMENTS(refused); i++)
-        failed |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), refused[i], 0);
+    for (gsize i = 0; i < count; i++)
+        failed |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), calls[i], 0);
     return failed;
+}
+
+static int refuse_all(scmp_filter_ctx filter, PartJail jail)
+{
+    gboolean server = jail == PART_JAIL_SERVER;
+    return refuse_calls(filter, refused, G_N_ELEMENTS(refused)) |
+           (server ? refuse_calls(filter, to_call, G_N_ELEMENTS(to_call))
+                   : refuse_calls(filter, to_be_called, G_N_ELEMENTS(to_be_called)));
 }
 
 static int refuse_socket(scmp_filter_ctx filter, enum scmp_compare how, int family)
@@ -68,6 +78,8 @@ static gboolean is_family(int number)
 static int refuse_sockets(scmp_filter_ctx filter, PartJail jail)
 {
     int failed = 0;
+    if (jail == PART_JAIL_SERVER)
+        return seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(socket), 0);
     if (jail == PART_JAIL_OFFLINE)
         return refuse_socket(filter, SCMP_CMP_NE, AF_UNIX);
     for (int number = 0; number < AF_NETLINK; number++)
@@ -81,8 +93,9 @@ gboolean part_jail_enter(PartJail jail)
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
     if (filter == NULL)
         return FALSE;
-    gboolean entered = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && refuse_calls(filter) == 0 &&
-                       refuse_sockets(filter, jail) == 0 && seccomp_load(filter) == 0;
+    gboolean entered = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+                       refuse_all(filter, jail) == 0 && refuse_sockets(filter, jail) == 0 &&
+                       seccomp_load(filter) == 0;
     seccomp_release(filter);
     return entered;
 }

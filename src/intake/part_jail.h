@@ -5,6 +5,7 @@
 typedef enum {
     PART_JAIL_OFFLINE, /* no network: work, deliver */
     PART_JAIL_CLIENT,  /* calls servers and is never called: collect, send */
+    PART_JAIL_SERVER,  /* is called on the socket that it has, and calls nobody: the desk's pages */
 } PartJail;
 
 /* For this process and all it forks from now on, for good. FALSE where the kernel does not let it. */

@@ -6,6 +6,7 @@
 #include "own_words.h"
 #include "policy.h"
 #include "reply_template.h"
+#include "site_desk.h"
 #include "site_proof.h"
 #include "site_retention.h"
 #include "site_source.h"
@@ -50,6 +51,7 @@ typedef struct {
     const char *record_heads;         /* "mail" or the folder that the record's heads are written to; NULL = unset */
     gboolean record_heads_mailed;
     KeepRule retention[KEEP_CLASSES]; /* after which time what may be erased */
+    SiteDesk desk;                    /* the office's pages */
     GStrv unset;                      /* settings the office has not made and what then happens, one line each */
     GStringChunk *strings;            /* what every text above stands in */
 } Site;

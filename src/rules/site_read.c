@@ -28,6 +28,7 @@
  *   named_officers       logins that may see restricted messages ('messages --restricted')
  *   record_heads         mail, or a folder: where the record's head goes once a working day
  *   retention            how long what is kept; its keys stand at the head of site_retention.c
+ *   desk                 the office's pages; its keys stand at the head of site_desk.c
  *   panel_size           at-least | exactly the number the policy names
  *   confirmed_months     an entry of people.csv is to be looked at again after so many months
  *   infant_under         years
@@ -76,6 +77,7 @@ void site_clear(Site *site)
     g_clear_pointer(&site->sources, g_ptr_array_unref);
     site_transport_clear(&site->transport);
     site_proof_clear(&site->proof);
+    site_desk_clear(&site->desk);
     g_clear_pointer(&site->in_force, g_ptr_array_unref);
     g_clear_pointer(&site->zone, g_time_zone_unref);
     g_clear_pointer(&site->strings, g_string_chunk_free);
@@ -384,6 +386,7 @@ static void read_settings(SiteReading *reading)
                                         "named_officers",
                                         "record_heads",
                                         "retention",
+                                        "desk",
                                         NULL};
     Site *site = reading->site;
     yaml_refuse_unknown(reading->root, known, reading->diagnostics);
@@ -401,6 +404,8 @@ static void read_settings(SiteReading *reading)
     read_record_heads(reading);
     site_retention_read(site->retention, yaml_get(reading->root, "retention"), site->strings,
                         reading->unset, reading->diagnostics);
+    site_desk_read(&site->desk, yaml_get(reading->root, "desk"), site->strings,
+                   reading->diagnostics);
     read_limits(reading);
     read_alarms(reading);
 }

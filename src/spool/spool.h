@@ -51,6 +51,8 @@ int spool_open_item(Spool *spool, const SpoolItem *item, GError **error);
 gboolean spool_archive(Spool *spool, const SpoolItem *item, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean spool_archive_sync(Spool *spool, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 int spool_open_archived(Spool *spool, const char *sha256, GError **error); /* descriptor or -1 */
+/* The same for who only looks: nothing is made below the site's spool/ `folder`. */
+int spool_look_archived(const char *folder, const char *sha256, guint64 *bytes_out, GError **error);
 char *spool_archive_path(const Spool *spool, const char *sha256); /* newly allocated */
 gboolean spool_archive_check(Spool *spool, const char *sha256, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* there, and still those bytes */
 /* Every archived digest (of char *), for verify. */

@@ -195,6 +195,21 @@ int spool_open_archived(Spool *spool, const char *sha256, GError **error)
                : -1;
 }
 
+int spool_look_archived(const char *folder, const char *sha256, guint64 *bytes_out, GError **error)
+{
+    Shelf shelf;
+    g_autofree char *path = g_build_filename(folder, "archive", NULL);
+    int archive = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int fd = -1;
+    if (archive < 0)
+        casegate_error_from_errno(error, errno, "cannot open '%s'", path);
+    else if (find_shelf(sha256, &shelf, error))
+        fd = spool_open_regular(archive, shelf.path, bytes_out, error);
+    if (archive >= 0)
+        close(archive);
+    return fd;
+}
+
 char *spool_archive_path(const Spool *spool, const char *sha256)
 {
     g_return_val_if_fail(digest_is_hex(sha256), NULL);

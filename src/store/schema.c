@@ -440,6 +440,23 @@ static const char erasable_decisions[] =
     "  AND EXISTS (SELECT 1 FROM erasures WHERE done IS NULL)) BEGIN\n"
     "  SELECT RAISE(ABORT, 'warnings are never changed'); END;\n";
 
+static const char accounts[] =
+    "-- Who may sign in at the desk with an account of its own. One that is removed stays as a "
+    "name.\n"
+    "CREATE TABLE accounts (\n"
+    "  login   TEXT PRIMARY KEY,                -- as it is typed\n"
+    "  name    TEXT NOT NULL,                   -- as the record calls who it is\n"
+    "  role    TEXT NOT NULL CHECK (role = 'officer' OR role = 'reader' OR\n"
+    "    role = 'representative'),\n"
+    "  agency  TEXT NOT NULL,                   -- id of a representative's; ''\n"
+    "  hash    TEXT NOT NULL,                   -- of the password, crypt(5); '' once removed\n"
+    "  added   INTEGER NOT NULL,\n"
+    "  changed INTEGER NOT NULL,                -- what was signed in before is over\n"
+    "  removed INTEGER\n"
+    ") STRICT, WITHOUT ROWID;\n"
+    "CREATE TRIGGER accounts_kept BEFORE DELETE ON accounts BEGIN\n"
+    "  SELECT RAISE(ABORT, 'accounts are closed, not removed'); END;\n";
+
 static const char directory_changes[] =
     "-- Every change of the directory that was made through the program, chained by hash\n"
     "-- (directory_log.c).\n"
@@ -473,9 +490,10 @@ static const char *const step_7[] = {heads, NULL};
 static const char *const step_8[] = {looks, NULL};
 static const char *const step_9[] = {decided_once, NULL};
 static const char *const step_10[] = {erasures, erasable_rows, erasable_decisions, NULL};
+static const char *const step_11[] = {accounts, NULL};
 static const char *const step_12[] = {directory_changes, NULL};
-static const char *const *const steps[] = {step_1, step_2, step_3, step_4,  step_5, step_6,
-                                           step_7, step_8, step_9, step_10, step_12};
+static const char *const *const steps[] = {step_1, step_2, step_3, step_4,  step_5,  step_6,
+                                           step_7, step_8, step_9, step_10, step_11, step_12};
 
 guint schema_version(void)
 {

@@ -16,8 +16,7 @@ is($err, '', 'help goes to standard output');
 my @commands = $out =~ /^  (\w+) {2,}\S/mg;
 my %listed = map { $_ => 1 } @commands;
 ok($listed{$_}, "'$_' is listed")
-    for qw(init check deliver collect work send run status queue show held messages looks note route stage close reopen incident export form explain verify backup);
-ok(!$listed{$_}, "'$_' is not there and not promised") for qw(serve);
+    for qw(init check deliver collect work send run serve account status queue show held messages looks note route stage close reopen incident export form explain verify backup);
 like($out, qr/casegate $_\b/, "the day's path has '$_'") for qw(check deliver work send queue show held);
 
 for my $command (grep { $listed{$_} } @commands) {
@@ -47,6 +46,9 @@ my @mistakes = (
     ['no json',               ['backup', '--json', 'x'],       qr/'backup' has no --json/],
     ['quiet without number',  ['queue', '--quiet=soon'],       qr/--quiet needs a number of days/],
     ['now by the clock',      ['work', '--now', '2026-03-04'], qr/--now needs --once/],
+    ['an account without a verb', ['account', 'inez'],         qr/say add, list, remove or password/],
+    ['an account of nobody',  ['account', 'add'],              qr/add needs one name/],
+    ['a name with a blank',   ['account', 'remove', 'a b'],    qr/letters, digits/],
     ['held without number',   ['held', 'x', 'open'],           qr/'x' is no number of a held message/],
     ['held without a verb',   ['held', '3'],                   qr/say what becomes of it/],
     ['held: a wrong verb',    ['held', '3', 'close'],          qr/say what becomes of it/],

@@ -180,4 +180,22 @@ for my $days (undef, 5) {
     like(($request->{text} // '') =~ s/\s+/ /gr, $days ? qr/by Tue 17 Mar 2026: that is the office's time \(5 working days\), the policy sets none/
         : qr/The policy sets no time for this; the chair may\./, $days ? 'by a date, and whose it is' : 'without a date');
 }
+# ---- the office's pages ----
+
+{
+    my $site = site_with();
+    my $path = $site->folder . '/routing/site.yaml';
+    my $text = Casegate::slurp($path);
+    my ($example) = $text =~ /^(# desk:\n(?:#   .*\n)+)/m;
+    Casegate::spew($path, $text . $example =~ s/^# //mgr);
+    like($site->must(undef, 'check'), qr/^configuration OK/, 'the example of a desk is one');
+    for my $wrong ([ 'listen: 127.0.0.1:8480', 'listen: 0.0.0.0:8480', qr/'0\.0\.0\.0:8480' is no address of this machine alone; write 127\.0\.0\.1:8480/ ],
+        [ 'idle_minutes: 60', 'idle_minutes: never', qr/'idle_minutes'/ ], [ 'idle_minutes', 'idle_minute', qr/'idle_minute'.*'idle_minutes'/ ]) {
+        my ($right, $instead, $says) = @$wrong;
+        Casegate::spew($path, $text . $example =~ s/^# //mgr =~ s/\Q$right\E/$instead/r);
+        my ($code, undef, $err) = $site->run(undef, '--site', $site->folder, 'check');
+        is($code, 78, "$instead: refused");
+        like($err, qr{^routing/site\.yaml:\d+: .*$says}m, 'with its line');
+    }
+}
 done_testing;

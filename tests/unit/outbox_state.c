@@ -185,7 +185,7 @@ static void make_older(Fixture *f)
            "DROP TRIGGER looks_fixed; DROP TRIGGER warnings_fixed;"
            "DROP TRIGGER ledger_settled; DROP TRIGGER held_fixed; DROP TRIGGER held_settled;"
            "DROP TABLE erasures; DROP TABLE erasure_files;"
-           "DROP TABLE heads; DROP TABLE looks; DROP TABLE directory_changes;"
+           "DROP TABLE heads; DROP TABLE looks; DROP TABLE accounts; DROP TABLE directory_changes;"
            "CREATE TRIGGER ledger_fixed BEFORE UPDATE OF id ON ledger BEGIN"
            " SELECT RAISE(ABORT, 'what was received cannot be changed'); END;"
            "CREATE TRIGGER events_fixed BEFORE UPDATE OF id ON events BEGIN"

@@ -1,0 +1,85 @@
+/* desk_case_reading: a case and what stands beside it, by indexed look-ups alone.
+ *
+ * What a representative may not see is not read. A restricted message is nobody's to open but a named officer's.
+ * Changes nothing. */
+#include "desk_case_reading.h"
+
+#include "lists.h"
+#include "reference.h"
+
+void case_reading_free(CaseReading *reading)
+{
+    if (!reading)
+        return;
+    g_clear_pointer(&reading->numbers, g_hash_table_unref);
+    g_clear_pointer(&reading->beside, g_ptr_array_unref);
+    g_clear_pointer(&reading->sent, g_ptr_array_unref);
+    case_free(reading->c);
+    g_free(reading);
+}
+
+/* Messages that wait and may be of the same dispute as the case, those before which it was suggested. */
+static GPtrArray *held_beside(const DeskTurn *turn, const char *reference, GError **error)
+{
+    g_autoptr(GPtrArray) beside = g_ptr_array_new_with_free_func((GDestroyNotify)held_row_free);
+    g_autoptr(GPtrArray) held = store_held_waiting(turn->store, error);
+    for (guint i = 0; held && i < held->len;) {
+        const HeldRow *row = held->pdata[i];
+        if (!held_row_restricted(row) && held_row_suggests(row, reference))
+            g_ptr_array_add(beside, g_ptr_array_steal_index(held, i));
+        else
+            i++;
+    }
+    return held ? g_steal_pointer(&beside) : NULL;
+}
+
+static gboolean add_number(const DeskTurn *turn, GHashTable *numbers, const char *sha256,
+                           GError **error)
+{
+    GError *failure = NULL;
+    if (!sha256 || !*sha256 || g_hash_table_contains(numbers, sha256))
+        return TRUE;
+    g_autoptr(LedgerRow) row = store_ledger_of_bytes(turn->store, sha256, &failure);
+    if (failure) {
+        g_propagate_error(error, failure);
+        return FALSE;
+    }
+    if (row && (turn->view.restricted || !ledger_row_restricted(row)))
+        g_hash_table_insert(numbers, g_strdup(sha256), g_memdup2(&row->id, sizeof row->id));
+    return TRUE;
+}
+
+static gboolean read_numbers(const DeskTurn *turn, CaseReading *reading, GError **error)
+{
+    reading->numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    for (guint i = 0; desk_is_office(turn) && i < reading->c->events->len; i++)
+        if (!add_number(turn, reading->numbers,
+                        ((const Event *)reading->c->events->pdata[i])->message, error))
+            return FALSE;
+    return TRUE;
+}
+
+static gboolean read_lists(const DeskTurn *turn, CaseReading *reading, GError **error)
+{
+    const char *reference = reading->c->reference;
+    if (!desk_is_office(turn)) {
+        reading->sent = g_ptr_array_new();
+        reading->beside = g_ptr_array_new();
+        return TRUE;
+    }
+    reading->sent = store_outbox_of_case(turn->store, reference, error);
+    reading->beside = reading->sent ? held_beside(turn, reference, error) : NULL;
+    return reading->beside != NULL;
+}
+
+CaseReading *case_reading(const DeskTurn *turn, const char *reference, GError **error)
+{
+    g_autoptr(CaseReading) reading = g_new0(CaseReading, 1);
+    if (!turn->store || !reference_is_valid(reference))
+        return NULL;
+    reading->c = store_case_load(turn->store, reference, error);
+    if (!reading->c || !desk_sees(turn, reading->c) || !read_lists(turn, reading, error) ||
+        !read_numbers(turn, reading, error))
+        return NULL;
+    return g_steal_pointer(&reading);
+}

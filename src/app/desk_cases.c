@@ -1,0 +1,98 @@
+/* desk_cases: what the queue shows, without folding a thousand cases for every page.
+ *
+ * A case is the fold of its events, and its row has the hash of the last one; where that has not changed, nor has the case.
+ * A case that is closed, handed off or erased is forgotten with the next list of all. It is one process's and holds what that
+ * process may see anyway. Nothing here is shown before a look at it was logged: that is who calls' duty. */
+#include "desk_cases.h"
+
+#include "lists.h"
+
+typedef struct {
+    char *hash;
+    Case *c;
+} Known;
+
+struct DeskCases {
+    GHashTable *known; /* reference → Known */
+    guint folded;
+};
+
+static void known_free(gpointer data)
+{
+    Known *known = data;
+    g_free(known->hash);
+    case_free(known->c);
+    g_free(known);
+}
+
+DeskCases *desk_cases_new(void)
+{
+    DeskCases *cases = g_new0(DeskCases, 1);
+    cases->known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, known_free);
+    return cases;
+}
+
+void desk_cases_free(DeskCases *cases)
+{
+    if (!cases)
+        return;
+    g_hash_table_unref(cases->known);
+    g_free(cases);
+}
+
+guint desk_cases_folded(const DeskCases *cases)
+{
+    return cases->folded;
+}
+
+/* NULL when it cannot be read, with an error, or when it has no events. */
+static Case *take(DeskCases *cases, Store *store, const CaseHead *head, GError **error)
+{
+    Known *known = g_hash_table_lookup(cases->known, head->reference);
+    if (known && g_str_equal(known->hash, head->hash))
+        return known->c;
+    Case *c = store_case_load(store, head->reference, error);
+    if (!c)
+        return NULL;
+    known = g_new0(Known, 1);
+    known->hash = g_strdup(head->hash);
+    known->c = c;
+    g_hash_table_replace(cases->known, g_strdup(head->reference), known);
+    cases->folded++;
+    return c;
+}
+
+static void forget_others(DeskCases *cases, GPtrArray *heads)
+{
+    g_autoptr(GHashTable) there = g_hash_table_new(g_str_hash, g_str_equal);
+    GHashTableIter iter;
+    gpointer reference;
+    for (guint i = 0; i < heads->len; i++)
+        g_hash_table_add(there, ((CaseHead *)heads->pdata[i])->reference);
+    g_hash_table_iter_init(&iter, cases->known);
+    while (g_hash_table_iter_next(&iter, &reference, NULL))
+        if (!g_hash_table_contains(there, reference))
+            g_hash_table_iter_remove(&iter);
+}
+
+GPtrArray *desk_cases_in_progress(DeskCases *cases, Store *store, const char *agency,
+                                  GError **error)
+{
+    g_autoptr(GPtrArray) list = g_ptr_array_new();
+    g_autoptr(GPtrArray) heads = store ? store_case_heads(store, agency, error) : NULL;
+    if (store && !heads)
+        return NULL;
+    for (guint i = 0; heads && i < heads->len; i++) {
+        GError *failure = NULL;
+        Case *c = take(cases, store, heads->pdata[i], &failure);
+        if (failure) {
+            g_propagate_error(error, failure);
+            return NULL;
+        }
+        if (c)
+            g_ptr_array_add(list, c);
+    }
+    if (heads && !agency)
+        forget_others(cases, heads);
+    return g_steal_pointer(&list);
+}

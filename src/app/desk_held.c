@@ -1,0 +1,257 @@
+/* desk_held: the messages that wait for a person, and deciding one of them.
+ *
+ * A decision is made once: where somebody has decided already, what was decided is shown and nothing is done. Restricted
+ * messages are opened and settled by named officers only; that the clerk asks again. A reason given for filing that would
+ * itself be read as an outcome is sent back, since it would act as one. The look at every case shown beside a message is on
+ * record first. */
+#include "desk_turn.h"
+
+#include <string.h>
+
+#include "desk_original.h"
+#include "error.h"
+#include "lists.h"
+#include "outcome.h"
+#include "page_held.h"
+#include "reference_find.h"
+#include "text.h"
+
+/* ---- the list ---- */
+
+DeskAnswer *desk_held(DeskTurn *turn)
+{
+    g_autoptr(GError) error = NULL;
+    gint64 done = desk_number(desk_query(turn, "done"));
+    g_autoptr(GPtrArray) held =
+        turn->store ? store_held_waiting(turn->store, &error) : g_ptr_array_new();
+    g_autoptr(HeldRow) just =
+        held && turn->store && done ? store_held(turn->store, done, &error) : NULL;
+    if (error || !desk_look_one(turn, "held", "", &error))
+        return desk_failure(turn, error);
+    g_autofree char *again = html_url("/held", "done", desk_query(turn, "done"), NULL);
+    PageFrame frame = desk_frame(turn, "Held messages", "/held");
+    frame.refresh = again;
+    Html *html = page_begin(&frame);
+    page_held_list(html, &turn->view, held, just && just->resolved ? just : NULL);
+    return desk_page(200, html, &frame);
+}
+
+/* ---- one of them ---- */
+
+static gboolean has_case(GPtrArray *cases, const char *reference)
+{
+    for (guint i = 0; i < cases->len; i++)
+        if (strcmp(((const Case *)cases->pdata[i])->reference, reference) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* The suggested cases, each once, into row->beside. */
+static gboolean read_beside(const DeskTurn *turn, HeldRow *row, GError **error)
+{
+    g_ptr_array_set_free_func(row->beside, (GDestroyNotify)case_free);
+    for (guint i = 0; i < row->suggestions->len; i++) {
+        GError *failure = NULL;
+        const char *reference = ((const Suggestion *)row->suggestions->pdata[i])->reference;
+        Case *c = has_case(row->beside, reference)
+                      ? NULL
+                      : store_case_load(turn->store, reference, &failure);
+        if (failure) {
+            g_propagate_error(error, failure);
+            return FALSE;
+        }
+        if (c)
+            g_ptr_array_add(row->beside, c);
+    }
+    return TRUE;
+}
+
+static gboolean log_looks(const DeskTurn *turn, const HeldRow *row, GError **error)
+{
+    g_autoptr(GPtrArray) seen = g_ptr_array_new();
+    g_ptr_array_add(seen, (gpointer) "");
+    for (guint i = 0; i < row->beside->len; i++)
+        g_ptr_array_add(seen, ((const Case *)row->beside->pdata[i])->reference);
+    g_ptr_array_add(seen, NULL);
+    return desk_look(turn, "held message", (const char *const *)seen->pdata, error);
+}
+
+static DeskAnswer *show(DeskTurn *turn, HeldRow *row, const PageForm *posted, guint status)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(MailRecord) mail = NULL;
+    g_autofree char *failure = NULL;
+    if (!read_beside(turn, row, &error) || !log_looks(turn, row, &error) ||
+        !desk_original(turn, row->sha256, &mail, &failure, &error))
+        return desk_failure(turn, error);
+    g_autofree char *title = g_strdup_printf("Held message %" G_GINT64_FORMAT, row->id);
+    g_autofree char *path = g_strdup_printf("/held/%" G_GINT64_FORMAT, row->id);
+    const PageHeld page = {.row = row,
+                           .mail = mail,
+                           .failure = failure,
+                           .decides = desk_decides(turn),
+                           .token = turn->request->token,
+                           .posted = posted};
+    PageFrame frame = desk_frame(turn, title, "/held");
+    frame.refresh = posted ? NULL : path;
+    frame.bare = TRUE;
+    frame.faulty = posted != NULL;
+    Html *html = page_begin(&frame);
+    page_held(html, &turn->view, &page);
+    return desk_page(status, html, &frame);
+}
+
+/* The message of the address, where this reader may see it; else *answer_out says why not. */
+static HeldRow *find(DeskTurn *turn, DeskAnswer **answer_out)
+{
+    g_autoptr(GError) error = NULL;
+    gint64 id = desk_number(turn->parts[0]);
+    g_autoptr(HeldRow) row = turn->store && id ? store_held(turn->store, id, &error) : NULL;
+    if (error)
+        *answer_out = desk_failure(turn, error);
+    else if (!row)
+        *answer_out =
+            desk_refusal(turn, 404, "There is no such message", "No held message has this number.");
+    else if (held_row_restricted(row) && !turn->view.restricted)
+        *answer_out = desk_refusal(turn, 403, "This message is restricted",
+                                   "It is for the named officers only.");
+    else
+        return g_steal_pointer(&row);
+    return NULL;
+}
+
+DeskAnswer *desk_held_one(DeskTurn *turn)
+{
+    DeskAnswer *answer = NULL;
+    g_autoptr(HeldRow) row = find(turn, &answer);
+    return row ? show(turn, row, NULL, 200) : answer;
+}
+
+/* ---- deciding ---- */
+
+typedef struct {
+    Order order;
+    char *id; /* of the form */
+    char *why, *reference;
+    GPtrArray *faults;
+} Ruling;
+
+static void ruling_clear(Ruling *ruling)
+{
+    g_free(ruling->id);
+    g_free(ruling->why);
+    g_free(ruling->reference);
+    g_ptr_array_unref(ruling->faults);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Ruling, ruling_clear)
+
+/* A reference as somebody types it; what it cannot be is said. */
+static void read_reference(DeskTurn *turn, Ruling *ruling)
+{
+    g_autofree char *typed = desk_typed(turn, "reference");
+    g_autoptr(GPtrArray) prefixes = g_ptr_array_new();
+    const Ruleset *rules = turn->view.rules;
+    for (guint i = 0; i < rules->policies->len; i++)
+        g_ptr_array_add(prefixes, (gpointer)((const Policy *)rules->policies->pdata[i])->prefix);
+    g_ptr_array_add(prefixes, NULL);
+    g_autoptr(ReferenceFound) found =
+        reference_find(typed, (const char *const *)prefixes->pdata, 0);
+    const char *right = found ? reference_found_right(found) : NULL;
+    ruling->reference = g_strdup(right);
+    ruling->order.reference = ruling->reference;
+    if (!*typed)
+        page_fault_add(ruling->faults, "reference", "Say which case");
+    else if (!right)
+        page_fault_add(ruling->faults, "reference",
+                       "'%s' is no reference: its last letter guards against slips, look again",
+                       typed);
+}
+
+/* The reason is what chooses the reading; any other must not be one by accident. */
+static void read_reading(DeskTurn *turn, const HeldRow *row, Ruling *ruling)
+{
+    g_autofree char *reading = desk_typed(turn, "reading");
+    if (!page_held_is_unclear(row))
+        return;
+    if (strcmp(reading, "resolved") == 0 || strcmp(reading, "not resolved") == 0) {
+        g_free(ruling->why);
+        ruling->why = g_strdup(reading);
+    } else if (strcmp(reading, "file") != 0) {
+        page_fault_add(ruling->faults, "reading", "Choose how its words are to be read");
+    } else if (!text_empty(ruling->why) &&
+               outcome_said(turn->view.rules, ruling->why) != OUTCOME_NONE) {
+        page_fault_add(ruling->faults, "why",
+                       "This reason would itself be read as an outcome: leave it empty, or say it "
+                       "without 'resolved'");
+    }
+}
+
+static gboolean read_ruling(DeskTurn *turn, const HeldRow *row, Ruling *ruling)
+{
+    const char *verb = turn->parts[1];
+    gboolean link = strcmp(verb, HELD_LINK) == 0 || strcmp(verb, HELD_LINK_OTHER) == 0;
+    OrderKind kind = link                           ? ORDER_LINK
+                     : strcmp(verb, HELD_OPEN) == 0 ? ORDER_OPEN
+                                                    : ORDER_SET_ASIDE;
+    if (kind == ORDER_SET_ASIDE && strcmp(verb, HELD_SET_ASIDE) != 0)
+        return FALSE;
+    ruling->order = desk_new_order(turn, kind);
+    ruling->order.held = row->id;
+    ruling->why = desk_typed(turn, "why");
+    desk_check_length(turn, "why", ruling->faults);
+    if (link) {
+        read_reference(turn, ruling);
+        read_reading(turn, row, ruling);
+    }
+    if (kind == ORDER_SET_ASIDE && text_empty(ruling->why))
+        page_fault_add(ruling->faults, "why", "Say why it needs nothing");
+    ruling->id = strcmp(verb, HELD_LINK) == 0 && ruling->reference
+                     ? page_held_form_id(ruling->reference)
+                     : g_strdup(verb);
+    ruling->order.why = text_empty(ruling->why) ? NULL : ruling->why;
+    return TRUE;
+}
+
+static DeskAnswer *show_again(DeskTurn *turn, HeldRow *row, const Ruling *ruling)
+{
+    const PageForm posted = {.id = ruling->id,
+                             .action = turn->request->path,
+                             .token = turn->request->token,
+                             .typed = turn->request->form,
+                             .faults = ruling->faults};
+    return show(turn, row, &posted, 422);
+}
+
+static DeskAnswer *redirect_to(const char *before, gint64 id)
+{
+    g_autofree char *location = g_strdup_printf("%s%" G_GINT64_FORMAT, before, id);
+    return desk_redirect(location);
+}
+
+static DeskAnswer *decide(DeskTurn *turn, HeldRow *row, Ruling *ruling)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *said = NULL;
+    if (ruling->faults->len)
+        return show_again(turn, row, ruling);
+    if (desk_order(turn, &ruling->order, &said, &error))
+        return redirect_to("/held?done=", row->id);
+    if (!g_error_matches(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM))
+        return desk_failure(turn, error);
+    page_fault_add(ruling->faults, "", "%s", error->message);
+    return show_again(turn, row, ruling);
+}
+
+DeskAnswer *desk_held_decide(DeskTurn *turn)
+{
+    DeskAnswer *answer = NULL;
+    g_autoptr(HeldRow) row = find(turn, &answer);
+    if (!row)
+        return answer;
+    if (row->resolved) /* by a double click, or by somebody else: what was decided is shown */
+        return redirect_to("/held/", row->id);
+    g_auto(Ruling) ruling = {.faults = page_faults_new()};
+    if (!read_ruling(turn, row, &ruling))
+        return desk_refusal(turn, 404, "There is no such page", "The address may be mistyped.");
+    return decide(turn, row, &ruling);
+}

@@ -1,0 +1,122 @@
+/* desk_queue: what the queue page is asked for, and what it shows.
+ *
+ * A wish that makes no sense is passed over: the page then shows more, never less, and says what it shows. A
+ * representative sees own agency's cases and neither the messages nor what is held. */
+#include "desk_turn.h"
+
+#include <string.h>
+
+#include "lists.h"
+#include "page_queue.h"
+
+#define READ_AT_ONCE 25u
+#define COUNTED_MOST 500u /* messages that came in are counted up to here */
+
+static gboolean asked(const DeskTurn *turn, const char *name, const char *value)
+{
+    return g_strcmp0(desk_query(turn, name), value) == 0;
+}
+
+/* Since the beginning of today where nothing, or nothing readable, is said. */
+static Instant since_of(const DeskTurn *turn)
+{
+    GTimeZone *zone = turn->view.rules->site.zone;
+    const char *text = desk_query(turn, "since");
+    Instant since = INSTANT_UNKNOWN;
+    if (text && instant_parse(text, zone, &since, NULL) && since <= turn->view.now)
+        return since;
+    return instant_at(instant_day(turn->view.now, zone), 0, zone);
+}
+
+static QueueWish wish_of(const DeskTurn *turn)
+{
+    return (QueueWish){
+        .agency = desk_query(turn, "agency"),
+        .stage = desk_query(turn, "stage"),
+        .policy = desk_query(turn, "policy"),
+        .waiting = desk_query(turn, "waiting"),
+        .urgent = asked(turn, "urgent", "yes"),
+        .late = asked(turn, "late", "yes"),
+        .quiet = asked(turn, "quiet", "yes"),
+        .due = asked(turn, "due", "today")  ? QUEUE_DUE_TODAY
+               : asked(turn, "due", "week") ? QUEUE_DUE_WEEK
+                                            : QUEUE_DUE_ANY,
+        .owes = desk_query(turn, "owes"),
+        .again = asked(turn, "again", "yes"),
+        .order = asked(turn, "sort", "opened")      ? QUEUE_BY_OPENED
+                 : asked(turn, "sort", "reference") ? QUEUE_BY_REFERENCE
+                                                    : QUEUE_BY_DATE,
+        .since = since_of(turn),
+    };
+}
+
+static void count_arrived(QueueArrived *arrived, const LedgerRow *row)
+{
+    arrived->messages++;
+    if (strcmp(row->disposition, "case") == 0)
+        arrived->in_cases++;
+    else if (strcmp(row->disposition, "held") == 0)
+        arrived->held++;
+    else if (strcmp(row->disposition, "automatic") == 0)
+        arrived->automatic++;
+    else
+        arrived->others++;
+}
+
+/* Rows are in the order of work, which is nearly that of receipt: the first older one ends the list. */
+static gboolean read_arrived(const DeskTurn *turn, Instant since, QueueArrived *arrived,
+                             GError **error)
+{
+    for (gint64 before = 0; arrived->messages < COUNTED_MOST;) {
+        g_autoptr(GPtrArray) rows = store_ledger_before(turn->store, before, READ_AT_ONCE, error);
+        if (!rows)
+            return FALSE;
+        for (guint i = 0; i < rows->len; i++) {
+            const LedgerRow *row = rows->pdata[i];
+            if (row->received <= since)
+                return TRUE;
+            count_arrived(arrived, row);
+            before = row->id;
+        }
+        if (rows->len < READ_AT_ONCE)
+            return TRUE;
+    }
+    arrived->more = TRUE;
+    return TRUE;
+}
+
+static DeskAnswer *show(DeskTurn *turn, GPtrArray *cases, const QueueWish *wish, guint held,
+                        const QueueArrived *arrived)
+{
+    gboolean office = desk_is_office(turn);
+    g_autoptr(QueueLines) lines = queue_lines_new(&turn->view, cases, wish);
+    g_autofree char *again = page_queue_url(&turn->view, wish);
+    const PageQueue queue = {.lines = lines,
+                             .wish = wish,
+                             .arrived = office ? arrived : NULL,
+                             .held = held,
+                             .held_shown = office};
+    PageFrame frame = desk_frame(turn, "Queue", "/");
+    frame.refresh = again;
+    Html *html = page_begin(&frame);
+    page_queue(html, &turn->view, &queue);
+    return desk_page(200, html, &frame);
+}
+
+DeskAnswer *desk_queue(DeskTurn *turn)
+{
+    g_autoptr(GError) error = NULL;
+    const QueueWish wish = wish_of(turn);
+    const DeskUser *user = turn->request->user;
+    QueueArrived arrived = {0};
+    guint held = 0;
+    const char *agency = desk_is_office(turn) ? NULL : user->agency ? user->agency : "";
+    g_autoptr(GPtrArray) cases = desk_cases_in_progress(turn->cases, turn->store, agency, &error);
+    if (!cases ||
+        (turn->store && desk_is_office(turn) &&
+         (!store_held_count(turn->store, &held, &error) ||
+          !read_arrived(turn, wish.since, &arrived, &error))) ||
+        !desk_look_one(turn, "queue", "", &error))
+        return desk_failure(turn, error);
+    return show(turn, cases, &wish, held, &arrived);
+}

@@ -1,0 +1,157 @@
+/* desk_sessions: sessions by the digest of their number, so that neither the table nor how long a look into it takes tells
+ * anything of the numbers themselves.
+ *
+ * A session ends when it was not used for the site's time, twelve hours after it began, and with this process. Tokens are
+ * an HMAC of the number with a key of this process: nothing need be kept for a form that was shown, and a page of one
+ * session has no token that another takes. */
+#include "desk_sessions.h"
+
+#include <string.h>
+
+#include "digest.h"
+
+#define NUMBER_BYTES 32
+#define OF_ONE_MOST 10
+#define ALL_MOST 2000
+
+struct DeskSessions {
+    guint8 key[32];
+    gint64 idle;
+    GHashTable *open; /* char *, tag → DeskSession */
+    GPtrArray *ended; /* of char * */
+};
+
+static void session_free(gpointer data)
+{
+    DeskSession *session = data;
+    g_free(session->tag);
+    g_free(session->login);
+    g_free(session);
+}
+
+DeskSessions *desk_sessions_new(guint idle_minutes)
+{
+    DeskSessions *sessions = g_new0(DeskSessions, 1);
+    digest_random(sessions->key, sizeof sessions->key);
+    sessions->idle = (gint64)idle_minutes * 60;
+    sessions->open = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, session_free);
+    sessions->ended = g_ptr_array_new_with_free_func(g_free);
+    return sessions;
+}
+
+void desk_sessions_free(DeskSessions *sessions)
+{
+    if (!sessions)
+        return;
+    g_hash_table_unref(sessions->open);
+    g_ptr_array_unref(sessions->ended);
+    explicit_bzero(sessions->key, sizeof sessions->key);
+    g_free(sessions);
+}
+
+char *desk_sessions_number(void)
+{
+    guint8 bytes[NUMBER_BYTES];
+    digest_random(bytes, sizeof bytes);
+    return digest_base32(bytes, sizeof bytes);
+}
+
+static void end(DeskSessions *sessions, const char *tag)
+{
+    DeskSession *session = g_hash_table_lookup(sessions->open, tag);
+    if (!session)
+        return;
+    g_ptr_array_add(sessions->ended, g_strdup(tag));
+    (void)g_hash_table_remove(sessions->open, tag);
+}
+
+static gboolean is_over(const DeskSessions *sessions, const DeskSession *session, gint64 now)
+{
+    return now - session->used >= sessions->idle ||
+           now - session->begun >= (gint64)DESK_SESSION_HOURS * 3600;
+}
+
+/* The one that was quiet longest, of `login` or (NULL) of all; ends it when there are as many as may be. */
+static void make_room(DeskSessions *sessions, const char *login, guint most)
+{
+    GHashTableIter iter;
+    gpointer value;
+    const DeskSession *quiet = NULL;
+    guint count = 0;
+    g_hash_table_iter_init(&iter, sessions->open);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        const DeskSession *session = value;
+        if (login && !g_str_equal(session->login, login))
+            continue;
+        count++;
+        if (!quiet || session->used < quiet->used)
+            quiet = session;
+    }
+    if (quiet && count >= most)
+        end(sessions, quiet->tag);
+}
+
+char *desk_sessions_begin(DeskSessions *sessions, const char *login, gint64 stamp, gint64 now)
+{
+    g_autofree char *number = desk_sessions_number();
+    DeskSession *session = g_new0(DeskSession, 1);
+    make_room(sessions, login, OF_ONE_MOST);
+    make_room(sessions, NULL, ALL_MOST);
+    *session = (DeskSession){.tag = digest_of(number, strlen(number)),
+                             .login = g_strdup(login),
+                             .stamp = stamp,
+                             .begun = now,
+                             .used = now};
+    (void)g_hash_table_insert(sessions->open, session->tag, session);
+    return g_steal_pointer(&number);
+}
+
+const DeskSession *desk_sessions_find(DeskSessions *sessions, const char *number, gboolean use,
+                                      gint64 now)
+{
+    g_autofree char *tag = digest_of(number, strlen(number));
+    DeskSession *session = g_hash_table_lookup(sessions->open, tag);
+    if (session && is_over(sessions, session, now)) {
+        end(sessions, tag);
+        return NULL;
+    }
+    if (session && use)
+        session->used = now;
+    return session;
+}
+
+void desk_sessions_end(DeskSessions *sessions, const char *number)
+{
+    g_autofree char *tag = digest_of(number, strlen(number));
+    end(sessions, tag);
+}
+
+GPtrArray *desk_sessions_ended(DeskSessions *sessions, gint64 now)
+{
+    GHashTableIter iter;
+    gpointer value;
+    g_autoptr(GPtrArray) over = g_ptr_array_new_with_free_func(g_free);
+    g_hash_table_iter_init(&iter, sessions->open);
+    while (g_hash_table_iter_next(&iter, NULL, &value))
+        if (is_over(sessions, value, now))
+            g_ptr_array_add(over, g_strdup(((const DeskSession *)value)->tag));
+    for (guint i = 0; i < over->len; i++)
+        end(sessions, over->pdata[i]);
+    GPtrArray *ended = g_steal_pointer(&sessions->ended);
+    sessions->ended = g_ptr_array_new_with_free_func(g_free);
+    return ended;
+}
+
+char *desk_sessions_token(const DeskSessions *sessions, const char *number)
+{
+    guint8 mac[32];
+    digest_hmac(sessions->key, number, strlen(number), mac);
+    return digest_base32(mac, sizeof mac);
+}
+
+gboolean desk_sessions_token_fits(const DeskSessions *sessions, const char *number,
+                                  const char *token)
+{
+    g_autofree char *wanted = desk_sessions_token(sessions, number);
+    return token && strlen(token) == strlen(wanted) && digest_equal(token, wanted, strlen(wanted));
+}

@@ -1,0 +1,33 @@
+/* Who is signed in at the desk: known by a random number in a cookie, in memory only. Times are seconds by a clock that nobody
+ * sets. */
+#pragma once
+#include <glib.h>
+
+#define DESK_SESSION_HOURS 12 /* then everybody signs in again */
+
+typedef struct DeskSessions DeskSessions;
+
+typedef struct {
+    char *tag;           /* names it where its number must not stand: of its streams */
+    char *login;
+    gint64 stamp;        /* of the account when it signed in: another one now ends the session */
+    gint64 begun, used;
+} DeskSession;
+
+DeskSessions *desk_sessions_new(guint idle_minutes);
+void desk_sessions_free(DeskSessions *sessions);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskSessions, desk_sessions_free)
+
+/* A new one: its number, newly allocated. Of somebody who has many the one that was quiet longest ends. */
+char *desk_sessions_begin(DeskSessions *sessions, const char *login, gint64 stamp, gint64 now);
+/* NULL: there is none (any more). `use`: it was by a person, who is not idle. */
+const DeskSession *desk_sessions_find(DeskSessions *sessions, const char *number, gboolean use, gint64 now);
+void desk_sessions_end(DeskSessions *sessions, const char *number);
+/* The tags (char *) of those that ended since it was last asked. */
+GPtrArray *desk_sessions_ended(DeskSessions *sessions, gint64 now);
+
+/* Against forged requests: what a page of this number carries in its forms. Of any number, also one that is no session (the form
+ * that signs in). Newly allocated. */
+char *desk_sessions_token(const DeskSessions *sessions, const char *number);
+gboolean desk_sessions_token_fits(const DeskSessions *sessions, const char *number, const char *token);
+char *desk_sessions_number(void); /* a random one, newly allocated */

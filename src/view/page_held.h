@@ -1,0 +1,25 @@
+/* The messages that wait for a person, and one of them with everything that helps to decide. */
+#pragma once
+#include "mail_record.h"
+#include "page_form.h"
+
+#define HELD_LINK "link"      /* ids of the forms, and verbs of their addresses */
+#define HELD_LINK_OTHER "link-other"
+#define HELD_OPEN "open"
+#define HELD_SET_ASIDE "set-aside"
+
+typedef struct {
+    const HeldRow *row;    /* with its `beside`: the suggested cases, of Case */
+    const MailRecord *mail; /* NULL: it cannot be shown, see `failure` */
+    const char *failure;
+    gboolean decides;
+    const char *token;
+    const PageForm *posted; /* a form that came back with faults, or NULL; its id is that of one of the forms */
+} PageHeld;
+
+/* `just`: one that was decided just now, or NULL. Of HeldRow. */
+void page_held_list(Html *html, const View *view, GPtrArray *held, const HeldRow *just);
+void page_held(Html *html, const View *view, const PageHeld *page);
+/* The office chooses between two readings of it. */
+gboolean page_held_is_unclear(const HeldRow *row);
+char *page_held_form_id(const char *reference); /* of the form that links it to this case; newly allocated */

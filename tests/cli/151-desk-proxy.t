@@ -1,0 +1,107 @@
+# The desk behind the council's own sign-on: at a Unix socket, where a proxy is known by the login it runs as, and at a port, where
+# it is known by its address. What it says of a person counts; what a stranger says does not.
+use strict;
+use warnings;
+use FindBin;
+use File::Temp qw(tempdir);
+use lib "$FindBin::Bin/../lib";
+use Casegate;
+use Casegate::Desk;
+use JSON::PP;
+use Test::More;
+
+my $me = getpwuid $>;
+my ($other) = grep { getpwnam $_ and getpwnam($_) != $> } qw(nobody daemon bin root);
+my $folder = tempdir(CLEANUP => 1);
+sub desk { my (%settings) = @_; return Casegate::Desk->new(Casegate->new('havering-2020'), %settings) }
+
+subtest 'at a Unix socket' => sub {
+    my $socket = "$folder/desk.sock";
+    my $desk = desk(listen => $socket, name => 'desk.havering.example', sign_on => "{header: X-Remote-User, from: $me}", officers => '[wilf.darrow]', readers => '[inez]')->start;
+    is(sprintf('%o', (stat $socket)[2] & 0777), '660', 'which user and group may use');
+    my $signed = sub { return $desk->browser->with('X-Remote-User' => $_[0], Host => 'Desk.Havering.example', 'X-Forwarded-Proto' => 'https', 'X-Forwarded-For' => '10.0.0.1, 192.0.2.7') };
+    my $wilf = $signed->('wilf.darrow');
+    my $page = $wilf->get('/');
+    is($page->{status}, 200, 'an officer');
+    like($page->{body}, qr/wilf\.darrow, officer, named officer/, 'by the site\'s lists');
+    unlike($page->{body}, qr{action="/sign-out"}, 'signs out where he signed on');
+    like($page->{header}{'set-cookie'}, qr/^__Host-casegate=[a-z2-7]{52}; Path=\/; HttpOnly; SameSite=Strict; Secure$/, 'a cookie for https alone');
+    is($wilf->get('/')->{header}{'set-cookie'}, undef, 'told once');
+    $wilf->get('/search');
+    is($wilf->with(Origin => 'https://desk.havering.example')->post('/search', words => 'x')->{status}, 422, 'a form of his is read');
+    is($wilf->with(Origin => 'https://desk.havering.example')->post('/search', words => 'x', token => 'x')->{status}, 403, 'that has to have its token here, too');
+    is($wilf->with('X-Remote-User' => 'inez')->post('/search', words => 'x')->{status}, 403, 'another person has another');
+    like($signed->('inez')->get('/')->{body}, qr/inez, may look, not decide/, 'a reader');
+    my $nobody = $signed->('eve')->get('/');
+    is($nobody->{status}, 403, 'somebody else of the council');
+    like($nobody->{body}, qr/nobody has given you a part/, 'is told so');
+    unlike($nobody->{body}, qr/eve/, 'and not by name');
+    is($desk->browser->get('/')->{status}, 403, 'without a header nobody');
+    is($desk->browser->get('/sign-in')->{status}, 403, 'and there is no door with a password');
+    my $twice = $desk->browser->parse($desk->raw("GET / HTTP/1.1\r\nHost: localhost\r\nX-Remote-User: eve\r\nX-Remote-User: wilf.darrow\r\nConnection: close\r\n\r\n"));
+    is($twice->{status}, 403, 'nor with two, of which one may be a browser\'s own');
+    is($signed->('wilf.darrow')->with(Host => 'evil.example')->get('/')->{status}, 421, 'under another name nobody');
+    my @looks = @{ $desk->{site}->json('looks') };
+    is_deeply([ map { "$_->{who} $_->{login}" } @looks[0, 1] ], [ ('wilf.darrow wilf.darrow') x 2 ], 'on record');
+    is($desk->stop('KILL') & 127, 9, 'killed');
+    is($desk->start->browser->with('X-Remote-User' => 'wilf.darrow', Host => 'localhost')->get('/')->{status}, 200, 'it takes the socket that was left behind');
+    is($desk->stop, 0, 'ended');
+};
+
+SKIP: {
+    skip 'one login only', 1 unless $other;
+    subtest 'from a stranger' => sub {
+        my $desk = desk(listen => "$folder/other.sock", sign_on => "{header: X-Remote-User, from: $other}", officers => '[wilf.darrow]')->start;
+        my $answer = $desk->browser->with('X-Remote-User' => 'wilf.darrow')->get('/');
+        is($answer->{status}, 403, 'the header of another login is none');
+        like($answer->{body}, qr/through the council&#39;s own sign-on only|through the council's own sign-on only/, 'in words');
+        is_deeply($desk->{site}->json('looks'), [], 'and nothing was seen');
+    };
+}
+
+subtest 'at a port' => sub {
+    my $desk = desk(proxy => '127.0.0.1', name => 'desk.havering.example');
+    $desk->account('wilf.darrow', 'officer', 'Wilf Darrow')->start;
+    my @behind = (Host => 'desk.havering.example', 'X-Forwarded-Proto' => 'https');
+    my $eve = $desk->browser->with(@behind, 'X-Forwarded-For' => '192.0.2.66');
+    $eve->get('/sign-in');
+    $eve->post('/sign-in', name => "name$_", password => 'a wrong password') for 1 .. 30;
+    is($eve->post('/sign-in', name => 'another', password => 'a wrong password')->{status}, 429, 'one address, many names: it waits');
+    my $wilf = $desk->browser->with(@behind, 'X-Forwarded-For' => '192.0.2.66, 192.0.2.7');
+    $wilf->get('/sign-in');
+    is($wilf->post('/sign-in', name => 'wilf.darrow', password => Casegate::Desk::PASSWORD)->{status}, 303, 'others do not');
+    is($wilf->get('/')->{status}, 200, 'signed in');
+    like($desk->log, qr/'wilf\.darrow' signs in from 192\.0\.2\.7$/m, 'from where the proxy saw it');
+    like($wilf->get('/sign-in')->{status}, qr/303/, 'once is enough');
+};
+
+subtest 'who is not there' => sub {
+    my $site = Casegate->new('havering-2020');
+    my $code = ($site->run(undef, '--site', $site->folder, 'serve'))[0];
+    is($code, 78, 'a site without a desk has none');
+    my $desk = Casegate::Desk->new($site, listen => "$folder/x.sock", proxy => 'nobody-of-this-name');
+    my (undef, undef, $said) = $site->run(undef, '--site', $site->folder, 'serve');
+    like($said, qr{routing/site\.yaml:\d+: there is no login 'nobody-of-this-name' on this machine; write the one}, 'a proxy that no login is');
+    $desk = Casegate::Desk->new($site, listen => "$folder/none/x.sock");
+    ($code, undef, $said) = $site->run(undef, '--site', $site->folder, 'serve');
+    is($code, 78, 'nowhere to listen');
+    like($said, qr/cannot listen at '.*' \(No such file or directory\); change 'listen'/, 'and what to do');
+    $desk = Casegate::Desk->new($site, sign_on => '{header: X-Remote-User, from: 127.0.0.1}', officers => '[wilf.darrow]');
+    ($code, undef, $said) = $site->run("four words of hers\n", '--site', $site->folder, qw(account add wilf.darrow --role officer));
+    is($code, 78, 'no accounts beside a sign-on');
+};
+
+subtest 'beside the other processes' => sub {
+    my $desk = desk();
+    $desk->account('wilf.darrow', 'officer', 'Wilf Darrow')->start('run');
+    my $wilf = $desk->browser->sign_in('wilf.darrow');
+    $desk->wait_for(sub {
+        my (undef, $out) = $desk->{site}->run(undef, '--site', $desk->{site}->folder, 'status', '--json');
+        my ($serve) = grep { $_->{name} eq 'serve' } @{ JSON::PP->new->utf8->decode($out)->{processes} };
+        return $serve && $serve->{running} ? $serve : undef;
+    }, 'status has it');
+    is($wilf->get('/health')->{status}, 200, 'the page has it, too');
+    unlike($wilf->get('/health')->{body}, qr/(?:run|work|send|serve)\S* is not running/, 'with the others') or diag($desk->log);
+    is($desk->stop, 0, 'and all of them end');
+};
+done_testing;

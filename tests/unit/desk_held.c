@@ -1,0 +1,354 @@
+/* Held messages at the desk: the list, one beside the cases it may belong to, and deciding. */
+#include "desk_site.h"
+
+typedef struct {
+    DeskSite *desk;
+    char *reference;
+    gint64 stranger, likely, unclear, restricted;
+} Scene;
+
+static char *a_worker(const Ruleset *rules)
+{
+    for (guint i = 0; i < directory_posts(rules->directory); i++) {
+        const Post *post = directory_post_at(rules->directory, i);
+        if (g_str_equal(post->agency, "oakfield") && *post->email)
+            return g_strdup(post->email);
+    }
+    g_assert_not_reached();
+}
+
+/* A message that waits, as deciding leaves one. */
+static gint64 add_held(Scene *scene, const char *from, const char *kind, const char *reason,
+                       const char *text, const char *const *whys)
+{
+    GError *error = NULL;
+    static guint n = 0;
+    g_autofree char *name = g_strdup_printf("held-%u", ++n);
+    g_autofree char *sha256 = g_compute_checksum_for_string(G_CHECKSUM_SHA256, name, -1);
+    gboolean restricted = strcmp(kind, "whistleblowing") == 0;
+    g_autoptr(LedgerRow) row = ledger_row_new();
+    row->spool_name = g_strdup(name);
+    row->sha256 = g_strdup(sha256);
+    row->mailbox = g_strdup(scene->desk->placed.rules->site.mailboxes[0]);
+    row->received = scene->desk->placed.now;
+    row->from = g_strdup(from);
+    row->kind = g_strdup(kind);
+    row->disposition = g_strdup("held");
+    row->reason = g_strconcat(restricted ? RESTRICTED_MARK : "", text, NULL);
+    g_assert_true(store_ledger_add(scene->desk->placed.store, row, &error));
+    g_autoptr(HeldRow) held = held_row_new();
+    held->ledger = row->id;
+    held->sha256 = g_strdup(sha256);
+    held->mailbox = g_strdup(row->mailbox);
+    held->received = row->received;
+    held->from = g_strdup(from);
+    held->sender_level = g_strdup("unknown");
+    held->subject = g_strdup("Escalation");
+    held->kind = g_strdup(kind);
+    held->reason = g_strdup(reason);
+    held->text = g_strdup(row->reason);
+    for (; whys && *whys; whys++)
+        g_ptr_array_add(held->suggestions, suggestion_new(scene->reference, *whys));
+    if (whys)
+        g_ptr_array_add(held->said, held_said_new("problem", 0, "Nobody <i>visits</i>, still."));
+    g_assert_true(store_held_add(scene->desk->placed.store, held, &error));
+    g_assert_no_error(error);
+    return held->id;
+}
+
+static Scene scene_begin(void)
+{
+    static const char *const whys[] = {"same date of birth and initials <&>", NULL};
+    static const char *const readings[] = {
+        "read as 'resolved': it closes. To choose this: casegate held NUMBER link X --why "
+        "'resolved'",
+        "read as 'not resolved': it goes on. To choose this: casegate held NUMBER link X --why 'y'",
+        NULL};
+    Scene scene = {.desk = desk_site_begin("havering-2020", "2026-03-09T10:00")};
+    g_autofree char *worker = a_worker(scene.desk->placed.rules);
+    scene.reference = placed_open(&scene.desk->placed, worker, "oakfield", "csc", "S2");
+    scene.stranger = desk_held_stranger(scene.desk, "A child is not seen. <script>x</script>");
+    scene.likely = add_held(&scene, "\"<img src=x>\"@x.example", "escalation", "same-child",
+                            "perhaps the same \"dispute\" <b>", whys);
+    scene.unclear =
+        add_held(&scene, "ann@csc.example", "update", "unclear-outcome", "speaks of it", readings);
+    scene.restricted = add_held(&scene, "secret@oakfield.example", "whistleblowing", "restricted",
+                                "secret words", NULL);
+    desk_site_commit(scene.desk);
+    return scene;
+}
+
+static void scene_end(Scene *scene)
+{
+    desk_site_end(scene->desk);
+    g_free(scene->reference);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Scene, scene_end)
+
+static char *path_of(gint64 id, const char *verb)
+{
+    return g_strdup_printf("/held/%" G_GINT64_FORMAT "%s%s", id, verb ? "/" : "", verb ? verb : "");
+}
+
+static void test_list(void)
+{
+    g_auto(Scene) scene = scene_begin();
+    g_autoptr(DeskAnswer) page = desk_get(scene.desk, &desk_officer, "/held", NULL);
+    desk_has(page, 200, "4 messages wait for a person");
+    desk_has(page, 200, "who@stranger.example");
+    desk_has(page, 200, "&lt;img src=x&gt;");
+    desk_has(page, 200, "restricted: for the named officers only");
+    g_assert_false(desk_says(page, "secret"));
+    g_assert_cmpstr(desk_last(scene.desk->looks), ==, "web held all by Alex Pell (apell)");
+    g_autoptr(DeskAnswer) named = desk_get(scene.desk, &desk_named, "/held", NULL);
+    desk_has(named, 200, "secret@oakfield.example");
+    g_autoptr(DeskAnswer) queue = desk_get(scene.desk, &desk_reader, "/", NULL);
+    desk_has(queue, 200, "<b>4</b> <a href=\"/held\">messages held for a person</a>");
+}
+
+/* The message stands beside the case, with what differs; the look is at that case. */
+static void test_beside(void)
+{
+    g_auto(Scene) scene = scene_begin();
+    g_autofree char *path = path_of(scene.likely, NULL);
+    g_autoptr(DeskAnswer) page = desk_get(scene.desk, &desk_officer, path, NULL);
+    g_autofree char *button = g_strdup_printf("Link it to %s</button>", scene.reference);
+    desk_has(page, 200, "same date of birth and initials &lt;&amp;&gt;");
+    desk_has(page, 200, "Nobody &lt;i&gt;visits&lt;/i&gt;, still.");
+    desk_has(page, 200, "Nobody visits.");
+    desk_has(page, 200, button);
+    desk_has(page, 200, "The message itself cannot be shown");
+    g_autofree char *look =
+        g_strdup_printf("web held message %s by Alex Pell (apell)", scene.reference);
+    g_assert_cmpstr(desk_last(scene.desk->looks), ==, look);
+    g_autoptr(DeskAnswer) read = desk_get(scene.desk, &desk_reader, path, NULL);
+    desk_has(read, 200, "You may look; an officer decides.");
+    g_assert_false(desk_says(read, "<form class=\"act\""));
+    g_autofree char *on_case = g_strconcat("/case/", scene.reference, NULL);
+    g_autoptr(DeskAnswer) c = desk_get(scene.desk, &desk_officer, on_case, NULL);
+    desk_has(c, 200, "Held messages that may be of this dispute");
+    g_autoptr(DeskAnswer) theirs = desk_get(scene.desk, &desk_representative, on_case, NULL);
+    g_assert_false(desk_says(theirs, "Held messages that may be of this dispute"));
+}
+
+static void test_restricted(void)
+{
+    static const char *const verbs[] = {"link", "link-other", "open", "set-aside", NULL};
+    g_auto(Scene) scene = scene_begin();
+    g_autofree char *path = path_of(scene.restricted, NULL);
+    g_autoptr(DeskAnswer) page = desk_get(scene.desk, &desk_officer, path, NULL);
+    desk_has(page, 403, "for the named officers only");
+    g_assert_false(desk_says(page, "secret"));
+    for (const char *const *verb = verbs; *verb; verb++) {
+        g_autofree char *act = path_of(scene.restricted, *verb);
+        g_autoptr(DeskAnswer) refused = desk_post(scene.desk, &desk_officer, act, "why", "x",
+                                                  "reference", scene.reference, NULL);
+        g_assert_cmpuint(refused->status, ==, 403);
+    }
+    g_assert_cmpuint(scene.desk->orders->len, ==, 0);
+    g_autoptr(DeskAnswer) named = desk_get(scene.desk, &desk_named, path, NULL);
+    desk_has(named, 200, "secret words");
+    desk_has(named, 200, "It can only be set aside.");
+    g_assert_false(desk_says(named, "Open a case"));
+    g_autoptr(DeskAnswer) messages = desk_get(scene.desk, &desk_officer, "/messages", NULL);
+    g_assert_false(desk_says(messages, "secret"));
+    g_autoptr(DeskAnswer) original = desk_get(scene.desk, &desk_officer, "/message/5", NULL);
+    g_assert_false(desk_says(original, "secret"));
+}
+
+typedef struct {
+    const char *name, *verb, *keys[4], *values[4]; /* "REF" is the case's reference */
+    gboolean unclear;                              /* of that message; else of the likely one */
+    const char *order;                             /* NULL: it is sent back */
+    const char *fault;
+} RulingCase;
+
+static const RulingCase rulings[] = {
+    {"link", "link", {"reference", "why"}, {"REF", ""}, FALSE, "link ID REF why=-", NULL},
+    {"link with a reason",
+     "link",
+     {"reference", "why"},
+     {"REF", "rang\r\nthem"},
+     FALSE,
+     "link ID REF why=rang them",
+     NULL},
+    {"another case",
+     "link-other",
+     {"reference"},
+     {"hav/26/0042-b"},
+     FALSE,
+     "link ID HAV-26-0042-B why=-",
+     NULL},
+    {"no case",
+     "link-other",
+     {"reference"},
+     {""},
+     FALSE,
+     NULL,
+     "#link-other-reference\">Say which case"},
+    {"no reference",
+     "link-other",
+     {"reference"},
+     {"<b>tomorrow</b>"},
+     FALSE,
+     NULL,
+     "&lt;b&gt;tomorrow&lt;/b&gt;&#39; is no reference"},
+    {"a slip", "link-other", {"reference"}, {"HAV-26-0042-C"}, FALSE, NULL, "is no reference"},
+    {"open", "open", {"why"}, {"their own"}, FALSE, "open ID why=their own", NULL},
+    {"set aside",
+     "set-aside",
+     {"why"},
+     {"an advertisement"},
+     FALSE,
+     "set-aside ID why=an advertisement",
+     NULL},
+    {"set aside for nothing",
+     "set-aside",
+     {"why"},
+     {" "},
+     FALSE,
+     NULL,
+     "#set-aside-why\">Say why it needs nothing"},
+    {"resolved",
+     "link",
+     {"reference", "reading", "why"},
+     {"REF", "resolved", "whatever"},
+     TRUE,
+     "link ID REF why=resolved",
+     NULL},
+    {"not resolved",
+     "link",
+     {"reference", "reading"},
+     {"REF", "not resolved"},
+     TRUE,
+     "link ID REF why=not resolved",
+     NULL},
+    {"filed",
+     "link",
+     {"reference", "reading", "why"},
+     {"REF", "file", "only news"},
+     TRUE,
+     "link ID REF why=only news",
+     NULL},
+    {"filed for a reason that would act",
+     "link",
+     {"reference", "reading", "why"},
+     {"REF", "file", "The matter is resolved."},
+     TRUE,
+     NULL,
+     "would itself be read as an outcome"},
+    {"no reading",
+     "link",
+     {"reference"},
+     {"REF"},
+     TRUE,
+     NULL,
+     "Choose how its words are to be read"},
+};
+
+static char *with(const Scene *scene, gint64 id, const char *text)
+{
+    g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, id);
+    g_auto(GStrv) halves = g_strsplit(text, "REF", -1);
+    g_autofree char *once = g_strjoinv(scene->reference, halves);
+    g_auto(GStrv) again = g_strsplit(once, "ID", -1);
+    return g_strjoinv(number, again);
+}
+
+static void test_decide(void)
+{
+    g_auto(Scene) scene = scene_begin();
+    for (gsize i = 0; i < G_N_ELEMENTS(rulings); i++) {
+        const RulingCase *c = &rulings[i];
+        g_test_message("%s", c->name);
+        gint64 id = c->unclear ? scene.unclear : scene.likely;
+        g_autoptr(GHashTable) form = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+        for (guint k = 0; c->keys[k]; k++)
+            g_hash_table_insert(form, (gpointer)c->keys[k], with(&scene, id, c->values[k]));
+        guint before = scene.desk->orders->len;
+        g_autofree char *path = path_of(id, c->verb);
+        g_autoptr(DeskAnswer) answer = desk_ask(scene.desk, &desk_officer, TRUE, path, form);
+        if (c->order) {
+            g_autofree char *begins = with(&scene, id, c->order);
+            g_autofree char *want = g_strconcat(begins, " by=Alex Pell login=apell", NULL);
+            g_autofree char *location = g_strdup_printf("/held?done=%" G_GINT64_FORMAT, id);
+            g_assert_cmpuint(answer->status, ==, 303);
+            g_assert_cmpstr(answer->location, ==, location);
+            g_assert_cmpstr(desk_last(scene.desk->orders), ==, want);
+        } else {
+            desk_has(answer, 422, c->fault);
+            g_assert_cmpuint(scene.desk->orders->len, ==, before);
+        }
+    }
+}
+
+/* Who may only look decides nothing, whatever is sent. */
+static void test_reader(void)
+{
+    g_auto(Scene) scene = scene_begin();
+    g_autofree char *path = path_of(scene.likely, "set-aside");
+    g_autoptr(DeskAnswer) refused = desk_post(scene.desk, &desk_reader, path, "why", "x", NULL);
+    g_assert_cmpuint(refused->status, ==, 403);
+    DeskUser named_reader = desk_reader;
+    named_reader.named_officer = TRUE;
+    g_autoptr(DeskAnswer) also = desk_post(scene.desk, &named_reader, path, "why", "x", NULL);
+    g_assert_cmpuint(also->status, ==, 403);
+    g_assert_cmpuint(scene.desk->orders->len, ==, 0);
+}
+
+/* Decided is decided: a second click shows what was done and does nothing. */
+static void test_twice(void)
+{
+    g_auto(Scene) scene = scene_begin();
+    GError *error = NULL;
+    const HeldRuling ruling = {(char *)"set-aside", (char *)"", (char *)"Nia Moss",
+                               (char *)"<u>spam</u>"};
+    g_assert_true(store_held_resolve(scene.desk->placed.store, scene.likely, scene.desk->placed.now,
+                                     &ruling, "set aside by Nia Moss: <u>spam</u>", &error));
+    desk_site_commit(scene.desk);
+    g_autofree char *open = path_of(scene.likely, "open");
+    g_autofree char *path = path_of(scene.likely, NULL);
+    g_autoptr(DeskAnswer) again = desk_post(scene.desk, &desk_officer, open, "why", "", NULL);
+    g_assert_cmpuint(again->status, ==, 303);
+    g_assert_cmpstr(again->location, ==, path);
+    g_assert_cmpuint(scene.desk->orders->len, ==, 0);
+    g_autoptr(DeskAnswer) page = desk_get(scene.desk, &desk_officer, path, NULL);
+    desk_has(page, 200, "set aside by Nia Moss: &lt;u&gt;spam&lt;/u&gt;");
+    g_assert_false(desk_says(page, "<form class=\"act\""));
+    g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, scene.likely);
+    g_autoptr(DeskAnswer) list = desk_get(scene.desk, &desk_officer, "/held", "done", number, NULL);
+    desk_has(list, 200, "is decided: set aside by Nia Moss");
+    g_autofree char *waits = g_strdup_printf("%" G_GINT64_FORMAT, scene.unclear);
+    g_autoptr(DeskAnswer) lie = desk_get(scene.desk, &desk_officer, "/held", "done", waits, NULL);
+    g_assert_false(desk_says(lie, "is decided"));
+}
+
+static void test_refused(void)
+{
+    g_auto(Scene) scene = scene_begin();
+    g_autofree char *path = path_of(scene.stranger, "open");
+    scene.desk->refusal =
+        g_error_new(CASEGATE_ERROR, CASEGATE_ERROR_PERM, "would still be held: <x>");
+    g_autoptr(DeskAnswer) page = desk_post(scene.desk, &desk_officer, path, "why", "a \"b\"", NULL);
+    desk_has(page, 422, "would still be held: &lt;x&gt;");
+    desk_has(page, 422, "value=\"a &quot;b&quot;\"");
+    g_autoptr(DeskAnswer) none = desk_post(scene.desk, &desk_officer, "/held/999/open", NULL);
+    g_assert_cmpuint(none->status, ==, 404);
+    g_autofree char *odd = path_of(scene.stranger, "erase");
+    g_autoptr(DeskAnswer) other = desk_post(scene.desk, &desk_officer, odd, "why", "x", NULL);
+    g_assert_cmpuint(other->status, ==, 404);
+    g_assert_cmpuint(scene.desk->orders->len, ==, 1);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/desk/held/list", test_list);
+    g_test_add_func("/desk/held/beside", test_beside);
+    g_test_add_func("/desk/held/restricted", test_restricted);
+    g_test_add_func("/desk/held/decide", test_decide);
+    g_test_add_func("/desk/held/reader", test_reader);
+    g_test_add_func("/desk/held/twice", test_twice);
+    g_test_add_func("/desk/held/refused", test_refused);
+    return g_test_run();
+}

@@ -1,0 +1,246 @@
+/* The queue page: what it shows to whom, in what order, under which filters, and what it costs. */
+#include "desk_site.h"
+
+#include "lists.h"
+
+typedef struct {
+    DeskSite *desk;
+    char *first, *second;
+} Scene;
+
+static Scene scene_begin(void)
+{
+    Scene scene = {.desk = desk_site_begin("havering-2020", "2026-03-09T10:00")};
+    Placed *placed = &scene.desk->placed;
+    g_autofree char *worker = NULL;
+    for (guint i = 0; i < directory_posts(placed->rules->directory) && !worker; i++) {
+        const Post *post = directory_post_at(placed->rules->directory, i);
+        if (g_str_equal(post->agency, "oakfield") && *post->email)
+            worker = g_strdup(post->email);
+    }
+    scene.first = placed_open(placed, worker, "oakfield", "csc", "S2");
+    placed->now += 3600;
+    scene.second = placed_open(placed, worker, "oakfield", "eastpolice", "S3");
+    desk_site_commit(scene.desk);
+    return scene;
+}
+
+static void scene_end(Scene *scene)
+{
+    desk_site_end(scene->desk);
+    g_free(scene->first);
+    g_free(scene->second);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Scene, scene_end)
+
+static void test_shows(void)
+{
+    g_auto(Scene) scene = scene_begin();
+    g_autoptr(DeskAnswer) page = desk_get(scene.desk, &desk_officer, "/", NULL);
+    desk_has(page, 200, scene.first);
+    desk_has(page, 200, scene.second);
+    desk_has(page, 200, "2 cases in progress");
+    desk_has(page, 200, "Signed in: Alex Pell, officer");
+    g_assert_false(desk_says(page, DESK_CHILD));
+    g_assert_cmpstr(desk_last(scene.desk->looks), ==, "web queue all by Alex Pell (apell)");
+    g_assert_cmpuint(scene.desk->looks->len, ==, 1);
+}
+
+/* A site that has not worked yet. */
+static void test_empty(void)
+{
+    g_autoptr(DeskSite) desk = desk_site_begin("havering-2020", "2026-03-09T10:00");
+    desk_site_commit(desk);
+    g_autoptr(DeskAnswer) page = desk_get(desk, &desk_officer, "/", NULL);
+    desk_has(page, 200, "Nothing needs you.");
+}
+
+typedef struct {
+    const char *name, *key, *value;
+    gboolean first, second;
+} FilterCase;
+
+static const FilterCase filters[] = {
+    {"agency of both", "agency", "oakfield", TRUE, TRUE},
+    {"agency of one", "agency", "eastpolice", FALSE, TRUE},
+    {"agency of none", "agency", "fenedge", FALSE, FALSE},
+    {"stage", "stage", "S2", TRUE, FALSE},
+    {"stage in small letters", "stage", "s3", FALSE, TRUE},
+    {"policy", "policy", "havering-2020", TRUE, TRUE},
+    {"another policy", "policy", "warrington-2021", FALSE, FALSE},
+    {"late", "late", "yes", FALSE, FALSE},
+    {"quiet", "quiet", "yes", FALSE, FALSE},
+    {"urgent", "urgent", "yes", FALSE, FALSE},
+    {"a wish nobody knows", "late", "perhaps", TRUE, TRUE},
+    {"a stage nobody has", "stage", "<script>", FALSE, FALSE},
+    {"owes a notice", "owes", "notice", FALSE, FALSE},
+    {"owes what nobody owes", "owes", "<b>", FALSE, FALSE},
+    {"opened again", "again", "yes", FALSE, FALSE},
+    {"sorted", "sort", "reference", TRUE, TRUE},
+    {"since", "since", "2026-03-09T10:30", TRUE, TRUE},
+    {"since no time", "since", "yesterday<b>", TRUE, TRUE},
+};
+
+static void test_filters(void)
+{
+    g_auto(Scene) scene = scene_begin();
+    for (gsize i = 0; i < G_N_ELEMENTS(filters); i++) {
+        const FilterCase *c = &filters[i];
+        g_test_message("%s", c->name);
+        g_autoptr(DeskAnswer) page =
+            desk_get(scene.desk, &desk_officer, "/", c->key, c->value, NULL);
+        g_assert_cmpuint(page->status, ==, 200);
+        g_assert_true(desk_says(page, scene.first) == c->first);
+        g_assert_true(desk_says(page, scene.second) == c->second);
+        g_assert_false(desk_says(page, "<script>"));
+    }
+}
+
+/* Only what came in since then is marked. */
+static void test_since(void)
+{
+    g_auto(Scene) scene = scene_begin();
+    g_autoptr(DeskAnswer) page =
+        desk_get(scene.desk, &desk_officer, "/", "since", "2026-03-09T10:30", NULL);
+    desk_has(page, 200, "1 message came in, 1 into cases");
+    desk_has(page, 200, "1 case marked NEW");
+    g_autoptr(DeskAnswer) later =
+        desk_get(scene.desk, &desk_officer, "/", "since", "2026-03-09T11:00", NULL);
+    desk_has(later, 200, "0 messages came in");
+}
+
+static void test_urgent_first(void)
+{
+    g_auto(Scene) scene = scene_begin();
+    GError *error = NULL;
+    g_autoptr(Case) c = placed_case(&scene.desk->placed, scene.second);
+    Event *event = event_new(scene.desk->placed.now, "urgent", "gateway", NULL, "urgent");
+    event_change(event, "urgent", "yes", NULL);
+    guint before = c->events->len;
+    g_assert_true(case_apply(c, event, &error));
+    g_assert_true(store_case_save(scene.desk->placed.store, c, before, 0, &error));
+    desk_site_commit(scene.desk);
+    g_autoptr(DeskAnswer) page = desk_get(scene.desk, &desk_officer, "/", "sort", "opened", NULL);
+    desk_has(page, 200, "URGENT");
+    g_assert_true(strstr(page->body->str, scene.second) < strstr(page->body->str, scene.first));
+}
+
+/* What cannot be put on record is not shown. */
+static void test_no_look(void)
+{
+    static const char *const paths[] = {"/", "/held", "/messages", "/sent", NULL};
+    g_auto(Scene) scene = scene_begin();
+    scene.desk->no_looks = TRUE;
+    for (const char *const *path = paths; *path; path++) {
+        g_autoptr(DeskAnswer) page = desk_get(scene.desk, &desk_officer, *path, NULL);
+        desk_has(page, 503, "because the disk is full");
+        g_assert_false(desk_says(page, scene.first));
+    }
+    g_autofree char *path = g_strconcat("/case/", scene.first, NULL);
+    g_autoptr(DeskAnswer) page = desk_get(scene.desk, &desk_officer, path, NULL);
+    desk_has(page, 503, "because the disk is full");
+    g_assert_false(desk_says(page, DESK_CHILD));
+}
+
+/* A representative: own agency's cases, and nothing of the office's. */
+static void test_representative(void)
+{
+    static const char *const closed[] = {"/held", "/held/1", "/messages", "/message/1",
+                                         "/sent", "/search", "/health",   NULL};
+    g_auto(Scene) scene = scene_begin();
+    g_autoptr(DeskAnswer) page = desk_get(scene.desk, &desk_representative, "/", NULL);
+    desk_has(page, 200, scene.first);
+    g_assert_false(desk_says(page, scene.second));
+    g_assert_false(desk_says(page, "/held"));
+    for (const char *const *path = closed; *path; path++) {
+        g_autoptr(DeskAnswer) refused = desk_get(scene.desk, &desk_representative, *path, NULL);
+        g_assert_cmpuint(refused->status, ==, 403);
+    }
+    g_autofree char *own = g_strconcat("/case/", scene.first, NULL);
+    g_autofree char *other = g_strconcat("/case/", scene.second, NULL);
+    g_autoptr(DeskAnswer) case_page = desk_get(scene.desk, &desk_representative, own, NULL);
+    g_assert_cmpuint(case_page->status, ==, 200);
+    g_assert_false(desk_says(case_page, "<form class=\"act\""));
+    g_assert_false(desk_says(case_page, "/message/"));
+    g_autoptr(DeskAnswer) hidden = desk_get(scene.desk, &desk_representative, other, NULL);
+    g_autoptr(DeskAnswer) none =
+        desk_get(scene.desk, &desk_representative, "/case/HAV-26-9999-X", NULL);
+    g_assert_cmpuint(hidden->status, ==, 404);
+    g_assert_cmpuint(none->status, ==, 404);
+    g_assert_cmpstr(strstr(hidden->body->str, "<main"), ==, strstr(none->body->str, "<main"));
+    DeskUser nobodys = desk_representative;
+    nobodys.agency = NULL;
+    g_autoptr(DeskAnswer) empty = desk_get(scene.desk, &nobodys, "/", NULL);
+    g_assert_false(desk_says(empty, scene.first));
+}
+
+static void test_no_such_page(void)
+{
+    static const char *const paths[] = {"/x",    "//", "/case",         "/case/", "/held/1/2/3",
+                                        "/Held", "",   "/sent/../held", NULL};
+    g_auto(Scene) scene = scene_begin();
+    for (const char *const *path = paths; *path; path++) {
+        g_autoptr(DeskAnswer) page = desk_get(scene.desk, &desk_officer, *path, NULL);
+        g_assert_cmpuint(page->status, ==, 404);
+    }
+    g_autoptr(DeskAnswer) posted = desk_post(scene.desk, &desk_officer, "/", NULL);
+    g_assert_cmpuint(posted->status, ==, 404);
+}
+
+/* A second page folds nothing anew; a case that has gone on is folded again. */
+static void test_cache(void)
+{
+    g_auto(Scene) scene = scene_begin();
+    for (guint i = 0; i < 3; i++)
+        desk_answer_free(desk_get(scene.desk, &desk_officer, "/", NULL));
+    g_assert_cmpuint(desk_cases_folded(scene.desk->desk.cases), ==, 2);
+    OfficeCommand office = placed_command(&scene.desk->placed);
+    Decision *decision =
+        decide_note(placed_case(&scene.desk->placed, scene.first), &office, "Rang.", FALSE, NULL);
+    placed_office(&scene.desk->placed, decision);
+    decision_free(decision);
+    desk_site_commit(scene.desk);
+    desk_answer_free(desk_get(scene.desk, &desk_officer, "/", NULL));
+    g_assert_cmpuint(desk_cases_folded(scene.desk->desk.cases), ==, 3);
+}
+
+/* None of the desk's own questions goes through a whole table. */
+static void test_indexed(void)
+{
+    g_auto(Scene) scene = scene_begin();
+    GError *error = NULL;
+    gint64 next = 0;
+    guint held = 0;
+    g_autoptr(Store) store = store_open(scene.desk->placed.site.database, STORE_READ, &error);
+    g_assert_no_error(error);
+    g_autoptr(GPtrArray) all = store_case_heads(store, NULL, &error);
+    g_autoptr(GPtrArray) own = store_case_heads(store, "csc", &error);
+    g_autoptr(GPtrArray) rows = store_ledger_before(store, 0, 10, &error);
+    g_autoptr(GPtrArray) mails = store_outbox_before(store, 0, "failed", 10, 100, &next, &error);
+    g_autoptr(GPtrArray) keys = store_cases_of_key(store, "id:1", &error);
+    g_autoptr(GPtrArray) people = store_cases_of_address(store, "a@b.example", &error);
+    g_autoptr(LedgerRow) row = store_ledger_of_bytes(store, "00", &error);
+    g_autoptr(HeldRow) none = store_held_of(store, 1, &error);
+    g_assert_true(store_held_count(store, &held, &error));
+    g_assert_no_error(error);
+    g_assert_cmpuint(all->len, ==, 2);
+    g_assert_cmpuint(own->len, ==, 1);
+    g_assert_cmpuint(rows->len, ==, 2);
+    g_assert_cmpuint(store_full_scans(store), ==, 0);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/desk/queue/shows", test_shows);
+    g_test_add_func("/desk/queue/empty", test_empty);
+    g_test_add_func("/desk/queue/filters", test_filters);
+    g_test_add_func("/desk/queue/since", test_since);
+    g_test_add_func("/desk/queue/urgent first", test_urgent_first);
+    g_test_add_func("/desk/queue/no look", test_no_look);
+    g_test_add_func("/desk/queue/representative", test_representative);
+    g_test_add_func("/desk/queue/no such page", test_no_such_page);
+    g_test_add_func("/desk/queue/cache", test_cache);
+    g_test_add_func("/desk/queue/indexed", test_indexed);
+    return g_test_run();
+}
