@@ -35,7 +35,14 @@ static const DeskPage pages[] = {
     {"/sent/+", FALSE, DESK_OFFICE, NULL, desk_mail},
     {"/search", FALSE, DESK_OFFICE, "Search", desk_search},
     {"/search", TRUE, DESK_OFFICE, NULL, desk_search_for},
-    /* {"/directory", FALSE, DESK_OFFICE, "Directory", desk_directory}, */
+    {"/directory", FALSE, DESK_OFFICE, "Directory", desk_directory},
+    {"/directory/history", FALSE, DESK_OFFICE, NULL, desk_directory_history},
+    {"/directory/csv/+", FALSE, DESK_OFFICE, NULL, desk_directory_csv},
+    {"/directory/edit/+/+", FALSE, DESK_DECIDES, NULL, desk_directory_edit},
+    {"/directory/edit/+/+", TRUE, DESK_DECIDES, NULL, desk_directory_edited},
+    {"/directory/import", TRUE, DESK_DECIDES, NULL, desk_directory_import},
+    {"/directory/restore/+", TRUE, DESK_DECIDES, NULL, desk_directory_restore},
+    {"/directory/confirm", TRUE, DESK_DECIDES, NULL, desk_directory_confirm},
     /* {"/reports", FALSE, DESK_OFFICE, "Reports", desk_reports}, */
     {"/health", FALSE, DESK_OFFICE, "Health", desk_health},
     {"/words", FALSE, DESK_ANYBODY, "What the words mean", desk_words},
