@@ -86,7 +86,7 @@ $(B)/tests/unit/%.t: tests/unit/%.c $(TESTLIBS)
 	$(Q)$(COMPILE) -MF $(@:.t=.d) $(LINK) -o $@ $< $(TESTLIBS) $(PKGLIBS)
 
 # the program's own objects, with attempts to do what each process must not in front of what it does
-WRAPPED   = work_run_once dispatch_round collector_round spooling_copy mail_read mail_read_containers mail_pdf_prepare
+WRAPPED   = desk_answer looking_log work_run_once dispatch_round collector_round spooling_copy mail_read mail_read_containers mail_pdf_prepare
 $(B)/tests/confined/casegate: tests/confined/probe.c $(OBJ)
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -MF $@.d $(LINK) $(WRAPPED:%=-Wl,--wrap=%) -o $@ $^ $(PKGLIBS)

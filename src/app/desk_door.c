@@ -8,6 +8,10 @@
  * referrer, so browsers send 'Origin: null' with our own forms; then Sec-Fetch-Site decides, which pages cannot set. What
  * is neither is no browser, and the token alone decides.
  *
+ * Our cookie goes with no request that another site began, a link in the council's intranet for one. Whoever comes so seems
+ * to be nobody, and would be given a number in the place of the one that his other windows use; he is sent once round by a
+ * page of ours instead.
+ *
  * A page that brings itself up to date is no sign that somebody is there: only what a person navigates to is. */
 #include "desk_door.h"
 
@@ -201,6 +205,13 @@ static gboolean know_signed_on(DeskDoor *door, DeskVisit *visit)
     return TRUE;
 }
 
+static gboolean is_from_elsewhere(const HttpRequest *request)
+{
+    const char *site = header(request, "Sec-Fetch-Site");
+    return !request->post &&
+           (g_strcmp0(site, "cross-site") == 0 || g_strcmp0(site, "same-site") == 0);
+}
+
 guint desk_door_enter(DeskDoor *door, const HttpRequest *request, gint64 now, DeskVisit *visit,
                       const char **why_out)
 {
@@ -212,6 +223,9 @@ guint desk_door_enter(DeskDoor *door, const HttpRequest *request, gint64 now, De
     }
     see_where_from(door, request, visit);
     visit->number = cookie_number(request, visit->https);
+    visit->from_elsewhere = !visit->number && is_from_elsewhere(request);
+    if (visit->from_elsewhere)
+        return 0;
     if (door->rules->site.desk.header ? know_signed_on(door, visit) : know_session(door, visit))
         return 0;
     *why_out = "The record cannot be read just now. Try again in a minute.";

@@ -20,6 +20,7 @@ typedef struct {
     char *number;            /* of the session or, before it, of the form that signs in; NULL: no cookie */
     DeskWho *who;            /* signed in; NULL: nobody is */
     const DeskSession *session; /* with `who`; good until the next request */
+    gboolean from_elsewhere; /* led here by another site, so the browser did not say its number; nobody is known yet */
     gboolean is_new;         /* `number` is to be told to the browser */
     char *refused;           /* a login that has no part in the desk; NULL: none */
     gint64 now;              /* by a clock that nobody sets, in seconds */

@@ -260,6 +260,17 @@ static HttpAnswer *page(DeskServer *server, DeskVisit *visit)
     return answer;
 }
 
+static HttpAnswer *send_round(const DeskServer *server, const HttpRequest *request)
+{
+    gboolean ours = request->path[1] != '/'; /* "//host/" is elsewhere again */
+    g_autofree char *path = g_uri_escape_string(ours ? request->path : "/", "/", FALSE);
+    g_autofree char *refresh = g_strconcat("0; url=", path, NULL);
+    HttpAnswer *answer = refusal(server, 200, "One moment",
+                                 "You come from another site, and are led to the page.", path);
+    http_answer_header(answer, "Refresh", refresh);
+    return answer;
+}
+
 static HttpAnswer *material(const char *path)
 {
     const char *type = NULL;
@@ -280,6 +291,8 @@ static HttpAnswer *on_request(gpointer data, const HttpRequest *request)
     HttpAnswer *file = request->post ? NULL : material(request->path);
     if (file)
         return file;
+    if (visit.from_elsewhere)
+        return send_round(server, request);
     if (server->with.desk->own_accounts && g_str_equal(request->path, "/sign-in"))
         return sign_in(server, &visit);
     if (g_str_equal(request->path, "/sign-out"))

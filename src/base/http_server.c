@@ -6,8 +6,8 @@
  * a dead one is found by the comment that is sent from time to time, and one that does not take what it is told is ended,
  * since browsers come back by themselves.
  *
- * What is not a request of ours is refused with a page of the site's, or by libmicrohttpd with a bare one. The function
- * that answers must not call into the server. Nothing here blocks, and no request can end the program. */
+ * What is not a request of ours is refused with a page of the site's, or by libmicrohttpd with a bare one. Nothing here
+ * blocks, and no request can end the program. */
 #include "http_server.h"
 
 #include <netinet/in.h>
@@ -386,11 +386,11 @@ void http_server_turn(HttpServer *server, guint milliseconds)
     if (MHD_get_timeout(server->daemon, &wanted) == MHD_YES && wanted < milliseconds)
         most = (int)wanted;
     (void)poll(&wait, 1, most);
+    (void)MHD_run(server->daemon); /* first: what came in while an answer took long is not late */
     gint64 now = seconds_now();
     if (now != server->swept)
         sweep(server, now);
     server->swept = now;
-    (void)MHD_run(server->daemon);
 }
 
 static void on_log(void *data, const char *format, va_list arguments) G_GNUC_PRINTF(2, 0);

@@ -7,6 +7,7 @@ use File::Path qw(make_path);
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Casegate;
+use Casegate::Desk;
 use JSON::PP;
 use Test::More;
 
@@ -138,6 +139,26 @@ subtest 'collect' => sub {
         cannot("$name: reaches incoming", $tried, 'collect', %always, $is_box ? %offline : %online, %closed, incoming => 'done');
         like($tried->{said}, $is_box ? qr/^1 message collected/ : qr/^0 messages collected/, "$name: and collects");
     }
+};
+
+# ---- the office's pages ----
+
+sub served {
+    my ($site) = @_;
+    local @ENV{qw(CASEGATE_PROBE_SITE CASEGATE_PROBE)} = ($site->folder, $site->folder . '/report');
+    my $desk = Casegate::Desk->new($site)->account('wilf', 'officer', 'Wilf')->start;
+    is($desk->browser->sign_in('wilf')->get('/')->{status}, 200, 'a page is served');
+    is($desk->stop, 0, 'it ends');
+    return { results => results($site->folder . '/report'), said => $desk->log };
+}
+
+subtest 'serve' => sub {
+    my $tried = served(lived_in());
+    cannot('what faces browsers reads, calls nobody and writes nothing', $tried, 'desk', %always, internet => 'EPERM', 'other-port' => 'EPERM', calling => 'EPERM',
+        'being-called' => 'EBADF', 'changing-record' => $outside, stray => $outside, outgoing => $outside, map { $_ => 'done' } qw(rules record archive incoming));
+    cannot('and what writes is called by nobody', $tried, 'clerk', %always, %offline, 'being-called' => 'EPERM', rules => 'done',
+        map { $_ => 'done' } qw(record changing-record archive incoming));
+    unlike($tried->{said}, qr/kernel/, 'nothing is lacking') if $abi;
 };
 
 # ---- the processes that see a message's bytes ----

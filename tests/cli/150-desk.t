@@ -163,6 +163,20 @@ subtest 'another name, another person' => sub {
     is($wilf->with(Cookie => "casegate=$twice; casegate=$twice")->get('/')->{status}, 303, 'a number that stands twice is none');
 };
 
+subtest 'from another site' => sub {
+    my $wilf = $desk->browser->sign_in('wilf.darrow');
+    my $looks = @{ $site->json('looks') };
+    for my $case ([ '/', '/' ], [ "/case/$reference", "/case/$reference" ], [ '//evil.example/', '/' ], [ '/sign-in', '/sign-in' ]) {
+        my ($path, $to) = @$case;
+        my $led = $desk->browser->with('Sec-Fetch-Site' => 'cross-site', 'Sec-Fetch-Mode' => 'navigate', Cookie => undef)->get($path);
+        is("$led->{status} $led->{header}{refresh}", "200 0; url=$to", "$path: led there by a page of ours");
+        is($led->{header}{'set-cookie'}, undef, 'and keeps the number that it has');
+        unlike($led->{body}, qr/\Q$reference\E.*\Q$reference\E/s, 'seeing nothing');
+    }
+    is(scalar(@{ $site->json('looks') }), $looks, 'nothing was looked at');
+    is($wilf->with('Sec-Fetch-Site' => 'same-origin', 'Sec-Fetch-Mode' => 'navigate')->get('/')->{status}, 200, 'and is there');
+};
+
 subtest 'the end of a session' => sub {
     my $wilf = $desk->browser->sign_in('wilf.darrow');
     my %kept = %{ $wilf->{cookies} };

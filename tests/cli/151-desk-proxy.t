@@ -75,6 +75,24 @@ subtest 'at a port' => sub {
     like($wilf->get('/sign-in')->{status}, qr/303/, 'once is enough');
 };
 
+subtest 'for an agency' => sub {
+    my $desk = desk(representatives => 'yes');
+    my $site = $desk->{site};
+    my ($agency) = map { /^(\w+),/ ? $1 : () } (split /\n/, Casegate::slurp($site->folder . '/routing/agencies.csv'))[1];
+    $desk->account('rep', 'representative', 'Rep Resentative', '--agency', $agency)->start;
+    like($site->must(undef, 'account', 'list'), qr/^rep +Rep Resentative +representative of \Q$agency\E, since/m, 'an account of an agency');
+    my $rep = $desk->browser->sign_in('rep');
+    my $page = $rep->get('/');
+    is($page->{status}, 200, 'a page');
+    like($page->{body}, qr/Rep Resentative, representative/, 'as what it is');
+    is($rep->get($_)->{status}, 403, "$_ is the office's") for qw(/held /messages /sent /health);
+    $desk->stop;
+    $desk = Casegate::Desk->new($site, listen => $desk->{listen})->start;
+    $rep = $desk->browser;
+    $rep->get('/sign-in');
+    is($rep->post('/sign-in', name => 'rep', password => Casegate::Desk::PASSWORD)->{status}, 403, 'and nothing once the site has turned that off');
+};
+
 subtest 'who is not there' => sub {
     my $site = Casegate->new('havering-2020');
     my $code = ($site->run(undef, '--site', $site->folder, 'serve'))[0];

@@ -24,8 +24,10 @@
 #include <unistd.h>
 
 #include "collector.h"
+#include "desk.h"
 #include "dispatch.h"
 #include "landlock.h"
+#include "looking.h"
 #include "mail_pdf.h"
 #include "mail_read.h"
 #include "spooling.h"
@@ -83,6 +85,18 @@ static int try_listen(void)
     int result = bind(fd, &name, sizeof name.sa_family) == 0 && listen(fd, 1) == 0 ? 0 : errno;
     close(fd);
     return result;
+}
+
+/* On no descriptor: EBADF says that it may. */
+static int try_calling(void)
+{
+    const struct sockaddr name = {.sa_family = AF_UNIX};
+    return connect(-1, &name, sizeof name) == 0 ? 0 : errno;
+}
+
+static int try_being_called(void)
+{
+    return closing(accept(-1, NULL, NULL));
 }
 
 static int try_exec(void)
@@ -155,6 +169,12 @@ static int try_record(void)
                      O_RDWR); /* no lock of SQLite's is on it in WAL mode but its own */
 }
 
+/* Its log: closing the record itself would let go of SQLite's locks. */
+static int try_changing_record(void)
+{
+    return try_below("spool/casegate.db-wal", O_WRONLY);
+}
+
 static int try_archive(void)
 {
     return try_below("spool/archive", O_RDONLY | O_DIRECTORY);
@@ -200,6 +220,8 @@ static const struct {
                 {"packets", try_packets},
                 {"other-port", try_other_port},
                 {"listen", try_listen},
+                {"calling", try_calling},
+                {"being-called", try_being_called},
                 {"exec", try_exec},
                 {"ptrace", try_ptrace},
                 {"other-memory", try_other_memory},
@@ -210,6 +232,7 @@ static const struct {
                 {"rules", try_rules},
                 {"changing-rules", try_changing_rules},
                 {"record", try_record},
+                {"changing-record", try_changing_record},
                 {"archive", try_archive},
                 {"incoming", try_incoming},
                 {"outgoing", try_outgoing},
@@ -310,6 +333,11 @@ BEFORE(gboolean, collector_round,
 BEFORE(SpoolWriter *, spooling_copy,
        (Spool * spool, const char *mailbox, int fd, Instant arrived, GError **error),
        (spool, mailbox, fd, arrived, error), "deliver", NULL)
+BEFORE(DeskAnswer *, desk_answer, (const Desk *desk, const DeskRequest *request), (desk, request),
+       "desk", NULL)
+BEFORE(gboolean, looking_log,
+       (const Ruleset *rules, const Looker *looker, const char *const *references, GError **error),
+       (rules, looker, references, error), "clerk", NULL)
 BEFORE(MailRecord *, mail_read, (const char *bytes, gsize length, const FormLabels *labels),
        (bytes, length, labels), "reader", of_reader())
 BEFORE(MailRecord *, mail_read_containers,
