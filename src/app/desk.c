@@ -33,8 +33,8 @@ static const DeskPage pages[] = {
     {"/messages", FALSE, DESK_OFFICE, "All messages", desk_messages},
     {"/sent", FALSE, DESK_OFFICE, "Sent and bounced", desk_sent},
     {"/sent/+", FALSE, DESK_OFFICE, NULL, desk_mail},
-    {"/search", FALSE, DESK_OFFICE, "Search", desk_search},
-    {"/search", TRUE, DESK_OFFICE, NULL, desk_search_for},
+    {"/search", FALSE, DESK_DECIDES, "Search", desk_search},
+    {"/search", TRUE, DESK_DECIDES, NULL, desk_search_for},
     {"/directory", FALSE, DESK_OFFICE, "Directory", desk_directory},
     {"/directory/history", FALSE, DESK_OFFICE, NULL, desk_directory_history},
     {"/directory/csv/+", FALSE, DESK_OFFICE, NULL, desk_directory_csv},
@@ -43,6 +43,8 @@ static const DeskPage pages[] = {
     {"/directory/import", TRUE, DESK_DECIDES, NULL, desk_directory_import},
     {"/directory/restore/+", TRUE, DESK_DECIDES, NULL, desk_directory_restore},
     {"/directory/confirm", TRUE, DESK_DECIDES, NULL, desk_directory_confirm},
+    {"/directory/import", FALSE, DESK_OFFICE, NULL, desk_back},
+    {"/directory/confirm", FALSE, DESK_OFFICE, NULL, desk_back},
     /* {"/reports", FALSE, DESK_OFFICE, "Reports", desk_reports}, */
     {"/health", FALSE, DESK_OFFICE, "Health", desk_health},
     {"/words", FALSE, DESK_ANYBODY, "What the words mean", desk_words},
@@ -309,8 +311,8 @@ DeskAnswer *desk_answer(const Desk *desk, const DeskRequest *request)
         : !(page->who & DESK_IS(request->user->role))
             ? desk_refusal(&turn, 403, "This is not for you to do",
                            page->who == DESK_DECIDES
-                               ? "Only an officer of the partnership decides. You are signed in as "
-                                 "somebody who may look."
+                               ? "Only an officer of the partnership decides and searches. You are "
+                                 "signed in as somebody who may look."
                                : "This page is for the partnership's office.")
             : answer_page(&turn, page);
     parts_clear(&turn);

@@ -22,6 +22,17 @@ static DeskAnswer *not_found(DeskTurn *turn)
                         "Look again at the reference: its last letter guards against slips.");
 }
 
+/* The number in the address is of an event that this officer caused; any other says nothing. */
+static guint done_of(const DeskTurn *turn, const Case *c)
+{
+    gint64 done = desk_number(desk_query(turn, "done"));
+    g_autofree char *actor = g_strdup_printf("office: %s", turn->request->user->name);
+    if (done == 0 || done > (gint64)c->events->len)
+        return 0;
+    const Event *event = c->events->pdata[done - 1];
+    return g_strcmp0(event->actor, actor) == 0 ? (guint)done : 0;
+}
+
 static DeskAnswer *show(DeskTurn *turn, const CaseReading *reading, const PageForm *posted,
                         guint status)
 {
@@ -34,7 +45,7 @@ static DeskAnswer *show(DeskTurn *turn, const CaseReading *reading, const PageFo
                            .sent = reading->sent,
                            .beside = reading->beside,
                            .numbers = reading->numbers,
-                           .done = posted ? 0 : (guint)MIN(desk_number(done), (gint64)G_MAXUINT),
+                           .done = posted ? 0 : done_of(turn, c),
                            .office = desk_is_office(turn),
                            .decides = desk_decides(turn),
                            .token = turn->request->token,

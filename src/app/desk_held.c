@@ -79,11 +79,10 @@ static gboolean log_looks(const DeskTurn *turn, const HeldRow *row, GError **err
 static DeskAnswer *show(DeskTurn *turn, HeldRow *row, const PageForm *posted, guint status)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(MailRecord) mail = NULL;
     g_autofree char *failure = NULL;
-    if (!read_beside(turn, row, &error) || !log_looks(turn, row, &error) ||
-        !desk_original(turn, row->sha256, &mail, &failure, &error))
+    if (!read_beside(turn, row, &error) || !log_looks(turn, row, &error))
         return desk_failure(turn, error);
+    g_autoptr(MailRecord) mail = desk_original(turn, row->sha256, &failure);
     g_autofree char *title = g_strdup_printf("Held message %" G_GINT64_FORMAT, row->id);
     g_autofree char *path = g_strdup_printf("/held/%" G_GINT64_FORMAT, row->id);
     const PageHeld page = {.row = row,
@@ -186,6 +185,17 @@ static void read_reading(DeskTurn *turn, const HeldRow *row, Ruling *ruling)
     }
 }
 
+/* The form to which what is wrong with it goes back: one that stands on the page. */
+static char *faulty_form(const HeldRow *row, const char *verb, const char *reference)
+{
+    if (held_row_restricted(row))
+        return g_strdup(HELD_SET_ASIDE);
+    if (strcmp(verb, HELD_LINK) != 0)
+        return g_strdup(verb);
+    return reference && held_row_suggests(row, reference) ? page_held_form_id(reference)
+                                                          : g_strdup(HELD_LINK_OTHER);
+}
+
 static gboolean read_ruling(DeskTurn *turn, const HeldRow *row, Ruling *ruling)
 {
     const char *verb = turn->parts[1];
@@ -205,9 +215,9 @@ static gboolean read_ruling(DeskTurn *turn, const HeldRow *row, Ruling *ruling)
     }
     if (kind == ORDER_SET_ASIDE && text_empty(ruling->why))
         page_fault_add(ruling->faults, "why", "Say why it needs nothing");
-    ruling->id = strcmp(verb, HELD_LINK) == 0 && ruling->reference
-                     ? page_held_form_id(ruling->reference)
-                     : g_strdup(verb);
+    if (kind != ORDER_SET_ASIDE && held_row_restricted(row))
+        page_fault_add(ruling->faults, "", "It is restricted and enters no case: set it aside");
+    ruling->id = faulty_form(row, verb, ruling->reference);
     ruling->order.why = text_empty(ruling->why) ? NULL : ruling->why;
     return TRUE;
 }

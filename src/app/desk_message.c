@@ -18,11 +18,10 @@ static DeskAnswer *not_found(DeskTurn *turn)
 static DeskAnswer *show_message(DeskTurn *turn, const LedgerRow *row, const HeldRow *held)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(MailRecord) mail = NULL;
     g_autofree char *failure = NULL;
-    if (!desk_look_one(turn, "message", row->reference, &error) ||
-        !desk_original(turn, row->sha256, &mail, &failure, &error))
+    if (!desk_look_one(turn, "message", row->reference, &error))
         return desk_failure(turn, error);
+    g_autoptr(MailRecord) mail = desk_original(turn, row->sha256, &failure);
     g_autofree char *title = g_strdup_printf("Message %" G_GINT64_FORMAT, row->id);
     const PageMessage message = {
         .row = row, .mail = mail, .failure = failure, .held = held, .decides = desk_decides(turn)};

@@ -1,7 +1,7 @@
 /* desk_original: the sealed original of a message, taken apart where nothing can come of it.
  *
  * The page process never parses what a stranger wrote: the reader child does, under its limits, and answers with a flat
- * record. What is gone, too large or cannot be read is said; nothing is kept. */
+ * record. What is gone, too large or cannot be read is said, and hinders no decision; nothing is kept. */
 #include "desk_original.h"
 
 #include <unistd.h>
@@ -28,22 +28,22 @@ static int open_original(const DeskTurn *turn, const char *sha256, char **why_no
     return -1;
 }
 
-gboolean desk_original(const DeskTurn *turn, const char *sha256, MailRecord **mail_out,
-                       char **why_not_out, GError **error)
+MailRecord *desk_original(const DeskTurn *turn, const char *sha256, char **why_not_out)
 {
+    g_autoptr(GError) error = NULL;
     Reader *reader = turn->desk->reader;
-    *mail_out = NULL;
+    MailRecord *mail = NULL;
     *why_not_out = NULL;
     if (!reader) {
         *why_not_out = g_strdup("nothing here reads originals");
-        return TRUE;
+        return NULL;
     }
     int fd = open_original(turn, sha256, why_not_out);
     if (fd < 0)
-        return TRUE;
+        return NULL;
     reader_forget(reader);
-    gboolean read =
-        reader_submit(reader, fd, error) && reader_answer(reader, mail_out, why_not_out, error);
+    if (!reader_submit(reader, fd, &error) || !reader_answer(reader, &mail, why_not_out, &error))
+        *why_not_out = g_strdup(error->message);
     close(fd);
-    return read;
+    return mail;
 }

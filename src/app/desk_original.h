@@ -3,6 +3,5 @@
 #include "desk_turn.h"
 #include "mail_record.h"
 
-/* TRUE: *mail_out, or NULL with *why_not_out in words. FALSE: not now. */
-gboolean desk_original(const DeskTurn *turn, const char *sha256, MailRecord **mail_out, char **why_not_out, GError **error)
-    G_GNUC_WARN_UNUSED_RESULT;
+/* NULL with *why_not_out in words where it cannot be shown: the page says so and is shown all the same. */
+MailRecord *desk_original(const DeskTurn *turn, const char *sha256, char **why_not_out) G_GNUC_WARN_UNUSED_RESULT;

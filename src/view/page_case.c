@@ -127,7 +127,7 @@ static void write_children(Html *html, const PageCase *page)
         g_autofree char *text = show_child(child);
         page_row_open(html, label);
         html_put(html, "p", text, NULL);
-        if (page->office && ((child->name && *child->name) || (child->ids && *child->ids)))
+        if (page->decides && ((child->name && *child->name) || (child->ids && *child->ids)))
             write_known(html, page, child);
         page_row_close(html);
     }
@@ -311,12 +311,34 @@ static void write_missing(Html *html, const View *view, const Case *c)
 
 /* ---- holders ---- */
 
+/* Who is asked in their place: now, or when they are away. */
+static const char *deputy_of(const View *view, const Holder *holder)
+{
+    Day today = instant_day(view->now, view->rules->site.zone);
+    g_autoptr(GPtrArray) posts =
+        directory_posts_of(view->rules->directory, holder->agency, holder->role, today);
+    for (guint i = 0; i < posts->len; i++) {
+        const Post *post = posts->pdata[i];
+        if (g_strcmp0(post->name, holder->name) == 0)
+            return post->deputy;
+    }
+    return "";
+}
+
+static char *cover_of(const View *view, const Case *c, const Holder *holder)
+{
+    const char *deputy = deputy_of(view, holder);
+    if (standing_uncovered(c, holder))
+        return g_strdup("away, and there is no deputy");
+    if (standing_deputised(c, holder))
+        return g_strdup_printf("away: the deputy is asked%s%s", *deputy ? ", " : "", deputy);
+    return g_strdup(deputy);
+}
+
 static void write_holder(Html *html, const View *view, const Case *c, const Holder *holder,
                          gboolean current, gboolean office)
 {
-    const char *away = standing_deputised(c, holder)   ? "away: the deputy is asked"
-                       : standing_uncovered(c, holder) ? "away, and there is no deputy"
-                                                       : "";
+    g_autofree char *cover = current ? cover_of(view, c, holder) : g_strdup("");
     const char *side = side_name(holder->side);
     g_autofree char *post = words_holder(view, holder->role, holder->agency, holder->name);
     g_autofree char *told = words_short(view, holder->told);
@@ -325,7 +347,7 @@ static void write_holder(Html *html, const View *view, const Case *c, const Hold
     page_cell(html, "Side", side);
     page_cell(html, "Address", office ? holder->email : "");
     page_cell(html, "Told", holder->told ? told : "not told");
-    page_cell(html, "Away", away);
+    page_cell(html, "Deputy", cover);
     page_cell(html, "As",
               current ? holder->informed ? "informed" : "holder of the stage" : holder->stage);
     html_close(html, "tr");
@@ -333,7 +355,7 @@ static void write_holder(Html *html, const View *view, const Case *c, const Hold
 
 static void write_holders(Html *html, const View *view, const PageCase *page, gboolean current)
 {
-    static const char *const headings[] = {"Who", "Side", "Address", "Told", "Away", "As", NULL};
+    static const char *const headings[] = {"Who", "Side", "Address", "Told", "Deputy", "As", NULL};
     g_autoptr(GPtrArray) holders = show_holders(page->c, current);
     if (!holders->len)
         return;
@@ -380,6 +402,31 @@ static void write_further(Html *html, const PageCase *page)
     html_close(html, "p");
 }
 
+static void write_place(Html *html, const char *place, const char *words)
+{
+    html_open(html, "li", NULL);
+    page_link(html, place, words);
+    html_close(html, "li");
+}
+
+static void write_contents(Html *html, const PageCase *page)
+{
+    html_open(html, "nav", "class", "noprint", "aria-label", "On this page", NULL);
+    html_open(html, "ul", "class", "places", NULL);
+    write_place(html, "#turn", "Whose turn it is");
+    write_place(html, "#dates", "Dates");
+    write_place(html, "#what", "What it is");
+    if (page->decides)
+        write_place(html, "#acts", "What you can do");
+    if (page->c->facts->len)
+        write_place(html, "#recorded", "As recorded");
+    write_place(html, "#chronology", "Chronology");
+    if (page->office)
+        write_place(html, "#mails", "Mails");
+    html_close(html, "ul");
+    html_close(html, "nav");
+}
+
 void page_case(Html *html, const View *view, const PageCase *page)
 {
     const Case *c = page->c;
@@ -390,6 +437,7 @@ void page_case(Html *html, const View *view, const PageCase *page)
     html_close(html, "h1");
     write_done(html, page);
     write_marks(html, view, c);
+    write_contents(html, page);
     write_holds(html, view, c);
     write_waiting(html, view, c);
     write_next(html, view, c);

@@ -225,8 +225,6 @@ static void write_release(const Acts *acts)
 {
     g_autoptr(GArray) choices = g_array_new(FALSE, FALSE, sizeof(PageChoice));
     g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
-    if (!acts->c->legal_holds->len)
-        return;
     for (guint i = 0; i < acts->c->legal_holds->len; i++) {
         const LegalHold *hold = acts->c->legal_holds->pdata[i];
         char *number = g_strdup_printf("%u", hold->n);
@@ -244,6 +242,12 @@ static void write_release(const Acts *acts)
     act_close(acts, "End the hold", TRUE);
 }
 
+/* A form that came back is shown whatever the case is in now. */
+static gboolean is_offered(const Acts *acts, const char *verb, gboolean fits)
+{
+    return fits || is_posted(acts, verb);
+}
+
 void page_case_acts(Html *html, const View *view, const PageCase *page)
 {
     const Acts acts = {.html = html, .view = view, .page = page, .c = page->c};
@@ -252,15 +256,16 @@ void page_case_acts(Html *html, const View *view, const PageCase *page)
     html_open(html, "section", "class", "noprint", "aria-labelledby", "acts", NULL);
     html_put(html, "h2", "What you can do", "id", "acts", NULL);
     write_note(&acts);
-    if (!ended)
+    if (is_offered(&acts, "route", !ended))
         write_route(&acts);
-    if (state == CASE_OPEN || state == CASE_PROVISIONAL)
+    if (is_offered(&acts, "stage", state == CASE_OPEN || state == CASE_PROVISIONAL))
         write_stage(&acts);
-    if (!ended)
+    if (is_offered(&acts, "close", !ended))
         write_close(&acts);
-    if (ended || state == CASE_CLOSING)
+    if (is_offered(&acts, "reopen", ended || state == CASE_CLOSING))
         write_reopen(&acts);
     write_hold(&acts);
-    write_release(&acts);
+    if (is_offered(&acts, "release", page->c->legal_holds->len > 0))
+        write_release(&acts);
     html_close(html, "section");
 }

@@ -88,18 +88,13 @@ static void write_owed_choice(Html *html, const PageQueue *queue)
     select_close(html);
 }
 
-static void write_policies(Html *html, const View *view, const QueueWish *wish)
+static void write_policies(Html *html, const PageQueue *queue)
 {
-    g_autoptr(GPtrArray) seen = g_ptr_array_new();
+    g_autoptr(GPtrArray) policies = queue_lines_policies(queue->lines);
     select_open(html, "policy", "Policy");
-    write_option(html, "", "any", wish->policy);
-    for (guint i = 0; i < view->rules->policies->len; i++) {
-        const Policy *policy = view->rules->policies->pdata[i];
-        if (g_ptr_array_find_with_equal_func(seen, policy->id, g_str_equal, NULL))
-            continue;
-        g_ptr_array_add(seen, (gpointer)policy->id);
-        write_option(html, policy->id, policy->id, wish->policy);
-    }
+    write_option(html, "", "any", queue->wish->policy);
+    for (guint i = 0; i < policies->len; i++)
+        write_option(html, policies->pdata[i], policies->pdata[i], queue->wish->policy);
     select_close(html);
 }
 
@@ -130,7 +125,7 @@ void page_queue_filters(Html *html, const View *view, const PageQueue *queue)
               "What is shown", NULL);
     write_agencies(html, view, wish);
     write_stages(html, view, queue);
-    write_policies(html, view, wish);
+    write_policies(html, queue);
     write_waiting_choice(html, queue);
     write_owed_choice(html, queue);
     write_order(html, wish);

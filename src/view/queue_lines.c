@@ -235,6 +235,15 @@ GPtrArray *queue_lines_stages(const QueueLines *lines)
     return words;
 }
 
+GPtrArray *queue_lines_policies(const QueueLines *lines)
+{
+    GPtrArray *words = g_ptr_array_new();
+    for (guint i = 0; i < lines->all->len; i++)
+        add_word(words, ((const QueueLine *)lines->all->pdata[i])->c->policy);
+    g_ptr_array_sort(words, compare_words);
+    return words;
+}
+
 GPtrArray *queue_lines_waiting(const QueueLines *lines)
 {
     GPtrArray *words = g_ptr_array_new();

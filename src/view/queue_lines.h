@@ -39,6 +39,7 @@ void queue_lines_free(QueueLines *lines);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(QueueLines, queue_lines_free)
 /* Of char *, sorted: what there is to choose from, over all lines. */
 GPtrArray *queue_lines_stages(const QueueLines *lines);
+GPtrArray *queue_lines_policies(const QueueLines *lines);
 GPtrArray *queue_lines_waiting(const QueueLines *lines);
 GPtrArray *queue_lines_owed(const QueueLines *lines);
 /* What a line waits for under one word: the role, else what the agency owes. */

@@ -149,6 +149,10 @@ static void test_restricted(void)
     g_autoptr(DeskAnswer) named = desk_get(scene.desk, &desk_named, path, NULL);
     desk_has(named, 200, "secret words");
     desk_has(named, 200, "It can only be set aside.");
+    g_autofree char *open = path_of(scene.restricted, "open");
+    g_autoptr(DeskAnswer) opened = desk_post(scene.desk, &desk_named, open, "why", "x", NULL);
+    desk_has(opened, 422, "It is restricted and enters no case: set it aside");
+    g_assert_cmpuint(scene.desk->orders->len, ==, 0);
     g_assert_false(desk_says(named, "Open a case"));
     g_autoptr(DeskAnswer) messages = desk_get(scene.desk, &desk_officer, "/messages", NULL);
     g_assert_false(desk_says(messages, "secret"));
@@ -172,6 +176,13 @@ static const RulingCase rulings[] = {
      FALSE,
      "link ID REF why=rang them",
      NULL},
+    {"no suggested case",
+     "link",
+     {"reference", "reading"},
+     {"HAV-26-0042-B", ""},
+     TRUE,
+     NULL,
+     "#link-other-reading\">Choose how"},
     {"another case",
      "link-other",
      {"reference"},

@@ -197,7 +197,7 @@ static void test_search(void)
         if (c->closed)
             g_hash_table_insert(form, (gpointer) "closed", (gpointer)c->closed);
         guint before = site->looks->len;
-        g_autoptr(DeskAnswer) page = desk_ask(site, &desk_reader, TRUE, "/search", form);
+        g_autoptr(DeskAnswer) page = desk_ask(site, &desk_officer, TRUE, "/search", form);
         desk_has(page, strstr(c->says, "#search") ? 422 : 200, c->says);
         is_harmless(page);
         g_assert_true(desk_says(page, reference) == c->found);
@@ -209,10 +209,13 @@ static void test_search(void)
             g_assert_false(strcasestr(site->looks->pdata[k], "feather"));
     }
     g_autoptr(DeskAnswer) by_reference =
-        desk_post(site, &desk_reader, "/search", "what", reference, NULL);
+        desk_post(site, &desk_officer, "/search", "what", reference, NULL);
     desk_has(by_reference, 200, ">reference<");
+    g_autoptr(DeskAnswer) readers = desk_post(site, &desk_reader, "/search", "what", FROM, NULL);
+    g_assert_cmpuint(readers->status, ==, 403);
+    g_assert_false(desk_says(readers, reference));
     site->no_looks = TRUE;
-    g_autoptr(DeskAnswer) refused = desk_post(site, &desk_reader, "/search", "what", FROM, NULL);
+    g_autoptr(DeskAnswer) refused = desk_post(site, &desk_officer, "/search", "what", FROM, NULL);
     g_assert_cmpuint(refused->status, ==, 503);
     g_assert_false(desk_says(refused, reference));
 }

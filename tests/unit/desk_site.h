@@ -145,8 +145,11 @@ static inline void desk_check_attributes(xmlNodePtr node, DeskCheck *check)
     g_autofree char *id = desk_attribute(node, "id");
     g_autofree char *described = desk_attribute(node, "aria-describedby");
     g_autofree char *by = desk_attribute(node, "aria-labelledby");
+    g_autofree char *place = desk_attribute(node, "href");
     if (id && !g_hash_table_add(check->ids, g_strdup(id)))
         g_error("two elements are called '%s'", id);
+    if (place && *place == '#')
+        g_ptr_array_add(check->named, g_strdup(place + 1));
     for (guint i = 0; i < 2; i++) {
         const char *names = i ? by : described;
         g_auto(GStrv) each = g_strsplit(names ? names : "", " ", -1);

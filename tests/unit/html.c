@@ -157,6 +157,30 @@ static void test_material(void)
     g_assert_null(page_material("/../routing/site.yaml", &type));
 }
 
+/* Whatever bytes are put in, what comes out is one element with one text and one attribute, well formed. */
+static void test_any_bytes(void)
+{
+    for (guint round = 0; round < 300; round++) {
+        char bytes[65] = {0};
+        for (guint i = 0; i < 64; i++) {
+            static const char sharp[] = "<>&\"'/=!-[]\xc3\xe2\x80\xae\xef\xbf";
+            int drawn = g_test_rand_int_range(1, 256);
+            bytes[i] = drawn % 2 ? sharp[drawn % (int)(sizeof sharp - 1)] : (char)drawn;
+        }
+        Html *html = html_new();
+        html_put(html, "p", bytes, "title", bytes, NULL);
+        g_autofree char *page = g_string_free(html_finish(html), FALSE);
+        xmlDocPtr document =
+            xmlReadMemory(page, (int)strlen(page), "page", "UTF-8", XML_PARSE_NONET);
+        g_assert_nonnull(document);
+        xmlNodePtr root = xmlDocGetRootElement(document);
+        g_assert_cmpuint(xmlChildElementCount(root), ==, 0);
+        g_assert_nonnull(root->properties);
+        g_assert_null(root->properties->next);
+        xmlFreeDoc(document);
+    }
+}
+
 /* The version at the foot of every page is that of the package. */
 static void test_version(void)
 {
@@ -192,6 +216,7 @@ int main(int argc, char **argv)
     g_test_add_func("/html/url", test_url);
     g_test_add_func("/html/wrong nesting", test_wrong_nesting);
     g_test_add_func("/html/material", test_material);
+    g_test_add_func("/html/any bytes", test_any_bytes);
     g_test_add_func("/html/version", test_version);
     return g_test_run();
 }
