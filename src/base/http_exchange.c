@@ -26,7 +26,8 @@ void http_exchange_free(HttpExchange *exchange)
 {
     if (!exchange)
         return;
-    explicit_bzero(exchange->body->data, exchange->body->len); /* a password may be in it */
+    if (exchange->body->len > 0)
+        explicit_bzero(exchange->body->data, exchange->body->len); /* a password may be in it */
     g_byte_array_unref(exchange->body);
     g_hash_table_unref(exchange->query);
     g_hash_table_unref(exchange->form);

@@ -10,9 +10,16 @@
 
 #define BOUNDARY_BYTES 70 /* RFC 2046 5.1.1 */
 
+/* It may be a password. */
+static void wipe(gpointer text)
+{
+    explicit_bzero(text, strlen(text));
+    g_free(text);
+}
+
 GHashTable *http_fields_new(void)
 {
-    return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, wipe);
 }
 
 /* Takes both. */

@@ -9,10 +9,12 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "columns.h"
 #include "command_table.h"
 #include "desk_password.h"
 #include "desk_who.h"
 #include "error.h"
+#include "json_out.h"
 #include "options.h"
 #include "site_place.h"
 #include "text.h"
@@ -213,20 +215,49 @@ static int change_password(Turn *turn)
     return EXIT_SUCCESS;
 }
 
+static void list_json(const View *view, GPtrArray *all)
+{
+    JsonBuilder *out = json_out_begin();
+    json_builder_begin_array(out);
+    for (guint i = 0; i < all->len; i++) {
+        const AccountRow *account = all->pdata[i];
+        json_out_object(out, NULL);
+        json_out_text(out, "login", account->login);
+        json_out_text(out, "name", account->name);
+        json_out_text(out, "role", account->role);
+        json_out_known(out, "agency", account->agency);
+        json_out_instant(out, "since", view, account->added);
+        json_builder_end_object(out);
+    }
+    json_builder_end_array(out);
+    json_out_end(view, out);
+}
+
+static void list_text(const View *view, GPtrArray *all)
+{
+    static const char *const headings[] = {"LOGIN", "NAME", "ROLE", "AGENCY", "SINCE", NULL};
+    if (all->len == 0) {
+        columns_line(view, INK_PLAIN, "nobody has an account");
+        return;
+    }
+    g_autoptr(Table) table = table_new(0, headings);
+    for (guint i = 0; i < all->len; i++) {
+        const AccountRow *account = all->pdata[i];
+        g_autofree char *since = instant_words(account->added, view->rules->site.zone);
+        table_add(table, INK_PLAIN, account->login, account->name, account->role, account->agency,
+                  since, NULL);
+    }
+    table_print(table, view);
+}
+
 static int list(Turn *turn)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) all = store_accounts(turn->store, &error);
     if (!all)
         return command_fail(error);
-    for (guint i = 0; i < all->len; i++) {
-        const AccountRow *account = all->pdata[i];
-        g_autofree char *since = instant_short(account->added, turn->rules->site.zone);
-        printf("%-20s %-24s %s%s%s, since %s\n", account->login, account->name, account->role,
-               *account->agency ? " of " : "", account->agency, since);
-    }
-    if (all->len == 0)
-        printf("nobody has an account\n");
+    const View view = command_view(turn->line, turn->rules, instant_now());
+    (view.json ? list_json : list_text)(&view, all);
     return EXIT_SUCCESS;
 }
 
@@ -272,6 +303,8 @@ static int run_verb(Turn *turn, gsize verb)
     int code = EXIT_SUCCESS;
     guint words = g_strv_length(turn->line->words);
     turn->login = turn->line->words[1];
+    if (turn->line->json && verbs[verb].names)
+        return command_usage(turn->line, "--json is for 'account list'");
     if (words != (verbs[verb].names ? 2u : 1u))
         return command_usage(turn->line,
                              verbs[verb].names ? "%s needs one name" : "%s takes no name",
@@ -305,7 +338,7 @@ const Command account_command = {
     .name = "account",
     .synopsis = "account add NAME --role officer|reader|representative [--agency ID] [--called "
                 "TEXT]\n"
-                "account list\n"
+                "account list [--json]\n"
                 "account remove NAME\n"
                 "account password NAME",
     .summary = "who may sign in at the desk",
@@ -326,5 +359,6 @@ const Command account_command = {
         "\n"
         "Example:\n"
         "  casegate account add inez.quill --role officer --called 'Inez Quill'\n",
+    .json = TRUE,
     .run = run,
 };

@@ -229,6 +229,9 @@ char *ruleset_summary(const Ruleset *rules, Day today)
                            old->len);
     g_autofree char *proof = site_proof_words(&rules->site.proof);
     g_string_append_printf(text, "senders are proven by: %s\n", proof);
+    g_autofree char *desk = site_desk_words(&rules->site.desk);
+    if (desk)
+        g_string_append_printf(text, "the desk is %s\n", desk);
     in_force_append(text, rules, today);
     append_calendar(text, rules, today);
     append_lines(text, "vacant:", vacant);

@@ -226,6 +226,17 @@ void site_desk_read(SiteDesk *desk, const YamlNode *node, GStringChunk *strings,
         (guint)yaml_read_int(node, "idle_minutes", 5, IDLE_MOST, IDLE_MINUTES, diagnostics);
 }
 
+char *site_desk_words(const SiteDesk *desk)
+{
+    if (!desk->listen)
+        return NULL;
+    if (desk->header)
+        return g_strdup_printf("at %s, for whom %s names in %s", desk->listen, desk->proxy,
+                               desk->header);
+    return g_strdup_printf("at %s, for those with an account%s%s", desk->listen,
+                           desk->proxy ? "; the proxy is " : "", desk->proxy ? desk->proxy : "");
+}
+
 void site_desk_clear(SiteDesk *desk)
 {
     g_strfreev(desk->officers);

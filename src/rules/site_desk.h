@@ -16,4 +16,6 @@ typedef struct {
 
 /* `node` is the map, NULL when the site says nothing: then there is no desk. */
 void site_desk_read(SiteDesk *desk, const YamlNode *node, GStringChunk *strings, Diagnostics *diagnostics);
+/* Where it is and who is believed, in words for `casegate check`; newly allocated. NULL: there is no desk. */
+char *site_desk_words(const SiteDesk *desk);
 void site_desk_clear(SiteDesk *desk);

@@ -188,7 +188,7 @@ for my $days (undef, 5) {
     my $text = Casegate::slurp($path);
     my ($example) = $text =~ /^(# desk:\n(?:#   .*\n)+)/m;
     Casegate::spew($path, $text . $example =~ s/^# //mgr);
-    like($site->must(undef, 'check'), qr/^configuration OK/, 'the example of a desk is one');
+    like($site->must(undef, 'check'), qr/^configuration OK\n.*^the desk is at 127\.0\.0\.1:8480, for those with an account; the proxy is 127\.0\.0\.1$/ms, 'the example of a desk is one');
     for my $wrong ([ 'listen: 127.0.0.1:8480', 'listen: 0.0.0.0:8480', qr/'0\.0\.0\.0:8480' is no address of this machine alone; write 127\.0\.0\.1:8480/ ],
         [ 'idle_minutes: 60', 'idle_minutes: never', qr/'idle_minutes'/ ], [ 'idle_minutes', 'idle_minute', qr/'idle_minute'.*'idle_minutes'/ ]) {
         my ($right, $instead, $says) = @$wrong;

@@ -80,7 +80,7 @@ subtest 'for an agency' => sub {
     my $site = $desk->{site};
     my ($agency) = map { /^(\w+),/ ? $1 : () } (split /\n/, Casegate::slurp($site->folder . '/routing/agencies.csv'))[1];
     $desk->account('rep', 'representative', 'Rep Resentative', '--agency', $agency)->start;
-    like($site->must(undef, 'account', 'list'), qr/^rep +Rep Resentative +representative of \Q$agency\E, since/m, 'an account of an agency');
+    like($site->must(undef, 'account', 'list'), qr/^rep +Rep Resentative +representative +\Q$agency\E /m, 'an account of an agency');
     my $rep = $desk->browser->sign_in('rep');
     my $page = $rep->get('/');
     is($page->{status}, 200, 'a page');

@@ -33,6 +33,7 @@ static void test_none(void)
     SiteDesk desk;
     site_desk_read(&desk, NULL, NULL, NULL);
     g_assert_null(desk.listen);
+    g_assert_null(site_desk_words(&desk));
     site_desk_clear(&desk);
 }
 
@@ -61,6 +62,8 @@ static void test_sign_on(void)
     g_assert_cmpstr(f.desk.name, ==, "desk.council.example");
     g_assert_cmpstr(f.desk.officers[1], ==, "a@b.example");
     g_assert_cmpstr(f.desk.readers[0], ==, "inez");
+    g_autofree char *words = site_desk_words(&f.desk);
+    g_assert_cmpstr(words, ==, "at 127.0.0.1:8480, for whom 127.0.0.1 names in X-Remote-User");
     g_assert_cmpuint(f.desk.idle_minutes, ==, 30);
     forget(&f);
 }
