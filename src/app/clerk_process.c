@@ -16,6 +16,7 @@
 #include "clerk_letter.h"
 #include "confine.h"
 #include "desk_who.h"
+#include "directory_change.h"
 #include "error.h"
 #include "health.h"
 #include "office.h"
@@ -178,11 +179,25 @@ static gboolean change_case(Work *work, const Task *task, char **said_out, GErro
     }
 }
 
+static gboolean change_directory(const Office *office, const Task *task, char **said_out,
+                                 GError **error)
+{
+    const DirectoryOrder order = {.file = task->order->file,
+                                  .text = task->order->file_text,
+                                  .sha256 = task->order->file_sha256,
+                                  .by = task->by,
+                                  .login = task->order->login,
+                                  .why = task->why};
+    return directory_change(office->rules, &order, said_out, error);
+}
+
 static gboolean do_order(Office *office, const Order *order, char **said_out, GError **error)
 {
     g_auto(Task) task = {0};
     if (!prepare(office, order, &task, error))
         return FALSE;
+    if (order->kind == ORDER_DIRECTORY)
+        return change_directory(office, &task, said_out, error);
     return order->kind <= ORDER_SET_ASIDE ? rule_held(office->work, &task, said_out, error)
                                           : change_case(office->work, &task, said_out, error);
 }

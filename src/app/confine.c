@@ -5,7 +5,7 @@
  *   collect   the same, its cursor and its health; takes from its Maildir, or reads what names servers and whom the machine
  *             trusts, and connects to its server's port
  *   send      reads and writes the record and its health; spool/outgoing, or the server as above
- *   clerk     as work
+ *   clerk     as work, and replaces files in routing/
  *   desk      reads the record (and writes the index of its log, without which nobody reads it), its archive, routing/ and
  *             templates/; its one socket was opened before
  *   export    the process that sets a document in PDF: the machine's fonts, nothing of the site
@@ -143,7 +143,7 @@ static void read_rules(Landlock *lock, const char *site)
     }
 }
 
-gboolean confine_work(const Ruleset *rules)
+static Landlock *for_work(const Ruleset *rules)
 {
     static const char *const folders[] = {"incoming", "archive", "health"};
     g_autofree char *spool = site_spool_folder(rules->folder);
@@ -154,7 +154,12 @@ gboolean confine_work(const Ruleset *rules)
     read_rules(lock, rules->folder);
     if (rules->site.record_heads && !rules->site.record_heads_mailed)
         landlock_write(lock, rules->site.record_heads);
-    return enter(lock);
+    return lock;
+}
+
+gboolean confine_work(const Ruleset *rules)
+{
+    return enter(for_work(rules));
 }
 
 gboolean confine_deliver(const char *site)
@@ -246,7 +251,10 @@ gboolean confine_server(void)
 
 gboolean confine_clerk(const Ruleset *rules)
 {
-    return confine_work(rules);
+    g_autofree char *routing = site_path(rules->folder, "routing");
+    Landlock *lock = for_work(rules);
+    landlock_write(lock, routing);
+    return enter(lock);
 }
 
 static void read_record(Landlock *lock, const char *site)

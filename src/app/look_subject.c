@@ -74,9 +74,12 @@ static gboolean search_rest(Search *search, GError **error)
     g_autoptr(GPtrArray) decided = waiting ? store_held_decided(search->store, error) : NULL;
     g_autoptr(GPtrArray) mails = decided ? store_outbox_of_case(search->store, "", error) : NULL;
     g_autoptr(GPtrArray) looks = mails ? store_looks(search->store, error) : NULL;
-    if (!looks)
+    g_autoptr(GPtrArray) changes = looks ? store_directory_changes(search->store, error) : NULL;
+    if (!changes)
         return FALSE;
     search_messages(search);
+    for (guint i = 0; i < changes->len; i++)
+        subject_access_directory_change(search->subject, changes->pdata[i]);
     for (guint i = 0; i < waiting->len; i++)
         subject_access_held(search->subject, waiting->pdata[i]);
     for (guint i = 0; i < decided->len; i++)

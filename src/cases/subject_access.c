@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "person_name.h"
+#include "sheet_diff.h"
 #include "text.h"
 #include "text_words.h"
 
@@ -180,6 +181,51 @@ void subject_access_directory(SubjectAccess *subject, const Directory *directory
         item->label = g_strdup(post->role);
         item->text = g_strjoin(", ", post->name, post->agency, post->email, post->phone, NULL);
     }
+}
+
+/* Their rows, on whichever side they stand, and what became of them. */
+static char *rows_of(const SubjectAccess *subject, const SheetDiff *diff)
+{
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; i < diff->changes->len; i++) {
+        const RowChange *change = diff->changes->pdata[i];
+        g_autofree char *title = row_change_title(diff, change);
+        g_autoptr(GPtrArray) fields = row_change_fields(diff, change);
+        g_ptr_array_add(fields, NULL);
+        g_autofree char *all = g_strjoinv("; ", (char **)fields->pdata);
+        g_autofree char *line = g_strdup_printf("\n%s: %s", title, all);
+        if (subject_in_text(subject, line))
+            g_string_append(text, line);
+    }
+    return g_string_free(text, FALSE);
+}
+
+static Sheet *sheet_of(const DirectoryChange *change, const char *text)
+{
+    SheetKind kind = SHEET_PEOPLE;
+    g_autoptr(Diagnostics) ignored = diagnostics_new();
+    (void)sheet_kind_of(change->file, &kind);
+    return sheet_read(kind, text, strlen(text), change->file, ignored);
+}
+
+void subject_access_directory_change(SubjectAccess *subject, const DirectoryChange *change)
+{
+    const char *match = subject_in_text(subject, change->by);
+    match = match ? match : subject_in_text(subject, change->why);
+    match = match ? match : subject_in_text(subject, change->text_before);
+    match = match ? match : subject_in_text(subject, change->text_after);
+    if (!match)
+        return;
+    g_autoptr(Sheet) before = sheet_of(change, change->text_before);
+    g_autoptr(Sheet) after = sheet_of(change, change->text_after);
+    g_autoptr(SheetDiff) diff = before && after ? sheet_diff(before, after) : NULL;
+    g_autofree char *rows = diff ? rows_of(subject, diff) : g_strdup("");
+    SubjectItem *item = subject_item(subject, "directory change", "", change->at, match);
+    item->source = g_strdup_printf("directory change %" G_GINT64_FORMAT, change->id);
+    item->author = g_strdup(change->by);
+    item->label = g_strdup(change->file);
+    item->text = g_strdup_printf("the whole file as it was and as it became%s%s%s",
+                                 *change->why ? ": " : "", change->why, rows);
 }
 
 gboolean subject_passed_over(SubjectAccess *subject, gboolean restricted)

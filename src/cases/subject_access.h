@@ -7,7 +7,7 @@
 #include "records.h"
 
 typedef struct {
-    const char *kind;  /* "directory" "person" "child" "field" "event" "message" "mail" "held" "look" */
+    const char *kind;  /* "directory" "directory change" "person" "child" "field" "event" "message" "mail" "held" "look" */
     char *reference;   /* case, or "" */
     Instant at;        /* INSTANT_UNKNOWN where nothing dates it */
     char *source;      /* where it stands: "people.csv:12", "event 4", "message 3, SHA-256", "mail 7" */
@@ -36,6 +36,7 @@ void subject_access_learn_case(SubjectAccess *subject, const Case *c);
 
 /* Then what there is. The ledger rows and mails of a case are given with it. TRUE: something of the case was listed. */
 void subject_access_directory(SubjectAccess *subject, const Directory *directory);
+void subject_access_directory_change(SubjectAccess *subject, const DirectoryChange *change);
 gboolean subject_access_case(SubjectAccess *subject, const Case *c, GPtrArray *ledger, GPtrArray *mails);
 void subject_access_message(SubjectAccess *subject, const LedgerRow *row); /* of no case */
 void subject_access_held(SubjectAccess *subject, const HeldRow *row);

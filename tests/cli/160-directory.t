@@ -198,6 +198,11 @@ like((casegate('directory', 'export'))[1], qr/,'=cmd\|'\/C calc'!A0,/, 'and leav
 Casegate::spew("$scratch/round.csv", encode('UTF-8', (casegate('directory', 'export'))[1]));
 like((casegate('directory', 'import', "$scratch/round.csv"))[1], qr/nothing would change/, 'which is undone exactly');
 
+# ---- it is part of what is held on a person ----
+my @held = grep { $_->{kind} eq 'directory change' } @{ $site->json('subject-access', 'Gideon Marsh')->{items} };
+is(scalar(@held), 3, 'a person is told of each file that is kept');
+like($held[0]{text}, qr/csc, partnership_member: Gideon Marsh: agency: csc/, 'and of the own rows that changed');
+
 # ---- a crash between the record and the file: what was on record comes first ----
 my $third = Casegate::slurp($people);
 is((casegate('directory', 'restore', 3, '--confirm'))[0], 0, 'a fourth change');

@@ -28,7 +28,7 @@ G_GNUC_UNUSED static const DeskUser desk_representative = {"Sal Voss", "svoss", 
 
 static inline gboolean desk_site_order(gpointer data, const Order *order, char **said_out, GError **error)
 {
-    static const char *const kinds[] = {"link", "open", "set-aside", "note", "route", "stage", "close", "reopen", "hold"};
+    static const char *const kinds[] = {"link", "open", "set-aside", "note", "route", "stage", "close", "reopen", "hold", "directory"};
     DeskSite *site = data;
     GString *words = g_string_new(kinds[order->kind]);
     if (order->held)
@@ -47,6 +47,8 @@ static inline gboolean desk_site_order(gpointer data, const Order *order, char *
         g_string_append_printf(words, " text=%s", order->text);
     if (order->not_urgent)
         g_string_append(words, " not-urgent");
+    if (order->file)
+        g_string_append_printf(words, " %s sha256=%s text=%s", order->file, order->file_sha256, order->file_text);
     g_string_append_printf(words, " why=%s by=%s login=%s%s", order->why ? order->why : "-", order->by, order->login,
                            order->named_officer ? " named" : "");
     g_ptr_array_add(site->orders, g_string_free(words, FALSE));
