@@ -139,7 +139,8 @@ static Figure *beside(const Hiding *h, guint index)
     Figure *least = NULL;
     for (guint i = 0; i < h->sums->len; i++) {
         const Sum *sum = &g_array_index(h->sums, Sum, i);
-        for (guint j = 0; holds(sum, index) && j < sum->parts->len; j++)
+        guint parts = holds(sum, index) ? sum->parts->len : 0;
+        for (guint j = 0; j < parts; j++)
             consider(h, g_array_index(sum->parts, guint, j), &least);
     }
     for (guint i = 0; least == NULL && i < h->sums->len; i++) {
@@ -155,7 +156,8 @@ static void meet(const Hiding *h, guint index, GArray *met, gboolean *known)
 {
     for (guint i = 0; i < h->sums->len; i++) {
         const Sum *sum = &g_array_index(h->sums, Sum, i);
-        for (guint j = 0; holds(sum, index) && j <= sum->parts->len; j++) {
+        guint figures = holds(sum, index) ? sum->parts->len + 1 : 0;
+        for (guint j = 0; j < figures; j++) {
             guint other = j < sum->parts->len ? g_array_index(sum->parts, guint, j) : sum->total;
             if (known[other] || figure_at(h, other)->shown)
                 continue;

@@ -33,7 +33,7 @@ static void put_table(Html *html, const Report *report, const ReportTable *table
     if (report_words_is_empty(table)) {
         html_put(html, "p", "None.", NULL);
     } else {
-        html_open(html, "div", "class", "scroll", "tabindex", "0", "role", "region",
+        html_open(html, "div", "class", "scroll wide", "tabindex", "0", "role", "region",
                   "aria-labelledby", id, NULL);
         html_open(html, "table", "class", "figures", "border", "1", "cellpadding", "4", NULL);
         html_put(html, "caption", table->title, NULL);

@@ -100,6 +100,8 @@ static void open_plot(const Plot *plot, const ReportTable *table, const char *ti
     g_autofree char *both = g_strdup_printf("%s %s", name, says);
     g_autofree char *high = number(height);
     g_autofree char *box = g_strdup_printf("0 0 %d %g", WIDTH, height);
+    html_open(plot->html, "div", "class", "scroll wide", "tabindex", "0", "role", "region",
+              "aria-labelledby", name, NULL);
     html_open(plot->html, "svg", "class", "plot", "role", "img", "aria-labelledby", both, "width",
               "720", "height", high, "viewbox", box, NULL);
     html_put(plot->html, "title", title, "id", name, NULL);
@@ -132,6 +134,7 @@ static void draw(Html *html, const Report *report, const char *id, const char *w
         y += STEP;
     }
     html_close(html, "svg");
+    html_close(html, "div");
 }
 
 static gboolean is_part(const ReportRow *row)
