@@ -114,7 +114,7 @@ static void write_edit_link(Html *html, SheetKind kind, const SheetRow *row, con
 {
     g_autofree char *url = page_directory_edit_url(kind, row->line);
     html_open(html, "a", "href", url, NULL);
-    html_text(html, "Change");
+    html_text(html, kind == SHEET_PEOPLE ? "Change" : "Change this agency");
     html_put(html, "span", whose, "class", "hidden", NULL);
     html_close(html, "a");
 }
@@ -132,7 +132,9 @@ static void write_post(Html *html, const View *view, const PageDirectory *page, 
     html_close(html, "th");
     write_person(html, &post, today);
     page_cell_open(html, "Reached at");
-    html_textf(html, "%s %s", post.email, sheet_cell(page->people, row, "phone"));
+    html_text(html, post.email);
+    html_void(html, "br", NULL);
+    html_text(html, sheet_cell(page->people, row, "phone"));
     page_cell_close(html);
     page_cell(html, "Deputy", name_of(page->people, sheet_cell(page->people, row, "deputy")));
     write_time(html, &post);
