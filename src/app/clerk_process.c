@@ -34,6 +34,7 @@ typedef struct {
     char *spool;
     gint64 ahead;
     int channel;
+    gboolean warned; /* of what is no letter: once, or a log could be filled with it */
 } Office;
 
 typedef struct { /* an order, cleaned */
@@ -238,7 +239,9 @@ static void take(Office *office, const char *bytes, gsize length)
     g_autofree char *said = NULL;
     g_autoptr(ClerkLetter) letter = clerk_letter_read(bytes, length);
     if (!letter) {
-        g_warning("the process of the pages sent what is no order; nothing was done");
+        if (!office->warned)
+            g_warning("the process of the pages sent what is no order; nothing was done");
+        office->warned = TRUE;
         return;
     }
     (void)alarm(ORDER_SECONDS);

@@ -222,6 +222,11 @@ void site_desk_read(SiteDesk *desk, const YamlNode *node, GStringChunk *strings,
     read_name(&reading);
     read_sign_on(&reading);
     read_roles(&reading);
+    if (desk->proxy && !desk->name)
+        diagnostics_warning(diagnostics, desk->place,
+                            "'name' is missing; write the host name that browsers ask the proxy "
+                            "for, as desk.council.example: under any but this machine's own they "
+                            "are refused");
     desk->idle_minutes =
         (guint)yaml_read_int(node, "idle_minutes", 5, IDLE_MOST, IDLE_MINUTES, diagnostics);
 }

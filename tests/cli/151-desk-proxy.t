@@ -120,6 +120,15 @@ subtest 'beside the other processes' => sub {
     }, 'status has it');
     is($wilf->get('/health')->{status}, 200, 'the page has it, too');
     unlike($wilf->get('/health')->{body}, qr/(?:run|work|send|serve)\S* is not running/, 'with the others') or diag($desk->log);
+    for my $name (qw(cg-desk cg-serve)) { # the one that faces browsers; the one between
+        my ($killed, $keeper) = map { $desk->process($_) } $name, 'cg-serve';
+        ok($killed && kill('KILL', $killed), "$name is killed");
+        $desk->wait_for(sub { my $now = $desk->process('cg-serve'); $now && $now != $keeper && $desk->process('cg-clerk') && $desk->process('cg-desk') }, 'it is begun again');
+        $desk->wait_for(sub { eval { $desk->browser->get('/sign-in')->{status} == 200 } }, 'and answers');
+        is($desk->browser->sign_in('wilf.darrow')->get('/')->{status}, 200, 'after which one signs in anew');
+    }
+    my @left = map { $desk->process($_) } qw(cg-desk cg-clerk);
     is($desk->stop, 0, 'and all of them end');
+    is_deeply([ grep { kill 0, $_ } @left ], [], 'all');
 };
 done_testing;

@@ -217,6 +217,54 @@ static void test_whom_he_obeys(void)
     dismiss(&f);
 }
 
+/* A message that only the named officers may see waits in the record: its number. */
+static gint64 put_restricted(const MadeSite *site)
+{
+    g_autoptr(Store) store = store_open(site->database, STORE_WRITE, NULL);
+    g_autoptr(LedgerRow) row = ledger_row_new();
+    g_autoptr(HeldRow) held = held_row_new();
+    row->spool_name = g_strdup("1");
+    row->sha256 = g_strnfill(64, 'a');
+    row->mailbox = g_strdup(site->rules->site.mailboxes[0]);
+    row->received = 1000;
+    row->kind = g_strdup("whistleblowing");
+    row->disposition = g_strdup("held");
+    row->reason = g_strdup(RESTRICTED_MARK "for the named officers");
+    g_assert_true(store_begin(store, NULL) && store_ledger_add(store, row, NULL));
+    held->ledger = row->id;
+    held->sha256 = g_strdup(row->sha256);
+    held->mailbox = g_strdup(row->mailbox);
+    held->received = 1000;
+    held->kind = g_strdup(row->kind);
+    held->reason = g_strdup("whistleblowing");
+    held->text = g_strdup(row->reason);
+    g_assert_true(store_held_add(store, held, NULL) && store_commit(store, NULL));
+    g_assert_true(held_row_restricted(held));
+    return held->id;
+}
+
+/* Whoever writes the letter may say that he is a named officer; the site says who is. */
+static void test_restricted(void)
+{
+    Fixture f;
+    hire(&f);
+    put(&f.site, "wilf.darrow", "officer");
+    g_autoptr(GError) error = NULL;
+    g_autofree char *said = NULL;
+    Order order = {.kind = ORDER_SET_ASIDE,
+                   .held = put_restricted(&f.site),
+                   .why = "passed on",
+                   .named_officer = TRUE};
+    expect_refusal(&f, order, "wilf", "is restricted");
+    order.login = order.by = "wilf.darrow"; /* in the site's named_officers */
+    order.named_officer = FALSE;
+    g_assert_true(f.port.order(f.port.data, &order, &said, &error));
+    g_assert_no_error(error);
+    g_assert_nonnull(strstr(said, "set aside by wilf.darrow: passed on"));
+    expect_refusal(&f, order, "wilf.darrow", "was decided already");
+    dismiss(&f);
+}
+
 static void test_looks(void)
 {
     Fixture f;
@@ -294,6 +342,7 @@ int main(int argc, char **argv)
     g_test_add_func("/clerk/bent-letters", test_bent_letters);
     g_test_add_func("/clerk/answers", test_answers);
     g_test_add_func("/clerk/whom-he-obeys", test_whom_he_obeys);
+    g_test_add_func("/clerk/restricted", test_restricted);
     g_test_add_func("/clerk/looks", test_looks);
     g_test_add_func("/clerk/bad-orders", test_bad_orders);
     g_test_add_func("/clerk/absent", test_absent);

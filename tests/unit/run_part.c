@@ -15,7 +15,7 @@ static const volatile sig_atomic_t *never(void)
 }
 
 static const RunPart parts[] = {
-    {"collect", TRUE, nothing, never}, {"work", FALSE, nothing, never}, {0}};
+    {"collect", TRUE, nothing, never, NULL}, {"work", FALSE, nothing, never, NULL}, {0}};
 
 static void test_children(void)
 {
@@ -88,9 +88,27 @@ static void test_progress(void)
     g_assert_cmpint(progress_silence(board, 1), <, 60);
 }
 
+static gboolean has_desk(const Ruleset *rules)
+{
+    return rules->site.desk.listen != NULL;
+}
+
+static void test_wanted(void)
+{
+    static const RunPart one[] = {{"serve", FALSE, nothing, never, has_desk}, {0}};
+    Ruleset rules = {.site.sources = g_ptr_array_new_with_free_func(g_free)};
+    g_autoptr(GPtrArray) without = run_children_new(one, &rules);
+    g_assert_cmpuint(without->len, ==, 0);
+    rules.site.desk.listen = "127.0.0.1:8480";
+    g_autoptr(GPtrArray) with = run_children_new(one, &rules);
+    g_assert_cmpuint(with->len, ==, 1);
+    g_ptr_array_unref(rules.site.sources);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/run-part/wanted", test_wanted);
     g_test_add_func("/run-part/children", test_children);
     g_test_add_func("/run-part/wait", test_wait);
     g_test_add_func("/run-part/ended", test_ended);

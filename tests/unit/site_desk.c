@@ -113,6 +113,14 @@ static const struct {
     {"- listen\n", "site.yaml:1: 'desk' is no list of settings"},
 };
 
+static void test_no_name(void)
+{
+    Fixture f = {0};
+    read_desk(&f, "listen: 127.0.0.1:1\nproxy: ::1\n");
+    g_assert_true(g_str_has_prefix(f.found, "site.yaml:1: warning: 'name' is missing"));
+    forget(&f);
+}
+
 static void test_mistakes(void)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(mistakes); i++) {
@@ -131,6 +139,7 @@ int main(int argc, char **argv)
     g_test_add_func("/site-desk/defaults", test_defaults);
     g_test_add_func("/site-desk/sign-on", test_sign_on);
     g_test_add_func("/site-desk/socket", test_socket);
+    g_test_add_func("/site-desk/no-name", test_no_name);
     g_test_add_func("/site-desk/mistakes", test_mistakes);
     return g_test_run();
 }

@@ -79,6 +79,23 @@ sub clerk {
     return $pid && kill(0, $pid) ? $pid : 0;
 }
 
+# The process of that name below the one that was begun: "cg-desk", "cg-clerk", "cg-serve"; 0 while there is none.
+sub process {
+    my ($self, $name) = @_;
+    my (%parent, %called);
+    for my $stat (glob '/proc/[0-9]*/stat') {
+        open my $in, '<', $stat or next;
+        my ($pid, $comm, $ppid) = (<$in> // '') =~ /^(\d+) \((.*)\) [^Z] (\d+)/ or next;
+        ($parent{$pid}, $called{$pid}) = ($ppid, $comm);
+    }
+    for my $pid (grep { $called{$_} eq $name } sort keys %called) {
+        my $at = $pid;
+        $at = $parent{$at} while $at && $at != $self->{pid};
+        return $pid if $at;
+    }
+    return 0;
+}
+
 # The exit code.
 sub stop {
     my ($self, $signal) = @_;
