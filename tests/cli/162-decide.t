@@ -105,19 +105,24 @@ is(waiting(), 2, 'a hangup loses nothing that was decided');
 is(($site->run('', '--site', $folder, 'verify'))[0], 0, 'the record adds up');
 
 # ---- what is restricted ----
-$site->receive("From: Idris Penhallow <idris.penhallow\@oakfield.example>\r\nMessage-ID: <w\@oakfield.example>\r\nSubject: whistleblowing\r\n\r\nThis is whistleblowing about my own service: the head teacher's petty cash.\r\n", '2026-03-04T11:00');
-my ($restricted) = grep { $_->{reason} =~ /restricted/ } @{ $site->held($now) };
-SKIP: {
-    skip 'it is not restricted here', 4 unless $restricted;
-    $terminal = decide();
-    $terminal->until(qr/\b$restricted->{id}: /);
-    for (1 .. 3) { last if $terminal->said =~ /restricted: for the named officers only/; $terminal->type("n\n"); $terminal->until($prompt) }
-    like($terminal->said, qr/restricted: for the named officers only/, 'only that it waits');
-    $terminal->until(qr/\n(?!.*set aside)n next, q quit: /);
-    $terminal->type("v\n");
-    $terminal->until($prompt);
-    $terminal->type("q\n");
-    $terminal->end;
-    unlike($terminal->said, qr/head teacher/, 'and nothing of it is shown');
+$site->receive({ unproven => 1, raw => "From: Idris Penhallow <idris.penhallow\@oakfield.example>\r\nMessage-ID: <w\@oakfield.example>\r\nSubject: whistleblowing\r\n\r\nThis is whistleblowing about my own service: the head teacher's petty cash.\r\n" }, '2026-03-04T11:00');
+my ($restricted) = grep { ($_->{reason} // '') =~ /^restricted/ } @{ $site->held($now) };
+ok($restricted, 'a restricted message waits');
+$terminal = decide();
+my $shown = qr/$restricted->{id}: [^\n]*restricted: for the named officers only/;
+for (1 .. 3) {
+    last unless $terminal->until($prompt);
+    last if $terminal->said =~ $shown;
+    $terminal->type("n\n");
 }
+like($terminal->said, $shown, 'only that it waits');
+like($terminal->said, qr/restricted: for the named officers only.*\r\n\r\nn next, q quit: \z/s, 'and nothing can be decided of it');
+for my $key (qw(v s o 1)) {
+    $terminal->type("$key\n");
+    ok($terminal->until(qr/\nn next, q quit: /), "not by $key");
+}
+$terminal->type("q\n");
+is($terminal->end, 0, 'q ends it');
+unlike($terminal->said, qr/petty cash|head teacher/, 'and nothing of it is shown');
+ok((grep { $_->{id} == $restricted->{id} } @{ $site->held($now) }), 'it still waits');
 done_testing;
