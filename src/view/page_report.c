@@ -28,7 +28,7 @@ static void body_row(Html *html, const Report *report, const ReportRow *row)
 static void put_table(Html *html, const Report *report, const ReportTable *table)
 {
     g_autofree char *id = g_strconcat("table-", table->id, NULL);
-    html_open(html, "section", "aria-labelledby", id, NULL);
+    html_open(html, "section", NULL);
     html_put(html, "h2", table->title, "id", id, NULL);
     if (report_words_is_empty(table)) {
         html_put(html, "p", "None.", NULL);

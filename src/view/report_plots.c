@@ -149,7 +149,7 @@ static gboolean is_median(const ReportRow *row)
 
 void page_report_plots(Html *html, const Report *report)
 {
-    html_open(html, "section", "aria-labelledby", "plots", NULL);
+    html_open(html, "section", "class", "plots", "aria-labelledby", "plots", "tabindex", "0", NULL);
     html_put(html, "h2", "In plots", "id", "plots", NULL);
     html_put(html, "p",
              "A dark bar is the span itself. Of a quarter, and of working days, the thin hollow "

@@ -110,6 +110,8 @@ for my $verb (qw(link open set-aside)) {
 }
 command('close', 1, 'close', $reference, '--why', 'both telephoned');
 command('reopen', 1, 'reopen', $reference, '--why', 'it was not over');
+Casegate::spew($site->folder . '/../people.csv', $site->must(undef, 'directory', 'export') =~ s/01632 96\d{4}/01632 960999/r);
+command('a telephone in the directory', 0, 'directory', 'import', $site->folder . '/../people.csv', '--confirm', '--why', 'a new number');
 
 # ---- and there is no other command of the office's ----
 my @all = grep { my ($usage) = (run($_, '--help'))[1] =~ /\A(.*?)\n\n/s; $usage =~ /--why/ || $_ eq 'note' } (run('--help'))[1] =~ /^  (\w+) {2,}\S/mg;

@@ -107,15 +107,15 @@
     }
   });
 
-  /* "/" goes to the list's first field, "n" and "p" to the next and the previous line. */
+  /* From a line of the list "n" leads to the next and "p" to the previous one; elsewhere no letter does anything (WCAG 2.1.4). */
   document.addEventListener('keydown', function (event) {
-    var at = document.activeElement;
-    if (event.ctrlKey || event.metaKey || event.altKey || (at && /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName))) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || (event.key !== 'n' && event.key !== 'p')) return;
     var lines = Array.prototype.slice.call(document.querySelectorAll('[data-line]'));
-    if (!lines.length || (event.key !== 'n' && event.key !== 'p')) return;
-    var next = lines.indexOf(at) + (event.key === 'n' ? 1 : -1);
-    if (lines.indexOf(at) < 0) next = 0;
-    if (next >= 0 && next < lines.length) { lines[next].focus(); event.preventDefault(); }
+    var here = lines.indexOf(document.activeElement);
+    var next = lines[here + (event.key === 'n' ? 1 : -1)];
+    if (here < 0 || !next) return;
+    next.focus();
+    event.preventDefault();
   });
 
   var fault = document.getElementById('faults');

@@ -1,0 +1,51 @@
+# The desk in a browser, on a site with a hundred cases. The screenshots in tests/web/shots are for a person's eye.
+use strict;
+use warnings;
+use File::Basename qw(dirname);
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Casegate;
+use Casegate::Desk;
+use Casegate::Hundred;
+use Test::More;
+
+my $web = "$FindBin::Bin/../../build/web";
+my $chromium = $ENV{CHROMIUM} // '/usr/bin/chromium';
+for my $program ($chromium, '/usr/bin/node') { plan skip_all => "no '$program' here: .ci/packages --tests" unless -x $program }
+my $fetched = `"$FindBin::Bin/fetch" "$web" 2>&1`;
+if ($? != 0) {
+    plan skip_all => "what drives the browser cannot be had: $fetched" unless $ENV{CI};
+    BAIL_OUT("what drives the browser cannot be had: $fetched");
+}
+
+my $beside = Casegate->new('havering-2020'); # its scratch folder goes with it
+my $site = Casegate::Hundred::make(dirname($beside->folder) . '/hundred');
+my $desk = Casegate::Desk->new($site);
+$desk->account('wilf.darrow', 'officer', 'Wilf Darrow')->account('rosa.quill', 'reader', 'Rosa Quill');
+$desk->start('--now', $Casegate::Hundred::now, 'serve');
+
+my $binary = Casegate::binary();
+# what arrives while a page is open: another form each time
+my $folder = $site->folder;
+my $arrives = "$folder/arrives";
+Casegate::spew($arrives, <<"SH");
+n=\$(( \$(cat "$folder/arrived" 2>/dev/null || echo 0) + 1 )); echo \$n >"$folder/arrived"
+sed "s/NUMBER/\$n/" "$folder/form" | "$binary" --site "$folder" deliver && exec "$binary" --site "$folder" --now "$Casegate::Hundred::now" work --once
+SH
+Casegate::spew("$folder/form", join "\r\n", 'Authentication-Results: mx.partnership.havering.example; dmarc=pass header.from=oakfield.example',
+    'From: Idris Penhallow <idris.penhallow@oakfield.example>', 'To: mailbox@partnership.havering.example', 'Subject: Escalation',
+    'Message-ID: <arrives-NUMBER@oakfield.example>', '', 'Stage: Two', 'Agency raising the escalation: Oakfield Primary School',
+    'Agency disagreed with: Children\'s Social Care', 'Name of child: Ferry NUMBER Lark', 'Date of birth: 4.5.2018', 'What is the problem?: nobody visits, NUMBER', '');
+
+local @ENV{qw(CASEGATE_URL CASEGATE_PASSWORD CASEGATE_WEB CASEGATE_ARRIVES)} = ("http://$desk->{listen}", Casegate::Desk::PASSWORD, $web, "sh '$arrives'");
+my $said = `/usr/bin/node "$FindBin::Bin/desk.mjs" 2>&1`;
+my $code = $? >> 8;
+for my $line (split /\n/, $said) {
+    if ($line =~ /^(not )?ok \d+ - (.*)/) { ok(!$1, $2) }
+    elsif ($line =~ /^#\s?(.*)/) { diag($1) }
+    elsif ($line !~ /^1\.\.\d+$/) { diag($line) }
+}
+is($code, 0, 'the browser came to the end');
+my ($pages) = `pdfinfo "$web/queue.pdf"` =~ /^Pages: +(\d+)/m;
+is($pages, 1, 'the queue is printed on one page');
+done_testing();
