@@ -31,6 +31,7 @@ my $code;
 {
     local $ENV{CASEGATE_PROBE_SITE} = $folder;
     local $ENV{CASEGATE_PROBE} = "$folder/report";
+    local $ENV{CASEGATE_PROBE_PAPER} = 1;
     $code = system("$folder/bin/casegate", '--site', $folder, 'export', $reference, '--format', 'pdf', '--output', "$folder/probed.pdf", '--now', '2026-03-05T10:00', '--by', 'Alex Pell');
 }
 is($code, 0, 'it is set');

@@ -323,6 +323,12 @@ static const char *of_reader(void)
     return only ? only : "nothing";
 }
 
+/* Other commands log their looks themselves, in no cage. */
+static const char *of_clerk(void)
+{
+    return getenv("CASEGATE_PROBE_PAPER") ? "nothing" : NULL;
+}
+
 BEFORE(gboolean, work_run_once, (Work * work, Instant now, WorkReport *report_out, GError **error),
        (work, now, report_out, error), "work", NULL)
 BEFORE(gboolean, dispatch_round,
@@ -338,7 +344,7 @@ BEFORE(DeskAnswer *, desk_answer, (const Desk *desk, const DeskRequest *request)
        "desk", NULL)
 BEFORE(gboolean, looking_log,
        (const Ruleset *rules, const Looker *looker, const char *const *references, GError **error),
-       (rules, looker, references, error), "clerk", NULL)
+       (rules, looker, references, error), "clerk", of_clerk())
 BEFORE(MailRecord *, mail_read, (const char *bytes, gsize length, const FormLabels *labels),
        (bytes, length, labels), "reader", of_reader())
 BEFORE(MailRecord *, mail_read_containers,
