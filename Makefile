@@ -2,7 +2,7 @@
 #   make            build/casegate and its modules, build/casegate-pdf.so and build/casegate-paper.so (says which Debian packages are missing)
 #   make demo       installs what it needs, builds, and shows the main job on real messages
 #   make test       installs what it needs, then every test; `make check` is the same without apt
-#   make asan | crash | soak | property | bench | fuzz | format | check-format | clean
+#   make asan | sanitized | crash | soak | property | bench | fuzz | format | check-format | clean
 #   make install    PREFIX=/usr/local DESTDIR=     program, modules, manual pages, unit of systemd
 #   make deb        the Debian package, in build/deb
 # Everything is built below $(B); the checkout stays clean. Warnings are errors.
@@ -109,15 +109,20 @@ SANITIZE  = -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=undefined
 # say again at length what the sanitized one has been asked: other projects' mail, the stories as several mail programs write them
 # what a sanitizer takes from a process's cage is asked of the plain one
 CAGED     = tests/cli/130-confined.t
-PLAINLY   = tests/cli/300-real-mail.t $(sort $(wildcard tests/scenarios/30?-in-*.t))
+# the stories of the 200s and 700s are long ones of the record's, whose parsers and engine the others and the units ask under the
+# sanitizers; `make sanitized` asks them all
+PLAINLY   = tests/cli/300-real-mail.t $(sort $(wildcard tests/scenarios/30?-in-*.t tests/scenarios/[27]??-*.t))
+WEB       = $(sort $(wildcard tests/web/*.t))
+# which asks of the others whether they passed
+LAST      = tests/scenarios/990-requirements.t
 # the longest first, or the last of them is alone at the end
-LONGEST   = tests/crash/send_smtp.t tests/crash/work.t $(foreach n,scenarios/296 cli/300 cli/111 cli/108 cli/120 cli/121 scenarios/246 scenarios/290 scenarios/261 scenarios/270 scenarios/240 \
+LONGEST   = $(WEB) tests/crash/send_smtp.t tests/crash/work.t $(foreach n,scenarios/296 cli/300 cli/111 cli/108 cli/120 cli/121 scenarios/246 scenarios/290 scenarios/261 scenarios/270 scenarios/240 \
             scenarios/291 scenarios/269 scenarios/044 scenarios/042 live/111 live/010 live/110,$(wildcard tests/$(n)-*.t))
 ordered   = $(filter $(1),$(LONGEST)) $(filter-out $(LONGEST),$(sort $(1)))
-STORIES   = $(call ordered,$(filter-out $(PLAINLY),$(wildcard tests/cli/*.t tests/scenarios/*.t)))
+STORIES   = $(call ordered,$(filter-out $(PLAINLY) $(LAST),$(wildcard tests/cli/*.t tests/scenarios/*.t)))
 SCORED    = $(sort $(wildcard tests/score/*.t))
 LIVE      = $(call ordered,$(wildcard tests/live/*.t))
-PLAIN     = $(call ordered,$(CAGED) $(PLAINLY) $(wildcard tests/limits/*.t tests/crash/*.t))
+PLAIN     = $(call ordered,$(CAGED) $(PLAINLY) $(WEB) $(wildcard tests/limits/*.t tests/crash/*.t))
 RUN_ASAN  = ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1
 PROVE     = prove -j$(JOBS)
 # random tests draw the same numbers in every run of the suite; `make property` draws others
@@ -140,12 +145,16 @@ check:
 	@$(RUN_ASAN) CASEGATE=$(abspath $(B))/asan/casegate $(PROVE) tests/fuzz/replay.t $(SCORED)
 	@echo "== on real and on scripted mail servers, under ASan and UBSan; twice as many at once, for most of it is waiting"
 	@$(if $(LIVE),$(RUN_ASAN) CASEGATE=$(abspath $(B))/asan/casegate prove -j$$(( $(JOBS) * 2 )) $(LIVE))
-	@echo "== limits, crashes, other projects' mail, the styles of mail programs: the plain program"
+	@echo "== limits, crashes, other projects' mail, long stories, the desk in a browser: the plain program"
 	@CASEGATE=$(abspath $(B))/casegate $(PROVE) $(PLAIN)
+	@$(RUN_ASAN) CASEGATE=$(abspath $(B))/asan/casegate $(PROVE) $(LAST)
 	@$(MAKE) check-format
 
 asan:
 	@$(MAKE) B=$(B)/asan CFLAGS="$(SANITIZE)" LDFLAGS="$(SANITIZE)" all units scores replays
+
+sanitized: asan
+	@$(RUN_ASAN) CASEGATE=$(abspath $(B))/asan/casegate $(PROVE) $(sort $(wildcard tests/scenarios/*.t))
 
 # programs of the scored tests, which measure the readers on real mail; they run under the sanitizers
 SCORES    = $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/score/*.c))
@@ -254,4 +263,4 @@ $(B)/tests/confined/without_landlock: tests/confined/without_landlock.c | packag
 -include $(OBJ:.o=.d) $(UNITBIN:.t=.d) $(SCORES:=.d) $(FUZZ:%=$(B)/tests/fuzz/replay_%.d) $(FUZZ:%=$(B)/tests/fuzz/fuzz_%.d)
 
 .DELETE_ON_ERROR:
-.PHONY: all objs units scores replays packages-present test check asan helpers crash soak property bench fuzz demo install deb format check-format clean
+.PHONY: all objs units scores replays packages-present test check asan sanitized helpers crash soak property bench fuzz demo install deb format check-format clean
