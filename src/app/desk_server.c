@@ -303,9 +303,15 @@ static HttpAnswer *on_request(gpointer data, const HttpRequest *request)
                                                                    : page(server, &visit);
 }
 
+static guint on_head(gpointer data, const HttpRequest *request, const char **why_out)
+{
+    const DeskServer *server = data;
+    return desk_door_admit(&server->door, request, why_out);
+}
+
 static HttpAnswer *on_refusal(gpointer data, guint status, const char *why)
 {
-    return refusal(data, status, "Not understood", why, NULL);
+    return refusal(data, status, status == 421 ? "Not here" : "Not understood", why, NULL);
 }
 
 /* ---- the loop ---- */
@@ -336,7 +342,8 @@ DeskServer *desk_server_new(const DeskServing *serving, int listening, GError **
 {
     g_autoptr(DeskServer) server = g_new0(DeskServer, 1);
     const SiteDesk *settings = &serving->desk->rules->site.desk;
-    const HttpSite site = {.data = server, .answer = on_request, .refuse = on_refusal};
+    const HttpSite site = {
+        .data = server, .admit = on_head, .answer = on_request, .refuse = on_refusal};
     const HttpLimits limits = http_limits();
     server->with = *serving;
     server->pulsed = -PULSE_SECONDS;

@@ -319,6 +319,17 @@ static HttpAnswer *within_limits(HttpServer *server, HttpAnswer *answer, gboolea
                                "Too many pages are open at once.");
 }
 
+static HttpRequest request_of(const HttpExchange *exchange, struct MHD_Connection *connection,
+                              const char *peer)
+{
+    return (HttpRequest){.post = exchange->post,
+                         .path = exchange->path,
+                         .query = exchange->query,
+                         .form = exchange->form,
+                         .peer = peer,
+                         .connection = connection};
+}
+
 static enum MHD_Result answer_whole(HttpServer *server, struct MHD_Connection *connection,
                                     HttpExchange *exchange)
 {
@@ -327,14 +338,23 @@ static enum MHD_Result answer_whole(HttpServer *server, struct MHD_Connection *c
     if (status != 0)
         return refuse(server, connection, status, why);
     g_autofree char *peer = peer_of(connection, client_of(connection));
-    HttpRequest request = {.post = exchange->post,
-                           .path = exchange->path,
-                           .query = exchange->query,
-                           .form = exchange->form,
-                           .peer = peer,
-                           .connection = connection};
+    const HttpRequest request = request_of(exchange, connection, peer);
     HttpAnswer *answer = server->site.answer(server->site.data, &request);
     return give(server, connection, within_limits(server, answer, exchange->head));
+}
+
+/* What is refused here costs no form. */
+static enum MHD_Result begin_request(HttpServer *server, struct MHD_Connection *connection,
+                                     HttpExchange *exchange, const char *method)
+{
+    const char *why = NULL;
+    guint status = http_exchange_begin(exchange, connection, method, &why);
+    if (status == 0) {
+        g_autofree char *peer = peer_of(connection, client_of(connection));
+        const HttpRequest request = request_of(exchange, connection, peer);
+        status = server->site.admit(server->site.data, &request, &why);
+    }
+    return status == 0 ? MHD_YES : refuse(server, connection, status, why);
 }
 
 static enum MHD_Result on_request(void *data, struct MHD_Connection *connection, const char *url,
@@ -343,13 +363,10 @@ static enum MHD_Result on_request(void *data, struct MHD_Connection *connection,
 {
     HttpServer *server = data;
     HttpExchange *exchange = *context;
-    const char *why = NULL;
     (void)url;
     (void)version;
-    if (!exchange->begun) {
-        guint status = http_exchange_begin(exchange, connection, method, &why);
-        return status == 0 ? MHD_YES : refuse(server, connection, status, why);
-    }
+    if (!exchange->begun)
+        return begin_request(server, connection, exchange, method);
     if (*upload_size == 0)
         return answer_whole(server, connection, exchange);
     http_exchange_take(exchange, upload, *upload_size);

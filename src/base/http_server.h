@@ -31,7 +31,9 @@ typedef struct {
     gpointer data;
     /* Never NULL. */
     HttpAnswer *(*answer)(gpointer data, const HttpRequest *request);
-    /* What is refused before it is a request: 400, 405, 408, 411, 413, 414, 503. `why` in words. Never NULL. */
+    /* Asked when the head is there, before a form is taken: 0, or the status it is refused with, and why. `form` is empty. */
+    guint (*admit)(gpointer data, const HttpRequest *request, const char **why_out);
+    /* What is refused before it is a request: 400, 405, 408, 411, 413, 414, 503, and what `admit` said. `why` in words. Never NULL. */
     HttpAnswer *(*refuse)(gpointer data, guint status, const char *why);
 } HttpSite;
 

@@ -52,6 +52,17 @@ static HttpAnswer *answer(gpointer data, const HttpRequest *request)
     return said;
 }
 
+/* Whom the site does not know by its head is not asked for a form. */
+static guint admit(gpointer data, const HttpRequest *request, const char **why_out)
+{
+    (void)data;
+    if (!g_str_equal(request->path, "/elsewhere"))
+        return 0;
+    g_assert_cmpuint(g_hash_table_size(request->form), ==, 0);
+    *why_out = "not by this name";
+    return 421;
+}
+
 static HttpAnswer *refuse(gpointer data, guint status, const char *why)
 {
     (void)data;
@@ -61,7 +72,7 @@ static HttpAnswer *refuse(gpointer data, guint status, const char *why)
 static void begin(Fixture *f, const HttpLimits *limits)
 {
     g_autoptr(GError) error = NULL;
-    const HttpSite site = {.answer = answer, .refuse = refuse};
+    const HttpSite site = {.admit = admit, .answer = answer, .refuse = refuse};
     f->folder = g_dir_make_tmp("casegate-http-XXXXXX", NULL);
     f->path = g_build_filename(f->folder, "desk.sock", NULL);
     int listening = http_listen(f->path, &error);
@@ -161,6 +172,8 @@ static const struct {
     {"no UTF-8", "GET /?q=%ff HTTP/1.1\r\n" HOST "\r\n", "400", "cannot be read"},
     {"no path", "GET http://x/ HTTP/1.1\r\n" HOST "\r\n", "400", "cannot be read"},
     {"a broken form", "POST / HTTP/1.1\r\n" HOST FORM "4\r\n\r\nf=%4", "400", "cannot be read"},
+    {"a form of elsewhere, not sent yet", "POST /elsewhere HTTP/1.1\r\n" HOST FORM "9999\r\n\r\n",
+     "421", "not by this name"},
     {"no form", "POST / HTTP/1.1\r\n" HOST "Content-Type: text/plain\r\nContent-Length: 1\r\n\r\nx",
      "415", "no form"},
     {"too large", "POST / HTTP/1.1\r\n" HOST FORM "1048577\r\n\r\n", "413", "too large"},
@@ -365,7 +378,7 @@ static void test_listen(void)
     g_assert_error(error, CASEGATE_ERROR, CASEGATE_ERROR_TEMP);
     g_clear_error(&error);
     http_server_free(f.server);
-    const HttpSite site = {.answer = answer, .refuse = refuse};
+    const HttpSite site = {.admit = admit, .answer = answer, .refuse = refuse};
     int again = http_listen(f.path, &error); /* left behind */
     g_assert_no_error(error);
     f.server = http_server_new(again, &site, &limits, &error);
