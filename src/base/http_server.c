@@ -40,6 +40,7 @@ struct Stream {
     HttpServer *server;
     Client *client; /* NULL: it has gone */
     char *owner;
+    guint64 number; /* later ones have larger ones */
     GString *unsent;
     gint64 spoken; /* when it was last told something */
     gboolean suspended, ended;
@@ -51,6 +52,7 @@ struct HttpServer {
     HttpLimits limits;
     GHashTable *clients; /* of Client, a set */
     guint streams;
+    guint64 begun; /* streams, ever */
     gint64 swept;
 };
 
@@ -58,6 +60,7 @@ HttpLimits http_limits(void)
 {
     return (HttpLimits){.connections = 256,
                         .streams = 200,
+                        .owner_streams = 8,
                         .request_seconds = 20,
                         .answer_seconds = 60,
                         .keep_seconds = 20,
@@ -163,6 +166,7 @@ static Stream *stream_new(HttpServer *server, Client *client, HttpAnswer *answer
     stream->server = server;
     stream->client = client;
     stream->owner = g_strdup(answer->stream);
+    stream->number = ++server->begun;
     stream->unsent = g_steal_pointer(&answer->body);
     stream->spoken = seconds_now();
     client->stream = stream;
@@ -192,6 +196,24 @@ void http_server_end_streams(HttpServer *server, const char *owner)
     for (Client *client = next_client(&iter); client; client = next_client(&iter))
         if (client->stream && g_str_equal(client->stream->owner, owner))
             end_stream(client->stream);
+}
+
+/* Room for one more of this owner: whoever opens page after page has the latest ones, and leaves others theirs. */
+static void end_oldest(HttpServer *server, const char *owner)
+{
+    GHashTableIter iter;
+    Stream *oldest = NULL;
+    guint count = 0;
+    g_hash_table_iter_init(&iter, server->clients);
+    for (Client *client = next_client(&iter); client; client = next_client(&iter)) {
+        Stream *stream = client->stream;
+        if (!stream || stream->ended || !g_str_equal(stream->owner, owner))
+            continue;
+        count++;
+        oldest = !oldest || stream->number < oldest->number ? stream : oldest;
+    }
+    if (count >= server->limits.owner_streams && oldest)
+        end_stream(oldest);
 }
 
 guint http_server_streams(const HttpServer *server)
@@ -312,6 +334,8 @@ static enum MHD_Result refuse(HttpServer *server, struct MHD_Connection *connect
 /* A stream that is one too many, or that nobody would read, is none. */
 static HttpAnswer *within_limits(HttpServer *server, HttpAnswer *answer, gboolean head)
 {
+    if (answer->stream && !head)
+        end_oldest(server, answer->stream);
     if (!answer->stream || (server->streams < server->limits.streams && !head))
         return answer;
     http_answer_free(answer);

@@ -40,12 +40,13 @@ typedef struct {
 typedef struct {
     guint connections;     /* at once; further ones wait */
     guint streams;         /* of them; further ones are 503 */
+    guint owner_streams;   /* of one owner; with a further one his oldest ends */
     guint request_seconds; /* from the first byte, or the answer before, to the whole request */
     guint answer_seconds;  /* for an answer to be taken */
     guint keep_seconds;    /* between comments on a stream that has nothing to say */
     gsize body_bytes;      /* of a form */
 } HttpLimits;
-HttpLimits http_limits(void); /* 256, 200, 20 s, 60 s, 20 s, 1 MiB */
+HttpLimits http_limits(void); /* 256, 200, 8, 20 s, 60 s, 20 s, 1 MiB */
 
 /* Takes the listening socket (http_listen()). TEMP. */
 HttpServer *http_server_new(int listening, const HttpSite *site, const HttpLimits *limits, GError **error)

@@ -298,6 +298,7 @@ static void test_streams(void)
     Fixture f = {0};
     HttpLimits limits = http_limits();
     limits.streams = 60;
+    limits.owner_streams = 31;
     limits.request_seconds = 1; /* none of them holds for a stream */
     limits.keep_seconds = 1;
     begin(&f, &limits);
@@ -327,6 +328,32 @@ static void test_streams(void)
     for (guint i = 0; i < 60; i++) {
         if (i > 0)
             close(fds[i]);
+        g_string_free(heard[i], TRUE);
+    }
+    end(&f);
+}
+
+/* Of one owner the latest stay; nobody else's end for them. */
+static void test_owner_streams(void)
+{
+    Fixture f = {0};
+    HttpLimits limits = http_limits();
+    begin(&f, &limits);
+    int fds[14];
+    GString *heard[14];
+    for (guint i = 0; i < 14; i++) { /* two of another, and twelve */
+        heard[i] = g_string_new(NULL);
+        fds[i] = open_stream(&f, i < 2 ? "other" : "many", heard[i]);
+    }
+    for (guint i = 2; i < 6; i++)
+        wait_for(&f, fds[i], heard[i], "\r\n0\r\n");
+    g_assert_cmpuint(http_server_streams(f.server), ==, 10);
+    http_server_tell(f.server, "data: 7\n\n");
+    for (guint i = 0; i < 14; i++) {
+        gboolean over = i >= 2 && i < 6;
+        wait_for(&f, fds[i], heard[i], over ? "\r\n0\r\n" : "data: 7\n\n");
+        g_assert_cmpint(strstr(heard[i]->str, "data: 7") == NULL, ==, over);
+        close(fds[i]);
         g_string_free(heard[i], TRUE);
     }
     end(&f);
@@ -395,6 +422,7 @@ int main(int argc, char **argv)
     g_test_add_func("/http-server/garbage", test_garbage);
     g_test_add_func("/http-server/slow", test_slow);
     g_test_add_func("/http-server/streams", test_streams);
+    g_test_add_func("/http-server/owner-streams", test_owner_streams);
     g_test_add_func("/http-server/deaf-stream", test_deaf_stream);
     g_test_add_func("/http-server/listen", test_listen);
     return g_test_run();
