@@ -2,7 +2,7 @@
  *
  * Whoever took over the process that faces the network could write any bytes; so what arrives is taken for nothing until
  * it is in GVariant's normal form and of the one type, each number within its enumeration. A text that is not given is
- * not the empty one. */
+ * not the empty one. What would not be taken is not sent: whoever wrote it is told at once that it is too long. */
 #include "clerk_letter.h"
 
 #include "error.h"
@@ -28,19 +28,39 @@ static GBytes *bytes_of(GVariant *variant)
     return g_variant_get_data_as_bytes(owned);
 }
 
+static gboolean fits(const char *text)
+{
+    return text == NULL || strlen(text) <= TEXT_MOST;
+}
+
+static gboolean order_fits(const Order *order)
+{
+    return fits(order->by) && fits(order->login) && fits(order->why) && fits(order->text) &&
+           fits(order->reference) && fits(order->agency) && fits(order->to) && fits(order->stage) &&
+           fits(order->file) && fits(order->file_sha256);
+}
+
+static gboolean too_long(GError **error)
+{
+    g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM,
+                "what was written is too long; make it shorter");
+    return FALSE;
+}
+
 static GBytes *within(GBytes *bytes, GError **error)
 {
     if (g_bytes_get_size(bytes) <= CLERK_LETTER_MOST)
         return bytes;
     g_bytes_unref(bytes);
-    g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM,
-                "what was written is too long; make it shorter");
+    (void)too_long(error);
     return NULL;
 }
 
 GBytes *clerk_letter_order(guint64 number, const Order *order, GError **error)
 {
     g_return_val_if_fail(order->by && order->login, NULL);
+    if (!order_fits(order) && !too_long(error))
+        return NULL;
     GVariant *body = g_variant_new(ORDER_TYPE, (guint32)order->kind, order->by, order->login,
                                    order->named_officer, order->held, order->reference, order->why,
                                    order->text, order->not_urgent, order->agency, order->to,
@@ -62,11 +82,6 @@ GBytes *clerk_letter_pulse(guint64 number)
     return bytes_of(g_variant_new(LETTER_TYPE, (guint32)LETTER_PULSE, number, g_variant_new("()")));
 }
 
-static gboolean fits(const char *text)
-{
-    return text == NULL || strlen(text) <= TEXT_MOST;
-}
-
 static gboolean read_order(Order *order, GVariant *body)
 {
     guint32 kind = 0, side = 0, release = 0;
@@ -80,8 +95,7 @@ static gboolean read_order(Order *order, GVariant *body)
     order->side = (Side)side;
     order->release = release;
     return kind <= ORDER_DIRECTORY && side <= SIDE_CHALLENGED && *order->by && *order->login &&
-           fits(order->by) && fits(order->why) && fits(order->text) && fits(order->reference) &&
-           fits(order->agency) && fits(order->to) && fits(order->stage);
+           order_fits(order);
 }
 
 static gboolean read_look(ClerkLetter *letter, GVariant *body)
@@ -118,14 +132,16 @@ static GVariant *variant_of(const char *type, gconstpointer bytes, gsize length)
     return NULL;
 }
 
-ClerkLetter *clerk_letter_read(gconstpointer bytes, gsize length)
+ClerkLetter *clerk_letter_read(gconstpointer bytes, gsize length, guint64 *number_out)
 {
     guint32 kind = 0;
+    *number_out = 0;
     g_autoptr(GVariant) whole = variant_of(LETTER_TYPE, bytes, length);
     if (!whole)
         return NULL;
     g_autoptr(ClerkLetter) letter = g_new0(ClerkLetter, 1);
     g_variant_get(whole, LETTER_TYPE, &kind, &letter->number, &letter->held);
+    *number_out = letter->number;
     return read_body(letter, kind) ? g_steal_pointer(&letter) : NULL;
 }
 

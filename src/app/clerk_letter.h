@@ -17,12 +17,12 @@ typedef struct {
 void clerk_letter_free(ClerkLetter *letter);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ClerkLetter, clerk_letter_free)
 
-/* NULL and PERM: too long to be sent. */
+/* NULL and PERM: too long to be sent; the clerk would not take it. */
 GBytes *clerk_letter_order(guint64 number, const Order *order, GError **error);
 GBytes *clerk_letter_look(guint64 number, const Looker *looker, const char *const *references, GError **error);
 GBytes *clerk_letter_pulse(guint64 number);
-/* NULL: it is no letter. */
-ClerkLetter *clerk_letter_read(gconstpointer bytes, gsize length);
+/* NULL: it is no letter; *number_out is what an answer goes to all the same, 0: nothing is known of it. */
+ClerkLetter *clerk_letter_read(gconstpointer bytes, gsize length, guint64 *number_out);
 
 typedef struct {
     guint64 number;

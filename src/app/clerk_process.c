@@ -1,10 +1,10 @@
 /* clerk_process: one letter at a time from the process that faces the network, which may say anything.
  *
- * He believes a letter who wrote it (whoever has that process can say any name) but not what the name may do: that he
- * asks himself, for every order, as he asks whether a held message is for this officer. The time of what he does is his
+ * He believes a letter which login wrote it (whoever has that process can say any) but not what that one is called and
+ * may do: that he asks himself, for every order, as he asks whether a held message is for this officer. The time of what he does is his
  * own clock's. Nothing that he answers with an error has changed the record, since each order is one transaction.
  *
- * What is no letter is answered with nothing. An order that takes longer than ORDER_SECONDS ends him (SIGALRM), and so
+ * What is no letter is refused under its number, or answered with nothing where it has none. An order that takes longer than ORDER_SECONDS ends him (SIGALRM), and so
  * does a reader of messages that cannot be begun again; his keeper begins another. He ends when the page does. */
 #include "clerk_process.h"
 
@@ -20,12 +20,15 @@
 #include "error.h"
 #include "health.h"
 #include "office.h"
+#include "reference.h"
 #include "site_place.h"
 #include "text.h"
 
 #define ORDER_SECONDS 40
 #define BY_LIMIT 80u
 #define WHY_LIMIT 1000u
+#define COMMAND_BYTES 200u
+#define COMMAND_START "web "
 
 typedef struct {
     const Ruleset *rules;
@@ -81,6 +84,7 @@ static gboolean may_order(Office *office, const Order *order, Task *task, GError
     if (!who)
         return FALSE;
     task->named_officer = who->user.named_officer;
+    task->by = text_line(who->user.name, BY_LIMIT);
     if (who->user.role == DESK_OFFICER)
         return TRUE;
     g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM,
@@ -125,14 +129,13 @@ static gboolean clean_route(Office *office, const Order *order, Task *task, GErr
     return TRUE;
 }
 
-/* As the command line does with --by and --why (cmd/office_turn.c). */
+/* As the command line does with --why (cmd/office_turn.c); whose name it is under is said by the login, not by the letter. */
 static gboolean prepare(Office *office, const Order *order, Task *task, GError **error)
 {
     *task = (Task){.order = order, .now = instant_now() + office->ahead};
-    task->by = text_line(order->by, BY_LIMIT);
     task->why = order->why ? text_line(order->why, WHY_LIMIT) : NULL;
     task->text = order->text ? text_valid(order->text, strlen(order->text)) : NULL;
-    if (!is_complete(order) || !*task->by || (order->text && text_empty(task->text)))
+    if (!is_complete(order) || (order->text && text_empty(task->text)))
         return refuse(error, "something is missing in the order");
     if (task->why && !*task->why)
         return refuse(error, "the reason is empty");
@@ -203,10 +206,27 @@ static gboolean do_order(Office *office, const Order *order, char **said_out, GE
                                           : change_case(office->work, &task, said_out, error);
 }
 
+/* What is written into the log for good is of the desk's form. */
+static gboolean is_look(const ClerkLetter *letter)
+{
+    const char *command = letter->looker.command;
+    if (!g_str_has_prefix(command, COMMAND_START) || strlen(command) > COMMAND_BYTES)
+        return FALSE;
+    for (const char **reference = letter->references; *reference; reference++)
+        if (**reference && !reference_is_valid(*reference))
+            return FALSE;
+    return TRUE;
+}
+
 static gboolean do_look(Office *office, const ClerkLetter *letter, GError **error)
 {
+    if (!is_look(letter))
+        return refuse(error, "that is no look of the desk's");
     g_autoptr(DeskWho) who = known(office, letter->looker.login, error);
-    return who && looking_log(office->rules, &letter->looker, letter->references, error);
+    const Looker looker = {.who = who ? who->user.name : NULL,
+                           .login = letter->looker.login,
+                           .command = letter->looker.command};
+    return who && looking_log(office->rules, &looker, letter->references, error);
 }
 
 static gboolean do_letter(Office *office, const ClerkLetter *letter, char **said_out,
@@ -233,15 +253,26 @@ static void answer(int channel, guint64 number, const GError *error, const char 
                MSG_NOSIGNAL | MSG_DONTWAIT); /* or a page that is gone would hold us */
 }
 
+/* Whoever waits for it is told at once, or the pages would stand still. */
+static void refuse_letter(Office *office, guint64 number)
+{
+    g_autoptr(GError) error = NULL;
+    if (!office->warned)
+        g_warning("the process of the pages sent what is no order; nothing was done");
+    office->warned = TRUE;
+    (void)refuse(&error, "what was sent is no order; nothing was done");
+    if (number != 0) /* which is the keeper's */
+        answer(office->channel, number, error, NULL);
+}
+
 static void take(Office *office, const char *bytes, gsize length)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *said = NULL;
-    g_autoptr(ClerkLetter) letter = clerk_letter_read(bytes, length);
+    guint64 number = 0;
+    g_autoptr(ClerkLetter) letter = clerk_letter_read(bytes, length, &number);
     if (!letter) {
-        if (!office->warned)
-            g_warning("the process of the pages sent what is no order; nothing was done");
-        office->warned = TRUE;
+        refuse_letter(office, number);
         return;
     }
     (void)alarm(ORDER_SECONDS);

@@ -6,6 +6,8 @@
 
 typedef struct DeskCases DeskCases; /* cases as they were read last (desk_cases.h) */
 
+typedef struct DeskUnread DeskUnread; /* originals that could not be read (desk_unread.h) */
+
 typedef enum { DESK_READER, DESK_OFFICER, DESK_REPRESENTATIVE } DeskRole;
 
 typedef struct {
@@ -40,6 +42,7 @@ typedef struct {
     Reader *reader;         /* originals are shown through it; NULL: they are not shown */
     gboolean own_accounts;  /* who is signed in can sign out (POST /sign-out): false behind the council's own sign-on */
     DeskCases *cases;       /* desk_cases_new(), kept between requests; NULL: every page reads its cases anew */
+    DeskUnread *unread;     /* desk_unread_new(), the same; NULL: every page tries again */
 } Desk;
 
 /* Never NULL: what cannot be shown is a page that says why. */

@@ -212,15 +212,23 @@ static gboolean is_from_elsewhere(const HttpRequest *request)
            (g_strcmp0(site, "cross-site") == 0 || g_strcmp0(site, "same-site") == 0);
 }
 
+guint desk_door_admit(const DeskDoor *door, const HttpRequest *request, const char **why_out)
+{
+    const char *host = header(request, "Host");
+    if (host && is_own_host(door, host))
+        return 0;
+    *why_out = "This desk is not known by the name that was asked for. The office's system "
+               "manager sets it with 'name' below 'desk' in routing/site.yaml.";
+    return 421;
+}
+
 guint desk_door_enter(DeskDoor *door, const HttpRequest *request, gint64 now, DeskVisit *visit,
                       const char **why_out)
 {
+    guint status = desk_door_admit(door, request, why_out);
     *visit = (DeskVisit){.http = request, .now = now, .host = header(request, "Host")};
-    if (!visit->host || !is_own_host(door, visit->host)) {
-        *why_out = "This desk is not known by the name that was asked for. The office's system "
-                   "manager sets it with 'name' below 'desk' in routing/site.yaml.";
-        return 421;
-    }
+    if (status != 0)
+        return status;
     see_where_from(door, request, visit);
     visit->number = cookie_number(request, visit->https);
     visit->from_elsewhere = !visit->number && is_from_elsewhere(request);

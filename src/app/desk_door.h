@@ -30,7 +30,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DeskVisit, desk_visit_clear)
 
 /* The site's proxy as a peer, newly allocated, or NULL. CONFIG: there is no such login. Needs the machine's list of logins. */
 gboolean desk_door_proxy(const SiteDesk *desk, char **peer_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* 0, or the status that the request is refused with, and why in words. */
+/* The name that was asked for is ours: 0, or the status that the request is refused with, and why in words. Needs the head alone. */
+guint desk_door_admit(const DeskDoor *door, const HttpRequest *request, const char **why_out);
+/* The same of an admitted request that is there whole. */
 guint desk_door_enter(DeskDoor *door, const HttpRequest *request, gint64 now, DeskVisit *visit, const char **why_out);
 /* What was posted was posted by a page of ours, of this session. */
 gboolean desk_door_is_ours(const DeskDoor *door, const DeskVisit *visit);

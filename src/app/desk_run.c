@@ -22,7 +22,9 @@
 #include "confine.h"
 #include "desk_cases.h"
 #include "desk_door.h"
+#include "desk_original.h"
 #include "desk_server.h"
+#include "desk_unread.h"
 #include "error.h"
 #include "http_listen.h"
 #include "progress.h"
@@ -96,7 +98,7 @@ static int serve_pages(Keeper *keeper, GError **error)
     const Ruleset *rules = keeper->rules;
     g_autofree char *record = site_database(rules->folder);
     gboolean jailed = confine_server();
-    Reader *reader = reader_begin(forms_labels(rules->forms), NULL, reader_default_limits(), error);
+    Reader *reader = reader_begin(forms_labels(rules->forms), NULL, desk_original_limits(), error);
     if (!reader || !reader_ready(reader, error))
         return EXIT_FAILURE;
     say_confined(confine_desk(rules) && jailed);
@@ -106,13 +108,15 @@ static int serve_pages(Keeper *keeper, GError **error)
                        .clerk = clerk_port(clerk),
                        .reader = reader,
                        .own_accounts = rules->site.desk.header == NULL,
-                       .cases = desk_cases_new()};
+                       .cases = desk_cases_new(),
+                       .unread = desk_unread_new()};
     const DeskServing serving = {&desk, clerk, store, keeper->proxy, keeper->ahead};
     g_autoptr(DeskServer) server =
         store ? desk_server_new(&serving, keeper->listening, error) : NULL;
     int code = server ? turn(keeper, server, reader) : EXIT_FAILURE;
     g_clear_pointer(&server, desk_server_free);
     desk_cases_free(desk.cases);
+    desk_unread_free(desk.unread);
     reader_stop(reader);
     return code;
 }

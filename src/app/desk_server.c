@@ -2,7 +2,7 @@
  *
  *   /sign-in, /sign-out     here, with accounts of the desk's own
  *   /desk.css, .js, .svg    what pages load, to anybody
- *   /events                 the stream: one number that changes with the record, never what changed
+ *   /events                 the stream: a number that goes up by one with the record, never what changed, or how much
  *   everything else         desk_answer(), for somebody who is signed in and, of a form, whose form it is
  *
  * Every answer carries the same headers, whatever it is: nothing of elsewhere is loaded, nothing is kept by a browser or
@@ -26,7 +26,9 @@ struct DeskServer {
     DeskDoor door;
     DeskWaits *waits;
     gint64 asked, pulsed; /* seconds; by a clock that nobody sets */
-    guint64 moment;
+    guint64
+        moment; /* of the record; it says how many there are of what, so it is nobody's but ours */
+    guint64 news;  /* what the streams say of it */
     gboolean mute; /* the record could not be asked, and that was said */
 };
 
@@ -192,21 +194,22 @@ static gboolean ask_moment(DeskServer *server)
     server->mute = !asked;
     gboolean moved = moment != server->moment;
     server->moment = moment;
+    server->news += moved ? 1 : 0;
     return moved;
 }
 
-static char *moment_event(const DeskServer *server)
+static char *news_event(const DeskServer *server)
 {
-    return g_strdup_printf("data: %016" G_GINT64_MODIFIER "x\n\n", server->moment);
+    return g_strdup_printf("data: %016" G_GINT64_MODIFIER "x\n\n", server->news);
 }
 
 static HttpAnswer *events(DeskServer *server, const DeskVisit *visit)
 {
     if (ask_moment(server)) {
-        g_autofree char *others = moment_event(server);
+        g_autofree char *others = news_event(server);
         http_server_tell(server->http, others);
     }
-    g_autofree char *event = moment_event(server);
+    g_autofree char *event = news_event(server);
     HttpAnswer *answer = answer_of(200, "text/event-stream", g_string_new(RETRY));
     g_string_append(answer->body, event);
     http_answer_header(answer, "X-Accel-Buffering", "no");
@@ -303,9 +306,15 @@ static HttpAnswer *on_request(gpointer data, const HttpRequest *request)
                                                                    : page(server, &visit);
 }
 
+static guint on_head(gpointer data, const HttpRequest *request, const char **why_out)
+{
+    const DeskServer *server = data;
+    return desk_door_admit(&server->door, request, why_out);
+}
+
 static HttpAnswer *on_refusal(gpointer data, guint status, const char *why)
 {
-    return refusal(data, status, "Not understood", why, NULL);
+    return refusal(data, status, status == 421 ? "Not here" : "Not understood", why, NULL);
 }
 
 /* ---- the loop ---- */
@@ -322,7 +331,7 @@ void desk_server_turn(DeskServer *server)
     for (guint i = 0; i < ended->len; i++)
         http_server_end_streams(server->http, ended->pdata[i]);
     if (http_server_streams(server->http) > 0 && ask_moment(server)) {
-        g_autofree char *event = moment_event(server);
+        g_autofree char *event = news_event(server);
         http_server_tell(server->http, event);
     }
     if (now - server->pulsed < PULSE_SECONDS)
@@ -336,11 +345,13 @@ DeskServer *desk_server_new(const DeskServing *serving, int listening, GError **
 {
     g_autoptr(DeskServer) server = g_new0(DeskServer, 1);
     const SiteDesk *settings = &serving->desk->rules->site.desk;
-    const HttpSite site = {.data = server, .answer = on_request, .refuse = on_refusal};
+    const HttpSite site = {
+        .data = server, .admit = on_head, .answer = on_request, .refuse = on_refusal};
     const HttpLimits limits = http_limits();
     server->with = *serving;
     server->pulsed = -PULSE_SECONDS;
     server->waits = desk_waits_new();
+    server->news = (guint64)g_random_int() << 32; /* another process's streams said other numbers */
     server->door = (DeskDoor){.rules = serving->desk->rules,
                               .store = serving->store,
                               .proxy = serving->proxy,

@@ -78,24 +78,34 @@ static char *routing_of(const Ruleset *rules)
     return site_path(rules->folder, "routing");
 }
 
-/* The text under a temporary name that a crash may leave, with the mode of the file that it will replace. */
+/* With the mode of the file that it will replace: those who could read it before still can. By the descriptor, since the
+ * clerk may change none by a path. */
+static gboolean write_as(DurableFile *open, const char *present, const char *text, GError **error)
+{
+    struct stat status;
+    if (stat(present, &status) != 0) {
+        casegate_error_from_errno(error, errno, "cannot look at '%s'", present);
+        return FALSE;
+    }
+    return durable_file_write(open, text, strlen(text), error) &&
+           durable_file_mode(open, status.st_mode, error);
+}
+
+/* The text under a temporary name that a crash may leave. */
 static gboolean write_remnant(const char *routing, const char *file, const char *name,
                               const char *text, GError **error)
 {
     g_autofree char *scratch = g_strconcat(name, ".tmp", NULL);
     g_autofree char *present = g_build_filename(routing, file, NULL);
     g_autofree char *written = g_build_filename(routing, scratch, NULL);
-    struct stat status;
     (void)unlink(written);
     DurableFile *open = durable_file_create(routing, scratch, error);
     if (!open)
         return FALSE;
-    if (!durable_file_write(open, text, strlen(text), error)) {
+    if (!write_as(open, present, text, error)) {
         durable_file_abandon(open);
         return FALSE;
     }
-    if (stat(present, &status) == 0)
-        (void)chmod(written, status.st_mode & 0777);
     return durable_file_commit(open, routing, name, TRUE, error);
 }
 

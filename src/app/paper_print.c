@@ -5,12 +5,14 @@
  * and has a limit of time and memory. All it can do is to write to its pipe, and what comes out of that is
  * taken for a PDF and nothing else. It ends with its parent. Its last eight bytes say how it went.
  *
- * A child that dies, hangs or says too much is a TEMP error; no part of its PDF is given out. */
+ * A child that dies, hangs or says too much is a TEMP error; no part of its PDF is given out. Its limit of time counts what
+ * the machine works for it; one that only waits is ended by the clock. */
 #include "paper_print.h"
 
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -23,6 +25,7 @@
 #include "paper_draw.h"
 
 #define SECONDS_MOST 20 /* of the machine; whoever asked waits, and with the desk everybody does */
+#define WAIT_MOST 30    /* seconds by the clock */
 #define MEMORY_MOST (G_GUINT64_CONSTANT(2) << 30)
 #define BYTES_MOST (64u << 20)
 
@@ -81,22 +84,30 @@ static void G_GNUC_NORETURN child(const Paper *paper, const char *path, int fd, 
 
 /* ---- the parent ---- */
 
-/* All it says, at most BYTES_MOST; NULL when it says more. */
-static GString *take(int fd)
+/* The next it says: > 0, 0 at its end, -1 when it cannot be read or does not come in time. */
+static ssize_t take_part(int fd, char *part, gsize size, gint64 deadline)
 {
-    GString *bytes = g_string_new(NULL);
+    for (;;) {
+        struct pollfd wait = {.fd = fd, .events = POLLIN};
+        gint64 left = deadline - g_get_monotonic_time();
+        int ready = left > 0 ? poll(&wait, 1, (int)(left / 1000) + 1) : 0;
+        if (ready == 0)
+            return -1;
+        ssize_t got = ready > 0 ? read(fd, part, size) : -1;
+        if (got >= 0 || errno != EINTR)
+            return got;
+    }
+}
+
+/* All it says, at most BYTES_MOST; NULL when it says more, or takes too long. */
+static GString *take(int fd, gint64 deadline)
+{
+    g_autoptr(GString) bytes = g_string_new(NULL);
     char part[1 << 16];
     ssize_t got;
-    while ((got = read(fd, part, sizeof part)) > 0 || (got < 0 && errno == EINTR)) {
-        if (got > 0)
-            g_string_append_len(bytes, part, got);
-        if (bytes->len > BYTES_MOST)
-            break;
-    }
-    if (got == 0)
-        return bytes;
-    g_string_free(bytes, TRUE);
-    return NULL;
+    while ((got = take_part(fd, part, sizeof part, deadline)) > 0 && bytes->len <= BYTES_MOST)
+        g_string_append_len(bytes, part, got);
+    return got == 0 ? g_steal_pointer(&bytes) : NULL;
 }
 
 static gboolean judge(GString *bytes, gboolean ended_well, guint *missing_out, GError **error)
@@ -142,6 +153,13 @@ static pid_t begin(const Paper *paper, const char *path, int *fd_out, GError **e
 
 GString *paper_print(const Paper *paper, const char *module, guint *missing_out, GError **error)
 {
+    return paper_print_within(paper, module, WAIT_MOST, missing_out, error);
+}
+
+GString *paper_print_within(const Paper *paper, const char *module, guint seconds,
+                            guint *missing_out, GError **error)
+{
+    gint64 deadline = g_get_monotonic_time() + (gint64)seconds * G_USEC_PER_SEC;
     g_autofree char *path = module ? g_strdup(module) : module_path(PAPER_MODULE_NAME);
     int fd = -1, status = 0;
     *missing_out = 0;
@@ -153,7 +171,7 @@ GString *paper_print(const Paper *paper, const char *module, guint *missing_out,
     pid_t pid = begin(paper, path, &fd, error);
     if (pid < 0)
         return NULL;
-    g_autoptr(GString) bytes = take(fd);
+    g_autoptr(GString) bytes = take(fd, deadline);
     close(fd);
     if (!bytes)
         kill(pid, SIGKILL);

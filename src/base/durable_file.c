@@ -71,6 +71,14 @@ gboolean durable_file_write(DurableFile *file, const void *data, gsize length, G
     return TRUE;
 }
 
+gboolean durable_file_mode(DurableFile *file, guint mode, GError **error)
+{
+    if (fchmod(file->fd, mode & 0777) == 0)
+        return TRUE;
+    casegate_error_from_errno(error, errno, "cannot set the permissions of '%s'", file->path);
+    return FALSE;
+}
+
 void durable_file_abandon(DurableFile *file)
 {
     if (!file)

@@ -8,6 +8,8 @@ typedef struct DurableFile DurableFile; /* an open temporary file */
 /* Creates `folder`/`name` with O_EXCL, mode 0600. */
 DurableFile *durable_file_create(const char *folder, const char *name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean durable_file_write(DurableFile *file, const void *data, gsize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Its permissions, by the descriptor: no path is looked up. */
+gboolean durable_file_mode(DurableFile *file, guint mode, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* fsync, close, rename to `target_folder`/`target_name`, fsync both folders. Frees `file` either way;
  * on failure neither name is left behind, except that a replaced target stays, whole (old or new). An existing
  * target is an error (PERM) unless `replace`. */

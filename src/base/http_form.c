@@ -3,12 +3,19 @@
  *
  * A multipart form is cut at lines that begin with its boundary. Of each part only the field's name counts and what it
  * holds; the name a file had on somebody's disk is not kept. There is no nesting, no transfer encoding (RFC 7578
- * forbids them to browsers), and nothing is written to disk. The caller bounds the length. */
+ * forbids them to browsers), and nothing is written to disk. The caller bounds the length, and what a length can cost is
+ * bounded here: pairs are counted, not names, and a name that comes again gathers little, since it is copied each time. */
 #include "http_form.h"
 
 #include <string.h>
 
 #define BOUNDARY_BYTES 70 /* RFC 2046 5.1.1 */
+#define AGAIN_BYTES (64u << 10)
+
+typedef struct {
+    GHashTable *fields;
+    guint pairs;
+} Form;
 
 /* It may be a password. */
 static void wipe(gpointer text)
@@ -22,13 +29,17 @@ GHashTable *http_fields_new(void)
     return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, wipe);
 }
 
-/* Takes both. */
-static gboolean add(GHashTable *fields, char *key, char *value)
+static gboolean is_fine(const Form *form, const char *key, const char *value, const char *before)
 {
-    const char *before = key ? g_hash_table_lookup(fields, key) : NULL;
-    gboolean fine = key && value && *key && strlen(key) <= HTTP_KEY_BYTES &&
-                    g_hash_table_size(fields) < HTTP_FIELDS_MOST;
-    if (!fine) {
+    return key && value && *key && strlen(key) <= HTTP_KEY_BYTES &&
+           (!before || strlen(before) + strlen(value) < AGAIN_BYTES);
+}
+
+/* Takes both. */
+static gboolean add(Form *form, char *key, char *value)
+{
+    const char *before = key ? g_hash_table_lookup(form->fields, key) : NULL;
+    if (!is_fine(form, key, value, before)) {
         g_free(key);
         g_free(value);
         return FALSE;
@@ -38,8 +49,14 @@ static gboolean add(GHashTable *fields, char *key, char *value)
         g_free(value);
         value = both;
     }
-    (void)g_hash_table_replace(fields, key, value);
+    (void)g_hash_table_replace(form->fields, key, value);
     return TRUE;
+}
+
+/* One pair more; asked before anything of it is decoded. */
+static gboolean has_room(Form *form)
+{
+    return ++form->pairs <= HTTP_FIELDS_MOST;
 }
 
 /* As text: NULL when it is no UTF-8 or has a NUL. */
@@ -69,6 +86,7 @@ char *http_unescape(const char *text, gsize length, gboolean plus)
 
 gboolean http_form_urlencoded(GHashTable *fields, const char *text, gsize length)
 {
+    Form form = {.fields = fields};
     const char *end = text + length;
     while (text < end) {
         const char *stop = memchr(text, '&', (gsize)(end - text));
@@ -76,8 +94,9 @@ gboolean http_form_urlencoded(GHashTable *fields, const char *text, gsize length
         const char *equals = memchr(text, '=', (gsize)(stop - text));
         const char *key_end = equals ? equals : stop;
         const char *value = equals ? equals + 1 : stop;
-        if (stop > text && !add(fields, http_unescape(text, (gsize)(key_end - text), TRUE),
-                                http_unescape(value, (gsize)(stop - value), TRUE)))
+        if (stop > text &&
+            (!has_room(&form) || !add(&form, http_unescape(text, (gsize)(key_end - text), TRUE),
+                                      http_unescape(value, (gsize)(stop - value), TRUE))))
             return FALSE;
         text = stop + 1;
     }
@@ -128,13 +147,13 @@ static char *part_name(const char *head, gsize length)
     return NULL;
 }
 
-static gboolean add_part(GHashTable *fields, const char *part, gsize length)
+static gboolean add_part(Form *form, const char *part, gsize length)
 {
     const char *gap = memmem(part, length, "\r\n\r\n", 4);
-    if (!gap)
+    if (!gap || !has_room(form))
         return FALSE;
     const char *content = gap + 4;
-    return add(fields, part_name(part, (gsize)(gap - part)),
+    return add(form, part_name(part, (gsize)(gap - part)),
                as_text(content, (gsize)(part + length - content)));
 }
 
@@ -148,6 +167,7 @@ static char *boundary_line(const char *type)
 
 gboolean http_form_multipart(GHashTable *fields, const char *type, const char *body, gsize length)
 {
+    Form form = {.fields = fields};
     g_autofree char *line = boundary_line(type);
     gsize width = line ? strlen(line) : 0;
     const char *end = body + length;
@@ -158,7 +178,7 @@ gboolean http_form_multipart(GHashTable *fields, const char *type, const char *b
             return TRUE;
         const char *stop = memmem(at, (gsize)(end - at), line, width);
         if (at[0] != '\r' || at[1] != '\n' || !stop || stop < at + 2 ||
-            !add_part(fields, at + 2, (gsize)(stop - at - 2)))
+            !add_part(&form, at + 2, (gsize)(stop - at - 2)))
             return FALSE;
         at = stop + width;
     }

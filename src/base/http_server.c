@@ -40,6 +40,7 @@ struct Stream {
     HttpServer *server;
     Client *client; /* NULL: it has gone */
     char *owner;
+    guint64 number; /* later ones have larger ones */
     GString *unsent;
     gint64 spoken; /* when it was last told something */
     gboolean suspended, ended;
@@ -51,6 +52,7 @@ struct HttpServer {
     HttpLimits limits;
     GHashTable *clients; /* of Client, a set */
     guint streams;
+    guint64 begun; /* streams, ever */
     gint64 swept;
 };
 
@@ -58,6 +60,7 @@ HttpLimits http_limits(void)
 {
     return (HttpLimits){.connections = 256,
                         .streams = 200,
+                        .owner_streams = 8,
                         .request_seconds = 20,
                         .answer_seconds = 60,
                         .keep_seconds = 20,
@@ -163,6 +166,7 @@ static Stream *stream_new(HttpServer *server, Client *client, HttpAnswer *answer
     stream->server = server;
     stream->client = client;
     stream->owner = g_strdup(answer->stream);
+    stream->number = ++server->begun;
     stream->unsent = g_steal_pointer(&answer->body);
     stream->spoken = seconds_now();
     client->stream = stream;
@@ -192,6 +196,24 @@ void http_server_end_streams(HttpServer *server, const char *owner)
     for (Client *client = next_client(&iter); client; client = next_client(&iter))
         if (client->stream && g_str_equal(client->stream->owner, owner))
             end_stream(client->stream);
+}
+
+/* Room for one more of this owner: whoever opens page after page has the latest ones, and leaves others theirs. */
+static void end_oldest(HttpServer *server, const char *owner)
+{
+    GHashTableIter iter;
+    Stream *oldest = NULL;
+    guint count = 0;
+    g_hash_table_iter_init(&iter, server->clients);
+    for (Client *client = next_client(&iter); client; client = next_client(&iter)) {
+        Stream *stream = client->stream;
+        if (!stream || stream->ended || !g_str_equal(stream->owner, owner))
+            continue;
+        count++;
+        oldest = !oldest || stream->number < oldest->number ? stream : oldest;
+    }
+    if (count >= server->limits.owner_streams && oldest)
+        end_stream(oldest);
 }
 
 guint http_server_streams(const HttpServer *server)
@@ -312,11 +334,24 @@ static enum MHD_Result refuse(HttpServer *server, struct MHD_Connection *connect
 /* A stream that is one too many, or that nobody would read, is none. */
 static HttpAnswer *within_limits(HttpServer *server, HttpAnswer *answer, gboolean head)
 {
+    if (answer->stream && !head)
+        end_oldest(server, answer->stream);
     if (!answer->stream || (server->streams < server->limits.streams && !head))
         return answer;
     http_answer_free(answer);
     return server->site.refuse(server->site.data, MHD_HTTP_SERVICE_UNAVAILABLE,
                                "Too many pages are open at once.");
+}
+
+static HttpRequest request_of(const HttpExchange *exchange, struct MHD_Connection *connection,
+                              const char *peer)
+{
+    return (HttpRequest){.post = exchange->post,
+                         .path = exchange->path,
+                         .query = exchange->query,
+                         .form = exchange->form,
+                         .peer = peer,
+                         .connection = connection};
 }
 
 static enum MHD_Result answer_whole(HttpServer *server, struct MHD_Connection *connection,
@@ -327,14 +362,23 @@ static enum MHD_Result answer_whole(HttpServer *server, struct MHD_Connection *c
     if (status != 0)
         return refuse(server, connection, status, why);
     g_autofree char *peer = peer_of(connection, client_of(connection));
-    HttpRequest request = {.post = exchange->post,
-                           .path = exchange->path,
-                           .query = exchange->query,
-                           .form = exchange->form,
-                           .peer = peer,
-                           .connection = connection};
+    const HttpRequest request = request_of(exchange, connection, peer);
     HttpAnswer *answer = server->site.answer(server->site.data, &request);
     return give(server, connection, within_limits(server, answer, exchange->head));
+}
+
+/* What is refused here costs no form. */
+static enum MHD_Result begin_request(HttpServer *server, struct MHD_Connection *connection,
+                                     HttpExchange *exchange, const char *method)
+{
+    const char *why = NULL;
+    guint status = http_exchange_begin(exchange, connection, method, &why);
+    if (status == 0) {
+        g_autofree char *peer = peer_of(connection, client_of(connection));
+        const HttpRequest request = request_of(exchange, connection, peer);
+        status = server->site.admit(server->site.data, &request, &why);
+    }
+    return status == 0 ? MHD_YES : refuse(server, connection, status, why);
 }
 
 static enum MHD_Result on_request(void *data, struct MHD_Connection *connection, const char *url,
@@ -343,13 +387,10 @@ static enum MHD_Result on_request(void *data, struct MHD_Connection *connection,
 {
     HttpServer *server = data;
     HttpExchange *exchange = *context;
-    const char *why = NULL;
     (void)url;
     (void)version;
-    if (!exchange->begun) {
-        guint status = http_exchange_begin(exchange, connection, method, &why);
-        return status == 0 ? MHD_YES : refuse(server, connection, status, why);
-    }
+    if (!exchange->begun)
+        return begin_request(server, connection, exchange, method);
     if (*upload_size == 0)
         return answer_whole(server, connection, exchange);
     http_exchange_take(exchange, upload, *upload_size);

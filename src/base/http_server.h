@@ -31,19 +31,22 @@ typedef struct {
     gpointer data;
     /* Never NULL. */
     HttpAnswer *(*answer)(gpointer data, const HttpRequest *request);
-    /* What is refused before it is a request: 400, 405, 408, 411, 413, 414, 503. `why` in words. Never NULL. */
+    /* Asked when the head is there, before a form is taken: 0, or the status it is refused with, and why. `form` is empty. */
+    guint (*admit)(gpointer data, const HttpRequest *request, const char **why_out);
+    /* What is refused before it is a request: 400, 405, 408, 411, 413, 414, 503, and what `admit` said. `why` in words. Never NULL. */
     HttpAnswer *(*refuse)(gpointer data, guint status, const char *why);
 } HttpSite;
 
 typedef struct {
     guint connections;     /* at once; further ones wait */
     guint streams;         /* of them; further ones are 503 */
+    guint owner_streams;   /* of one owner; with a further one his oldest ends */
     guint request_seconds; /* from the first byte, or the answer before, to the whole request */
     guint answer_seconds;  /* for an answer to be taken */
     guint keep_seconds;    /* between comments on a stream that has nothing to say */
     gsize body_bytes;      /* of a form */
 } HttpLimits;
-HttpLimits http_limits(void); /* 256, 200, 20 s, 60 s, 20 s, 1 MiB */
+HttpLimits http_limits(void); /* 256, 200, 8, 20 s, 60 s, 20 s, 1 MiB */
 
 /* Takes the listening socket (http_listen()). TEMP. */
 HttpServer *http_server_new(int listening, const HttpSite *site, const HttpLimits *limits, GError **error)

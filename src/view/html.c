@@ -122,11 +122,15 @@ static gboolean is_name(const char *name)
     return *name != '\0';
 }
 
-/* A path of this site, a query or a place in this page; nothing that names a host. */
+/* A path of this site, a query or a place in this page; nothing that names a host. Browsers drop tabs and line ends and take
+ * a backslash for a slash before they look, so none of them may stand anywhere. */
 static gboolean is_own_address(const char *value)
 {
+    for (const char *p = value; *p; p++)
+        if ((guchar)*p <= ' ' || *p == 0x7f || *p == '\\')
+            return FALSE;
     if (*value == '/')
-        return value[1] != '/' && value[1] != '\\';
+        return value[1] != '/';
     return *value == '#' || *value == '?';
 }
 

@@ -13,6 +13,8 @@ use Test::More;
 my $site = Casegate->new('havering-2020');
 my $folder = $site->folder;
 my $people = "$folder/routing/people.csv";
+chmod 0640, $people; # read by a group: so it stays
+sub mode { return sprintf '%o', (stat $people)[2] & 07777 }
 my $desk = Casegate::Desk->new($site);
 $desk->account('wilf.darrow', 'officer', 'Wilf Darrow')->account('inez', 'reader', 'Inez Quill');
 $desk->start;
@@ -39,6 +41,7 @@ is($inez->post('/directory/confirm', %order)->{status}, 403, 'a reader changes n
 my $done = $wilf->post('/directory/confirm', %order);
 is("$done->{status} $done->{header}{location}", '303 /directory/history', 'an officer does') or diag $done->{body}, $desk->log;
 is(Casegate::slurp($people), decode_base64($order{text}), 'what was shown is what stands there');
+is(mode(), '640', 'and whoever could read it still can');
 my ($change) = changes();
 is("$change->{by} $change->{login} $change->{why}", 'Wilf Darrow wilf.darrow moved to Bromley', 'on record under that name');
 like($wilf->get('/directory/history')->{body}, qr/by Wilf Darrow \(wilf\.darrow\): moved to Bromley/, 'and in the history');
@@ -65,6 +68,7 @@ is(upload($inez, 'people.csv', $csv->{body})->{status}, 403, 'not by a reader');
 is(scalar(changes()), 2, 'two changes');
 my ($looked) = grep { $_->{command} eq 'web directory change' } @{ $site->json('looks') };
 is($looked->{who}, 'Wilf Darrow', 'and the looks are on record');
+is(mode(), '640', 'after each of them');
 is($desk->stop, 0, 'the desk ends well');
 is(($site->run('', '--site', $folder, 'verify'))[0], 0, 'the record adds up');
 unlike($desk->log, qr/Callum|Reyes|960191/, 'nobody stands in the log');

@@ -76,6 +76,18 @@ static void test_commit(Fixture *f, gconstpointer data)
     g_assert_cmpuint(sweep(f->tmp), ==, 0);
 }
 
+static void test_mode(Fixture *f, gconstpointer data)
+{
+    g_autoptr(GError) error = NULL;
+    struct stat status;
+    g_autofree char *path = g_build_filename(f->new, "two", NULL);
+    DurableFile *file = durable_file_create(f->tmp, "one", &error);
+    g_assert_true(file && durable_file_mode(file, S_IFREG | S_ISUID | 0640, &error) &&
+                  durable_file_commit(file, f->new, "two", FALSE, &error));
+    g_assert_cmpint(stat(path, &status), ==, 0);
+    g_assert_cmpuint(status.st_mode & 07777, ==, 0640);
+}
+
 static void test_existing_target(Fixture *f, gconstpointer data)
 {
     g_autoptr(GError) error = NULL;
@@ -192,6 +204,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     ADD("/durable-file/commit", test_commit);
+    ADD("/durable-file/mode", test_mode);
     ADD("/durable-file/existing-target", test_existing_target);
     ADD("/durable-file/create-refuses", test_create_refuses);
     ADD("/durable-file/no-target-folder", test_no_target_folder);

@@ -1,4 +1,5 @@
 /* The clerk: what a letter is, whom he obeys, and that nothing he is sent ends him. */
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -35,7 +36,8 @@ static ClerkLetter *sent(GBytes *bytes)
     gsize length = 0;
     g_autoptr(GBytes) owned = bytes;
     gconstpointer data = g_bytes_get_data(owned, &length);
-    return clerk_letter_read(data, length);
+    guint64 number = 0;
+    return clerk_letter_read(data, length, &number);
 }
 
 static void test_letters(void)
@@ -79,19 +81,37 @@ static void test_no_letters(void)
     order = full;
     order.by = "";
     refused(order);
-    g_autofree char *long_text = g_strnfill(20 << 10, 'x');
-    order = full;
-    order.why = long_text;
-    refused(order);
     g_autofree char *longer = g_strnfill(1 << 20, 'x');
     g_autoptr(GError) error = NULL;
+    guint64 number = 7;
     order = full;
     order.file_text = longer;
     g_assert_null(clerk_letter_order(1, &order, &error));
     g_assert_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM);
     const Looker looker = {"Wilf", "wilf", "web case"};
     g_assert_null(sent(clerk_letter_look(2, &looker, (const char *const[]){NULL}, NULL)));
-    g_assert_null(clerk_letter_read("", 0));
+    g_assert_null(clerk_letter_read("", 0, &number));
+    g_assert_cmpuint(number, ==, 0);
+}
+
+/* What the clerk would not take is not sent; what is just short enough, he takes. */
+static void test_too_long(void)
+{
+    static const gsize places[] = {G_STRUCT_OFFSET(Order, why), G_STRUCT_OFFSET(Order, text),
+                                   G_STRUCT_OFFSET(Order, to), G_STRUCT_OFFSET(Order, agency),
+                                   G_STRUCT_OFFSET(Order, reference)};
+    g_autofree char *most = g_strnfill(16 << 10, 'x'), *more = g_strnfill((16 << 10) + 1, 'x');
+    for (gsize i = 0; i < G_N_ELEMENTS(places); i++) {
+        g_autoptr(GError) error = NULL;
+        Order order = full;
+        G_STRUCT_MEMBER(const char *, &order, places[i]) = most;
+        g_autoptr(ClerkLetter) letter = sent(clerk_letter_order(1, &order, NULL));
+        g_assert_nonnull(letter);
+        G_STRUCT_MEMBER(const char *, &order, places[i]) = more;
+        g_assert_null(clerk_letter_order(1, &order, &error));
+        g_assert_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM);
+        g_assert_nonnull(strstr(error->message, "too long"));
+    }
 }
 
 /* Cut, and with each byte another: no letter, or another one; never more. */
@@ -100,14 +120,15 @@ static void test_bent_letters(void)
     gsize length = 0;
     g_autoptr(GBytes) bytes = clerk_letter_order(9, &full, NULL);
     const guint8 *data = g_bytes_get_data(bytes, &length);
+    guint64 number = 0;
     for (gsize i = 0; i < length; i++) {
         g_autofree guint8 *cut = g_memdup2(data, MAX(i, 1));
-        g_autoptr(ClerkLetter) whole = clerk_letter_read(cut, i);
+        g_autoptr(ClerkLetter) whole = clerk_letter_read(cut, i, &number);
         g_assert_null(whole);
         for (guint bit = 0; bit < 8; bit++) {
             g_autofree guint8 *bent = g_memdup2(data, length);
             bent[i] ^= (guint8)(1u << bit);
-            g_autoptr(ClerkLetter) other = clerk_letter_read(bent, length);
+            g_autoptr(ClerkLetter) other = clerk_letter_read(bent, length, &number);
             g_assert_true(!other || other->kind <= LETTER_PULSE);
         }
     }
@@ -142,15 +163,20 @@ typedef struct {
     ClerkPort port;
 } Fixture;
 
-static void put(const MadeSite *site, const char *login, const char *role)
+static void put_named(const MadeSite *site, const char *login, const char *role, const char *name)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(Store) store = store_open(site->database, STORE_WRITE, &error);
-    const AccountRow account = {(char *)login, (char *)login, (char *)role, (char *)"",
-                                (char *)"x",   1000,          1000,         INSTANT_UNKNOWN};
+    const AccountRow account = {(char *)login, (char *)name, (char *)role, (char *)"",
+                                (char *)"x",   1000,         1000,         INSTANT_UNKNOWN};
     g_assert_no_error(error);
     g_assert_true(store_begin(store, NULL) && store_account_put(store, &account, NULL) &&
                   store_commit(store, NULL));
+}
+
+static void put(const MadeSite *site, const char *login, const char *role)
+{
+    put_named(site, login, role, login);
 }
 
 static void hire(Fixture *f)
@@ -248,7 +274,7 @@ static void test_restricted(void)
 {
     Fixture f;
     hire(&f);
-    put(&f.site, "wilf.darrow", "officer");
+    put_named(&f.site, "wilf.darrow", "officer", "Wilf Darrow");
     g_autoptr(GError) error = NULL;
     g_autofree char *said = NULL;
     Order order = {.kind = ORDER_SET_ASIDE,
@@ -256,11 +282,12 @@ static void test_restricted(void)
                    .why = "passed on",
                    .named_officer = TRUE};
     expect_refusal(&f, order, "wilf", "is restricted");
-    order.login = order.by = "wilf.darrow"; /* in the site's named_officers */
+    order.login = "wilf.darrow"; /* in the site's named_officers */
+    order.by = "Somebody Else";  /* what he is called is said by his account */
     order.named_officer = FALSE;
     g_assert_true(f.port.order(f.port.data, &order, &said, &error));
     g_assert_no_error(error);
-    g_assert_nonnull(strstr(said, "set aside by wilf.darrow: passed on"));
+    g_assert_nonnull(strstr(said, "set aside by Wilf Darrow: passed on"));
     expect_refusal(&f, order, "wilf.darrow", "was decided already");
     dismiss(&f);
 }
@@ -271,7 +298,8 @@ static void test_looks(void)
     hire(&f);
     g_autoptr(GError) error = NULL;
     const char *const all[] = {"", NULL};
-    const Looker inez = {"Inez Quill", "inez", "web queue"}, eve = {"Eve", "eve", "web queue"};
+    put_named(&f.site, "inez", "reader", "Inez Quill");
+    const Looker inez = {"Somebody Else", "inez", "web queue"}, eve = {"Eve", "eve", "web queue"};
     g_assert_true(f.port.look(f.port.data, &inez, all, &error));
     g_assert_no_error(error);
     g_assert_false(f.port.look(f.port.data, &eve, all, &error));
@@ -285,6 +313,57 @@ static void test_looks(void)
     g_assert_cmpuint(looks->len, ==, 1);
     g_assert_cmpstr(((const LookRow *)looks->pdata[0])->who, ==, "Inez Quill");
     g_clear_pointer(&store, store_close);
+    dismiss(&f);
+}
+
+/* What stands in the log for good has the desk's form. */
+static void test_bad_looks(void)
+{
+    Fixture f;
+    hire(&f);
+    g_autofree char *long_one = g_strnfill(197, 'x');
+    g_autofree char *command = g_strconcat("web ", long_one, NULL);
+    const struct {
+        const char *command, *reference;
+    } looks[] = {{"show", ""},
+                 {"web", ""},
+                 {" web case", ""},
+                 {command, ""},
+                 {"web case", "HAV-26-0001-X"},
+                 {"web case", "what Ada told"}};
+    for (gsize i = 0; i < G_N_ELEMENTS(looks); i++) {
+        g_autoptr(GError) error = NULL;
+        const Looker looker = {"inez", "inez", looks[i].command};
+        const char *const references[] = {"", looks[i].reference, NULL};
+        g_assert_false(f.port.look(f.port.data, &looker, references, &error));
+        g_assert_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM);
+    }
+    g_autoptr(Store) store = store_open(f.site.database, STORE_READ, NULL);
+    g_autoptr(GPtrArray) written = store_looks(store, NULL);
+    g_assert_cmpuint(written->len, ==, 0);
+    g_clear_pointer(&store, store_close);
+    dismiss(&f);
+}
+
+/* A letter that has a number is answered, and soon, whatever else it says. */
+static void test_refused_letter(void)
+{
+    Fixture f;
+    hire(&f);
+    char room[4096];
+    gsize length = 0;
+    ClerkAnswer answer = {0};
+    Order order = full;
+    order.kind = (OrderKind)99;
+    struct pollfd wait = {.fd = f.page, .events = POLLIN};
+    g_autoptr(GBytes) bytes = clerk_letter_order(77, &order, NULL);
+    gconstpointer data = g_bytes_get_data(bytes, &length);
+    g_assert_cmpint(send(f.page, data, length, 0), ==, (gssize)length);
+    g_assert_cmpint(poll(&wait, 1, 20000), ==, 1);
+    gssize got = recv(f.page, room, sizeof room, 0);
+    g_assert_true(got > 0 && clerk_answer_read(room, (gsize)got, &answer));
+    g_assert_true(answer.number == 77 && answer.code == CASEGATE_ERROR_PERM);
+    g_free(answer.text);
     dismiss(&f);
 }
 
@@ -339,11 +418,14 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/clerk/letters", test_letters);
     g_test_add_func("/clerk/no-letters", test_no_letters);
+    g_test_add_func("/clerk/too-long", test_too_long);
     g_test_add_func("/clerk/bent-letters", test_bent_letters);
     g_test_add_func("/clerk/answers", test_answers);
     g_test_add_func("/clerk/whom-he-obeys", test_whom_he_obeys);
     g_test_add_func("/clerk/restricted", test_restricted);
     g_test_add_func("/clerk/looks", test_looks);
+    g_test_add_func("/clerk/bad-looks", test_bad_looks);
+    g_test_add_func("/clerk/refused-letter", test_refused_letter);
     g_test_add_func("/clerk/bad-orders", test_bad_orders);
     g_test_add_func("/clerk/absent", test_absent);
     return g_test_run();

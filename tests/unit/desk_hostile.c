@@ -2,10 +2,14 @@
  * they wrote stands there as text, or does not stand there. */
 #include "desk_site.h"
 
+#include "desk_original.h"
+#include "desk_unread.h"
+#include "reader_private.h"
 #include "spool.h"
 #include "work.h"
 
 #include <glib/gstdio.h>
+#include <sys/mman.h>
 
 #define NOW 1773050400 /* 9 March 2026, 10:00 */
 #define MAILBOX "mailbox@partnership.havering.example"
@@ -237,12 +241,75 @@ static void test_sent(void)
     desk_has(health, 200, "&#39;casegate run&#39; is not running");
 }
 
+static guint *readings; /* shared with the readers */
+
+static MailRecord *G_GNUC_NORETURN never_read(const char *bytes, gsize length, const FormLabels *labels)
+{
+    (void)bytes;
+    (void)length;
+    (void)labels;
+    ++*readings;
+    for (;;)
+        g_usleep(G_USEC_PER_SEC);
+}
+
+/* What holds the reader up does so once, not with every click. */
+static void test_endless(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(DeskSite) site = begin();
+    const ReaderFunctions functions = {.read = never_read, .read_apart = never_read};
+    const ReaderLimits usual = reader_default_limits();
+    ReaderLimits limits = desk_original_limits();
+    g_assert_cmpuint(MAX(limits.seconds, limits.apart_seconds), <, usual.seconds);
+    limits.seconds = 1;
+    readings =
+        mmap(NULL, sizeof *readings, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    g_clear_pointer(&site->desk.reader, reader_stop);
+    site->desk.reader = reader_start_with(functions, NULL, limits, &error);
+    g_assert_no_error(error);
+    site->desk.unread = desk_unread_new();
+    g_autoptr(DeskAnswer) first = desk_get(site, &desk_officer, "/message/1", NULL);
+    desk_has(first, 200, "took longer than 1 second");
+    guint cost = *readings;
+    g_assert_cmpuint(cost, >, 0);
+    g_autoptr(DeskAnswer) again = desk_get(site, &desk_officer, "/message/1", NULL);
+    desk_has(again, 200, "took longer than 1 second");
+    g_assert_cmpuint(*readings, ==, cost);
+    g_autoptr(DeskAnswer) other = desk_get(site, &desk_officer, "/message/2", NULL);
+    desk_has(other, 200, "took longer than 1 second");
+    g_assert_cmpuint(*readings, >, cost);
+    g_clear_pointer(&site->desk.unread, desk_unread_free);
+    munmap(readings, sizeof *readings);
+}
+
+/* The last few are known. */
+static void test_unread(void)
+{
+    g_autoptr(DeskUnread) unread = desk_unread_new();
+    for (guint i = 0; i < 40; i++) {
+        g_autofree char *sha256 = g_strdup_printf("%064u", i);
+        g_autofree char *why = g_strdup_printf("why %u", i);
+        g_assert_null(desk_unread_why(unread, sha256));
+        desk_unread_add(unread, sha256, why);
+        g_assert_cmpstr(desk_unread_why(unread, sha256), ==, why);
+    }
+    g_autofree char *first = g_strdup_printf("%064u", 0u);
+    g_autofree char *late = g_strdup_printf("%064u", 39u);
+    g_assert_null(desk_unread_why(unread, first));
+    g_assert_cmpstr(desk_unread_why(unread, late), ==, "why 39");
+    desk_unread_add(NULL, first, "x");
+    g_assert_null(desk_unread_why(NULL, first));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/desk/hostile/pages", test_pages);
     g_test_add_func("/desk/hostile/original", test_original);
     g_test_add_func("/desk/hostile/gone", test_gone);
+    g_test_add_func("/desk/hostile/endless", test_endless);
+    g_test_add_func("/desk/hostile/unread", test_unread);
     g_test_add_func("/desk/hostile/search", test_search);
     g_test_add_func("/desk/hostile/sent", test_sent);
     return g_test_run();

@@ -64,6 +64,39 @@ static void test_too_many(void)
     g_assert_false(http_form_urlencoded(fields, text->str, text->len));
 }
 
+/* The same name is counted like another, however it comes. */
+static void test_too_often(void)
+{
+    g_autoptr(GString) text = g_string_new(NULL), body = g_string_new("--B");
+    for (guint i = 0; i < HTTP_FIELDS_MOST; i++) {
+        g_string_append(text, "a&");
+        g_string_append(body, "\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n\r\n--B");
+    }
+    static const char type[] = "multipart/form-data; boundary=B";
+    g_autofree char *whole = g_strconcat(body->str, "--", NULL);
+    g_autofree char *more =
+        g_strconcat(body->str, "\r\nContent-Disposition: form-data; name=a\r\n\r\n\r\n--B--", NULL);
+    g_autoptr(GHashTable) one = http_fields_new(), two = http_fields_new(),
+                          three = http_fields_new(), four = http_fields_new();
+    g_assert_true(http_form_urlencoded(one, text->str, text->len));
+    g_assert_true(http_form_multipart(two, type, whole, strlen(whole)));
+    g_assert_cmpuint(strlen(g_hash_table_lookup(one, "a")), ==, HTTP_FIELDS_MOST - 1);
+    g_string_append(text, "a");
+    g_assert_false(http_form_urlencoded(three, text->str, text->len));
+    g_assert_false(http_form_multipart(four, type, more, strlen(more)));
+}
+
+/* It would be copied each time. */
+static void test_much_again(void)
+{
+    g_autofree char *much = g_strnfill(600 << 10, 'x');
+    g_autofree char *once = g_strconcat("b=", much, "&a=1&a=2", NULL);
+    g_autofree char *again = g_strconcat("a=", much, "&a=1", NULL);
+    g_autoptr(GHashTable) fields = http_fields_new(), refused = http_fields_new();
+    g_assert_true(http_form_urlencoded(fields, once, strlen(once)));
+    g_assert_false(http_form_urlencoded(refused, again, strlen(again)));
+}
+
 #define TYPE "multipart/form-data; boundary=XyZ"
 #define PART(name) "\r\nContent-Disposition: form-data; name=\"" name "\""
 
@@ -130,6 +163,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/http-form/urlencoded", test_urlencoded);
     g_test_add_func("/http-form/too-many", test_too_many);
+    g_test_add_func("/http-form/too-often", test_too_often);
+    g_test_add_func("/http-form/much-again", test_much_again);
     g_test_add_func("/http-form/multipart", test_multipart);
     g_test_add_func("/http-form/cut", test_cut);
     return g_test_run();

@@ -52,6 +52,17 @@ static HttpAnswer *answer(gpointer data, const HttpRequest *request)
     return said;
 }
 
+/* Whom the site does not know by its head is not asked for a form. */
+static guint admit(gpointer data, const HttpRequest *request, const char **why_out)
+{
+    (void)data;
+    if (!g_str_equal(request->path, "/elsewhere"))
+        return 0;
+    g_assert_cmpuint(g_hash_table_size(request->form), ==, 0);
+    *why_out = "not by this name";
+    return 421;
+}
+
 static HttpAnswer *refuse(gpointer data, guint status, const char *why)
 {
     (void)data;
@@ -61,7 +72,7 @@ static HttpAnswer *refuse(gpointer data, guint status, const char *why)
 static void begin(Fixture *f, const HttpLimits *limits)
 {
     g_autoptr(GError) error = NULL;
-    const HttpSite site = {.answer = answer, .refuse = refuse};
+    const HttpSite site = {.admit = admit, .answer = answer, .refuse = refuse};
     f->folder = g_dir_make_tmp("casegate-http-XXXXXX", NULL);
     f->path = g_build_filename(f->folder, "desk.sock", NULL);
     int listening = http_listen(f->path, &error);
@@ -161,6 +172,8 @@ static const struct {
     {"no UTF-8", "GET /?q=%ff HTTP/1.1\r\n" HOST "\r\n", "400", "cannot be read"},
     {"no path", "GET http://x/ HTTP/1.1\r\n" HOST "\r\n", "400", "cannot be read"},
     {"a broken form", "POST / HTTP/1.1\r\n" HOST FORM "4\r\n\r\nf=%4", "400", "cannot be read"},
+    {"a form of elsewhere, not sent yet", "POST /elsewhere HTTP/1.1\r\n" HOST FORM "9999\r\n\r\n",
+     "421", "not by this name"},
     {"no form", "POST / HTTP/1.1\r\n" HOST "Content-Type: text/plain\r\nContent-Length: 1\r\n\r\nx",
      "415", "no form"},
     {"too large", "POST / HTTP/1.1\r\n" HOST FORM "1048577\r\n\r\n", "413", "too large"},
@@ -285,6 +298,7 @@ static void test_streams(void)
     Fixture f = {0};
     HttpLimits limits = http_limits();
     limits.streams = 60;
+    limits.owner_streams = 31;
     limits.request_seconds = 1; /* none of them holds for a stream */
     limits.keep_seconds = 1;
     begin(&f, &limits);
@@ -314,6 +328,32 @@ static void test_streams(void)
     for (guint i = 0; i < 60; i++) {
         if (i > 0)
             close(fds[i]);
+        g_string_free(heard[i], TRUE);
+    }
+    end(&f);
+}
+
+/* Of one owner the latest stay; nobody else's end for them. */
+static void test_owner_streams(void)
+{
+    Fixture f = {0};
+    HttpLimits limits = http_limits();
+    begin(&f, &limits);
+    int fds[14];
+    GString *heard[14];
+    for (guint i = 0; i < 14; i++) { /* two of another, and twelve */
+        heard[i] = g_string_new(NULL);
+        fds[i] = open_stream(&f, i < 2 ? "other" : "many", heard[i]);
+    }
+    for (guint i = 2; i < 6; i++)
+        wait_for(&f, fds[i], heard[i], "\r\n0\r\n");
+    g_assert_cmpuint(http_server_streams(f.server), ==, 10);
+    http_server_tell(f.server, "data: 7\n\n");
+    for (guint i = 0; i < 14; i++) {
+        gboolean over = i >= 2 && i < 6;
+        wait_for(&f, fds[i], heard[i], over ? "\r\n0\r\n" : "data: 7\n\n");
+        g_assert_cmpint(strstr(heard[i]->str, "data: 7") == NULL, ==, over);
+        close(fds[i]);
         g_string_free(heard[i], TRUE);
     }
     end(&f);
@@ -365,7 +405,7 @@ static void test_listen(void)
     g_assert_error(error, CASEGATE_ERROR, CASEGATE_ERROR_TEMP);
     g_clear_error(&error);
     http_server_free(f.server);
-    const HttpSite site = {.answer = answer, .refuse = refuse};
+    const HttpSite site = {.admit = admit, .answer = answer, .refuse = refuse};
     int again = http_listen(f.path, &error); /* left behind */
     g_assert_no_error(error);
     f.server = http_server_new(again, &site, &limits, &error);
@@ -382,6 +422,7 @@ int main(int argc, char **argv)
     g_test_add_func("/http-server/garbage", test_garbage);
     g_test_add_func("/http-server/slow", test_slow);
     g_test_add_func("/http-server/streams", test_streams);
+    g_test_add_func("/http-server/owner-streams", test_owner_streams);
     g_test_add_func("/http-server/deaf-stream", test_deaf_stream);
     g_test_add_func("/http-server/listen", test_listen);
     return g_test_run();

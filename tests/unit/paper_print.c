@@ -4,7 +4,10 @@
 
 #include "error.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 
 static char *module;
 
@@ -137,6 +140,21 @@ static void test_failing(void)
     failing("/proc/self/exe", CASEGATE_ERROR_CONFIG);
 }
 
+/* A child that works at nothing and says nothing: it waits for somebody to write its module. */
+static void test_waiting(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Paper) paper = a_paper("x");
+    g_autofree char *folder = g_dir_make_tmp("casegate-paper-XXXXXX", NULL);
+    g_autofree char *pipe = g_build_filename(folder, "pipe.so", NULL);
+    guint missing = 0;
+    g_assert_cmpint(mkfifo(pipe, 0600), ==, 0);
+    g_assert_null(paper_print_within(paper, pipe, 1, &missing, &error));
+    g_assert_error(error, CASEGATE_ERROR, CASEGATE_ERROR_TEMP);
+    g_assert_cmpint(waitpid(-1, NULL, WNOHANG), ==, -1); /* nobody is left */
+    g_assert_cmpint(g_unlink(pipe) | g_rmdir(folder), ==, 0);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -150,6 +168,7 @@ int main(int argc, char **argv)
     g_test_add_func("/paper_print/same", test_same);
     g_test_add_func("/paper_print/long", test_long);
     g_test_add_func("/paper_print/failing", test_failing);
+    g_test_add_func("/paper_print/waiting", test_waiting);
     int result = g_test_run();
     g_free(module);
     return result;
