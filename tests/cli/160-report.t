@@ -38,8 +38,9 @@ fails('a span that ends before it begins', qr/ends before it begins/, '--from', 
 fails('no quarter', qr/as 2026Q1/, '--quarter', '2026Q5');
 fails('no day', qr/as 2026-03-31/, '--from', '1 March', '--to', '2026-03-01');
 fails('two spans', qr/write one of/, '--quarter', '2026Q1', '--year', '2026');
-fails('part of a quarter is not published', qr/whole quarters/, '--publish', '--from', '2026-01-01', '--to', '2026-03-30');
-fails('nor one that goes on', qr/quarters that are over/, '--publish', '--quarter', '2026Q2');
+fails('part of a quarter is not published', qr/one quarter or one calendar year/, '--publish', '--from', '2026-01-01', '--to', '2026-03-30');
+fails('nor several quarters, which another span would overlap', qr/one quarter or one calendar year/, '--publish', '--from', '2025-01-01', '--to', '2025-09-30');
+fails('nor one that goes on', qr/quarter or year that is over/, '--publish', '--quarter', '2026Q2');
 
 # ---- published ----
 (undef, $out) = report('--publish');
