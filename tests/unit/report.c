@@ -1,6 +1,7 @@
 /* The report's figures against small sites that were counted by hand, and its cells as CSV. */
 #include <string.h>
 
+#include "csv_write.h"
 #include "erasing.h"
 
 #include "made_course.h"
@@ -575,17 +576,25 @@ static void test_cells(void)
         {"say \"no\"", "\"say \"\"no\"\"\""},
         {"two\nlines", "\"two\nlines\""},
         {" blank", "\" blank\""},
-        {"=cmd|' /C calc'!A0", "\"'=cmd|' /C calc'!A0\""},
-        {"+44 1632", "\"'+44 1632\""},
-        {"-1", "\"'-1\""},
-        {"@SUM(A1)", "\"'@SUM(A1)\""},
-        {"\t=1", "\"'\t=1\""},
+        {"=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"},
+        {"+44 1632", "'+44 1632"},
+        {"-1", "'-1"},
+        {"@SUM(A1)", "'@SUM(A1)"},
+        {"\t=1", "'\t=1"},
         {"\r=1", "\"'\r=1\""},
+        {"＝1+1", "'＝1+1"},
+        {"＋44", "'＋44"},
+        {"－1", "'－1"},
+        {"＠SUM(A1)", "'＠SUM(A1)"},
+        {"'=1", "''=1"},
+        {"a; b", "\"a; b\""},
         {"a=b", "a=b"},
+        {"'s", "'s"},
+        {"é", "é"},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(GString) out = g_string_new(NULL);
-        report_csv_cell(out, rows[i].text);
+        csv_write_cell(out, rows[i].text, CSV_SPREADSHEET);
         g_assert_cmpstr(out->str, ==, rows[i].want);
     }
 }
@@ -598,6 +607,7 @@ static void test_csv(void)
                                            day("2026-06-01"), FALSE);
     g_autofree char *text = report_csv(report, report_table(report, "policy-dates"));
     g_assert_cmpstr(text, ==,
+                    CSV_BOM
                     "Date,2026 Q1,2025 Q4,2025 Q3,2025 Q2,2025 Q1\r\n"
                     "One working week or a timescale that protects the child from harm (whichever "
                     "is shortest): fell due,2,0,0,not asked,not asked\r\n"
