@@ -8,6 +8,7 @@
  * changes nothing.
  */
 #include "csv_table.h"
+#include "csv_write.h"
 #include "durable_file.h"
 #include "text.h"
 #include <csv.h>
@@ -15,7 +16,6 @@
 
 #define CSV_FILE_BYTES ((gsize)8 << 20)
 #define CSV_CELLS 200u /* more in one row is a file of another kind */
-#define UTF8_BOM "\xef\xbb\xbf"
 
 typedef struct {
     guint line;
@@ -279,7 +279,7 @@ static char *as_utf8(const char *text, gsize length, gsize *length_out)
 static CsvTable *parse(const char *text, gsize length, const char *file, const char *const *columns,
                        gboolean loose, Diagnostics *diagnostics)
 {
-    gsize skip = length >= 3 && memcmp(text, UTF8_BOM, 3) == 0 ? 3 : 0;
+    gsize skip = length >= 3 && memcmp(text, CSV_BOM, 3) == 0 ? 3 : 0;
     gsize size = 0;
     g_autofree char *utf8 = as_utf8(text + skip, length - skip, &size);
     Place whole = {.file = g_intern_string(file)};

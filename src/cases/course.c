@@ -290,6 +290,14 @@ gboolean course_in_progress(const Course *course, Instant at)
     return course->c->opened < at && (ended == INSTANT_UNKNOWN || anew > ended);
 }
 
+gboolean course_goes_on(const Course *course, Instant start, Instant end_at)
+{
+    if (course->c->opened >= start)
+        return course->c->opened < end_at;
+    return course_in_progress(course, start) ||
+           last_before(course->reopened, sizeof(Instant), end_at) >= start;
+}
+
 const CourseAnswer *course_answer(const Course *course, const char *key, Instant start,
                                   Instant end_at)
 {

@@ -47,5 +47,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Course, course_free)
 const Stay *course_highest(const Course *course, Instant end);
 /* Neither closed nor handed off at that moment, and begun. */
 gboolean course_in_progress(const Course *course, Instant at);
+/* Was it in progress at any time from `start` and before `end`? */
+gboolean course_goes_on(const Course *course, Instant start, Instant end);
 /* The last answer to this question given from `start` and before `end`; NULL if none. */
 const CourseAnswer *course_answer(const Course *course, const char *key, Instant start, Instant end);

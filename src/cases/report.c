@@ -66,22 +66,37 @@ Day report_looks_from(Day from)
     return quarter_before(from, QUARTERS_BEFORE);
 }
 
-static gboolean is_whole_quarters(Day from, Day to)
+static gboolean is_quarter(Day from, Day to)
 {
-    return quarter_begin(from) == from && quarter_end(to) == to;
+    return quarter_begin(from) == from && quarter_end(from) == to;
+}
+
+static gboolean is_year(Day from, Day to)
+{
+    int year, month, mday;
+    day_split(from, &year, &month, &mday);
+    return from == day_new(year, 1, 1) && to == day_new(year, 12, 31);
+}
+
+/* Quarters do not overlap, nor do years, and a year is held against its own quarters: any other span would be known from these
+ * by subtraction, or from another such span. */
+static const char *why_not_published(Day from, Day to, Day today)
+{
+    if (!is_quarter(from, to) && !is_year(from, to))
+        return "what is published is of one quarter or one calendar year: of spans that overlap, "
+               "what happened in the part that is in one of them alone could be had by "
+               "subtraction";
+    if (to >= today)
+        return "what is published is of a quarter or year that is over: counted now and again at "
+               "its end, what happened between could be had by subtraction";
+    return NULL;
 }
 
 gboolean report_span(Day from, Day to, Day today, gboolean publish, const char **why_out)
 {
     *why_out = from > to ? "the span ends before it begins"
-               : publish && !is_whole_quarters(from, to)
-                   ? "what is published is of whole quarters: of two spans that differ by a few "
-                     "days, what "
-                     "happened on these could be had by subtraction"
-               : publish && to >= today ? "what is published is of quarters that are over: counted "
-                                          "now and again at its end, what "
-                                          "happened between could be had by subtraction"
-                                        : NULL;
+               : publish ? why_not_published(from, to, today)
+                         : NULL;
     return *why_out == NULL;
 }
 
@@ -98,9 +113,9 @@ static char *span_label(Day from, Day to)
 {
     int year, month, mday;
     day_split(from, &year, &month, &mday);
-    if (from == day_new(year, 1, 1) && to == day_new(year, 12, 31))
+    if (is_year(from, to))
         return g_strdup_printf("%d", year);
-    if (from == quarter_begin(from) && to == quarter_end(from))
+    if (is_quarter(from, to))
         return quarter_label(from);
     g_autofree char *first = day_words(from);
     g_autofree char *last = day_words(to);

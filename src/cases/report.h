@@ -49,7 +49,8 @@ typedef struct {
     guint erased;       /* cases of the span whose record was erased */
 } Report;
 
-/* FALSE and *why_out (a constant) when it is no span, or with `publish` none that may be published: whole quarters that are over. */
+/* FALSE and *why_out (a constant) when it is no span, or with `publish` none that may be published: one quarter or one calendar
+ * year that is over. */
 gboolean report_span(Day from, Day to, Day today, gboolean publish, const char **why_out);
 /* The first day that a report on the span from `from` looks at: that of the fourth quarter before it. */
 Day report_looks_from(Day from);

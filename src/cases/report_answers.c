@@ -231,6 +231,8 @@ static Questions ask(Counting *counting)
     };
     if (q.groups.table != NULL)
         q.groups.table->internal = TRUE; /* its rows are people's own words */
+    if (q.level.table != NULL)
+        q.level.table->same_as = "raised";
     return q;
 }
 

@@ -1,8 +1,8 @@
 /* report_hide: what of a report may not be published: counts of 1 to 4, and whatever else would give one of them away.
  *
  * A small count is hidden; 0 is not, it speaks of nobody. Then what a reader could work out is worked out here: the rows of
- * a table make up its total, the same total stands in several tables, quarters make up a year, what was not met is the rest of
- * what fell due. As long as a hidden small count could be told to within five, the smallest count beside it is hidden, too, and
+ * a table make up its total, the same count stands in several tables, quarters make up a year, what was not met is the rest of
+ * what fell due, what was not urgent the rest of what was raised. As long as a hidden small count could be told to within five, the smallest count beside it is hidden, too, and
  * looks the same. Nothing that was hidden is ever shown again. Of each column that is done alone but for a year and its own quarters,
  * so that a quarter hides the same in every report that shows it. Medians of fewer than five are hidden. */
 #include <string.h>
@@ -14,7 +14,7 @@
 #define ANY 1e9
 
 typedef struct {
-    ReportCell *cell;        /* NULL: a figure that stands nowhere and can be worked out */
+    ReportCell *cell;        /* a cell that it stands in; NULL: in none, but it can be worked out */
     double value, low, high; /* what a reader knows: between these */
     gboolean shown, small;
     gboolean fixed;    /* published as it is, whatever comes of it here */
@@ -224,6 +224,15 @@ static const ReportRow *total_of(const Report *report, const ReportTable *table)
                           : report_row(table, "all");
 }
 
+/* A count that stands nowhere, taken to be known. */
+static guint known_figure(Hiding *h, double value)
+{
+    guint index = add_figure(h, NULL, value, TRUE);
+    figure_at(h, index)->shown = TRUE;
+    figure_at(h, index)->small = FALSE;
+    return index;
+}
+
 /* Rows that a case can stand in several of: as if their sum were known. */
 static guint sum_of_rows(Hiding *h, const ReportTable *table, guint column)
 {
@@ -231,22 +240,25 @@ static guint sum_of_rows(Hiding *h, const ReportTable *table, guint column)
     for (guint i = 0; i < table->rows->len; i++)
         if (is_counted(table->rows->pdata[i], column))
             value += ((const ReportRow *)table->rows->pdata[i])->cells[column].value;
-    guint index = add_figure(h, NULL, value, TRUE);
-    figure_at(h, index)->shown = TRUE;
-    figure_at(h, index)->small = FALSE;
-    return index;
+    return known_figure(h, value);
 }
 
-static gboolean has_parts(const ReportTable *table)
+/* In a column that nobody asked there is none, and no parts say nothing of the total. */
+static gboolean has_parts(const ReportTable *table, guint column)
 {
     static const char *const apart[] = {"cases", "policy-dates", "delays", "working-days", NULL};
-    return !g_strv_contains(apart, table->id);
+    gboolean counted = FALSE;
+    for (guint i = 0; i < table->rows->len; i++) {
+        const ReportRow *row = table->rows->pdata[i];
+        counted = counted || (!row->total && is_counted(row, column));
+    }
+    return counted && !g_strv_contains(apart, table->id);
 }
 
 static void add_rows(Hiding *h, const Report *report, const ReportTable *table, guint column)
 {
     Sum *sum = NULL;
-    if (has_parts(table)) {
+    if (has_parts(table, column)) {
         const ReportRow *total = table->adds ? total_of(report, table) : NULL;
         sum = add_sum(h, total && is_counted(total, column) ? figure_of(h, total, column)
                                                             : sum_of_rows(h, table, column));
@@ -261,20 +273,52 @@ static void add_rows(Hiding *h, const Report *report, const ReportTable *table, 
     }
 }
 
-/* Of the dates that fell due those that were not met are the rest. */
-static void add_unmet(Hiding *h, const ReportTable *dates, guint column)
+/* ---- counts of the same, and counts that are among others ---- */
+
+/* The erased of these tables are the same cases, raised in the span: one figure, wherever it stands. */
+static void share_erased(Hiding *h, const Report *report, guint column)
 {
-    for (guint i = 0; i < dates->rows->len; i++) {
-        const ReportRow *due = dates->rows->pdata[i];
-        if (!g_str_has_suffix(due->key, " due") || !is_counted(due, column))
+    static const char *const ids[] = {"reasons", "level-of-need", "child-status"};
+    guint shared = G_MAXUINT;
+    for (guint i = 0; i < G_N_ELEMENTS(ids); i++) {
+        const ReportTable *table = report_table(report, ids[i]);
+        const ReportRow *row = table ? report_row(table, "erased") : NULL;
+        if (row == NULL || !is_counted(row, column))
             continue;
-        g_autofree char *id = g_strndup(due->key, strlen(due->key) - strlen(" due"));
-        g_autofree char *key = g_strconcat(id, " met", NULL);
-        const ReportRow *met = report_row(dates, key);
-        guint parts[] = {
-            figure_of(h, met, column),
-            add_figure(h, NULL, due->cells[column].value - met->cells[column].value, FALSE)};
-        g_array_append_vals(add_sum(h, figure_of(h, due, column))->parts, parts, 2);
+        if (shared == G_MAXUINT)
+            shared = figure_of(h, row, column);
+        g_hash_table_insert(h->known, &row->cells[column], GUINT_TO_POINTER(shared + 1));
+    }
+}
+
+static const ReportRow *sibling(const ReportTable *table, const ReportRow *row, const char *ending,
+                                const char *other)
+{
+    g_autofree char *id = g_strndup(row->key, strlen(row->key) - strlen(ending));
+    g_autofree char *key = g_strconcat(id, other, NULL);
+    return report_row(table, key);
+}
+
+/* The rest of `whole` can be worked out. A part that is more than the whole began before the span: there is no such rest. */
+static void add_rest(Hiding *h, const ReportRow *whole, const ReportRow *part, guint column)
+{
+    if (whole == NULL || part == NULL || !is_counted(whole, column) || !is_counted(part, column) ||
+        part->cells[column].value > whole->cells[column].value)
+        return;
+    guint parts[] = {
+        figure_of(h, part, column),
+        add_figure(h, NULL, whole->cells[column].value - part->cells[column].value, FALSE)};
+    g_array_append_vals(add_sum(h, figure_of(h, whole, column))->parts, parts, 2);
+}
+
+/* Of every row that ends so the part is the row that begins alike and ends in `part`. */
+static void add_rests(Hiding *h, const ReportTable *table, const char *whole, const char *part,
+                      guint column)
+{
+    for (guint i = 0; i < table->rows->len; i++) {
+        const ReportRow *row = table->rows->pdata[i];
+        if (g_str_has_suffix(row->key, whole))
+            add_rest(h, row, sibling(table, row, whole, part), column);
     }
 }
 
@@ -290,7 +334,8 @@ static void add_quarters(Hiding *h, const Report *report, const ReportTable *tab
             continue;
         Sum *sum = add_sum(h, figure_of(h, row, 0));
         for (guint column = first; column < report->columns->len; column++) {
-            guint index = figure_of(h, row, column);
+            guint index = is_counted(row, column) ? figure_of(h, row, column)
+                                                  : known_figure(h, row->cells[column].value);
             g_array_append_val(sum->parts, index);
         }
     }
@@ -298,22 +343,30 @@ static void add_quarters(Hiding *h, const Report *report, const ReportTable *tab
 
 static void add_column(Hiding *h, const Report *report, guint column)
 {
+    const ReportTable *cases = report_table(report, "cases");
+    share_erased(h, report, column);
     for (guint i = 0; i < report->tables->len; i++) {
         const ReportTable *table = report->tables->pdata[i];
         if (!table->internal)
             add_rows(h, report, table, column);
         if (g_str_equal(table->id, "policy-dates"))
-            add_unmet(h, table, column);
+            add_rests(h, table, " due", " met", column);
+        else if (g_str_equal(table->id, "delays"))
+            add_rests(h, table, " asked", " given", column);
     }
+    add_rest(h, report_row(cases, "raised"), report_row(cases, "urgent"), column);
 }
 
 static void hide(Hiding *h)
 {
     while (hide_one(h))
         ;
-    for (guint i = 0; i < h->figures->len; i++)
-        if (figure_at(h, i)->cell && !figure_at(h, i)->shown)
-            figure_at(h, i)->cell->state = CELL_HIDDEN;
+    GHashTableIter each;
+    gpointer cell, figure;
+    g_hash_table_iter_init(&each, h->known);
+    while (g_hash_table_iter_next(&each, &cell, &figure))
+        if (!figure_at(h, GPOINTER_TO_UINT(figure) - 1)->shown)
+            ((ReportCell *)cell)->state = CELL_HIDDEN;
 }
 
 /* One column alone; `years`: together with the quarters that it is made of. */
@@ -338,14 +391,6 @@ static void hide_column(const Report *report, guint column, gboolean years)
 
 /* ---- what is no count ---- */
 
-static const ReportRow *sibling(const ReportTable *table, const ReportRow *row, const char *ending,
-                                const char *other)
-{
-    g_autofree char *id = g_strndup(row->key, strlen(row->key) - strlen(ending));
-    g_autofree char *key = g_strconcat(id, other, NULL);
-    return report_row(table, key);
-}
-
 static void hide_figures(const ReportTable *table, ReportRow *row, guint column)
 {
     ReportCell *cell = &row->cells[column];
@@ -366,7 +411,7 @@ static void same_totals(const Report *report, const ReportTable *table, ReportRo
 {
     const ReportRow *same = total_of(report, table);
     for (guint column = 0; row->total && same != row && column < report->columns->len; column++)
-        if (same->cells[column].state == CELL_HIDDEN)
+        if (same->cells[column].state == CELL_HIDDEN && row->cells[column].state == CELL_VALUE)
             row->cells[column].state = CELL_HIDDEN;
 }
 

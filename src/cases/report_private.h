@@ -29,10 +29,10 @@ ReportRow *report_total(Counting *counting, ReportTable *table); /* the last row
 
 /* Does a policy ask it? `data` is whatever the question needs. */
 typedef gboolean (*Asks)(const Policy *policy, gconstpointer data);
-/* Is there any that does, among those in force on a day of the column or of the cases raised in it? */
+/* Is there any that does, among those in force on its first or last day or of the cases that went on in it? */
 gboolean report_asked(const Counting *counting, const Span *span, Asks asks, gconstpointer data);
 #define REPORT_NOT_ASKED "The policy does not ask it"
-/* Marks the column in every row. */
+/* Marks the column in every row, unless somebody answered all the same. */
 void report_not_asked(Counting *counting, ReportTable *table, guint column);
 char *report_capital(const char *words); /* with a capital letter first; newly allocated */
 /* The row of a stage: one for the stages of several policies that are called the same. `what` NULL or "median" … */

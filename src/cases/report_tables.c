@@ -14,8 +14,20 @@ gboolean report_asked(const Counting *counting, const Span *span, Asks asks, gco
         return TRUE;
     for (guint i = 0; i < counting->courses->len; i++) {
         const Course *course = counting->courses->pdata[i];
-        if (course->policy != NULL && span_holds(span, course->c->opened) &&
+        if (course->policy != NULL && course_goes_on(course, span->start, span->end) &&
             asks(course->policy, data))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Said of a case that had ended before the span, too: what was counted is never taken away. */
+static gboolean has_answers(const ReportTable *table, guint column)
+{
+    static const char *const silence[] = {"not-asked", "erased", NULL};
+    for (guint i = 0; i < table->rows->len; i++) {
+        const ReportRow *row = table->rows->pdata[i];
+        if (!row->total && row->cells[column].value > 0 && !g_strv_contains(silence, row->key))
             return TRUE;
     }
     return FALSE;
@@ -24,6 +36,8 @@ gboolean report_asked(const Counting *counting, const Span *span, Asks asks, gco
 void report_not_asked(Counting *counting, ReportTable *table, guint column)
 {
     gboolean empty = TRUE;
+    if (has_answers(table, column))
+        return;
     for (guint i = 0; i < table->rows->len; i++)
         empty = empty && ((ReportRow *)table->rows->pdata[i])->total;
     if (empty)
@@ -59,12 +73,21 @@ static char *stage_key(const ReportTable *table, const PolicyStage *stage, const
     return g_strdup_printf("%s %s", policy->id, plain);
 }
 
+/* Of a policy that the site has no more: by its id. */
+static ReportRow *unknown_stage_row(Counting *counting, ReportTable *table, const char *id,
+                                    const char *what, ReportUnit unit)
+{
+    g_autofree char *key = what ? g_strdup_printf("%s %s", id, what) : g_strdup(id);
+    g_autofree char *label = what ? g_strdup_printf("%s: %s", id, what) : g_strdup(id);
+    return report_row_of(counting, table, key, label, ORDER_REST - 1, unit);
+}
+
 ReportRow *report_stage_row(Counting *counting, ReportTable *table, const Course *course,
                             const char *id, const char *what, guint order, ReportUnit unit)
 {
     const PolicyStage *stage = course->policy ? policy_stage(course->policy, id) : NULL;
     if (stage == NULL)
-        return report_row_of(counting, table, id, id, ORDER_REST, unit);
+        return unknown_stage_row(counting, table, id, what, unit);
     g_autofree char *key = stage_key(table, stage, course->policy, what);
     g_autofree char *label =
         what ? g_strdup_printf("%s: %s", stage->name, what) : g_strdup(stage->name);
@@ -271,8 +294,9 @@ void report_tables(Counting *counting)
         Span span = report_span_of(counting, column);
         for (guint i = 0; i < counting->courses->len; i++)
             count_course(counting, &to, counting->courses->pdata[i], &span);
-        if (!report_asked(counting, &span, has_panel, NULL))
-            ((ReportRow *)report_row(to.cases, "panels"))->cells[column].state = CELL_NOT_ASKED;
+        ReportCell *panels = &((ReportRow *)report_row(to.cases, "panels"))->cells[column];
+        if (panels->value == 0 && !report_asked(counting, &span, has_panel, NULL))
+            panels->state = CELL_NOT_ASKED;
     }
     list_none(counting, &to);
     define(&to);

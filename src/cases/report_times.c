@@ -129,21 +129,27 @@ static gboolean has_clock(const Policy *policy, gconstpointer id)
     return policy_clock(policy, id) != NULL;
 }
 
+/* The rows of one id stand together. */
+static guint order_of(const char *id, guint which)
+{
+    guint order = 0;
+    for (const char *c = id; *c; c++)
+        order = order * 31 % 10007 + (guchar)*c;
+    return order * 10 + which;
+}
+
 /* The three rows of a clock. */
 static ReportRow *clock_row(Counting *counting, ReportTable *table, const PolicyClock *clock,
                             guint which)
 {
     static const char *const words[] = {"fell due", "met", "share met"};
-    guint order = 0;
     g_autofree char *key = g_strdup_printf("%s %s", clock->id,
                                            which == 0   ? "due"
                                            : which == 1 ? "met"
                                                         : "share");
     g_autofree char *wording = report_capital(clock->wording ? clock->wording : clock->id);
     g_autofree char *label = g_strdup_printf("%s: %s", wording, words[which]);
-    for (const char *c = clock->id; *c; c++)
-        order = order * 31 % 10007 + (guchar)*c; /* a clock's rows stand together */
-    return report_row_of(counting, table, key, label, order * 10 + which,
+    return report_row_of(counting, table, key, label, order_of(clock->id, which),
                          which == 2 ? REPORT_PERCENT : REPORT_COUNT);
 }
 
@@ -156,13 +162,21 @@ static void add_clocks(Counting *counting, ReportTable *table, const Policy *pol
     }
 }
 
+/* Of a date that is still to come nobody can say yet that it was not met. */
+static gboolean is_told(const Counting *counting, const CourseDate *date)
+{
+    return date->settled != INSTANT_UNKNOWN ||
+           date->due < instant_at(counting->report->made + 1, 0, counting->rules->site.zone);
+}
+
 static void count_dates(Counting *counting, ReportTable *table, const Course *course,
                         const Span *span)
 {
     for (guint i = 0; course->policy != NULL && i < course->dates->len; i++) {
         const CourseDate *date = &g_array_index(course->dates, CourseDate, i);
         const PolicyClock *clock = policy_clock(course->policy, date->clock);
-        if (clock == NULL || clock->kind == CLOCK_SAFE_BY || !span_holds(span, date->due))
+        if (clock == NULL || clock->kind == CLOCK_SAFE_BY || !span_holds(span, date->due) ||
+            !is_told(counting, date))
             continue;
         clock_row(counting, table, clock, 0)->cells[span->column].value++;
         if (date->settled != INSTANT_UNKNOWN && date->settled <= date->due)
@@ -192,7 +206,8 @@ static void share(Counting *counting, ReportTable *table, const Span *span)
     for (guint i = 0; i < table->rows->len; i++) {
         ReportRow *row = table->rows->pdata[i];
         g_autofree char *id = g_strndup(row->key, (gsize)(strrchr(row->key, ' ') - row->key));
-        if (!report_asked(counting, span, has_clock, id) && row->cells[span->column].value == 0)
+        const ReportRow *due = row->unit == REPORT_PERCENT ? row_beside(table, row, "due") : row;
+        if (!report_asked(counting, span, has_clock, id) && due->cells[span->column].value == 0)
             row->cells[span->column].state = CELL_NOT_ASKED;
     }
 }
@@ -211,7 +226,7 @@ static ReportRow *delay_row(Counting *counting, ReportTable *table, const char *
     g_autofree char *capital = report_capital(words);
     g_autofree char *key = g_strdup_printf("%s %s", kind, met ? "given" : "asked");
     g_autofree char *label = g_strdup_printf("%s: %s", capital, met ? "given" : "asked for");
-    return report_row_of(counting, table, key, label, kind[0] == '\0' ? 0 : met, REPORT_COUNT);
+    return report_row_of(counting, table, key, label, order_of(kind, met ? 1 : 0), REPORT_COUNT);
 }
 
 static void count_delays(Counting *counting, ReportTable *table, const Course *course,
@@ -251,10 +266,11 @@ void report_time_tables(Counting *counting)
                  "the span: working days after the day on which it began, up to and with the day "
                  "on which it ended, "
                  "without weekends and bank holidays; begun and ended on one day is 0.");
-    dates->definition =
-        g_strdup("Dates that fell due in the span, and of these how many were met: what the date "
-                 "waits for was done by "
-                 "then, as far as anybody told us. A guide is a guide: to pass it is no failure.");
+    dates->definition = g_strdup(
+        "Dates that fell due in the span, and of these how many were met: what the date "
+        "waits for was done by "
+        "then, as far as anybody told us. One that is still to come on the day of this report "
+        "counts when it was met. A guide is a guide: to pass it is no failure.");
     delays->definition = g_strdup("Cases in which the policy's question about a delay was asked, "
                                   "and those in which it was answered, "
                                   "each by the day of that. The reasons are in the cases.");

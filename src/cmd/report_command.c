@@ -126,7 +126,7 @@ const Command report_command = {
             "\n"
             "--publish     for publication: no count of 1 to 4, and none from which one could be "
             "worked out;\n"
-            "              of whole quarters that are over\n"
+            "              of one quarter or one calendar year that is over\n"
             "--csv FOLDER  a file a table, for a spreadsheet\n"
             "--html FILE   a page with plots, whose tables can be pasted into a letter\n"
             "\n"

@@ -1,18 +1,17 @@
 /* sheet: the rows of people.csv or agencies.csv, read, edited and written.
  *
- * What is read strictly and written again says the same, cell for cell; only quotes and line ends may differ. Spreadsheets
- * run what begins with = + - @ when they open a file, so an exported cell that begins so (full-width forms count) gets one
- * apostrophe in front, and so does one that begins with apostrophes before such a character: taking one away from every cell of
- * that form is then exactly the way back. */
+ * What is read strictly and written again says the same, cell for cell; only quotes and line ends may differ. An exported cell
+ * that a spreadsheet would run gets one apostrophe in front (base/csv_write): taking one away from every cell of that form is then
+ * exactly the way back. */
 #include "sheet.h"
 
 #include <string.h>
 
+#include "csv_write.h"
 #include "directory.h"
 #include "text.h"
 
 #define CELL_LIMIT 500u
-#define UTF8_BOM "\xef\xbb\xbf"
 
 const char *sheet_file(SheetKind kind)
 {
@@ -106,24 +105,9 @@ Sheet *sheet_read(SheetKind kind, const char *text, gsize length, const char *fi
 
 /* ---- what a spreadsheet does to cells ---- */
 
-/* Does a spreadsheet that is given this cell begin to calculate? */
-static gboolean calculates(const char *cell)
-{
-    static const char *const signs[] = {"=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r"};
-    for (gsize i = 0; i < G_N_ELEMENTS(signs); i++)
-        if (g_str_has_prefix(cell, signs[i]))
-            return TRUE;
-    return FALSE;
-}
-
-static gboolean is_defused_form(const char *cell)
-{
-    return calculates(cell + strspn(cell, "'"));
-}
-
 static void undo_defusing(char **cell)
 {
-    if (**cell != '\'' || !is_defused_form(*cell))
+    if (**cell != '\'' || !csv_write_is_formula(*cell))
         return;
     char *plain = g_strdup(*cell + 1);
     g_free(*cell);
@@ -249,51 +233,25 @@ Sheet *sheet_read_spreadsheet(SheetKind kind, const char *text, gsize length, co
 
 /* ---- writing ---- */
 
-static void append_cell(GString *out, const char *cell, gboolean defused)
+static char *write_out(const Sheet *sheet, CsvFor reader)
 {
-    gboolean quoted = strpbrk(cell, ",;\"\r\n") != NULL;
-    if (quoted)
-        g_string_append_c(out, '"');
-    if (defused && is_defused_form(cell))
-        g_string_append_c(out, '\'');
-    for (; *cell; cell++) {
-        if (*cell == '"')
-            g_string_append_c(out, '"');
-        g_string_append_c(out, *cell);
-    }
-    if (quoted)
-        g_string_append_c(out, '"');
-}
-
-static void append_line(GString *out, const char *const *cells, gboolean defused)
-{
-    for (guint i = 0; cells[i]; i++) {
-        if (i > 0)
-            g_string_append_c(out, ',');
-        append_cell(out, cells[i], defused);
-    }
-    g_string_append(out, defused ? "\r\n" : "\n");
-}
-
-static char *write_out(const Sheet *sheet, gboolean defused)
-{
-    GString *out = g_string_new(defused ? UTF8_BOM : "");
-    append_line(out, sheet_columns(sheet->kind), defused);
+    GString *out = g_string_new(reader == CSV_SPREADSHEET ? CSV_BOM : "");
+    csv_write_line(out, sheet_columns(sheet->kind), reader);
     for (guint i = 0; i < sheet->rows->len; i++) {
         const SheetRow *row = sheet->rows->pdata[i];
-        append_line(out, (const char *const *)row->cells, defused);
+        csv_write_line(out, (const char *const *)row->cells, reader);
     }
     return g_string_free(out, FALSE);
 }
 
 char *sheet_text(const Sheet *sheet)
 {
-    return write_out(sheet, FALSE);
+    return write_out(sheet, CSV_PLAIN);
 }
 
 char *sheet_export(const Sheet *sheet)
 {
-    return write_out(sheet, TRUE);
+    return write_out(sheet, CSV_SPREADSHEET);
 }
 
 CsvTable *sheet_table(const Sheet *sheet)

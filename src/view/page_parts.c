@@ -64,15 +64,6 @@ void page_row(Html *html, const char *label, const char *text)
     page_row_close(html);
 }
 
-void page_row_lines(Html *html, const char *label, const char *text)
-{
-    if (text_empty(text))
-        return;
-    page_row_open(html, label);
-    html_lines(html, text);
-    page_row_close(html);
-}
-
 void page_rows_close(Html *html)
 {
     html_close(html, "dl");

@@ -13,7 +13,6 @@ void page_cell_close(Html *html);
 /* A list of label and text; rows whose text is empty are left out. */
 void page_rows_open(Html *html);
 void page_row(Html *html, const char *label, const char *text);
-void page_row_lines(Html *html, const char *label, const char *text); /* of several lines */
 void page_row_open(Html *html, const char *label);
 void page_row_close(Html *html);
 void page_rows_close(Html *html);

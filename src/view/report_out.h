@@ -6,11 +6,9 @@
 
 void view_report(const View *view, const Report *report);
 
-/* A table as RFC 4180 has it, with CRLF; no cell is taken for a formula by a spreadsheet. Newly allocated. */
+/* A table as RFC 4180 has it, with BOM and CRLF; no cell is taken for a formula by a spreadsheet. Newly allocated. */
 char *report_csv(const Report *report, const ReportTable *table);
 char *report_csv_definitions(const Report *report); /* table, title, what it counts */
-/* A cell of CSV: quoted where it must be, and what a spreadsheet would calculate is made text. */
-void report_csv_cell(GString *out, const char *text);
 
 void page_report(Html *html, const Report *report);                        /* tables and plots, for a page that has its own head */
 GString *page_report_document(const View *view, const Report *report);     /* a document of its own */

@@ -3,13 +3,13 @@
 #include "json_out.h"
 #include "report_out.h"
 
-#define COLUMNS_MOST 8u
+#define COLUMNS 5u /* the span and the four quarters before it */
 
 /* A table's rows have one cell a column and the label; columns.h wants them one by one. */
 static void add_row(Table *out, const ReportRow *row, guint columns)
 {
-    g_autofree char *cells[COLUMNS_MOST] = {NULL};
-    g_assert(columns == 5);
+    g_autofree char *cells[COLUMNS] = {NULL};
+    g_assert(columns == COLUMNS);
     for (guint i = 0; i < columns; i++)
         cells[i] = report_words_cell(row, i);
     table_add(out, row->total ? INK_STRONG : INK_PLAIN, row->label, cells[0], cells[1], cells[2],
@@ -21,7 +21,7 @@ static void add_row(Table *out, const ReportRow *row, guint columns)
 static void print_table(const View *view, const Report *report, const ReportTable *table)
 {
     guint columns = report_shown(report);
-    const char *headings[COLUMNS_MOST] = {table->of};
+    const char *headings[COLUMNS + 2] = {table->of};
     for (guint i = 0; i < columns; i++)
         headings[i + 1] = ((const ReportColumn *)report->columns->pdata[i])->label;
     columns_heading(view, table->title);

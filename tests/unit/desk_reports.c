@@ -39,7 +39,7 @@ static void test_spans(void)
         {"from", "2026-03-01", NULL, NULL, 422, "a span needs its first and its last day"},
         {"from", "2026-03-01", "to", "2026-02-01", 422, "the span ends before it begins"},
         {"from", "soon\"><b>", "to", "2026-02-01", 422, "a span needs its first and its last day"},
-        {"span", "2026 Q1", "publish", "yes", 422, "quarters that are over"},
+        {"span", "2026 Q1", "publish", "yes", 422, "quarter or year that is over"},
         {"span", "2025 Q4", "publish", "yes", 200, "a count of 1 to 4"},
     };
     g_auto(Scene) scene = scene_begin();

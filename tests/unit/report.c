@@ -1,6 +1,7 @@
 /* The report's figures against small sites that were counted by hand, and its cells as CSV. */
 #include <string.h>
 
+#include "csv_write.h"
 #include "erasing.h"
 
 #include "made_course.h"
@@ -396,6 +397,145 @@ static void test_asked(void)
     g_autoptr(Report) report = report_make(cases, site.rules, day("2026-01-01"), day("2026-03-31"),
                                            day("2026-06-01"), FALSE);
     check(report, of_warrington, G_N_ELEMENTS(of_warrington));
+    const GPtrArray *delays = report_table(report, "delays")->rows;
+    for (guint i = 0; i < delays->len;
+         i += 2) { /* what was given stands beneath what was asked for */
+        const char *asked = ((const ReportRow *)delays->pdata[i])->key;
+        g_autofree char *given = g_strdup_printf("%.*s given", (int)strcspn(asked, " "), asked);
+        g_assert_true(g_str_has_suffix(asked, " asked"));
+        g_assert_cmpstr(((const ReportRow *)delays->pdata[i + 1])->key, ==, given);
+    }
+}
+
+/* ---- a quarter that goes on ---- */
+
+static const char *const going_on[] = {"2026-03-05T10:00",
+                                       "HAV-26-0005-A",
+                                       "raising|oakfield",
+                                       STAGE("S1", "2026-03-05T10:00"),
+                                       "state|open",
+                                       WEEK("2026-03-12T17:00"),
+                                       NULL,
+                                       NULL};
+static const char *const met_early[] = {"2026-03-05T10:00",
+                                        "HAV-26-0006-A",
+                                        "raising|oakfield",
+                                        STAGE("S1", "2026-03-05T10:00"),
+                                        "state|open",
+                                        WEEK("2026-03-12T17:00"),
+                                        NULL,
+                                        "2026-03-06T10:00",
+                                        "date-met|week|yes",
+                                        "date-settled|week|@2026-03-06T10:00",
+                                        NULL,
+                                        NULL};
+
+/* What is still to come was not missed. */
+static void test_running(void)
+{
+    static const struct {
+        const char *today;
+        Figure rows[3];
+    } days[] = {
+        {"2026-03-11",
+         {{"policy-dates", "week due", "1, 0"},
+          {"policy-dates", "week met", "1, 0"},
+          {"policy-dates", "week share", "100%, –"}}},
+        {"2026-03-12",
+         {{"policy-dates", "week due", "2, 0"},
+          {"policy-dates", "week met", "1, 0"},
+          {"policy-dates", "week share", "50%, –"}}},
+    };
+    g_auto(MadeSite) site = made_site("havering-2020");
+    g_autoptr(GPtrArray) cases = g_ptr_array_new_with_free_func((GDestroyNotify)case_free);
+    g_ptr_array_add(cases, made(site.rules, "havering-2020", going_on));
+    g_ptr_array_add(cases, made(site.rules, "havering-2020", met_early));
+    for (gsize i = 0; i < G_N_ELEMENTS(days); i++) {
+        g_autoptr(Report) report = report_make(cases, site.rules, day("2026-01-01"),
+                                               day("2026-03-31"), day(days[i].today), FALSE);
+        check(report, days[i].rows, G_N_ELEMENTS(days[i].rows));
+    }
+}
+
+/* ---- a policy that is no more in force, or no more there ---- */
+
+/* In the second quarter of 2025 no policy of this site is in force. */
+static const char *const from_before[] = {"2025-03-20T10:00",
+                                          "HAV-25-0002-A",
+                                          "raising|oakfield",
+                                          STAGE("S4", "2025-03-20T10:00"),
+                                          "state|open",
+                                          "chair-route|panel",
+                                          WEEK("2025-04-10T17:00"),
+                                          NULL,
+                                          "2025-05-12T10:00",
+                                          "decided|yes",
+                                          FACT("response", "0", "Our decision stands."),
+                                          "state|closing",
+                                          NULL,
+                                          NULL};
+static const char *const said_later[] = {"2025-03-20T10:00",
+                                         "HAV-25-0003-A",
+                                         "raising|oakfield",
+                                         STAGE("S1", "2025-03-20T10:00"),
+                                         "state|open",
+                                         NULL,
+                                         "2025-03-24T10:00",
+                                         "state|closing",
+                                         NULL,
+                                         "2025-03-25T10:00",
+                                         "state|closed",
+                                         NULL,
+                                         "2025-05-12T10:00",
+                                         FACT("response", "0", "Our decision stands."),
+                                         NULL,
+                                         NULL};
+static const Figure of_before[] = {
+    {"cases", "panels", "1, 0"},          {"answer", "upheld", "1, 0"},
+    {"policy-dates", "week due", "1, 0"}, {"policy-dates", "week met", "0, 0"},
+    {"reasons", "not-said", "0, 1"},
+};
+static const Figure of_said_later[] = {{"answer", "upheld", "1, 0"}, {"answer", "all", "1, 0"}};
+
+static void check_alone(const char *const *rows, const Figure *figures, gsize count)
+{
+    g_auto(MadeSite) site = made_site("havering-2020");
+    g_autoptr(GPtrArray) cases = g_ptr_array_new_with_free_func((GDestroyNotify)case_free);
+    g_ptr_array_add(cases, made(site.rules, "havering-2020", rows));
+    g_autoptr(Report) report = report_make(cases, site.rules, day("2025-04-01"), day("2025-06-30"),
+                                           day("2026-06-01"), FALSE);
+    check(report, figures, count);
+}
+
+static void test_change_of_policy(void)
+{
+    check_alone(from_before, of_before, G_N_ELEMENTS(of_before));
+    check_alone(said_later, of_said_later, G_N_ELEMENTS(of_said_later));
+}
+
+static const Figure of_unknown[] = {
+    {"working-days", "S1 median", "3, –"},
+    {"working-days", "S1 longest", "3, –"},
+    {"working-days", "S1 number", "1, 0"},
+    {"working-days", "S2 median", "4, –"},
+    {"working-days", "S1", ""},
+    {"stage-reached", "S2", ""},
+    {"stage-reached", "S1", "1, 0"},
+};
+
+static void test_policy_gone(void)
+{
+    g_auto(MadeSite) site = made_site("havering-2020");
+    g_autoptr(GPtrArray) cases = g_ptr_array_new_with_free_func((GDestroyNotify)case_free);
+    Case *c = made(site.rules, "havering-2020", by_agencies);
+    g_ptr_array_add(cases, c);
+    g_free(c->policy_sha256);
+    c->policy_sha256 = g_strdup("none of the site's");
+    g_autoptr(Report) report = report_make(cases, site.rules, day("2026-01-01"), day("2026-03-31"),
+                                           day("2026-06-01"), FALSE);
+    check(report, of_unknown, G_N_ELEMENTS(of_unknown));
+    const ReportRow *median = report_row(report_table(report, "working-days"), "S1 median");
+    g_assert_cmpstr(median->label, ==, "S1: median");
 }
 
 static void test_spans(void)
@@ -407,7 +547,11 @@ static void test_spans(void)
         {"2026-01-01", "2026-03-31", TRUE, TRUE},   {"2025-01-01", "2025-12-31", TRUE, TRUE},
         {"2026-01-02", "2026-03-31", TRUE, FALSE},  {"2026-01-01", "2026-03-30", TRUE, FALSE},
         {"2026-04-01", "2026-06-30", TRUE, FALSE},  {"2026-04-01", "2026-06-30", FALSE, TRUE},
-        {"2026-03-02", "2026-03-01", FALSE, FALSE}, {"2026-03-02", "2026-03-02", FALSE, TRUE}};
+        {"2026-03-02", "2026-03-01", FALSE, FALSE}, {"2026-03-02", "2026-03-02", FALSE, TRUE},
+        {"2025-01-01", "2025-06-30", TRUE, FALSE},  {"2025-04-01", "2025-12-31", TRUE, FALSE},
+        {"2025-01-01", "2025-09-30", TRUE, FALSE},  {"2025-04-01", "2026-03-31", TRUE, FALSE},
+        {"2024-01-01", "2025-12-31", TRUE, FALSE},  {"2024-10-01", "2025-03-31", TRUE, FALSE},
+        {"2026-01-01", "2026-12-31", TRUE, FALSE},  {"2025-01-01", "2025-06-30", FALSE, TRUE}};
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         const char *why = NULL;
         g_test_message("%s %s", rows[i].from, rows[i].to);
@@ -432,17 +576,25 @@ static void test_cells(void)
         {"say \"no\"", "\"say \"\"no\"\"\""},
         {"two\nlines", "\"two\nlines\""},
         {" blank", "\" blank\""},
-        {"=cmd|' /C calc'!A0", "\"'=cmd|' /C calc'!A0\""},
-        {"+44 1632", "\"'+44 1632\""},
-        {"-1", "\"'-1\""},
-        {"@SUM(A1)", "\"'@SUM(A1)\""},
-        {"\t=1", "\"'\t=1\""},
+        {"=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"},
+        {"+44 1632", "'+44 1632"},
+        {"-1", "'-1"},
+        {"@SUM(A1)", "'@SUM(A1)"},
+        {"\t=1", "'\t=1"},
         {"\r=1", "\"'\r=1\""},
+        {"＝1+1", "'＝1+1"},
+        {"＋44", "'＋44"},
+        {"－1", "'－1"},
+        {"＠SUM(A1)", "'＠SUM(A1)"},
+        {"'=1", "''=1"},
+        {"a; b", "\"a; b\""},
         {"a=b", "a=b"},
+        {"'s", "'s"},
+        {"é", "é"},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(GString) out = g_string_new(NULL);
-        report_csv_cell(out, rows[i].text);
+        csv_write_cell(out, rows[i].text, CSV_SPREADSHEET);
         g_assert_cmpstr(out->str, ==, rows[i].want);
     }
 }
@@ -455,6 +607,7 @@ static void test_csv(void)
                                            day("2026-06-01"), FALSE);
     g_autofree char *text = report_csv(report, report_table(report, "policy-dates"));
     g_assert_cmpstr(text, ==,
+                    CSV_BOM
                     "Date,2026 Q1,2025 Q4,2025 Q3,2025 Q2,2025 Q1\r\n"
                     "One working week or a timescale that protects the child from harm (whichever "
                     "is shortest): fell due,2,0,0,not asked,not asked\r\n"
@@ -473,6 +626,9 @@ int main(int argc, char **argv)
     g_test_add_func("/report/by-hand", test_by_hand);
     g_test_add_func("/report/erased", test_erased);
     g_test_add_func("/report/asked", test_asked);
+    g_test_add_func("/report/running", test_running);
+    g_test_add_func("/report/change-of-policy", test_change_of_policy);
+    g_test_add_func("/report/policy-gone", test_policy_gone);
     g_test_add_func("/report/spans", test_spans);
     g_test_add_func("/report/csv/cells", test_cells);
     g_test_add_func("/report/csv", test_csv);

@@ -38,8 +38,9 @@ fails('a span that ends before it begins', qr/ends before it begins/, '--from', 
 fails('no quarter', qr/as 2026Q1/, '--quarter', '2026Q5');
 fails('no day', qr/as 2026-03-31/, '--from', '1 March', '--to', '2026-03-01');
 fails('two spans', qr/write one of/, '--quarter', '2026Q1', '--year', '2026');
-fails('part of a quarter is not published', qr/whole quarters/, '--publish', '--from', '2026-01-01', '--to', '2026-03-30');
-fails('nor one that goes on', qr/quarters that are over/, '--publish', '--quarter', '2026Q2');
+fails('part of a quarter is not published', qr/one quarter or one calendar year/, '--publish', '--from', '2026-01-01', '--to', '2026-03-30');
+fails('nor several quarters, which another span would overlap', qr/one quarter or one calendar year/, '--publish', '--from', '2025-01-01', '--to', '2025-09-30');
+fails('nor one that goes on', qr/quarter or year that is over/, '--publish', '--quarter', '2026Q2');
 
 # ---- published ----
 (undef, $out) = report('--publish');
@@ -55,10 +56,10 @@ my ($folder, $page) = ($site->folder . '/csv', $site->folder . '/q1.html');
 is($code, 0, 'files are written');
 like($out, qr/^written: \Q$folder\E.*\nwritten: \Q$page\E\n$/, 'and said');
 my $csv = Casegate::slurp("$folder/raised-by.csv");
-like($csv, qr/^Agency,2026 Q1,2025 Q4,2025 Q3,2025 Q2,2025 Q1\r\n/, 'a heading');
+like($csv, qr/^\xef\xbb\xbfAgency,2026 Q1,2025 Q4,2025 Q3,2025 Q2,2025 Q1\r\n/, 'a heading, after what tells a spreadsheet that it is UTF-8');
 like($csv, qr/^"'=HYPERLINK\(""http:\/\/x\.example""\)",1,0,/m, 'no cell is a formula');
 my @cells = map { split /,/ } map { my $line = $_; $line =~ s/"(?:[^"]|"")*"/"quoted"/g; $line } split /\r\n/, join '', map { Casegate::slurp($_) } glob "$folder/*.csv";
-is((grep { /^[=+\-@\t]/ } @cells), 0, 'in no file');
+is((grep { /^[=+\-@\t]|^\xef\xbc[\x9d\x8b\x8d]|^\xef\xbc\xa0/ } @cells), 0, 'in no file');
 ok(-s "$folder/definitions.csv", 'what each table counts');
 is((stat $page)[2] & 0777, 0600, 'for this user alone');
 my $html = Casegate::slurp($page);
