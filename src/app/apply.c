@@ -105,11 +105,27 @@ gboolean apply_case(Store *store, const Ruleset *rules, Decision *decision, cons
     return apply_marks(store, decision, now, error);
 }
 
+/* What the office writes in answer to a number says what it knows of the message there. */
+static gboolean restrict_office(Store *store, Decision *decision, GError **error)
+{
+    gboolean restricted = FALSE;
+    if (decision->office_mail == 0 || decision->subject_case != NULL)
+        return TRUE;
+    if (!store_office_items_restricted(store, decision->office_mail, decision->office_numbers,
+                                       &restricted, error))
+        return FALSE;
+    if (restricted)
+        decision_restrict(decision);
+    return TRUE;
+}
+
 gboolean apply_message(Store *store, const Ruleset *rules, Decision *decision, LedgerRow *row,
                        Instant now, GError **error)
 {
     const char *mailbox =
         row->mailbox != NULL && *row->mailbox != '\0' ? row->mailbox : rules->site.mailboxes[0];
+    if (!restrict_office(store, decision, error))
+        return FALSE;
     replace(&row->kind, decision->kind);
     replace(&row->disposition, decision->disposition);
     replace(&row->reason, decision->reason);

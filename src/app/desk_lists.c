@@ -1,4 +1,5 @@
-/* desk_lists: what was sent, who looked, how the site is, what the words mean. */
+/* desk_lists: what was sent, who looked, how the site is, what the words mean. What answers a restricted message says whose
+ * that was, and is opened by named officers only. */
 #include "desk_turn.h"
 
 #include <string.h>
@@ -51,6 +52,9 @@ DeskAnswer *desk_mail(DeskTurn *turn)
         turn->store && id ? store_outbox_row(turn->store, id, &error) : NULL;
     if (!error && !mail)
         return desk_refusal(turn, 404, "There is no such mail", "No mail has this number.");
+    if (mail && mail->restricted && !turn->view.restricted)
+        return desk_refusal(turn, 403, "This mail is restricted",
+                            "It is for the named officers only.");
     if (error || !desk_look_one(turn, "sent mail", mail->reference, &error))
         return desk_failure(turn, error);
     g_autofree char *title = g_strdup_printf("Mail %" G_GINT64_FORMAT, mail->id);

@@ -105,7 +105,9 @@ static gboolean record_copy(Work *work, LedgerRow *row, const LedgerRow *first, 
     set_text(&row->kind, first->kind);
     set_text(&row->disposition, "repeat");
     set_text(&row->reference, first->reference);
-    set_text(&row->reason, "the same message came before");
+    g_autofree char *reason = g_strconcat(ledger_row_restricted(first) ? RESTRICTED_MARK : "",
+                                          "the same message came before", NULL);
+    set_text(&row->reason, reason);
     row->repeat_of = first->repeat_of != 0 ? first->repeat_of : first->id;
     return store_ledger_add(work->store, row, error);
 }

@@ -134,11 +134,26 @@ static gboolean is_decided(const GPtrArray *lines, gboolean alarm)
     return !alarm && office_lines_decide(lines);
 }
 
+/* What it says of a restricted message is restricted as that is (app/apply.c). */
+static void keep_numbers(Decision *decision, const OutboxRow *row, const GPtrArray *lines,
+                         gboolean decides)
+{
+    decision->office_mail = row->id;
+    if (!decides)
+        return;
+    decision->office_numbers = g_array_new(FALSE, FALSE, sizeof(guint));
+    for (guint i = 0; i < lines->len; i++) {
+        const OfficeLine *line = g_ptr_array_index(lines, i);
+        g_array_append_vals(decision->office_numbers, line->numbers->data, line->numbers->len);
+    }
+}
+
 static gboolean take(Deciding *x, const OutboxRow *row)
 {
     g_autoptr(GPtrArray) lines = office_lines_read(x->mail->text_new, x->rules);
     gboolean alarm = g_str_equal(row->template, OFFICE_MAIL_ALARM);
     gboolean decides = is_decided(lines, alarm), form = opening_is_escalation(x);
+    keep_numbers(x->decision, row, lines, decides);
     if (!decides && (form || alarm || lines->len == 0))
         return FALSE;
     if (!is_office(x)) {

@@ -110,7 +110,7 @@ static gboolean names_case(Deciding *x)
 static gboolean decide_automatic(Deciding *x)
 {
     const MailRecord *mail = x->mail;
-    gboolean own = FALSE;
+    gboolean own = FALSE, restricted = FALSE;
     if (x->ruling != NULL)
         return mail->automatic == MAIL_AUTOMATIC_DELIVERY && x->ruling->link != NULL &&
                undelivered_by_ruling(x);
@@ -118,6 +118,7 @@ static gboolean decide_automatic(Deciding *x)
         g_autoptr(OutboxRow) ours =
             x->lookup->sent_mail(x->lookup->outside, mail->message_id, &x->error);
         own = ours != NULL && ruleset_is_own_address(x->rules, x->sender->email);
+        restricted = own && ours->restricted;
     }
     if (mail->automatic == MAIL_AUTOMATIC_NO && !own)
         return FALSE;
@@ -136,6 +137,8 @@ static gboolean decide_automatic(Deciding *x)
         mail->automatic == MAIL_AUTOMATIC_DELIVERY ? "delivery-report" : "automatic-reply";
     deciding_dispose(x, "automatic", "%s",
                      own ? "our own mail came back" : mail_automatic_name(mail->automatic));
+    if (restricted)
+        decision_restrict(x->decision);
     if (own || x->error != NULL ||
         (mail->automatic == MAIL_AUTOMATIC_DELIVERY && undelivered_take(x)))
         return TRUE;
@@ -398,6 +401,14 @@ static void flag_reused_id(Deciding *x, gboolean reused)
     x->decision->held->text = g_strdup_printf("%s; %s", before, text);
 }
 
+/* What comes back of an answer to a restricted message says whose that was. */
+static void restrict_answer(Deciding *x)
+{
+    if (x->decision->subject_case == NULL && x->decision->held == NULL &&
+        deciding_answers_restricted(x))
+        decision_restrict(x->decision);
+}
+
 static void list_missing(Deciding *x)
 {
     if (x->c == NULL || x->error != NULL || x->brief)
@@ -427,6 +438,7 @@ Decision *decide_message(const Intake *in, GError **error)
     if (x.decision->fields->len == 0)
         copy_reading(&x);
     flag_reused_id(&x, in->reused_id);
+    restrict_answer(&x);
     noting_form(&x);
     list_missing(&x);
     return deciding_finish(&x, error);

@@ -103,7 +103,23 @@ void decision_free(Decision *d)
     g_ptr_array_unref(d->problems);
     g_ptr_array_unref(d->missing);
     g_ptr_array_unref(d->fields);
+    g_clear_pointer(&d->office_numbers, g_array_unref);
     g_free(d);
+}
+
+static void mark(char **text)
+{
+    if (*text != NULL && g_str_has_prefix(*text, RESTRICTED_MARK))
+        return;
+    g_autofree char *before = *text;
+    *text = g_strconcat(RESTRICTED_MARK, before, NULL);
+}
+
+void decision_restrict(Decision *d)
+{
+    mark(&d->reason);
+    if (d->held != NULL)
+        mark(&d->held->text);
 }
 
 void deciding_init(Deciding *x, const Ruleset *rules, Instant now)
@@ -251,10 +267,25 @@ gboolean deciding_whistleblowing(const Deciding *x)
            (!reading->has_form && reading_says(reading, "whistleblowing"));
 }
 
-/* Held for whatever reason: what speaks of whistleblowing is for the named officers. */
-static char *held_text(const Deciding *x, const char *text)
+gboolean deciding_answers_restricted(Deciding *x)
 {
-    gboolean marked = g_str_has_prefix(text, RESTRICTED_MARK) || !deciding_whistleblowing(x);
+    gboolean restricted = FALSE;
+    if (x->mail == NULL || x->ruling != NULL || (x->reading != NULL && x->reading->has_form))
+        return FALSE;
+    for (guint i = 0; i < x->mail->references->len && x->error == NULL && !restricted; i++) {
+        const char *id = g_ptr_array_index(x->mail->references, i);
+        g_autoptr(OutboxRow) row =
+            *id != '\0' ? x->lookup->sent_mail(x->lookup->outside, id, &x->error) : NULL;
+        restricted = row != NULL && row->restricted;
+    }
+    return restricted;
+}
+
+/* Held for whatever reason: what speaks of whistleblowing, or goes on with it, is for the named officers. */
+static char *held_text(Deciding *x, const char *text)
+{
+    gboolean marked = g_str_has_prefix(text, RESTRICTED_MARK) ||
+                      (!deciding_whistleblowing(x) && !deciding_answers_restricted(x));
     return g_strconcat(marked ? "" : RESTRICTED_MARK, text, NULL);
 }
 

@@ -64,6 +64,8 @@ HeldRow *deciding_hold(Deciding *x, const char *code, const char *format, ...) G
 
 /* Is it whistleblowing, as far as its words tell? A form that mentions it is one of an escalation all the same. */
 gboolean deciding_whistleblowing(const Deciding *x);
+/* Does it answer a mail of ours that answers a restricted message, or report of one? A form in it is a new matter. */
+gboolean deciding_answers_restricted(Deciding *x);
 
 /* Of deciding_rows.c. */
 char *instant_decimal(Instant at); /* newly allocated, for change rows */

@@ -66,7 +66,11 @@ typedef struct {
     gboolean urgent;
     gint64 repeat_of;
     gint64 answers_office;   /* the mail to the office that it answers and that its decisions mean, to be carried out; 0 none */
+    gint64 office_mail;      /* the mail to the office that it answers, whatever becomes of it; 0 none */
+    GArray *office_numbers;  /* of guint: of that mail, those that it decides; NULL where it decides nothing */
 } Decision;
 
 void decision_free(Decision *decision);
+/* From now on for the named officers only (records.h); the message must be of no case. */
+void decision_restrict(Decision *decision);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Decision, decision_free)

@@ -333,6 +333,10 @@ static guint write_failed(Writing *w)
         g_autofree char *at = instant_short(row->at, w->facts->rules->site.zone);
         if (i == 0)
             g_string_append(w->text, "\nDid not arrive\n");
+        if (row->restricted) {
+            g_string_append_printf(w->text, "- restricted, for the named officers · %s\n", at);
+            continue;
+        }
         g_string_append_printf(w->text, "- %s · %s to %s · %s\n",
                                text_empty(row->reference) ? "of no case" : row->reference, kind,
                                *role != '\0' ? role : "the sender of a message", at);

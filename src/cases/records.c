@@ -190,13 +190,13 @@ void outbox_row_free(OutboxRow *row)
 
 static gboolean is_restricted(const char *kind, const char *reason)
 {
-    return g_strcmp0(kind, "whistleblowing") == 0 ||
+    return g_strcmp0(kind, RESTRICTED_KIND) == 0 ||
            (reason != NULL && g_str_has_prefix(reason, RESTRICTED_MARK));
 }
 
 gboolean ledger_row_restricted(const LedgerRow *row)
 {
-    return is_restricted(row->kind, row->reason);
+    return row->of_restricted || is_restricted(row->kind, row->reason);
 }
 
 gboolean held_row_restricted(const HeldRow *row)

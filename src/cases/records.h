@@ -14,6 +14,7 @@ typedef struct { /* a message ever received */
     char *reference;                /* case, or "" */
     char *reason;                   /* why held, set aside, signposted … in words */
     gint64 repeat_of;               /* id of the first copy, 0 if none */
+    gboolean of_restricted;         /* the first copy is restricted, or was: read, not kept */
 } LedgerRow;
 
 typedef struct {
@@ -99,6 +100,7 @@ typedef struct { /* a mail to send, or sent */
     char *references;               /* space separated, oldest first */
     char *thread_index;             /* Thread-Index of the message that it answers, or ""; its own is derived (mail_compose) */
     gboolean answer;                /* an answer to a message, else a notice */
+    gboolean restricted;            /* of no case, and answers what only the named officers may see: read, not kept */
     gint64 occasion;                /* newest ledger row when it was queued */
     char *mailbox;                  /* the site's address it is from */
     char *state;                    /* "queued" "sent" "deferred" "failed" "suppressed" */
@@ -112,6 +114,7 @@ typedef struct { /* a mail to send, or sent */
 
 /* Begins the reason of what only the named officers may see; the kind of message says it too. */
 #define RESTRICTED_MARK "restricted: "
+#define RESTRICTED_KIND "whistleblowing"
 
 /* TRUE: sender, subject, text and likely cases are shown to the named officers only. */
 gboolean ledger_row_restricted(const LedgerRow *row);

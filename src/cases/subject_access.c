@@ -285,7 +285,7 @@ void subject_access_mail(SubjectAccess *subject, const OutboxRow *row)
     const char *match = subject_at(subject, row->to);
     match = match ? match : subject_named(subject, row->to_name);
     match = match ? match : subject_in_text(subject, row->body);
-    if (!match)
+    if (!match || subject_passed_over(subject, row->restricted))
         return;
     SubjectItem *item = subject_item(subject, "mail", row->reference, row->queued, match);
     item->source = g_strdup_printf("mail %" G_GINT64_FORMAT " to %s", row->id, row->to);

@@ -246,7 +246,11 @@ static void take_failure_of_no_case(Deciding *x, const Failure *failure)
 {
     if (failure->row->answer && !is_stopped(x, failure->row))
         return;
-    g_autofree char *said = failure_words(x, failure);
+    g_autofree char *said =
+        failure->row->restricted
+            ? g_strdup("A mail about a restricted message did not arrive: a named officer sees it "
+                       "among what was sent.")
+            : failure_words(x, failure);
     alarm_office(x, failure->row, said);
 }
 

@@ -88,6 +88,15 @@ static void suggest_cases(HeldRow *held, const GPtrArray *cases)
                                                           "the recipient takes part in it"));
 }
 
+/* Nothing else went there than what answers a restricted message. */
+static gboolean are_restricted(const GPtrArray *mails)
+{
+    for (guint i = 0; i < mails->len; i++)
+        if (!((const OutboxRow *)g_ptr_array_index(mails, i))->restricted)
+            return FALSE;
+    return mails->len > 0;
+}
+
 /* A failure without any mark: a person finds out which mail is meant, if the address is one that we
  * write to. One such report a day and address waits; more of them say no more. */
 static void hold_unmarked(Deciding *x, const MailDelivery *delivery)
@@ -100,10 +109,11 @@ static void hold_unmarked(Deciding *x, const MailDelivery *delivery)
     if (cases == NULL || mails->len + cases->len == 0 ||
         deciding_warned(x, UNMARKED, delivery->recipient, DAY_SECONDS) > 0)
         return;
-    HeldRow *held = deciding_hold(x, "delivery-failure",
-                                  "a mail to %s could not be delivered; the report does not say "
-                                  "which: telephone, and link it to the case of the mail",
-                                  delivery->recipient);
+    HeldRow *held =
+        deciding_hold(x, "delivery-failure",
+                      "%sa mail to %s could not be delivered; the report does not say "
+                      "which: telephone, and link it to the case of the mail",
+                      are_restricted(mails) ? RESTRICTED_MARK : "", delivery->recipient);
     suggest_mails(x, held, mails);
     if (held->suggestions->len == 0)
         suggest_cases(held, cases);
@@ -115,6 +125,8 @@ gboolean undelivered_take(Deciding *x)
     const MailDelivery *delivery = NULL;
     g_autoptr(OutboxRow) row = reported_mail(x, &delivery);
     if (row != NULL) {
+        if (row->restricted)
+            decision_restrict(x->decision);
         file_report(x, row, delivery);
         return TRUE;
     }

@@ -11,6 +11,7 @@
 
 typedef struct {
     char *state, *since, *by;
+    gboolean restricted;
 } Asked;
 
 static gboolean is_state(const char *text)
@@ -27,7 +28,7 @@ static int look(const CommandLine *line, const Asked *asked, const Looker *looke
     Instant since = INSTANT_UNKNOWN;
     int code = EXIT_SUCCESS;
     g_autoptr(Ruleset) rules = command_look(line, &view, &code);
-    if (!rules)
+    if (!rules || (asked->restricted && !command_restricted(line, &view, &code)))
         return code;
     if (asked->since && !instant_parse(asked->since, rules->site.zone, &since, &error))
         return command_usage(line, "--since needs a time as 2026-03-09T10:00: %s", error->message);
@@ -42,12 +43,14 @@ static int run(CommandLine *line)
     Asked asked = {0};
     Looker looker;
     int code = EXIT_SUCCESS;
-    const GOptionEntry entries[] = {{"state", 0, 0, G_OPTION_ARG_STRING, &asked.state, NULL, NULL},
-                                    {"since", 0, 0, G_OPTION_ARG_STRING, &asked.since, NULL, NULL},
-                                    LOOKER_OPTIONS(&asked.by),
-                                    {0}};
+    const GOptionEntry entries[] = {
+        {"state", 0, 0, G_OPTION_ARG_STRING, &asked.state, NULL, NULL},
+        {"since", 0, 0, G_OPTION_ARG_STRING, &asked.since, NULL, NULL},
+        {"restricted", 0, 0, G_OPTION_ARG_NONE, &asked.restricted, NULL, NULL},
+        LOOKER_OPTIONS(&asked.by),
+        {0}};
     if (command_options(line, entries, NULL, 0, 0, &code) &&
-        looker_of(line, &asked.by, "sent", &looker, &code))
+        looker_of(line, &asked.by, asked.restricted ? "sent --restricted" : "sent", &looker, &code))
         code =
             asked.state && !is_state(asked.state)
                 ? command_usage(
@@ -62,7 +65,7 @@ static int run(CommandLine *line)
 
 const Command sent_command = {
     .name = "sent",
-    .synopsis = "sent [--state STATE] [--since TIME] [--by NAME] [--json]",
+    .synopsis = "sent [--state STATE] [--since TIME] [--restricted] [--by NAME] [--json]",
     .summary = "what went out to whom, and what came back",
     .help = "Lists the mails of all cases, the newest first: to whom, of which case, of which "
             "kind, and what became\n"
@@ -74,6 +77,9 @@ const Command sent_command = {
             "back) or\n"
             "               suppressed (never to be sent)\n"
             "--since TIME   only those of since then\n"
+            "--restricted   also to whom, where it answers a restricted message (whistleblowing): "
+            "for the\n"
+            "               logins in 'named_officers' of routing/site.yaml only\n"
             "--by NAME      who looks, for the log of looks; else the login name\n"
             "\n"
             "Example:\n"

@@ -10,7 +10,9 @@
 
 #define LEDGER_COLUMNS                                                                             \
     "SELECT id, spool_name, sha256, mailbox, received, message_id, sender, content_digest, kind,"  \
-    " disposition, reference, reason, repeat_of FROM ledger "
+    " disposition, reference, reason, repeat_of,"                                                  \
+    " CASE WHEN repeat_of > 0 THEN (SELECT " LEDGER_RESTRICTED                                     \
+    " FROM ledger first WHERE first.id = ledger.repeat_of) ELSE 0 END FROM ledger "
 
 static LedgerRow *read_row(const Query *query)
 {
@@ -28,6 +30,7 @@ static LedgerRow *read_row(const Query *query)
     row->reference = query_column(query, 10);
     row->reason = query_column(query, 11);
     row->repeat_of = query_column_number(query, 12);
+    row->of_restricted = query_column_number(query, 13) != 0;
     return row;
 }
 

@@ -2,6 +2,10 @@
 #pragma once
 #include "store.h"
 
+/* ledger_row_restricted() of the row called `first`, as a condition. */
+#define LEDGER_RESTRICTED                                                                          \
+    "(first.kind = '" RESTRICTED_KIND "' OR first.reason GLOB '" RESTRICTED_MARK "*')"
+
 /* NULL without error: none. */
 LedgerRow *ledger_by_message_id(Store *store, const char *message_id, GError **error); /* the first */
 LedgerRow *ledger_by_content(Store *store, const char *content_digest, const char *from, GError **error); /* the newest in a case */

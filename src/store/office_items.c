@@ -62,6 +62,32 @@ GPtrArray *store_office_items(Store *store, gint64 mail, GError **error)
     return query_end(&query, error) ? g_steal_pointer(&items) : NULL;
 }
 
+static gboolean is_among(const GArray *numbers, guint n)
+{
+    for (guint i = 0; numbers && i < numbers->len; i++)
+        if (g_array_index(numbers, guint, i) == n)
+            return TRUE;
+    return !numbers;
+}
+
+gboolean store_office_items_restricted(Store *store, gint64 mail, const GArray *numbers,
+                                       gboolean *restricted_out, GError **error)
+{
+    GError *failure = NULL;
+    g_autoptr(GPtrArray) items = store_office_items(store, mail, &failure);
+    *restricted_out = FALSE;
+    for (guint i = 0; items && i < items->len && !failure && !*restricted_out; i++) {
+        const OfficeItem *item = items->pdata[i];
+        g_autoptr(HeldRow) held = item->held && is_among(numbers, item->n)
+                                      ? store_held(store, item->held, &failure)
+                                      : NULL;
+        *restricted_out = held && held_row_restricted(held);
+    }
+    if (failure)
+        g_propagate_error(error, failure);
+    return items && !failure;
+}
+
 /* ---- one a day ---- */
 
 gboolean store_digest_add(Store *store, Day day, const char *address, gint64 mail, Instant at,

@@ -12,6 +12,9 @@ OfficeItem *office_item_new(guint n, gint64 held, const char *reference);
 void office_item_free(gpointer item);
 gboolean store_office_item_add(Store *store, gint64 mail, const OfficeItem *item, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *store_office_items(Store *store, gint64 mail, GError **error); /* of OfficeItem, in their order */
+/* Is a restricted message among the numbers (of guint; NULL: any) of the mail? */
+gboolean store_office_items_restricted(Store *store, gint64 mail, const GArray *numbers, gboolean *restricted_out,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The morning mails: one a day and address. */
 gboolean store_digest_add(Store *store, Day day, const char *address, gint64 mail, Instant at, GError **error)

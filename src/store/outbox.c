@@ -40,6 +40,7 @@ OutboxRow *outbox_read(const Query *query)
     row->smtp_code = (guint)query_column_number(query, 22);
     row->smtp_status = query_column(query, 23);
     row->thread_index = query_column(query, 24);
+    row->restricted = query_column_number(query, 25) != 0;
     return row;
 }
 

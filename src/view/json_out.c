@@ -7,6 +7,8 @@
  * Fails on nothing; writes only to view->out. */
 #include "json_out.h"
 
+#include "words.h"
+
 JsonBuilder *json_out_begin(void)
 {
     return json_builder_new();
@@ -129,12 +131,13 @@ void json_out_mails(JsonBuilder *out, const char *name, const View *view, GPtrAr
     json_out_list(out, name);
     for (guint i = 0; i < mails->len; i++) {
         const OutboxRow *mail = mails->pdata[i];
+        gboolean closed = mail->restricted && !view->restricted;
         json_out_object(out, NULL);
-        json_out_text(out, "to", mail->to);
-        json_out_known(out, "role", mail->role);
-        json_out_text(out, "template", mail->template);
-        json_out_text(out, "subject", mail->subject);
-        json_out_text(out, "message_id", mail->message_id);
+        json_out_text(out, "to", closed ? NULL : mail->to);
+        json_out_known(out, "role", closed ? NULL : mail->role);
+        json_out_text(out, "template", closed ? WORDS_RESTRICTED : mail->template);
+        json_out_text(out, "subject", closed ? NULL : mail->subject);
+        json_out_text(out, "message_id", closed ? NULL : mail->message_id);
         json_out_text(out, "state", mail->state);
         json_out_instant(out, "at", view, mail->at ? mail->at : mail->queued);
         json_builder_end_object(out);

@@ -274,6 +274,18 @@ void page_case_chronology(Html *html, const View *view, const PageCase *page)
 
 /* ---- mails ---- */
 
+/* An answer to a restricted message: that there is one, and what became of it. */
+static void write_closed_mail(Html *html, const OutboxRow *mail, const char *at)
+{
+    html_open(html, "tr", NULL);
+    html_put(html, "th", at, "scope", "row", NULL);
+    page_cell(html, "Case", "");
+    page_cell(html, "State", mail->state);
+    page_cell(html, "Kind", WORDS_RESTRICTED);
+    page_cell(html, "To", "");
+    html_close(html, "tr");
+}
+
 static void write_state(Html *html, const OutboxRow *mail)
 {
     const char *state = mail->state ? mail->state : "";
@@ -292,6 +304,10 @@ static void write_mail(Html *html, const View *view, const OutboxRow *mail, gboo
 {
     g_autofree char *at = words_short(view, mail->at ? mail->at : mail->queued);
     g_autofree char *role = words_plain(mail->role ? mail->role : "");
+    if (mail->restricted && !view->restricted) {
+        write_closed_mail(html, mail, at);
+        return;
+    }
     html_open(html, "tr", NULL);
     html_open(html, "th", "scope", "row", NULL);
     page_number_link(html, "/sent", mail->id, at);

@@ -170,7 +170,7 @@ static void write_row(Html *html, const View *view, const LedgerRow *row)
 {
     gboolean closed = !view->restricted && ledger_row_restricted(row);
     g_autofree char *received = words_short(view, row->received);
-    g_autofree char *kind = words_plain(row->kind ? row->kind : "");
+    g_autofree char *kind = words_plain(row->kind && !closed ? row->kind : "");
     g_autofree char *became = words_plain(row->disposition ? row->disposition : "");
     g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, row->id);
     html_open(html, "tr", NULL);

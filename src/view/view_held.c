@@ -50,7 +50,7 @@ static void json_held(JsonBuilder *out, const View *view, const HeldRow *row)
     json_out_known(out, "from", closed ? NULL : row->from);
     json_out_known(out, "sender_level", closed ? NULL : row->sender_level);
     json_out_known(out, "subject", closed ? NULL : row->subject);
-    json_out_known(out, "kind", row->kind);
+    json_out_known(out, "kind", closed ? NULL : row->kind);
     json_out_known(out, "reason", closed ? WORDS_RESTRICTED : row->reason);
     json_out_bool(out, "urgent", row->urgent);
     json_out_list(out, "suggestions");

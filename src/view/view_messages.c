@@ -3,7 +3,7 @@
  * Rows are shown as the ledger has them, oldest first; subjects are not kept there and so cannot be
  * shown.
  *
- * Of a restricted message only that it is there: its sender, case and reason are for the named
+ * Of a restricted message only that it is there: its sender, kind, case and reason are for the named
  * officers. Fails on nothing; writes only to view->out. */
 #include "printer.h"
 
@@ -26,7 +26,7 @@ static void json_message(JsonBuilder *out, const View *view, const LedgerRow *ro
     json_out_known(out, "mailbox", row->mailbox);
     json_out_known(out, "message_id", closed ? NULL : row->message_id);
     json_out_known(out, "sha256", row->sha256);
-    json_out_known(out, "kind", row->kind);
+    json_out_known(out, "kind", closed ? NULL : row->kind);
     json_out_known(out, "disposition", row->disposition);
     json_out_known(out, "case", closed ? NULL : row->reference);
     json_out_known(out, "reason", closed ? WORDS_RESTRICTED : row->reason);
@@ -67,8 +67,8 @@ static void messages_text(const View *view, GPtrArray *ledger)
         const LedgerRow *row = ledger->pdata[i];
         g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, row->id);
         g_autofree char *received = words_short(view, row->received);
-        g_autofree char *kind = words_plain(row->kind ? row->kind : "");
         gboolean closed = is_closed(view, row);
+        g_autofree char *kind = words_plain(row->kind && !closed ? row->kind : "");
         g_autofree char *fate = became(row, closed);
         gboolean held = g_strcmp0(row->disposition, "held") == 0;
         table_add(table, held ? INK_PROMPT : INK_PLAIN, number, received,

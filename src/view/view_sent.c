@@ -1,4 +1,5 @@
-/* What was sent to whom, newest first, and what became of it: a line a mail. What a mail says is seen in its case only. */
+/* What was sent to whom, newest first, and what became of it: a line a mail. What a mail says is seen in its case only. Of an
+ * answer to a restricted message the named officers see to whom. */
 #include "columns.h"
 #include "json_out.h"
 #include "printer.h"
@@ -14,6 +15,10 @@ static Ink ink_of(const OutboxRow *mail)
 static void add_row(Table *table, const View *view, const OutboxRow *mail)
 {
     g_autofree char *at = words_short(view, mail->at ? mail->at : mail->queued);
+    if (mail->restricted && !view->restricted) {
+        table_add(table, ink_of(mail), at, mail->state, "", WORDS_RESTRICTED, "", NULL);
+        return;
+    }
     g_autofree char *role = words_plain(mail->role);
     g_autofree char *to = *role ? g_strdup_printf("%s (%s)", mail->to, role) : g_strdup(mail->to);
     table_add(table, ink_of(mail), at, mail->state, mail->reference, mail->template, to, NULL);

@@ -35,15 +35,23 @@ my @whistles = (
     [ 'of a case that is none',            'lucian.dray@orchard.example',           'BRO-26-0999-A Zinnia',  'the car park',                      {} ],
 );
 my $minute = 0;
-my @mails;
+my (@mails, @whole);
 for my $whistle (@whistles) {
     my ($name, $from, $subject, $about, $how) = @$whistle;
     my $at = sprintf '2026-03-05T10:%02d', $minute++;
     my $mail = phone(from => $from, to => $bromley, at => $at, subject => $subject, text => "This is whistleblowing about my own service: $about.");
     $mail = judged($mail, $how->{verdict}) if $how->{verdict};
     $mail->{unproven} = 1 if $how->{unproven};
+    push @whole, $mail;
     push @mails, $site->receive($mail, $at);
 }
+# ... a second copy of each, and what comes back of an answer to one
+push @mails, $site->receive($_, '2026-03-05T11:00') for @whole;
+my ($answer) = grep { $_->{to} =~ /^greer/ } @mails;
+my %back = (from => "Greer Halliwell <$answer->{to}>", at => '2026-03-05T11:09', reply_to => $answer);
+my @back = (out_of_office(%back, text => 'I am away from the petty cash of the nursery.'), delivery_failed(at => '2026-03-05T11:09', reply_to => $answer),
+    phone(%back, text => 'Thank you. The petty cash of the nursery is kept by the cook.'));
+push @mails, $site->receive($_, '2026-03-05T11:10') for @back;
 
 # what nobody else may read
 my @secrets = (qr/zinnia/i, map { my ($name, $from, undef, $about) = @$_; (qr/\Q$about\E/i, qr/\Q$from\E/i) }
@@ -92,7 +100,13 @@ for my $held (@held) {
         keeps("$out$err", "held $held->{id} @$settling");
     }
 }
-for my $command ('held', 'messages') {
+my (undef, @others) = sort { $a->{id} <=> $b->{id} } @{ $site->messages };
+is(scalar @others, 2 * @whistles + @back, 'every message is listed, copies too');
+is((grep { defined $_->{from} || defined $_->{kind} || defined $_->{case} || $_->{reason} !~ /^restricted: for the named/ } @others), 0, 'as restricted, without sender and kind');
+my @closed = grep { $_->{template} =~ /^restricted/ } @{ $site->json('sent')->{mails} };
+cmp_ok(scalar @closed, '>=', 8, 'so are the answers to them');
+is((grep { defined $_->{to} || defined $_->{role} || defined $_->{subject} } @closed), 0, 'which say to nobody whom they went to');
+for my $command ('held', 'messages', 'sent') {
     my ($code, $out, $err) = $site->run(undef, '--site', $site->folder, $command, '--restricted');
     is($code, 64, "$command --restricted: not for everybody");
     keeps("$out$err", "$command --restricted");
@@ -114,6 +128,7 @@ my $file = $site->folder . '/routing/site.yaml';
 my $login = getpwuid $<;
 Casegate::spew($file, Casegate::slurp($file) =~ s/^named_officers: .*$/named_officers: [$login]/mr);
 my @seen = grep { ($_->{kind} // '') eq 'whistleblowing' || ($_->{reason} // '') =~ /^restricted/ } @{ $site->json('messages', '--restricted') };
-is(scalar @seen, scalar @whistles, 'a named officer sees every one of them');
+is(scalar @seen, 2 * @whistles + @back, 'a named officer sees every one of them');
 is((grep { !defined $_->{from} } @seen), 0, 'and who wrote');
+cmp_ok(scalar(grep { ($_->{to} // '') =~ /^greer/ } @{ $site->json('sent', '--restricted')->{mails} }), '>=', 2, 'and whom an answer went to');
 done_testing();

@@ -29,7 +29,7 @@ for my $case (['by the form', [ [ 'Type of message', 'Whistleblowing' ], [ 'What
         mail => gmail(from => "Bea Okonjo-Lund <$visitor>", at => '2026-03-09T10:58', subject => 'In confidence', text => $text, form => $form));
     like($mails[0]{text}, qr/whistleblowing/i, "the answer names the way, $name");
     is(last_message()->{disposition}, 'signposted', "signposted, $name");
-    is(last_message()->{kind}, 'whistleblowing', "and seen for what it is, $name");
+    like(last_message()->{reason}, qr/^restricted: for the named officers/, "and seen for what it is, $name");
 }
 is_deeply($story->site->queue('2026-03-09T11:00')->{cases}, [], 'no case was opened');
 $story->finish;

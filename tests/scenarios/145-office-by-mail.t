@@ -201,6 +201,10 @@ like($to_inez->{text}, qr/^- message of Wed 4 Mar 11:00 · restricted, for the n
 my $n = number($to_wilf, 'message of Wed 4 Mar 11:00 · restricted');
 like(transcript('2026-03-05T08:00', reply($inez, $to_wilf, '2026-03-05T07:59', "set aside $n: seen")), qr/^- set aside $n .*: not done, it is restricted: only a named officer settles it/m, 'nor is it anybody\'s to settle');
 like(transcript('2026-03-05T08:10', reply($wilf, $to_wilf, '2026-03-05T08:09', "link $n $case\nset aside $n: passed on")), qr/^- link $n .*: not done, .*restricted.*^- set aside $n .*: done/ms, 'but a named officer\'s, and it enters no case');
+my ($decided) = sort { $b->{id} <=> $a->{id} } @{ $site->messages };
+is_deeply([ @$decided{qw(from kind reason)} ], [ undef, undef, 'restricted: for the named officers only' ], 'what was written to decide it is restricted as well');
+like($site->json('sent')->{mails}[0]{template}, qr/^restricted/, 'and what was answered to that');
+ok((grep { ($_->{kind} // '') eq 'office-command' && ($_->{from} // '') =~ /^wilf/ } @{ $site->messages }), 'other decisions are open');
 
 # ---- an answer that decides nothing ----
 

@@ -160,6 +160,65 @@ static void test_restricted(void)
     g_assert_false(desk_says(original, "secret"));
 }
 
+/* A second copy as it was once written down, without the mark, and the answer to the first. The mail's number. */
+static gint64 add_traces(Scene *scene)
+{
+    GError *error = NULL;
+    Store *store = scene->desk->placed.store;
+    g_autoptr(HeldRow) held = store_held(store, scene->restricted, &error);
+    OutboxRow mail = {.kind = (char *)"receipt",
+                      .template = (char *)"receipt",
+                      .to = (char *)"secret@oakfield.example",
+                      .to_name = (char *)"Secret Name",
+                      .subject = (char *)"Your secret message",
+                      .body = (char *)"Thank you for the secret.",
+                      .answer = TRUE,
+                      .mailbox = held->mailbox,
+                      .queued = scene->desk->placed.now,
+                      .at = scene->desk->placed.now};
+    g_assert_true(store_outbox_add(store, &mail, "partnership.example", &error));
+    g_free(mail.message_id);
+    g_autoptr(LedgerRow) copy = ledger_row_new();
+    copy->spool_name = g_strdup("copy");
+    copy->sha256 = g_strdup(held->sha256);
+    copy->mailbox = g_strdup(held->mailbox);
+    copy->received = held->received;
+    copy->from = g_strdup("secret@oakfield.example");
+    copy->kind = g_strdup("unrecognised");
+    copy->disposition = g_strdup("repeat");
+    copy->reason = g_strdup("the same secret message came before");
+    copy->repeat_of = held->ledger;
+    g_assert_true(store_ledger_add(store, copy, &error));
+    g_assert_no_error(error);
+    desk_site_commit(scene->desk);
+    return mail.id;
+}
+
+static void test_restricted_traces(void)
+{
+    g_auto(Scene) scene = scene_begin();
+    g_autofree char *mail = g_strdup_printf("/sent/%" G_GINT64_FORMAT, add_traces(&scene));
+    g_autoptr(DeskAnswer) messages = desk_get(scene.desk, &desk_officer, "/messages", NULL);
+    desk_has(messages, 200, "restricted: for the named officers only");
+    g_assert_false(desk_says(messages, "secret"));
+    g_assert_false(desk_says(messages, "whistleblowing"));
+    g_autoptr(DeskAnswer) copy = desk_get(scene.desk, &desk_officer, "/message/6", NULL);
+    desk_has(copy, 403, "for the named officers only");
+    g_autoptr(DeskAnswer) sent = desk_get(scene.desk, &desk_officer, "/sent", NULL);
+    desk_has(sent, 200, "restricted: for the named officers only");
+    g_assert_false(desk_says(sent, "secret"));
+    g_assert_false(desk_says(sent, mail));
+    g_autoptr(DeskAnswer) page = desk_get(scene.desk, &desk_officer, mail, NULL);
+    desk_has(page, 403, "This mail is restricted");
+    g_assert_false(desk_says(page, "secret") || desk_says(page, "Secret"));
+    g_autoptr(DeskAnswer) named = desk_get(scene.desk, &desk_named, mail, NULL);
+    desk_has(named, 200, "Thank you for the secret.");
+    g_autoptr(DeskAnswer) list = desk_get(scene.desk, &desk_named, "/sent", NULL);
+    desk_has(list, 200, "secret@oakfield.example");
+    g_autoptr(DeskAnswer) all = desk_get(scene.desk, &desk_named, "/messages", NULL);
+    desk_has(all, 200, "whistleblowing");
+}
+
 typedef struct {
     const char *name, *verb, *keys[4], *values[4]; /* "REF" is the case's reference */
     gboolean unclear;                              /* of that message; else of the likely one */
@@ -357,6 +416,7 @@ int main(int argc, char **argv)
     g_test_add_func("/desk/held/list", test_list);
     g_test_add_func("/desk/held/beside", test_beside);
     g_test_add_func("/desk/held/restricted", test_restricted);
+    g_test_add_func("/desk/held/restricted-traces", test_restricted_traces);
     g_test_add_func("/desk/held/decide", test_decide);
     g_test_add_func("/desk/held/reader", test_reader);
     g_test_add_func("/desk/held/twice", test_twice);

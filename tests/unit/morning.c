@@ -106,6 +106,20 @@ static Morning *written(GPtrArray *cases, GPtrArray *messages, GPtrArray *failed
     return morning_write(&facts);
 }
 
+/* An answer to whoever blew a whistle did not arrive: no word of whose or of what kind it was. */
+static void test_failed_restricted(void)
+{
+    g_autoptr(GPtrArray) none = g_ptr_array_new(), failed = some_failed();
+    OutboxRow *row = failed->pdata[0];
+    made_set(&row->reference, "");
+    made_set(&row->template, "signpost-whistleblowing");
+    row->restricted = TRUE;
+    g_autoptr(Morning) morning = written(none, none, failed, FALSE);
+    g_assert_nonnull(strstr(morning->text, "Did not arrive\n- restricted, for the named officers"));
+    g_assert_null(strstr(morning->text, "line manager"));
+    g_assert_null(strstr(morning->text, "whistleblowing"));
+}
+
 static void test_everything(void)
 {
     g_autoptr(GPtrArray) cases = some_cases(), messages = some_held(), failed = some_failed();
@@ -185,6 +199,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     rules = golden_rules();
     g_test_add_func("/morning/everything", test_everything);
+    g_test_add_func("/morning/failed-restricted", test_failed_restricted);
     g_test_add_func("/morning/numbers", test_numbers);
     g_test_add_func("/morning/decides-nothing", test_decides_nothing);
     g_test_add_func("/morning/quiet", test_quiet);

@@ -291,6 +291,44 @@ static void test_outbox_twice(Fixture *f, gconstpointer data)
     g_assert_error(error, CASEGATE_ERROR, CASEGATE_ERROR_BUG);
 }
 
+/* A copy is as restricted as the first, however its own row reads, and so is what answers either. */
+static void test_restricted(Fixture *f, gconstpointer data)
+{
+    fixture_begin(f);
+    g_autoptr(LedgerRow) whistle = fixture_message(1, "held");
+    g_free(whistle->reason);
+    whistle->reason = g_strdup(RESTRICTED_MARK "the sender is doubtful");
+    g_assert_true(store_ledger_add(f->store, whistle, NULL));
+    g_autoptr(OutboxRow) at_once = fixture_mail(NULL, 0, "pat@school.example");
+    g_free(at_once->in_reply_to);
+    at_once->in_reply_to = g_strdup("");
+    queue(f, at_once);
+    g_assert_true(add_again(f, 1, "b", whistle->id, NULL));
+    gint64 other = fixture_receive(f, 2, "held");
+    g_autoptr(Case) c = saved_case(f);
+    g_autoptr(OutboxRow) answer = fixture_mail(NULL, 0, "kim@school.example");
+    g_autoptr(OutboxRow) of_case = fixture_mail(c->reference, 1, "kim@school.example");
+    g_autoptr(OutboxRow) plain = fixture_mail(NULL, 0, "ann@csc.example");
+    g_free(plain->in_reply_to);
+    plain->in_reply_to = g_strdup("m2@school.example");
+    queue(f, answer);
+    queue(f, of_case);
+    queue(f, plain);
+    fixture_commit(f);
+    const OutboxRow *const mails[] = {at_once, answer, of_case, plain};
+    for (guint i = 0; i < G_N_ELEMENTS(mails); i++) {
+        g_autoptr(OutboxRow) got = store_outbox_row(f->store, mails[i]->id, NULL);
+        g_assert_cmpint(got->restricted, ==, i < 2);
+    }
+    g_autoptr(LedgerRow) first = store_ledger_by_id(f->store, whistle->id, NULL);
+    g_autoptr(LedgerRow) copy = store_ledger_by_spool(f->store, "b", NULL);
+    g_autoptr(LedgerRow) open = store_ledger_by_id(f->store, other, NULL);
+    g_assert_true(ledger_row_restricted(first));
+    g_assert_true(ledger_row_restricted(copy));
+    g_assert_false(ledger_row_restricted(open));
+    g_assert_cmpuint(store_full_scans(f->store), ==, 0);
+}
+
 static void test_outbox_of_no_case(Fixture *f, gconstpointer data)
 {
     fixture_begin(f);
@@ -520,6 +558,7 @@ int main(int argc, char **argv)
     fixture_add("/store/rows/held-needs-a-message", test_held_needs_a_message);
     fixture_add("/store/rows/outbox", test_outbox);
     fixture_add("/store/rows/outbox-twice", test_outbox_twice);
+    fixture_add("/store/rows/restricted", test_restricted);
     fixture_add("/store/rows/outbox-of-no-case", test_outbox_of_no_case);
     fixture_add("/store/rows/message-ids", test_message_ids);
     fixture_add("/store/outbox/alike", test_alike);
