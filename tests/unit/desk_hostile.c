@@ -243,7 +243,8 @@ static void test_sent(void)
 
 static guint *readings; /* shared with the readers */
 
-static MailRecord *G_GNUC_NORETURN never_read(const char *bytes, gsize length, const FormLabels *labels)
+static MailRecord *G_GNUC_NORETURN never_read(const char *bytes, gsize length,
+                                              const FormLabels *labels)
 {
     (void)bytes;
     (void)length;
