@@ -1,6 +1,6 @@
 /* desk_case: one case, and what an officer does with it.
  *
- * The look is on record before anything is shown; a case that is not this reader's to see is not found. An act names how
+ * The look is on record before anything is shown; a representative has another page of it (desk_own). An act names how
  * many events the case had when its form was shown: where it has more, it is not done but shown again with what was
  * typed, unless the newest is what was asked for, by the same officer, already done: then that is said and nothing is done
  * twice. A reason that is needed and missing is asked for here in the words of the form; everything else is refused by
@@ -10,17 +10,12 @@
 #include <string.h>
 
 #include "desk_case_reading.h"
+#include "desk_own.h"
 #include "error.h"
 #include "page_case.h"
 #include "text.h"
 
 /* ---- showing ---- */
-
-static DeskAnswer *not_found(DeskTurn *turn)
-{
-    return desk_refusal(turn, 404, "There is no such case",
-                        "Look again at the reference: its last letter guards against slips.");
-}
 
 /* The number in the address is of an event that this officer caused; any other says nothing. */
 static guint done_of(const DeskTurn *turn, const Case *c)
@@ -46,7 +41,6 @@ static DeskAnswer *show(DeskTurn *turn, const CaseReading *reading, const PageFo
                            .beside = reading->beside,
                            .numbers = reading->numbers,
                            .done = posted ? 0 : done_of(turn, c),
-                           .office = desk_is_office(turn),
                            .decides = desk_decides(turn),
                            .token = turn->request->token,
                            .posted = posted};
@@ -71,11 +65,13 @@ static DeskAnswer *look_and_show(DeskTurn *turn, const CaseReading *reading, con
 
 DeskAnswer *desk_case(DeskTurn *turn)
 {
+    if (!desk_is_office(turn))
+        return desk_own_case(turn);
     g_autoptr(GError) error = NULL;
     g_autoptr(CaseReading) reading = case_reading(turn, turn->parts[0], &error);
     if (error)
         return desk_failure(turn, error);
-    return reading ? look_and_show(turn, reading, NULL, 200) : not_found(turn);
+    return reading ? look_and_show(turn, reading, NULL, 200) : desk_no_such_case(turn);
 }
 
 /* ---- acting ---- */
@@ -260,7 +256,7 @@ DeskAnswer *desk_case_act(DeskTurn *turn)
     if (error)
         return desk_failure(turn, error);
     if (!reading)
-        return not_found(turn);
+        return desk_no_such_case(turn);
     g_auto(Act) act = read_act(turn, kind);
     return do_act(turn, reading, &act);
 }
