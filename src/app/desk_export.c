@@ -1,6 +1,7 @@
 /* desk_export: reads what is asked for and who asks, and has look_export make it.
  *
- * Who is no office gets nothing but what is for the own agency: that is settled here, before anything is read. The
+ * Who is no office gets nothing but what is for the own agency: that is settled here, before anything is read; and
+ * where there is none, no reason. The
  * name of the file is the reference and the reader's kind, as both stand in addresses and lists already.
  *
  * No network, no clock; writes nothing but the look, through the clerk. */
@@ -106,5 +107,5 @@ DeskAnswer *desk_export_file(DeskTurn *turn)
 {
     g_autoptr(GError) error = NULL;
     DeskAnswer *answer = desk_export(turn->desk, turn->request, &error);
-    return answer ? answer : desk_failure(turn, error);
+    return answer ? answer : desk_case_failure(turn, error);
 }

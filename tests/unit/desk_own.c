@@ -260,6 +260,30 @@ static void test_no_agency(void)
     g_assert_cmpuint(page->status, ==, 404);
 }
 
+/* ---- what is taken out ---- */
+
+/* Whatever is asked of a case that is not theirs: as if there were none. */
+static void test_export(void)
+{
+    static const char *const queries[][2] = {
+        {"format", "text"}, {"format", "docx"}, {"child", "9"}, {"child", "x"}, {"for", "press"}};
+    static void (*const before[])(Scene *) = {nothing, unconfirmed};
+    for (gsize b = 0; b < G_N_ELEMENTS(before); b++) {
+        g_auto(Scene) scene = scene_begin();
+        before[b](&scene);
+        g_autofree char *path = g_strconcat(scene.path, "/export", NULL);
+        for (gsize i = 0; i < G_N_ELEMENTS(queries); i++) {
+            g_autoptr(DeskAnswer) page =
+                desk_get(scene.desk, &of_police, path, queries[i][0], queries[i][1], NULL);
+            g_autoptr(DeskAnswer) none = desk_get(scene.desk, &of_police, "/case/HAV-26-9999-X",
+                                                  queries[i][0], queries[i][1], NULL);
+            g_assert_cmpuint(page->status, ==, 404);
+            assert_same_main(none, page);
+        }
+        g_assert_cmpuint(scene.desk->looks->len, ==, 0);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -275,5 +299,6 @@ int main(int argc, char **argv)
     g_test_add_func("/desk/own/same as the export", test_same_as_the_export);
     g_test_add_func("/desk/own/no questions", test_no_questions);
     g_test_add_func("/desk/own/no agency", test_no_agency);
+    g_test_add_func("/desk/own/export", test_export);
     return g_test_run();
 }
