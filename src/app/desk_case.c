@@ -15,6 +15,8 @@
 #include "page_case.h"
 #include "text.h"
 
+#define NOTE_LIMIT 16000u /* bytes: it stands in the case for ever, and on every page of it */
+
 /* ---- showing ---- */
 
 /* The number in the address is of an event that this officer caused; any other says nothing. */
@@ -125,6 +127,11 @@ static void read_note(DeskTurn *turn, Act *act)
     act->text = given ? text_trim_copy(given, strlen(given)) : g_strdup("");
     if (text_empty(act->text))
         page_fault_add(act->faults, "text", "Say what is to be noted");
+    if (strlen(act->text) > NOTE_LIMIT)
+        page_fault_add(act->faults, "text",
+                       "This is longer than the %u bytes (letters, mostly) that one note may have: "
+                       "shorten it, or make two of it",
+                       NOTE_LIMIT);
     act->order.text = act->text;
     act->order.not_urgent = g_hash_table_contains(turn->request->form, "not_urgent");
 }
