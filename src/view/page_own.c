@@ -26,7 +26,8 @@ static char *waiting_words(const View *view, const OwnCase *own, const char *age
     const Agency *partnership = directory_partnership(view->rules->directory);
     if (partnership && g_strcmp0(one->agency, partnership->id) == 0)
         return g_strdup("the partnership office");
-    if (g_strcmp0(one->agency, agency) != 0 && !own->detail)
+    gboolean owed = own->c->state == CASE_CLOSING;
+    if (g_strcmp0(one->agency, agency) != 0 && (owed || !own->detail))
         return g_strdup("others");
     return words_holder(view, own->detail ? one->role : NULL, one->agency, NULL);
 }

@@ -89,6 +89,16 @@ static void unconfirmed(Scene *scene)
     happens(scene, event);
 }
 
+/* What the other side owes before the end is not this side's to know. */
+static void closing(Scene *scene)
+{
+    Event *event = an_event(scene, "closing", "x");
+    event_change(event, "state", "closing", NULL);
+    event_change(event, "owed", "confirmation", "oakfield", "line_manager", "0", "2.3", "yes",
+                 "1773050400", NULL);
+    happens(scene, event);
+}
+
 static void without_detail(Scene *scene)
 {
     Agency *agency = (Agency *)directory_agency(scene->desk->placed.rules->directory, "csc");
@@ -222,6 +232,8 @@ static const LineRow lines[] = {
     {"no-filter", nothing, &of_csc, "/case/", "<form class=\"filters\""},
     {"no-name", nothing, &of_csc, "Waiting for", "Reyes"},
     {"detail", nothing, &of_csc, "<p>line manager, Oakfield", "<p>others</p>"},
+    {"closing", closing, &of_csc, "<p>others</p>", "manager"},
+    {"closing-own", closing, &of_oakfield, "line manager, Oakfield", "<p>others</p>"},
     {"without-detail", without_detail, &of_csc, "<p>others</p>", "manager"},
 };
 
