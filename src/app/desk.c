@@ -104,12 +104,6 @@ gboolean desk_is_office(const DeskTurn *turn)
     return turn->request->user->role != DESK_REPRESENTATIVE;
 }
 
-gboolean desk_sees(const DeskTurn *turn, const Case *c)
-{
-    return desk_is_office(turn) ||
-           (turn->request->user->agency && case_is_party(c, turn->request->user->agency));
-}
-
 gboolean desk_look(const DeskTurn *turn, const char *command, const char *const *references,
                    GError **error)
 {
@@ -209,6 +203,19 @@ DeskAnswer *desk_failure(DeskTurn *turn, const GError *error)
     if (!later && g_error_matches(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM))
         return desk_refusal(turn, 409, "This cannot be done", error->message);
     return desk_refusal(turn, 503, "This cannot be shown now", error->message);
+}
+
+DeskAnswer *desk_no_such_case(DeskTurn *turn)
+{
+    return desk_refusal(turn, 404, "There is no such case",
+                        "Look again at the reference: its last letter guards against slips.");
+}
+
+DeskAnswer *desk_case_failure(DeskTurn *turn, const GError *error)
+{
+    return !desk_is_office(turn) && g_error_matches(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM)
+               ? desk_no_such_case(turn)
+               : desk_failure(turn, error);
 }
 
 DeskAnswer *desk_back(DeskTurn *turn)

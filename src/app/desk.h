@@ -41,6 +41,7 @@ typedef struct {
     ClerkPort clerk;
     Reader *reader;         /* originals are shown through it; NULL: they are not shown */
     gboolean own_accounts;  /* who is signed in can sign out (POST /sign-out): false behind the council's own sign-on */
+    Instant *printed;       /* when the last PDF was made for a representative, kept between requests; NULL: not kept */
     DeskCases *cases;       /* desk_cases_new(), kept between requests; NULL: every page reads its cases anew */
     DeskUnread *unread;     /* desk_unread_new(), the same; NULL: every page tries again */
 } Desk;

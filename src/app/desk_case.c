@@ -1,6 +1,6 @@
 /* desk_case: one case, and what an officer does with it.
  *
- * The look is on record before anything is shown; a case that is not this reader's to see is not found. An act names how
+ * The look is on record before anything is shown; a representative has another page of it (desk_own). An act names how
  * many events the case had when its form was shown: where it has more, it is not done but shown again with what was
  * typed, unless the newest is what was asked for, by the same officer, already done: then that is said and nothing is done
  * twice. A reason that is needed and missing is asked for here in the words of the form; everything else is refused by
@@ -10,17 +10,14 @@
 #include <string.h>
 
 #include "desk_case_reading.h"
+#include "desk_own.h"
 #include "error.h"
 #include "page_case.h"
 #include "text.h"
 
-/* ---- showing ---- */
+#define NOTE_LIMIT 16000u /* bytes: it stands in the case for ever, and on every page of it */
 
-static DeskAnswer *not_found(DeskTurn *turn)
-{
-    return desk_refusal(turn, 404, "There is no such case",
-                        "Look again at the reference: its last letter guards against slips.");
-}
+/* ---- showing ---- */
 
 /* The number in the address is of an event that this officer caused; any other says nothing. */
 static guint done_of(const DeskTurn *turn, const Case *c)
@@ -46,7 +43,6 @@ static DeskAnswer *show(DeskTurn *turn, const CaseReading *reading, const PageFo
                            .beside = reading->beside,
                            .numbers = reading->numbers,
                            .done = posted ? 0 : done_of(turn, c),
-                           .office = desk_is_office(turn),
                            .decides = desk_decides(turn),
                            .token = turn->request->token,
                            .posted = posted};
@@ -71,11 +67,13 @@ static DeskAnswer *look_and_show(DeskTurn *turn, const CaseReading *reading, con
 
 DeskAnswer *desk_case(DeskTurn *turn)
 {
+    if (!desk_is_office(turn))
+        return desk_own_case(turn);
     g_autoptr(GError) error = NULL;
     g_autoptr(CaseReading) reading = case_reading(turn, turn->parts[0], &error);
     if (error)
         return desk_failure(turn, error);
-    return reading ? look_and_show(turn, reading, NULL, 200) : not_found(turn);
+    return reading ? look_and_show(turn, reading, NULL, 200) : desk_no_such_case(turn);
 }
 
 /* ---- acting ---- */
@@ -129,6 +127,11 @@ static void read_note(DeskTurn *turn, Act *act)
     act->text = given ? text_trim_copy(given, strlen(given)) : g_strdup("");
     if (text_empty(act->text))
         page_fault_add(act->faults, "text", "Say what is to be noted");
+    if (strlen(act->text) > NOTE_LIMIT)
+        page_fault_add(act->faults, "text",
+                       "This is longer than the %u bytes (letters, mostly) that one note may have: "
+                       "shorten it, or make two of it",
+                       NOTE_LIMIT);
     act->order.text = act->text;
     act->order.not_urgent = g_hash_table_contains(turn->request->form, "not_urgent");
 }
@@ -260,7 +263,7 @@ DeskAnswer *desk_case_act(DeskTurn *turn)
     if (error)
         return desk_failure(turn, error);
     if (!reading)
-        return not_found(turn);
+        return desk_no_such_case(turn);
     g_auto(Act) act = read_act(turn, kind);
     return do_act(turn, reading, &act);
 }

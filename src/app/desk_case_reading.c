@@ -1,6 +1,6 @@
 /* desk_case_reading: a case and what stands beside it, by indexed look-ups alone.
  *
- * What a representative may not see is not read. A restricted message is nobody's to open but a named officer's.
+ * For the office only: a representative's page is desk_own's. A restricted message is nobody's to open but a named officer's.
  * Changes nothing. */
 #include "desk_case_reading.h"
 
@@ -52,7 +52,7 @@ static gboolean add_number(const DeskTurn *turn, GHashTable *numbers, const char
 static gboolean read_numbers(const DeskTurn *turn, CaseReading *reading, GError **error)
 {
     reading->numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    for (guint i = 0; desk_is_office(turn) && i < reading->c->events->len; i++)
+    for (guint i = 0; i < reading->c->events->len; i++)
         if (!add_number(turn, reading->numbers,
                         ((const Event *)reading->c->events->pdata[i])->message, error))
             return FALSE;
@@ -62,11 +62,6 @@ static gboolean read_numbers(const DeskTurn *turn, CaseReading *reading, GError 
 static gboolean read_lists(const DeskTurn *turn, CaseReading *reading, GError **error)
 {
     const char *reference = reading->c->reference;
-    if (!desk_is_office(turn)) {
-        reading->sent = g_ptr_array_new();
-        reading->beside = g_ptr_array_new();
-        return TRUE;
-    }
     reading->sent = store_outbox_of_case(turn->store, reference, error);
     reading->beside = reading->sent ? held_beside(turn, reference, error) : NULL;
     return reading->beside != NULL;
@@ -78,8 +73,7 @@ CaseReading *case_reading(const DeskTurn *turn, const char *reference, GError **
     if (!turn->store || !reference_is_valid(reference))
         return NULL;
     reading->c = store_case_load(turn->store, reference, error);
-    if (!reading->c || !desk_sees(turn, reading->c) || !read_lists(turn, reading, error) ||
-        !read_numbers(turn, reading, error))
+    if (!reading->c || !read_lists(turn, reading, error) || !read_numbers(turn, reading, error))
         return NULL;
     return g_steal_pointer(&reading);
 }

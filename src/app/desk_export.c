@@ -1,6 +1,7 @@
 /* desk_export: reads what is asked for and who asks, and has look_export make it.
  *
- * Who is no office gets nothing but what is for the own agency: that is settled here, before anything is read. The
+ * Who is no office gets nothing but what is for the own agency: that is settled here, before anything is read; and
+ * where there is none, no reason. The
  * name of the file is the reference and the reader's kind, as both stand in addresses and lists already.
  *
  * No network, no clock; writes nothing but the look, through the clerk. */
@@ -12,6 +13,8 @@
 #include "error.h"
 #include "look_export.h"
 #include "reference.h"
+
+#define PRINT_APART 5 /* seconds */
 
 static const char *const readers[] = {"file", "agency", "originator"};
 static const char *const types[] = {"text/plain; charset=utf-8", "text/html; charset=utf-8",
@@ -71,6 +74,26 @@ static gboolean read_asked(const DeskRequest *request, ExportAsked *asked, GErro
     return read_reader(request, asked, error);
 }
 
+/* A PDF takes the one process that answers everybody a while: for who is no office there is one every few seconds. */
+static gboolean is_too_soon(const Desk *desk, const DeskRequest *request, const ExportAsked *asked,
+                            GError **error)
+{
+    if (request->user->role != DESK_REPRESENTATIVE || asked->format != EXPORT_PDF ||
+        !desk->printed || *desk->printed == INSTANT_UNKNOWN || request->now < *desk->printed ||
+        request->now - *desk->printed >= PRINT_APART)
+        return FALSE;
+    g_set_error_literal(error, CASEGATE_ERROR, CASEGATE_ERROR_TEMP,
+                        "another PDF was made just now: ask again in a few seconds, or for the "
+                        "page or the text");
+    return TRUE;
+}
+
+static void keep_printed(const Desk *desk, const DeskRequest *request, const ExportAsked *asked)
+{
+    if (desk->printed && request->user->role == DESK_REPRESENTATIVE && asked->format == EXPORT_PDF)
+        *desk->printed = request->now;
+}
+
 static DeskAnswer *file_answer(const ExportAsked *asked, const char *reference, GString *bytes)
 {
     DeskAnswer *answer = g_new0(DeskAnswer, 1);
@@ -91,14 +114,19 @@ DeskAnswer *desk_export(const Desk *desk, const DeskRequest *request, GError **e
         no(error, "there is no such case");
         return NULL;
     }
-    if (!read_asked(request, &asked, error))
+    if (!read_asked(request, &asked, error) || is_too_soon(desk, request, &asked, error))
         return NULL;
     g_autofree char *words = export_command_words(&asked);
     g_autofree char *command = g_strconcat("web ", words, NULL);
     const Looker looker = {request->user->name, request->user->login, command};
     const View view = {.rules = desk->rules, .now = request->now};
+    GError *failure = NULL;
     GString *bytes = look_export(desk->rules, &view, &looker, reference, &asked, desk->clerk.look,
-                                 desk->clerk.data, &missing, error);
+                                 desk->clerk.data, &missing, &failure);
+    if (!g_error_matches(failure, CASEGATE_ERROR, CASEGATE_ERROR_PERM))
+        keep_printed(desk, request, &asked);
+    if (failure)
+        g_propagate_error(error, failure);
     return bytes ? file_answer(&asked, reference, bytes) : NULL;
 }
 
@@ -106,5 +134,5 @@ DeskAnswer *desk_export_file(DeskTurn *turn)
 {
     g_autoptr(GError) error = NULL;
     DeskAnswer *answer = desk_export(turn->desk, turn->request, &error);
-    return answer ? answer : desk_failure(turn, error);
+    return answer ? answer : desk_case_failure(turn, error);
 }

@@ -1,8 +1,8 @@
 /* desk_queue: what the queue page is asked for, and what it shows.
  *
  * A wish that makes no sense is passed over: the page then shows more, never less, and says what it shows. A
- * representative sees own agency's cases and neither the messages nor what is held. */
-#include "desk_turn.h"
+ * representative has a list of another kind (desk_own). */
+#include "desk_own.h"
 
 #include <string.h>
 
@@ -88,14 +88,9 @@ static gboolean read_arrived(const DeskTurn *turn, Instant since, QueueArrived *
 static DeskAnswer *show(DeskTurn *turn, GPtrArray *cases, const QueueWish *wish, guint held,
                         const QueueArrived *arrived)
 {
-    gboolean office = desk_is_office(turn);
     g_autoptr(QueueLines) lines = queue_lines_new(&turn->view, cases, wish);
     g_autofree char *again = page_queue_url(&turn->view, wish);
-    const PageQueue queue = {.lines = lines,
-                             .wish = wish,
-                             .arrived = office ? arrived : NULL,
-                             .held = held,
-                             .held_shown = office};
+    const PageQueue queue = {.lines = lines, .wish = wish, .arrived = arrived, .held = held};
     PageFrame frame = desk_frame(turn, "Queue", "/");
     frame.refresh = again;
     Html *html = page_begin(&frame);
@@ -105,17 +100,16 @@ static DeskAnswer *show(DeskTurn *turn, GPtrArray *cases, const QueueWish *wish,
 
 DeskAnswer *desk_queue(DeskTurn *turn)
 {
+    if (!desk_is_office(turn))
+        return desk_own_queue(turn);
     g_autoptr(GError) error = NULL;
     const QueueWish wish = wish_of(turn);
-    const DeskUser *user = turn->request->user;
     QueueArrived arrived = {0};
     guint held = 0;
-    const char *agency = desk_is_office(turn) ? NULL : user->agency ? user->agency : "";
-    g_autoptr(GPtrArray) cases = desk_cases_in_progress(turn->cases, turn->store, agency, &error);
+    g_autoptr(GPtrArray) cases = desk_cases_in_progress(turn->cases, turn->store, NULL, &error);
     if (!cases ||
-        (turn->store && desk_is_office(turn) &&
-         (!store_held_count(turn->store, &held, &error) ||
-          !read_arrived(turn, wish.since, &arrived, &error))) ||
+        (turn->store && (!store_held_count(turn->store, &held, &error) ||
+                         !read_arrived(turn, wish.since, &arrived, &error))) ||
         !desk_look_one(turn, "queue", "", &error))
         return desk_failure(turn, error);
     return show(turn, cases, &wish, held, &arrived);

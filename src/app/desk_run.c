@@ -104,10 +104,12 @@ static int serve_pages(Keeper *keeper, GError **error)
     say_confined(confine_desk(rules) && jailed);
     g_autoptr(Clerk) clerk = clerk_new(keeper->desk_end);
     g_autoptr(Store) store = store_open(record, STORE_READ, error);
+    Instant printed = INSTANT_UNKNOWN;
     const Desk desk = {.rules = rules,
                        .clerk = clerk_port(clerk),
                        .reader = reader,
                        .own_accounts = rules->site.desk.header == NULL,
+                       .printed = &printed,
                        .cases = desk_cases_new(),
                        .unread = desk_unread_new()};
     const DeskServing serving = {&desk, clerk, store, keeper->proxy, keeper->ahead};

@@ -43,8 +43,6 @@ void desk_check_length(const DeskTurn *turn, const char *name, GPtrArray *faults
 gint64 desk_number(const char *text); /* a number from 1; 0: it is none */
 gboolean desk_decides(const DeskTurn *turn);
 gboolean desk_is_office(const DeskTurn *turn); /* no representative */
-/* A representative sees the cases that own agency raised or is challenged in. */
-gboolean desk_sees(const DeskTurn *turn, const Case *c);
 /* Puts the look on record, as "web COMMAND"; NULL-ended. FALSE: nothing may be shown. */
 gboolean desk_look(const DeskTurn *turn, const char *command, const char *const *references, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
@@ -63,6 +61,9 @@ DeskAnswer *desk_redirect(const char *location);
 DeskAnswer *desk_refusal(DeskTurn *turn, guint status, const char *title, const char *text);
 /* The same for what went wrong: 503 where it may go better later, else 409. */
 DeskAnswer *desk_failure(DeskTurn *turn, const GError *error);
+DeskAnswer *desk_no_such_case(DeskTurn *turn);
+/* What went wrong with a case that is asked for: a representative is refused it as one that there is not, whatever the reason. */
+DeskAnswer *desk_case_failure(DeskTurn *turn, const GError *error);
 
 /* ---- the pages, one file a feature ---- */
 

@@ -159,21 +159,37 @@ static GString *render(const View *view, const Paper *paper, ExportFormat format
     return as_text(view, paper, error);
 }
 
+/* Who gets nothing of the case does not learn how many children it is of. */
+static Paper *put_together(const Ruleset *rules, const View *view, const Looker *looker,
+                           const char *reference, const DisclosureAsked *asked, GError **error)
+{
+    g_auto(Taken) taken = {NULL};
+    if (!take(rules, reference, &taken, error))
+        return NULL;
+    g_autoptr(Disclosure) disclosure = disclosure_new(taken.c, rules, asked, taken.ledger, error);
+    if (!disclosure || !has_child(taken.c, asked->child, error))
+        return NULL;
+    const ChronologyRows rows = {taken.c, taken.hashes, taken.sent, taken.ledger, looker->who};
+    return chronology_paper(view, &rows, disclosure, asked);
+}
+
+Paper *look_paper(const Ruleset *rules, const View *view, const Looker *looker,
+                  const char *reference, const DisclosureAsked *asked, ExportLook look,
+                  gpointer data, GError **error)
+{
+    const char *const one[] = {reference, NULL};
+    g_autoptr(Paper) paper = put_together(rules, view, looker, reference, asked, error);
+    return paper && look(data, looker, one, error) ? g_steal_pointer(&paper) : NULL;
+}
+
 GString *look_export(const Ruleset *rules, const View *view, const Looker *looker,
                      const char *reference, const ExportAsked *asked, ExportLook look,
                      gpointer data, guint *missing_out, GError **error)
 {
     const char *const one[] = {reference, NULL};
-    g_auto(Taken) taken = {NULL};
     *missing_out = 0;
-    if (!take(rules, reference, &taken, error) || !has_child(taken.c, asked->of.child, error))
-        return NULL;
-    g_autoptr(Disclosure) disclosure =
-        disclosure_new(taken.c, rules, &asked->of, taken.ledger, error);
-    if (!disclosure)
-        return NULL;
-    const ChronologyRows rows = {taken.c, taken.hashes, taken.sent, taken.ledger, looker->who};
-    g_autoptr(Paper) paper = chronology_paper(view, &rows, disclosure, &asked->of);
-    g_autoptr(GString) bytes = render(view, paper, asked->format, missing_out, error);
+    g_autoptr(Paper) paper = put_together(rules, view, looker, reference, &asked->of, error);
+    g_autoptr(GString) bytes =
+        paper ? render(view, paper, asked->format, missing_out, error) : NULL;
     return bytes && look(data, looker, one, error) ? g_steal_pointer(&bytes) : NULL;
 }

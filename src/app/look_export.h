@@ -3,6 +3,7 @@
 #pragma once
 #include "disclosure.h"
 #include "looking.h"
+#include "paper.h"
 #include "printer.h"
 
 typedef enum { EXPORT_TEXT, EXPORT_HTML, EXPORT_PDF } ExportFormat;
@@ -21,6 +22,9 @@ typedef gboolean (*ExportLook)(gpointer data, const Looker *looker, const char *
 GString *look_export(const Ruleset *rules, const View *view, const Looker *looker, const char *reference,
                      const ExportAsked *asked, ExportLook look, gpointer data, guint *missing_out, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+/* The same, to be rendered by who calls. */
+Paper *look_paper(const Ruleset *rules, const View *view, const Looker *looker, const char *reference,
+                  const DisclosureAsked *asked, ExportLook look, gpointer data, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* "export", "export --for agency csc --format pdf": as it stands in the log of looks; newly allocated. */
 char *export_command_words(const ExportAsked *asked);
 const char *export_format_name(ExportFormat format);                         /* "text" "html" "pdf" */

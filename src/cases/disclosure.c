@@ -89,6 +89,17 @@ static gboolean refuse(GError **error, const char *format, ...)
     return FALSE;
 }
 
+/* What a forwarded chain says counts for nobody else before it is confirmed. */
+static gboolean is_confirmed(const Case *c, GError **error)
+{
+    return !c->waiting_confirmation || !*c->waiting_confirmation ||
+           refuse(error,
+                  "what %s says comes from a forwarded chain and is to be confirmed first; "
+                  "until then nobody else is told",
+                  c->reference);
+}
+
+/* Who is no party learns that, and nothing of how the case stands. */
 static gboolean admit_agency(Disclosure *d, GError **error)
 {
     const Directory *directory = d->rules->directory;
@@ -99,6 +110,8 @@ static gboolean admit_agency(Disclosure *d, GError **error)
     if (side == SIDE_NONE)
         return refuse(error, "%s is no party of %s, nor does it speak for one", agency->name,
                       d->c->reference);
+    if (!is_confirmed(d->c, error))
+        return FALSE;
     if (!was_told(d->c, agency->id, side))
         return refuse(error, "%s has not been told of %s yet: what it may see begins then",
                       agency->name, d->c->reference);
@@ -116,6 +129,8 @@ static const Policy *policy_of(const Disclosure *d)
 static gboolean admit_originator(Disclosure *d, GError **error)
 {
     const Policy *policy = policy_of(d);
+    if (!is_confirmed(d->c, error))
+        return FALSE;
     if (d->asked.child > 0)
         return refuse(error, "whoever raised %s is told of no child: leave --child out",
                       d->c->reference);
@@ -134,11 +149,6 @@ static gboolean admit(Disclosure *d, GError **error)
         d->level = LEVEL_WHOLE;
         return TRUE;
     }
-    if (d->c->waiting_confirmation && *d->c->waiting_confirmation)
-        return refuse(error,
-                      "what %s says comes from a forwarded chain and is to be confirmed first; "
-                      "until then nobody else is told",
-                      d->c->reference);
     return d->asked.reader == DISCLOSE_TO_AGENCY ? admit_agency(d, error)
                                                  : admit_originator(d, error);
 }

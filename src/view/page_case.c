@@ -336,7 +336,7 @@ static char *cover_of(const View *view, const Case *c, const Holder *holder)
 }
 
 static void write_holder(Html *html, const View *view, const Case *c, const Holder *holder,
-                         gboolean current, gboolean office)
+                         gboolean current)
 {
     g_autofree char *cover = current ? cover_of(view, c, holder) : g_strdup("");
     const char *side = side_name(holder->side);
@@ -345,7 +345,7 @@ static void write_holder(Html *html, const View *view, const Case *c, const Hold
     html_open(html, "tr", NULL);
     html_put(html, "th", post, "scope", "row", NULL);
     page_cell(html, "Side", side);
-    page_cell(html, "Address", office ? holder->email : "");
+    page_cell(html, "Address", holder->email);
     page_cell(html, "Told", holder->told ? told : "not told");
     page_cell(html, "Deputy", cover);
     page_cell(html, "As",
@@ -363,7 +363,7 @@ static void write_holders(Html *html, const View *view, const PageCase *page, gb
     page_table_open(html, current ? "Holders of the present stage" : "Holders of earlier stages",
                     headings);
     for (guint i = 0; i < holders->len; i++)
-        write_holder(html, view, page->c, holders->pdata[i], current, page->office);
+        write_holder(html, view, page->c, holders->pdata[i], current);
     page_table_close(html);
 }
 
@@ -394,8 +394,6 @@ static void write_beside(Html *html, const View *view, const PageCase *page)
 
 static void write_further(Html *html, const PageCase *page)
 {
-    if (!page->office)
-        return;
     g_autofree char *path = g_strdup_printf("/case/%s/looks", page->c->reference);
     html_open(html, "p", "class", "noprint", NULL);
     page_link(html, path, "Who has looked at this case");
@@ -421,8 +419,7 @@ static void write_contents(Html *html, const PageCase *page)
     if (page->c->facts->len)
         write_place(html, "#recorded", "As recorded");
     write_place(html, "#chronology", "Chronology");
-    if (page->office)
-        write_place(html, "#mails", "Mails");
+    write_place(html, "#mails", "Mails");
     html_close(html, "ul");
     html_close(html, "nav");
 }
@@ -453,8 +450,7 @@ void page_case(Html *html, const View *view, const PageCase *page)
     page_case_record(html, view, page);
     page_case_chronology(html, view, page);
     write_holders(html, view, page, FALSE);
-    if (page->office)
-        page_case_mails(html, view, page->sent, TRUE);
+    page_case_mails(html, view, page->sent, TRUE);
     page_case_exports(html, view, page);
     write_further(html, page);
 }

@@ -46,21 +46,37 @@ static void write_party(const Exports *exports, const View *view, const char *ag
     write_reader(exports, label, "agency", agency, NULL);
 }
 
+static void exports_open(Html *html)
+{
+    html_open(html, "section", "class", "noprint", NULL);
+    html_put(html, "h2", "Take out the chronology", "id", "exports", NULL);
+    page_rows_open(html);
+}
+
+static void exports_close(Html *html)
+{
+    page_rows_close(html);
+    html_close(html, "section");
+}
+
 void page_case_exports(Html *html, const View *view, const PageCase *page)
 {
     g_autofree char *path = g_strdup_printf("/case/%s/export", page->c->reference);
     const Exports exports = {html, path};
-    html_open(html, "section", "class", "noprint", NULL);
-    html_put(html, "h2", "Take out the chronology", "id", "exports", NULL);
-    page_rows_open(html);
-    if (page->office) {
-        write_reader(&exports, "for the child's file", "file", NULL, NULL);
-        write_children(&exports, page->c);
-        write_party(&exports, view, page->c->raising);
-        write_party(&exports, view, page->c->challenged);
-        write_reader(&exports, "for whoever raised it", "originator", NULL, NULL);
-    } else
-        write_reader(&exports, "for your agency", NULL, NULL, NULL);
-    page_rows_close(html);
-    html_close(html, "section");
+    exports_open(html);
+    write_reader(&exports, "for the child's file", "file", NULL, NULL);
+    write_children(&exports, page->c);
+    write_party(&exports, view, page->c->raising);
+    write_party(&exports, view, page->c->challenged);
+    write_reader(&exports, "for whoever raised it", "originator", NULL, NULL);
+    exports_close(html);
+}
+
+void page_case_exports_own(Html *html, const char *reference)
+{
+    g_autofree char *path = g_strdup_printf("/case/%s/export", reference);
+    const Exports exports = {html, path};
+    exports_open(html);
+    write_reader(&exports, "for your agency", NULL, NULL, NULL);
+    exports_close(html);
 }

@@ -1,8 +1,8 @@
 /* page_case_record: what was recorded of a case, what happened, what was sent.
  *
  * Lists that a policy asks for appear once they hold something. The chronology is every event in order; nothing is summed
- * up. A representative does not see what the office keeps for itself: its notes, legal holds and incidents. Originals
- * are linked where the reader may open them. Fails on nothing. */
+ * up. All of it is the office's: what others may read is another page (page_own). Originals are linked where the reader
+ * may open them. Fails on nothing. */
 #include "page_case.h"
 
 #include <string.h>
@@ -212,15 +212,6 @@ void page_case_record(Html *html, const View *view, const PageCase *page)
 
 /* ---- chronology ---- */
 
-/* What the office keeps for itself. */
-static gboolean is_inner(const Event *event)
-{
-    static const char *const kinds[] = {"note",           "telephone", "legal-hold",
-                                        "legal-hold-end", "incident",  "incident-mail",
-                                        "alias-offered",  NULL};
-    return g_strv_contains(kinds, event->kind ? event->kind : "");
-}
-
 static gboolean same_moment(const Event *one, const Event *other)
 {
     return one->at == other->at && g_strcmp0(one->actor, other->actor) == 0;
@@ -249,8 +240,6 @@ void page_case_chronology(Html *html, const View *view, const PageCase *page)
     html_open(html, "ol", "class", "chronology", NULL);
     for (guint i = 0; i < page->c->events->len; i++) {
         const Event *event = page->c->events->pdata[i];
-        if (!page->office && is_inner(event))
-            continue;
         if (!before || !same_moment(before, event)) {
             g_autofree char *at = words_short(view, event->at);
             if (before)

@@ -1,11 +1,9 @@
-/* page_paper: a document as one HTML file that can be kept and printed.
+/* page_paper: a document as one HTML file that can be kept and printed, or as the body of a page of the desk.
  *
  * Everything in it goes through view/html, which escapes it. There is no script, no picture and no address; its
  * policy forbids all of them, and lets the one style apply that is written here, by its digest. Its title is
  * the reference alone. Fails on nothing. */
 #include "page_paper.h"
-
-#include "html.h"
 
 /* No letter in it that HTML would write in another way: what a browser digests is what stands here. */
 static const char style[] =
@@ -17,8 +15,9 @@ static const char style[] =
     "th,td{text-align:left;vertical-align:top;padding:.3em .8em .3em 0;"
     "border-bottom:1px solid #b1b4b6;min-width:6.5em}"
     "thead{display:table-header-group}dt{font-weight:bold;margin-top:1em}"
-    ".from{font-weight:normal;font-size:9pt;color:#505a5f;display:block}"
-    ".mark{font-size:9pt;color:#505a5f;overflow-wrap:anywhere}"
+    ".remark{font-weight:normal;font-size:9pt;color:#505a5f;overflow-wrap:anywhere}"
+    "dt .remark{display:block}.hidden{position:absolute;width:1px;height:1px;overflow:hidden;"
+    "clip-path:inset(50%)}"
     "@media print{body{margin:0;max-width:none}tr,dt{break-inside:avoid}h2{break-after:avoid}}"
     "@page{size:A4;margin:20mm}";
 
@@ -74,15 +73,17 @@ static void put_row(Html *html, const PaperRow *row, const char *columns)
     html_close(html, "tr");
     for (guint i = 0; i < row->notes->len; i++) {
         html_open(html, "tr", NULL);
-        html_put(html, "td", row->notes->pdata[i], "colspan", columns, "class", "mark", NULL);
+        html_put(html, "td", row->notes->pdata[i], "colspan", columns, "class", "remark", NULL);
         html_close(html, "tr");
     }
 }
 
-static void put_table(Html *html, const PaperBlock *block)
+/* Who hears the page rather than sees it is told what the table is of. */
+static void put_table(Html *html, const PaperBlock *block, const char *caption)
 {
     g_autofree char *columns = g_strdup_printf("%u", g_strv_length(block->headings));
     html_open(html, "table", NULL);
+    html_put(html, "caption", caption, "class", "hidden", NULL);
     if (has_headings(block))
         put_headings(html, block);
     html_open(html, "tbody", NULL);
@@ -106,11 +107,11 @@ static void put_entry(Html *html, const PaperBlock *block)
     html_open(html, "dt", NULL);
     html_text(html, block->text);
     if (*block->beside)
-        html_put(html, "span", block->beside, "class", "from", NULL);
+        html_put(html, "span", block->beside, "class", "remark", NULL);
     html_close(html, "dt");
 }
 
-static void put_block(Html *html, const PaperBlock *block)
+static void put_block(Html *html, const PaperBlock *block, const char *heading)
 {
     switch (block->kind) {
     case PAPER_LINE:
@@ -127,7 +128,7 @@ static void put_block(Html *html, const PaperBlock *block)
         html_put(html, "dd", block->text, NULL);
         break;
     case PAPER_TABLE:
-        put_table(html, block);
+        put_table(html, block, heading);
         break;
     }
 }
@@ -146,11 +147,17 @@ static void put_section(Html *html, const PaperSection *section)
         if (next && g_strcmp0(list, next) != 0)
             html_open(html, next, NULL);
         list = next;
-        put_block(html, block);
+        put_block(html, block, section->heading ? section->heading : "The case");
     }
     if (list)
         html_close(html, list);
     html_close(html, "section");
+}
+
+void page_paper_body(Html *html, const Paper *paper)
+{
+    for (guint i = 0; i < paper->sections->len; i++)
+        put_section(html, paper->sections->pdata[i]);
 }
 
 GString *page_paper(const Paper *paper)
@@ -161,11 +168,10 @@ GString *page_paper(const Paper *paper)
     html_open(html, "body", NULL);
     html_open(html, "main", NULL);
     html_put(html, "h1", paper->title, NULL);
-    for (guint i = 0; i < paper->sections->len; i++)
-        put_section(html, paper->sections->pdata[i]);
+    page_paper_body(html, paper);
     html_close(html, "main");
     html_open(html, "footer", NULL);
-    html_open(html, "p", "class", "mark", NULL);
+    html_open(html, "p", "class", "remark", NULL);
     html_textf(html, "%s, record %s", paper->reference, paper->mark);
     html_close(html, "p");
     html_close(html, "footer");

@@ -79,10 +79,9 @@ static void write_counts(Html *html, const View *view, const PageQueue *queue)
     write_wish_count(html, view, "prompt", lines->notices,
                      lines->notices == 1 ? "notice owed" : "notices owed",
                      &(QueueWish){.owes = QUEUE_NOTICES, .since = since});
-    if (queue->held_shown)
-        write_count(html, "prompt", queue->held,
-                    queue->held == 1 ? "message held for a person" : "messages held for a person",
-                    "/held");
+    write_count(html, "prompt", queue->held,
+                queue->held == 1 ? "message held for a person" : "messages held for a person",
+                "/held");
     write_wish_count(html, view, NULL, lines->all->len, "in progress",
                      &(QueueWish){.since = since});
     html_close(html, "ul");
@@ -97,13 +96,12 @@ static void write_arrived(Html *html, const View *view, const PageQueue *queue)
     from_now.since = view->now;
     g_autofree char *url = page_queue_url(view, &from_now);
     html_open(html, "p", NULL);
-    if (arrived)
-        html_textf(html,
-                   "Since %s: %u%s message%s came in, %u into cases, %u held for a person, %u "
-                   "automatic, %u other. ",
-                   since, arrived->messages, arrived->more ? " or more" : "",
-                   arrived->messages == 1 ? "" : "s", arrived->in_cases, arrived->held,
-                   arrived->automatic, arrived->others);
+    html_textf(html,
+               "Since %s: %u%s message%s came in, %u into cases, %u held for a person, %u "
+               "automatic, %u other. ",
+               since, arrived->messages, arrived->more ? " or more" : "",
+               arrived->messages == 1 ? "" : "s", arrived->in_cases, arrived->held,
+               arrived->automatic, arrived->others);
     html_textf(html, "%u case%s marked NEW heard something since %s. ", queue->lines->came,
                queue->lines->came == 1 ? "" : "s", since);
     page_link(html, url, "Count from now on");
@@ -125,7 +123,7 @@ static void write_first_words(Html *html, const View *view, const PageQueue *que
             html, MARK_ALERT,
             "Something that came in is about a case in which immediate harm was mentioned: it "
             "stands first below.");
-    else if (!lines->all->len && !(queue->held_shown && queue->held))
+    else if (!lines->all->len && !queue->held)
         page_note(html, MARK_GOOD, "Nothing needs you.");
     if (policy && words_past_review(view, policy)) {
         page_note_open(html, MARK_PROMPT);

@@ -11,9 +11,8 @@ typedef struct {
 typedef struct {
     const QueueLines *lines;
     const QueueWish *wish;
-    const QueueArrived *arrived; /* NULL: not for this reader */
+    const QueueArrived *arrived;
     guint held;                  /* messages that wait for a person */
-    gboolean held_shown;         /* this reader may see them */
 } PageQueue;
 
 void page_queue(Html *html, const View *view, const PageQueue *queue);

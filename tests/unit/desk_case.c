@@ -183,6 +183,27 @@ static void test_refused(void)
     desk_has(later, 503, "locked");
 }
 
+/* A note has an end; what was typed is not lost. */
+static void test_long_note(void)
+{
+    static const gsize lengths[] = {16000, 16001, 100000};
+    g_auto(Scene) scene = scene_begin();
+    g_autofree char *seen = seen_of(&scene);
+    g_autofree char *path = g_strconcat(scene.path, "/note", NULL);
+    for (gsize i = 0; i < G_N_ELEMENTS(lengths); i++) {
+        guint before = scene.desk->orders->len;
+        g_autofree char *text = g_strnfill(lengths[i], 'x');
+        g_autoptr(DeskAnswer) page =
+            desk_post(scene.desk, &desk_officer, path, "text", text, "seen", seen, NULL);
+        g_assert_cmpuint(scene.desk->orders->len, ==, before + (i == 0));
+        g_assert_cmpuint(page->status, ==, i == 0 ? 303 : 422);
+        if (i > 0) {
+            desk_has(page, 422, "href=\"#note-text\">This is longer than the 16000 bytes");
+            g_assert_true(desk_says(page, text));
+        }
+    }
+}
+
 static void note_for_real(Scene *scene, const char *by, const char *text)
 {
     GError *error = NULL;
@@ -314,6 +335,7 @@ int main(int argc, char **argv)
     g_test_add_func("/desk/case/reader", test_reader);
     g_test_add_func("/desk/case/acts", test_acts);
     g_test_add_func("/desk/case/refused", test_refused);
+    g_test_add_func("/desk/case/long note", test_long_note);
     g_test_add_func("/desk/case/twice", test_twice);
     g_test_add_func("/desk/case/gone on", test_gone_on);
     g_test_add_func("/desk/case/done", test_done);

@@ -41,9 +41,12 @@ static const DeskUser of_csc = {"Callum Reyes", "creyes", DESK_REPRESENTATIVE, F
 static const DeskUser of_brambles = {"Someone", "someone", DESK_REPRESENTATIVE, FALSE, "brambles"};
 static const DeskUser of_nowhere = {"Someone", "someone", DESK_REPRESENTATIVE, FALSE, NULL};
 
+static Instant printed; /* as the desk keeps it */
+
 static DeskAnswer *ask(const DeskUser *user, const char *query, GError **error)
 {
-    const Desk desk = {.rules = placed.rules, .clerk = {.data = &clerk, .look = take_look}};
+    const Desk desk = {
+        .rules = placed.rules, .clerk = {.data = &clerk, .look = take_look}, .printed = &printed};
     g_autofree char *path = g_strdup_printf("/case/%s/export", reference);
     g_autoptr(GHashTable) none = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GHashTable) pairs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
@@ -132,6 +135,47 @@ static void test_not_logged(void)
     clerk.refuse = FALSE;
 }
 
+typedef struct {
+    const DeskUser *user;
+    const char *query;
+    Instant later;    /* than the one before */
+    gboolean refused; /* since another was made just now */
+} PrintRow;
+
+/* One who may look at little does not keep the desk from everybody; the office prints as it likes. */
+static const PrintRow prints[] = {
+    {&of_brambles, "format=pdf", 0, FALSE}, /* no party: it took no time */
+    {&of_csc, "format=pdf", 0, FALSE},
+    {&of_csc, "format=pdf", 1, TRUE},
+    {&of_csc, "", 1, TRUE},
+    {&of_csc, "format=text", 0, FALSE},
+    {&officer, "format=pdf", 0, FALSE},
+    {&of_csc, "format=pdf", 3, FALSE},
+    {&of_csc, "format=pdf", 4, TRUE},
+    {&of_csc, "format=pdf", 1, FALSE},
+};
+
+/* Whether the PDF itself can be made here is another test's question (cli/152). */
+static void test_prints(void)
+{
+    Instant began = placed.now;
+    for (gsize i = 0; i < G_N_ELEMENTS(prints); i++) {
+        const PrintRow *row = &prints[i];
+        g_autoptr(GError) error = NULL;
+        g_test_message("%u", (guint)i);
+        placed.now += row->later;
+        DeskAnswer *answer = ask(row->user, row->query, &error);
+        gboolean refused = error && strstr(error->message, "in a few seconds");
+        g_assert_true(refused == row->refused);
+        if (refused)
+            g_assert_error(error, CASEGATE_ERROR, CASEGATE_ERROR_TEMP);
+        if (answer)
+            free_answer(answer);
+    }
+    placed.now = began;
+    printed = INSTANT_UNKNOWN;
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -144,6 +188,7 @@ int main(int argc, char **argv)
         g_test_add_data_func(path, &rows[i], test_row);
     }
     g_test_add_func("/desk_export/not-logged", test_not_logged);
+    g_test_add_func("/desk_export/prints", test_prints);
     int result = g_test_run();
     g_free(reference);
     g_free(clerk.command);

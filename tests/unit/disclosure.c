@@ -360,6 +360,7 @@ static void test_not_told(void)
     const DisclosureAsked education = {DISCLOSE_TO_AGENCY, "education", 0};
     const DisclosureAsked csc = {DISCLOSE_TO_AGENCY, "csc", 0};
     const DisclosureAsked originator = {DISCLOSE_TO_ORIGINATOR, NULL, 0};
+    const DisclosureAsked brambles = {DISCLOSE_TO_AGENCY, "brambles", 0};
     refused(scene.c, &education,
             "has not been told"); /* it speaks for the school, and holds nothing yet */
     made_holder(scene.c, SIDE_RAISING, "education", "partnership_member", "Ruben Castell",
@@ -371,6 +372,7 @@ static void test_not_told(void)
     made_set(&scene.c->waiting_confirmation, TOLA);
     refused(scene.c, &csc, "forwarded chain");
     refused(scene.c, &originator, "forwarded chain");
+    refused(scene.c, &brambles, "is no party"); /* and does not learn how the case stands */
     made_set(&scene.c->waiting_confirmation, NULL);
     for (guint i = 0; i < scene.c->holders->len; i++)
         ((Holder *)scene.c->holders->pdata[i])->told = INSTANT_UNKNOWN;

@@ -53,8 +53,7 @@ static void test_queue(void)
     const QueueWish wish = {.since = golden_at(rules, "2026-03-09T15:00")};
     const QueueArrived arrived = {.messages = 3, .in_cases = 2, .held = 1};
     g_autoptr(QueueLines) lines = queue_lines_new(&view, cases, &wish);
-    const PageQueue queue = {
-        .lines = lines, .wish = &wish, .arrived = &arrived, .held = 1, .held_shown = TRUE};
+    const PageQueue queue = {.lines = lines, .wish = &wish, .arrived = &arrived, .held = 1};
     Html *html = html_new();
     page_queue(html, &view, &queue);
     compare(html, "page-queue.html");
@@ -86,7 +85,6 @@ static void test_case(void)
                            .beside = beside,
                            .numbers = numbers,
                            .done = 2,
-                           .office = TRUE,
                            .decides = TRUE,
                            .token = "token"};
     Html *html = html_new();
