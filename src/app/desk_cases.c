@@ -1,11 +1,12 @@
 /* desk_cases: what the queue shows, without folding a thousand cases for every page.
  *
  * A case is the fold of its events, and its row has the hash of the last one; where that has not changed, nor has the case.
- * A case that is closed, handed off or erased is forgotten with the next list of all. It is one process's and holds what that
+ * What is no longer listed is forgotten with the next list of all. It is one process's and holds what that
  * process may see anyway. Nothing here is shown before a look at it was logged: that is who calls' duty. */
 #include "desk_cases.h"
 
 #include "lists.h"
+#include "queue_ask.h"
 
 typedef struct {
     char *hash;
@@ -75,14 +76,14 @@ static void forget_others(DeskCases *cases, GPtrArray *heads)
             g_hash_table_iter_remove(&iter);
 }
 
-GPtrArray *desk_cases_in_progress(DeskCases *cases, Store *store, const char *agency,
-                                  GError **error)
+/* `heads` NULL: a list that could not be read, with the error. */
+static GPtrArray *take_all(DeskCases *cases, Store *store, GPtrArray *heads, gboolean every,
+                           GError **error)
 {
     g_autoptr(GPtrArray) list = g_ptr_array_new();
-    g_autoptr(GPtrArray) heads = store ? store_case_heads(store, agency, error) : NULL;
-    if (store && !heads)
+    if (!heads)
         return NULL;
-    for (guint i = 0; heads && i < heads->len; i++) {
+    for (guint i = 0; i < heads->len; i++) {
         GError *failure = NULL;
         Case *c = take(cases, store, heads->pdata[i], &failure);
         if (failure) {
@@ -92,7 +93,30 @@ GPtrArray *desk_cases_in_progress(DeskCases *cases, Store *store, const char *ag
         if (c)
             g_ptr_array_add(list, c);
     }
-    if (heads && !agency)
+    if (every)
         forget_others(cases, heads);
     return g_steal_pointer(&list);
+}
+
+GPtrArray *desk_cases_in_progress(DeskCases *cases, Store *store, const char *agency,
+                                  GError **error)
+{
+    if (!store)
+        return g_ptr_array_new();
+    g_autoptr(GPtrArray) heads = store_case_heads(store, agency, error);
+    return take_all(cases, store, heads, !agency, error);
+}
+
+GPtrArray *desk_cases_of_a_year(DeskCases *cases, Store *store, const char *agency, Instant now,
+                                GError **error)
+{
+    if (!store)
+        return g_ptr_array_new();
+    g_autoptr(GPtrArray) heads = store_case_heads(store, agency, error);
+    g_autoptr(GPtrArray) ended =
+        heads ? store_ended_heads(store, now - QUEUE_ENDED_SECONDS, agency, error) : NULL;
+    if (!ended)
+        return NULL;
+    g_ptr_array_extend_and_steal(heads, g_steal_pointer(&ended));
+    return take_all(cases, store, heads, !agency, error);
 }

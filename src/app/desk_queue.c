@@ -4,12 +4,10 @@
  * representative has a list of another kind (desk_own). */
 #include "desk_own.h"
 
-#include <string.h>
-
+#include "arrived.h"
 #include "lists.h"
 #include "page_queue.h"
 
-#define READ_AT_ONCE 25u
 #define COUNTED_MOST 500u /* messages that came in are counted up to here */
 
 static gboolean asked(const DeskTurn *turn, const char *name, const char *value)
@@ -50,47 +48,24 @@ static QueueWish wish_of(const DeskTurn *turn)
     };
 }
 
-static void count_arrived(QueueArrived *arrived, const LedgerRow *row)
+static QueueArrived arrived_words(const Arrived *arrived)
 {
-    arrived->messages++;
-    if (strcmp(row->disposition, "case") == 0)
-        arrived->in_cases++;
-    else if (strcmp(row->disposition, "held") == 0)
-        arrived->held++;
-    else if (strcmp(row->disposition, "automatic") == 0)
-        arrived->automatic++;
-    else
-        arrived->others++;
-}
-
-/* Rows are in the order of work, which is nearly that of receipt: the first older one ends the list. */
-static gboolean read_arrived(const DeskTurn *turn, Instant since, QueueArrived *arrived,
-                             GError **error)
-{
-    for (gint64 before = 0; arrived->messages < COUNTED_MOST;) {
-        g_autoptr(GPtrArray) rows = store_ledger_before(turn->store, before, READ_AT_ONCE, error);
-        if (!rows)
-            return FALSE;
-        for (guint i = 0; i < rows->len; i++) {
-            const LedgerRow *row = rows->pdata[i];
-            if (row->received <= since)
-                return TRUE;
-            count_arrived(arrived, row);
-            before = row->id;
-        }
-        if (rows->len < READ_AT_ONCE)
-            return TRUE;
-    }
-    arrived->more = TRUE;
-    return TRUE;
+    QueueArrived words = {.messages = arrived->messages,
+                          .in_cases = arrived->of[ARRIVED_CASE],
+                          .held = arrived->of[ARRIVED_HELD],
+                          .automatic = arrived->of[ARRIVED_AUTOMATIC],
+                          .more = arrived->more};
+    words.others = words.messages - words.in_cases - words.held - words.automatic;
+    return words;
 }
 
 static DeskAnswer *show(DeskTurn *turn, GPtrArray *cases, const QueueWish *wish, guint held,
-                        const QueueArrived *arrived)
+                        const Arrived *arrived)
 {
+    const QueueArrived came = arrived_words(arrived);
     g_autoptr(QueueLines) lines = queue_lines_new(&turn->view, cases, wish);
     g_autofree char *again = page_queue_url(&turn->view, wish);
-    const PageQueue queue = {.lines = lines, .wish = wish, .arrived = arrived, .held = held};
+    const PageQueue queue = {.lines = lines, .wish = wish, .arrived = &came, .held = held};
     PageFrame frame = desk_frame(turn, "Queue", "/");
     frame.refresh = again;
     Html *html = page_begin(&frame);
@@ -104,12 +79,16 @@ DeskAnswer *desk_queue(DeskTurn *turn)
         return desk_own_queue(turn);
     g_autoptr(GError) error = NULL;
     const QueueWish wish = wish_of(turn);
-    QueueArrived arrived = {0};
+    Arrived arrived = {0};
     guint held = 0;
-    g_autoptr(GPtrArray) cases = desk_cases_in_progress(turn->cases, turn->store, NULL, &error);
+    g_autoptr(GPtrArray) cases =
+        queue_wish_of_ended(&wish)
+            ? desk_cases_of_a_year(turn->cases, turn->store, NULL, turn->view.now, &error)
+            : desk_cases_in_progress(turn->cases, turn->store, NULL, &error);
     if (!cases ||
-        (turn->store && (!store_held_count(turn->store, &held, &error) ||
-                         !read_arrived(turn, wish.since, &arrived, &error))) ||
+        (turn->store &&
+         (!store_held_count(turn->store, &held, &error) ||
+          !arrived_since(turn->store, wish.since, COUNTED_MOST, &arrived, &error))) ||
         !desk_look_one(turn, "queue", "", &error))
         return desk_failure(turn, error);
     return show(turn, cases, &wish, held, &arrived);

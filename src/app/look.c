@@ -8,50 +8,47 @@
 #include "look_news.h"
 #include "look_store.h"
 
-#define A_YEAR (366 * 24 * 60 * 60)
-
 static GPtrArray *empty_list(void)
 {
     return g_ptr_array_new();
 }
 
 /* The cases in progress, and those that ended in the last year where they can answer, too. */
-static GPtrArray *queue_references(Store *store, const QueueFilter *filter, Instant now,
-                                   GError **error)
+static GPtrArray *queue_references(Store *store, const QueueAsk *ask, Instant now, GError **error)
 {
-    if (!filter || !queue_ask_of_ended(&filter->ask))
+    if (!ask || !queue_ask_of_ended(ask))
         return store_cases_open(store, error);
-    return store_cases_between(store, now - A_YEAR, G_MAXINT64, error);
+    return store_cases_between(store, now - QUEUE_ENDED_SECONDS, G_MAXINT64, error);
 }
 
 /* What came in since then is said above the list. */
 static gboolean show_news(const Ruleset *rules, View *view, Store *store, GPtrArray *cases,
-                          GPtrArray *held, const QueueFilter *filter, GError **error)
+                          GPtrArray *held, const QueueAsk *ask, GError **error)
 {
-    QueueFilter with = *filter;
-    g_autofree char *news = look_news(store, rules, filter->ask.since, cases, held, error);
-    with.ask.news = news;
+    QueueAsk with = *ask;
+    g_autofree char *news = look_news(store, rules, ask->since, cases, held, error);
+    with.news = news;
     if (news)
         view_queue(view, cases, held->len, &with);
     return news != NULL;
 }
 
-gboolean look_queue(const Ruleset *rules, View *view, const QueueFilter *filter, GError **error)
+gboolean look_queue(const Ruleset *rules, View *view, const QueueAsk *ask, GError **error)
 {
     g_autoptr(Store) store = NULL;
     if (!look_store(rules, &store, error))
         return FALSE;
     g_autoptr(GPtrArray) references =
-        store ? queue_references(store, filter, view->now, error) : empty_list();
+        store ? queue_references(store, ask, view->now, error) : empty_list();
     g_autoptr(GPtrArray) held = !references ? NULL
                                 : store     ? store_held_waiting(store, error)
                                             : empty_list();
     g_autoptr(GPtrArray) cases = held ? look_cases(store, references, error) : NULL;
     if (!cases)
         return FALSE;
-    if (store && filter && filter->ask.since != INSTANT_UNKNOWN)
-        return show_news(rules, view, store, cases, held, filter, error);
-    view_queue(view, cases, held->len, filter);
+    if (store && ask && ask->since != INSTANT_UNKNOWN)
+        return show_news(rules, view, store, cases, held, ask, error);
+    view_queue(view, cases, held->len, ask);
     return TRUE;
 }
 

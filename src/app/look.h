@@ -5,7 +5,7 @@
 #include "looking.h"
 #include "printer.h"
 
-gboolean look_queue(const Ruleset *rules, View *view, const QueueFilter *filter, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean look_queue(const Ruleset *rules, View *view, const QueueAsk *ask, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean look_show(const Ruleset *rules, View *view, const Looker *looker, const char *reference, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The mails of a case in full, as their recipients see them. */
 gboolean look_sent(const Ruleset *rules, View *view, const Looker *looker, const char *reference, GError **error) G_GNUC_WARN_UNUSED_RESULT;

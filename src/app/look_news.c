@@ -1,45 +1,12 @@
-/* look_news: the messages since a time, counted from the newest backwards, so that it costs what came in and not what there is. Names
+/* look_news: the messages since a time, counted, and what of them is urgent. Names
  * references and numbers only. */
 #include "look_news.h"
 
-#include <string.h>
-
-#include "lists.h"
+#include "arrived.h"
 #include "queue_ask.h"
 
-#define A_PAGE 200u
-#define KINDS 6
-
-static const char *const dispositions[KINDS] = {"case",   "held",      "signposted",
-                                                "repeat", "automatic", "set-aside"};
-static const char *const words[KINDS] = {"in cases", "held",      "signposted",
-                                         "repeats",  "automatic", "set aside"};
-
-static void count(guint *counts, const LedgerRow *row)
-{
-    for (gsize i = 0; i < KINDS; i++)
-        counts[i] += strcmp(row->disposition, dispositions[i]) == 0;
-}
-
-/* FALSE with the error, when the ledger cannot be read. Rows are in the order of work, so one that came earlier ends it. */
-static gboolean count_since(Store *store, Instant since, guint *counts, GError **error)
-{
-    gint64 before = 0;
-    for (gboolean more = TRUE; more;) {
-        g_autoptr(GPtrArray) page = store_ledger_before(store, before, A_PAGE, error);
-        if (!page)
-            return FALSE;
-        more = page->len == A_PAGE;
-        for (guint i = 0; i < page->len; i++) {
-            const LedgerRow *row = page->pdata[i];
-            before = row->id;
-            if (row->received < since)
-                return TRUE;
-            count(counts, row);
-        }
-    }
-    return TRUE;
-}
+static const char *const words[ARRIVED_KINDS] = {"in cases",  "held",      "signposted", "repeats",
+                                                 "automatic", "set aside", "other"};
 
 static void say_harm(GString *text, GPtrArray *cases, GPtrArray *held, Instant since)
 {
@@ -61,17 +28,16 @@ static void say_harm(GString *text, GPtrArray *cases, GPtrArray *held, Instant s
 char *look_news(Store *store, const Ruleset *rules, Instant since, GPtrArray *cases,
                 GPtrArray *held, GError **error)
 {
-    guint counts[KINDS] = {0}, all = 0;
-    if (!count_since(store, since, counts, error))
+    Arrived arrived;
+    if (!arrived_since(store, since, 0, &arrived, error))
         return NULL;
-    for (gsize i = 0; i < KINDS; i++)
-        all += counts[i];
     g_autofree char *when = instant_words(since, rules->site.zone);
     GString *text = g_string_new(NULL);
-    g_string_append_printf(text, "since %s: %u message%s came in", when, all, all == 1 ? "" : "s");
-    for (gsize i = 0; i < KINDS; i++)
-        if (counts[i])
-            g_string_append_printf(text, ", %u %s", counts[i], words[i]);
+    g_string_append_printf(text, "since %s: %u message%s came in", when, arrived.messages,
+                           arrived.messages == 1 ? "" : "s");
+    for (gsize i = 0; i < ARRIVED_KINDS; i++)
+        if (arrived.of[i])
+            g_string_append_printf(text, ", %u %s", arrived.of[i], words[i]);
     say_harm(text, cases, held, since);
     return g_string_free(text, FALSE);
 }

@@ -9,6 +9,11 @@
 
 #define REMARK_MOST 200u
 
+gboolean queue_ask_ended(const Case *c)
+{
+    return c->state == CASE_CLOSED || c->state == CASE_HANDED_OFF;
+}
+
 gboolean queue_ask_of_ended(const QueueAsk *ask)
 {
     return ask->owed != NULL || ask->reopened;
@@ -16,22 +21,64 @@ gboolean queue_ask_of_ended(const QueueAsk *ask)
 
 gboolean queue_ask_any(const QueueAsk *ask)
 {
-    return ask->policy || ask->owed || ask->waiting_agency || ask->waiting_role ||
-           ask->due != DAY_UNKNOWN || ask->since != INSTANT_UNKNOWN || ask->reopened;
+    return ask->agency || ask->stage || ask->policy || ask->owed || ask->waiting_agency ||
+           ask->waiting_role || ask->due_last != DAY_UNKNOWN || ask->since != INSTANT_UNKNOWN ||
+           ask->quiet_days || ask->urgent || ask->late || ask->reopened;
+}
+
+void queue_ask_due(QueueAsk *ask, Day first, guint days)
+{
+    ask->due_first = first;
+    ask->due_last = first + (Day)days - 1;
 }
 
 /* ---- which cases ---- */
 
-static gboolean owes(const Case *c, const char *kind)
+static gboolean is_notice(const Policy *policy, const Owed *owed)
 {
+    for (guint i = 0; policy && i < policy->status_notices->len; i++) {
+        const PolicyStatusNotice *notice = policy->status_notices->pdata[i];
+        if (g_strcmp0(notice->kind, owed->kind) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* By the text that the case is pinned to, else by the site's of the same id. */
+GPtrArray *queue_ask_notices(const Case *c, const Ruleset *rules)
+{
+    GPtrArray *notices = g_ptr_array_new();
+    const Policy *policy =
+        c->policy_sha256 ? ruleset_policy_by_sha256(rules, c->policy_sha256) : NULL;
+    if (!policy && c->policy)
+        policy = ruleset_policy_by_id(rules, c->policy);
+    for (guint i = 0; i < c->owed->len; i++) {
+        const Owed *owed = c->owed->pdata[i];
+        if (!owed->met && !owed->earlier && is_notice(policy, owed))
+            g_ptr_array_add(notices, (gpointer)owed);
+    }
+    return notices;
+}
+
+static gboolean owes(const Case *c, const Ruleset *rules, const char *kind)
+{
+    g_autoptr(GPtrArray) notices = queue_ask_notices(c, rules);
+    if (strcmp(kind, QUEUE_ASK_NOTICES) == 0)
+        return notices->len > 0;
     g_autoptr(GPtrArray) owed = standing_owed_kinds(c);
     return g_ptr_array_find_with_equal_func(owed, kind, g_str_equal, NULL);
+}
+
+const char *queue_ask_waiting_word(const void *waiting_for)
+{
+    const WaitingFor *one = waiting_for;
+    return one->role && *one->role ? one->role : one->what ? one->what : "";
 }
 
 static gboolean waits(const QueueAsk *ask, const WaitingFor *one)
 {
     return (!ask->waiting_agency || g_strcmp0(one->agency, ask->waiting_agency) == 0) &&
-           (!ask->waiting_role || g_strcmp0(one->role, ask->waiting_role) == 0);
+           (!ask->waiting_role || strcmp(queue_ask_waiting_word(one), ask->waiting_role) == 0);
 }
 
 static gboolean waits_for_any(const QueueAsk *ask, const Case *c, const Ruleset *rules, Instant now)
@@ -43,25 +90,62 @@ static gboolean waits_for_any(const QueueAsk *ask, const Case *c, const Ruleset 
     return FALSE;
 }
 
-/* Of a guide that was passed it is as true as of a deadline: the office wants to see it. */
-static gboolean falls_due(const Case *c, Day by)
+static gboolean concerns(const char *agency, const Case *c, const Ruleset *rules, Instant now)
+{
+    const QueueAsk for_it = {.waiting_agency = agency};
+    return g_strcmp0(c->raising, agency) == 0 || g_strcmp0(c->challenged, agency) == 0 ||
+           waits_for_any(&for_it, c, rules, now);
+}
+
+/* Of a guide it is as true as of a deadline, and of one that was missed that day already: the office wants to see it. */
+gboolean queue_ask_falls(const Case *c, const Ruleset *rules, Day first, Day last)
 {
     for (guint i = 0; i < c->dates->len; i++) {
         const CaseDate *date = c->dates->pdata[i];
-        if (date->settled == INSTANT_UNKNOWN && date->met != MET_YES &&
-            date->due_day != DAY_UNKNOWN && date->due_day <= by)
+        Day day = date->due_day ? date->due_day : instant_day(date->due, rules->site.zone);
+        if (date->settled == INSTANT_UNKNOWN && date->met != MET_YES && day >= first && day <= last)
             return TRUE;
     }
     return FALSE;
 }
 
+gboolean queue_ask_heard(const Case *c, Instant since)
+{
+    if (c->last_received >= since)
+        return TRUE;
+    for (guint i = 0; i < c->events->len; i++) {
+        const Event *event = c->events->pdata[i];
+        if (event->at >= since && g_strcmp0(event->actor, "clock") != 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+const char *queue_ask_stage(const Case *c)
+{
+    return c->stage ? c->stage : c->stage_claimed ? c->stage_claimed : "";
+}
+
+static gboolean is_quiet(const Case *c, guint days, const Ruleset *rules, Instant now)
+{
+    return standing_quiet_days(c, rules->calendar, now, rules->site.zone) >= days;
+}
+
 gboolean queue_ask_fits(const QueueAsk *ask, const Case *c, const Ruleset *rules, Instant now)
 {
     gboolean waiting = ask->waiting_agency || ask->waiting_role;
-    return (!ask->policy || g_str_equal(c->policy, ask->policy)) &&
-           (!ask->owed || owes(c, ask->owed)) && (!ask->reopened || c->cycle > 1) &&
-           (ask->since == INSTANT_UNKNOWN || c->last_event >= ask->since) &&
-           (ask->due == DAY_UNKNOWN || falls_due(c, ask->due)) &&
+    if (queue_ask_ended(c) && !queue_ask_of_ended(ask))
+        return FALSE;
+    return (!ask->policy || g_strcmp0(c->policy, ask->policy) == 0) &&
+           (!ask->stage || g_ascii_strcasecmp(queue_ask_stage(c), ask->stage) == 0) &&
+           (!ask->urgent || c->urgent) && (!ask->reopened || c->cycle > 1) &&
+           (!ask->owed || owes(c, rules, ask->owed)) &&
+           (ask->since == INSTANT_UNKNOWN || queue_ask_heard(c, ask->since)) &&
+           (ask->due_last == DAY_UNKNOWN ||
+            queue_ask_falls(c, rules, ask->due_first, ask->due_last)) &&
+           (!ask->late || standing_overdue(c, now)) &&
+           (!ask->quiet_days || is_quiet(c, ask->quiet_days, rules, now)) &&
+           (!ask->agency || concerns(ask->agency, c, rules, now)) &&
            (!waiting || waits_for_any(ask, c, rules, now));
 }
 
@@ -174,6 +258,7 @@ static GPtrArray *all_kinds(const Ruleset *rules)
     }
     for (gsize i = 0; i < G_N_ELEMENTS(own); i++)
         add_kind(kinds, own[i]);
+    add_kind(kinds, QUEUE_ASK_NOTICES);
     return kinds;
 }
 

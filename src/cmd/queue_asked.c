@@ -44,18 +44,30 @@ static gboolean read_role(const CommandLine *line, const char *text, const Rules
     return FALSE;
 }
 
-/* "today", "week" (the seven days from today), or a day. */
-static gboolean read_due(const CommandLine *line, const char *text, const Ruleset *rules,
-                         Instant now, QueueAsk *ask, int *exit_out)
+gboolean queue_asked_due(const QueueAsked *asked, const Ruleset *rules, Instant now,
+                         QueueAsk *ask_out)
 {
     Day today = instant_day(now, rules->site.zone);
-    ask->due = !text                        ? DAY_UNKNOWN
-               : strcmp(text, "today") == 0 ? today
-               : strcmp(text, "week") == 0  ? today + 6
-                                            : day_from_iso(text);
-    if (!text || ask->due != DAY_UNKNOWN)
+    gboolean week = g_strcmp0(asked->due, "week") == 0;
+    if (!asked->due)
         return TRUE;
-    *exit_out = command_usage(line, "--due needs 'today', 'week' or a day as 2026-03-31");
+    if (strcmp(asked->due, "passed") == 0) {
+        queue_ask_due(ask_out, 1, today - 1);
+        return TRUE;
+    }
+    Day first = week || strcmp(asked->due, "today") == 0 ? today : day_from_iso(asked->due);
+    if (first == DAY_UNKNOWN)
+        return FALSE;
+    queue_ask_due(ask_out, first, week ? QUEUE_ASK_WEEK : 1);
+    return TRUE;
+}
+
+static gboolean read_due(const CommandLine *line, const QueueAsked *asked, const Ruleset *rules,
+                         Instant now, QueueAsk *ask, int *exit_out)
+{
+    if (queue_asked_due(asked, rules, now, ask))
+        return TRUE;
+    *exit_out = command_usage(line, "--due needs 'today', 'week', 'passed' or a day as 2026-03-31");
     return FALSE;
 }
 
@@ -72,14 +84,14 @@ static gboolean read_since(const CommandLine *line, const char *text, const Rule
 gboolean queue_asked_read(const CommandLine *line, const QueueAsked *asked, const Ruleset *rules,
                           Instant now, QueueAsk *ask_out, int *exit_out)
 {
-    *ask_out = (QueueAsk){.reopened = asked->reopened};
+    ask_out->reopened = asked->reopened;
     if (asked->waiting_for &&
         !(ask_out->waiting_agency = command_agency(line, rules, asked->waiting_for, exit_out)))
         return FALSE;
     return read_policy(line, asked->policy, rules, ask_out, exit_out) &&
            read_owed(line, asked->owed, rules, ask_out, exit_out) &&
            read_role(line, asked->role, rules, ask_out, exit_out) &&
-           read_due(line, asked->due, rules, now, ask_out, exit_out) &&
+           read_due(line, asked, rules, now, ask_out, exit_out) &&
            read_since(line, asked->since, rules, ask_out, exit_out);
 }
 

@@ -51,32 +51,32 @@ static const char *stage_id(const CommandLine *line, const Ruleset *rules, const
     return NULL;
 }
 
-static gboolean filter_of(const CommandLine *line, const Asked *asked, const Ruleset *rules,
-                          Instant now, QueueFilter *filter_out, int *exit_out)
+static gboolean ask_of(const CommandLine *line, const Asked *asked, const Ruleset *rules,
+                       Instant now, QueueAsk *ask_out, int *exit_out)
 {
-    QueueFilter filter = {.overdue = asked->overdue};
-    if (asked->agency && !(filter.agency = command_agency(line, rules, asked->agency, exit_out)))
+    QueueAsk ask = {.late = asked->overdue};
+    if (asked->agency && !(ask.agency = command_agency(line, rules, asked->agency, exit_out)))
         return FALSE;
-    if (asked->stage && !(filter.stage = stage_id(line, rules, asked->stage, exit_out)))
+    if (asked->stage && !(ask.stage = stage_id(line, rules, asked->stage, exit_out)))
         return FALSE;
-    if (!queue_asked_read(line, &asked->more, rules, now, &filter.ask, exit_out))
+    if (!queue_asked_read(line, &asked->more, rules, now, &ask, exit_out))
         return FALSE;
     if (asked->quiet)
-        filter.quiet_days = asked->quiet_days ? asked->quiet_days : MAX(rules->site.quiet_days, 1);
-    *filter_out = filter;
+        ask.quiet_days = asked->quiet_days ? asked->quiet_days : MAX(rules->site.quiet_days, 1);
+    *ask_out = ask;
     return TRUE;
 }
 
 static int look(const CommandLine *line, const Asked *asked)
 {
     g_autoptr(GError) error = NULL;
-    QueueFilter filter;
+    QueueAsk ask;
     View view = {0};
     int code = EXIT_SUCCESS;
     g_autoptr(Ruleset) rules = command_look(line, &view, &code);
-    if (!rules || !filter_of(line, asked, rules, view.now, &filter, &code))
+    if (!rules || !ask_of(line, asked, rules, view.now, &ask, &code))
         return code;
-    return look_queue(rules, &view, &filter, &error) ? EXIT_SUCCESS : command_fail(error);
+    return look_queue(rules, &view, &ask, &error) ? EXIT_SUCCESS : command_fail(error);
 }
 
 /* ---- kept up to date ---- */
@@ -86,6 +86,9 @@ typedef struct {
     const Asked *asked;
     Ruleset *rules;
     char *stamp; /* of the configuration that they were read from */
+    QueueAsk
+        ask; /* as it was meant at the beginning, its texts the chunk's: a later configuration may have no such agency */
+    GStringChunk *texts;
 } Watch;
 
 static char *stamp_of(gpointer data)
@@ -109,39 +112,50 @@ static void keep_rules(Watch *watch)
     watch->rules = g_steal_pointer(&rules);
 }
 
+/* What is asked for outlives the rules that it was found in. */
+static void keep_ask(Watch *watch)
+{
+    const char **texts[] = {&watch->ask.agency, &watch->ask.stage, &watch->ask.policy,
+                            &watch->ask.waiting_agency};
+    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
+        if (*texts[i])
+            *texts[i] = g_string_chunk_insert(watch->texts, *texts[i]);
+}
+
 static gboolean draw(gpointer data, guint width, FILE *out, GError **error)
 {
     Watch *watch = data;
-    QueueFilter filter;
     Instant now = INSTANT_UNKNOWN;
     int unused = 0;
     keep_rules(watch);
     if (!command_now(watch->line, watch->rules, &now, &unused) ||
-        !filter_of(watch->line, watch->asked, watch->rules, now, &filter, &unused))
+        !queue_asked_due(&watch->asked->more, watch->rules, now, &watch->ask))
         return FALSE;
     View view = command_view(watch->line, watch->rules, now);
     view.width = width;
     view.out = out;
-    return look_queue(watch->rules, &view, &filter, error);
+    return look_queue(watch->rules, &view, &watch->ask, error);
 }
 
 static int watch_queue(const CommandLine *line, const Asked *asked)
 {
     g_autoptr(GError) error = NULL;
-    QueueFilter filter;
     Instant now = INSTANT_UNKNOWN;
     int code = EXIT_SUCCESS;
     if (line->json || !terminal_is_there())
         return command_usage(line, "--watch needs a terminal, and %s",
                              line->json ? "JSON is for a program" : "this is none");
     Watch watch = {.line = line, .asked = asked, .rules = command_rules(line, &code)};
+    watch.texts = g_string_chunk_new(64);
     watch.stamp = watch.rules ? site_stamp_rules(line->site) : NULL;
     if (watch.rules && command_now(line, watch.rules, &now, &code) &&
-        filter_of(line, asked, watch.rules, now, &filter, &code)) {
+        ask_of(line, asked, watch.rules, now, &watch.ask, &code)) {
         const Watched watched = {&watch, stamp_of, draw};
+        keep_ask(&watch);
         code = terminal_watch(&watched, &error) ? EXIT_SUCCESS : command_fail(error);
     }
     ruleset_free(watch.rules);
+    g_string_chunk_free(watch.texts);
     g_free(watch.stamp);
     return code;
 }
@@ -173,25 +187,26 @@ static int run(CommandLine *line)
 
 const Command queue_command = {
     .name = "queue",
-    .synopsis =
-        "queue [--json | --watch] [--agency A] [--stage S] [--overdue] [--quiet DAYS]\n" QUEUE_ASKED_SYNOPSIS,
+    .synopsis = "queue [--json | --watch] [--agency A] [--stage S] [--overdue] [--quiet "
+                "DAYS]\n" QUEUE_ASKED_SYNOPSIS,
     .summary = "whose turn it is, what is due, what is late",
-    .help = "Lists every case that is neither closed nor handed off: the urgent ones first, then "
-            "those where\n"
-            "'immediate harm' was left blank, then by the next date, then by age. It ends with "
-            "nothing left\n"
-            "out: messages that wait for a person are counted above the list.\n"
-            "\n"
-            "--agency A    only cases in which this agency is a party or is waited for\n"
-            "--stage S     only cases in this stage, by its id (S2)\n"
-            "--overdue     only cases in which a date has passed unmet; guide and safe-by dates "
-            "only prompt\n"
-            "--quiet DAYS  only cases without a message for so many working days\n" QUEUE_ASKED_HELP
-            "--watch       on the whole terminal, kept up to date as messages come and dates pass; q "
-            "ends it\n"
-            "\n"
-            "Example:\n"
-            "  casegate queue --agency csc --overdue\n",
+    .help =
+        "Lists every case that is neither closed nor handed off: the urgent ones first, then "
+        "those where\n"
+        "'immediate harm' was left blank, then by the next date, then by age. It ends with "
+        "nothing left\n"
+        "out: messages that wait for a person are counted above the list.\n"
+        "\n"
+        "--agency A    only cases in which this agency is a party or is waited for\n"
+        "--stage S     only cases in this stage, by its id (S2)\n"
+        "--overdue     only cases in which a date has passed unmet; guide and safe-by dates "
+        "only prompt\n"
+        "--quiet DAYS  only cases without a message for so many working days\n" QUEUE_ASKED_HELP
+        "--watch       on the whole terminal, kept up to date as messages come and dates pass; q "
+        "ends it\n"
+        "\n"
+        "Example:\n"
+        "  casegate queue --agency csc --overdue\n",
     .json = TRUE,
     .run = run,
 };

@@ -41,6 +41,17 @@ GPtrArray *store_case_heads(Store *store, const char *agency, GError **error)
     return read_heads(&query, error);
 }
 
+GPtrArray *store_ended_heads(Store *store, Instant since, const char *agency, GError **error)
+{
+    Query query = query_begin(store, "SELECT reference, hash FROM cases INDEXED BY cases_ended"
+                                     " WHERE active = 0 AND last_event >= ?1"
+                                     " AND (?2 OR raising = ?3 OR challenged = ?3)");
+    query_number(&query, since);
+    query_number(&query, agency == NULL);
+    query_text(&query, agency);
+    return read_heads(&query, error);
+}
+
 gboolean store_held_count(Store *store, guint *count_out, GError **error)
 {
     Query query = query_begin(store, "SELECT count(*) FROM held WHERE resolved IS NULL");

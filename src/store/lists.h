@@ -8,6 +8,8 @@ typedef struct { char *reference, *hash; } CaseHead; /* hash: of its last event;
 /* Of CaseHead: cases neither closed nor handed off, as opened; `agency`: only those it raised or is challenged in, by
  * reference. NULL: all. */
 GPtrArray *store_case_heads(Store *store, const char *agency, GError **error);
+/* The same of those that ended, the last event of which is not before `since`. */
+GPtrArray *store_ended_heads(Store *store, Instant since, const char *agency, GError **error);
 gboolean store_held_count(Store *store, guint *count_out, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* that wait */
 HeldRow *store_held_of(Store *store, gint64 ledger, GError **error); /* of this message; NULL without error: it was never held */
 /* Of LedgerRow, newest first: at most `limit` with a number below `before` (0: from the end). */

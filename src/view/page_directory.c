@@ -181,14 +181,12 @@ static void write_departed(Html *html, const View *view, GPtrArray *cases)
 {
     for (guint i = 0; i < cases->len; i++) {
         const Case *c = cases->pdata[i];
-        g_autoptr(GPtrArray) departed =
-            standing_departed(c, view->rules->directory, today_of(view));
+        g_autoptr(GPtrArray) departed = words_departed(view, c);
         for (guint j = 0; j < departed->len; j++) {
-            const Holder *holder = departed->pdata[j];
-            g_autofree char *post = words_holder(view, holder->role, holder->agency, holder->name);
             page_note_open(html, MARK_ALERT);
             page_case_link(html, c->reference);
-            html_textf(html, ": its holder has left: %s. Route it to whoever has the post.", post);
+            html_textf(html, ": its holder has left: %s. Route it to whoever has the post.",
+                       (const char *)departed->pdata[j]);
             page_note_close(html);
         }
     }

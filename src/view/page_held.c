@@ -30,16 +30,6 @@ char *page_held_form_id(const char *reference)
     return g_strdup_printf(HELD_LINK "-%s", lower);
 }
 
-static int by_need(gconstpointer a, gconstpointer b)
-{
-    const HeldRow *one = *(const HeldRow *const *)a, *other = *(const HeldRow *const *)b;
-    if (one->urgent != other->urgent)
-        return one->urgent ? -1 : 1;
-    if (one->received != other->received)
-        return one->received < other->received ? -1 : 1;
-    return one->id < other->id ? -1 : one->id > other->id;
-}
-
 /* ---- the list ---- */
 
 static void write_suggested(Html *html, const HeldRow *row)
@@ -122,7 +112,7 @@ void page_held_list(Html *html, const View *view, GPtrArray *held, const HeldRow
     }
     for (guint i = 0; i < held->len; i++)
         g_ptr_array_add(sorted, held->pdata[i]);
-    g_ptr_array_sort(sorted, by_need);
+    g_ptr_array_sort(sorted, view_held_by_need);
     g_autofree char *caption = g_strdup_printf(held->len == 1 ? "%u message waits for a person"
                                                               : "%u messages wait for a person",
                                                held->len);

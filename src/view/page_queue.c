@@ -71,18 +71,18 @@ static void write_counts(Html *html, const View *view, const PageQueue *queue)
                      &(QueueWish){.late = TRUE, .since = since});
     write_wish_count(html, view, "prompt", lines->today, "with a date today",
                      &(QueueWish){.due = QUEUE_DUE_TODAY, .since = since});
-    write_wish_count(html, view, NULL, lines->week, "with a date this week",
+    write_wish_count(html, view, NULL, lines->week, "with a date in the seven days from today",
                      &(QueueWish){.due = QUEUE_DUE_WEEK, .since = since});
     if (lines->quiet_limit)
         write_wish_count(html, view, "prompt", lines->quiet, quiet,
                          &(QueueWish){.quiet = TRUE, .since = since});
     write_wish_count(html, view, "prompt", lines->notices,
                      lines->notices == 1 ? "notice owed" : "notices owed",
-                     &(QueueWish){.owes = QUEUE_NOTICES, .since = since});
+                     &(QueueWish){.owes = QUEUE_ASK_NOTICES, .since = since});
     write_count(html, "prompt", queue->held,
                 queue->held == 1 ? "message held for a person" : "messages held for a person",
                 "/held");
-    write_wish_count(html, view, NULL, lines->all->len, "in progress",
+    write_wish_count(html, view, NULL, lines->in_progress, "in progress",
                      &(QueueWish){.since = since});
     html_close(html, "ul");
 }
@@ -123,7 +123,7 @@ static void write_first_words(Html *html, const View *view, const PageQueue *que
             html, MARK_ALERT,
             "Something that came in is about a case in which immediate harm was mentioned: it "
             "stands first below.");
-    else if (!lines->all->len && !queue->held)
+    else if (!lines->in_progress && !queue->held)
         page_note(html, MARK_GOOD, "Nothing needs you.");
     if (policy && words_past_review(view, policy)) {
         page_note_open(html, MARK_PROMPT);
@@ -166,14 +166,8 @@ static void write_waiting(Html *html, const View *view, const QueueLine *line)
     if (!line->waiting->len)
         html_text(html, "nobody");
     for (guint i = 0; i < line->waiting->len; i++) {
-        const WaitingFor *one = line->waiting->pdata[i];
-        gboolean role = one->role && *one->role;
-        g_autofree char *who = words_holder(view, one->role, one->agency, NULL);
-        html_open(html, "p", NULL);
-        html_text(html, who);
-        if (!role && one->what)
-            html_textf(html, "%s%s", *who ? ": " : "", one->what);
-        html_close(html, "p");
+        g_autofree char *words = words_waiting_brief(view, line->waiting->pdata[i]);
+        html_put(html, "p", words, NULL);
     }
     page_cell_close(html);
 }
@@ -262,7 +256,7 @@ static void write_lines(Html *html, const View *view, const PageQueue *queue)
                         queue_wish_any(queue->wish) ? " as asked for" : " in progress");
     if (!shown->len) {
         html_put(html, "p",
-                 queue->lines->all->len ? "No case is as asked for." : "No case is in progress.",
+                 queue->lines->in_progress ? "No case is as asked for." : "No case is in progress.",
                  NULL);
         return;
     }
@@ -298,7 +292,10 @@ static void write_notices(Html *html, const View *view, const QueueLines *lines)
 {
     static const char *const headings[] = {"Reference", "Notice",  "Owed by",
                                            "Since",     "Section", NULL};
-    if (!lines->notices)
+    guint notices = 0;
+    for (guint i = 0; i < lines->all->len; i++)
+        notices += ((const QueueLine *)lines->all->pdata[i])->notices->len;
+    if (!notices)
         return;
     html_put(html, "h2", "Notices still owed", "id", "notices", NULL);
     page_table_open(html, "About the status of a child, to the person the policy names", headings);

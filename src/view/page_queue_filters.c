@@ -80,7 +80,7 @@ static void write_owed_choice(Html *html, const PageQueue *queue)
     g_autoptr(GPtrArray) owed = queue_lines_owed(queue->lines);
     select_open(html, "owes", "Owed");
     write_option(html, "", "anything or nothing", queue->wish->owes);
-    write_option(html, QUEUE_NOTICES, "a notice about a child's status", queue->wish->owes);
+    write_option(html, QUEUE_ASK_NOTICES, "a notice about a child's status", queue->wish->owes);
     for (guint i = 0; i < owed->len; i++) {
         g_autofree char *words = words_plain(owed->pdata[i]);
         write_option(html, owed->pdata[i], words, queue->wish->owes);

@@ -21,14 +21,7 @@ typedef struct {
     FILE *out;
 } View;
 
-typedef struct { /* `casegate queue` filters; NULL or 0 = any */
-    const char *agency, *stage;
-    gboolean overdue;
-    guint quiet_days;
-    QueueAsk ask;
-} QueueFilter;
-
-void view_queue(const View *view, GPtrArray *cases, guint held, const QueueFilter *filter); /* of Case, any order */
+void view_queue(const View *view, GPtrArray *cases, guint held, const QueueAsk *ask); /* of Case, any order; `ask` NULL: all in progress */
 /* Of char *; of OutboxRow; of HeldRow: messages that may be of the same dispute. */
 void view_show(const View *view, const Case *c, GPtrArray *hashes, GPtrArray *sent, GPtrArray *beside);
 void view_paper(const View *view, const Paper *paper); /* as plain text */

@@ -5,18 +5,18 @@
 
 typedef enum { QUEUE_BY_DATE, QUEUE_BY_OPENED, QUEUE_BY_REFERENCE } QueueOrder;
 typedef enum { QUEUE_DUE_ANY, QUEUE_DUE_TODAY, QUEUE_DUE_WEEK } QueueDue;
-#define QUEUE_NOTICES "notice" /* in place of a kind that is owed: any notice about a child's status */
 
 typedef struct { /* NULL, FALSE, 0: not asked for */
     const char *agency, *stage, *policy;
     const char *waiting; /* a role, or an agency's own duty */
-    const char *owes;    /* a kind of what is owed, or QUEUE_NOTICES */
+    const char *owes;    /* a kind of what is owed, or QUEUE_ASK_NOTICES */
     gboolean urgent, late, quiet, again; /* again: opened again */
     QueueDue due;
     QueueOrder order;
-    Instant since;       /* what came in later than that is marked */
+    Instant since;       /* what was heard of then or later is marked */
 } QueueWish;
 gboolean queue_wish_any(const QueueWish *wish); /* something is left out */
+gboolean queue_wish_of_ended(const QueueWish *wish); /* cases that ended can answer, too */
 
 typedef struct {
     const Case *c;
@@ -24,13 +24,13 @@ typedef struct {
     const CaseDate *next;  /* NULL none */
     GPtrArray *owed;       /* of char *: distinct kinds (borrowed) */
     GPtrArray *notices;    /* of Owed (borrowed): about a child's status, by the case's policy, and not given yet */
-    gboolean late, quiet, today, week, came;
+    gboolean late, quiet, today, week, came, ended;
     guint quiet_days, stage_days;
 } QueueLine;
 
 typedef struct {
     GPtrArray *all, *shown; /* of QueueLine: all own them, in the order of `queue` with `order` */
-    guint urgent, late, today, week, quiet, notices, came;
+    guint in_progress, urgent, late, today, week, quiet, notices, came; /* of what is in progress */
     guint quiet_limit;      /* the site's: working days without a message */
 } QueueLines;
 
@@ -42,5 +42,3 @@ GPtrArray *queue_lines_stages(const QueueLines *lines);
 GPtrArray *queue_lines_policies(const QueueLines *lines);
 GPtrArray *queue_lines_waiting(const QueueLines *lines);
 GPtrArray *queue_lines_owed(const QueueLines *lines);
-/* What a line waits for under one word: the role, else what the agency owes. */
-const char *queue_waiting_word(const void *waiting_for);

@@ -183,15 +183,12 @@ static void print_departed(const View *view, GPtrArray *cases)
     gboolean headed = FALSE;
     for (guint i = 0; i < cases->len; i++) {
         const Case *c = cases->pdata[i];
-        g_autoptr(GPtrArray) departed =
-            standing_departed(c, view->rules->directory, today_of(view));
+        g_autoptr(GPtrArray) departed = words_departed(view, c);
         for (guint j = 0; j < departed->len; j++) {
-            const Holder *holder = departed->pdata[j];
-            g_autofree char *post = words_holder(view, holder->role, holder->agency, holder->name);
             if (!headed)
                 columns_heading(view, "Cases whose holder has left");
             headed = TRUE;
-            columns_item(view, INK_ALERT, "%s: %s", c->reference, post);
+            columns_item(view, INK_ALERT, "%s: %s", c->reference, (const char *)departed->pdata[j]);
         }
     }
 }

@@ -15,22 +15,6 @@
 #include "standing.h"
 #include "words.h"
 
-static gboolean waits_for(GPtrArray *waiting, const char *agency)
-{
-    for (guint i = 0; i < waiting->len; i++)
-        if (g_strcmp0(((const WaitingFor *)waiting->pdata[i])->agency, agency) == 0)
-            return TRUE;
-    return FALSE;
-}
-
-static gboolean concerns_agency(const View *view, const Case *c, const char *agency)
-{
-    if (g_strcmp0(c->raising, agency) == 0 || g_strcmp0(c->challenged, agency) == 0)
-        return TRUE;
-    g_autoptr(GPtrArray) waiting = standing_waiting_for(c, view->rules, view->now);
-    return waits_for(waiting, agency);
-}
-
 static gboolean is_overdue(const View *view, const Case *c)
 {
     return standing_overdue(c, view->now);
@@ -41,28 +25,11 @@ static guint quiet_days(const View *view, const Case *c)
     return standing_quiet_days(c, view->rules->calendar, view->now, view->rules->site.zone);
 }
 
-static gboolean passes(const View *view, const Case *c, const QueueFilter *filter)
-{
-    if ((c->state == CASE_CLOSED || c->state == CASE_HANDED_OFF) &&
-        !queue_ask_of_ended(&filter->ask))
-        return FALSE;
-    if (!queue_ask_fits(&filter->ask, c, view->rules, view->now))
-        return FALSE;
-    if (filter->agency && !concerns_agency(view, c, filter->agency))
-        return FALSE;
-    const char *stage = c->stage ? c->stage : c->stage_claimed;
-    if (filter->stage && (!stage || g_ascii_strcasecmp(stage, filter->stage) != 0))
-        return FALSE;
-    if (filter->overdue && !is_overdue(view, c))
-        return FALSE;
-    return !filter->quiet_days || quiet_days(view, c) >= filter->quiet_days;
-}
-
-static GPtrArray *chosen(const View *view, GPtrArray *cases, const QueueFilter *filter)
+static GPtrArray *chosen(const View *view, GPtrArray *cases, const QueueAsk *ask)
 {
     GPtrArray *kept = g_ptr_array_new();
     for (guint i = 0; i < cases->len; i++)
-        if (passes(view, cases->pdata[i], filter))
+        if (queue_ask_fits(ask, cases->pdata[i], view->rules, view->now))
             g_ptr_array_add(kept, cases->pdata[i]);
     g_ptr_array_sort(kept, standing_compare);
     return kept;
@@ -226,7 +193,7 @@ static char *remarks(const View *view, const Case *c)
     return g_strjoinv("; ", (char **)parts->pdata);
 }
 
-static void add_row(Table *table, const View *view, const Case *c, const QueueFilter *filter)
+static void add_row(Table *table, const View *view, const Case *c, const QueueAsk *ask)
 {
     gboolean late = is_overdue(view, c);
     g_autofree char *stage = words_stage(view, c, TRUE);
@@ -243,18 +210,30 @@ static void add_row(Table *table, const View *view, const Case *c, const QueueFi
     g_autofree char *remark = remarks(view, c);
     if (*remark)
         table_note(table, c->harm_unanswered ? INK_ALERT : INK_FAINT, remark);
-    g_autofree char *answer = queue_ask_remark(&filter->ask, c, view->rules, view->now);
+    g_autofree char *answer = queue_ask_remark(ask, c, view->rules, view->now);
     if (*answer)
         table_note(table, INK_PLAIN, answer);
 }
 
-static gboolean is_filtered(const QueueFilter *filter)
+/* Who asks for a day is told of what passed unmet before it, too: a guide, which is never late, as well. */
+static void print_passed_besides(const View *view, GPtrArray *all, const QueueAsk *ask)
 {
-    return filter->agency || filter->stage || filter->overdue || filter->quiet_days ||
-           queue_ask_any(&filter->ask);
+    QueueAsk passed = {0};
+    guint besides = 0;
+    if (ask->due_first <= 1)
+        return;
+    queue_ask_due(&passed, 1, ask->due_first - 1);
+    for (guint i = 0; i < all->len; i++)
+        besides += queue_ask_fits(&passed, all->pdata[i], view->rules, view->now) &&
+                   !queue_ask_fits(ask, all->pdata[i], view->rules, view->now);
+    if (besides)
+        columns_line(view, INK_PROMPT,
+                     "%u more %s a date that passed before: casegate queue --due passed", besides,
+                     besides == 1 ? "has" : "have");
 }
 
-static void print_summary(const View *view, GPtrArray *cases, guint held, const QueueFilter *filter)
+static void print_summary(const View *view, GPtrArray *all, GPtrArray *cases, guint held,
+                          const QueueAsk *ask)
 {
     guint late = 0, urgent = 0;
     for (guint i = 0; i < cases->len; i++) {
@@ -265,9 +244,10 @@ static void print_summary(const View *view, GPtrArray *cases, guint held, const 
     columns_line(view, INK_STRONG, "%s, at %s", view->rules->site.name, now);
     columns_line(view, urgent || late ? INK_ALERT : INK_PLAIN, "%u %s%s, %u urgent, %u late",
                  cases->len, cases->len == 1 ? "case" : "cases",
-                 is_filtered(filter) ? " as asked for" : " in progress", urgent, late);
-    if (filter->ask.news)
-        columns_line(view, INK_PROMPT, "%s", filter->ask.news);
+                 queue_ask_any(ask) ? " as asked for" : " in progress", urgent, late);
+    print_passed_besides(view, all, ask);
+    if (ask->news)
+        columns_line(view, INK_PROMPT, "%s", ask->news);
     const Policy *policy =
         ruleset_policy_in_force(view->rules, instant_day(view->now, view->rules->site.zone));
     if (policy && words_past_review(view, policy))
@@ -276,33 +256,34 @@ static void print_summary(const View *view, GPtrArray *cases, guint held, const 
     if (held)
         columns_line(view, INK_PROMPT, "%u %s a person: casegate held", held,
                      held == 1 ? "message waits for" : "messages wait for");
-    if (!held && !cases->len && !is_filtered(filter))
+    if (!held && !cases->len && !queue_ask_any(ask))
         columns_line(view, INK_PLAIN, "nothing needs you");
 }
 
-static void queue_text(const View *view, GPtrArray *cases, guint held, const QueueFilter *filter)
+static void queue_text(const View *view, GPtrArray *all, GPtrArray *cases, guint held,
+                       const QueueAsk *ask)
 {
     static const char *const headings[] = {
         "REFERENCE", "", "STAGE", "RAISED BY → AGAINST", "WAITING FOR", "NEXT DATE", "QUIET", NULL};
-    print_summary(view, cases, held, filter);
+    print_summary(view, all, cases, held, ask);
     if (!cases->len)
         return;
     fputc('\n', view->out);
     g_autoptr(Table) table = table_new(0, headings);
     for (guint i = 0; i < cases->len; i++)
-        add_row(table, view, cases->pdata[i], filter);
+        add_row(table, view, cases->pdata[i], ask);
     table_print(table, view);
     fputc('\n', view->out);
     columns_line(view, INK_FAINT, "one case in full: casegate show REFERENCE");
 }
 
-void view_queue(const View *view, GPtrArray *cases, guint held, const QueueFilter *filter)
+void view_queue(const View *view, GPtrArray *cases, guint held, const QueueAsk *ask)
 {
-    static const QueueFilter everything;
-    const QueueFilter *wanted = filter ? filter : &everything;
+    static const QueueAsk everything;
+    const QueueAsk *wanted = ask ? ask : &everything;
     g_autoptr(GPtrArray) kept = chosen(view, cases, wanted);
     if (view->json)
-        queue_json(view, kept, held, wanted->ask.news);
+        queue_json(view, kept, held, wanted->news);
     else
-        queue_text(view, kept, held, wanted);
+        queue_text(view, cases, kept, held, wanted);
 }

@@ -171,10 +171,7 @@ static void print_waiting(const View *view, const Case *c)
     if (!waiting->len)
         columns_item(view, INK_PLAIN, "nobody");
     for (guint i = 0; i < waiting->len; i++) {
-        const WaitingFor *one = waiting->pdata[i];
-        g_autofree char *post = words_holder(view, one->role, one->agency, one->name);
-        g_autofree char *text = g_strdup_printf("%s%s%s", post, one->what && *one->what ? ": " : "",
-                                                one->what ? one->what : "");
+        g_autofree char *text = words_waiting(view, waiting->pdata[i]);
         columns_paragraph(view, INDENT, INK_PLAIN, text);
     }
     print_held_routing(view, c);

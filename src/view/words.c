@@ -124,6 +124,32 @@ char *words_holder(const View *view, const char *role, const char *agency, const
     return g_string_free(text, FALSE);
 }
 
+char *words_waiting(const View *view, const WaitingFor *one)
+{
+    g_autofree char *post = words_holder(view, one->role, one->agency, one->name);
+    const char *what = one->what ? one->what : "";
+    return g_strdup_printf("%s%s%s", post, *what ? ": " : "", what);
+}
+
+char *words_waiting_brief(const View *view, const WaitingFor *one)
+{
+    g_autofree char *post = words_holder(view, one->role, one->agency, NULL);
+    const char *what = !(one->role && *one->role) && one->what ? one->what : "";
+    return g_strdup_printf("%s%s%s", post, *post && *what ? ": " : "", what);
+}
+
+GPtrArray *words_departed(const View *view, const Case *c)
+{
+    GPtrArray *posts = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) departed = standing_departed(
+        c, view->rules->directory, instant_day(view->now, view->rules->site.zone));
+    for (guint i = 0; i < departed->len; i++) {
+        const Holder *holder = departed->pdata[i];
+        g_ptr_array_add(posts, words_holder(view, holder->role, holder->agency, holder->name));
+    }
+    return posts;
+}
+
 char *words_due(const View *view, const CaseDate *date)
 {
     if (date->due_instant)

@@ -2,6 +2,7 @@
  * allocated is said to be; the rest belongs to the rules or is a literal. */
 #pragma once
 #include "printer.h"
+#include "standing.h"
 
 #define WORDS_RESTRICTED "restricted: for the named officers only"
 
@@ -18,6 +19,12 @@ char *words_owed(const View *view, const Case *c, const char *kind, const char *
 char *words_stage(const View *view, const Case *c, gboolean brief);
 /* "line manager, Children's Social Care (Callum Reyes)", parts left out when unknown; newly allocated. */
 char *words_holder(const View *view, const char *role, const char *agency, const char *name);
+/* Whose turn it is: "line manager, Children's Social Care (Callum Reyes): Stage Two"; newly allocated. */
+char *words_waiting(const View *view, const WaitingFor *one);
+/* The same without the name, and what is waited for only where no role says it: a line of a list; newly allocated. */
+char *words_waiting_brief(const View *view, const WaitingFor *one);
+/* Of char *: the posts of those who hold the case's stage and have left, as words_holder() has them. */
+GPtrArray *words_departed(const View *view, const Case *c);
 /* When a date falls due: "Fri 6 Mar 2026" or "17:00 on Tue 10 March 2026"; newly allocated. */
 char *words_due(const View *view, const CaseDate *date);
 /* "met", "missed", "to come" or "LATE"; of a guide or safe-by date, which only prompt, "passed" or "reached" instead. */

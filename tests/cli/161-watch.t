@@ -65,6 +65,20 @@ unlike($screen->said, qr/Wren|Ashby/, 'no child is named');
 Casegate::spew("$folder/routing/people.csv", $people);
 is_deeply($site->json('looks'), [], 'as with the queue itself, no look at a case');
 
+# ---- what is asked for may be in the directory no more ----
+$screen = watch('--agency', 'oakfield', '--role', 'designated_nurse_looked_after', '--due', 'week');
+ok($screen->until(qr/0 cases as asked for/), 'for a role that nobody is waited for in');
+my $before = length $screen->said;
+Casegate::spew("$folder/routing/people.csv", join '', grep { !/,designated_nurse_looked_after,/ } split /^/, $people);
+($code, undef, $err) = $site->run('', '--site', $folder, 'queue', '--role', 'designated_nurse_looked_after');
+is($code, 64, 'to begin with it now is a mistake');
+$screen->size(30, 100);
+ok($screen->until(qr/0 cases as asked for.*0 cases as asked for/s), 'the role is gone: the list is as it was asked for');
+$screen->type('q');
+is($screen->end, 0, 'q ends it');
+unlike(substr($screen->said, $before), qr/usage|nobody in people|nobody said why|cannot be shown/i, 'and no usage is written across it');
+Casegate::spew("$folder/routing/people.csv", $people);
+
 # ---- other ends ----
 for my $end ([ 'Ctrl-C', sub { $_[0]->type("\x03") } ], [ 'SIGTERM', sub { kill 'TERM', $_[0]{pid} } ], [ 'the end of the input', sub { $_[0]->type("\x04q") } ]) {
     $screen = watch();

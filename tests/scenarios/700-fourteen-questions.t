@@ -109,7 +109,10 @@ is($stage{ $reference{members} }{entered_stage}, '2026-03-05T10:00:00+00:00', 's
 is_deeply([ sort @{ listed('havering', 'queue', '--waiting-for', 'csc') } ], [ sort qw(plan members resolved again urgent) ], 'or all that wait for one agency');
 
 note '4. What passes a policy date today, this week, or has passed?';
-is_deeply([ sort @{ listed('havering', 'queue', '--due', 'today') } ], [ sort qw(plan members) ], 'today, or passed before');
+is_deeply(listed('havering', 'queue', '--due', 'today'), ['plan'], 'today');
+is_deeply(listed('havering', 'queue', '--due', '2026-03-12'), listed('havering', 'queue', '--due', 'today'), 'a day is that day alone');
+is_deeply([ sort @{ listed('havering', 'queue', '--due', 'passed') } ], [ sort qw(plan members) ], 'what has passed, be it a guide');
+like(answer('havering', 'queue', '--due', 'today'), qr/1 more has a date that passed before: casegate queue --due passed/, 'and who asks for a day is told of it, too');
 ok((grep { $_ eq 'again' } @{ listed('havering', 'queue', '--due', 'week') }), 'this week');
 is_deeply(listed('warrington', 'queue', '--overdue'), [], 'a guide that was passed is not late');
 

@@ -106,7 +106,43 @@ static void test_since(void)
     desk_has(page, 200, "1 case marked NEW");
     g_autoptr(DeskAnswer) later =
         desk_get(scene.desk, &desk_officer, "/", "since", "2026-03-09T11:00", NULL);
-    desk_has(later, 200, "0 messages came in");
+    desk_has(later, 200, "1 message came in, 1 into cases");
+    scene.desk->placed.now += 120;
+    g_autoptr(DeskAnswer) after =
+        desk_get(scene.desk, &desk_officer, "/", "since", "2026-03-09T11:01", NULL);
+    desk_has(after, 200, "0 messages came in");
+}
+
+/* A case that has ended is shown where it can answer, to whom it concerns, and folded once. */
+static void test_ended(void)
+{
+    g_auto(Scene) scene = scene_begin();
+    GError *error = NULL;
+    DeskUser police = desk_representative;
+    police.agency = "eastpolice";
+    g_autoptr(Case) c = placed_case(&scene.desk->placed, scene.first);
+    Event *event = event_new(scene.desk->placed.now, "closed", "gateway", NULL, "closed");
+    event_change(event, "cycle", "2", NULL);
+    event_change(event, "state", "closed", NULL);
+    guint before = c->events->len;
+    g_assert_true(case_apply(c, event, &error));
+    g_assert_true(store_case_save(scene.desk->placed.store, c, before, 0, &error));
+    desk_site_commit(scene.desk);
+    g_autoptr(DeskAnswer) all = desk_get(scene.desk, &desk_officer, "/", NULL);
+    g_assert_false(desk_says(all, scene.first));
+    g_autoptr(DeskAnswer) again = desk_get(scene.desk, &desk_officer, "/", "again", "yes", NULL);
+    desk_has(again, 200, scene.first);
+    desk_has(again, 200, "1 case as asked for");
+    desk_has(again, 200,
+             "<b>1</b> <a href=\"/?since=2026-03-09T00%3A00%3A00%2B00%3A00\">in progress");
+    guint folded = desk_cases_folded(scene.desk->desk.cases);
+    desk_answer_free(desk_get(scene.desk, &desk_officer, "/", "again", "yes", NULL));
+    g_assert_cmpuint(desk_cases_folded(scene.desk->desk.cases), ==, folded);
+    g_autoptr(DeskAnswer) own =
+        desk_get(scene.desk, &desk_representative, "/", "again", "yes", NULL);
+    desk_has(own, 200, scene.first);
+    g_autoptr(DeskAnswer) theirs = desk_get(scene.desk, &police, "/", "again", "yes", NULL);
+    g_assert_false(desk_says(theirs, scene.first));
 }
 
 static void test_urgent_first(void)
@@ -215,6 +251,7 @@ static void test_indexed(void)
     g_assert_no_error(error);
     g_autoptr(GPtrArray) all = store_case_heads(store, NULL, &error);
     g_autoptr(GPtrArray) own = store_case_heads(store, "csc", &error);
+    g_autoptr(GPtrArray) ended = store_ended_heads(store, 0, "csc", &error);
     g_autoptr(GPtrArray) rows = store_ledger_before(store, 0, 10, &error);
     g_autoptr(GPtrArray) mails = store_outbox_before(store, 0, "failed", 10, 100, &next, &error);
     g_autoptr(GPtrArray) keys = store_cases_of_key(store, "id:1", &error);
@@ -225,6 +262,7 @@ static void test_indexed(void)
     g_assert_no_error(error);
     g_assert_cmpuint(all->len, ==, 2);
     g_assert_cmpuint(own->len, ==, 1);
+    g_assert_cmpuint(ended->len, ==, 0);
     g_assert_cmpuint(rows->len, ==, 2);
     g_assert_cmpuint(store_full_scans(store), ==, 0);
 }
@@ -236,6 +274,7 @@ int main(int argc, char **argv)
     g_test_add_func("/desk/queue/empty", test_empty);
     g_test_add_func("/desk/queue/filters", test_filters);
     g_test_add_func("/desk/queue/since", test_since);
+    g_test_add_func("/desk/queue/ended", test_ended);
     g_test_add_func("/desk/queue/urgent first", test_urgent_first);
     g_test_add_func("/desk/queue/no look", test_no_look);
     g_test_add_func("/desk/queue/representative", test_representative);

@@ -53,14 +53,14 @@ static GPtrArray *some_cases(void)
 typedef struct {
     const char *name, *golden;
     gboolean json, none;
-    QueueFilter filter;
+    QueueAsk filter;
 } QueueCase;
 
 static const QueueCase queues[] = {
     {"text", "queue.txt", FALSE, FALSE, {0}},
     {"json", "queue.json", TRUE, FALSE, {0}},
     {"empty", "queue-empty.txt", FALSE, TRUE, {0}},
-    {"overdue", "queue-overdue.txt", FALSE, FALSE, {.overdue = TRUE}},
+    {"overdue", "queue-overdue.txt", FALSE, FALSE, {.late = TRUE}},
 };
 
 static void test_queue(gconstpointer data)
@@ -78,7 +78,7 @@ static void test_queue(gconstpointer data)
 
 typedef struct {
     const char *name;
-    QueueFilter filter;
+    QueueAsk filter;
     const char *want; /* references in the queue's order */
 } FilterCase;
 
@@ -87,9 +87,9 @@ static const FilterCase filters[] = {
     {"agency", {.agency = "csc"}, "HAV-26-0043-D HAV-26-0042-B HAV-26-0040-X"},
     {"agency-none", {.agency = "brambles"}, ""},
     {"stage", {.stage = "s3"}, "HAV-26-0042-B"},
-    {"overdue", {.overdue = TRUE}, "HAV-26-0043-D"},
+    {"overdue", {.late = TRUE}, "HAV-26-0043-D"},
     {"quiet", {.quiet_days = 5}, "HAV-26-0040-X"},
-    {"several", {.agency = "csc", .stage = "S2", .overdue = TRUE}, "HAV-26-0043-D"},
+    {"several", {.agency = "csc", .stage = "S2", .late = TRUE}, "HAV-26-0043-D"},
 };
 
 static void test_filter(gconstpointer data)
