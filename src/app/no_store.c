@@ -14,7 +14,8 @@ static OutboxRow *sent_mail(void *context, const char *message_id, GError **erro
     return NULL;
 }
 
-static LedgerRow *same_content(void *context, const char *digest, const char *from, GError **error)
+static LedgerRow *same_content(void *context, const char *digest, const char *from,
+                               const char *reference, GError **error)
 {
     return NULL;
 }

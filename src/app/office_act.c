@@ -19,6 +19,7 @@ typedef struct {
     char *what;            /* the number's meaning in words, or NULL */
     char *done, *not_done; /* what is said of it */
     guint seq;             /* the case's first new event */
+    guint release;         /* of 'release' the number of the hold */
 } Act;
 
 static void act_clear(Act *act)
@@ -113,6 +114,25 @@ static const PolicyStage *stage_of(const Policy *policy, const char *words)
     return stage || !policy ? stage : policy_stage_named(policy, words, &claimed);
 }
 
+/* Which hold ends is never guessed. */
+static void look_at_holds(Act *act, const Case *c)
+{
+    const GPtrArray *holds = c->legal_holds;
+    act->release = act->line->release;
+    if (act->release > 0 || holds->len == 0)
+        return;
+    if (holds->len == 1) {
+        act->release = ((const LegalHold *)g_ptr_array_index(holds, 0))->n;
+        return;
+    }
+    g_autoptr(GString) numbers = g_string_new(NULL);
+    for (guint i = 0; i < holds->len; i++)
+        g_string_append_printf(numbers, "%s%u", i > 0 ? ", " : "",
+                               ((const LegalHold *)g_ptr_array_index(holds, i))->n);
+    refuse(act, "%s has %u legal holds (%s): say which one ends, 'release %s NUMBER: REASON'",
+           c->reference, holds->len, numbers->str, c->reference);
+}
+
 /* What would change nothing is not done a second time. */
 static void look_at_target(const OfficeSession *s, Act *act, const Case *c)
 {
@@ -128,6 +148,8 @@ static void look_at_target(const OfficeSession *s, Act *act, const Case *c)
                  g_strcmp0(c->stage, stage->id) == 0)
             refuse(act, "%s is at %s already", c->reference, stage->name);
     }
+    if (line->verb == OFFICE_RELEASE)
+        look_at_holds(act, c);
     if (line->verb != OFFICE_ROUTE)
         return;
     g_autoptr(AgencyMatch) match = directory_agency_named(rules->directory, line->words);
@@ -198,7 +220,7 @@ static gboolean command(OfficeSession *s, const Act *act, char **said, GError **
     case OFFICE_HOLD:
     case OFFICE_RELEASE:
         return office_hold(work, act->reference,
-                           line->verb == OFFICE_HOLD ? 0 : MAX(line->release, 1), s->by,
+                           line->verb == OFFICE_HOLD ? 0 : MAX(act->release, 1), s->by,
                            line->reason, s->now, said, error);
     default:
         return settle(s, act, said, error);
@@ -214,7 +236,7 @@ static char *key_of(const OfficeSession *s, const Act *act)
         g_strdup_printf("%" G_GINT64_FORMAT "\n%s\n%d\n%" G_GINT64_FORMAT "\n%s\n%s\n%s\n%u\n%s",
                         s->reply.mail, s->row->from, (int)line->verb, act->held,
                         act->reference ? act->reference : "", line->words ? line->words : "",
-                        line->to ? line->to : "", line->release, reason ? reason : "");
+                        line->to ? line->to : "", act->release, reason ? reason : "");
     return digest_of(text, strlen(text));
 }
 
@@ -308,7 +330,8 @@ static gboolean carry_out(OfficeSession *s, Act *act, GError **error)
     if (act->not_done)
         return TRUE;
     if (command(s, act, &said, &refused)) {
-        act->done = g_strdup(words_done(act->line->verb));
+        act->done = act->release > 0 ? g_strdup_printf("legal hold %u is at an end", act->release)
+                                     : g_strdup(words_done(act->line->verb));
         return keep_act(s, act, key, error) && see_where(s, act, error);
     }
     if (g_error_matches(refused, CASEGATE_ERROR, CASEGATE_ERROR_TEMP)) {

@@ -114,8 +114,9 @@ static OutboxRow *suppose_sent_mail(void *context, const char *message_id, GErro
     return NULL;
 }
 
+/* Of any case: where there is none, none of a certain case is looked for. */
 static LedgerRow *suppose_same_content(void *context, const char *content_digest, const char *from,
-                                       GError **error)
+                                       const char *reference, GError **error)
 {
     ask(context,
         (Question){.what = ASKED_SAME_CONTENT, .one = (char *)content_digest, .two = (char *)from});
@@ -288,7 +289,7 @@ static gboolean holds(const Suppositions *suppositions, const Question *question
     case ASKED_SENT_MAIL:
         return no_mail(record->sent_mail(record->outside, one, error));
     case ASKED_SAME_CONTENT:
-        return no_row(record->same_content(record->context, one, two, error));
+        return no_row(record->same_content(record->context, one, two, NULL, error));
     case ASKED_SAME_CHILD:
         return empty(record->same_child(record->context, (const char *const *)question->keys, one,
                                         two, error));

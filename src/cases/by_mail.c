@@ -11,7 +11,6 @@
 #include "office_line.h"
 #include "opening.h"
 #include "telling.h"
-#include "text.h"
 
 static gboolean is_to_be_decided(const char *kind)
 {
@@ -22,11 +21,9 @@ static gboolean is_to_be_decided(const char *kind)
 /* The newest mail of ours that it answers, if that is of such a kind; a later one of a case goes before. */
 static OutboxRow *answered(Deciding *x)
 {
-    const char *own = text_address_domain(x->rules->site.mailboxes[0]);
     for (guint i = 0; i < x->mail->references->len && x->error == NULL; i++) {
         const char *id = g_ptr_array_index(x->mail->references, i);
-        gboolean perhaps = g_strcmp0(text_address_domain(id), own) == 0;
-        OutboxRow *row = perhaps ? x->lookup->sent_mail(x->lookup->outside, id, &x->error) : NULL;
+        OutboxRow *row = x->lookup->sent_mail(x->lookup->outside, id, &x->error);
         if (row != NULL && is_to_be_decided(row->template))
             return row;
         if (row != NULL) {
@@ -51,10 +48,12 @@ static gboolean has_office_role(const Deciding *x)
     return FALSE;
 }
 
+/* The mail that is answered is named outside of a signature: whoever has a signed reply could send it below another
+ * mail, whose numbers mean something else. */
 static gboolean is_office(const Deciding *x)
 {
     return x->sender->level == SENDER_VERIFIED_ROLE && x->sender->proven &&
-           x->sender->doubt == NULL && has_office_role(x);
+           !x->sender->by_signature && x->sender->doubt == NULL && has_office_role(x);
 }
 
 /* What is to be judged by its form first, whoever wrote it. */
@@ -67,7 +66,11 @@ static gboolean is_readable(const Deciding *x)
 
 static void hold_unproven(Deciding *x)
 {
-    const char *why = x->sender->doubt != NULL ? x->sender->doubt : x->sender->why;
+    const char *why = x->sender->doubt != NULL ? x->sender->doubt
+                      : x->sender->by_signature
+                          ? "only a digital signature proves the sender, and it does not say "
+                            "which mail is answered"
+                          : x->sender->why;
     g_autofree char *text = g_strdup_printf(
         "it answers a mail to the office and decides something, but who wrote it is not proven to "
         "be of the office: %s",

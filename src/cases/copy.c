@@ -7,8 +7,9 @@
 #include "telling.h"
 #include "text.h"
 
-/* The message that this one is a copy of: of the same content, or forwarded from the sender's own sent mail. */
-static LedgerRow *first_copy(Deciding *x)
+/* The message that this one is a copy of: of the same content, or forwarded from the sender's own sent mail. Of the case
+ * `reference`, or (NULL) of any. */
+static LedgerRow *first_copy(Deciding *x, const char *reference)
 {
     const char *const digests[] = {x->mail->content_digest, x->mail->forwarded_digest};
     if (x->ruling != NULL || x->sender->level <= SENDER_UNKNOWN)
@@ -16,13 +17,27 @@ static LedgerRow *first_copy(Deciding *x)
     for (gsize i = 0; i < G_N_ELEMENTS(digests) && x->error == NULL; i++) {
         LedgerRow *first = *digests[i] != '\0'
                                ? x->lookup->same_content(x->lookup->context, digests[i],
-                                                         x->sender->email, &x->error)
+                                                         x->sender->email, reference, &x->error)
                                : NULL;
         if (first != NULL && *first->reference != '\0')
             return first;
         ledger_row_free(first);
     }
     return NULL;
+}
+
+/* The same short words are said of many cases: what names or answers one is a copy of what was said of that. A reference of
+ * no case names none. Takes `newest`. */
+static LedgerRow *of_its_case(Deciding *x, LedgerRow *newest, const Match *match)
+{
+    if (newest == NULL || match->reference == NULL ||
+        g_str_equal(match->reference, newest->reference))
+        return newest;
+    g_autoptr(Case) named = x->lookup->load(x->lookup->context, match->reference, &x->error);
+    if (named == NULL && x->error == NULL)
+        return newest;
+    ledger_row_free(newest);
+    return x->error == NULL ? first_copy(x, match->reference) : NULL;
 }
 
 /* Words above the form that want something of the case. 'Did it go?' wants nothing of it. */
@@ -40,6 +55,34 @@ static gboolean says_more(const Deciding *x)
            (r->forwarded && !reading_says(r, "receipt-asked") && !text_empty(x->mail->text_new));
 }
 
+static gboolean value_tells_of_harm(const Deciding *x)
+{
+    for (guint i = 0; i < x->reading->values->len; i++) {
+        const FieldValue *value = g_ptr_array_index(x->reading->values, i);
+        if (!text_empty(value->value) && words_say(x->rules, value->value, "immediate-harm"))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Danger that the first one did not tell of: it stands beside the fields, or the case is not known to be urgent. */
+static gboolean tells_of_harm(const Deciding *x, const Case *c)
+{
+    return (x->decision->urgent && !c->urgent) ||
+           (x->reading->claims_harm && !value_tells_of_harm(x));
+}
+
+/* Was it known again by its labelled lines, whatever else it says? */
+static gboolean by_fields(const Deciding *x)
+{
+    for (guint i = 0; i < x->mail->fields->len; i++) {
+        const char *part = g_array_index(x->mail->fields, MailField, i).part;
+        if (!g_str_has_prefix(part, "quoted") && !g_str_has_prefix(part, "forwarded"))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* A copy that is more than a copy: a person looks, and nothing is opened a second time. */
 static void hold_copy(Deciding *x, const LedgerRow *first, const char *text)
 {
@@ -54,35 +97,64 @@ static void hold_copy(Deciding *x, const LedgerRow *first, const char *text)
         telling_answer(x, "ack-same-dispute", "");
 }
 
-/* The same short words are said of many cases: what names or answers another one is said of that. */
-static gboolean of_another_case(Deciding *x, const LedgerRow *first)
+/* Has the office, the clock or the gateway moved the case since that message did what it did? */
+static gboolean moved_since(const Case *c, const LedgerRow *first)
 {
-    g_autoptr(Match) match = match_message(x);
-    return match->reference != NULL && !g_str_equal(match->reference, first->reference);
+    static const char *const moves[] = {"stage", "state", "reopened", "cycle", NULL};
+    for (guint i = c->events->len; i-- > 0;) {
+        const Event *event = g_ptr_array_index(c->events, i);
+        if (g_strcmp0(event->message, first->sha256) == 0)
+            return FALSE;
+        for (guint j = 0; j < event->changes->len; j++)
+            if (g_strv_contains(moves, ((const char *const *)event->changes->pdata[j])[0]))
+                return TRUE;
+    }
+    return FALSE;
+}
+
+/* Did nothing come between that the same words may answer now? */
+static gboolean is_last_word(const Deciding *x, const Case *c, const LedgerRow *first,
+                             const Match *match)
+{
+    return g_strcmp0(c->last_sender, x->sender->email) == 0 &&
+           c->last_received <= first->received && !moved_since(c, first) &&
+           (match->answers == NULL || match->answers->queued <= first->received);
+}
+
+/* TRUE: it is more than a copy, and a person looks. */
+static gboolean decide_form(Deciding *x, const Case *c, const LedgerRow *first, gboolean closed)
+{
+    gboolean harm = tells_of_harm(x, c);
+    if (!closed && !harm && !says_more(x))
+        return FALSE;
+    hold_copy(x, first,
+              closed ? "a form that was sent before, and its case is closed: a copy, to be "
+                       "opened again, or a new dispute?"
+              : harm ? "a form that was sent before, which now speaks of immediate danger"
+                     : "a form that was sent before, with words of its own above it: what do "
+                       "they ask?");
+    return TRUE;
 }
 
 gboolean copy_decide(Deciding *x)
 {
-    g_autoptr(LedgerRow) first = first_copy(x);
-    if (first == NULL || of_another_case(x, first))
+    LedgerRow *newest = first_copy(x, NULL);
+    if (newest == NULL)
+        return FALSE;
+    g_autoptr(Match) match = match_message(x);
+    g_autoptr(LedgerRow) first = of_its_case(x, newest, match);
+    if (first == NULL || x->error != NULL)
         return FALSE;
     g_autoptr(Case) c = x->lookup->load(x->lookup->context, first->reference, &x->error);
     if (c == NULL)
         return FALSE;
     gboolean form = (x->reading->has_form && opening_is_escalation(x)) || x->reading->forwarded;
     gboolean closed = c->state == CASE_CLOSED || c->state == CASE_HANDED_OFF;
-    gboolean last_word =
-        g_strcmp0(c->last_sender, x->sender->email) == 0 && c->last_received <= first->received;
-    if (!form && (!last_word || closed))
+    gboolean more = by_fields(x) && (says_more(x) || x->decision->urgent);
+    if (!form && (closed || more || !is_last_word(x, c, first, match)))
         return FALSE;
-    if (form && (closed || says_more(x))) {
-        hold_copy(x, first,
-                  closed ? "a form that was sent before, and its case is closed: a copy, to be "
-                           "opened again, or a new dispute?"
-                         : "a form that was sent before, with words of its own above it: what do "
-                           "they ask?");
+    if (form && decide_form(x, c, first, closed))
         return TRUE;
-    }
     x->decision->first_new = c->events->len;
     x->c = x->decision->subject_case = g_steal_pointer(&c);
     x->policy = ruleset_policy_by_sha256(x->rules, x->c->policy_sha256);

@@ -19,8 +19,9 @@ typedef struct {
     Case *(*load)(void *context, const char *reference, GError **error); /* NULL without error: none */
     /* Our own mail with this Message-ID: its case ("" if none), recipient and template. NULL: not ours. */
     OutboxRow *(*sent_mail)(void *context, const char *message_id, GError **error);
-    /* The newest case message with this content digest from this sender. NULL: none. */
-    LedgerRow *(*same_content)(void *context, const char *content_digest, const char *from, GError **error);
+    /* The newest case message with this content digest from this sender; `reference`: of that case, or NULL. NULL: none. */
+    LedgerRow *(*same_content)(void *context, const char *content_digest, const char *from, const char *reference,
+                               GError **error);
     /* The first ledger row with this Message-ID. NULL: none. */
     LedgerRow *(*same_message_id)(void *context, const char *message_id, GError **error);
     /* Cases not closed with the same child key (case_child_keys()), or number of an agency (case_alias_keys()): of

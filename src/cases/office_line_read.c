@@ -23,6 +23,7 @@ static const char both_targets[] = "it has a number and a reference";
 static const char more_words[] = "there are words in it that have no place before the colon";
 static const char no_colon[] = "behind the number there must be a colon before the words";
 static const char many_numbers[] = "it has too many numbers";
+static const char zero[] = "there is no number 0";
 static const char no_words[] = "it does not say where to";
 static const char no_reason[] = "it gives no reason behind a colon";
 static const char no_text[] = "the note has no text";
@@ -133,7 +134,9 @@ static void add_number(OfficeLine *line, guint number)
     for (guint i = 0; i < line->numbers->len; i++)
         if (g_array_index(line->numbers, guint, i) == number)
             return;
-    if (line->numbers->len >= NUMBERS_MOST)
+    if (number == 0)
+        office_line_doubt(line, zero);
+    else if (line->numbers->len >= NUMBERS_MOST)
         office_line_doubt(line, many_numbers);
     else
         g_array_append_val(line->numbers, number);
@@ -297,9 +300,12 @@ static void read_said(OfficeLine *line, const char *rest, const char *const *pre
     gboolean marked = *words == ':' || *words == '-' || *words == '\0' ||
                       g_str_has_prefix(words, "–") || g_str_has_prefix(words, "—") ||
                       office_line_behind(words, "because") != NULL;
-    if (line->verb == OFFICE_RELEASE && take_number(words, &line->release) != NULL)
-        words = skip_blanks(take_number(words, &line->release));
-    else if (numbered && !marked)
+    const char *behind = line->verb == OFFICE_RELEASE ? take_number(words, &line->release) : NULL;
+    if (behind != NULL) {
+        words = skip_blanks(behind);
+        if (line->release == 0)
+            office_line_doubt(line, zero);
+    } else if (numbered && !marked)
         office_line_doubt(line, no_colon);
     const char *because = office_line_behind(words, "because");
     set_reason(line, because != NULL ? because : words);
@@ -366,10 +372,13 @@ void office_line_read_one(OfficeLine *line, const char *clean, const char *const
 {
     guint leading = 0;
     const char *rest = NULL;
-    const char *begin = leading_number(skip_courtesy(office_line_skip(clean)), &leading);
+    const char *plain = skip_courtesy(office_line_skip(clean));
+    const char *begin = leading_number(plain, &leading);
     line->verb = take_verb(begin, &rest);
     if (line->verb == OFFICE_NOTHING)
         return;
+    if (leading == 0 && begin != plain)
+        office_line_doubt(line, zero);
     g_autofree char *numbered = NULL;
     guint number = 0;
     const char *next = skip_filling(rest);

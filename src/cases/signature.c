@@ -11,22 +11,33 @@
 
 #define MARK_LETTERS 16 /* of the signed words' digest: enough to know them again */
 
+typedef enum { NAMES_NONE, NAMES_IT, NAMES_ANOTHER } Names;
+
+static Names names_in(const char *text, const char *const *prefixes, const char *reference)
+{
+    Names names = NAMES_NONE;
+    gsize from = 0;
+    for (;;) {
+        g_autoptr(ReferenceFound) found = reference_find(text, prefixes, from);
+        if (found == NULL)
+            return names;
+        const char *right = reference_found_right(found);
+        if (g_strcmp0(right, reference) != 0 && found->readings->len > 0)
+            return NAMES_ANOTHER;
+        names = right != NULL ? NAMES_IT : names;
+        from = found->end;
+    }
+}
+
+/* What its writer wrote now says which case is meant, whatever stands quoted below; else the quote does. */
 static gboolean names_only(const Deciding *x, const char *reference)
 {
     g_autofree char **prefixes = known_prefixes(x->rules);
-    gboolean named = FALSE;
-    gsize from = 0;
-    for (;;) {
-        g_autoptr(ReferenceFound) found =
-            reference_find(x->mail->text, (const char *const *)prefixes, from);
-        if (found == NULL)
-            return named;
-        const char *right = reference_found_right(found);
-        if (g_strcmp0(right, reference) != 0 && found->readings->len > 0)
-            return FALSE;
-        named |= right != NULL;
-        from = found->end;
-    }
+    const char *const *all = (const char *const *)prefixes;
+    Names names = names_in(x->mail->text_new, all, reference);
+    if (names == NAMES_NONE)
+        names = names_in(x->mail->text, all, reference);
+    return names == NAMES_IT;
 }
 
 static char *mark_of(const Deciding *x)

@@ -1,12 +1,15 @@
 /* mail_digest: what makes two mails the same content.
  *
  * A person who sends a form twice writes "did it go?" above it, and every program on the way adds trace
- * headers and wraps lines anew: so only values count, folded, and files by their bytes. Quoted text
+ * headers and wraps lines anew: so only values count, folded, and files by their bytes. Of a note with a labelled line or
+ * two the other words count, too. Quoted text
  * never counts: two answers to one notice quote the same. Nothing fails. */
 #include "mail_digest.h"
 #include "digest.h"
 #include "text.h"
 #include <string.h>
+
+#define FORM_FIELDS 3u /* fewer stand in a note, whose other words are what it says */
 
 /* text_fold() behind `key` and a mark, with a short way for what most values are: letters, digits and
  * marks of ASCII. */
@@ -84,12 +87,12 @@ char *mail_digest(const MailRecord *record, const GArray *fields_new,
                   const GArray *fields_forwarded)
 {
     g_autoptr(GString) digest = g_string_new(NULL); /* hashed at once: each call of GnuTLS costs */
-    if (fields_new->len > 0) {
+    if (fields_new->len > 0)
         add_fields(digest, fields_new);
-    } else {
+    if (fields_new->len < FORM_FIELDS)
         add_texts(digest, record);
+    if (fields_new->len == 0)
         add_fields(digest, fields_forwarded);
-    }
     add_attachments(digest, record, TRUE);
     return digest_of(digest->str, digest->len);
 }

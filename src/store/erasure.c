@@ -167,7 +167,9 @@ static GArray *messages_of_case(Store *store, const char *reference, GError **er
     Query query = query_begin(
         store, "SELECT id FROM ledger l WHERE (reference = ?1 OR repeat_of IN"
                " (SELECT id FROM ledger WHERE reference = ?1) OR id IN (SELECT ledger FROM"
-               " office_act_cases WHERE reference = ?1)) AND NOT EXISTS (SELECT 1 FROM"
+               " office_acts WHERE reference = ?1 UNION SELECT a.ledger FROM held h CROSS JOIN"
+               " office_acts a ON a.held = h.id WHERE h.ruled_case = ?1 AND h.ruled_case <> ''"
+               " AND a.reference IS NULL)) AND NOT EXISTS (SELECT 1 FROM"
                " office_act_cases o WHERE o.ledger = l.id AND o.reference <> '' AND"
                " o.reference <> ?1 AND NOT EXISTS (SELECT 1 FROM erasures c WHERE c.what = 'case'"
                " AND c.reference = o.reference)) AND NOT EXISTS (SELECT 1 FROM"

@@ -74,13 +74,17 @@ LedgerRow *ledger_by_message_id(Store *store, const char *message_id, GError **e
 }
 
 LedgerRow *ledger_by_content(Store *store, const char *content_digest, const char *from,
-                             GError **error)
+                             const char *reference, GError **error)
 {
-    Query query = query_begin(store, LEDGER_COLUMNS
-                              "WHERE content_digest = ? AND sender = ? AND disposition = 'case' "
-                              "ORDER BY id DESC LIMIT 1");
+    Query query = query_begin(
+        store, reference ? LEDGER_COLUMNS "WHERE content_digest = ? AND sender = ? AND disposition"
+                                          " = 'case' AND reference = ? ORDER BY id DESC LIMIT 1"
+                         : LEDGER_COLUMNS "WHERE content_digest = ? AND sender = ? AND disposition"
+                                          " = 'case' ORDER BY id DESC LIMIT 1");
     query_text(&query, content_digest);
     query_text(&query, from);
+    if (reference)
+        query_text(&query, reference);
     return read_one(&query, error);
 }
 

@@ -200,8 +200,9 @@ GPtrArray *store_outbox_not_arrived(Store *store, Instant since, GError **error)
 {
     g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)outbox_row_free);
     Query query =
-        query_begin(store, OUTBOX_COLUMNS "WHERE (state = 'failed' OR state = 'suppressed')"
-                                          " AND at >= ? ORDER BY id");
+        query_begin(store, OUTBOX_COLUMNS
+                    "INDEXED BY outbox_not_arrived WHERE (state = 'failed' OR state = 'suppressed')"
+                    " AND at >= ? ORDER BY id");
     query_number(&query, since);
     while (query_next(&query))
         g_ptr_array_add(rows, outbox_read(&query));

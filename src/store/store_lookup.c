@@ -21,9 +21,9 @@ static OutboxRow *lookup_sent_mail(void *context, const char *message_id, GError
 }
 
 static LedgerRow *lookup_same_content(void *context, const char *content_digest, const char *from,
-                                      GError **error)
+                                      const char *reference, GError **error)
 {
-    return ledger_by_content(context, content_digest, from, error);
+    return ledger_by_content(context, content_digest, from, reference, error);
 }
 
 static LedgerRow *lookup_same_message_id(void *context, const char *message_id, GError **error)

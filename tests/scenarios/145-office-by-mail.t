@@ -114,6 +114,12 @@ like($hers_late, qr/^- link $update .*: not done, it was decided already: linked
 like($hers_late, qr/^- open $stranger .*: not done, it was decided already: set aside by/m, 'and is not done twice');
 is(scalar(events_of($case, '2026-03-03T08:41')), $events, 'the case is as it was');
 
+# ---- what gateways do to the Message-ID that is answered ----
+
+my $shouted = { raw => reply($wilf, $his, '2026-03-03T08:49', "note 1: rang them again")->{raw} =~ s/^((?:In-Reply-To|References): )([^\r\n]*)/$1\U$2/mgr };
+like(transcript('2026-03-03T08:50', $shouted), qr/^- note 1 \(\Q$case\E\): done/m, 'in capitals it is the same');
+$events = events_of($case, '2026-03-03T08:51');
+
 # ---- who may not ----
 
 sub changes_nothing {
@@ -182,6 +188,17 @@ like($said, qr/^- close: not done, its reference is none/m, 'a reference that is
 like($said, qr/^- reopen \Q$case\E: not done, \Q$case\E is provisional, not closed\.$/m, 'as the command would say');
 $said = transcript('2026-03-04T09:20', reply($wilf, { %$wednesday, to => 'wilf' }, '2026-03-04T09:19', "Reopen $other \x{2013} they did not talk"));
 like($said, qr/^- reopen \Q$other\E: done, the case is open again\.$/m, 'open again');
+
+# ---- which hold ends is never guessed ----
+
+my $holds = sub { my ($now, $text) = @_; return transcript($now, reply($inez, { %$wednesday }, $now, $text)) };
+$holds->('2026-03-04T09:30', "hold $case: a claim as well");
+my $which = $holds->('2026-03-04T09:32', "release $case: it is over\nopen 0");
+like($which, qr/^- release \Q$case\E: not done, \Q$case\E has 2 legal holds \(1, 2\): say which one ends, 'release \Q$case\E NUMBER: REASON'\.$/m, 'of two holds none ends unnamed');
+like($which, qr/^- open: not done, there is no number 0\.$/m, 'and there is no number 0');
+like($holds->('2026-03-04T09:34', "release $case 1: the review came"), qr/^- release \Q$case\E: done, legal hold 1 is at an end\.$/m, 'the one that is named');
+like($holds->('2026-03-04T09:36', "release $case: the claim is settled"), qr/^- release \Q$case\E: done, legal hold 2 is at an end\.$/m, 'and the only one, with its number');
+is(scalar(@{ $site->show($case, '2026-03-04T09:37')->{legal_holds} // [] }), 0, 'none is left');
 
 # ---- a number is never another mail's ----
 

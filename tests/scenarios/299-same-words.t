@@ -54,4 +54,26 @@ $story->office('2026-03-20T11:00', 'Wilf Darrow', 'reopen', $reference, '--why',
 $says->("Callum Reyes <$reyes>", '2026-03-23T10:00', @answer);
 is($story->case('2026-03-23T10:00', $reference)->{state}, 'closing', 'the form that resolved it once resolves it again');
 
+
+# ---- words above the same answer ----
+my $before = @{ $story->case('2026-03-23T10:00', $reference)->{events} };
+$says->("Callum Reyes <$reyes>", '2026-03-23T10:20', @answer, text => 'New information: the mother has left with him. The child is at immediate risk of harm.');
+my @since = map { $_->{kind} } @{ $story->case('2026-03-23T10:20', $reference)->{events} };
+is((grep { $_ eq 'repeat' } splice @since, $before), 0, 'new words above the same answer are no copy');
+isnt($story->site->messages->[-1]{disposition}, 'repeat', 'nor called one');
+ok($story->case('2026-03-23T10:20', $reference)->{urgent}, 'and danger is danger');
+$says->("Callum Reyes <$reyes>", '2026-03-23T10:30', form => [ [ 'Agreed outcome', 'The visits restart.' ] ], text => 'We rang the family.');
+$says->("Callum Reyes <$reyes>", '2026-03-23T10:40', form => [ [ 'Agreed outcome', 'The visits restart.' ] ], text => 'We could not reach them again.');
+is($story->site->messages->[-1]{disposition}, 'case', 'nor are other words of a note with a labelled line');
+
+# ---- the office acted in between ----
+my $other = $references[1];
+$story->happens('first', outlook(from => "Callum Reyes <$reyes>", at => '2026-03-24T09:00', subject => "Re: [$other]", text => 'We still see it otherwise.'), '2026-03-24T09:00');
+$story->office('2026-03-24T09:30', 'Wilf Darrow', 'close', $other, '--why', 'a slip');
+$story->office('2026-03-24T09:40', 'Wilf Darrow', 'reopen', $other, '--why', 'it was the wrong one');
+$story->happens('second', outlook(from => "Callum Reyes <$reyes>", at => '2026-03-24T10:00', subject => "Re: [$other]", text => 'We still see it otherwise.'), '2026-03-24T10:00');
+is($story->site->messages->[-1]{disposition}, 'case', 'the same words after the office closed it and opened it again are an answer');
+$story->happens('third', outlook(from => "Callum Reyes <$reyes>", at => '2026-03-24T10:30', subject => "Re: [$other], our HAV-26-9999-A", text => 'We still see it otherwise.'), '2026-03-24T10:30');
+is($story->site->messages->[-1]{disposition}, 'repeat', 'once more, with nothing between, a copy');
+
 $story->finish;

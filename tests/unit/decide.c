@@ -19,7 +19,8 @@ static OutboxRow *no_mail(void *context, const char *id, GError **error)
 {
     return NULL;
 }
-static LedgerRow *no_row(void *context, const char *digest, const char *from, GError **error)
+static LedgerRow *no_row(void *context, const char *digest, const char *from, const char *reference,
+                         GError **error)
 {
     return NULL;
 }

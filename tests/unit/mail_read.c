@@ -90,8 +90,11 @@ static const Digests digests[] = {
      OTHER_HEAD
      "\nSTAGE:  two\nChild's  name: J. S.\nWhat is the problem?: The plan\nhas not moved.\n",
      TRUE},
-    {"other order", HEAD "\nStage: Two\nChild's name: J\n", HEAD "\nChild's name: J\nStage: Two\n",
-     TRUE},
+    {"other order", HEAD "\nStage: Two\nChild's name: J\nWhat is the problem?: No visit.\n",
+     HEAD "\nChild's name: J\nStage: Two\nWhat is the problem?: No visit.\n", TRUE},
+    {"the same note", HEAD "\nWe met.\nStage: Two\n", OTHER_HEAD "\nWe met.\nStage:\ntwo\n", TRUE},
+    {"other words in a note", HEAD "\nWe met.\nStage: Two\n",
+     HEAD "\nThe child is in danger.\nStage: Two\n", FALSE},
     {"other value", HEAD "\n" FORM, HEAD "\nStage: Three\nChild's name: J. S.\n", FALSE},
     {"one field less", HEAD "\nStage: Two\nChild's name: J\n", HEAD "\nStage: Two\n", FALSE},
     {"same file", HEAD WITH_FILE("abc"), OTHER_HEAD WITH_FILE("abc"), TRUE},

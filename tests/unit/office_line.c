@@ -121,6 +121,12 @@ static const Row spellings[] = {
     {"hold " REF ": inquiry", "hold " REF " | inquiry"},
     {"release " REF " 2: the inquiry ended", "release " REF " n=2 | the inquiry ended"},
     {"release " REF ": the inquiry ended", "release " REF " | the inquiry ended"},
+    {"open 0", "open ? there is no number 0?"},
+    {"0: open", "open ? there is no number 0?"},
+    {"set aside 0: sent twice", "set-aside ? there is no number 0?"},
+    {"note 0: rang", "note ? there is no number 0?"},
+    {"close 00: rang", "close ? there is no number 0?"},
+    {"release " REF " 0: it ended", "release ? there is no number 0?"},
 };
 
 static void test_spellings(void)

@@ -1,4 +1,5 @@
 /* What became of mails, outages, and records that knew neither. */
+#include "office_items.h"
 #include "store_fixture.h"
 
 static const char *const states[] = {"sent",   "deferred", "suppressed",
@@ -141,6 +142,20 @@ static void test_conclude(Fixture *f, gconstpointer data)
     g_assert_cmpuint(store_full_scans(f->store), ==, 0);
 }
 
+/* What the morning's mail asks, for each of its readers: what did not arrive since, in order, from an index. */
+static void test_not_arrived(Fixture *f, gconstpointer data)
+{
+    gint64 ids[ROWS];
+    queue_states(f, ids);
+    g_autoptr(GPtrArray) all = store_outbox_not_arrived(f->store, 2000, NULL);
+    g_assert_cmpuint(all->len, ==, 2);
+    g_assert_cmpint(((OutboxRow *)all->pdata[0])->id, ==, ids[2]);
+    g_assert_cmpint(((OutboxRow *)all->pdata[1])->id, ==, ids[4]);
+    g_autoptr(GPtrArray) late = store_outbox_not_arrived(f->store, 2503, NULL);
+    g_assert_cmpuint(late->len, ==, 1);
+    g_assert_cmpuint(store_full_scans(f->store), ==, 0);
+}
+
 /* ---- outages ---- */
 
 static Alarm *only_alarm(GPtrArray *alarms)
@@ -185,30 +200,33 @@ static void make_older(Fixture *f)
            "DROP TRIGGER looks_fixed; DROP TRIGGER warnings_fixed;"
            "DROP TRIGGER ledger_settled; DROP TRIGGER held_fixed; DROP TRIGGER held_settled;"
            "DROP INDEX cases_ended; DROP TABLE erasures; DROP TABLE erasure_files;"
-           "DROP VIEW office_act_cases; DROP TABLE office_acts; DROP TABLE office_replies; DROP TABLE office_items;"
-           "DROP TABLE digests; DROP TABLE heads; DROP TABLE looks; DROP TABLE directory_changes; DROP TABLE accounts;"
+           "DROP VIEW office_act_cases; DROP TABLE office_acts; DROP TABLE office_replies; DROP "
+           "TABLE office_items;"
+           "DROP TABLE digests; DROP TABLE heads; DROP TABLE looks; DROP TABLE directory_changes; "
+           "DROP TABLE accounts;"
            "CREATE TRIGGER ledger_fixed BEFORE UPDATE OF id ON ledger BEGIN"
            " SELECT RAISE(ABORT, 'what was received cannot be changed'); END;"
            "CREATE TRIGGER events_fixed BEFORE UPDATE OF id ON events BEGIN"
            " SELECT RAISE(ABORT, 'events are never changed'); END;");
-    fixture_tamper(f, "ALTER TABLE held DROP COLUMN verb; ALTER TABLE held DROP COLUMN ruled_case;"
+    fixture_tamper(f, "DROP INDEX held_ruled_case; ALTER TABLE held DROP COLUMN verb; ALTER TABLE "
+                      "held DROP COLUMN ruled_case;"
                       "ALTER TABLE held DROP COLUMN ruled_by; ALTER TABLE held DROP COLUMN "
                       "ruled_why;");
     fixture_tamper(f, "DROP TABLE held_said;"
                       "ALTER TABLE outbox DROP COLUMN thread_index;"
                       "CREATE TRIGGER outbox_fixed BEFORE UPDATE OF id ON outbox BEGIN"
                       " SELECT RAISE(ABORT, 'a mail is never changed'); END;");
-    fixture_tamper(f,
-                   "DROP TABLE warnings; DROP INDEX outbox_recipient; DROP INDEX outbox_failures;"
-                   "CREATE INDEX outbox_answers ON outbox (recipient, queued) WHERE answer = 1;"
-                   "DROP TABLE alarms; DROP INDEX outbox_due; DROP INDEX outbox_unconcluded;"
-                   "CREATE INDEX outbox_waiting ON outbox (id)"
-                   "  WHERE state IN ('queued', 'deferred');"
-                   "ALTER TABLE outbox DROP COLUMN attempts;"
-                   "ALTER TABLE outbox DROP COLUMN next_try;"
-                   "ALTER TABLE outbox DROP COLUMN smtp_code;"
-                   "ALTER TABLE outbox DROP COLUMN smtp_status;"
-                   "ALTER TABLE outbox DROP COLUMN concluded; PRAGMA user_version = 1");
+    fixture_tamper(f, "DROP INDEX outbox_not_arrived; DROP TABLE warnings; DROP INDEX "
+                      "outbox_recipient; DROP INDEX outbox_failures;"
+                      "CREATE INDEX outbox_answers ON outbox (recipient, queued) WHERE answer = 1;"
+                      "DROP TABLE alarms; DROP INDEX outbox_due; DROP INDEX outbox_unconcluded;"
+                      "CREATE INDEX outbox_waiting ON outbox (id)"
+                      "  WHERE state IN ('queued', 'deferred');"
+                      "ALTER TABLE outbox DROP COLUMN attempts;"
+                      "ALTER TABLE outbox DROP COLUMN next_try;"
+                      "ALTER TABLE outbox DROP COLUMN smtp_code;"
+                      "ALTER TABLE outbox DROP COLUMN smtp_status;"
+                      "ALTER TABLE outbox DROP COLUMN concluded; PRAGMA user_version = 1");
 }
 
 static void test_older(Fixture *f, gconstpointer data)
@@ -241,6 +259,7 @@ int main(int argc, char **argv)
     fixture_add("/store/outbox-state/no-such-mail", test_no_such_mail);
     fixture_add("/store/outbox-state/returned-before-marked", test_returned_before_marked);
     fixture_add("/store/outbox-state/conclude", test_conclude);
+    fixture_add("/store/outbox-state/not-arrived", test_not_arrived);
     fixture_add("/store/outbox-state/alarms", test_alarms);
     fixture_add("/store/outbox-state/older-record", test_older);
     return g_test_run();

@@ -112,8 +112,10 @@ static void test_ledger_lookups(Fixture *f, gconstpointer data)
 {
     CaseLookup lookup = store_lookup(f->store);
     fixture_begin(f);
-    gint64 first = fixture_receive(f, 1, "case");
-    gint64 copy = 0;
+    g_autoptr(LedgerRow) case_message = fixture_message(1, "case");
+    case_message->reference = g_strdup("HAV-26-0001-T");
+    g_assert_true(store_ledger_add(f->store, case_message, NULL));
+    gint64 first = case_message->id, copy = 0;
     g_assert_true(add_again(f, 1, "b", first, NULL)); /* a repeat: never the newest case message */
     g_autoptr(LedgerRow) later = fixture_message(2, "case");
     g_autoptr(LedgerRow) want = fixture_message(1, "case");
@@ -125,9 +127,15 @@ static void test_ledger_lookups(Fixture *f, gconstpointer data)
     copy = later->id;
     fixture_commit(f);
     g_autoptr(LedgerRow) newest =
-        lookup.same_content(f->store, want->content_digest, "KIM@school.example", NULL);
+        lookup.same_content(f->store, want->content_digest, "KIM@school.example", NULL, NULL);
     g_assert_cmpint(newest->id, ==, copy);
-    g_assert_null(lookup.same_content(f->store, want->content_digest, "ann@csc.example", NULL));
+    g_assert_null(
+        lookup.same_content(f->store, want->content_digest, "ann@csc.example", NULL, NULL));
+    g_autoptr(LedgerRow) of_case = lookup.same_content(f->store, want->content_digest,
+                                                       "kim@school.example", "HAV-26-0001-T", NULL);
+    g_assert_cmpint(of_case->id, ==, first);
+    g_assert_null(lookup.same_content(f->store, want->content_digest, "kim@school.example",
+                                      "HAV-26-0009-X", NULL));
     g_autoptr(LedgerRow) oldest = lookup.same_message_id(f->store, want->message_id, NULL);
     g_assert_cmpint(oldest->id, ==, first);
     g_assert_null(lookup.same_message_id(f->store, "other@school.example", NULL));
