@@ -105,7 +105,8 @@ gboolean look_held_text(const Ruleset *rules, const View *view, const HeldRow *r
         return FALSE;
     }
     g_autoptr(Work) work = work_open(rules, error);
-    g_autoptr(MailRecord) mail = work ? work_read_archived(work, row->sha256, row->received, error) : NULL;
+    g_autoptr(MailRecord) mail =
+        work ? work_read_archived(work, row->sha256, row->received, error) : NULL;
     if (!mail)
         return FALSE;
     view_message_texts(view, mail);

@@ -138,7 +138,8 @@ static void say_failed(OfficeSession *s)
 static gboolean do_lines(OfficeSession *s, GError **error)
 {
     g_autoptr(GError) unread = NULL;
-    g_autoptr(MailRecord) mail = work_read_archived(s->work, s->row->sha256, s->row->received, &unread);
+    g_autoptr(MailRecord) mail =
+        work_read_archived(s->work, s->row->sha256, s->row->received, &unread);
     if (!mail && g_error_matches(unread, CASEGATE_ERROR, CASEGATE_ERROR_TEMP)) {
         g_propagate_error(error, g_steal_pointer(&unread));
         return FALSE;
