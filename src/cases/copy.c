@@ -127,6 +127,8 @@ static gboolean decide_form(Deciding *x, const Case *c, const LedgerRow *first, 
     gboolean harm = tells_of_harm(x, c);
     if (!closed && !harm && !says_more(x))
         return FALSE;
+    /* the 'no' of the form is as old as the form */
+    x->decision->urgent |= harm || reading_says(x->reading, "immediate-harm");
     hold_copy(x, first,
               closed ? "a form that was sent before, and its case is closed: a copy, to be "
                        "opened again, or a new dispute?"
@@ -150,7 +152,8 @@ gboolean copy_decide(Deciding *x)
         return FALSE;
     gboolean form = (x->reading->has_form && opening_is_escalation(x)) || x->reading->forwarded;
     gboolean closed = c->state == CASE_CLOSED || c->state == CASE_HANDED_OFF;
-    gboolean more = by_fields(x) && (says_more(x) || x->decision->urgent);
+    gboolean more =
+        by_fields(x) && (says_more(x) || x->decision->urgent || x->reading->claims_harm);
     if (!form && (closed || more || !is_last_word(x, c, first, match)))
         return FALSE;
     if (form && decide_form(x, c, first, closed))

@@ -76,4 +76,10 @@ is($story->site->messages->[-1]{disposition}, 'case', 'the same words after the 
 $story->happens('third', outlook(from => "Callum Reyes <$reyes>", at => '2026-03-24T10:30', subject => "Re: [$other], our HAV-26-9999-A", text => 'We still see it otherwise.'), '2026-03-24T10:30');
 is($story->site->messages->[-1]{disposition}, 'repeat', 'once more, with nothing between, a copy');
 
+# ---- the same form, and danger beside it ----
+my (undef, undef, @alarms) = $story->happens('danger', outlook(from => "Idris Penhallow <$lead>", at => '2026-03-25T10:00', subject => 'A child is at immediate risk of harm', text => 'Did it go?',
+    form => school_form(children => [ { name => 'Corin Hale', dob => '03/03/2017', ids => '', setting => '', status => 'None' } ])), '2026-03-25T10:00');
+is($story->newest_held('2026-03-25T10:00')->{reason}, 'possible-same-dispute', 'a form sent again with danger beside it waits for a person');
+ok((grep { $_->{subject} =~ m{Look at this now} } @alarms), 'and alarms the office') or diag(join ' | ', map { "$_->{to} $_->{subject}" } @alarms);
+
 $story->finish;

@@ -124,6 +124,10 @@ my $silent = $smime->signed(says('2026-03-09T10:38', $reference, 'Not resolved. 
 $story->step('threat-77: only the subject names the case', at => '2026-03-09T10:40', held => ++$n, %still, sent => [], mail => $silent);
 like($story->page('2026-03-09T10:41', 'held') =~ s/\s+/ /gr, qr/its digital signature is valid, but the case is named outside of it/, 'threat-77: held for it');
 
+# what its writer wrote names the case; what is quoted below may name others
+my $above = $smime->signed(says('2026-03-09T10:44', $reference, "Ref $reference. We see it otherwise.\r\n\r\n-----Original Message-----\r\nFrom: Office <office\@partnership.havering.example>\r\nSent: 9 March 2026 08:00\r\nTo: Callum Reyes\r\nSubject: This morning\r\n\r\nHAV-26-0002-M and $reference wait."), by => 'reyes', at => '2026-03-09T10:44');
+is($story->explained($above, '2026-03-09T10:45')->{sender}{level}, 'verified-role', 'one case above, another one quoted: still proven');
+
 # our receiver's word against it
 $story->step('threat-77: dmarc=fail', at => '2026-03-09T10:50', held => ++$n, %still,
     sent => [ map { "office-alarm|other $_\@partnership.havering.example" } qw(wilf.darrow inez.quill) ],
@@ -181,6 +185,24 @@ is($held->{sender}{level}, 'verified-role', 'mode none: the directory says who i
 like($held->{sender}{why}, qr/not proven: nothing but an S\/MIME signature/, 'mode none: without a signature not proven');
 $alone->step('mode none: a signed word moves', at => '2026-03-09T11:00', state => 'open', stage => 'S3', sent => [ @onward, "ack $reyes" ],
     mail => $smime->signed($unsigned, by => 'reyes', at => '2026-03-09T10:58'));
+
+# ---- decisions of the office by mail ----
+
+my $wilf = 'wilf.darrow@partnership.havering.example';
+$smime->person('wilf', address => $wilf);
+my $office = site_with("{mode: rfc8601, authserv_ids: [$mx], accept: [dmarc, smime], smime_cas: routing/cas.pem}")->site;
+Casegate::spew($_, Casegate::slurp($_) . qq(digest: {at: "07:30"}\n)) for $office->folder . '/routing/site.yaml';
+$office->receive(gmail(from => 'A Stranger <stranger@elsewhere.example>', at => '2026-03-02T11:59', subject => 'Question', text => 'What is this address for?'), '2026-03-02T12:00');
+my ($digest) = grep { $_->{to} eq $wilf && $_->{subject} =~ /this morning/ } $office->tick('2026-03-03T07:30');
+my $ordered = outlook(from => "Wilf Darrow <$wilf>", at => '2026-03-03T08:00', reply_to => $digest, text => 'set aside 1: a question');
+my @told = $office->receive($smime->signed({ %$ordered, unproven => 1 }, by => 'wilf', at => '2026-03-03T08:00'), '2026-03-03T08:01');
+is((grep { $_->{subject} eq 'What was done of your reply' } @told), 0, 'threat-77: a signature alone decides nothing for the office');
+is((grep { $_->{subject} =~ /Look at this now/ } @told) > 0, 1, 'threat-77: and alarms it');
+my ($new) = sort { $b->{id} <=> $a->{id} } @{ $office->held('2026-03-03T08:02') };
+is($new->{reason}, 'office-reply', 'threat-77: held');
+my ($alarmed) = grep { $_->{subject} =~ /Look at this now/ } @told;
+like($alarmed->{text} =~ s/\s+/ /gr, qr/does not say which mail is answered/, 'threat-77: for that');
+is(scalar(@{ $office->held('2026-03-03T08:02') }), 2, 'threat-77: both wait');
 
 # ---- whom the site trusts ----
 
