@@ -118,8 +118,6 @@ static void test_ended(void)
 {
     g_auto(Scene) scene = scene_begin();
     GError *error = NULL;
-    DeskUser police = desk_representative;
-    police.agency = "eastpolice";
     g_autoptr(Case) c = placed_case(&scene.desk->placed, scene.first);
     Event *event = event_new(scene.desk->placed.now, "closed", "gateway", NULL, "closed");
     event_change(event, "cycle", "2", NULL);
@@ -138,11 +136,6 @@ static void test_ended(void)
     guint folded = desk_cases_folded(scene.desk->desk.cases);
     desk_answer_free(desk_get(scene.desk, &desk_officer, "/", "again", "yes", NULL));
     g_assert_cmpuint(desk_cases_folded(scene.desk->desk.cases), ==, folded);
-    g_autoptr(DeskAnswer) own =
-        desk_get(scene.desk, &desk_representative, "/", "again", "yes", NULL);
-    desk_has(own, 200, scene.first);
-    g_autoptr(DeskAnswer) theirs = desk_get(scene.desk, &police, "/", "again", "yes", NULL);
-    g_assert_false(desk_says(theirs, scene.first));
 }
 
 static void test_urgent_first(void)
