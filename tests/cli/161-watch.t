@@ -73,7 +73,7 @@ Casegate::spew("$folder/routing/people.csv", join '', grep { !/,designated_nurse
 ($code, undef, $err) = $site->run('', '--site', $folder, 'queue', '--role', 'designated_nurse_looked_after');
 is($code, 64, 'to begin with it now is a mistake');
 $screen->size(30, 100);
-ok($screen->until(qr/0 cases as asked for.*0 cases as asked for/s), 'the role is gone: the list is as it was asked for');
+ok($screen->until(qr/\x1b\[2J.*0 cases as asked for/s), 'the role is gone: the list is as it was asked for');
 $screen->type('q');
 is($screen->end, 0, 'q ends it');
 unlike(substr($screen->said, $before), qr/usage|nobody in people|nobody said why|cannot be shown/i, 'and no usage is written across it');
