@@ -124,7 +124,8 @@ SCORED    = $(sort $(wildcard tests/score/*.t))
 LIVE      = $(call ordered,$(wildcard tests/live/*.t))
 PLAIN     = $(call ordered,$(CAGED) $(PLAINLY) $(WEB) $(wildcard tests/limits/*.t tests/crash/*.t))
 RUN_ASAN  = ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1
-PROVE     = prove -j$(JOBS)
+# more at once than processors: some wait for servers, children and browsers
+PROVE     = prove -j$$(( $(JOBS) * 3 / 2 ))
 # random tests draw the same numbers in every run of the suite; `make property` draws others
 export SEED ?= R02Sc0ffee00c0ffee00c0ffee00c0ffee00
 
