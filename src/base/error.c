@@ -20,6 +20,7 @@ static CasegateError code_of_errno(int errnum)
     case EAGAIN:
     case EINTR:
     case EIO:
+    case EROFS: /* what a broken disk becomes */
     case EMFILE:
     case ENFILE:
     case ENOMEM:

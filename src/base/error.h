@@ -16,7 +16,7 @@ typedef enum {
 GQuark casegate_error_quark(void);
 
 /* A GError of this domain with errno's text behind it: "cannot open 'x': No such file or directory".
- * ENOSPC, EDQUOT, EAGAIN, EINTR, EIO, EMFILE, ENFILE and ENOMEM are TEMP, everything else is PERM. */
+ * ENOSPC, EDQUOT, EAGAIN, EINTR, EIO, EROFS, EMFILE, ENFILE and ENOMEM are TEMP, everything else is PERM. */
 void casegate_error_from_errno(GError **error, int errnum, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
 /* A CONFIG error: what is wrong, and what to write instead. FALSE, to be returned. */

@@ -307,6 +307,13 @@ static void test_nearest(void)
 
 static void test_errno(void)
 {
+    static const int machine[] = {ENOSPC, EDQUOT, EAGAIN, EINTR, EIO,
+                                  EROFS,  EMFILE, ENFILE, ENOMEM};
+    for (gsize i = 0; i < G_N_ELEMENTS(machine); i++) {
+        g_autoptr(GError) later = NULL;
+        casegate_error_from_errno(&later, machine[i], "cannot write");
+        g_assert_error(later, CASEGATE_ERROR, CASEGATE_ERROR_TEMP);
+    }
     g_autoptr(GError) full = NULL, missing = NULL;
     casegate_error_from_errno(&full, ENOSPC, "cannot write '%s'", "x");
     casegate_error_from_errno(&missing, ENOENT, "cannot open '%s'", "x");
