@@ -329,7 +329,7 @@ static void walk_multipart(MailTree *tree, GMimeMultipart *multipart, MailBody *
                            Shapes *shapes)
 {
     GMimeObject *object = (GMimeObject *)multipart;
-    const char *boundary = g_mime_multipart_get_boundary(multipart);
+    const char *boundary = mail_part_boundary(multipart);
     if (boundary && strlen(boundary) > MAIL_LIMIT_BOUNDARY)
         mail_attached_refuse(tree, "boundary too long");
     if (mail_part_is(object, "multipart", "encrypted"))

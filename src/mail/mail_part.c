@@ -44,6 +44,13 @@ gboolean mail_part_is(GMimeObject *object, const char *type, const char *subtype
     return g_mime_content_type_is_type(g_mime_object_get_content_type(object), type, subtype);
 }
 
+/* Asked for the boundary itself, GMime makes one up where there is none and writes the type anew, to which it finds no end when a
+ * parameter's name has 70 to 72 letters (3.2.13). */
+const char *mail_part_boundary(GMimeMultipart *multipart)
+{
+    return g_mime_object_get_content_type_parameter((GMimeObject *)multipart, "boundary");
+}
+
 char *mail_part_type(GMimeObject *object)
 {
     GMimeContentType *type = g_mime_object_get_content_type(object);

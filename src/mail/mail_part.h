@@ -18,6 +18,8 @@ typedef struct { /* what reading parts has found out about the message; bits of 
 GMimeMessage *mail_part_parse(const MailScan *scan);
 
 gboolean mail_part_is(GMimeObject *object, const char *type, const char *subtype); /* "*": any */
+/* What stands between its parts, as its sender says; NULL when he does not. */
+const char *mail_part_boundary(GMimeMultipart *multipart);
 char *mail_part_type(GMimeObject *object); /* "text/plain", lower case */
 /* Its name as one clean line without folders, "" if none. */
 char *mail_part_name(GMimeObject *object, MailReading *reading);

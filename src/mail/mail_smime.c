@@ -145,7 +145,7 @@ static GByteArray *decoded(GMimeObject *object, gsize limit)
 
 static const char *take_detached(const MailScan *scan, GMimeMultipart *parts, Signed *it)
 {
-    const char *boundary = g_mime_multipart_get_boundary(parts);
+    const char *boundary = mail_part_boundary(parts);
     if (g_mime_multipart_get_count(parts) != 2 || !boundary ||
         !is_signature(g_mime_multipart_get_part(parts, 1)))
         return NOT_AROUND;

@@ -646,6 +646,20 @@ static void test_long_parameter_names(void)
     }
 }
 
+/* GMime finds no end writing such a type anew, as it does to make up a boundary. */
+static void test_no_boundary(void)
+{
+    g_autofree char *value = g_strnfill(200, 'v');
+    for (gsize length = 66; length <= 78; length++) {
+        g_autofree char *name = g_strnfill(length, 'p');
+        g_autofree char *text = g_strdup_printf(
+            HEAD "Content-Type: multipart/mixed; %s=%s\n\n" IN_DANGER "\n", name, value);
+        g_autoptr(MailRecord) record = read_text(text);
+        assert_head(record);
+        g_assert_nonnull(strstr(record->text, IN_DANGER));
+    }
+}
+
 /* Never put together, never fetched. */
 static void test_not_whole(void)
 {
@@ -715,6 +729,7 @@ int main(int argc, char **argv)
     g_test_add_func("/mail/bad/word-bombs", test_word_bombs);
     g_test_add_func("/mail/bad/file-names", test_file_names);
     g_test_add_func("/mail/bad/long-parameter-names", test_long_parameter_names);
+    g_test_add_func("/mail/bad/no-boundary", test_no_boundary);
     g_test_add_func("/mail/bad/not-whole", test_not_whole);
     int result = g_test_run();
     form_labels_free(labels);
