@@ -113,13 +113,11 @@ static gboolean from_credential(Secret *secret, const char *name, GError **error
  * more addresses than that as they begin. */
 static void be_helper(gpointer unused)
 {
-    static const int usual[] = {SIGINT,  SIGTERM, SIGHUP,  SIGQUIT,
-                                SIGPIPE, SIGCHLD, SIGUSR1, SIGUSR2};
     struct rlimit limit;
     sigset_t none;
     sigemptyset(&none);
-    for (gsize i = 0; i < G_N_ELEMENTS(usual); i++)
-        signal(usual[i], SIG_DFL);
+    for (int number = 1; number < NSIG; number++)
+        signal(number, SIG_DFL); /* not of those that have no other */
     sigprocmask(SIG_SETMASK, &none, NULL);
     setpgid(0, 0);
     if (getrlimit(RLIMIT_AS, &limit) == 0) {

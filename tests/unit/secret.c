@@ -93,11 +93,12 @@ static void test_command(void)
     check("relative", &(SecretFrom){.command = relative}, NULL, "absolute");
     const char *signals[] = {"/bin/sh", "-c",
                              "sed -n 's/^SigIgn:.0*$/none ignored/p' /proc/$$/status", NULL};
-    signal(SIGTERM, SIG_IGN);
-    signal(SIGPIPE, SIG_IGN);
+    static const int ignored[] = {SIGTERM, SIGPIPE, SIGINT, SIGQUIT, SIGUSR1};
+    for (gsize i = 0; i < G_N_ELEMENTS(ignored); i++)
+        signal(ignored[i], SIG_IGN);
     check("signals as usual", &(SecretFrom){.command = signals}, "none ignored", NULL);
-    signal(SIGTERM, SIG_DFL);
-    signal(SIGPIPE, SIG_DFL);
+    for (gsize i = 0; i < G_N_ELEMENTS(ignored); i++)
+        signal(ignored[i], SIG_DFL);
     check("never stops writing", &(SecretFrom){.command = much}, NULL, "failed");
 }
 
