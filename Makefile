@@ -108,7 +108,7 @@ SANITIZE  = -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=undefined
 # tests that run the sanitized program, those that start mail servers beside it, and those that run the plain one: they need it, or
 # say again at length what the sanitized one has been asked: other projects' mail, the stories as several mail programs write them
 # what a sanitizer takes from a process's cage is asked of the plain one
-CAGED     = tests/cli/130-confined.t
+CAGED     = tests/cli/130-confined.t tests/cli/154-paper-confined.t
 # the stories of the 200s and 700s are long ones of the record's, whose parsers and engine the others and the units ask under the
 # sanitizers; `make sanitized` asks them all
 PLAINLY   = tests/cli/300-real-mail.t $(sort $(wildcard tests/scenarios/30?-in-*.t tests/scenarios/[27]??-*.t))

@@ -43,7 +43,8 @@ ok(!-e "$folder/spool/casegate.db", 'looking makes no record');
 
 # ---- there and back changes nothing ----
 my $export = "$scratch/people.csv";
-is((casegate('directory', 'export', $export))[1], "39 rows of people.csv written to $export\n", 'exported');
+my $rows = grep { /\S/ } split /\n/, Casegate::slurp("$folder/routing/people.csv");
+is((casegate('directory', 'export', $export))[1], --$rows . " rows of people.csv written to $export\n", 'exported');
 is((stat $export)[2] & 0777, 0600, 'for nobody else to read');
 is((casegate('directory', 'export', $export))[0], 65, 'a file that is there is not written over');
 is((casegate('directory', 'export'))[1], decode('UTF-8', Casegate::slurp($export)), 'to standard output');

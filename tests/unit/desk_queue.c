@@ -196,6 +196,7 @@ static void test_representative(void)
         desk_get(scene.desk, &desk_representative, "/case/HAV-26-9999-X", NULL);
     g_assert_cmpuint(hidden->status, ==, 404);
     g_assert_cmpuint(none->status, ==, 404);
+    g_assert_nonnull(strstr(none->body->str, "<main"));
     g_assert_cmpstr(strstr(hidden->body->str, "<main"), ==, strstr(none->body->str, "<main"));
     DeskUser nobodys = desk_representative;
     nobodys.agency = NULL;

@@ -172,6 +172,23 @@ static inline void desk_check_names(xmlNodePtr node)
     xmlFree(title);
 }
 
+/* How often the token stands, hidden, below the element. */
+static inline guint desk_count_tokens(xmlNodePtr node)
+{
+    guint count = 0;
+    for (; node; node = node->next) {
+        if (node->type != XML_ELEMENT_NODE)
+            continue;
+        g_autofree char *name = desk_attribute(node, "name");
+        g_autofree char *type = desk_attribute(node, "type");
+        g_autofree char *value = desk_attribute(node, "value");
+        count += g_strcmp0(name, "token") == 0 && g_strcmp0(type, "hidden") == 0 &&
+                 g_strcmp0(value, DESK_TOKEN) == 0;
+        count += desk_count_tokens(node->children);
+    }
+    return count;
+}
+
 static inline void desk_check_element(xmlNodePtr node, DeskCheck *check)
 {
     const char *name = (const char *)node->name;
@@ -181,6 +198,10 @@ static inline void desk_check_element(xmlNodePtr node, DeskCheck *check)
         g_autofree char *src = desk_attribute(node, "src");
         g_assert_cmpstr(src, ==, "/desk.js");
         g_assert_null(node->children);
+    }
+    if (strcmp(name, "form") == 0) {
+        g_autofree char *method = desk_attribute(node, "method");
+        g_assert_cmpuint(desk_count_tokens(node->children), ==, g_strcmp0(method, "post") == 0);
     }
     check->h1 += strcmp(name, "h1") == 0;
     check->tables += strcmp(name, "table") == 0;

@@ -313,10 +313,13 @@ static void test_streams(void)
     g_autofree char *one_more = ask(&f, "GET /stream?of=x HTTP/1.1\r\n" HOST "\r\n");
     g_assert_true(g_str_has_prefix(one_more, "HTTP/1.1 503"));
     http_server_tell(f.server, "data: 7\n\n");
-    for (guint i = 0; i < 60; i++)
+    for (guint i = 0; i < 60; i++) {
         wait_for(&f, fds[i], heard[i], "data: 7\n\n");
+        g_assert_nonnull(strstr(heard[i]->str, "data: 7\n\n"));
+    }
     g_string_truncate(heard[0], 0);
     wait_for(&f, fds[0], heard[0], ":\n\n"); /* after a second */
+    g_assert_nonnull(strstr(heard[0]->str, ":\n\n"));
     http_server_end_streams(f.server, "odd");
     wait_for(&f, fds[1], heard[1], "\r\n0\r\n");
     close(fds[0]);

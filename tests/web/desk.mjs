@@ -15,6 +15,14 @@ async function signIn(page, name) {
   await page.getByRole('heading', { level: 1, name: 'Queue' }).waitFor();
 }
 
+// At both widths.
+async function shots(page, name) {
+  await shot(page, name);
+  await page.setViewportSize(phone);
+  await shot(page, `${name}-phone`);
+  await page.setViewportSize(desktop);
+}
+
 const lines = page => page.locator('main table tbody tr').count();
 const held = async page => Number((await page.getByRole('link', { name: /^Held messages/ }).innerText()).match(/\d+/)?.[0] ?? 0);
 const chronology = page => page.locator('ol.chronology');
@@ -23,13 +31,12 @@ await session(url, {}, async page => {
   await page.goto(`${url}/held`);
   like(page.url(), /\/sign-in/, 'nobody is let in without signing in');
   await accessible(page, 'the door');
-  await shot(page, 'sign-in');
+  await shots(page, 'sign-in');
   await page.getByLabel('Your name for this desk').fill('wilf.darrow');
   await page.getByLabel('Your password').fill('not this one at all');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('alert').waitFor();
   await accessible(page, 'the door after a wrong password');
-  page.wrong.length = 0; // the browser notes the 4xx
   await signIn(page, 'wilf.darrow');
 
   // the queue
@@ -43,7 +50,9 @@ await session(url, {}, async page => {
   await page.getByRole('button', { name: 'Show' }).click();
   const third = await lines(page);
   ok(third > 0 && third < all, `filtered by stage: ${third}`);
-  for (const text of await page.locator('main table tbody tr td:nth-child(2)').allInnerTexts()) like(text, /Stage Three/, 'only that stage');
+  const stages = await page.locator('main table tbody tr td:nth-child(2)').allInnerTexts();
+  is(stages.length, third, 'each with its stage');
+  for (const text of stages) like(text, /Stage Three/, 'only that stage');
   await page.goto(`${url}/?sort=reference`);
   const references = await page.locator('main table tbody tr:not(.urgent) th a').allInnerTexts();
   is(JSON.stringify(references), JSON.stringify([...references].sort()), 'sorted by reference, behind the urgent ones');
@@ -73,7 +82,6 @@ await session(url, {}, async page => {
   await page.getByRole('alert').waitFor();
   is(await page.evaluate(() => document.activeElement.id), 'faults', 'what is wrong has the focus');
   await accessible(page, 'case with a fault');
-  page.wrong.length = 0;
   await page.getByRole('textbox', { name: 'Note' }).fill('Telephoned the school, which confirms the visit.');
   await page.getByRole('button', { name: 'Add the note' }).click();
   like(await chronology(page).innerText(), /Telephoned the school/, 'the note stands in the chronology');
@@ -85,11 +93,10 @@ await session(url, {}, async page => {
   await page.getByRole('link', { name: /^Held messages/ }).click();
   await page.locator('main a[href^="/held/"]').first().click();
   await accessible(page, 'a held message');
-  await shot(page, 'held-one');
+  await shots(page, 'held-one');
   await page.getByRole('button', { name: 'Set it aside' }).click();
   await page.getByRole('alert').waitFor();
   ok(true, 'setting aside needs a reason');
-  page.wrong.length = 0;
   await page.getByRole('textbox', { name: 'Why', exact: true }).last().fill('not for this partnership');
   await page.getByRole('button', { name: 'Set it aside' }).click();
   await page.waitForLoadState();
@@ -100,11 +107,11 @@ await session(url, {}, async page => {
   await page.locator('main table a[href^="/directory/edit/people/"]').first().click();
   await page.getByLabel('Telephone').fill('01632 960123');
   await accessible(page, 'a post as a form');
-  await shot(page, 'directory-edit');
+  await shots(page, 'directory-edit');
   await page.locator('main form button[type=submit]').first().click();
   like(await page.locator('main').innerText(), /01632 960123/, 'the change is shown before it is made');
   await accessible(page, 'a change looked over');
-  await shot(page, 'directory-preview');
+  await shots(page, 'directory-preview');
   await page.locator('main form button[type=submit]').first().click();
   await page.waitForLoadState();
   await page.goto(`${url}/directory/history`);
@@ -137,7 +144,12 @@ await session(url, {}, async page => {
 
 await session(url, { javaScriptEnabled: false }, async page => {
   await signIn(page, 'wilf.darrow');
-  ok(await lines(page) > 0, 'without scripts: the queue');
+  const all = await lines(page);
+  ok(all > 0, 'without scripts: the queue');
+  await page.getByLabel('Stage', { exact: true }).selectOption({ label: 'Stage Three' });
+  await page.getByRole('button', { name: 'Show' }).press('Enter');
+  await page.waitForURL(/stage=/);
+  ok(await lines(page) < all, 'without scripts: filtered');
   const waiting = await held(page);
   await page.getByRole('link', { name: /^Held messages/ }).click();
   await page.locator('main a[href^="/held/"]').first().click();

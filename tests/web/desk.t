@@ -11,15 +11,15 @@ use Test::More;
 
 my $web = "$FindBin::Bin/../../build/web";
 my $chromium = $ENV{CHROMIUM} // '/usr/bin/chromium';
-for my $program ($chromium, '/usr/bin/node') { plan skip_all => "no '$program' here: .ci/packages --tests" unless -x $program }
+sub cannot { my ($why) = @_; BAIL_OUT($why) if $ENV{CI}; plan skip_all => $why }
+for my $program ($chromium, '/usr/bin/node') { cannot("no '$program' here: .ci/packages --tests") unless -x $program }
 my $fetched = `"$FindBin::Bin/fetch" "$web" 2>&1`;
-if ($? != 0) {
-    plan skip_all => "what drives the browser cannot be had: $fetched" unless $ENV{CI};
-    BAIL_OUT("what drives the browser cannot be had: $fetched");
-}
+cannot("what drives the browser cannot be had: $fetched") if $? != 0;
 
 my $beside = Casegate->new('havering-2020'); # its scratch folder goes with it
 my $site = Casegate::Hundred::make(dirname($beside->folder) . '/hundred');
+my %cases = map { ($_->{case} => 1) } grep { $_->{case} } @{ $site->messages };
+cmp_ok(scalar keys %cases, '>=', 100, 'a site with a hundred cases');
 my $desk = Casegate::Desk->new($site);
 $desk->account('wilf.darrow', 'officer', 'Wilf Darrow')->account('rosa.quill', 'reader', 'Rosa Quill');
 $desk->start('--now', $Casegate::Hundred::now, 'serve');
