@@ -227,7 +227,7 @@ static gboolean command(OfficeSession *s, const Act *act, char **said, GError **
     }
 }
 
-/* Of one line, sender and mail: the same a second time is a slip or a copy. */
+/* Of one line as it was written, sender and mail: the same a second time is a slip or a copy, whatever it would mean by now. */
 static char *key_of(const OfficeSession *s, const Act *act)
 {
     const OfficeLine *line = act->line;
@@ -236,7 +236,7 @@ static char *key_of(const OfficeSession *s, const Act *act)
         g_strdup_printf("%" G_GINT64_FORMAT "\n%s\n%d\n%" G_GINT64_FORMAT "\n%s\n%s\n%s\n%u\n%s",
                         s->reply.mail, s->row->from, (int)line->verb, act->held,
                         act->reference ? act->reference : "", line->words ? line->words : "",
-                        line->to ? line->to : "", act->release, reason ? reason : "");
+                        line->to ? line->to : "", line->release, reason ? reason : "");
     return digest_of(text, strlen(text));
 }
 

@@ -199,6 +199,10 @@ like($which, qr/^- open: not done, there is no number 0\.$/m, 'and there is no n
 like($holds->('2026-03-04T09:34', "release $case 1: the review came"), qr/^- release \Q$case\E: done, legal hold 1 is at an end\.$/m, 'the one that is named');
 like($holds->('2026-03-04T09:36', "release $case: the claim is settled"), qr/^- release \Q$case\E: done, legal hold 2 is at an end\.$/m, 'and the only one, with its number');
 is(scalar(@{ $site->show($case, '2026-03-04T09:37')->{legal_holds} // [] }), 0, 'none is left');
+$holds->('2026-03-04T09:38', "hold $case: a third inquiry");
+like($holds->('2026-03-04T09:40', "release $case: the claim is settled"), qr/^- release \Q$case\E: not done, the same was done already/m, 'sent again, it ends no later one');
+is(scalar(@{ $site->show($case, '2026-03-04T09:41')->{legal_holds} // [] }), 1, 'which is still there');
+$holds->('2026-03-04T09:42', "release $case 3: it is over");
 
 # ---- a number is never another mail's ----
 
