@@ -184,12 +184,18 @@ gboolean by_mail_take(Deciding *x)
 
 /* ---- what an alarm asks ---- */
 
-static void say_message(const HeldRow *held, GString *asks)
+static void say_message(const HeldRow *held, gboolean of_office, GString *asks)
 {
     g_string_append(asks, "1. The message that waits");
     if (held_row_restricted(held)) {
         g_string_append(asks, ": it is restricted, and a named officer decides it. By reply: set "
                               "aside, the number, a colon and the reason.");
+        return;
+    }
+    if (of_office) { /* it may be about what is restricted, which is asked once it is decided (apply_message) */
+        g_string_append(asks,
+                        ". Look at it at the desk. By reply: \"set aside\", the number, a colon "
+                        "and the reason.");
         return;
     }
     if (held->suggestions->len > 0)
@@ -207,7 +213,7 @@ char *by_mail_asks(const Deciding *x)
 {
     GString *asks = g_string_new(NULL);
     if (x->decision->held != NULL)
-        say_message(x->decision->held, asks);
+        say_message(x->decision->held, x->decision->office_mail != 0 && x->c == NULL, asks);
     else if (x->c != NULL)
         g_string_append_printf(asks,
                                "1. %s. What you did about it goes on record by reply: \"note\", "
