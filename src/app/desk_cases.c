@@ -63,16 +63,26 @@ static Case *take(DeskCases *cases, Store *store, const CaseHead *head, GError *
     return c;
 }
 
+/* Ended so lately that the list of a year has it, which pages ask for in turn with the one in progress. */
+static gboolean may_be_asked(const Case *c, Instant newest)
+{
+    return queue_ask_ended(c) && c->last_event >= newest - QUEUE_ENDED_SECONDS;
+}
+
 static void forget_others(DeskCases *cases, GPtrArray *heads)
 {
     g_autoptr(GHashTable) there = g_hash_table_new(g_str_hash, g_str_equal);
     GHashTableIter iter;
-    gpointer reference;
+    gpointer reference, known;
+    Instant newest = INSTANT_UNKNOWN; /* of all that happened */
     for (guint i = 0; i < heads->len; i++)
         g_hash_table_add(there, ((CaseHead *)heads->pdata[i])->reference);
     g_hash_table_iter_init(&iter, cases->known);
-    while (g_hash_table_iter_next(&iter, &reference, NULL))
-        if (!g_hash_table_contains(there, reference))
+    while (g_hash_table_iter_next(&iter, NULL, &known))
+        newest = MAX(newest, ((Known *)known)->c->last_event);
+    g_hash_table_iter_init(&iter, cases->known);
+    while (g_hash_table_iter_next(&iter, &reference, &known))
+        if (!g_hash_table_contains(there, reference) && !may_be_asked(((Known *)known)->c, newest))
             g_hash_table_iter_remove(&iter);
 }
 

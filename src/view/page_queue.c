@@ -116,7 +116,8 @@ static void write_first_words(Html *html, const View *view, const PageQueue *que
     guint came_urgent = 0;
     for (guint i = 0; i < lines->all->len; i++) {
         const QueueLine *line = lines->all->pdata[i];
-        came_urgent += line->came && line->c->urgent;
+        came_urgent +=
+            !line->ended && line->c->urgent && line->c->last_received >= queue->wish->since;
     }
     if (came_urgent)
         page_note(

@@ -136,6 +136,10 @@ static void test_ended(void)
     guint folded = desk_cases_folded(scene.desk->desk.cases);
     desk_answer_free(desk_get(scene.desk, &desk_officer, "/", "again", "yes", NULL));
     g_assert_cmpuint(desk_cases_folded(scene.desk->desk.cases), ==, folded);
+    /* nor after another page has asked for those in progress */
+    desk_answer_free(desk_get(scene.desk, &desk_officer, "/", NULL));
+    desk_answer_free(desk_get(scene.desk, &desk_officer, "/", "again", "yes", NULL));
+    g_assert_cmpuint(desk_cases_folded(scene.desk->desk.cases), ==, folded);
 }
 
 static void test_urgent_first(void)
