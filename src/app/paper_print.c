@@ -28,6 +28,7 @@
 #define WAIT_MOST 30    /* seconds by the clock */
 #define MEMORY_MOST (G_GUINT64_CONSTANT(2) << 30)
 #define BYTES_MOST (64u << 20)
+#define END_LOOKS 2000 /* microseconds between two looks whether it has ended */
 
 typedef struct {
     guint32 result, missing;
@@ -110,6 +111,23 @@ static GString *take(int fd, gint64 deadline)
     return got == 0 ? g_steal_pointer(&bytes) : NULL;
 }
 
+/* Whether it ended well, once it has: by itself until then, or killed. */
+static gboolean end(pid_t pid, gboolean waited_for, gint64 deadline)
+{
+    int status = 0;
+    pid_t ended;
+    while (waited_for &&
+           ((ended = waitpid(pid, &status, WNOHANG)) == 0 || (ended < 0 && errno == EINTR)) &&
+           g_get_monotonic_time() < deadline)
+        g_usleep(END_LOOKS);
+    if (!waited_for || ended != pid) {
+        kill(pid, SIGKILL);
+        while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+            continue;
+    }
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
 static gboolean judge(GString *bytes, gboolean ended_well, guint *missing_out, GError **error)
 {
     Trailer trailer = {PAPER_FAILED, 0};
@@ -161,7 +179,7 @@ GString *paper_print_within(const Paper *paper, const char *module, guint second
 {
     gint64 deadline = g_get_monotonic_time() + (gint64)seconds * G_USEC_PER_SEC;
     g_autofree char *path = module ? g_strdup(module) : module_path(PAPER_MODULE_NAME);
-    int fd = -1, status = 0;
+    int fd = -1;
     *missing_out = 0;
     if (!path) {
         casegate_error_config(error, "'%s' is not there: install it with the program",
@@ -173,10 +191,6 @@ GString *paper_print_within(const Paper *paper, const char *module, guint second
         return NULL;
     g_autoptr(GString) bytes = take(fd, deadline);
     close(fd);
-    if (!bytes)
-        kill(pid, SIGKILL);
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-        continue;
-    gboolean well = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    gboolean well = end(pid, bytes != NULL, deadline);
     return judge(bytes, well, missing_out, error) ? g_steal_pointer(&bytes) : NULL;
 }
