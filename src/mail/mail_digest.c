@@ -100,8 +100,9 @@ char *mail_digest(const MailRecord *record, const GArray *fields_new,
 char *mail_digest_forwarded(const MailRecord *record, const GArray *fields_new,
                             const GArray *fields_forwarded)
 {
-    if (fields_new->len > 0 || fields_forwarded->len == 0)
-        return g_strdup("");
+    if (fields_new->len > 0 || fields_forwarded->len < FORM_FIELDS)
+        return g_strdup(
+            ""); /* of a note, the words beside its fields count, and a forward has others */
     const char *part = g_array_index(fields_forwarded, MailField, 0).part;
     for (guint i = 1; i < fields_forwarded->len; i++)
         if (!g_str_equal(g_array_index(fields_forwarded, MailField, i).part, part))
