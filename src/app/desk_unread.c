@@ -1,14 +1,16 @@
 /* desk_unread: which originals the reader could not read, so that opening one again does not cost its seconds again.
  *
- * An original never changes, and is known by its digest. What was found stays until a few others were found or the process
- * ends, after which it is tried once more. That the reader could not be asked at all is nothing about the original, and is
+ * An original never changes, and is known by its digest. What was found stays for some minutes, or until a few others were
+ * found, after which it is tried once more: a busy machine makes a reader slow, too. That the reader could not be asked at all is nothing about the original, and is
  * not kept. The desk's own affair: work reads every message with its own reader, whatever stands here. */
 #include "desk_unread.h"
 
 #define KEPT 32u
+#define KEPT_SECONDS 300
 
 struct DeskUnread {
     char *sha256[KEPT], *why[KEPT];
+    gint64 until[KEPT]; /* monotonic */
     guint next;
 };
 
@@ -31,7 +33,7 @@ void desk_unread_free(DeskUnread *unread)
 const char *desk_unread_why(const DeskUnread *unread, const char *sha256)
 {
     for (guint i = 0; unread && i < KEPT; i++)
-        if (g_strcmp0(unread->sha256[i], sha256) == 0)
+        if (g_strcmp0(unread->sha256[i], sha256) == 0 && g_get_monotonic_time() < unread->until[i])
             return unread->why[i];
     return NULL;
 }
@@ -45,4 +47,5 @@ void desk_unread_add(DeskUnread *unread, const char *sha256, const char *why)
     g_free(unread->why[place]);
     unread->sha256[place] = g_strdup(sha256);
     unread->why[place] = g_strdup(why);
+    unread->until[place] = g_get_monotonic_time() + KEPT_SECONDS * G_USEC_PER_SEC;
 }
