@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "directory_change.h"
-#include "look_store.h"
 #include "page_directory.h"
 #include "text.h"
 
@@ -18,13 +17,6 @@
 
 /* ---- the list ---- */
 
-static GPtrArray *open_cases(const DeskTurn *turn, GError **error)
-{
-    g_autoptr(GPtrArray) references =
-        turn->store ? store_cases_open(turn->store, error) : g_ptr_array_new();
-    return references ? look_cases(turn->store, references, error) : NULL;
-}
-
 DeskAnswer *desk_directory(DeskTurn *turn)
 {
     g_autoptr(GError) error = NULL;
@@ -32,7 +24,8 @@ DeskAnswer *desk_directory(DeskTurn *turn)
     g_autoptr(Sheet) people = directory_sheet(rules, SHEET_PEOPLE, NULL, &error);
     g_autoptr(Sheet) agencies =
         people ? directory_sheet(rules, SHEET_AGENCIES, NULL, &error) : NULL;
-    g_autoptr(GPtrArray) cases = agencies ? open_cases(turn, &error) : NULL;
+    g_autoptr(GPtrArray) cases =
+        agencies ? desk_cases_in_progress(turn->cases, turn->store, NULL, &error) : NULL;
     if (!cases || !desk_look_one(turn, "directory", "", &error))
         return desk_failure(turn, error);
     const PageDirectory page = {.people = people,
