@@ -94,7 +94,7 @@ static DeskAnswer *preview(DeskTurn *turn, Sheet *after, Diagnostics *diagnostic
     Html *html = page_begin(&frame);
     page_directory_preview(html, made, why, turn->request->token);
     if (again && diagnostics_errors(made->diagnostics) > 0)
-        page_directory_edit(html, &turn->view, made->after->kind, again, made->sha256_before);
+        page_directory_edit(html, made->after->kind, again, made->sha256_before);
     return desk_page(diagnostics_errors(made->diagnostics) ? 422 : 200, html, &frame);
 }
 
@@ -171,7 +171,7 @@ DeskAnswer *desk_directory_edit(DeskTurn *turn)
         .id = "entry", .action = action, .token = turn->request->token, .typed = cells};
     PageFrame frame = desk_frame(turn, at.line ? "Change an entry" : "Add an entry", "/directory");
     Html *html = page_begin(&frame);
-    page_directory_edit(html, &turn->view, at.kind, &form, sha256);
+    page_directory_edit(html, at.kind, &form, sha256);
     return desk_page(200, html, &frame);
 }
 

@@ -133,7 +133,8 @@ static void add_sender(GString *line, const HeldRow *held, const Ruleset *rules)
              role);
 }
 
-char *morning_held_line(const HeldRow *held, const Ruleset *rules)
+/* "message of Wed 4 Mar 10:14 · from csc, team manager · which case? · perhaps HAV-26-0042-R"; newly allocated. */
+static char *held_line(const HeldRow *held, const Ruleset *rules)
 {
     GString *line = g_string_new("message of ");
     g_autofree char *at = instant_short(held->received, rules->site.zone);
@@ -181,7 +182,7 @@ static void write_case(Writing *w, const Case *c)
 static void write_held(Writing *w, const HeldRow *held)
 {
     g_autofree char *key = g_strdup_printf("held %" G_GINT64_FORMAT, held->id);
-    g_autofree char *line = morning_held_line(held, w->facts->rules);
+    g_autofree char *line = held_line(held, w->facts->rules);
     gboolean again = FALSE;
     if (held_row_restricted(held) && !w->facts->named_officer) {
         g_string_append_printf(w->text, "- %s\n", line);
