@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "directory_change.h"
-#include "look_store.h"
 #include "page_directory.h"
 #include "text.h"
 
@@ -18,13 +17,6 @@
 
 /* ---- the list ---- */
 
-static GPtrArray *open_cases(const DeskTurn *turn, GError **error)
-{
-    g_autoptr(GPtrArray) references =
-        turn->store ? store_cases_open(turn->store, error) : g_ptr_array_new();
-    return references ? look_cases(turn->store, references, error) : NULL;
-}
-
 DeskAnswer *desk_directory(DeskTurn *turn)
 {
     g_autoptr(GError) error = NULL;
@@ -32,7 +24,8 @@ DeskAnswer *desk_directory(DeskTurn *turn)
     g_autoptr(Sheet) people = directory_sheet(rules, SHEET_PEOPLE, NULL, &error);
     g_autoptr(Sheet) agencies =
         people ? directory_sheet(rules, SHEET_AGENCIES, NULL, &error) : NULL;
-    g_autoptr(GPtrArray) cases = agencies ? open_cases(turn, &error) : NULL;
+    g_autoptr(GPtrArray) cases =
+        agencies ? desk_cases_in_progress(turn->cases, turn->store, NULL, &error) : NULL;
     if (!cases || !desk_look_one(turn, "directory", "", &error))
         return desk_failure(turn, error);
     const PageDirectory page = {.people = people,
@@ -101,7 +94,7 @@ static DeskAnswer *preview(DeskTurn *turn, Sheet *after, Diagnostics *diagnostic
     Html *html = page_begin(&frame);
     page_directory_preview(html, made, why, turn->request->token);
     if (again && diagnostics_errors(made->diagnostics) > 0)
-        page_directory_edit(html, &turn->view, made->after->kind, again, made->sha256_before);
+        page_directory_edit(html, made->after->kind, again, made->sha256_before);
     return desk_page(diagnostics_errors(made->diagnostics) ? 422 : 200, html, &frame);
 }
 
@@ -178,7 +171,7 @@ DeskAnswer *desk_directory_edit(DeskTurn *turn)
         .id = "entry", .action = action, .token = turn->request->token, .typed = cells};
     PageFrame frame = desk_frame(turn, at.line ? "Change an entry" : "Add an entry", "/directory");
     Html *html = page_begin(&frame);
-    page_directory_edit(html, &turn->view, at.kind, &form, sha256);
+    page_directory_edit(html, at.kind, &form, sha256);
     return desk_page(200, html, &frame);
 }
 

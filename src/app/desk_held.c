@@ -148,13 +148,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Ruling, ruling_clear)
 static void read_reference(DeskTurn *turn, Ruling *ruling)
 {
     g_autofree char *typed = desk_typed(turn, "reference");
-    g_autoptr(GPtrArray) prefixes = g_ptr_array_new();
-    const Ruleset *rules = turn->view.rules;
-    for (guint i = 0; i < rules->policies->len; i++)
-        g_ptr_array_add(prefixes, (gpointer)((const Policy *)rules->policies->pdata[i])->prefix);
-    g_ptr_array_add(prefixes, NULL);
-    g_autoptr(ReferenceFound) found =
-        reference_find(typed, (const char *const *)prefixes->pdata, 0);
+    g_autofree const char **prefixes = ruleset_prefixes(turn->view.rules);
+    g_autoptr(ReferenceFound) found = reference_find(typed, prefixes, 0);
     const char *right = found ? reference_found_right(found) : NULL;
     ruling->reference = g_strdup(right);
     ruling->order.reference = ruling->reference;

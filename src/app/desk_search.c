@@ -82,13 +82,8 @@ static gboolean add_all(Search *search, GPtrArray *references, const char *why, 
 
 static gboolean by_reference(Search *search, GError **error)
 {
-    g_autoptr(GPtrArray) prefixes = g_ptr_array_new();
-    const Ruleset *rules = search->turn->view.rules;
-    for (guint i = 0; i < rules->policies->len; i++)
-        g_ptr_array_add(prefixes, (gpointer)((const Policy *)rules->policies->pdata[i])->prefix);
-    g_ptr_array_add(prefixes, NULL);
-    g_autoptr(ReferenceFound) found =
-        reference_find(search->what, (const char *const *)prefixes->pdata, 0);
+    g_autofree const char **prefixes = ruleset_prefixes(search->turn->view.rules);
+    g_autoptr(ReferenceFound) found = reference_find(search->what, prefixes, 0);
     for (guint i = 0; found && i < found->readings->len; i++)
         if (!add(search, found->readings->pdata[i], "reference", error))
             return FALSE;

@@ -12,11 +12,6 @@
 
 static const char *const formats[] = {"text", "html", "pdf"};
 
-const char *export_format_name(ExportFormat format)
-{
-    return formats[format];
-}
-
 gboolean export_format_named(const char *name, ExportFormat *format_out)
 {
     for (guint i = 0; i < G_N_ELEMENTS(formats); i++)

@@ -27,5 +27,4 @@ Paper *look_paper(const Ruleset *rules, const View *view, const Looker *looker, 
                   const DisclosureAsked *asked, ExportLook look, gpointer data, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* "export", "export --for agency csc --format pdf": as it stands in the log of looks; newly allocated. */
 char *export_command_words(const ExportAsked *asked);
-const char *export_format_name(ExportFormat format);                         /* "text" "html" "pdf" */
-gboolean export_format_named(const char *name, ExportFormat *format_out);
+gboolean export_format_named(const char *name, ExportFormat *format_out); /* "text" "html" "pdf" */

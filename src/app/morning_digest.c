@@ -5,9 +5,11 @@
  * clock says later. The addresses are those of the posts that hold the roles that morning. */
 #include "morning_digest.h"
 
+#include "look_store.h"
 #include "morning.h"
 #include "office_items.h"
 #include "office_line.h"
+#include "printer.h"
 #include "standing.h"
 #include "text.h"
 
@@ -33,31 +35,17 @@ char *morning_digest_usage(void)
 
 /* ---- what there is ---- */
 
-static gint by_need(gconstpointer a, gconstpointer b)
-{
-    const HeldRow *one = *(const HeldRow *const *)a, *other = *(const HeldRow *const *)b;
-    if (one->urgent != other->urgent)
-        return one->urgent ? -1 : 1;
-    return one->id < other->id ? -1 : one->id > other->id;
-}
-
 static gboolean gather(Digest *d, GError **error)
 {
     if (d->cases)
         return TRUE;
     g_autoptr(GPtrArray) references = store_cases_open(d->store, error);
     d->held = references ? store_held_waiting(d->store, error) : NULL;
-    if (!d->held)
+    d->cases = d->held ? look_cases(d->store, references, error) : NULL;
+    if (!d->cases)
         return FALSE;
-    d->cases = g_ptr_array_new_with_free_func((GDestroyNotify)case_free);
-    for (guint i = 0; i < references->len; i++) {
-        Case *c = store_case_load(d->store, references->pdata[i], error);
-        if (!c)
-            return FALSE;
-        g_ptr_array_add(d->cases, c);
-    }
     g_ptr_array_sort(d->cases, standing_compare);
-    g_ptr_array_sort(d->held, by_need);
+    g_ptr_array_sort(d->held, view_held_by_need);
     return TRUE;
 }
 

@@ -7,24 +7,12 @@
 #include "look_store.h"
 #include "reporting.h"
 
-static GPtrArray *load(Store *store, GPtrArray *references, GError **error)
-{
-    g_autoptr(GPtrArray) cases = g_ptr_array_new_with_free_func((GDestroyNotify)case_free);
-    for (guint i = 0; i < references->len; i++) {
-        Case *c = store_case_load(store, references->pdata[i], error);
-        if (c == NULL)
-            return NULL;
-        g_ptr_array_add(cases, c);
-    }
-    return g_steal_pointer(&cases);
-}
-
 static GPtrArray *read_cases(Store *store, const Ruleset *rules, Day from, Day to, GError **error)
 {
     Instant start = instant_at(report_looks_from(from), 0, rules->site.zone);
     Instant end = instant_at(to + 1, 0, rules->site.zone);
     g_autoptr(GPtrArray) references = store_cases_between(store, start, end, error);
-    return references ? load(store, references, error) : NULL;
+    return references ? look_cases(store, references, error) : NULL;
 }
 
 Report *reporting_of(Store *store, const Ruleset *rules, Day from, Day to, Day today,

@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "secret.h"
+
 #define BOUNDARY_BYTES 70 /* RFC 2046 5.1.1 */
 #define AGAIN_BYTES (64u << 10)
 
@@ -17,16 +19,10 @@ typedef struct {
     guint pairs;
 } Form;
 
-/* It may be a password. */
-static void wipe(gpointer text)
-{
-    explicit_bzero(text, strlen(text));
-    g_free(text);
-}
-
+/* A value may be a password. */
 GHashTable *http_fields_new(void)
 {
-    return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, wipe);
+    return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)secret_wipe);
 }
 
 static gboolean is_fine(const Form *form, const char *key, const char *value, const char *before)

@@ -7,11 +7,10 @@
 #include "clock_date.h"
 #include "delay.h"
 #include "outcome.h"
+#include "owed_names.h"
 #include "text.h"
 #include "text_format.h"
 #include <string.h>
-
-#define HOLIDAYS_OWED "holidays-unknown"
 
 static Day fact_day(const Deciding *x, const char *key, gboolean ahead)
 {
@@ -80,7 +79,7 @@ static ClockStart clock_start(const Deciding *x, const PolicyClock *clock)
 
 static gboolean holidays_are_owed(const Case *c)
 {
-    return case_owes(c, HOLIDAYS_OWED) != NULL;
+    return case_owes(c, OWED_HOLIDAYS) != NULL;
 }
 
 /* A date beyond the holidays' file may fall on a holiday: the office is told until the file reaches it. */
@@ -98,10 +97,10 @@ static void doubt_dates(Deciding *x, gboolean doubtful, Day latest)
                                   day, doubt)
                  : deciding_event(x, "holidays-known", "The holidays of all dates are known now");
     if (doubtful)
-        event_change(event, "owed", HOLIDAYS_OWED, "", "office", "0", "routing/holidays.ics", "no",
+        event_change(event, "owed", OWED_HOLIDAYS, "", "office", "0", "routing/holidays.ics", "no",
                      at, NULL);
     else
-        event_change(event, "owed-met", HOLIDAYS_OWED, "", "office", "0", at, NULL);
+        event_change(event, "owed-met", OWED_HOLIDAYS, "", "office", "0", at, NULL);
     deciding_add(x, event);
 }
 

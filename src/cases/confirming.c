@@ -7,6 +7,7 @@
 #include "confirm_read.h"
 #include "duties.h"
 #include "outstanding_dates.h"
+#include "owed_names.h"
 #include "standing.h"
 #include "text.h"
 #include <string.h>
@@ -167,7 +168,8 @@ static void agree(Deciding *x, const Account *account)
         g_autofree char *since = deciding_at(x);
         Event *event =
             deciding_event(x, "owed", "Outstanding issues keep owner and date after closing");
-        event_change(event, "owed", "outstanding", "", "", "0", rule->section, "no", since, NULL);
+        event_change(event, "owed", OWED_OUTSTANDING, "", "", "0", rule->section, "no", since,
+                     NULL);
         deciding_add(x, event);
     }
     confirming_complete(x);

@@ -307,9 +307,8 @@ HeldRow *deciding_hold(Deciding *x, const char *code, const char *format, ...)
     g_free(held->sender_level);
     held->sender_level = g_strdup(x->decision->sender_level);
     g_free(held->subject);
-    g_autofree char **prefixes = known_prefixes(x->rules);
-    held->subject = x->mail != NULL ? subject_clean(x->mail->subject, (const char *const *)prefixes)
-                                    : g_strdup("");
+    g_autofree const char **prefixes = ruleset_prefixes(x->rules);
+    held->subject = x->mail != NULL ? subject_clean(x->mail->subject, prefixes) : g_strdup("");
     g_free(held->kind);
     held->kind = g_strdup(x->decision->kind);
     g_free(held->reason);
@@ -321,14 +320,6 @@ HeldRow *deciding_hold(Deciding *x, const char *code, const char *format, ...)
     x->decision->held = held;
     deciding_dispose(x, "held", "%s", text);
     return held;
-}
-
-char **known_prefixes(const Ruleset *rules)
-{
-    char **prefixes = g_new0(char *, rules->policies->len + 1);
-    for (guint i = 0; i < rules->policies->len; i++)
-        prefixes[i] = (char *)((const Policy *)g_ptr_array_index(rules->policies, i))->prefix;
-    return prefixes;
 }
 
 const char *agency_name(const Ruleset *rules, const char *id)

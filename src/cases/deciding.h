@@ -75,8 +75,6 @@ const char *deciding_message(const Deciding *x);  /* its sha256, "" without one 
 void deciding_fact(const Deciding *x, Event *event, const char *key, const char *value);
 gboolean deciding_did(const Deciding *x, const char *kind); /* has this decision made an event of that kind? */
 
-char **known_prefixes(
-    const Ruleset *rules); /* of all policies' references, NULL-ended; free the array only */
 const char *agency_name(const Ruleset *rules,
                         const char *id); /* its name, the id, or "an agency not yet known" */
 char *role_words(const char *role);      /* "line_manager" → "line manager" */

@@ -7,6 +7,7 @@
 #include "clauses.h"
 #include "moving.h"
 #include "outcome.h"
+#include "owed_names.h"
 #include "said_before.h"
 #include "text.h"
 #include <string.h>
@@ -280,7 +281,7 @@ static gboolean take(Deciding *x, gboolean notices_only)
         meet(x, owed);
         any = TRUE;
         if (g_str_equal(rule->kind, "file-tick"))
-            (void)duties_meet(x, "extract", owed->agency, "", 0); /* it reached the file */
+            (void)duties_meet(x, OWED_EXTRACT, owed->agency, "", 0); /* it reached the file */
         if (rule->tell_role != NULL)
             tell_answer(x, rule);
     }

@@ -32,10 +32,10 @@ static void find_in(const char *text, const char *const *prefixes, Match *match)
 
 void match_named(const Deciding *x, Match *match)
 {
-    g_autofree char **prefixes = known_prefixes(x->rules);
+    g_autofree const char **prefixes = ruleset_prefixes(x->rules);
     const FieldValue *field = reading_value(x->reading, "our_ref");
     const char *const texts[] = {field != NULL ? field->value : "", x->mail->subject,
                                  x->reading->has_form ? x->reading->prose : x->mail->text_new};
     for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
-        find_in(texts[i], (const char *const *)prefixes, match);
+        find_in(texts[i], prefixes, match);
 }

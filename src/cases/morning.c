@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "outgoing_secrets.h"
+#include "queue_ask.h"
 #include "standing.h"
 #include "text.h"
 
@@ -132,7 +133,8 @@ static void add_sender(GString *line, const HeldRow *held, const Ruleset *rules)
              role);
 }
 
-char *morning_held_line(const HeldRow *held, const Ruleset *rules)
+/* "message of Wed 4 Mar 10:14 · from csc, team manager · which case? · perhaps HAV-26-0042-R"; newly allocated. */
+static char *held_line(const HeldRow *held, const Ruleset *rules)
 {
     GString *line = g_string_new("message of ");
     g_autofree char *at = instant_short(held->received, rules->site.zone);
@@ -180,7 +182,7 @@ static void write_case(Writing *w, const Case *c)
 static void write_held(Writing *w, const HeldRow *held)
 {
     g_autofree char *key = g_strdup_printf("held %" G_GINT64_FORMAT, held->id);
-    g_autofree char *line = morning_held_line(held, w->facts->rules);
+    g_autofree char *line = held_line(held, w->facts->rules);
     gboolean again = FALSE;
     if (held_row_restricted(held) && !w->facts->named_officer) {
         g_string_append_printf(w->text, "- %s\n", line);
@@ -222,12 +224,7 @@ static gboolean waits_for_office(const Writing *w, const Case *c)
 
 static gboolean is_due_today(const Writing *w, const Case *c)
 {
-    for (guint i = 0; i < c->dates->len; i++) {
-        const CaseDate *date = g_ptr_array_index(c->dates, i);
-        if (date->met == MET_PENDING && date->due_day == w->today)
-            return TRUE;
-    }
-    return FALSE;
+    return queue_ask_falls(c, w->facts->rules, w->today, w->today);
 }
 
 static gboolean is_late(const Writing *w, const Case *c)
@@ -235,34 +232,13 @@ static gboolean is_late(const Writing *w, const Case *c)
     return standing_overdue(c, w->facts->now);
 }
 
-/* Only where no date speaks for it. */
+/* Only where no date speaks for it, and the site asks at all. */
 static gboolean is_quiet(const Writing *w, const Case *c)
 {
     const Ruleset *rules = w->facts->rules;
-    return standing_next_date(c) == NULL &&
+    return rules->site.quiet_days > 0 && standing_next_date(c) == NULL &&
            standing_quiet_days(c, rules->calendar, w->facts->now, rules->site.zone) >=
                rules->site.quiet_days;
-}
-
-static gboolean is_notice(const Policy *policy, const Owed *owed)
-{
-    for (guint i = 0; policy != NULL && i < policy->status_notices->len; i++) {
-        const PolicyStatusNotice *notice = g_ptr_array_index(policy->status_notices, i);
-        if (g_str_equal(notice->kind, owed->kind))
-            return TRUE;
-    }
-    return FALSE;
-}
-
-static gboolean owes(const Writing *w, const Case *c, gboolean notice)
-{
-    const Policy *policy = ruleset_policy_by_sha256(w->facts->rules, c->policy_sha256);
-    for (guint i = 0; i < c->owed->len; i++) {
-        const Owed *owed = g_ptr_array_index(c->owed, i);
-        if (owed->met == INSTANT_UNKNOWN && is_notice(policy, owed) == notice)
-            return TRUE;
-    }
-    return FALSE;
 }
 
 static gboolean awaits_confirmation(const Writing *w, const Case *c)
@@ -272,7 +248,8 @@ static gboolean awaits_confirmation(const Writing *w, const Case *c)
 
 static gboolean owes_notice(const Writing *w, const Case *c)
 {
-    return owes(w, c, TRUE);
+    g_autoptr(GPtrArray) notices = queue_ask_notices(c, w->facts->rules);
+    return notices->len > 0;
 }
 
 /* ---- parts of the mail ---- */

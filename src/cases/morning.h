@@ -33,5 +33,3 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Morning, morning_free)
 /* "HAV-26-0042-R · Stage Two · oakfield → csc · waiting for team manager, csc · 3 working days · next Fri 6 Mar (guide)": no
  * child's name, no name at all; newly allocated. */
 char *morning_case_line(const Case *c, const Ruleset *rules, Instant now);
-/* "message of Wed 4 Mar 10:14 · from csc, team manager · which case? · perhaps HAV-26-0042-R"; newly allocated. */
-char *morning_held_line(const HeldRow *held, const Ruleset *rules);

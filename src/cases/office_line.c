@@ -255,9 +255,9 @@ static void add_line(Lines *all, guint number, const char *clean)
 
 GPtrArray *office_lines_read(const char *text, const Ruleset *rules)
 {
-    g_autofree char **prefixes = known_prefixes(rules);
+    g_autofree const char **prefixes = ruleset_prefixes(rules);
     GPtrArray *lines = g_ptr_array_new_with_free_func(line_free);
-    Lines all = {.lines = lines, .prefixes = (const char *const *)prefixes};
+    Lines all = {.lines = lines, .prefixes = prefixes};
     guint number = 0;
     for (const char *at = text; *at != '\0' && lines->len < OFFICE_LINES_MOST;) {
         const char *end = strchr(at, '\n');

@@ -5,6 +5,7 @@
 #include "duties.h"
 #include "outcome.h"
 #include "outstanding_pair.h"
+#include "owed_names.h"
 #include "standing.h"
 #include <string.h>
 
@@ -117,7 +118,7 @@ gboolean outstanding_dates_done(Deciding *x)
         any = TRUE;
     }
     if (any && open_items(x->c) == 0)
-        (void)duties_meet(x, "outstanding", "", "", 0);
+        (void)duties_meet(x, OWED_OUTSTANDING, "", "", 0);
     return any;
 }
 

@@ -4,6 +4,7 @@
 #include "panel.h"
 #include "duties.h"
 #include "moving.h"
+#include "owed_names.h"
 #include "owing.h"
 #include "ruled.h"
 #include "sitting.h"
@@ -164,7 +165,7 @@ static void ask_representations(Deciding *x)
         deciding_event(x, "owed", "Both agencies are asked for their representations (section %s)",
                        x->policy->panel->section);
     for (gsize i = 0; i < G_N_ELEMENTS(agencies); i++)
-        event_change(event, "owed", "representation", agencies[i] != NULL ? agencies[i] : "", "",
+        event_change(event, "owed", OWED_REPRESENTATION, agencies[i] != NULL ? agencies[i] : "", "",
                      "0", x->policy->panel->section, "no", since, NULL);
     deciding_add(x, event);
     g_autoptr(GPtrArray) holders = moving_holders(x);
@@ -304,7 +305,7 @@ const char *panel_not_theirs(Deciding *x)
 /* What a colleague whom nobody knows writes is news, unless it says that it speaks for the agency. */
 static gboolean hold_representation(Deciding *x, const char *agency)
 {
-    const Owed *owed = case_owes(x->c, "representation");
+    const Owed *owed = case_owes(x->c, OWED_REPRESENTATION);
     if (owed == NULL || !reading_says(x->reading, "representation"))
         return FALSE;
     g_autofree char *what =
@@ -321,12 +322,12 @@ gboolean panel_representation(Deciding *x)
         return FALSE;
     if (!x->may_move)
         return hold_representation(x, agency);
-    if (!duties_meet(x, "representation", agency, "", 0))
+    if (!duties_meet(x, OWED_REPRESENTATION, agency, "", 0))
         return FALSE;
     guint met = 0, asked = 0;
     for (guint i = 0; i < x->c->owed->len; i++) {
         const Owed *owed = g_ptr_array_index(x->c->owed, i);
-        gboolean counts = g_str_equal(owed->kind, "representation") && !owed->earlier;
+        gboolean counts = g_str_equal(owed->kind, OWED_REPRESENTATION) && !owed->earlier;
         asked += counts;
         met += counts && owed->met != INSTANT_UNKNOWN;
     }

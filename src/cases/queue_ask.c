@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "instant.h"
+#include "owed_names.h"
 #include "standing.h"
 #include "text.h"
 
@@ -209,7 +210,7 @@ char *queue_ask_remark(const QueueAsk *ask, const Case *c, const Ruleset *rules,
     GString *text = g_string_new(NULL);
     if (ask->reopened)
         say_reopened(text, c, rules->site.zone);
-    if (g_strcmp0(ask->owed, "outstanding") == 0)
+    if (g_strcmp0(ask->owed, OWED_OUTSTANDING) == 0)
         say_outstanding(text, c);
     if (ask->waiting_agency || ask->waiting_role) {
         g_autoptr(GPtrArray) waiting = standing_waiting_for(c, rules, now);
@@ -241,11 +242,10 @@ static void add_kind(GPtrArray *kinds, const char *kind)
         g_ptr_array_add(kinds, (gpointer)kind);
 }
 
-/* What a policy says is owed, and what the gateway itself asks for in any of them. */
+/* What a policy says is owed, what the gateway itself asks for in any of them, and "panel", which was always taken here. */
 static GPtrArray *all_kinds(const Ruleset *rules)
 {
-    static const char *const own[] = {"extract", "telephone", "outstanding", "representation",
-                                      "panel"};
+    static const char *const own[] = {OWED_BY_ENGINE, "panel"};
     GPtrArray *kinds = g_ptr_array_new();
     for (guint i = 0; i < rules->policies->len; i++) {
         const Policy *policy = rules->policies->pdata[i];

@@ -32,8 +32,8 @@ static Names names_in(const char *text, const char *const *prefixes, const char 
 /* What its writer wrote now says which case is meant, whatever stands quoted below; else the quote does. */
 static gboolean names_only(const Deciding *x, const char *reference)
 {
-    g_autofree char **prefixes = known_prefixes(x->rules);
-    const char *const *all = (const char *const *)prefixes;
+    g_autofree const char **prefixes = ruleset_prefixes(x->rules);
+    const char *const *all = prefixes;
     Names names = names_in(x->mail->text_new, all, reference);
     if (names == NAMES_NONE)
         names = names_in(x->mail->text, all, reference);

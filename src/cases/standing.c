@@ -3,7 +3,7 @@
 #include "standing.h"
 #include "answering.h"
 #include "outstanding.h"
-#include "undelivered.h"
+#include "owed_names.h"
 #include <string.h>
 
 static void waiting_free(gpointer data)
@@ -230,7 +230,7 @@ static void wait_for_telephone(GPtrArray *list, const Case *c, const Ruleset *ru
 {
     for (guint i = 0; i < c->owed->len; i++) {
         const Owed *owed = g_ptr_array_index(c->owed, i);
-        if (owed->met != INSTANT_UNKNOWN || !g_str_equal(owed->kind, UNDELIVERED_TASK))
+        if (owed->met != INSTANT_UNKNOWN || !g_str_equal(owed->kind, OWED_TELEPHONE))
             continue;
         g_autofree char *what = g_strdup_printf("telephone: %s", owed->source);
         wait_for_office(list, rules, what);

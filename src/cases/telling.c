@@ -6,6 +6,7 @@
 #include "by_mail.h"
 #include "duties.h"
 #include "limiting.h"
+#include "owed_names.h"
 #include "subject_mark.h"
 #include "text.h"
 #include "ticket.h"
@@ -211,7 +212,7 @@ static void owe_extract(Deciding *x, const Holder *holder, const PolicyStage *le
         x, "detail-not-sent",
         "The extract of %s is owed to %s by another way: its address may not have the detail",
         left->name, agency_name(x->rules, agency));
-    event_change(event, "owed", "extract", agency, "", "0", left->section, "no", since, NULL);
+    event_change(event, "owed", OWED_EXTRACT, agency, "", "0", left->section, "no", since, NULL);
     deciding_add(x, event);
 }
 

@@ -10,6 +10,7 @@
 #include "deputising.h"
 #include "duties.h"
 #include "outgoing_guard.h"
+#include "owed_names.h"
 #include "reported.h"
 #include "telling.h"
 
@@ -98,7 +99,7 @@ static const Owed *task_of(const Case *c, const char *agency, const char *role)
 {
     for (guint i = 0; i < c->owed->len; i++) {
         const Owed *owed = g_ptr_array_index(c->owed, i);
-        if (owed->met == INSTANT_UNKNOWN && g_str_equal(owed->kind, UNDELIVERED_TASK) &&
+        if (owed->met == INSTANT_UNKNOWN && g_str_equal(owed->kind, OWED_TELEPHONE) &&
             g_str_equal(owed->agency, agency) && g_str_equal(owed->role, role))
             return owed;
     }
@@ -130,7 +131,7 @@ static void owe_task(const Deciding *x, Event *event, const OutboxRow *row, cons
     g_autofree char *at = instant_decimal(x->received);
     g_autofree char *sentence = undelivered_sentence(name);
     g_autofree char *source = with_sentence(task_of(x->c, agency, role), sentence);
-    event_change(event, "owed", UNDELIVERED_TASK, agency, role, "0", source, "no", at, NULL);
+    event_change(event, "owed", OWED_TELEPHONE, agency, role, "0", source, "no", at, NULL);
 }
 
 /* ---- the office ---- */

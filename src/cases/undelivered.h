@@ -2,8 +2,7 @@
 #pragma once
 #include "deciding.h"
 
-#define UNDELIVERED_TASK "telephone" /* what is then owed */
-#define UNDELIVERED_AND "; "         /* between the sentences of one task */
+#define UNDELIVERED_AND "; " /* between the sentences of one task */
 
 /* Files the report with the mail it speaks of. FALSE: it speaks of no mail of ours. */
 gboolean undelivered_take(Deciding *x);

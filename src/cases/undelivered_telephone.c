@@ -2,6 +2,7 @@
  * in a sentence of its own; those whom the note does not name are still to be rung. A call that nobody
  * took settles nothing, and a note that names nobody settles only the only task, whole. */
 #include "duties.h"
+#include "owed_names.h"
 #include "telling.h"
 #include "text.h"
 #include "text_words.h"
@@ -109,7 +110,7 @@ gboolean undelivered_telephoned(Deciding *x, const char *note, Event *event)
         return FALSE;
     for (guint i = 0; i < x->c->owed->len; i++) {
         const Owed *owed = g_ptr_array_index(x->c->owed, i);
-        if (owed->met != INSTANT_UNKNOWN || !g_str_equal(owed->kind, UNDELIVERED_TASK))
+        if (owed->met != INSTANT_UNKNOWN || !g_str_equal(owed->kind, OWED_TELEPHONE))
             continue;
         open++;
         only = owed;

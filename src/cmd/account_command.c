@@ -16,6 +16,7 @@
 #include "error.h"
 #include "json_out.h"
 #include "options.h"
+#include "secret.h"
 #include "site_place.h"
 #include "text.h"
 
@@ -38,9 +39,7 @@ static void turn_clear(Turn *turn)
     g_free(turn->role);
     g_free(turn->agency);
     g_free(turn->called);
-    if (turn->password)
-        explicit_bzero(turn->password, strlen(turn->password));
-    g_free(turn->password);
+    secret_wipe(turn->password);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Turn, turn_clear)
 
@@ -78,11 +77,10 @@ static gboolean read_password(Turn *turn, int *exit_out)
     turn->password = typed ? read_hidden("New password") : read_line();
     const char *fault = turn->password ? desk_password_fault(turn->password, turn->login)
                                        : "there is no password to be read";
-    g_autofree char *again = typed && !fault ? read_hidden("The same again") : NULL;
+    char *again = typed && !fault ? read_hidden("The same again") : NULL;
     if (typed && !fault && g_strcmp0(again, turn->password) != 0)
         fault = "the two are not the same: nothing was changed";
-    if (again)
-        explicit_bzero(again, strlen(again));
+    secret_wipe(again);
     if (fault)
         fprintf(stderr, "casegate: %s\n", fault);
     *exit_out = EXIT_DATA;

@@ -206,13 +206,9 @@ gboolean command_restricted(const CommandLine *line, View *view, int *exit_out)
 char *command_reference(const CommandLine *line, const Ruleset *rules, const char *text,
                         int *exit_out)
 {
-    g_autoptr(GPtrArray) prefixes = g_ptr_array_new();
     g_autofree char *clean = text_valid(text, strlen(text));
-    for (guint i = 0; i < rules->policies->len; i++)
-        g_ptr_array_add(prefixes, (char *)((const Policy *)rules->policies->pdata[i])->prefix);
-    g_ptr_array_add(prefixes, NULL);
-    g_autoptr(ReferenceFound) found =
-        reference_find(clean, (const char *const *)prefixes->pdata, 0);
+    g_autofree const char **prefixes = ruleset_prefixes(rules);
+    g_autoptr(ReferenceFound) found = reference_find(clean, prefixes, 0);
     const char *right = found ? reference_found_right(found) : NULL;
     if (right)
         return g_strdup(right);

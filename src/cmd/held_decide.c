@@ -103,12 +103,8 @@ static Answer understand(const Deciding *d, const HeldRow *row, const char *type
 /* Can it be one, before anybody is asked why? */
 static gboolean is_reference(const Deciding *d, const char *typed)
 {
-    g_autoptr(GPtrArray) prefixes = g_ptr_array_new();
-    for (guint i = 0; i < d->rules->policies->len; i++)
-        g_ptr_array_add(prefixes, (char *)((const Policy *)d->rules->policies->pdata[i])->prefix);
-    g_ptr_array_add(prefixes, NULL);
-    g_autoptr(ReferenceFound) found =
-        reference_find(typed, (const char *const *)prefixes->pdata, 0);
+    g_autofree const char **prefixes = ruleset_prefixes(d->rules);
+    g_autoptr(ReferenceFound) found = reference_find(typed, prefixes, 0);
     if (found && reference_found_right(found))
         return TRUE;
     printf("'%s' is no reference of this site; look again\n", typed);

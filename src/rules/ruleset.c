@@ -161,6 +161,14 @@ const Policy *ruleset_policy_by_id(const Ruleset *rules, const char *id)
     return NULL;
 }
 
+const char **ruleset_prefixes(const Ruleset *rules)
+{
+    const char **prefixes = g_new0(const char *, rules->policies->len + 1);
+    for (guint i = 0; i < rules->policies->len; i++)
+        prefixes[i] = ((const Policy *)g_ptr_array_index(rules->policies, i))->prefix;
+    return prefixes;
+}
+
 void ruleset_add_policy(Ruleset *rules, Policy *policy)
 {
     g_ptr_array_add(rules->policies, policy);

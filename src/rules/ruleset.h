@@ -85,6 +85,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ruleset, ruleset_free)
 const Policy *ruleset_policy_in_force(const Ruleset *rules, Day day); /* NULL if none */
 const Policy *ruleset_policy_by_sha256(const Ruleset *rules, const char *sha256);
 const Policy *ruleset_policy_by_id(const Ruleset *rules, const char *id); /* the current text */
+/* Of all policies' references, NULL-ended; the array only is to be freed. */
+const char **ruleset_prefixes(const Ruleset *rules);
 /* Holds a policy against the directory, forms and templates of `rules`, as loading does for those in force. */
 void ruleset_check_policy(const Ruleset *rules, const Policy *policy, Diagnostics *diagnostics);
 void ruleset_add_policy(Ruleset *rules, Policy *policy); /* takes it; before work begins only */

@@ -29,7 +29,8 @@ const char *const *sheet_columns(SheetKind kind)
     return kind == SHEET_PEOPLE ? directory_people_columns : directory_agency_columns;
 }
 
-int sheet_column(SheetKind kind, const char *name)
+/* Its index; -1 if there is none of this name. */
+static int column_of(SheetKind kind, const char *name)
 {
     const char *const *columns = sheet_columns(kind);
     for (int i = 0; columns[i]; i++)
@@ -40,7 +41,7 @@ int sheet_column(SheetKind kind, const char *name)
 
 const char *sheet_cell(const Sheet *sheet, const SheetRow *row, const char *column)
 {
-    int index = sheet_column(sheet->kind, column);
+    int index = column_of(sheet->kind, column);
     return index < 0 ? "" : row->cells[index];
 }
 
@@ -281,7 +282,7 @@ SheetRow *sheet_row_at(const Sheet *sheet, guint line)
 
 void sheet_set(const Sheet *sheet, SheetRow *row, const char *column, const char *value)
 {
-    int index = sheet_column(sheet->kind, column);
+    int index = column_of(sheet->kind, column);
     g_return_if_fail(index >= 0);
     g_free(row->cells[index]);
     row->cells[index] = text_line(value, CELL_LIMIT);

@@ -19,7 +19,6 @@ typedef struct {
 const char *sheet_file(SheetKind kind);               /* "people.csv" or "agencies.csv" */
 gboolean sheet_kind_of(const char *file, SheetKind *kind_out); /* FALSE: it is neither */
 const char *const *sheet_columns(SheetKind kind);     /* NULL-ended */
-int sheet_column(SheetKind kind, const char *name);   /* its index; -1 if there is none of this name */
 const char *sheet_cell(const Sheet *sheet, const SheetRow *row, const char *column); /* "" when empty */
 
 /* As it stands in routing/: what does not fit is an error at its line. NULL when there is no table at all. */

@@ -7,7 +7,7 @@
 
 #include "outbox.h"
 
-OfficeItem *office_item_new(guint n, gint64 held, const char *reference)
+static OfficeItem *item_new(guint n, gint64 held, const char *reference)
 {
     OfficeItem *item = g_new0(OfficeItem, 1);
     item->n = n;
@@ -56,8 +56,8 @@ GPtrArray *store_office_items(Store *store, gint64 mail, GError **error)
     query_number(&query, mail);
     while (query_next(&query)) {
         g_autofree char *reference = query_column(&query, 2);
-        g_ptr_array_add(items, office_item_new((guint)query_column_number(&query, 0),
-                                               query_column_number(&query, 1), reference));
+        g_ptr_array_add(items, item_new((guint)query_column_number(&query, 0),
+                                        query_column_number(&query, 1), reference));
     }
     return query_end(&query, error) ? g_steal_pointer(&items) : NULL;
 }

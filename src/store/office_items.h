@@ -8,7 +8,6 @@ typedef struct { /* a numbered line of a mail to the office */
     gint64 held;     /* a message that waited when it was written; 0: it is a case */
     char *reference; /* the case; "" of a message */
 } OfficeItem;
-OfficeItem *office_item_new(guint n, gint64 held, const char *reference);
 void office_item_free(gpointer item);
 gboolean store_office_item_add(Store *store, gint64 mail, const OfficeItem *item, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *store_office_items(Store *store, gint64 mail, GError **error); /* of OfficeItem, in their order */

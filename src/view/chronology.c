@@ -59,7 +59,8 @@ static const LedgerRow *message_of(const Chronology *x, const char *sha256)
     return NULL;
 }
 
-char *chronology_original(const Chronology *x, const Event *event)
+/* "message 3, SHA-256 9f86d081884c", "" of what came from none or the reader may not know; newly allocated. */
+static char *original_of(const Chronology *x, const Event *event)
 {
     if (!disclosure_original(x->d, event))
         return g_strdup("");
@@ -181,7 +182,7 @@ static void add_entry(const Chronology *x, const Event *event)
     g_autofree char *actor = disclosure_actor(x->d, event->actor);
     g_autofree char *head = g_strdup_printf("%s, %s", at, actor);
     g_autofree char *screened = disclosure_text(x->d, head);
-    g_autofree char *original = chronology_original(x, event);
+    g_autofree char *original = original_of(x, event);
     paper_entry(x->paper, screened, original);
 }
 

@@ -17,7 +17,5 @@ typedef struct {
 void chronology_add(const Chronology *x, PaperKind kind, const char *format, ...) G_GNUC_PRINTF(3, 4);
 void chronology_row(const Chronology *x, ...) G_GNUC_NULL_TERMINATED; /* five cells at most */
 void chronology_note(const Chronology *x, const char *text); /* under the row last added */
-/* "message 3, SHA-256 9f86d081884c", "" of what came from none or the reader may not know; newly allocated. */
-char *chronology_original(const Chronology *x, const Event *event);
 
 void chronology_recorded(const Chronology *x); /* what was recorded: answers, talks, accounts, what is outstanding */

@@ -5,9 +5,6 @@
 
 char *view_clean_subject(const Ruleset *rules, const char *subject)
 {
-    g_autoptr(GPtrArray) prefixes = g_ptr_array_new();
-    for (guint i = 0; i < rules->policies->len; i++)
-        g_ptr_array_add(prefixes, (char *)((const Policy *)rules->policies->pdata[i])->prefix);
-    g_ptr_array_add(prefixes, NULL);
-    return subject_clean(subject, (const char *const *)prefixes->pdata);
+    g_autofree const char **prefixes = ruleset_prefixes(rules);
+    return subject_clean(subject, prefixes);
 }

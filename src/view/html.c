@@ -187,7 +187,7 @@ static void take_pairs(const char **pairs, va_list arguments)
     pairs[n] = NULL;
 }
 
-void html_open_with(Html *html, const char *element, const char *const *attributes)
+static void open_with(Html *html, const char *element, const char *const *attributes)
 {
     if (is_void(element))
         g_critical("html: '%s' has no content", element);
@@ -203,7 +203,7 @@ void html_open(Html *html, const char *element, ...)
     va_start(arguments, element);
     take_pairs(pairs, arguments);
     va_end(arguments);
-    html_open_with(html, element, pairs);
+    open_with(html, element, pairs);
 }
 
 static gboolean is_block(const char *element)
@@ -282,7 +282,7 @@ void html_put(Html *html, const char *element, const char *text, ...)
     va_start(arguments, text);
     take_pairs(pairs, arguments);
     va_end(arguments);
-    html_open_with(html, element, pairs);
+    open_with(html, element, pairs);
     html_text(html, text);
     html_close(html, element);
 }

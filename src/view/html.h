@@ -27,9 +27,6 @@ void html_put(Html *html, const char *element, const char *text, ...) G_GNUC_NUL
 /* The style of a document that stands alone, a literal without a letter that HTML writes otherwise: what its policy's digest is of. */
 void html_style(Html *html, const char *literal);
 
-/* The attributes as an array of pairs, for who has them so. */
-void html_open_with(Html *html, const char *element, const char *const *attributes);
-
 /* An address on this site with a query: "/sent", "state", "failed", NULL. Pairs whose value is NULL or "" are left out. Newly
  * allocated. */
 char *html_url(const char *path, ...) G_GNUC_NULL_TERMINATED;

@@ -16,7 +16,8 @@ char *page_directory_edit_url(SheetKind kind, guint line)
                            line);
 }
 
-const char *page_directory_label(const char *column)
+/* The name of a form's field in words: for each of sheet_columns(). */
+static const char *label_of(const char *column)
 {
     static const struct {
         const char *column, *label;
@@ -249,8 +250,7 @@ void page_directory(Html *html, const View *view, const PageDirectory *page)
 
 /* ---- a row ---- */
 
-void page_directory_edit(Html *html, const View *view, SheetKind kind, const PageForm *form,
-                         const char *sha256)
+void page_directory_edit(Html *html, SheetKind kind, const PageForm *form, const char *sha256)
 {
     const char *const *columns = sheet_columns(kind);
     page_fault_summary(html, form);
@@ -259,7 +259,7 @@ void page_directory_edit(Html *html, const View *view, SheetKind kind, const Pag
     page_form_open(html, form);
     page_form_hidden(html, "sha256", sha256);
     for (guint i = 0; columns[i]; i++)
-        page_form_line(html, form, columns[i], page_directory_label(columns[i]), NULL);
+        page_form_line(html, form, columns[i], label_of(columns[i]), NULL);
     if (kind == SHEET_PEOPLE)
         page_form_tick(html, form, "today", "Confirmed today");
     page_form_tick(html, form, "remove", "Remove this row");

@@ -91,7 +91,7 @@ static const struct {
     {"sent", "of a mail: the server has taken it. A report that it bounced makes it failed."},
 };
 
-static void write_policy(Html *html, const View *view, const Policy *policy)
+static void write_policy(Html *html, const Policy *policy)
 {
     html_open(html, "h2", NULL);
     html_text(html, policy->title);
@@ -107,7 +107,6 @@ static void write_policy(Html *html, const View *view, const Policy *policy)
         page_row(html, stage->name ? stage->name : stage->id, text);
     }
     page_rows_close(html);
-    (void)view;
 }
 
 void page_words_help(Html *html, const View *view)
@@ -124,5 +123,5 @@ void page_words_help(Html *html, const View *view)
         "them, and without scripts.",
         NULL);
     if (policy)
-        write_policy(html, view, policy);
+        write_policy(html, policy);
 }

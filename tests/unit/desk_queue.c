@@ -221,7 +221,7 @@ static void test_no_such_page(void)
     g_assert_cmpuint(posted->status, ==, 404);
 }
 
-/* A second page folds nothing anew; a case that has gone on is folded again. */
+/* A second page folds nothing anew, the directory's neither; a case that has gone on is folded again. */
 static void test_cache(void)
 {
     g_auto(Scene) scene = scene_begin();
@@ -234,6 +234,8 @@ static void test_cache(void)
     placed_office(&scene.desk->placed, decision);
     decision_free(decision);
     desk_site_commit(scene.desk);
+    desk_answer_free(desk_get(scene.desk, &desk_officer, "/directory", NULL));
+    g_assert_cmpuint(desk_cases_folded(scene.desk->desk.cases), ==, 3);
     desk_answer_free(desk_get(scene.desk, &desk_officer, "/", NULL));
     g_assert_cmpuint(desk_cases_folded(scene.desk->desk.cases), ==, 3);
 }

@@ -9,6 +9,7 @@
 
 #define NOW "2026-03-10T07:30"
 #define SINCE "2026-03-09T07:30"
+#define NOTICES "Notices because of a child's status, still owed"
 
 static Ruleset *rules;
 
@@ -182,6 +183,56 @@ static void test_quiet(void)
     g_assert_nonnull(strstr(fresh->text, "Nothing needs you.\n\nNew since"));
 }
 
+/* Is the case under a heading of the mail? */
+static gboolean stands_under(const Case *c, const char *heading)
+{
+    g_autoptr(GPtrArray) none = g_ptr_array_new(), one = g_ptr_array_new();
+    g_ptr_array_add(one, (gpointer)c);
+    g_autoptr(Morning) morning = written(one, none, none, FALSE);
+    g_autofree char *line = g_strdup_printf("\n%s\n", heading);
+    return strstr(morning->text, line) != NULL;
+}
+
+/* The mail says of a case what the queue says. */
+static void test_as_the_queue(void)
+{
+    enum { DATE, NOTICE, SILENCE };
+    static const struct {
+        const char *name, *heading;
+        int what;
+        gboolean over; /* the date is settled, the notice of the cycle before */
+        Met met;
+        guint quiet_days;
+        gboolean want;
+    } rows[] = {
+        {"a date", "Dates today", DATE, FALSE, MET_PENDING, 5, TRUE},
+        {"a date that was missed this morning", "Dates today", DATE, FALSE, MET_NO, 5, TRUE},
+        {"a date that was met", "Dates today", DATE, FALSE, MET_YES, 5, FALSE},
+        {"a date that no longer runs", "Dates today", DATE, TRUE, MET_PENDING, 5, FALSE},
+        {"a notice", NOTICES, NOTICE, FALSE, MET_PENDING, 5, TRUE},
+        {"a notice of the cycle before", NOTICES, NOTICE, TRUE, MET_PENDING, 5, FALSE},
+        {"nothing for long", "Quiet", SILENCE, FALSE, MET_PENDING, 5, TRUE},
+        {"nothing for long, where nobody asks", "Quiet", SILENCE, FALSE, MET_PENDING, 0, FALSE},
+    };
+    guint before = rules->site.quiet_days;
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_test_message("%s", rows[i].name);
+        Instant at = golden_at(rules, "2026-03-10T17:00");
+        g_autoptr(Case) c = a_case("HAV-26-0044-A", rows[i].what == SILENCE ? "2026-02-23T10:00"
+                                                                            : "2026-03-09T10:00");
+        if (rows[i].what == DATE) {
+            made_date(c, "week", "guide", day_new(2026, 3, 10), at, FALSE, rows[i].met, "");
+            ((CaseDate *)c->dates->pdata[0])->settled = rows[i].over ? at : INSTANT_UNKNOWN;
+        } else if (rows[i].what == NOTICE) {
+            made_owed(c, "iro-notice", "", 1, FALSE, at, INSTANT_UNKNOWN);
+            ((Owed *)c->owed->pdata[0])->earlier = rows[i].over;
+        }
+        rules->site.quiet_days = rows[i].quiet_days;
+        g_assert_cmpint(stands_under(c, rows[i].heading), ==, rows[i].want);
+    }
+    rules->site.quiet_days = before;
+}
+
 /* What must not leave is looked for once more, whatever a line is made of. */
 static void test_secrets(void)
 {
@@ -203,6 +254,7 @@ int main(int argc, char **argv)
     g_test_add_func("/morning/numbers", test_numbers);
     g_test_add_func("/morning/decides-nothing", test_decides_nothing);
     g_test_add_func("/morning/quiet", test_quiet);
+    g_test_add_func("/morning/as-the-queue", test_as_the_queue);
     g_test_add_func("/morning/secrets", test_secrets);
     int failed = g_test_run();
     ruleset_free(rules);

@@ -3,6 +3,7 @@
 #include "made_case.h"
 
 #include "arrived.h"
+#include "owed_names.h"
 #include "queue_ask.h"
 #include "queue_lines.h"
 
@@ -196,6 +197,22 @@ static void test_passed_besides(void)
     free(golden.text);
 }
 
+/* What the engine has owed by itself may be asked for under any policy; what nothing owes may not. */
+static void test_owed_known(void)
+{
+    static const char *const own[] = {OWED_BY_ENGINE};
+    g_autofree char *all = queue_ask_owed_kinds(rules);
+    g_auto(GStrv) kinds = g_strsplit(all, ", ", -1);
+    for (gsize i = 0; i < G_N_ELEMENTS(own); i++) {
+        g_assert_true(queue_ask_owed_known(rules, own[i]));
+        g_assert_true(g_strv_contains((const char *const *)kinds, own[i]));
+    }
+    g_assert_true(queue_ask_owed_known(rules, "holidays-unknown"));
+    g_assert_true(queue_ask_owed_known(rules, "iro-notice"));
+    g_assert_true(queue_ask_owed_known(rules, QUEUE_ASK_NOTICES));
+    g_assert_false(queue_ask_owed_known(rules, "holidays"));
+}
+
 /* Every message is counted, whatever became of it. */
 static void test_arrived(void)
 {
@@ -221,6 +238,7 @@ int main(int argc, char **argv)
     g_test_add_func("/queue/ask/since", test_since);
     g_test_add_func("/queue/ask/counts", test_counts);
     g_test_add_func("/queue/ask/passed besides", test_passed_besides);
+    g_test_add_func("/queue/ask/owed known", test_owed_known);
     g_test_add_func("/queue/ask/arrived", test_arrived);
     int result = g_test_run();
     ruleset_free(rules);

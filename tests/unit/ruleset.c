@@ -53,6 +53,10 @@ static void test_policies(void)
     ruleset_add_policy(rules, pinned);
     g_assert_true(ruleset_policy_by_id(rules, "havering-2020") == policy);
     g_assert_true(ruleset_policy_by_sha256(rules, sha256) == pinned);
+    g_autofree const char **prefixes = ruleset_prefixes(rules);
+    g_assert_cmpuint(g_strv_length((GStrv)prefixes), ==, rules->policies->len);
+    g_assert_cmpstr(prefixes[rules->policies->len - 1], ==,
+                    policy->prefix); /* a pinned text's, too */
 }
 
 static void test_addresses(void)

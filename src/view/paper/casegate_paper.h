@@ -36,7 +36,6 @@ void press_next_page(Press *press);
 double press_room(const Press *press); /* what is left of the page */
 /* The text in a face, `width` wide, or as wide as it is where that is 0; to be unreffed. */
 PangoLayout *press_layout(Press *press, Face face, const char *text, gssize length, double width);
-void press_ink(Press *press, double grey);
 void press_rule(Press *press, double y, double grey); /* a line across the page */
 void press_table(Press *press, const PaperBlock *block);
 

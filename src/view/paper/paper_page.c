@@ -10,7 +10,7 @@
 #define STEP 12.0          /* what belongs to an entry stands in by it */
 #define HEADING_KEEPS 90.0 /* a heading is not left alone at the end of a page */
 
-void press_ink(Press *press, double grey)
+static void ink(Press *press, double grey)
 {
     cairo_set_source_rgb(press->cairo, grey, grey, grey);
 }
@@ -29,7 +29,7 @@ static void set_footer(Press *press)
     g_autofree char *text =
         g_strdup_printf("%s \302\267 %s \302\267 record %s", paper->reference, number, paper->mark);
     PangoLayout *layout = press_layout(press, FACE_FOOT, text, -1, TEXT_WIDTH);
-    press_ink(press, 0.25);
+    ink(press, 0.25);
     cairo_move_to(press->cairo, MARGIN, TEXT_BOTTOM + 18);
     pango_cairo_show_layout(press->cairo, layout);
     g_object_unref(layout);
@@ -48,7 +48,7 @@ static void draw_rules(Press *press)
     cairo_set_line_width(press->cairo, 0.5);
     for (guint i = 0; i < press->rules->len; i++) {
         const PressRule *rule = &g_array_index(press->rules, PressRule, i);
-        press_ink(press, rule->grey);
+        ink(press, rule->grey);
         cairo_move_to(press->cairo, MARGIN, rule->y);
         cairo_line_to(press->cairo, PAGE_WIDTH - MARGIN, rule->y);
         cairo_stroke(press->cairo);
@@ -60,7 +60,7 @@ static void begin_page(Press *press)
 {
     press->page++;
     press->y = MARGIN;
-    press_ink(press, 0);
+    ink(press, 0);
 }
 
 static void end_page(Press *press)
@@ -123,9 +123,9 @@ static void set_block(Press *press, const PaperBlock *block)
         need(press, HEADING_KEEPS / 3);
         set_text(press, "P", FACE_STRONG, block->text, 0);
         if (*block->beside) {
-            press_ink(press, 0.35);
+            ink(press, 0.35);
             set_text(press, "P", FACE_FAINT, block->beside, 0);
-            press_ink(press, 0);
+            ink(press, 0);
         }
         press->y += LINE_GAP;
         break;
