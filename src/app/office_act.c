@@ -114,14 +114,40 @@ static const PolicyStage *stage_of(const Policy *policy, const char *words)
     return stage || !policy ? stage : policy_stage_named(policy, words, &claimed);
 }
 
+static gboolean is_release_of(const OfficeSession *s, const OfficeLine *line, const char *reference)
+{
+    if (line->verb != OFFICE_RELEASE)
+        return FALSE;
+    for (guint i = 0; i < line->numbers->len; i++) {
+        const OfficeItem *item = item_of(s, g_array_index(line->numbers, guint, i));
+        if (item && g_strcmp0(item->reference, reference) == 0)
+            return TRUE;
+    }
+    return g_strcmp0(line->reference, reference) == 0;
+}
+
+/* Another line of the mail names a hold of the case, or spoke of one before this line: which is left for this one to mean? */
+static gboolean is_one_of_several(const OfficeSession *s, const Act *act, const char *reference)
+{
+    gboolean before = TRUE;
+    for (guint i = 0; i < s->lines->len; i++) {
+        const OfficeLine *line = g_ptr_array_index(s->lines, i);
+        before = before && line != act->line;
+        if (line != act->line && (before || line->release > 0) && is_release_of(s, line, reference))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* Which hold ends is never guessed. */
-static void look_at_holds(Act *act, const Case *c)
+static void look_at_holds(const OfficeSession *s, Act *act, const Case *c)
 {
     const GPtrArray *holds = c->legal_holds;
+    gboolean several = is_one_of_several(s, act, c->reference);
     act->release = act->line->release;
     if (act->release > 0 || holds->len == 0)
         return;
-    if (holds->len == 1) {
+    if (holds->len == 1 && !several) {
         act->release = ((const LegalHold *)g_ptr_array_index(holds, 0))->n;
         return;
     }
@@ -129,8 +155,9 @@ static void look_at_holds(Act *act, const Case *c)
     for (guint i = 0; i < holds->len; i++)
         g_string_append_printf(numbers, "%s%u", i > 0 ? ", " : "",
                                ((const LegalHold *)g_ptr_array_index(holds, i))->n);
-    refuse(act, "%s has %u legal holds (%s): say which one ends, 'release %s NUMBER: REASON'",
-           c->reference, holds->len, numbers->str, c->reference);
+    refuse(act, "%s%s has %u legal hold%s (%s): say which one ends, 'release %s NUMBER: REASON'",
+           several ? "your message has another 'release' of it, and " : "", c->reference,
+           holds->len, holds->len == 1 ? "" : "s", numbers->str, c->reference);
 }
 
 /* What would change nothing is not done a second time. */
@@ -149,7 +176,7 @@ static void look_at_target(const OfficeSession *s, Act *act, const Case *c)
             refuse(act, "%s is at %s already", c->reference, stage->name);
     }
     if (line->verb == OFFICE_RELEASE)
-        look_at_holds(act, c);
+        look_at_holds(s, act, c);
     if (line->verb != OFFICE_ROUTE)
         return;
     g_autoptr(AgencyMatch) match = directory_agency_named(rules->directory, line->words);

@@ -149,6 +149,7 @@ static gboolean do_lines(OfficeSession *s, GError **error)
         return TRUE;
     }
     g_autoptr(GPtrArray) lines = office_lines_read(mail->text_new, s->work->rules);
+    s->lines = lines;
     for (guint i = 0; i < lines->len; i++)
         if (!office_act_line(s, g_ptr_array_index(lines, i), error))
             return FALSE;

@@ -11,6 +11,7 @@ typedef struct {
     LedgerRow *row;             /* of the reply */
     char *in_reply_to, *thread; /* its Message-ID; that of our mail before it */
     GPtrArray *items;           /* of OfficeItem: of the mail that is answered */
+    const GPtrArray *lines;     /* of OfficeLine: of the reply; borrowed while they are done */
     char *name, *by;            /* who wrote */
     gboolean failed;    /* it could not be carried out; only that is to be said */
     gboolean named;             /* as a named officer */

@@ -30,7 +30,7 @@ typedef struct {
     char *reference;     /* the case that is named, in canonical form with the right check letter, or NULL */
     char *words;         /* of 'route' the agency, of 'stage' the stage, as written; NULL of others */
     char *to;            /* of 'route' the address, or NULL */
-    guint release;       /* of 'release' the number of the hold, 0: the only one, if there is only one */
+    guint release;       /* of 'release' the number of the hold, 0: the only one, if there is only one and no other line says so */
     char *reason;        /* what stands behind the colon, as one line; of a note its text; NULL nothing */
     const char *trouble; /* why nothing may be done on its word, or NULL */
 } OfficeLine;
