@@ -11,8 +11,7 @@ typedef enum {
 
 typedef struct { /* strings are borrowed; NULL = not given */
     OrderKind kind;
-    const char *by, *login;
-    gboolean named_officer;   /* who orders may settle what is restricted */
+    const char *login;        /* whose it is; what that one is called and may do the clerk knows, and when it is */
     gint64 held;              /* number of the held message */
     const char *reference;    /* of the case, canonical */
     const char *why, *text;   /* text: of a note */
@@ -23,7 +22,6 @@ typedef struct { /* strings are borrowed; NULL = not given */
     guint release;            /* of a hold, > 0: the number of the one that ends */
     const char *file;         /* of the directory: "people.csv" or "agencies.csv" */
     const char *file_text, *file_sha256; /* its new text, and the digest of the text that it replaces */
-    Instant now;
 } Order;
 
 /* How pages reach him; tests have one of their own. */

@@ -7,8 +7,8 @@
 
 #include "error.h"
 
-#define ORDER_TYPE "(ussbxmsmsmsbmsmsumsumsmsms)"
-#define LOOK_TYPE "(sssas)"
+#define ORDER_TYPE "(usxmsmsmsbmsmsumsumsmsms)"
+#define LOOK_TYPE "(ssas)"
 #define LETTER_TYPE "(utv)"
 #define ANSWER_TYPE "(tis)"
 #define TEXT_MOST (16u << 10)
@@ -35,9 +35,9 @@ static gboolean fits(const char *text)
 
 static gboolean order_fits(const Order *order)
 {
-    return fits(order->by) && fits(order->login) && fits(order->why) && fits(order->text) &&
-           fits(order->reference) && fits(order->agency) && fits(order->to) && fits(order->stage) &&
-           fits(order->file) && fits(order->file_sha256);
+    return fits(order->login) && fits(order->why) && fits(order->text) && fits(order->reference) &&
+           fits(order->agency) && fits(order->to) && fits(order->stage) && fits(order->file) &&
+           fits(order->file_sha256);
 }
 
 static gboolean too_long(GError **error)
@@ -58,22 +58,20 @@ static GBytes *within(GBytes *bytes, GError **error)
 
 GBytes *clerk_letter_order(guint64 number, const Order *order, GError **error)
 {
-    g_return_val_if_fail(order->by && order->login, NULL);
+    g_return_val_if_fail(order->login, NULL);
     if (!order_fits(order) && !too_long(error))
         return NULL;
-    GVariant *body = g_variant_new(ORDER_TYPE, (guint32)order->kind, order->by, order->login,
-                                   order->named_officer, order->held, order->reference, order->why,
-                                   order->text, order->not_urgent, order->agency, order->to,
-                                   (guint32)order->side, order->stage, (guint32)order->release,
-                                   order->file, order->file_text, order->file_sha256);
+    GVariant *body = g_variant_new(
+        ORDER_TYPE, (guint32)order->kind, order->login, order->held, order->reference, order->why,
+        order->text, order->not_urgent, order->agency, order->to, (guint32)order->side,
+        order->stage, (guint32)order->release, order->file, order->file_text, order->file_sha256);
     return within(bytes_of(g_variant_new(LETTER_TYPE, (guint32)LETTER_ORDER, number, body)), error);
 }
 
 GBytes *clerk_letter_look(guint64 number, const Looker *looker, const char *const *references,
                           GError **error)
 {
-    GVariant *body =
-        g_variant_new("(sss^as)", looker->who, looker->login, looker->command, (char **)references);
+    GVariant *body = g_variant_new("(ss^as)", looker->login, looker->command, (char **)references);
     return within(bytes_of(g_variant_new(LETTER_TYPE, (guint32)LETTER_LOOK, number, body)), error);
 }
 
@@ -87,15 +85,14 @@ static gboolean read_order(Order *order, GVariant *body)
     guint32 kind = 0, side = 0, release = 0;
     if (!g_variant_is_of_type(body, G_VARIANT_TYPE(ORDER_TYPE)))
         return FALSE;
-    g_variant_get(body, "(u&s&sbxm&sm&sm&sbm&sm&sum&sum&sm&sm&s)", &kind, &order->by, &order->login,
-                  &order->named_officer, &order->held, &order->reference, &order->why, &order->text,
-                  &order->not_urgent, &order->agency, &order->to, &side, &order->stage, &release,
-                  &order->file, &order->file_text, &order->file_sha256);
+    g_variant_get(body, "(u&sxm&sm&sm&sbm&sm&sum&sum&sm&sm&s)", &kind, &order->login, &order->held,
+                  &order->reference, &order->why, &order->text, &order->not_urgent, &order->agency,
+                  &order->to, &side, &order->stage, &release, &order->file, &order->file_text,
+                  &order->file_sha256);
     order->kind = (OrderKind)kind;
     order->side = (Side)side;
     order->release = release;
-    return kind <= ORDER_DIRECTORY && side <= SIDE_CHALLENGED && *order->by && *order->login &&
-           order_fits(order);
+    return kind <= ORDER_DIRECTORY && side <= SIDE_CHALLENGED && *order->login && order_fits(order);
 }
 
 static gboolean read_look(ClerkLetter *letter, GVariant *body)
@@ -103,11 +100,9 @@ static gboolean read_look(ClerkLetter *letter, GVariant *body)
     g_autoptr(GVariant) list = NULL;
     if (!g_variant_is_of_type(body, G_VARIANT_TYPE(LOOK_TYPE)))
         return FALSE;
-    g_variant_get(body, "(&s&s&s@as)", &letter->looker.who, &letter->looker.login,
-                  &letter->looker.command, &list);
+    g_variant_get(body, "(&s&s@as)", &letter->looker.login, &letter->looker.command, &list);
     letter->references = g_variant_get_strv(list, NULL); /* its texts are of the body */
-    return *letter->looker.who && *letter->looker.login && *letter->looker.command &&
-           *letter->references;
+    return *letter->looker.login && *letter->looker.command && *letter->references;
 }
 
 static gboolean read_body(ClerkLetter *letter, guint32 kind)

@@ -9,8 +9,8 @@ typedef enum { LETTER_ORDER, LETTER_LOOK, LETTER_PULSE } LetterKind;
 typedef struct {
     LetterKind kind;
     guint64 number;      /* the answer has it, too */
-    Order order;         /* of an order; its time is the reader's business */
-    Looker looker;       /* of a look */
+    Order order;         /* of an order */
+    Looker looker;       /* of a look; `who` is NULL: the clerk knows it by the login */
     const char **references;
     GVariant *held;      /* what the texts point into */
 } ClerkLetter;

@@ -123,12 +123,7 @@ gboolean desk_look_one(const DeskTurn *turn, const char *command, const char *re
 
 Order desk_new_order(const DeskTurn *turn, OrderKind kind)
 {
-    const DeskUser *user = turn->request->user;
-    return (Order){.kind = kind,
-                   .by = user->name,
-                   .login = user->login,
-                   .named_officer = user->named_officer,
-                   .now = turn->request->now};
+    return (Order){.kind = kind, .login = turn->request->user->login};
 }
 
 gboolean desk_order(DeskTurn *turn, const Order *order, char **said_out, GError **error)

@@ -48,7 +48,7 @@ gboolean desk_look(const DeskTurn *turn, const char *command, const char *const 
     G_GNUC_WARN_UNUSED_RESULT;
 gboolean desk_look_one(const DeskTurn *turn, const char *command, const char *reference, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
-/* Has the clerk do it, as who asks and at the time of the request. The store is another moment's afterwards. */
+/* Has the clerk do it, as who asks. The store is another moment's afterwards. */
 gboolean desk_order(DeskTurn *turn, const Order *order, char **said_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 Order desk_new_order(const DeskTurn *turn, OrderKind kind);
 

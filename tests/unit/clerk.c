@@ -14,9 +14,7 @@
 #include "store_accounts.h"
 
 static const Order full = {.kind = ORDER_ROUTE,
-                           .by = "Wilf Darrow",
                            .login = "wilf",
-                           .named_officer = TRUE,
                            .held = 7,
                            .reference = "HAV-26-0001-X",
                            .why = "weil es so ist, Ölçü",
@@ -48,17 +46,18 @@ static void test_letters(void)
     g_assert_cmpint(letter->kind, ==, LETTER_ORDER);
     const Order *got = &letter->order;
     g_assert_true(got->kind == full.kind && got->held == 7 && got->release == 3 &&
-                  got->side == SIDE_RAISING && got->not_urgent && got->named_officer);
+                  got->side == SIDE_RAISING && got->not_urgent);
     g_assert_cmpstr(got->why, ==, full.why);
     g_assert_cmpstr(got->text, ==, ""); /* not the same as not given */
     g_assert_cmpstr(got->file_text, ==, full.file_text);
-    const Order little = {.kind = ORDER_OPEN, .by = "x", .login = "x", .held = 1};
+    const Order little = {.kind = ORDER_OPEN, .login = "x", .held = 1};
     g_autoptr(ClerkLetter) small = sent(clerk_letter_order(1, &little, NULL));
     g_assert_true(small && !small->order.why && !small->order.text && !small->order.stage);
     const Looker looker = {"Wilf", "wilf", "web case"};
     const char *const both[] = {"HAV-26-0001-X", "", NULL};
     g_autoptr(ClerkLetter) look = sent(clerk_letter_look(2, &looker, both, NULL));
     g_assert_cmpstr(look->looker.command, ==, "web case");
+    g_assert_null(look->looker.who); /* the clerk asks who that login is */
     g_assert_cmpuint(g_strv_length((char **)look->references), ==, 2);
     g_autoptr(ClerkLetter) pulse = sent(clerk_letter_pulse(3));
     g_assert_cmpint(pulse->kind, ==, LETTER_PULSE);
@@ -79,7 +78,7 @@ static void test_no_letters(void)
     order.side = (Side)99;
     refused(order);
     order = full;
-    order.by = "";
+    order.login = "";
     refused(order);
     g_autofree char *longer = g_strnfill(1 << 20, 'x');
     g_autoptr(GError) error = NULL;
@@ -213,7 +212,6 @@ static void expect_refusal(Fixture *f, Order order, const char *login, const cha
     g_autoptr(GError) error = NULL;
     g_autofree char *said = NULL;
     order.login = login;
-    order.by = login;
     g_assert_false(f->port.order(f->port.data, &order, &said, &error));
     g_assert_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM);
     g_test_message("%s", error->message);
@@ -228,8 +226,7 @@ static void test_whom_he_obeys(void)
     expect_refusal(&f, note, "inez", "may look and not decide");
     expect_refusal(&f, note, "nobody", "no part in this desk");
     expect_refusal(&f, note, "wilf", "there is no case");
-    const Order set_aside = {
-        .kind = ORDER_SET_ASIDE, .held = 5, .why = "nothing", .named_officer = TRUE};
+    const Order set_aside = {.kind = ORDER_SET_ASIDE, .held = 5, .why = "nothing"};
     expect_refusal(&f, set_aside, "wilf", "no held message 5");
     expect_refusal(&f, (Order){.kind = ORDER_NOTE, .text = "of nothing"}, "wilf", "missing");
     expect_refusal(&f, (Order){.kind = ORDER_NOTE, .reference = "x", .text = " \n"}, "wilf",
@@ -269,7 +266,7 @@ static gint64 put_restricted(const MadeSite *site)
     return held->id;
 }
 
-/* Whoever writes the letter may say that he is a named officer; the site says who is. */
+/* The site says who is a named officer, and his account what he is called. */
 static void test_restricted(void)
 {
     Fixture f;
@@ -277,14 +274,9 @@ static void test_restricted(void)
     put_named(&f.site, "wilf.darrow", "officer", "Wilf Darrow");
     g_autoptr(GError) error = NULL;
     g_autofree char *said = NULL;
-    Order order = {.kind = ORDER_SET_ASIDE,
-                   .held = put_restricted(&f.site),
-                   .why = "passed on",
-                   .named_officer = TRUE};
+    Order order = {.kind = ORDER_SET_ASIDE, .held = put_restricted(&f.site), .why = "passed on"};
     expect_refusal(&f, order, "wilf", "is restricted");
     order.login = "wilf.darrow"; /* in the site's named_officers */
-    order.by = "Somebody Else";  /* what he is called is said by his account */
-    order.named_officer = FALSE;
     g_assert_true(f.port.order(f.port.data, &order, &said, &error));
     g_assert_no_error(error);
     g_assert_nonnull(strstr(said, "set aside by Wilf Darrow: passed on"));

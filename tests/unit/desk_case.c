@@ -147,8 +147,8 @@ static void test_acts(void)
         g_autoptr(DeskAnswer) answer = post_act(&scene, c, seen);
         if (c->order) {
             g_auto(GStrv) halves = g_strsplit(c->order, "%s", 2);
-            g_autofree char *want = g_strconcat(halves[0], scene.reference, halves[1],
-                                                " by=Alex Pell login=apell", NULL);
+            g_autofree char *want =
+                g_strconcat(halves[0], scene.reference, halves[1], " login=apell", NULL);
             g_autofree char *location =
                 g_strdup_printf("%s?done=%u", scene.path, events_of(&scene) + 1);
             g_assert_cmpuint(answer->status, ==, 303);

@@ -49,8 +49,7 @@ static inline gboolean desk_site_order(gpointer data, const Order *order, char *
         g_string_append(words, " not-urgent");
     if (order->file)
         g_string_append_printf(words, " %s sha256=%s text=%s", order->file, order->file_sha256, order->file_text);
-    g_string_append_printf(words, " why=%s by=%s login=%s%s", order->why ? order->why : "-", order->by, order->login,
-                           order->named_officer ? " named" : "");
+    g_string_append_printf(words, " why=%s login=%s", order->why ? order->why : "-", order->login);
     g_ptr_array_add(site->orders, g_string_free(words, FALSE));
     if (site->refusal) {
         g_propagate_error(error, g_steal_pointer(&site->refusal));
