@@ -20,6 +20,7 @@
 #include "error.h"
 #include "health.h"
 #include "office.h"
+#include "office_settle.h"
 #include "reference.h"
 #include "site_place.h"
 #include "text.h"
@@ -144,16 +145,18 @@ static gboolean prepare(Office *office, const Order *order, Task *task, GError *
 
 /* ---- doing it ---- */
 
-static gboolean rule_held(Work *work, const Task *task, char **said_out, GError **error)
+static gboolean settle_held(Work *work, const Task *task, char **said_out, GError **error)
 {
-    const Order *order = task->order;
-    if (!office_held_is_for(work, order->held, task->named_officer, error))
-        return FALSE;
-    if (order->kind == ORDER_LINK)
-        return office_held_link(work, order->held, order->reference, task->by, task->why, task->now,
-                                said_out, error);
-    return (order->kind == ORDER_OPEN ? office_held_open : office_held_set_aside)(
-        work, order->held, task->by, task->why, task->now, said_out, error);
+    static const SettleHow hows[] = {[ORDER_LINK] = SETTLE_LINK,
+                                     [ORDER_OPEN] = SETTLE_OPEN,
+                                     [ORDER_SET_ASIDE] = SETTLE_SET_ASIDE};
+    const Settling settling = {.how = hows[task->order->kind],
+                               .id = task->order->held,
+                               .reference = task->order->reference,
+                               .by = task->by,
+                               .why = task->why,
+                               .named_officer = task->named_officer};
+    return office_settle(work, &settling, task->now, said_out, error);
 }
 
 static gboolean change_case(Work *work, const Task *task, char **said_out, GError **error)
@@ -202,7 +205,7 @@ static gboolean do_order(Office *office, const Order *order, char **said_out, GE
         return FALSE;
     if (order->kind == ORDER_DIRECTORY)
         return change_directory(office, &task, said_out, error);
-    return order->kind <= ORDER_SET_ASIDE ? rule_held(office->work, &task, said_out, error)
+    return order->kind <= ORDER_SET_ASIDE ? settle_held(office->work, &task, said_out, error)
                                           : change_case(office->work, &task, said_out, error);
 }
 

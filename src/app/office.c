@@ -1,190 +1,23 @@
-/* What the office decides, each act one transaction with who and why. A held message that is linked
- * or opened is read again from the archive and goes the same way as any other, with the office's
- * word for the sender's proof. What only the named officers may see enters no case by anybody's word. */
+/* What the office decides of a case, each act one transaction with who and why. What becomes of a held message is
+ * office_settle's. */
 #include "office.h"
 #include "apply.h"
 #include "decide.h"
 #include "error.h"
-#include "text.h"
-#include "work_private.h"
+#include "office_private.h"
 
-/* A transaction of its own, or a part of one that can be undone alone. */
-static gboolean begin(Work *work, GError **error)
+gboolean office_begin(Work *work, GError **error)
 {
     return work->inside ? store_savepoint(work->store, error) : store_begin(work->store, error);
 }
 
-/* Commits what `done` says, or undoes all of it. */
-static gboolean finish(Work *work, gboolean done, GError **error)
+gboolean office_finish(Work *work, gboolean done, GError **error)
 {
     if (done &&
         (work->inside ? store_release(work->store, error) : store_commit(work->store, error)))
         return TRUE;
     (work->inside ? store_undo : store_rollback)(work->store);
     return FALSE;
-}
-
-static HeldRow *waiting_row(Work *work, gint64 id, GError **error)
-{
-    g_autoptr(GError) trouble = NULL;
-    g_autoptr(HeldRow) held = store_held(work->store, id, &trouble);
-    if (trouble != NULL)
-        g_propagate_error(error, g_steal_pointer(&trouble));
-    else if (held == NULL)
-        g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM,
-                    "no held message %" G_GINT64_FORMAT "; 'casegate held' lists them", id);
-    else if (held->resolved != INSTANT_UNKNOWN)
-        g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM,
-                    "message %" G_GINT64_FORMAT " was decided already: %s", id, held->resolution);
-    else
-        return g_steal_pointer(&held);
-    return NULL;
-}
-
-gboolean office_held_is_for(Work *work, gint64 id, gboolean named_officer, GError **error)
-{
-    g_autoptr(GError) trouble = NULL;
-    g_autoptr(HeldRow) held = store_held(work->store, id, &trouble);
-    if (trouble != NULL) {
-        g_propagate_error(error, g_steal_pointer(&trouble));
-        return FALSE;
-    }
-    if (named_officer || held == NULL || !held_row_restricted(held))
-        return TRUE;
-    g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM,
-                "message %" G_GINT64_FORMAT " is restricted: only the logins in 'named_officers' "
-                "of routing/site.yaml may settle it, whoever --by says",
-                id);
-    return FALSE;
-}
-
-/* A case is seen by the whole office and told to agencies; what is restricted goes to neither. */
-static gboolean may_enter_case(const HeldRow *held, GError **error)
-{
-    if (!held_row_restricted(held))
-        return TRUE;
-    g_set_error(
-        error, CASEGATE_ERROR, CASEGATE_ERROR_PERM,
-        "message %" G_GINT64_FORMAT " is restricted and enters no case, since the agencies "
-        "of a case are told of it: set it aside with --why; what a case needs of it goes in "
-        "with 'casegate note', and a disagreement between agencies that it also speaks of "
-        "needs an escalation form of the sender's own, sent as a new message without the "
-        "restricted part",
-        held->id);
-    return FALSE;
-}
-
-/* "linked HAV-26-0042-R by Alex Pell: why" */
-static char *ruling_words(const HeldRuling *ruling)
-{
-    static const struct {
-        const char *verb, *words;
-    } verbs[] = {{"link", "linked "},
-                 {"open", "opened "},
-                 {"set-aside", "set aside"},
-                 {"reopen", "re-opened "}};
-    gsize i = 0;
-    while (!g_str_equal(verbs[i].verb, ruling->verb))
-        i++;
-    gboolean why = !text_empty(ruling->why);
-    return g_strdup_printf("%s%s by %s%s%s", verbs[i].words, ruling->reference, ruling->by,
-                           why ? ": " : "", why ? ruling->why : "");
-}
-
-/* The message waits no more: it is in the case, or in none and set aside. */
-static gboolean settle(Work *work, const HeldRow *held, const HeldRuling *ruling, Instant now,
-                       char **said_out, GError **error)
-{
-    gboolean in_case = *ruling->reference != '\0';
-    g_autofree char *said = ruling_words(ruling);
-    g_autofree char *reason =
-        g_strconcat(held_row_restricted(held) ? RESTRICTED_MARK : "", said, NULL);
-    if (!store_ledger_settle(work->store, held->ledger, in_case ? "case" : "set-aside",
-                             ruling->reference, reason, error) ||
-        !store_held_resolve(work->store, held->id, now, ruling, said, error))
-        return FALSE;
-    if (said_out != NULL)
-        *said_out = g_strdup_printf("message %" G_GINT64_FORMAT " %s", held->id, said);
-    return TRUE;
-}
-
-static gboolean apply_ruling(Work *work, const HeldRow *held, OfficeRuling ruling, Instant now,
-                             char **said_out, GError **error)
-{
-    g_autoptr(MailRecord) mail = work_read_archived(work, held->sha256, held->received, error);
-    if (mail == NULL)
-        return FALSE;
-    Intake intake = {.rules = work->rules,
-                     .lookup = &work->lookup,
-                     .mail = mail,
-                     .sha256 = held->sha256,
-                     .mailbox = held->mailbox,
-                     .received = held->received,
-                     .now = now,
-                     .ruling = ruling};
-    g_autoptr(Decision) decision = decide_message(&intake, error);
-    if (decision == NULL)
-        return FALSE;
-    if (decision->subject_case == NULL || !g_str_equal(decision->disposition, "case")) {
-        g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM,
-                    "message %" G_GINT64_FORMAT " would still be %s: %s", held->id,
-                    decision->disposition, decision->reason);
-        return FALSE;
-    }
-    char *reference = decision->subject_case->reference;
-    if (ruling.link != NULL && !g_str_equal(reference, ruling.link)) {
-        g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM, "there is no case '%s'",
-                    ruling.link);
-        return FALSE;
-    }
-    const HeldRuling given = {.verb = (char *)(decision->is_new ? "open" : "link"),
-                              .reference = reference,
-                              .by = (char *)ruling.by,
-                              .why = (char *)ruling.why};
-    return apply_case(work->store, work->rules, decision, held->mailbox, now, error) &&
-           settle(work, held, &given, now, said_out, error);
-}
-
-static gboolean rule(Work *work, gint64 id, OfficeRuling ruling, Instant now, char **said_out,
-                     GError **error)
-{
-    if (!begin(work, error))
-        return FALSE;
-    g_autoptr(HeldRow) held = waiting_row(work, id, error);
-    return finish(work,
-                  held != NULL && may_enter_case(held, error) &&
-                      apply_ruling(work, held, ruling, now, said_out, error),
-                  error);
-}
-
-gboolean office_held_link(Work *work, gint64 id, const char *reference, const char *by,
-                          const char *why, Instant now, char **said_out, GError **error)
-{
-    OfficeRuling ruling = {.link = reference, .by = by, .why = why};
-    return rule(work, id, ruling, now, said_out, error);
-}
-
-gboolean office_held_open(Work *work, gint64 id, const char *by, const char *why, Instant now,
-                          char **said_out, GError **error)
-{
-    OfficeRuling ruling = {.open = TRUE, .by = by, .why = why};
-    return rule(work, id, ruling, now, said_out, error);
-}
-
-gboolean office_held_set_aside(Work *work, gint64 id, const char *by, const char *why, Instant now,
-                               char **said_out, GError **error)
-{
-    if (text_empty(why)) {
-        g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM,
-                    "setting a message aside needs a reason: add --why TEXT");
-        return FALSE;
-    }
-    if (!begin(work, error))
-        return FALSE;
-    g_autoptr(HeldRow) held = waiting_row(work, id, error);
-    const HeldRuling given = {
-        .verb = (char *)"set-aside", .reference = (char *)"", .by = (char *)by, .why = (char *)why};
-    return finish(work, held != NULL && settle(work, held, &given, now, said_out, error), error);
 }
 
 static Case *load(Work *work, const char *reference, GError **error)
@@ -232,11 +65,11 @@ static gboolean command(Work *work, const char *reference, CaseCommand decide,
                         char **said_out, GError **error)
 {
     OfficeCommand office = {.by = by, .why = why, .now = now, .rules = work->rules};
-    if (!begin(work, error))
+    if (!office_begin(work, error))
         return FALSE;
-    return finish(work,
-                  decide_and_apply(work, reference, decide, arguments, &office, said_out, error),
-                  error);
+    return office_finish(
+        work, decide_and_apply(work, reference, decide, arguments, &office, said_out, error),
+        error);
 }
 
 typedef struct {
@@ -353,14 +186,15 @@ gboolean office_incident(Work *work, const char *reference, const char *to, cons
                          GError **error)
 {
     OfficeCommand office = {.by = by, .why = why, .now = now, .rules = work->rules};
-    if (!begin(work, error))
+    if (!office_begin(work, error))
         return FALSE;
     g_autoptr(GPtrArray) mails = mails_to(work, reference, to, error);
     const Incident incident = {to, mails};
-    gboolean done = finish(work,
-                           mails != NULL && decide_and_apply(work, reference, run_incident,
-                                                             &incident, &office, said_out, error),
-                           error);
+    gboolean done =
+        office_finish(work,
+                      mails != NULL && decide_and_apply(work, reference, run_incident, &incident,
+                                                        &office, said_out, error),
+                      error);
     if (done && mails_out != NULL)
         *mails_out = g_steal_pointer(&mails);
     return done;
@@ -387,7 +221,8 @@ static gboolean settle_asking(Work *work, GPtrArray *asking, const char *referen
                               .by = (char *)office->by,
                               .why = (char *)office->why};
     for (guint i = 0; i < asking->len; i++)
-        if (!settle(work, g_ptr_array_index(asking, i), &given, office->now, NULL, error))
+        if (!office_settle_row(work, g_ptr_array_index(asking, i), &given, office->now, NULL,
+                               error))
             return FALSE;
     return TRUE;
 }
@@ -396,12 +231,12 @@ gboolean office_reopen(Work *work, const char *reference, const char *by, const 
                        Instant now, char **said_out, GError **error)
 {
     OfficeCommand office = {.by = by, .why = why, .now = now, .rules = work->rules};
-    if (!begin(work, error))
+    if (!office_begin(work, error))
         return FALSE;
     g_autoptr(GPtrArray) asking = asking_to_reopen(work, reference, error);
     if (asking != NULL && asking->len > 0)
         office.since = ((const HeldRow *)g_ptr_array_index(asking, 0))->received;
-    return finish(
+    return office_finish(
         work,
         asking != NULL &&
             decide_and_apply(work, reference, run_reopen, NULL, &office, said_out, error) &&

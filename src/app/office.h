@@ -1,22 +1,9 @@
-/* What the office may do, each recorded with who and why (design §4). Every function is one
+/* What the office may do to a case, each recorded with who and why (design §4). Every function is one
  * transaction; *said_out (newly allocated) is what was done, in one line without a child's name.
- * PERM when it does not fit the case or message. */
+ * PERM when it does not fit the case. What becomes of a held message: office_settle.h. */
 #pragma once
 #include "policy.h"
 #include "work.h"
-
-/* PERM, saying who may, when the held message is restricted and whoever settles it is no named officer of the site. To be
- * asked before any of the three below. A number that nobody has is theirs to refuse. */
-gboolean office_held_is_for(Work *work, gint64 id, gboolean named_officer, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* A held message: it belongs to `reference`, opens a case of its own, or needs nothing. `why` may
- * be NULL for the first two, which are PERM for a restricted message: it enters no case (HAV 1.8, BRO Procedures). */
-gboolean office_held_link(Work *work, gint64 id, const char *reference, const char *by,
-                          const char *why, Instant now, char **said_out,
-                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean office_held_open(Work *work, gint64 id, const char *by, const char *why, Instant now,
-                          char **said_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean office_held_set_aside(Work *work, gint64 id, const char *by, const char *why, Instant now,
-                               char **said_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* `why` is NULL where --why was not given; whether that will do is decided per command. */
 gboolean office_note(Work *work, const char *reference, const char *text, gboolean not_urgent, const char *by,

@@ -1,13 +1,14 @@
 /* office_act: one line of the office's reply, done or refused with why.
  *
  * A number is looked up in the mail that is answered, and what it means is looked at as it is now, so that
- * what somebody else decided meanwhile is said and not done twice. What is done goes through office.h with
- * a savepoint. What is said of it names numbers, references and stages, and nothing that anybody wrote. */
+ * what somebody else decided meanwhile is said and not done twice. What is done goes through office.h and
+ * office_settle.h with a savepoint. What is said of it names numbers, references and stages, and nothing that anybody wrote. */
 #include "office_session.h"
 
 #include "digest.h"
 #include "error.h"
 #include "office.h"
+#include "office_settle.h"
 #include "outgoing_guard.h"
 #include "text.h"
 
@@ -209,13 +210,15 @@ static gboolean look_at_case(const OfficeSession *s, Act *act, GError **error)
 static gboolean settle(OfficeSession *s, const Act *act, char **said, GError **error)
 {
     const OfficeLine *line = act->line;
-    Work *work = s->work;
-    if (line->verb == OFFICE_LINK)
-        return office_held_link(work, act->held, line->reference, s->by, line->reason, s->now, said,
-                                error);
-    if (line->verb == OFFICE_OPEN)
-        return office_held_open(work, act->held, s->by, line->reason, s->now, said, error);
-    return office_held_set_aside(work, act->held, s->by, line->reason, s->now, said, error);
+    const Settling settling = {.how = line->verb == OFFICE_LINK   ? SETTLE_LINK
+                                      : line->verb == OFFICE_OPEN ? SETTLE_OPEN
+                                                                  : SETTLE_SET_ASIDE,
+                               .id = act->held,
+                               .reference = line->reference,
+                               .by = s->by,
+                               .why = line->reason,
+                               .named_officer = s->named};
+    return office_settle(s->work, &settling, s->now, said, error);
 }
 
 static gboolean route(OfficeSession *s, const Act *act, char **said, GError **error)

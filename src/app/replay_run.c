@@ -8,6 +8,7 @@
 #include "conclude.h"
 #include "error.h"
 #include "office.h"
+#include "office_settle.h"
 #include "reference.h"
 #include "replay_outcome.h"
 #include "site_place.h"
@@ -149,14 +150,14 @@ static gboolean ruling_again(Run *run, char **said_out, GError **error)
     const PastItem *item = run->item;
     g_autoptr(GError) failure = NULL;
     gint64 id = item->verb ? waiting(run, &failure) : 0;
-    if (id && g_str_equal(item->verb, "link"))
-        return office_held_link(&run->work, id, item->reference, item->by, item->why, item->at,
-                                said_out, error);
-    if (id && g_str_equal(item->verb, "open"))
-        return office_held_open(&run->work, id, item->by, item->why, item->at, said_out, error);
-    if (id)
-        return office_held_set_aside(&run->work, id, item->by, item->why, item->at, said_out,
-                                     error);
+    const Settling settling = {.how = office_settle_named(item->verb),
+                               .id = id,
+                               .reference = item->reference,
+                               .by = item->by,
+                               .why = item->why,
+                               .named_officer = TRUE}; /* or it had not been done */
+    if (id && settling.how != SETTLE_UNKNOWN)
+        return office_settle(&run->work, &settling, item->at, said_out, error);
     if (failure)
         g_propagate_error(error, g_steal_pointer(&failure));
     else

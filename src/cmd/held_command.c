@@ -1,15 +1,12 @@
 /* casegate held: the messages that wait for a person, and settling one of them. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "command_table.h"
 #include "held_settle.h"
 #include "look.h"
 #include "looker.h"
 #include "options.h"
-
-static const char *const settlements[] = {"link", "open", "set-aside", NULL};
 
 static int list_held(const CommandLine *line, gboolean restricted, char **by)
 {
@@ -27,17 +24,9 @@ static int list_held(const CommandLine *line, gboolean restricted, char **by)
     return look_held(rules, &view, &looker, &error) ? EXIT_SUCCESS : command_fail(error);
 }
 
-static Settle settlement(const char *word)
-{
-    for (guint i = 0; settlements[i]; i++)
-        if (strcmp(settlements[i], word) == 0)
-            return (Settle)i;
-    return SETTLE_UNKNOWN;
-}
-
 /* Which message and what is to become of it; FALSE and 64 when the words do not say. */
 static gboolean read_words(const CommandLine *line, const OfficeTurn *turn, gint64 *id_out,
-                           Settle *settle_out, int *exit_out)
+                           SettleHow *how_out, int *exit_out)
 {
     guint count = g_strv_length(line->words);
     guint64 id = 0;
@@ -47,13 +36,13 @@ static gboolean read_words(const CommandLine *line, const OfficeTurn *turn, gint
         return FALSE;
     }
     *id_out = (gint64)id;
-    *settle_out = count > 1 ? settlement(line->words[1]) : SETTLE_UNKNOWN;
-    if (*settle_out == SETTLE_UNKNOWN)
+    *how_out = count > 1 ? office_settle_named(line->words[1]) : SETTLE_UNKNOWN;
+    if (*how_out == SETTLE_UNKNOWN)
         command_usage(line, "say what becomes of it: link REFERENCE, open or set-aside");
-    else if (count != (*settle_out == SETTLE_LINK ? 3u : 2u))
-        command_usage(line,
-                      *settle_out == SETTLE_LINK ? "link needs one reference" : "too many words");
-    else if (*settle_out == SETTLE_SET_ASIDE && !turn->why)
+    else if (count != (office_settle_needs_case(*how_out) ? 3u : 2u))
+        command_usage(line, office_settle_needs_case(*how_out) ? "link needs one reference"
+                                                               : "too many words");
+    else if (office_settle_needs_reason(*how_out) && !turn->why)
         command_usage(line, "set-aside needs --why: it will stand in the list of messages");
     else
         return TRUE;
@@ -64,7 +53,7 @@ static int run(CommandLine *line)
 {
     g_auto(OfficeTurn) turn = {0};
     g_autoptr(GError) error = NULL;
-    Settle settle = SETTLE_UNKNOWN;
+    SettleHow how = SETTLE_UNKNOWN;
     gint64 id = 0;
     int code = EXIT_SUCCESS;
     gboolean restricted = FALSE, decide = FALSE;
@@ -81,10 +70,11 @@ static int run(CommandLine *line)
         return held_decide(line, restricted, &turn.by);
     if (!line->words[0])
         return list_held(line, restricted, &turn.by);
-    if (!read_words(line, &turn, &id, &settle, &code) ||
-        !office_turn_begin(&turn, line, settle == SETTLE_LINK ? line->words[2] : NULL, &code))
+    if (!read_words(line, &turn, &id, &how, &code) ||
+        !office_turn_begin(&turn, line, office_settle_needs_case(how) ? line->words[2] : NULL,
+                           &code))
         return code;
-    gboolean done = held_settle(&turn, id, settle, &error);
+    gboolean done = held_settle(&turn, id, how, &error);
     return office_turn_end(&turn, line, done, error);
 }
 

@@ -72,7 +72,7 @@ static char *question_of(const Deciding *d, const HeldRow *row)
 
 /* *reference_out: the case of a link, as typed. */
 static Answer understand(const Deciding *d, const HeldRow *row, const char *typed,
-                         Settle *settle_out, const char **reference_out)
+                         SettleHow *how_out, const char **reference_out)
 {
     guint64 number = 0;
     gboolean one = strlen(typed) == 1;
@@ -84,20 +84,20 @@ static Answer understand(const Deciding *d, const HeldRow *row, const char *type
         return ANSWER_AGAIN;
     if (one && *typed == 'v')
         return ANSWER_VIEW;
-    *settle_out = SETTLE_UNKNOWN;
+    *how_out = SETTLE_UNKNOWN;
     if (one && *typed == 's')
-        *settle_out = SETTLE_SET_ASIDE;
+        *how_out = SETTLE_SET_ASIDE;
     else if (one && *typed == 'o' && may_enter_case(row))
-        *settle_out = SETTLE_OPEN;
+        *how_out = SETTLE_OPEN;
     else if (may_enter_case(row) && g_str_has_prefix(typed, "l ")) {
-        *settle_out = SETTLE_LINK;
+        *how_out = SETTLE_LINK;
         *reference_out = typed + 2;
     } else if (may_enter_case(row) &&
                g_ascii_string_to_unsigned(typed, 10, 1, row->suggestions->len, &number, NULL)) {
-        *settle_out = SETTLE_LINK;
+        *how_out = SETTLE_LINK;
         *reference_out = ((const Suggestion *)row->suggestions->pdata[number - 1])->reference;
     }
-    return *settle_out == SETTLE_UNKNOWN ? ANSWER_AGAIN : ANSWER_SETTLE;
+    return *how_out == SETTLE_UNKNOWN ? ANSWER_AGAIN : ANSWER_SETTLE;
 }
 
 /* Can it be one, before anybody is asked why? */
@@ -112,19 +112,20 @@ static gboolean is_reference(const Deciding *d, const char *typed)
 }
 
 /* FALSE: it was not done, and why was said. */
-static gboolean settle(Deciding *d, gint64 id, Settle how, const char *reference)
+static gboolean settle(Deciding *d, gint64 id, SettleHow how, const char *reference)
 {
     g_auto(OfficeTurn) turn = {0};
     g_autoptr(GError) error = NULL;
     int code = EXIT_SUCCESS;
     if (reference && !is_reference(d, reference))
         return FALSE;
-    g_autofree char *why = ask(how == SETTLE_SET_ASIDE ? "why? " : "why (Enter: nothing said)? ");
+    g_autofree char *why =
+        ask(office_settle_needs_reason(how) ? "why? " : "why (Enter: nothing said)? ");
     if (!why) {
         d->quit = TRUE;
         return FALSE;
     }
-    if (!*why && how == SETTLE_SET_ASIDE) {
+    if (!*why && office_settle_needs_reason(how)) {
         puts("to set it aside a reason is needed: it will stand in the list of messages");
         return FALSE;
     }
@@ -169,7 +170,7 @@ static void decide_one(Deciding *d, gint64 id)
 {
     g_autoptr(HeldRow) row = show(d, id, FALSE);
     while (row && !d->quit) {
-        Settle how = SETTLE_UNKNOWN;
+        SettleHow how = SETTLE_UNKNOWN;
         const char *reference = NULL;
         g_autofree char *question = question_of(d, row);
         g_autofree char *typed = ask(question);
