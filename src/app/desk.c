@@ -25,7 +25,7 @@ static const DeskPage pages[] = {
     {"/held/+", FALSE, DESK_OFFICE, NULL, desk_held_one},
     {"/held/+/+", TRUE, DESK_DECIDES, NULL, desk_held_decide},
     {"/case/+", FALSE, DESK_ANYBODY, NULL, desk_case},
-    {"/case/+/export", FALSE, DESK_ANYBODY, NULL, desk_export_file},
+    {"/case/+/export", FALSE, DESK_ANYBODY, NULL, desk_export},
     {"/case/+/looks", FALSE, DESK_OFFICE, NULL, desk_looks},
     {"/case/+/+", TRUE, DESK_DECIDES, NULL, desk_case_act},
     {"/case/+/+", FALSE, DESK_ANYBODY, NULL, desk_back},
@@ -104,12 +104,17 @@ gboolean desk_is_office(const DeskTurn *turn)
     return turn->request->user->role != DESK_REPRESENTATIVE;
 }
 
+Looker desk_looker(const DeskTurn *turn, const char *command)
+{
+    const DeskUser *user = turn->request->user;
+    return (Looker){.who = user->name, .login = user->login, .command = command};
+}
+
 gboolean desk_look(const DeskTurn *turn, const char *command, const char *const *references,
                    GError **error)
 {
     g_autofree char *words = g_strconcat("web ", command, NULL);
-    const DeskUser *user = turn->request->user;
-    const Looker looker = {.who = user->name, .login = user->login, .command = words};
+    const Looker looker = desk_looker(turn, words);
     return !turn->store ||
            turn->desk->clerk.look(turn->desk->clerk.data, &looker, references, error);
 }
@@ -168,6 +173,16 @@ DeskAnswer *desk_page(guint status, Html *html, const PageFrame *frame)
     answer->status = status;
     answer->type = g_strdup(PAGE_TYPE);
     answer->body = page_end(html, frame);
+    return answer;
+}
+
+DeskAnswer *desk_file(const char *type, char *name, GString *body)
+{
+    DeskAnswer *answer = g_new0(DeskAnswer, 1);
+    answer->status = 200;
+    answer->type = g_strdup(type);
+    answer->file_name = name;
+    answer->body = body;
     return answer;
 }
 
@@ -287,7 +302,7 @@ static DeskAnswer *answer_page(DeskTurn *turn, const DeskPage *page)
     g_autoptr(GError) error = NULL;
     g_autoptr(Store) store = NULL;
     g_autoptr(DeskCases) own = turn->desk->cases ? NULL : desk_cases_new();
-    if (!look_store(turn->desk->rules, &store, &error) || (store && !store_begin(store, &error)))
+    if (!look_moment(turn->desk->rules, &store, &error))
         return desk_failure(turn, error);
     turn->store = store;
     turn->cases = own ? own : turn->desk->cases;

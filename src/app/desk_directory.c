@@ -49,18 +49,13 @@ DeskAnswer *desk_directory_csv(DeskTurn *turn)
     if (!sheet)
         return desk_failure(turn, error);
     g_autofree char *text = sheet_export(sheet);
-    DeskAnswer *answer = g_new0(DeskAnswer, 1);
-    answer->status = 200;
-    answer->type = g_strdup(CSV_TYPE);
-    answer->file_name = g_strdup(sheet_file(kind));
-    answer->body = g_string_new(text);
-    return answer;
+    return desk_file(CSV_TYPE, g_strdup(sheet_file(kind)), g_string_new(text));
 }
 
 DeskAnswer *desk_directory_history(DeskTurn *turn)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(GPtrArray) changes = directory_history(turn->desk->rules, &error);
+    g_autoptr(GPtrArray) changes = directory_history(turn->store, &error);
     if (!changes)
         return desk_failure(turn, error);
     PageFrame frame = desk_frame(turn, "Changes of the directory", "/directory");
@@ -82,8 +77,8 @@ static DeskAnswer *preview(DeskTurn *turn, Sheet *after, Diagnostics *diagnostic
         diagnostics_free(diagnostics);
         return desk_refusal(turn, 422, "This is no file of the directory", said);
     }
-    g_autoptr(DirectoryPreview) made =
-        directory_preview(turn->desk->rules, after, diagnostics, turn->request->now, &error);
+    g_autoptr(DirectoryPreview) made = directory_preview(turn->desk->rules, after, diagnostics,
+                                                         turn->store, turn->request->now, &error);
     if (!made || !desk_look_one(turn, "directory change", "", &error))
         return desk_failure(turn, error);
     if (sha256 && strcmp(made->sha256_before, sha256) != 0)
@@ -115,7 +110,7 @@ DeskAnswer *desk_directory_restore(DeskTurn *turn)
     g_autoptr(GError) error = NULL;
     SheetKind kind = SHEET_PEOPLE;
     g_autoptr(DirectoryChange) change =
-        directory_history_of(turn->desk->rules, desk_number(turn->parts[0]), &error);
+        directory_history_of(turn->store, desk_number(turn->parts[0]), &error);
     if (!change)
         return desk_failure(turn, error);
     (void)sheet_kind_of(change->file, &kind);

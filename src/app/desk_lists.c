@@ -86,7 +86,8 @@ DeskAnswer *desk_looks(DeskTurn *turn)
 DeskAnswer *desk_health(DeskTurn *turn)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(Status) status = site_status(turn->desk->rules, turn->request->now, &error);
+    g_autoptr(Status) status =
+        site_status(turn->desk->rules, turn->store, turn->request->now, &error);
     if (!status)
         return desk_failure(turn, error);
     PageFrame frame = desk_frame(turn, "Health", "/health");

@@ -83,10 +83,10 @@ DeskAnswer *desk_own_case(DeskTurn *turn)
     const ClerkPort *clerk = &turn->desk->clerk;
     const DeskUser *user = turn->request->user;
     const DisclosureAsked asked = asked_by(turn);
-    const Looker looker = {user->name, user->login, "web case"};
+    const Looker looker = desk_looker(turn, "web case");
     if (!user->agency || !reference_is_valid(turn->parts[0]))
         return desk_no_such_case(turn);
-    g_autoptr(Paper) paper = look_paper(turn->view.rules, &turn->view, &looker, turn->parts[0],
-                                        &asked, clerk->look, clerk->data, &error);
+    g_autoptr(Paper) paper = look_paper(turn->store, &turn->view, &looker, turn->parts[0], &asked,
+                                        clerk->look, clerk->data, &error);
     return paper ? show(turn, paper) : desk_case_failure(turn, error);
 }

@@ -57,16 +57,6 @@ DeskAnswer *desk_reports(DeskTurn *turn)
     return desk_page(asked.why ? 422 : 200, html, &frame);
 }
 
-static DeskAnswer *file(const char *type, char *name, GString *body)
-{
-    DeskAnswer *answer = g_new0(DeskAnswer, 1);
-    answer->status = 200;
-    answer->type = g_strdup(type);
-    answer->file_name = name;
-    answer->body = body;
-    return answer;
-}
-
 /* "raised-by.csv", "definitions.csv" or "report.html". */
 DeskAnswer *desk_report_file(DeskTurn *turn)
 {
@@ -79,7 +69,7 @@ DeskAnswer *desk_report_file(DeskTurn *turn)
     if (!report)
         return desk_failure(turn, error);
     if (strcmp(name, "report.html") == 0)
-        return file(PAGE_TYPE, g_strdup(name), page_report_document(&turn->view, report));
+        return desk_file(PAGE_TYPE, g_strdup(name), page_report_document(&turn->view, report));
     g_autofree char *id =
         g_str_has_suffix(name, ".csv") ? g_strndup(name, strlen(name) - 4) : g_strdup("");
     const ReportTable *table = report_table(report, id);
@@ -89,5 +79,5 @@ DeskAnswer *desk_report_file(DeskTurn *turn)
     if (!text)
         return desk_refusal(turn, 404, "There is no such table",
                             "This report has no table of that name.");
-    return file("text/csv; charset=utf-8", g_strdup(name), g_string_new(text));
+    return desk_file("text/csv; charset=utf-8", g_strdup(name), g_string_new(text));
 }

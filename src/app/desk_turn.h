@@ -43,6 +43,8 @@ void desk_check_length(const DeskTurn *turn, const char *name, GPtrArray *faults
 gint64 desk_number(const char *text); /* a number from 1; 0: it is none */
 gboolean desk_decides(const DeskTurn *turn);
 gboolean desk_is_office(const DeskTurn *turn); /* no representative */
+/* Who asks, for the log of looks; `command` is borrowed. */
+Looker desk_looker(const DeskTurn *turn, const char *command);
 /* Puts the look on record, as "web COMMAND"; NULL-ended. FALSE: nothing may be shown. */
 gboolean desk_look(const DeskTurn *turn, const char *command, const char *const *references, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
@@ -57,6 +59,7 @@ Order desk_new_order(const DeskTurn *turn, OrderKind kind);
 PageFrame desk_frame(const DeskTurn *turn, const char *title, const char *here);
 DeskAnswer *desk_page(guint status, Html *html, const PageFrame *frame); /* ends the page */
 DeskAnswer *desk_redirect(const char *location);
+DeskAnswer *desk_file(const char *type, char *name, GString *body); /* to be saved; takes both */
 /* A page that says why there is no other. */
 DeskAnswer *desk_refusal(DeskTurn *turn, guint status, const char *title, const char *text);
 /* The same for what went wrong: 503 where it may go better later, else 409. */
@@ -71,7 +74,7 @@ DeskAnswer *desk_queue(DeskTurn *turn);
 DeskAnswer *desk_back(DeskTurn *turn); /* to the page that has the form, for who asks for where it is sent */
 DeskAnswer *desk_case(DeskTurn *turn);
 DeskAnswer *desk_case_act(DeskTurn *turn);
-DeskAnswer *desk_export_file(DeskTurn *turn);
+DeskAnswer *desk_export(DeskTurn *turn);
 DeskAnswer *desk_looks(DeskTurn *turn);
 DeskAnswer *desk_held(DeskTurn *turn);
 DeskAnswer *desk_held_one(DeskTurn *turn);

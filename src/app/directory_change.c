@@ -23,7 +23,6 @@
 #include "digest.h"
 #include "durable_file.h"
 #include "error.h"
-#include "look_store.h"
 #include "run_lock.h"
 #include "run_reload.h"
 #include "site_place.h"
@@ -280,20 +279,14 @@ gboolean directory_change(const Ruleset *rules, const DirectoryOrder *order, cha
 
 /* ---- what was changed ---- */
 
-GPtrArray *directory_history(const Ruleset *rules, GError **error)
+GPtrArray *directory_history(Store *store, GError **error)
 {
-    g_autoptr(Store) store = NULL;
-    if (!look_store(rules, &store, error))
-        return NULL;
     return store ? store_directory_changes(store, error) : g_ptr_array_new();
 }
 
-DirectoryChange *directory_history_of(const Ruleset *rules, gint64 number, GError **error)
+DirectoryChange *directory_history_of(Store *store, gint64 number, GError **error)
 {
     GError *failure = NULL;
-    g_autoptr(Store) store = NULL;
-    if (!look_store(rules, &store, error))
-        return NULL;
     DirectoryChange *change = store ? store_directory_change(store, number, &failure) : NULL;
     if (failure)
         g_propagate_error(error, failure);

@@ -2,11 +2,14 @@
  * it was, then in place. `run` takes a new directory over by itself; other processes when they begin. */
 #pragma once
 #include "directory_preview.h"
+#include "store.h"
 
 /* The file as it stands in routing/, with the digest of its bytes (may be NULL). */
 Sheet *directory_sheet(const Ruleset *rules, SheetKind kind, char **sha256_out, GError **error);
-/* Takes `after` and `diagnostics`, which has what reading it found. Changes nothing. */
-DirectoryPreview *directory_preview(const Ruleset *rules, Sheet *after, Diagnostics *diagnostics, Instant now, GError **error);
+/* Takes `after` and `diagnostics`, which has what reading it found. `store` as look_store() gives it: whose cases it touches. Changes
+ * nothing. */
+DirectoryPreview *directory_preview(const Ruleset *rules, Sheet *after, Diagnostics *diagnostics, Store *store, Instant now,
+                                    GError **error);
 
 typedef struct {             /* strings are borrowed */
     const char *file, *text; /* "people.csv" or "agencies.csv", and what it is to say */
@@ -18,7 +21,7 @@ typedef struct {             /* strings are borrowed */
  * place; the next change does that first. */
 gboolean directory_change(const Ruleset *rules, const DirectoryOrder *order, char **said_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Of DirectoryChange, oldest first; empty while the site has no record. */
-GPtrArray *directory_history(const Ruleset *rules, GError **error);
+/* Of DirectoryChange, oldest first; empty while the site has no record (`store` NULL). */
+GPtrArray *directory_history(Store *store, GError **error);
 /* The change of that number; PERM if there is none. */
-DirectoryChange *directory_history_of(const Ruleset *rules, gint64 number, GError **error);
+DirectoryChange *directory_history_of(Store *store, gint64 number, GError **error);

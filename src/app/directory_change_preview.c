@@ -11,7 +11,6 @@
 #include "digest.h"
 #include "durable_file.h"
 #include "error.h"
-#include "look_store.h"
 #include "site_place.h"
 
 #define FILE_BYTES ((gsize)8 << 20)
@@ -130,12 +129,9 @@ static gboolean add_touched(DirectoryPreview *preview, Store *store, GPtrArray *
     return TRUE;
 }
 
-static gboolean find_touched(DirectoryPreview *preview, const Ruleset *rules, const Ruleset *then,
-                             Day today, GError **error)
+static gboolean find_touched(DirectoryPreview *preview, Store *store, const Ruleset *rules,
+                             const Ruleset *then, Day today, GError **error)
 {
-    g_autoptr(Store) store = NULL;
-    if (!look_store(rules, &store, error))
-        return FALSE;
     if (!store)
         return TRUE;
     g_autoptr(GPtrArray) references = store_cases_open(store, error);
@@ -143,7 +139,7 @@ static gboolean find_touched(DirectoryPreview *preview, const Ruleset *rules, co
 }
 
 DirectoryPreview *directory_preview(const Ruleset *rules, Sheet *after, Diagnostics *diagnostics,
-                                    Instant now, GError **error)
+                                    Store *store, Instant now, GError **error)
 {
     char *sha256 = NULL;
     const Day today = instant_day(now, rules->site.zone);
@@ -160,5 +156,6 @@ DirectoryPreview *directory_preview(const Ruleset *rules, Sheet *after, Diagnost
         compare_summaries(preview, rules, then, today);
         add_lost_roles(preview, then, today);
     }
-    return find_touched(preview, rules, then, today, error) ? g_steal_pointer(&preview) : NULL;
+    return find_touched(preview, store, rules, then, today, error) ? g_steal_pointer(&preview)
+                                                                   : NULL;
 }

@@ -1,12 +1,11 @@
 /* look_export: reads a case, has what this reader may see of it put together as one document, and renders that.
  *
  * The look is logged once the document is ready and before a byte of it is given out: where it cannot be logged,
- * nothing is. Everything is read in one transaction, so that the document is of one moment. */
+ * nothing is. That the document is of one moment is who calls' affair, whose store it is. */
 #include "look_export.h"
 
 #include "chronology.h"
 #include "error.h"
-#include "look_store.h"
 #include "page_paper.h"
 #include "paper_print.h"
 
@@ -89,12 +88,10 @@ static gboolean read_rows(Store *store, const Ruleset *rules, Taken *taken, GErr
     return taken->ledger != NULL;
 }
 
-static gboolean take(const Ruleset *rules, const char *reference, Taken *taken, GError **error)
+static gboolean take(Store *store, const Ruleset *rules, const char *reference, Taken *taken,
+                     GError **error)
 {
-    g_autoptr(Store) store = NULL;
     GError *failure = NULL;
-    if (!look_store(rules, &store, error) || (store && !store_begin(store, error)))
-        return FALSE;
     taken->c = store ? store_case_load(store, reference, &failure) : NULL;
     if (failure) {
         g_propagate_error(error, failure);
@@ -155,35 +152,35 @@ static GString *render(const View *view, const Paper *paper, ExportFormat format
 }
 
 /* Who gets nothing of the case does not learn how many children it is of. */
-static Paper *put_together(const Ruleset *rules, const View *view, const Looker *looker,
+static Paper *put_together(Store *store, const View *view, const Looker *looker,
                            const char *reference, const DisclosureAsked *asked, GError **error)
 {
     g_auto(Taken) taken = {NULL};
-    if (!take(rules, reference, &taken, error))
+    if (!take(store, view->rules, reference, &taken, error))
         return NULL;
-    g_autoptr(Disclosure) disclosure = disclosure_new(taken.c, rules, asked, taken.ledger, error);
+    g_autoptr(Disclosure) disclosure =
+        disclosure_new(taken.c, view->rules, asked, taken.ledger, error);
     if (!disclosure || !has_child(taken.c, asked->child, error))
         return NULL;
     const ChronologyRows rows = {taken.c, taken.hashes, taken.sent, taken.ledger, looker->who};
     return chronology_paper(view, &rows, disclosure, asked);
 }
 
-Paper *look_paper(const Ruleset *rules, const View *view, const Looker *looker,
-                  const char *reference, const DisclosureAsked *asked, ExportLook look,
-                  gpointer data, GError **error)
+Paper *look_paper(Store *store, const View *view, const Looker *looker, const char *reference,
+                  const DisclosureAsked *asked, ExportLook look, gpointer data, GError **error)
 {
     const char *const one[] = {reference, NULL};
-    g_autoptr(Paper) paper = put_together(rules, view, looker, reference, asked, error);
+    g_autoptr(Paper) paper = put_together(store, view, looker, reference, asked, error);
     return paper && look(data, looker, one, error) ? g_steal_pointer(&paper) : NULL;
 }
 
-GString *look_export(const Ruleset *rules, const View *view, const Looker *looker,
-                     const char *reference, const ExportAsked *asked, ExportLook look,
-                     gpointer data, guint *missing_out, GError **error)
+GString *look_export(Store *store, const View *view, const Looker *looker, const char *reference,
+                     const ExportAsked *asked, ExportLook look, gpointer data, guint *missing_out,
+                     GError **error)
 {
     const char *const one[] = {reference, NULL};
     *missing_out = 0;
-    g_autoptr(Paper) paper = put_together(rules, view, looker, reference, &asked->of, error);
+    g_autoptr(Paper) paper = put_together(store, view, looker, reference, &asked->of, error);
     g_autoptr(GString) bytes =
         paper ? render(view, paper, asked->format, missing_out, error) : NULL;
     return bytes && look(data, looker, one, error) ? g_steal_pointer(&bytes) : NULL;

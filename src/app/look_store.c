@@ -22,6 +22,11 @@ gboolean look_store(const Ruleset *rules, Store **store_out, GError **error)
     return *store_out != NULL;
 }
 
+gboolean look_moment(const Ruleset *rules, Store **store_out, GError **error)
+{
+    return look_store(rules, store_out, error) && (!*store_out || store_begin(*store_out, error));
+}
+
 GPtrArray *look_cases(Store *store, GPtrArray *references, GError **error)
 {
     g_autoptr(GPtrArray) cases = g_ptr_array_new_with_free_func((GDestroyNotify)case_free);

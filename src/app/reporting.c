@@ -27,7 +27,7 @@ Report *reporting_make(const Ruleset *rules, Day from, Day to, Day today, gboole
                        GError **error)
 {
     g_autoptr(Store) store = NULL;
-    if (!look_store(rules, &store, error) || (store && !store_begin(store, error)))
+    if (!look_moment(rules, &store, error))
         return NULL;
     return reporting_of(store, rules, from, to, today, publish, error);
 }

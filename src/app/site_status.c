@@ -10,7 +10,6 @@
 
 #include "confine.h"
 #include "health.h"
-#include "look_store.h"
 #include "run_lock.h"
 #include "site_place.h"
 #include "site_troubles.h"
@@ -137,11 +136,8 @@ static gboolean look_for_troubles(Look *look, Store *store, GError **error)
     return troubles != NULL;
 }
 
-static gboolean look_at_store(Look *look, GError **error)
+static gboolean look_at_store(Look *look, Store *store, GError **error)
 {
-    g_autoptr(Store) store = NULL;
-    if (!look_store(look->rules, &store, error))
-        return FALSE;
     if (!store)
         return TRUE;
     g_autoptr(GPtrArray) held = store_held_waiting(store, error);
@@ -152,7 +148,7 @@ static gboolean look_at_store(Look *look, GError **error)
     return look_for_troubles(look, store, error);
 }
 
-Status *site_status(const Ruleset *rules, Instant now, GError **error)
+Status *site_status(const Ruleset *rules, Store *store, Instant now, GError **error)
 {
     g_autofree char *folder = site_spool_folder(rules->folder);
     g_autoptr(Status) status = status_new();
@@ -161,7 +157,7 @@ Status *site_status(const Ruleset *rules, Instant now, GError **error)
     status->backup = backup ? backup->last_ok : INSTANT_UNKNOWN;
     status->lacks = confine_lacks();
     look_at_processes(&look);
-    if (!look_at_spool(&look, error) || !look_at_store(&look, error))
+    if (!look_at_spool(&look, error) || !look_at_store(&look, store, error))
         return NULL;
     return g_steal_pointer(&status);
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include "ruleset.h"
 #include "status.h"
+#include "store.h"
 
-/* NULL only when the record cannot be read. */
-Status *site_status(const Ruleset *rules, Instant now, GError **error);
+/* `store` as look_store() gives it. NULL only when the record cannot be read. */
+Status *site_status(const Ruleset *rules, Store *store, Instant now, GError **error);

@@ -7,6 +7,7 @@
 #include "directory_change.h"
 #include "durable_file.h"
 #include "look.h"
+#include "look_store.h"
 #include "looker.h"
 #include "options.h"
 #include "text.h"
@@ -128,13 +129,13 @@ static gboolean apply(const Ruleset *rules, const Asked *asked, const Looker *wh
 }
 
 /* Looks at the change and, where that was asked for, makes it. Takes `after` and `diagnostics`. */
-static int take(const CommandLine *line, const Asked *asked, const Ruleset *rules, View *view,
+static int take(const CommandLine *line, const Asked *asked, Store *store, View *view,
                 const Looker *who, Sheet *after, Diagnostics *diagnostics)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *done = NULL;
     g_autoptr(DirectoryPreview) preview =
-        directory_preview(rules, after, diagnostics, view->now, &error);
+        directory_preview(view->rules, after, diagnostics, store, view->now, &error);
     if (!preview)
         return command_fail(error);
     g_autofree char *how = how_to(line, asked, preview);
@@ -142,7 +143,7 @@ static int take(const CommandLine *line, const Asked *asked, const Ruleset *rule
     if (asked->confirm && !wrong && !sheet_diff_is_empty(preview->diff)) {
         if (!is_what_was_seen(asked, preview))
             return EXIT_DATA;
-        if (!apply(rules, asked, who, preview, &done, &error))
+        if (!apply(view->rules, asked, who, preview, &done, &error))
             return command_fail(error);
     }
     view_directory_preview(view, preview, done, how);
@@ -155,8 +156,8 @@ static int no_table(const Diagnostics *diagnostics)
     return EXIT_DATA;
 }
 
-static int import_file(const CommandLine *line, const Asked *asked, const Ruleset *rules,
-                       View *view, const Looker *who)
+static int import_file(const CommandLine *line, const Asked *asked, Store *store, View *view,
+                       const Looker *who)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(Diagnostics) diagnostics = diagnostics_new();
@@ -169,10 +170,10 @@ static int import_file(const CommandLine *line, const Asked *asked, const Rulese
     Sheet *after = sheet_read_spreadsheet(kind_of(asked), text, length, clean, diagnostics);
     if (!after)
         return no_table(diagnostics);
-    return take(line, asked, rules, view, who, after, g_steal_pointer(&diagnostics));
+    return take(line, asked, store, view, who, after, g_steal_pointer(&diagnostics));
 }
 
-static int restore(const CommandLine *line, const Asked *asked, const Ruleset *rules, View *view,
+static int restore(const CommandLine *line, const Asked *asked, Store *store, View *view,
                    const Looker *who)
 {
     g_autoptr(GError) error = NULL;
@@ -181,7 +182,7 @@ static int restore(const CommandLine *line, const Asked *asked, const Ruleset *r
     guint64 number = 0;
     if (!g_ascii_string_to_unsigned(line->words[1], 10, 1, G_MAXINT64, &number, NULL))
         return command_usage(line, "'%s' is no number of a change", line->words[1]);
-    g_autoptr(DirectoryChange) change = directory_history_of(rules, (gint64)number, &error);
+    g_autoptr(DirectoryChange) change = directory_history_of(store, (gint64)number, &error);
     if (!change)
         return command_fail(error);
     (void)sheet_kind_of(change->file, &kind);
@@ -190,11 +191,13 @@ static int restore(const CommandLine *line, const Asked *asked, const Ruleset *r
         sheet_read(kind, change->text_before, strlen(change->text_before), place, diagnostics);
     if (!after)
         return no_table(diagnostics);
-    return take(line, asked, rules, view, who, after, g_steal_pointer(&diagnostics));
+    return take(line, asked, store, view, who, after, g_steal_pointer(&diagnostics));
 }
 
 static int change(const CommandLine *line, Asked *asked, gboolean restores)
 {
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Store) store = NULL;
     View view = {0};
     Looker who;
     int code = EXIT_SUCCESS;
@@ -205,13 +208,16 @@ static int change(const CommandLine *line, Asked *asked, gboolean restores)
     g_autoptr(Ruleset) rules = command_look(line, &view, &code);
     if (!rules)
         return code;
-    return restores ? restore(line, asked, rules, &view, &who)
-                    : import_file(line, asked, rules, &view, &who);
+    if (!look_store(rules, &store, &error))
+        return command_fail(error);
+    return restores ? restore(line, asked, store, &view, &who)
+                    : import_file(line, asked, store, &view, &who);
 }
 
 static int history(const CommandLine *line)
 {
     g_autoptr(GError) error = NULL;
+    g_autoptr(Store) store = NULL;
     View view = {0};
     int code = EXIT_SUCCESS;
     guint64 number = 0;
@@ -221,9 +227,11 @@ static int history(const CommandLine *line)
     g_autoptr(Ruleset) rules = command_look(line, &view, &code);
     if (!rules)
         return code;
+    if (!look_store(rules, &store, &error))
+        return command_fail(error);
     g_autoptr(DirectoryChange) one =
-        number ? directory_history_of(rules, (gint64)number, &error) : NULL;
-    g_autoptr(GPtrArray) changes = number ? g_ptr_array_new() : directory_history(rules, &error);
+        number ? directory_history_of(store, (gint64)number, &error) : NULL;
+    g_autoptr(GPtrArray) changes = number ? g_ptr_array_new() : directory_history(store, &error);
     if (error)
         return command_fail(error);
     if (one)

@@ -10,6 +10,7 @@
 #include "command_table.h"
 #include "error.h"
 #include "look_export.h"
+#include "look_store.h"
 #include "looker.h"
 #include "options.h"
 #include "reference.h"
@@ -136,8 +137,11 @@ static int take(const CommandLine *line, Ruleset *rules, const View *view, const
     int fd = given->output ? open_new(given->output, &code) : -1;
     if (code != EXIT_SUCCESS)
         return code;
+    g_autoptr(Store) store = NULL;
     g_autoptr(GString) bytes =
-        look_export(rules, view, looker, reference, asked, log_look, rules, &missing, &error);
+        look_moment(rules, &store, &error)
+            ? look_export(store, view, looker, reference, asked, log_look, rules, &missing, &error)
+            : NULL;
     code = bytes ? put_out(given, fd, bytes) : command_fail(error);
     if (fd >= 0)
         close(fd);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "command_table.h"
+#include "look_store.h"
 #include "options.h"
 #include "site_status.h"
 
@@ -15,7 +16,9 @@ static int run(CommandLine *line)
     g_autoptr(Ruleset) rules = command_rules(line, &code);
     if (!rules || !command_now(line, rules, &now, &code))
         return code;
-    g_autoptr(Status) status = site_status(rules, now, &error);
+    g_autoptr(Store) store = NULL;
+    g_autoptr(Status) status =
+        look_store(rules, &store, &error) ? site_status(rules, store, now, &error) : NULL;
     if (!status)
         return command_fail(error);
     const View view = command_view(line, rules, now);
