@@ -1,11 +1,11 @@
 /* What the office reports: reads the cases that a span and the four quarters before it touch, and has them counted. It shows no
  * case: figures only, so there is no look to log. Writes only the files that it is asked for. */
-#include <glib/gstdio.h>
-
-#include "error.h"
-#include "look.h"
-#include "look_store.h"
 #include "reporting.h"
+
+#include <string.h>
+
+#include "durable_file.h"
+#include "look_store.h"
 
 static GPtrArray *read_cases(Store *store, const Ruleset *rules, Day from, Day to, GError **error)
 {
@@ -34,29 +34,17 @@ Report *reporting_make(const Ruleset *rules, Day from, Day to, Day today, gboole
 
 /* ---- files ---- */
 
-static gboolean write_file(const char *path, const char *text, gssize length, GError **error)
-{
-    g_autoptr(GError) why = NULL;
-    if (g_file_set_contents_full(path, text, length, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &why))
-        return TRUE;
-    g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM, "%s", why->message);
-    return FALSE;
-}
-
 static gboolean write_table(const char *folder, const char *name, const char *text, GError **error)
 {
     g_autofree char *file = g_strconcat(name, ".csv", NULL);
     g_autofree char *path = g_build_filename(folder, file, NULL);
-    return write_file(path, text, -1, error);
+    return durable_file_put(path, text, strlen(text), TRUE, error);
 }
 
 gboolean reporting_write_csv(const Report *report, const char *folder, GError **error)
 {
-    if (g_mkdir_with_parents(folder, 0700) != 0) {
-        g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM, "cannot make the folder '%s'",
-                    folder);
+    if (!durable_folder_make(folder, error))
         return FALSE;
-    }
     for (guint i = 0; i < report->tables->len; i++) {
         const ReportTable *table = report->tables->pdata[i];
         g_autofree char *text = report_csv(report, table);
@@ -71,7 +59,7 @@ gboolean reporting_write_html(const View *view, const Report *report, const char
                               GError **error)
 {
     GString *document = page_report_document(view, report);
-    gboolean written = write_file(path, document->str, (gssize)document->len, error);
+    gboolean written = durable_file_put(path, document->str, document->len, TRUE, error);
     g_string_free(document, TRUE);
     return written;
 }

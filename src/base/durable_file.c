@@ -52,6 +52,12 @@ DurableFile *durable_file_create(const char *folder, const char *name, GError **
     return file;
 }
 
+DurableFile *durable_file_new(const char *path, GError **error)
+{
+    g_autofree char *folder = g_path_get_dirname(path), *name = g_path_get_basename(path);
+    return durable_file_create(folder, name, error);
+}
+
 gboolean durable_file_write(DurableFile *file, const void *data, gsize length, GError **error)
 {
     const char *bytes = data;
@@ -154,6 +160,15 @@ gboolean durable_file_commit(DurableFile *file, const char *target_folder, const
     return durable;
 }
 
+gboolean durable_file_keep(DurableFile *file, GError **error)
+{
+    g_autoptr(DurableFile) owned = file;
+    if (!close_whole(owned, TRUE, error) || !durable_folder_sync(owned->folder, error))
+        return FALSE;
+    free_file(g_steal_pointer(&owned));
+    return TRUE;
+}
+
 gboolean durable_file_leave(DurableFile *file, GError **error)
 {
     g_autoptr(DurableFile) owned = file;
@@ -161,6 +176,26 @@ gboolean durable_file_leave(DurableFile *file, GError **error)
         return FALSE;
     free_file(g_steal_pointer(&owned));
     return TRUE;
+}
+
+/* Under a name of its own beside it, so that what is replaced is whole until the new one is. */
+static gboolean put_over(const char *path, const void *data, gsize length, GError **error)
+{
+    g_autofree char *folder = g_path_get_dirname(path), *name = g_path_get_basename(path);
+    g_autofree char *scratch = g_strdup_printf(".%s.%d.new", name, (int)getpid());
+    g_autoptr(DurableFile) file = durable_file_create(folder, scratch, error);
+    return file && durable_file_write(file, data, length, error) &&
+           durable_file_commit(g_steal_pointer(&file), folder, name, TRUE, error);
+}
+
+gboolean durable_file_put(const char *path, const void *data, gsize length, gboolean replace,
+                          GError **error)
+{
+    if (replace)
+        return put_over(path, data, length, error);
+    g_autoptr(DurableFile) file = durable_file_new(path, error);
+    return file && durable_file_write(file, data, length, error) &&
+           durable_file_keep(g_steal_pointer(&file), error);
 }
 
 gboolean durable_folder_sync(const char *folder, GError **error)

@@ -7,6 +7,9 @@ typedef struct DurableFile DurableFile; /* an open temporary file */
 
 /* Creates `folder`/`name` with O_EXCL, mode 0600. */
 DurableFile *durable_file_create(const char *folder, const char *name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same of a path, to be kept under that very name: for a file that a person asks for, wherever that may be (a stick knows no
+ * links). An existing one is an error (PERM). */
+DurableFile *durable_file_new(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean durable_file_write(DurableFile *file, const void *data, gsize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Its permissions, by the descriptor: no path is looked up. */
 gboolean durable_file_mode(DurableFile *file, guint mode, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -15,6 +18,11 @@ gboolean durable_file_mode(DurableFile *file, guint mode, GError **error) G_GNUC
  * target is an error (PERM) unless `replace`. */
 gboolean durable_file_commit(DurableFile *file, const char *target_folder, const char *target_name, gboolean replace,
                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* fsync, close, fsync the folder: it stays under the name that it has. Frees `file` either way; on failure the file is removed. */
+gboolean durable_file_keep(DurableFile *file, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* A whole file at `path`, mode 0600: a new one, or, where `replace` says so, in place of another, whole in every moment. */
+gboolean durable_file_put(const char *path, const void *data, gsize length, gboolean replace, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 /* Closes the temporary file and leaves it where it is, not durable: for callers that sync many at once and rename
  * them then. Frees `file` either way; on failure the file is removed. */
 gboolean durable_file_leave(DurableFile *file, GError **error) G_GNUC_WARN_UNUSED_RESULT;

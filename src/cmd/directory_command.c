@@ -57,19 +57,6 @@ static int show_all(const CommandLine *line, const Asked *asked)
 
 /* ---- out ---- */
 
-static gboolean write_file(const char *path, const char *text, GError **error)
-{
-    g_autofree char *folder = g_path_get_dirname(path), *name = g_path_get_basename(path);
-    g_autofree char *scratch = g_strdup_printf(".%s.new", name);
-    DurableFile *file = durable_file_create(folder, scratch, error);
-    if (!file)
-        return FALSE;
-    if (durable_file_write(file, text, strlen(text), error))
-        return durable_file_commit(file, folder, name, FALSE, error);
-    durable_file_abandon(file);
-    return FALSE;
-}
-
 static int export_file(const CommandLine *line, const Asked *asked)
 {
     g_autoptr(GError) error = NULL;
@@ -86,7 +73,7 @@ static int export_file(const CommandLine *line, const Asked *asked)
         fputs(text, stdout);
         return EXIT_SUCCESS;
     }
-    if (!write_file(line->words[1], text, &error))
+    if (!durable_file_put(line->words[1], text, strlen(text), FALSE, &error))
         return command_fail(error);
     printf("%u rows of %s written to %s\n", sheet->rows->len, sheet_file(sheet->kind),
            line->words[1]);

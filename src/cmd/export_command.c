@@ -1,14 +1,12 @@
 /* casegate export: the chronology of a case for a child's file, for an agency or for whoever raised it. Changes nothing in the
  * case; that it was taken, by whom, for whom and how, is logged. */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "command_table.h"
-#include "error.h"
+#include "durable_file.h"
 #include "look_export.h"
 #include "look_store.h"
 #include "looker.h"
@@ -31,41 +29,30 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Given, given_clear)
 
 /* ---- where it goes ---- */
 
-/* A new file that only its owner may read: nothing is written over. */
-static int open_new(const char *path, int *exit_out)
-{
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (fd < 0) {
-        fprintf(stderr, "casegate: cannot create '%s': %s\n", path,
-                errno == EEXIST ? "it is there already" : g_strerror(errno));
-        *exit_out = EXIT_CANTCREAT;
-    }
-    return fd;
-}
-
-static gboolean write_all(int fd, const GString *bytes)
-{
-    for (gsize at = 0; at < bytes->len;) {
-        ssize_t done = write(fd, bytes->str + at, bytes->len - at);
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done <= 0)
-            return FALSE;
-        at += (gsize)done;
-    }
-    return TRUE;
-}
-
-static int put_out(const Given *given, int fd, const GString *bytes)
+/* Before anybody is put on record for a document that then cannot be written; nothing is written over. */
+static DurableFile *open_new(const char *path, int *exit_out)
 {
     g_autoptr(GError) error = NULL;
-    if (fd < 0)
+    DurableFile *file = durable_file_new(path, &error);
+    if (!file) {
+        (void)command_fail(error);
+        *exit_out = EXIT_CANTCREAT;
+    }
+    return file;
+}
+
+/* Takes `file`; NULL: to the standard output. */
+static int put_out(DurableFile *file, const GString *bytes)
+{
+    g_autoptr(DurableFile) owned = file;
+    g_autoptr(GError) error = NULL;
+    if (!file)
         return fwrite(bytes->str, 1, bytes->len, stdout) == bytes->len ? EXIT_SUCCESS
                                                                        : EXIT_TRY_AGAIN;
-    if (write_all(fd, bytes) && fsync(fd) == 0)
-        return EXIT_SUCCESS;
-    casegate_error_from_errno(&error, errno, "cannot write '%s'", given->output);
-    return command_fail(error);
+    return durable_file_write(owned, bytes->str, bytes->len, &error) &&
+                   durable_file_keep(g_steal_pointer(&owned), &error)
+               ? EXIT_SUCCESS
+               : command_fail(error);
 }
 
 /* ---- what is asked for ---- */
@@ -128,13 +115,13 @@ static void say_missing(guint missing)
                 missing);
 }
 
-static int take(const CommandLine *line, Ruleset *rules, const View *view, const Given *given,
-                const Looker *looker, const char *reference, const ExportAsked *asked)
+static int take(Ruleset *rules, const View *view, const Given *given, const Looker *looker,
+                const char *reference, const ExportAsked *asked)
 {
     g_autoptr(GError) error = NULL;
     guint missing = 0;
     int code = EXIT_SUCCESS;
-    int fd = given->output ? open_new(given->output, &code) : -1;
+    g_autoptr(DurableFile) file = given->output ? open_new(given->output, &code) : NULL;
     if (code != EXIT_SUCCESS)
         return code;
     g_autoptr(Store) store = NULL;
@@ -142,11 +129,7 @@ static int take(const CommandLine *line, Ruleset *rules, const View *view, const
         look_moment(rules, &store, &error)
             ? look_export(store, view, looker, reference, asked, log_look, rules, &missing, &error)
             : NULL;
-    code = bytes ? put_out(given, fd, bytes) : command_fail(error);
-    if (fd >= 0)
-        close(fd);
-    if (fd >= 0 && code != EXIT_SUCCESS)
-        unlink(given->output);
+    code = bytes ? put_out(g_steal_pointer(&file), bytes) : command_fail(error);
     if (code == EXIT_SUCCESS)
         say_missing(missing);
     return code;
@@ -180,7 +163,7 @@ static int run(CommandLine *line)
     g_autofree char *command = export_command_words(&asked);
     if (!reference || !looker_of(line, &given.by, command, &looker, &code))
         return code;
-    return take(line, rules, &view, &given, &looker, reference, &asked);
+    return take(rules, &view, &given, &looker, reference, &asked);
 }
 
 const Command export_command = {

@@ -198,6 +198,33 @@ static void test_folder_make(Fixture *f, gconstpointer data)
     g_assert_false(durable_folder_sync(below, NULL));
 }
 
+/* A file for a person: new and never over another, or in place of one; for its owner alone, and nothing is left beside it. */
+static void test_put(Fixture *f, gconstpointer data)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *path = g_build_filename(f->new, "report.csv", NULL),
+                    *link = g_build_filename(f->tmp, "link", NULL);
+    struct stat status;
+    g_assert_true(durable_file_put(path, "one", 3, FALSE, &error));
+    g_assert_no_error(error);
+    g_assert_false(durable_file_put(path, "two", 3, FALSE, &error));
+    g_assert_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM);
+    g_clear_error(&error);
+    g_autofree char *kept = content(f->new, "report.csv");
+    g_assert_cmpstr(kept, ==, "one");
+    g_assert_cmpint(symlink(path, link), ==, 0);
+    g_assert_false(durable_file_put(link, "two", 3, FALSE, NULL));
+    g_assert_true(durable_file_put(path, "three", 5, TRUE, &error));
+    g_autofree char *replaced = content(f->new, "report.csv");
+    g_assert_cmpstr(replaced, ==, "three");
+    g_assert_cmpint(stat(path, &status), ==, 0);
+    g_assert_cmpuint(status.st_mode & 0777, ==, 0600);
+    g_assert_cmpuint(sweep(f->new), ==, 1);
+    g_autofree char *nowhere = g_build_filename(f->root, "none", "x", NULL);
+    g_assert_false(durable_file_put(nowhere, "x", 1, TRUE, NULL));
+    g_assert_false(durable_file_put(nowhere, "x", 1, FALSE, NULL));
+}
+
 #define ADD(name, function) g_test_add(name, Fixture, NULL, set_up, function, tear_down)
 
 int main(int argc, char **argv)
@@ -211,5 +238,6 @@ int main(int argc, char **argv)
     ADD("/durable-file/failed-write", test_failed_write);
     ADD("/durable-file/read-whole", test_read_whole);
     ADD("/durable-file/folder-make", test_folder_make);
+    ADD("/durable-file/put", test_put);
     return g_test_run();
 }
