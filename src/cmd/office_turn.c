@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "json_out.h"
+#include "options.h"
 #include "text.h"
 
 #define BY_LIMIT 80u
@@ -75,4 +76,20 @@ int office_turn_end(const OfficeTurn *turn, const CommandLine *line, gboolean do
     json_builder_end_object(out);
     json_out_end(&view, out);
     return EXIT_SUCCESS;
+}
+
+int office_turn_reasoned(CommandLine *line, guint words, const char *no_reason, OfficeAct act)
+{
+    g_auto(OfficeTurn) turn = {0};
+    g_autoptr(GError) error = NULL;
+    int code = EXIT_SUCCESS;
+    const GOptionEntry entries[] = {OFFICE_OPTIONS(&turn), {0}};
+    if (!command_options(line, entries, NULL, words, words, &code))
+        return code;
+    if (!turn.why)
+        return command_usage(line, "%s", no_reason);
+    if (!office_turn_begin(&turn, line, line->words[0], &code))
+        return code;
+    gboolean done = act(&turn, line, &error);
+    return office_turn_end(&turn, line, done, error);
 }

@@ -20,5 +20,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(OfficeTurn, office_turn_clear)
 
 /* Opens everything. `reference` is as typed, or NULL for a command that needs none. */
 gboolean office_turn_begin(OfficeTurn *turn, const CommandLine *line, const char *reference, int *exit_out);
+typedef gboolean (*OfficeAct)(OfficeTurn *turn, const CommandLine *line, GError **error);
+/* A whole command on one case that takes `words` words, the reference first, and needs --why, else says `no_reason`; the exit code. */
+int office_turn_reasoned(CommandLine *line, guint words, const char *no_reason, OfficeAct act);
 /* Says what was done, or the error; the exit code. */
 int office_turn_end(const OfficeTurn *turn, const CommandLine *line, gboolean done, const GError *error);

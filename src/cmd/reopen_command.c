@@ -1,25 +1,17 @@
 /* casegate reopen: a closed case is open again, in its next cycle. */
-#include <stdlib.h>
-
 #include "command_table.h"
 #include "office_turn.h"
-#include "options.h"
+
+static gboolean act(OfficeTurn *turn, const CommandLine *line, GError **error)
+{
+    (void)line;
+    return office_reopen(turn->work, turn->reference, turn->by, turn->why, turn->now, &turn->said,
+                         error);
+}
 
 static int run(CommandLine *line)
 {
-    g_auto(OfficeTurn) turn = {0};
-    g_autoptr(GError) error = NULL;
-    int code = EXIT_SUCCESS;
-    const GOptionEntry entries[] = {OFFICE_OPTIONS(&turn), {0}};
-    if (!command_options(line, entries, NULL, 1, 1, &code))
-        return code;
-    if (!turn.why)
-        return command_usage(line, "re-opening a case needs --why");
-    if (!office_turn_begin(&turn, line, line->words[0], &code))
-        return code;
-    gboolean done =
-        office_reopen(turn.work, turn.reference, turn.by, turn.why, turn.now, &turn.said, &error);
-    return office_turn_end(&turn, line, done, error);
+    return office_turn_reasoned(line, 1, "re-opening a case needs --why", act);
 }
 
 const Command reopen_command = {

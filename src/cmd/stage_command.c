@@ -1,25 +1,16 @@
 /* casegate stage: the office accepts a claimed stage or moves a case, with a reason. */
-#include <stdlib.h>
-
 #include "command_table.h"
 #include "office_turn.h"
-#include "options.h"
+
+static gboolean act(OfficeTurn *turn, const CommandLine *line, GError **error)
+{
+    return office_stage(turn->work, turn->reference, line->words[1], turn->by, turn->why, turn->now,
+                        &turn->said, error);
+}
 
 static int run(CommandLine *line)
 {
-    g_auto(OfficeTurn) turn = {0};
-    g_autoptr(GError) error = NULL;
-    int code = EXIT_SUCCESS;
-    const GOptionEntry entries[] = {OFFICE_OPTIONS(&turn), {0}};
-    if (!command_options(line, entries, NULL, 2, 2, &code))
-        return code;
-    if (!turn.why)
-        return command_usage(line, "moving a case by hand needs --why");
-    if (!office_turn_begin(&turn, line, line->words[0], &code))
-        return code;
-    gboolean done = office_stage(turn.work, turn.reference, line->words[1], turn.by, turn.why,
-                                 turn.now, &turn.said, &error);
-    return office_turn_end(&turn, line, done, error);
+    return office_turn_reasoned(line, 2, "moving a case by hand needs --why", act);
 }
 
 const Command stage_command = {
