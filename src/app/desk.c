@@ -6,7 +6,7 @@
  * reading in one moment's picture, and logs the look (desk_look()) before it shows a case. What is to be written goes
  * to the clerk (desk_order()), and a POST that did something answers with a redirection.
  *
- * Who may not is refused here, whatever the page shows or hides. Nothing is kept between requests but the cases
+ * Who may not is refused here, whatever the page shows or hides; who sees another page under the same path has a row of his own. Nothing is kept between requests but the cases
  * (desk_cases.h). No network, no clock: the request brings the time. What fails is a page that says so. */
 #include "desk_turn.h"
 
@@ -20,12 +20,15 @@
 #define LINE_LIMIT 1000u
 
 static const DeskPage pages[] = {
-    {"/", FALSE, DESK_ANYBODY, "Queue", desk_queue},
+    {"/", FALSE, DESK_OFFICE, "Queue", desk_queue},
+    {"/", FALSE, DESK_OUTSIDE, "Queue", desk_own_queue},
     {"/held", FALSE, DESK_OFFICE, "Held messages", desk_held},
     {"/held/+", FALSE, DESK_OFFICE, NULL, desk_held_one},
     {"/held/+/+", TRUE, DESK_DECIDES, NULL, desk_held_decide},
-    {"/case/+", FALSE, DESK_ANYBODY, NULL, desk_case},
-    {"/case/+/export", FALSE, DESK_ANYBODY, NULL, desk_export},
+    {"/case/+", FALSE, DESK_OFFICE, NULL, desk_case},
+    {"/case/+", FALSE, DESK_OUTSIDE, NULL, desk_own_case},
+    {"/case/+/export", FALSE, DESK_OFFICE, NULL, desk_export},
+    {"/case/+/export", FALSE, DESK_OUTSIDE, NULL, desk_export_own},
     {"/case/+/looks", FALSE, DESK_OFFICE, NULL, desk_looks},
     {"/case/+/+", TRUE, DESK_DECIDES, NULL, desk_case_act},
     {"/case/+/+", FALSE, DESK_ANYBODY, NULL, desk_back},
@@ -99,11 +102,6 @@ gboolean desk_decides(const DeskTurn *turn)
     return turn->request->user->role == DESK_OFFICER;
 }
 
-gboolean desk_is_office(const DeskTurn *turn)
-{
-    return turn->request->user->role != DESK_REPRESENTATIVE;
-}
-
 Looker desk_looker(const DeskTurn *turn, const char *command)
 {
     const DeskUser *user = turn->request->user;
@@ -152,6 +150,15 @@ static const char *standing_of(const DeskTurn *turn)
     if (user->role == DESK_READER)
         return "may look, not decide";
     return user->named_officer ? "officer, named officer" : "officer";
+}
+
+PageForm desk_posted(const DeskTurn *turn, const char *id, GPtrArray *faults)
+{
+    return (PageForm){.id = id,
+                      .action = turn->request->path,
+                      .token = turn->request->token,
+                      .typed = turn->request->form,
+                      .faults = faults};
 }
 
 PageFrame desk_frame(const DeskTurn *turn, const char *title, const char *here)
@@ -221,13 +228,6 @@ DeskAnswer *desk_no_such_case(DeskTurn *turn)
                         "Look again at the reference: its last letter guards against slips.");
 }
 
-DeskAnswer *desk_case_failure(DeskTurn *turn, const GError *error)
-{
-    return !desk_is_office(turn) && g_error_matches(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM)
-               ? desk_no_such_case(turn)
-               : desk_failure(turn, error);
-}
-
 DeskAnswer *desk_back(DeskTurn *turn)
 {
     const char *path = turn->request->path;
@@ -263,38 +263,47 @@ static gboolean fits(DeskTurn *turn, const char *form, const char *path)
     return TRUE;
 }
 
+static gboolean is_for(const DeskTurn *turn, const DeskPage *page)
+{
+    return (page->who & DESK_IS(turn->request->user->role)) != 0;
+}
+
+/* The first row whose path fits; of several for that path the one for who asks. */
 static const DeskPage *find_page(DeskTurn *turn)
 {
-    for (gsize i = 0; i < G_N_ELEMENTS(pages); i++)
-        if (pages[i].post == turn->request->post && fits(turn, pages[i].path, turn->request->path))
-            return &pages[i];
-    parts_clear(turn);
-    return NULL;
+    const DeskPage *end = pages + G_N_ELEMENTS(pages), *page = pages;
+    while (page < end &&
+           !(page->post == turn->request->post && fits(turn, page->path, turn->request->path)))
+        page++;
+    if (page == end) {
+        parts_clear(turn);
+        return NULL;
+    }
+    for (const DeskPage *other = page; other < end; other++)
+        if (other->post == page->post && strcmp(other->path, page->path) == 0 &&
+            is_for(turn, other))
+            return other;
+    return page;
 }
 
 static void fill_links(DeskTurn *turn)
 {
     guint n = 0;
     for (gsize i = 0; i < G_N_ELEMENTS(pages); i++) {
-        if (!pages[i].link || !(pages[i].who & DESK_IS(turn->request->user->role)))
+        if (!pages[i].link || !is_for(turn, &pages[i]))
             continue;
         g_assert(n + 1 < DESK_LINKS);
         turn->links[n++] = (PageLink){.path = pages[i].path, .words = pages[i].link};
     }
 }
 
-/* How many messages wait stands in the navigation of every page. */
+/* How many messages wait stands in the navigation of every page that leads to them. */
 static gboolean count_held(DeskTurn *turn, GError **error)
 {
-    guint held = 0;
-    if (!turn->store || !desk_is_office(turn))
-        return TRUE;
-    if (!store_held_count(turn->store, &held, error))
-        return FALSE;
-    for (PageLink *link = turn->links; link->path; link++)
-        if (strcmp(link->path, "/held") == 0)
-            link->count = held;
-    return TRUE;
+    PageLink *link = turn->links;
+    while (link->path && strcmp(link->path, "/held") != 0)
+        link++;
+    return !turn->store || !link->path || store_held_count(turn->store, &link->count, error);
 }
 
 static DeskAnswer *answer_page(DeskTurn *turn, const DeskPage *page)
@@ -327,7 +336,7 @@ DeskAnswer *desk_answer(const Desk *desk, const DeskRequest *request)
     DeskAnswer *answer =
         !page ? desk_refusal(&turn, 404, "There is no such page",
                              "The address may be mistyped, or what it led to is no longer there.")
-        : !(page->who & DESK_IS(request->user->role))
+        : !is_for(&turn, page)
             ? desk_refusal(&turn, 403, "This is not for you to do",
                            page->who == DESK_DECIDES
                                ? "Only an officer of the partnership decides and searches. You are "

@@ -1,6 +1,6 @@
 /* desk_case: one case, and what an officer does with it.
  *
- * The look is on record before anything is shown; a representative has another page of it (desk_own). An act names how
+ * The look is on record before anything is shown. An act names how
  * many events the case had when its form was shown: where it has more, it is not done but shown again with what was
  * typed, unless the newest is what was asked for, by the same officer, already done: then that is said and nothing is done
  * twice. A reason that is needed and missing is asked for here in the words of the form; everything else is refused by
@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "desk_case_reading.h"
-#include "desk_own.h"
 #include "error.h"
 #include "page_case.h"
 #include "text.h"
@@ -67,8 +66,6 @@ static DeskAnswer *look_and_show(DeskTurn *turn, const CaseReading *reading, con
 
 DeskAnswer *desk_case(DeskTurn *turn)
 {
-    if (!desk_is_office(turn))
-        return desk_own_case(turn);
     g_autoptr(GError) error = NULL;
     g_autoptr(CaseReading) reading = case_reading(turn, turn->parts[0], &error);
     if (error)
@@ -192,11 +189,7 @@ static Act read_act(DeskTurn *turn, const ActKind *kind)
 static DeskAnswer *show_again(DeskTurn *turn, const CaseReading *reading, const Act *act,
                               guint status)
 {
-    const PageForm posted = {.id = act->kind->verb,
-                             .action = turn->request->path,
-                             .token = turn->request->token,
-                             .typed = turn->request->form,
-                             .faults = act->faults};
+    const PageForm posted = desk_posted(turn, act->kind->verb, act->faults);
     return look_and_show(turn, reading, &posted, status);
 }
 

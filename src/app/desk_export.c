@@ -1,9 +1,9 @@
 /* desk_export: a chronology as a file, GET /case/REFERENCE/export?for=file|agency|originator&agency=ID&child=N&format=text|html|pdf.
  *
  * The office may take any. Who is no office gets nothing but what is for the own agency, whatever else is asked: that is settled here,
- * before anything is read; and where there is none, no reason. The name of the file is the reference and the reader's kind,
+ * before anything is read; and where there is none, no reason is said. The name of the file is the reference and the reader's kind,
  * as both stand in addresses and lists already. The look is on record before a byte is given out. */
-#include "desk_turn.h"
+#include "desk_own.h"
 
 #include <string.h>
 
@@ -24,14 +24,10 @@ static gboolean no(GError **error, const char *why)
     return FALSE;
 }
 
+/* FALSE: there is none of that kind. */
 static gboolean read_reader(const DeskTurn *turn, ExportAsked *asked, GError **error)
 {
     const char *reader = desk_query(turn, "for");
-    if (!desk_is_office(turn)) {
-        asked->of.reader = DISCLOSE_TO_AGENCY;
-        asked->of.agency = turn->request->user->agency;
-        return asked->of.agency || no(error, "nobody's agency is known here");
-    }
     for (guint i = 0; reader && i < G_N_ELEMENTS(readers); i++)
         if (strcmp(readers[i], reader) == 0) {
             asked->of.reader = i;
@@ -51,24 +47,6 @@ static gboolean read_asked(const DeskTurn *turn, ExportAsked *asked, GError **er
     if (child && !g_ascii_string_to_unsigned(child, 10, 0, G_MAXUINT, &n, NULL))
         return no(error, "a child has a number in the case, as 1");
     asked->of.child = (guint)n;
-    return read_reader(turn, asked, error);
-}
-
-/* A PDF takes the one process that answers everybody a while: for who is no office there is one every few seconds. */
-static gboolean is_limited(const DeskTurn *turn, const ExportAsked *asked)
-{
-    return turn->desk->printed && !desk_is_office(turn) && asked->format == EXPORT_PDF;
-}
-
-static gboolean is_too_soon(const DeskTurn *turn, const ExportAsked *asked, GError **error)
-{
-    Instant now = turn->request->now, printed = turn->desk->printed ? *turn->desk->printed : 0;
-    if (!is_limited(turn, asked) || printed == INSTANT_UNKNOWN || now < printed ||
-        now - printed >= PRINT_APART)
-        return FALSE;
-    g_set_error_literal(error, CASEGATE_ERROR, CASEGATE_ERROR_TEMP,
-                        "another PDF was made just now: ask again in a few seconds, or for the "
-                        "page or the text");
     return TRUE;
 }
 
@@ -80,32 +58,73 @@ static DeskAnswer *file_answer(const ExportAsked *asked, const char *reference, 
 }
 
 /* NULL, with why. */
-static DeskAnswer *make(const DeskTurn *turn, GError **error)
+static DeskAnswer *make(const DeskTurn *turn, const ExportAsked *asked, GError **error)
 {
-    ExportAsked asked = {.format = EXPORT_PDF};
     const ClerkPort *clerk = &turn->desk->clerk;
     guint missing = 0;
-    GError *failure = NULL;
-    if (!read_asked(turn, &asked, error) || is_too_soon(turn, &asked, error))
-        return NULL;
-    g_autofree char *words = export_command_words(&asked);
+    g_autofree char *words = export_command_words(asked);
     g_autofree char *command = g_strconcat("web ", words, NULL);
     const Looker looker = desk_looker(turn, command);
-    GString *bytes = look_export(turn->store, &turn->view, &looker, turn->parts[0], &asked,
-                                 clerk->look, clerk->data, &missing, &failure);
-    if (is_limited(turn, &asked) &&
-        !g_error_matches(failure, CASEGATE_ERROR, CASEGATE_ERROR_PERM)) /* which took no time */
-        *turn->desk->printed = turn->request->now;
-    if (failure)
-        g_propagate_error(error, failure);
-    return bytes ? file_answer(&asked, turn->parts[0], bytes) : NULL;
+    if (!reference_is_valid(turn->parts[0])) {
+        no(error, "there is no such case");
+        return NULL;
+    }
+    GString *bytes = look_export(turn->store, &turn->view, &looker, turn->parts[0], asked,
+                                 clerk->look, clerk->data, &missing, error);
+    return bytes ? file_answer(asked, turn->parts[0], bytes) : NULL;
 }
 
 DeskAnswer *desk_export(DeskTurn *turn)
 {
     g_autoptr(GError) error = NULL;
-    if (!reference_is_valid(turn->parts[0]))
-        return desk_no_such_case(turn);
-    DeskAnswer *answer = make(turn, &error);
-    return answer ? answer : desk_case_failure(turn, error);
+    ExportAsked asked = {.format = EXPORT_PDF};
+    DeskAnswer *answer = read_asked(turn, &asked, &error) && read_reader(turn, &asked, &error)
+                             ? make(turn, &asked, &error)
+                             : NULL;
+    return answer ? answer : desk_failure(turn, error);
+}
+
+/* ---- by who is no office ---- */
+
+/* A PDF takes the one process that answers everybody a while: outside the office there is one every few seconds. */
+static gboolean is_too_soon(const DeskTurn *turn, GError **error)
+{
+    const Instant *printed = turn->desk->printed;
+    Instant now = turn->request->now;
+    if (!printed || *printed == INSTANT_UNKNOWN || now < *printed || now - *printed >= PRINT_APART)
+        return FALSE;
+    g_set_error_literal(error, CASEGATE_ERROR, CASEGATE_ERROR_TEMP,
+                        "another PDF was made just now: ask again in a few seconds, or for the "
+                        "page or the text");
+    return TRUE;
+}
+
+static DeskAnswer *make_own(const DeskTurn *turn, GError **error)
+{
+    ExportAsked asked = {.format = EXPORT_PDF};
+    GError *failure = NULL;
+    if (!read_asked(turn, &asked, error))
+        return NULL;
+    asked.of.reader = DISCLOSE_TO_AGENCY;
+    asked.of.agency = turn->request->user->agency;
+    if (!asked.of.agency) {
+        no(error, "nobody's agency is known here");
+        return NULL;
+    }
+    gboolean prints = asked.format == EXPORT_PDF && turn->desk->printed;
+    if (prints && is_too_soon(turn, error))
+        return NULL;
+    DeskAnswer *answer = make(turn, &asked, &failure);
+    if (prints && !g_error_matches(failure, CASEGATE_ERROR, CASEGATE_ERROR_PERM))
+        *turn->desk->printed = turn->request->now; /* what is refused takes no time */
+    if (failure)
+        g_propagate_error(error, failure);
+    return answer;
+}
+
+DeskAnswer *desk_export_own(DeskTurn *turn)
+{
+    g_autoptr(GError) error = NULL;
+    DeskAnswer *answer = make_own(turn, &error);
+    return answer ? answer : desk_own_failure(turn, error);
 }

@@ -219,11 +219,7 @@ static gboolean read_ruling(DeskTurn *turn, const HeldRow *row, Ruling *ruling)
 
 static DeskAnswer *show_again(DeskTurn *turn, HeldRow *row, const Ruling *ruling)
 {
-    const PageForm posted = {.id = ruling->id,
-                             .action = turn->request->path,
-                             .token = turn->request->token,
-                             .typed = turn->request->form,
-                             .faults = ruling->faults};
+    const PageForm posted = desk_posted(turn, ruling->id, ruling->faults);
     return show(turn, row, &posted, 422);
 }
 

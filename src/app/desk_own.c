@@ -5,6 +5,7 @@
  * here. The look is on record before anything is shown. */
 #include "desk_own.h"
 
+#include "error.h"
 #include "look_export.h"
 #include "page_own.h"
 #include "reference.h"
@@ -66,6 +67,12 @@ DeskAnswer *desk_own_queue(DeskTurn *turn)
 
 /* ---- one case ---- */
 
+DeskAnswer *desk_own_failure(DeskTurn *turn, const GError *error)
+{
+    return g_error_matches(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM) ? desk_no_such_case(turn)
+                                                                       : desk_failure(turn, error);
+}
+
 static DeskAnswer *show(DeskTurn *turn, const Paper *paper)
 {
     g_autofree char *title = g_strdup_printf("Case %s", paper->reference);
@@ -88,5 +95,5 @@ DeskAnswer *desk_own_case(DeskTurn *turn)
         return desk_no_such_case(turn);
     g_autoptr(Paper) paper = look_paper(turn->store, &turn->view, &looker, turn->parts[0], &asked,
                                         clerk->look, clerk->data, &error);
-    return paper ? show(turn, paper) : desk_case_failure(turn, error);
+    return paper ? show(turn, paper) : desk_own_failure(turn, error);
 }

@@ -2,5 +2,6 @@
 #pragma once
 #include "desk_turn.h"
 
-DeskAnswer *desk_own_queue(DeskTurn *turn);
-DeskAnswer *desk_own_case(DeskTurn *turn);
+/* What went wrong with a case that somebody outside the office asks for: one that is refused is refused as one that there is not,
+ * whatever the reason. */
+DeskAnswer *desk_own_failure(DeskTurn *turn, const GError *error);

@@ -1,8 +1,7 @@
 /* desk_queue: what the queue page is asked for, and what it shows.
  *
- * A wish that makes no sense is passed over: the page then shows more, never less, and says what it shows. A
- * representative has a list of another kind (desk_own). */
-#include "desk_own.h"
+ * A wish that makes no sense is passed over: the page then shows more, never less, and says what it shows. */
+#include "desk_turn.h"
 
 #include "arrived.h"
 #include "lists.h"
@@ -75,8 +74,6 @@ static DeskAnswer *show(DeskTurn *turn, GPtrArray *cases, const QueueWish *wish,
 
 DeskAnswer *desk_queue(DeskTurn *turn)
 {
-    if (!desk_is_office(turn))
-        return desk_own_queue(turn);
     g_autoptr(GError) error = NULL;
     const QueueWish wish = wish_of(turn);
     Arrived arrived = {0};

@@ -23,12 +23,13 @@ typedef struct {
 #define DESK_IS(role) (1u << (role))
 #define DESK_DECIDES DESK_IS(DESK_OFFICER)
 #define DESK_OFFICE (DESK_IS(DESK_OFFICER) | DESK_IS(DESK_READER))
-#define DESK_ANYBODY (DESK_OFFICE | DESK_IS(DESK_REPRESENTATIVE))
+#define DESK_OUTSIDE DESK_IS(DESK_REPRESENTATIVE)
+#define DESK_ANYBODY (DESK_OFFICE | DESK_OUTSIDE)
 
 typedef struct {
     const char *path;   /* "/case/+/note": "+" is one part */
     gboolean post;
-    guint who;
+    guint who;          /* a path may have a row for some and another for others */
     const char *link;   /* its words in the navigation, NULL: it has no place there */
     DeskAnswer *(*answer)(DeskTurn *turn);
 } DeskPage;
@@ -42,7 +43,6 @@ char *desk_typed(const DeskTurn *turn, const char *name);
 void desk_check_length(const DeskTurn *turn, const char *name, GPtrArray *faults);
 gint64 desk_number(const char *text); /* a number from 1; 0: it is none */
 gboolean desk_decides(const DeskTurn *turn);
-gboolean desk_is_office(const DeskTurn *turn); /* no representative */
 /* Who asks, for the log of looks; `command` is borrowed. */
 Looker desk_looker(const DeskTurn *turn, const char *command);
 /* Puts the look on record, as "web COMMAND"; NULL-ended. FALSE: nothing may be shown. */
@@ -56,6 +56,9 @@ Order desk_new_order(const DeskTurn *turn, OrderKind kind);
 
 /* ---- answering ---- */
 
+/* The form that was posted, to be shown again with what is wrong with it. */
+PageForm desk_posted(const DeskTurn *turn, const char *id, GPtrArray *faults);
+
 PageFrame desk_frame(const DeskTurn *turn, const char *title, const char *here);
 DeskAnswer *desk_page(guint status, Html *html, const PageFrame *frame); /* ends the page */
 DeskAnswer *desk_redirect(const char *location);
@@ -65,8 +68,6 @@ DeskAnswer *desk_refusal(DeskTurn *turn, guint status, const char *title, const 
 /* The same for what went wrong: 503 where it may go better later, else 409. */
 DeskAnswer *desk_failure(DeskTurn *turn, const GError *error);
 DeskAnswer *desk_no_such_case(DeskTurn *turn);
-/* What went wrong with a case that is asked for: a representative is refused it as one that there is not, whatever the reason. */
-DeskAnswer *desk_case_failure(DeskTurn *turn, const GError *error);
 
 /* ---- the pages, one file a feature ---- */
 
@@ -75,6 +76,9 @@ DeskAnswer *desk_back(DeskTurn *turn); /* to the page that has the form, for who
 DeskAnswer *desk_case(DeskTurn *turn);
 DeskAnswer *desk_case_act(DeskTurn *turn);
 DeskAnswer *desk_export(DeskTurn *turn);
+DeskAnswer *desk_export_own(DeskTurn *turn); /* by who is no office, as desk_own_queue() and desk_own_case() are */
+DeskAnswer *desk_own_queue(DeskTurn *turn);
+DeskAnswer *desk_own_case(DeskTurn *turn);
 DeskAnswer *desk_looks(DeskTurn *turn);
 DeskAnswer *desk_held(DeskTurn *turn);
 DeskAnswer *desk_held_one(DeskTurn *turn);
