@@ -5,6 +5,7 @@
 #include "desk_case_reading.h"
 
 #include "lists.h"
+#include "look_store.h"
 #include "reference.h"
 
 void case_reading_free(CaseReading *reading)
@@ -16,21 +17,6 @@ void case_reading_free(CaseReading *reading)
     g_clear_pointer(&reading->sent, g_ptr_array_unref);
     case_free(reading->c);
     g_free(reading);
-}
-
-/* Messages that wait and may be of the same dispute as the case, those before which it was suggested. */
-static GPtrArray *held_beside(const DeskTurn *turn, const char *reference, GError **error)
-{
-    g_autoptr(GPtrArray) beside = g_ptr_array_new_with_free_func((GDestroyNotify)held_row_free);
-    g_autoptr(GPtrArray) held = store_held_waiting(turn->store, error);
-    for (guint i = 0; held && i < held->len;) {
-        const HeldRow *row = held->pdata[i];
-        if (!held_row_restricted(row) && held_row_suggests(row, reference))
-            g_ptr_array_add(beside, g_ptr_array_steal_index(held, i));
-        else
-            i++;
-    }
-    return held ? g_steal_pointer(&beside) : NULL;
 }
 
 static gboolean add_number(const DeskTurn *turn, GHashTable *numbers, const char *sha256,
@@ -63,7 +49,7 @@ static gboolean read_lists(const DeskTurn *turn, CaseReading *reading, GError **
 {
     const char *reference = reading->c->reference;
     reading->sent = store_outbox_of_case(turn->store, reference, error);
-    reading->beside = reading->sent ? held_beside(turn, reference, error) : NULL;
+    reading->beside = reading->sent ? look_beside(turn->store, reference, FALSE, error) : NULL;
     return reading->beside != NULL;
 }
 

@@ -65,21 +65,6 @@ gboolean look_directory(const Ruleset *rules, View *view, const char *agency, GE
     return TRUE;
 }
 
-/* Messages that wait and may be of the same dispute as the case, those before which it was suggested. Of HeldRow. */
-static GPtrArray *held_beside(Store *store, const char *reference, GError **error)
-{
-    g_autoptr(GPtrArray) beside = g_ptr_array_new_with_free_func((GDestroyNotify)held_row_free);
-    g_autoptr(GPtrArray) held = store_held_waiting(store, error);
-    for (guint i = 0; held && i < held->len;) {
-        const HeldRow *row = held->pdata[i];
-        if (row->said->len > 0 && !held_row_restricted(row) && held_row_suggests(row, reference))
-            g_ptr_array_add(beside, g_ptr_array_steal_index(held, i));
-        else
-            i++;
-    }
-    return held ? g_steal_pointer(&beside) : NULL;
-}
-
 /* *case_out and *store_out, or a PERM error when there is no such case. */
 static gboolean find_case(const Ruleset *rules, const char *reference, Store **store_out,
                           Case **case_out, GError **error)
@@ -113,7 +98,7 @@ gboolean look_show(const Ruleset *rules, View *view, const Looker *looker, const
         return FALSE;
     g_autoptr(GPtrArray) hashes = store_case_hashes(store, reference, error);
     g_autoptr(GPtrArray) sent = hashes ? store_outbox_of_case(store, reference, error) : NULL;
-    g_autoptr(GPtrArray) beside = sent ? held_beside(store, reference, error) : NULL;
+    g_autoptr(GPtrArray) beside = sent ? look_beside(store, reference, TRUE, error) : NULL;
     if (!beside || !log_one(rules, looker, reference, error))
         return FALSE;
     view_show(view, c, hashes, sent, beside);

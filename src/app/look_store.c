@@ -42,3 +42,18 @@ GPtrArray *look_cases(Store *store, GPtrArray *references, GError **error)
     }
     return g_steal_pointer(&cases);
 }
+
+GPtrArray *look_beside(Store *store, const char *reference, gboolean compared, GError **error)
+{
+    g_autoptr(GPtrArray) beside = g_ptr_array_new_with_free_func((GDestroyNotify)held_row_free);
+    g_autoptr(GPtrArray) held = store_held_waiting(store, error);
+    for (guint i = 0; held && i < held->len;) {
+        const HeldRow *row = held->pdata[i];
+        if (!held_row_restricted(row) && held_row_suggests(row, reference) &&
+            (!compared || row->said->len > 0))
+            g_ptr_array_add(beside, g_ptr_array_steal_index(held, i));
+        else
+            i++;
+    }
+    return held ? g_steal_pointer(&beside) : NULL;
+}

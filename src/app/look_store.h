@@ -9,3 +9,6 @@ gboolean look_store(const Ruleset *rules, Store **store_out, GError **error) G_G
 gboolean look_moment(const Ruleset *rules, Store **store_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* All cases whose references are given, of Case; NULL when one cannot be read. */
 GPtrArray *look_cases(Store *store, GPtrArray *references, GError **error);
+/* Messages that wait and may be of the same dispute as the case, those before which it was suggested; none that is restricted.
+ * `compared`: only those that say something to be held beside it. Of HeldRow. */
+GPtrArray *look_beside(Store *store, const char *reference, gboolean compared, GError **error);

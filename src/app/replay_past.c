@@ -91,9 +91,7 @@ static void add_command(GPtrArray *past, const Case *c, guint index)
     const Event *event = g_ptr_array_index(c->events, index);
     const Event *before = index > 0 ? g_ptr_array_index(c->events, index - 1) : NULL;
     const char *const *row = command_row(event);
-    gboolean goes_on =
-        before && before->at == event->at && g_str_equal(before->actor, event->actor);
-    if (!row && goes_on)
+    if (!row && before && event_goes_on(event, before))
         return;
     PastItem *item = add_item(past, PAST_COMMAND, event->at, event->seq);
     item->reference = g_strdup(c->reference);

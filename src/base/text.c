@@ -241,6 +241,11 @@ static const char *skip_invisible(const char *p, const char *end)
     return p;
 }
 
+const char *text_or_empty(const char *text)
+{
+    return text ? text : "";
+}
+
 gboolean text_empty(const char *text)
 {
     return !text || *skip_invisible(text, text + strlen(text)) == '\0';

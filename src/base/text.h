@@ -16,6 +16,7 @@ char *text_fold(const char *text);
 /* The character that the folded text begins with, when ASCII says so; 0 when it does not. */
 char text_first_letter(const char *text);
 gboolean text_same(const char *a, const char *b); /* text_fold() of both are equal; NULL equals only NULL */
+const char *text_or_empty(const char *text);      /* "" for NULL */
 gboolean text_empty(const char *text);            /* NULL or only white space (NBSP counts) */
 char *text_trim_copy(const char *text, gsize length); /* without white space (NBSP, BOM too) at both ends */
 /* Initials of a name, upper case without dots: "J. S." and "Jo Smith" give "JS". */

@@ -109,6 +109,11 @@ void event_change(Event *event, const char *operation, ...)
     g_ptr_array_add(event->changes, row);
 }
 
+gboolean event_goes_on(const Event *event, const Event *before)
+{
+    return event->at == before->at && g_strcmp0(event->actor, before->actor) == 0;
+}
+
 void event_free(Event *event)
 {
     if (!event)

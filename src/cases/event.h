@@ -19,6 +19,8 @@ Event *event_new(Instant at, const char *kind, const char *actor, const char *me
 /* The same, of words that are ready. */
 Event *event_new_text(Instant at, const char *kind, const char *actor, const char *message, const char *text);
 void event_change(Event *event, const char *operation, ...) G_GNUC_NULL_TERMINATED; /* arguments: const char *, NULL-ended; use "" for none */
+/* Was it caused by the same one and at the same time as the event before it? Then both are of one message, tick or command. */
+gboolean event_goes_on(const Event *event, const Event *before);
 void event_free(Event *event);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Event, event_free)
 

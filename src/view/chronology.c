@@ -171,11 +171,6 @@ static void add_dates(const Chronology *x)
 
 /* ---- what happened ---- */
 
-static gboolean same_moment(const Event *one, const Event *other)
-{
-    return one->at == other->at && g_strcmp0(one->actor, other->actor) == 0;
-}
-
 static void add_entry(const Chronology *x, const Event *event)
 {
     g_autofree char *at = words_short(&x->dated, event->at);
@@ -196,7 +191,7 @@ static void add_chronology(const Chronology *x)
         g_autofree char *text = disclosure_event(x->d, event);
         if (!text)
             continue;
-        if (!before || !same_moment(before, event) ||
+        if (!before || !event_goes_on(event, before) ||
             g_strcmp0(before->message, event->message) != 0)
             add_entry(x, event);
         paper_add(x->paper, PAPER_DETAIL, text);

@@ -7,16 +7,7 @@
 
 #include "earlier.h"
 #include "outstanding.h"
-
-static const char *or_empty(const char *text)
-{
-    return text ? text : "";
-}
-
-static char *day_or_blank(Day day)
-{
-    return day ? day_words(day) : g_strdup("");
-}
+#include "text.h"
 
 static void note_earlier(const Chronology *x, const Fact *fact)
 {
@@ -27,7 +18,7 @@ static void note_earlier(const Chronology *x, const Fact *fact)
             continue;
         g_autofree char *at = words_short(&x->dated, answer->event->at);
         g_autofree char *note = g_strdup_printf("before: %s (%s, %s)", answer->value,
-                                                or_empty(answer->event->actor), at);
+                                                text_or_empty(answer->event->actor), at);
         chronology_note(x, note);
     }
 }
@@ -63,19 +54,19 @@ static void add_discussions(const Chronology *x)
         const Discussion *held = x->c->discussions->pdata[i];
         if (held->proposed && !whole)
             continue;
-        g_autofree char *date = day_or_blank(held->date);
+        g_autofree char *date = words_day(held->date);
         g_autofree char *outcome =
-            held->proposed ? g_strconcat(or_empty(held->outcome), " (to be confirmed)", NULL)
-                           : g_strdup(or_empty(held->outcome));
-        chronology_row(x, date, or_empty(held->stage), or_empty(held->how),
-                       whole ? or_empty(held->who) : "", outcome, NULL);
+            held->proposed ? g_strconcat(text_or_empty(held->outcome), " (to be confirmed)", NULL)
+                           : g_strdup(text_or_empty(held->outcome));
+        chronology_row(x, date, text_or_empty(held->stage), text_or_empty(held->how),
+                       whole ? text_or_empty(held->who) : "", outcome, NULL);
     }
 }
 
 /* Whoever it is, for the file; else somebody of that agency. */
 static const char *member_name(const Chronology *x, const char *name)
 {
-    return disclosure_is_whole(x->d) ? or_empty(name) : "a member";
+    return disclosure_is_whole(x->d) ? text_or_empty(name) : "a member";
 }
 
 static void add_members(const Chronology *x)
@@ -83,7 +74,7 @@ static void add_members(const Chronology *x)
     paper_section(x->paper, "Members engaged");
     for (guint i = 0; i < x->c->members->len; i++) {
         const MemberEngaged *member = x->c->members->pdata[i];
-        g_autofree char *date = day_or_blank(member->date);
+        g_autofree char *date = words_day(member->date);
         chronology_add(x, PAPER_ITEM, "%s, %s%s%s", member_name(x, member->name),
                        words_agency(x->view, member->agency), *date ? ", " : "", date);
     }
@@ -108,7 +99,7 @@ static void add_panel(const Chronology *x)
 
 static void add_account_words(const Chronology *x, const Account *account)
 {
-    chronology_add(x, PAPER_DETAIL, "%s", or_empty(account->words));
+    chronology_add(x, PAPER_DETAIL, "%s", text_or_empty(account->words));
     for (guint j = 0; j < account->items->len; j++) {
         g_autofree char *item =
             outstanding_words(x->view->rules, g_ptr_array_index(account->items, j));
@@ -131,7 +122,7 @@ static void add_accounts(const Chronology *x)
         g_autofree char *at = words_short(&x->dated, account->at);
         g_autofree char *head =
             whole || own ? g_strdup_printf("%s, %s (%s)", words_agency(x->view, account->agency),
-                                           at, or_empty(account->who))
+                                           at, text_or_empty(account->who))
                          : g_strdup_printf("%s, %s", words_agency(x->view, account->agency), at);
         g_autofree char *screened = disclosure_text(x->d, head);
         paper_entry(x->paper, screened, "");
@@ -148,11 +139,11 @@ static void add_outstanding(const Chronology *x)
     for (guint i = 0; i < x->c->outstanding->len; i++) {
         const Outstanding *item = x->c->outstanding->pdata[i];
         g_autofree char *n = g_strdup_printf("%u", item->n);
-        g_autofree char *due = day_or_blank(item->due);
+        g_autofree char *due = words_day(item->due);
         g_autofree char *done_at = words_short(&x->dated, item->done);
         g_autofree char *done = item->done ? g_strconcat("done ", done_at, NULL)
                                            : g_strconcat(*due ? "due " : "no date", due, NULL);
-        chronology_row(x, n, or_empty(item->item), or_empty(item->owner), done, NULL);
+        chronology_row(x, n, text_or_empty(item->item), text_or_empty(item->owner), done, NULL);
     }
 }
 

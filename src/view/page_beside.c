@@ -4,15 +4,8 @@
  * dispute is for the person who reads it. Fails on nothing. */
 #include "page_case.h"
 
-#include "dispute.h"
+#include "view_beside.h"
 #include "words.h"
-
-static char *label_of(const View *view, const Case *c, const BesideField *field)
-{
-    const char *label = words_label(view, field->key);
-    gboolean several = field->child > 1 || (field->child == 1 && c->children->len > 1);
-    return several ? g_strdup_printf("%s (child %u)", label, field->child) : g_strdup(label);
-}
 
 static gboolean has(GPtrArray *fields, Beside beside)
 {
@@ -34,7 +27,7 @@ static void write_named(Html *html, const View *view, const Case *c, GPtrArray *
         const BesideField *field = fields->pdata[i];
         if (field->beside != beside)
             continue;
-        g_autofree char *label = label_of(view, c, field);
+        g_autofree char *label = view_beside_label(view, c, field);
         html_textf(html, "%s%s", first ? "" : ", ", label);
         first = FALSE;
     }
@@ -48,7 +41,7 @@ static void write_values(Html *html, const View *view, const Case *c, GPtrArray 
         const BesideField *field = fields->pdata[i];
         if (field->beside != beside)
             continue;
-        g_autofree char *label = label_of(view, c, field);
+        g_autofree char *label = view_beside_label(view, c, field);
         html_open(html, "tr", NULL);
         html_put(html, "th", label, "scope", "row", NULL);
         page_cell(html, "The case", field->in_case ? field->in_case : "(not said)");

@@ -133,11 +133,8 @@ static void write_children(Html *html, const PageCase *page)
     }
 }
 
-static void write_candidates(Html *html, const View *view, const Case *c)
+void page_candidates(Html *html, const View *view, const Case *c)
 {
-    if (!c->candidates->len)
-        return;
-    page_row_open(html, "Could be");
     html_open(html, "ul", NULL);
     for (guint i = 0; i < c->candidates->len; i++) {
         const Candidate *candidate = c->candidates->pdata[i];
@@ -146,6 +143,14 @@ static void write_candidates(Html *html, const View *view, const Case *c)
         html_close(html, "li");
     }
     html_close(html, "ul");
+}
+
+static void write_candidates(Html *html, const View *view, const Case *c)
+{
+    if (!c->candidates->len)
+        return;
+    page_row_open(html, "Could be");
+    page_candidates(html, view, c);
     page_row_close(html);
 }
 

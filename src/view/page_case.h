@@ -24,5 +24,7 @@ void page_case_exports(Html *html, const View *view, const PageCase *page);    /
 void page_case_exports_own(Html *html, const char *reference);                 /* and by an agency */
 void page_case_acts(Html *html, const View *view, const PageCase *page);       /* the forms */
 
+/* A list: which agencies may be meant, and why. */
+void page_candidates(Html *html, const View *view, const Case *c);
 /* A held message beside a case: what differs, what agrees. */
 void page_beside(Html *html, const View *view, const Case *c, const HeldRow *held);

@@ -13,11 +13,6 @@
 
 /* ---- as recorded ---- */
 
-static char *day_or_blank(Day day)
-{
-    return day ? day_words(day) : g_strdup("");
-}
-
 static void write_earlier(Html *html, const View *view, const Case *c, const Fact *fact)
 {
     g_autoptr(GPtrArray) answers = earlier_answers(c, fact);
@@ -95,7 +90,7 @@ static void write_members(Html *html, const View *view, const Case *c)
     list_open(html, "Members engaged");
     for (guint i = 0; i < c->members->len; i++) {
         const MemberEngaged *member = c->members->pdata[i];
-        g_autofree char *date = day_or_blank(member->date);
+        g_autofree char *date = words_day(member->date);
         html_open(html, "li", NULL);
         html_textf(html, "%s, %s%s%s", member->name ? member->name : "",
                    words_agency(view, member->agency), *date ? ", " : "", date);
@@ -167,7 +162,7 @@ static void write_accounts(Html *html, const View *view, const Case *c)
 static void write_outstanding_row(Html *html, const View *view, const Outstanding *item)
 {
     g_autofree char *n = g_strdup_printf("%u", item->n);
-    g_autofree char *due = day_or_blank(item->due);
+    g_autofree char *due = words_day(item->due);
     g_autofree char *at = words_short(view, item->done);
     Day today = instant_day(view->now, view->rules->site.zone);
     html_open(html, "tr", NULL);
@@ -212,11 +207,6 @@ void page_case_record(Html *html, const View *view, const PageCase *page)
 
 /* ---- chronology ---- */
 
-static gboolean same_moment(const Event *one, const Event *other)
-{
-    return one->at == other->at && g_strcmp0(one->actor, other->actor) == 0;
-}
-
 static void write_original(Html *html, const PageCase *page, const Event *event, gint64 *shown)
 {
     const gint64 *number = event->message && *event->message
@@ -240,7 +230,7 @@ void page_case_chronology(Html *html, const View *view, const PageCase *page)
     html_open(html, "ol", "class", "chronology", NULL);
     for (guint i = 0; i < page->c->events->len; i++) {
         const Event *event = page->c->events->pdata[i];
-        if (!before || !same_moment(before, event)) {
+        if (!before || !event_goes_on(event, before)) {
             g_autofree char *at = words_short(view, event->at);
             if (before)
                 html_close(html, "li");

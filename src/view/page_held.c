@@ -167,14 +167,7 @@ static void write_candidates(Html *html, const View *view, const Case *c)
     if (c->routing_held == SIDE_NONE || !c->candidates->len)
         return;
     html_put(html, "p", "Its routing is held. The organisation that is meant could be:", NULL);
-    html_open(html, "ul", NULL);
-    for (guint i = 0; i < c->candidates->len; i++) {
-        const Candidate *candidate = c->candidates->pdata[i];
-        html_open(html, "li", NULL);
-        html_textf(html, "%s: %s", words_agency(view, candidate->agency), candidate->why);
-        html_close(html, "li");
-    }
-    html_close(html, "ul");
+    page_candidates(html, view, c);
     html_open(html, "p", NULL);
     g_autofree char *url = g_strdup_printf("/case/%s#acts", c->reference);
     page_link(html, url, "Name the agency on the case's page");

@@ -10,19 +10,10 @@
 #include "columns.h"
 #include "earlier.h"
 #include "outstanding.h"
+#include "text.h"
 #include "words.h"
 
 #define INDENT 2u
-
-static const char *or_empty(const char *text)
-{
-    return text ? text : "";
-}
-
-static char *day_or_blank(Day day)
-{
-    return day ? day_words(day) : g_strdup("");
-}
 
 static void note_earlier(const View *view, Table *table, const Case *c, const Fact *fact)
 {
@@ -31,7 +22,7 @@ static void note_earlier(const View *view, Table *table, const Case *c, const Fa
         const EarlierAnswer *answer = answers->pdata[i];
         g_autofree char *at = words_short(view, answer->event->at);
         g_autofree char *note = g_strdup_printf("before: %s (%s, %s)", answer->value,
-                                                or_empty(answer->event->actor), at);
+                                                text_or_empty(answer->event->actor), at);
         table_note(table, INK_FAINT, note);
     }
 }
@@ -67,12 +58,12 @@ static void print_discussions(const View *view, const Case *c)
     g_autoptr(Table) table = table_new(INDENT, headings);
     for (guint i = 0; i < c->discussions->len; i++) {
         const Discussion *held = c->discussions->pdata[i];
-        g_autofree char *date = day_or_blank(held->date);
+        g_autofree char *date = words_day(held->date);
         g_autofree char *outcome =
-            held->proposed ? g_strconcat(or_empty(held->outcome), " (to be confirmed)", NULL)
-                           : g_strdup(or_empty(held->outcome));
-        table_add(table, held->proposed ? INK_PROMPT : INK_PLAIN, date, or_empty(held->stage),
-                  or_empty(held->how), or_empty(held->who), outcome, NULL);
+            held->proposed ? g_strconcat(text_or_empty(held->outcome), " (to be confirmed)", NULL)
+                           : g_strdup(text_or_empty(held->outcome));
+        table_add(table, held->proposed ? INK_PROMPT : INK_PLAIN, date, text_or_empty(held->stage),
+                  text_or_empty(held->how), text_or_empty(held->who), outcome, NULL);
     }
     table_print(table, view);
 }
@@ -83,8 +74,8 @@ static void print_members(const View *view, const Case *c)
         columns_heading(view, "Members engaged");
     for (guint i = 0; i < c->members->len; i++) {
         const MemberEngaged *member = c->members->pdata[i];
-        g_autofree char *date = day_or_blank(member->date);
-        columns_item(view, INK_PLAIN, "%s, %s%s%s", or_empty(member->name),
+        g_autofree char *date = words_day(member->date);
+        columns_item(view, INK_PLAIN, "%s, %s%s%s", text_or_empty(member->name),
                      words_agency(view, member->agency), *date ? ", " : "", date);
     }
 }
@@ -95,7 +86,7 @@ static void print_panel(const View *view, const Case *c)
         columns_heading(view, "Panel");
     for (guint i = 0; i < c->panel->len; i++) {
         const PanelMember *member = c->panel->pdata[i];
-        columns_item(view, INK_PLAIN, "%s, %s%s%s", or_empty(member->name),
+        columns_item(view, INK_PLAIN, "%s, %s%s%s", text_or_empty(member->name),
                      words_agency(view, member->agency), member->senior ? ", senior" : "",
                      member->full_member ? ", full member" : "");
     }
@@ -117,7 +108,7 @@ static void print_accounts(const View *view, const Case *c)
         const Account *account = c->accounts->pdata[i];
         g_autofree char *at = words_short(view, account->at);
         columns_item(view, INK_STRONG, "%s, %s (%s)", words_agency(view, account->agency), at,
-                     or_empty(account->who));
+                     text_or_empty(account->who));
         columns_paragraph(view, 2 * INDENT, INK_PLAIN, account->words);
         for (guint j = 0; j < account->items->len; j++) {
             g_autofree char *item =
@@ -140,19 +131,14 @@ static void print_outstanding(const View *view, const Case *c)
     for (guint i = 0; i < c->outstanding->len; i++) {
         const Outstanding *item = c->outstanding->pdata[i];
         g_autofree char *n = g_strdup_printf("%u", item->n);
-        g_autofree char *due = day_or_blank(item->due);
+        g_autofree char *due = words_day(item->due);
         g_autofree char *done_at = words_short(view, item->done);
         g_autofree char *done = item->done ? g_strconcat("done ", done_at, NULL)
                                            : g_strconcat(*due ? "due " : "no date", due, NULL);
-        table_add(table, item->done ? INK_FAINT : INK_PLAIN, n, or_empty(item->item),
-                  or_empty(item->owner), done, NULL);
+        table_add(table, item->done ? INK_FAINT : INK_PLAIN, n, text_or_empty(item->item),
+                  text_or_empty(item->owner), done, NULL);
     }
     table_print(table, view);
-}
-
-static gboolean same_moment(const Event *one, const Event *other)
-{
-    return one->at == other->at && g_strcmp0(one->actor, other->actor) == 0;
 }
 
 /* What one message, tick or person caused stands under one line. */
@@ -162,11 +148,11 @@ static void print_chronology(const View *view, const Case *c)
     columns_heading(view, "Chronology");
     for (guint i = 0; i < c->events->len; i++) {
         const Event *event = c->events->pdata[i];
-        if (!before || !same_moment(before, event)) {
+        if (!before || !event_goes_on(event, before)) {
             g_autofree char *at = words_short(view, event->at);
-            columns_item(view, INK_STRONG, "%s, %s", at, or_empty(event->actor));
+            columns_item(view, INK_STRONG, "%s, %s", at, text_or_empty(event->actor));
         }
-        columns_paragraph(view, 2 * INDENT, INK_PLAIN, or_empty(event->text));
+        columns_paragraph(view, 2 * INDENT, INK_PLAIN, text_or_empty(event->text));
         before = event;
     }
 }
@@ -189,11 +175,11 @@ static void print_mails(const View *view, GPtrArray *sent)
     for (guint i = 0; i < sent->len; i++) {
         const OutboxRow *mail = sent->pdata[i];
         g_autofree char *at = words_short(view, mail->at ? mail->at : mail->queued);
-        g_autofree char *role = words_plain(or_empty(mail->role));
+        g_autofree char *role = words_plain(text_or_empty(mail->role));
         g_autofree char *to =
-            *role ? g_strdup_printf("%s (%s)", mail->to, role) : g_strdup(or_empty(mail->to));
-        table_add(table, state_ink(mail->state), at, or_empty(mail->state),
-                  or_empty(mail->template), to, NULL);
+            *role ? g_strdup_printf("%s (%s)", mail->to, role) : g_strdup(text_or_empty(mail->to));
+        table_add(table, state_ink(mail->state), at, text_or_empty(mail->state),
+                  text_or_empty(mail->template), to, NULL);
         if (mail->why && *mail->why)
             table_note(table, state_ink(mail->state), mail->why);
     }

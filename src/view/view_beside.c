@@ -9,7 +9,7 @@
 
 #define INDENT 4u
 
-static char *label_of(const View *view, const Case *c, const BesideField *field)
+char *view_beside_label(const View *view, const Case *c, const BesideField *field)
 {
     const char *label = words_label(view, field->key);
     gboolean several = field->child > 1 || (field->child == 1 && c->children->len > 1);
@@ -23,7 +23,7 @@ static void print_named(const View *view, const Case *c, GPtrArray *fields, Besi
     g_autoptr(GString) labels = g_string_new(NULL);
     for (guint i = 0; i < fields->len; i++) {
         const BesideField *field = fields->pdata[i];
-        g_autofree char *label = field->beside == beside ? label_of(view, c, field) : NULL;
+        g_autofree char *label = field->beside == beside ? view_beside_label(view, c, field) : NULL;
         if (label)
             g_string_append_printf(labels, "%s%s", labels->len ? ", " : "", label);
     }
@@ -38,7 +38,7 @@ static void add_values(Table *table, const View *view, const Case *c, GPtrArray 
         const BesideField *field = fields->pdata[i];
         if (field->beside != beside)
             continue;
-        g_autofree char *label = label_of(view, c, field);
+        g_autofree char *label = view_beside_label(view, c, field);
         table_add(table, INK_PLAIN, label, field->in_case ? field->in_case : "(not said)",
                   field->in_message ? field->in_message : "(not said)", NULL);
     }

@@ -3,6 +3,8 @@
 #include "dispute.h"
 #include "json_out.h"
 
+/* What a field is called, with the child that it is of where there are several; newly allocated. */
+char *view_beside_label(const View *view, const Case *c, const BesideField *field);
 /* The values that differ in full, what agrees by its labels. */
 void view_beside(const View *view, const Case *c, const HeldRow *held);
 /* "fields": a list of {"key","label","child","case","message","same"}. */

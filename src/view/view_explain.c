@@ -10,6 +10,7 @@
 
 #include "columns.h"
 #include "explain_parts.h"
+#include "text.h"
 #include "words.h"
 
 #define INDENT 2u
@@ -27,11 +28,6 @@ const char *explain_automatic(const View *view, const Decision *decision, const 
     return mail_automatic_name(mail->automatic);
 }
 
-static const char *or_empty(const char *text)
-{
-    return text ? text : "";
-}
-
 static char *words_signed(const MailRecord *mail)
 {
     if (*mail->signer)
@@ -45,12 +41,12 @@ static void add_message(Table *table, const View *view, const Decision *decision
 {
     g_autofree char *subject = view_clean_subject(view->rules, mail->subject);
     g_autofree char *sent = words_instant(view, mail->date);
-    g_autofree char *kind = words_plain(or_empty(decision->kind));
-    g_autofree char *level = words_plain(or_empty(decision->sender_level));
+    g_autofree char *kind = words_plain(text_or_empty(decision->kind));
+    g_autofree char *level = words_plain(text_or_empty(decision->sender_level));
     gboolean email = decision->sender_email && *decision->sender_email;
     g_autofree char *sender =
         g_strdup_printf("%s: %s%s%s", email ? decision->sender_email : "no address", level,
-                        decision->sender_why ? ", " : "", or_empty(decision->sender_why));
+                        decision->sender_why ? ", " : "", text_or_empty(decision->sender_why));
     const char *automatic = explain_automatic(view, decision, mail);
     g_autofree char *signed_words = words_signed(mail);
     table_add(table, INK_FAINT, "message", sha256, NULL);
@@ -133,7 +129,7 @@ static void print_rules(const View *view, const Decision *decision)
     for (guint i = 0; i < decision->traces->len; i++) {
         const RuleTrace *trace = decision->traces->pdata[i];
         table_add(table, trace->matched ? INK_PLAIN : INK_FAINT, trace->matched ? "yes" : "no",
-                  trace->rule, or_empty(trace->source), or_empty(trace->why), NULL);
+                  trace->rule, text_or_empty(trace->source), text_or_empty(trace->why), NULL);
     }
     table_print(table, view);
 }
@@ -151,14 +147,14 @@ static void print_disposition(const View *view, const Decision *decision)
         {"automatic", "a machine wrote it: it is kept, and is nobody's answer"},
         {"set-aside", "the message is set aside"},
     };
-    const char *disposition = or_empty(decision->disposition), *words = disposition;
+    const char *disposition = text_or_empty(decision->disposition), *words = disposition;
     for (gsize i = 0; i < G_N_ELEMENTS(said); i++)
         if (g_str_equal(said[i].disposition, disposition))
             words = said[i].words;
     if (decision->is_new)
         words = "the message opens a case";
-    const char *why =
-        decision->held && decision->held->text ? decision->held->text : or_empty(decision->reason);
+    const char *why = decision->held && decision->held->text ? decision->held->text
+                                                             : text_or_empty(decision->reason);
     columns_item(view, decision->held ? INK_PROMPT : INK_STRONG, "%s%s%s", words, *why ? ": " : "",
                  why);
 }
@@ -175,7 +171,7 @@ static void print_outcome(const View *view, const Decision *decision)
         columns_item(view, INK_PLAIN, "nothing");
     for (guint i = 0; i < decision->mails->len; i++) {
         const MailDraft *mail = decision->mails->pdata[i];
-        g_autofree char *role = words_plain(or_empty(mail->role));
+        g_autofree char *role = words_plain(text_or_empty(mail->role));
         columns_item(view, INK_PLAIN, "%s to %s%s%s%s: %s", mail->template, mail->to,
                      *role ? " (" : "", role, *role ? ")" : "", mail->subject);
     }

@@ -197,6 +197,11 @@ char *words_place(const char *part, const char *place, guint line)
     return line ? g_strdup_printf("%s, line %u", part, line) : g_strdup(part);
 }
 
+char *words_day(Day day)
+{
+    return day ? day_words(day) : g_strdup("");
+}
+
 char *words_instant(const View *view, Instant at)
 {
     return at ? instant_words(at, view->rules->site.zone) : g_strdup("");

@@ -34,5 +34,6 @@ gboolean words_date_is_late(const View *view, const CaseDate *date);
 const char *words_label(const View *view, const char *key);
 /* Where an answer stands: "text/plain 1, line 4" or "form.docx table 2 row 5", "" if nothing is known; newly allocated. */
 char *words_place(const char *part, const char *place, guint line);
+char *words_day(Day day);                          /* "Mon 9 Mar 2026"; "" for 0; newly allocated */
 char *words_instant(const View *view, Instant at); /* "10:14 on Wed 4 March 2026"; "" for 0; newly allocated */
 char *words_short(const View *view, Instant at);   /* "Wed 4 Mar 10:14", with ", 2025" in another year than now; "" for 0; newly allocated */
