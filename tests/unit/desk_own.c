@@ -296,6 +296,22 @@ static void test_export(void)
     }
 }
 
+/* A page of the office's own is refused, and not answered by a wider row of the table; nothing is logged or ordered. */
+static void test_not_hers(void)
+{
+    g_auto(Scene) scene = scene_begin();
+    static const char *const behind[] = {"/looks", "/note"};
+    for (gsize i = 0; i < G_N_ELEMENTS(behind); i++) {
+        g_autofree char *path = g_strconcat(scene.path, behind[i], NULL);
+        g_autoptr(DeskAnswer) page =
+            i == 0 ? desk_get(scene.desk, &of_police, path, NULL)
+                   : desk_post(scene.desk, &of_police, path, "text", "x", "seen", "1", NULL);
+        g_assert_cmpuint(page->status, ==, 403);
+    }
+    g_assert_cmpuint(scene.desk->looks->len, ==, 0);
+    g_assert_cmpuint(scene.desk->orders->len, ==, 0);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -312,5 +328,6 @@ int main(int argc, char **argv)
     g_test_add_func("/desk/own/no questions", test_no_questions);
     g_test_add_func("/desk/own/no agency", test_no_agency);
     g_test_add_func("/desk/own/export", test_export);
+    g_test_add_func("/desk/own/not hers", test_not_hers);
     return g_test_run();
 }
