@@ -192,15 +192,19 @@ gboolean command_named_officer(const Ruleset *rules)
     return g_strv_contains((const char *const *)rules->site.named_officers, g_get_user_name());
 }
 
-gboolean command_restricted(const CommandLine *line, View *view, int *exit_out)
+Ruleset *command_look_restricted(const CommandLine *line, gboolean restricted, View *view_out,
+                                 int *exit_out)
 {
-    view->restricted = command_named_officer(view->rules);
-    if (!view->restricted)
+    g_autoptr(Ruleset) rules = command_look(line, view_out, exit_out);
+    if (!rules || !restricted)
+        return g_steal_pointer(&rules);
+    view_out->restricted = command_named_officer(rules);
+    if (!view_out->restricted)
         *exit_out = command_usage(line,
                                   "'%s' is no named officer: restricted messages are for the "
                                   "logins in 'named_officers' of routing/site.yaml",
                                   g_get_user_name());
-    return view->restricted;
+    return view_out->restricted ? g_steal_pointer(&rules) : NULL;
 }
 
 char *command_reference(const CommandLine *line, const Ruleset *rules, const char *text,

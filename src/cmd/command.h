@@ -66,8 +66,8 @@ gboolean command_named_officer(const Ruleset *rules);
 View command_view(const CommandLine *line, const Ruleset *rules, Instant now);
 /* What a command that only looks begins with: the rules, and a view of them at --now. NULL and *exit_out if there is none. */
 Ruleset *command_look(const CommandLine *line, View *view_out, int *exit_out);
-/* The same with what is restricted, for a named officer of the site; FALSE and *exit_out for anybody else. */
-gboolean command_restricted(const CommandLine *line, View *view, int *exit_out);
+/* The same with what is restricted, where that is asked for: for a named officer of the site; NULL and *exit_out for anybody else. */
+Ruleset *command_look_restricted(const CommandLine *line, gboolean restricted, View *view_out, int *exit_out);
 /* A reference as people type it, in canonical form and newly allocated; NULL and *exit_out when it is none. */
 char *command_reference(const CommandLine *line, const Ruleset *rules, const char *text, int *exit_out);
 /* The id of the agency meant by an id or a name; NULL and *exit_out when there is none, with the nearest. */

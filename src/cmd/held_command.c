@@ -16,10 +16,8 @@ static int list_held(const CommandLine *line, gboolean restricted, char **by)
     int code = EXIT_SUCCESS;
     if (!looker_of(line, by, restricted ? "held --restricted" : "held", &looker, &code))
         return code;
-    g_autoptr(Ruleset) rules = command_look(line, &view, &code);
+    g_autoptr(Ruleset) rules = command_look_restricted(line, restricted, &view, &code);
     if (!rules)
-        return code;
-    if (restricted && !command_restricted(line, &view, &code))
         return code;
     return look_held(rules, &view, &looker, &error) ? EXIT_SUCCESS : command_fail(error);
 }

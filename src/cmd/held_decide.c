@@ -242,8 +242,8 @@ int held_decide(const CommandLine *line, gboolean restricted, char **by)
     if (!looker_of(line, by, restricted ? "held --decide --restricted" : "held --decide", &d.looker,
                    &code))
         return code;
-    g_autoptr(Ruleset) rules = command_look(line, &d.view, &code);
-    if (!rules || (restricted && !command_restricted(line, &d.view, &code)))
+    g_autoptr(Ruleset) rules = command_look_restricted(line, restricted, &d.view, &code);
+    if (!rules)
         return code;
     g_autoptr(GArray) seen = g_array_new(FALSE, FALSE, sizeof(gint64));
     d.rules = rules;

@@ -23,10 +23,8 @@ static int run(CommandLine *line)
     if (!command_options(line, entries, NULL, 0, 0, &code) ||
         !looker_of(line, &by, restricted ? "messages --restricted" : "messages", &looker, &code))
         return code;
-    g_autoptr(Ruleset) rules = command_look(line, &view, &code);
+    g_autoptr(Ruleset) rules = command_look_restricted(line, restricted, &view, &code);
     if (!rules)
-        return code;
-    if (restricted && !command_restricted(line, &view, &code))
         return code;
     return look_messages(rules, &view, &looker, &error) ? EXIT_SUCCESS : command_fail(error);
 }

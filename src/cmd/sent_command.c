@@ -27,8 +27,8 @@ static int look(const CommandLine *line, const Asked *asked, const Looker *looke
     View view = {0};
     Instant since = INSTANT_UNKNOWN;
     int code = EXIT_SUCCESS;
-    g_autoptr(Ruleset) rules = command_look(line, &view, &code);
-    if (!rules || (asked->restricted && !command_restricted(line, &view, &code)))
+    g_autoptr(Ruleset) rules = command_look_restricted(line, asked->restricted, &view, &code);
+    if (!rules)
         return code;
     if (asked->since && !instant_parse(asked->since, rules->site.zone, &since, &error))
         return command_usage(line, "--since needs a time as 2026-03-09T10:00: %s", error->message);

@@ -28,8 +28,8 @@ static int run(CommandLine *line)
     g_autofree char *who = text_line(line->words[0], WHO_LIMIT);
     if (text_empty(who))
         return command_usage(line, "say whose data is asked for");
-    g_autoptr(Ruleset) rules = command_look(line, &view, &code);
-    if (!rules || (restricted && !command_restricted(line, &view, &code)))
+    g_autoptr(Ruleset) rules = command_look_restricted(line, restricted, &view, &code);
+    if (!rules)
         return code;
     return look_subject(rules, &view, &looker, who, &error) ? EXIT_SUCCESS : command_fail(error);
 }
