@@ -16,9 +16,7 @@ static void note_earlier(const Chronology *x, const Fact *fact)
         const EarlierAnswer *answer = answers->pdata[i];
         if (!disclosure_message(x->d, answer->message))
             continue;
-        g_autofree char *at = words_short(&x->dated, answer->event->at);
-        g_autofree char *note = g_strdup_printf("before: %s (%s, %s)", answer->value,
-                                                text_or_empty(answer->event->actor), at);
+        g_autofree char *note = words_earlier(&x->dated, answer);
         chronology_note(x, note);
     }
 }
@@ -32,13 +30,10 @@ static void add_facts(const Chronology *x)
         const Fact *fact = x->c->facts->pdata[i];
         if (!disclosure_fact(x->d, fact))
             continue;
-        const char *label = words_label(x->view, fact->key);
-        g_autofree char *name = fact->child > 1
-                                    ? g_strdup_printf("%s (child %u)", label, fact->child)
-                                    : g_strdup(label);
+        g_autofree char *name =
+            words_label_of(x->view, fact->key, fact->child > 1 ? fact->child : 0);
         g_autofree char *place = words_place(fact->part, fact->place, fact->line);
-        g_autofree char *from =
-            fact->proposed ? g_strconcat(place, " (to be confirmed)", NULL) : g_strdup(place);
+        g_autofree char *from = words_proposed(place, fact->proposed);
         chronology_row(x, name, fact->value, from, NULL);
         note_earlier(x, fact);
     }
@@ -55,9 +50,7 @@ static void add_discussions(const Chronology *x)
         if (held->proposed && !whole)
             continue;
         g_autofree char *date = words_day(held->date);
-        g_autofree char *outcome =
-            held->proposed ? g_strconcat(text_or_empty(held->outcome), " (to be confirmed)", NULL)
-                           : g_strdup(text_or_empty(held->outcome));
+        g_autofree char *outcome = words_proposed(held->outcome, held->proposed);
         chronology_row(x, date, text_or_empty(held->stage), text_or_empty(held->how),
                        whole ? text_or_empty(held->who) : "", outcome, NULL);
     }

@@ -18,19 +18,14 @@ static void write_earlier(Html *html, const View *view, const Case *c, const Fac
     g_autoptr(GPtrArray) answers = earlier_answers(c, fact);
     for (guint i = 0; i < answers->len; i++) {
         const EarlierAnswer *answer = answers->pdata[i];
-        g_autofree char *at = words_short(view, answer->event->at);
-        html_open(html, "p", "class", "remark", NULL);
-        html_textf(html, "before: %s (%s, %s)", answer->value,
-                   answer->event->actor ? answer->event->actor : "", at);
-        html_close(html, "p");
+        g_autofree char *before = words_earlier(view, answer);
+        html_put(html, "p", before, "class", "remark", NULL);
     }
 }
 
 static void write_fact(Html *html, const View *view, const Case *c, const Fact *fact)
 {
-    const char *label = words_label(view, fact->key);
-    g_autofree char *name =
-        fact->child > 1 ? g_strdup_printf("%s (child %u)", label, fact->child) : g_strdup(label);
+    g_autofree char *name = words_label_of(view, fact->key, fact->child > 1 ? fact->child : 0);
     g_autofree char *place = words_place(fact->part, fact->place, fact->line);
     page_row_open(html, name);
     html_lines(html, fact->value);
@@ -63,15 +58,13 @@ static void write_discussions(Html *html, const Case *c)
     for (guint i = 0; i < c->discussions->len; i++) {
         const Discussion *held = c->discussions->pdata[i];
         g_autofree char *date = held->date ? day_words(held->date) : g_strdup("not said");
+        g_autofree char *outcome = words_proposed(held->outcome, held->proposed);
         html_open(html, "tr", NULL);
         html_put(html, "th", date, "scope", "row", NULL);
         page_cell(html, "Stage", held->stage);
         page_cell(html, "How", held->how);
         page_cell(html, "Who", held->who);
-        page_cell_open(html, "Outcome");
-        html_textf(html, "%s%s", held->outcome ? held->outcome : "",
-                   held->proposed ? " (to be confirmed)" : "");
-        page_cell_close(html);
+        page_cell(html, "Outcome", outcome);
         html_close(html, "tr");
     }
     page_table_close(html);

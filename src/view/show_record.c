@@ -20,9 +20,7 @@ static void note_earlier(const View *view, Table *table, const Case *c, const Fa
     g_autoptr(GPtrArray) answers = earlier_answers(c, fact);
     for (guint i = 0; i < answers->len; i++) {
         const EarlierAnswer *answer = answers->pdata[i];
-        g_autofree char *at = words_short(view, answer->event->at);
-        g_autofree char *note = g_strdup_printf("before: %s (%s, %s)", answer->value,
-                                                text_or_empty(answer->event->actor), at);
+        g_autofree char *note = words_earlier(view, answer);
         table_note(table, INK_FAINT, note);
     }
 }
@@ -36,13 +34,9 @@ static void print_facts(const View *view, const Case *c)
     g_autoptr(Table) table = table_new(INDENT, headings);
     for (guint i = 0; i < c->facts->len; i++) {
         const Fact *fact = c->facts->pdata[i];
-        const char *label = words_label(view, fact->key);
-        g_autofree char *name = fact->child > 1
-                                    ? g_strdup_printf("%s (child %u)", label, fact->child)
-                                    : g_strdup(label);
+        g_autofree char *name = words_label_of(view, fact->key, fact->child > 1 ? fact->child : 0);
         g_autofree char *place = words_place(fact->part, fact->place, fact->line);
-        g_autofree char *from =
-            fact->proposed ? g_strconcat(place, " (to be confirmed)", NULL) : g_strdup(place);
+        g_autofree char *from = words_proposed(place, fact->proposed);
         table_add(table, fact->proposed ? INK_PROMPT : INK_PLAIN, name, fact->value, from, NULL);
         note_earlier(view, table, c, fact);
     }
@@ -59,9 +53,7 @@ static void print_discussions(const View *view, const Case *c)
     for (guint i = 0; i < c->discussions->len; i++) {
         const Discussion *held = c->discussions->pdata[i];
         g_autofree char *date = words_day(held->date);
-        g_autofree char *outcome =
-            held->proposed ? g_strconcat(text_or_empty(held->outcome), " (to be confirmed)", NULL)
-                           : g_strdup(text_or_empty(held->outcome));
+        g_autofree char *outcome = words_proposed(held->outcome, held->proposed);
         table_add(table, held->proposed ? INK_PROMPT : INK_PLAIN, date, text_or_empty(held->stage),
                   text_or_empty(held->how), text_or_empty(held->who), outcome, NULL);
     }

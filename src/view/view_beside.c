@@ -11,9 +11,8 @@
 
 char *view_beside_label(const View *view, const Case *c, const BesideField *field)
 {
-    const char *label = words_label(view, field->key);
     gboolean several = field->child > 1 || (field->child == 1 && c->children->len > 1);
-    return several ? g_strdup_printf("%s (child %u)", label, field->child) : g_strdup(label);
+    return words_label_of(view, field->key, several ? field->child : 0);
 }
 
 /* "the same in both: Child's name, Stage" */

@@ -188,6 +188,24 @@ const char *words_label(const View *view, const char *key)
     return field ? field->label : key;
 }
 
+char *words_label_of(const View *view, const char *key, guint child)
+{
+    const char *label = words_label(view, key);
+    return child ? g_strdup_printf("%s (child %u)", label, child) : g_strdup(label);
+}
+
+char *words_proposed(const char *text, gboolean proposed)
+{
+    return g_strconcat(text ? text : "", proposed ? " (to be confirmed)" : NULL, NULL);
+}
+
+char *words_earlier(const View *view, const EarlierAnswer *answer)
+{
+    g_autofree char *at = words_short(view, answer->event->at);
+    return g_strdup_printf("before: %s (%s, %s)", answer->value,
+                           answer->event->actor ? answer->event->actor : "", at);
+}
+
 char *words_place(const char *part, const char *place, guint line)
 {
     if (!part || *part == '\0')

@@ -1,6 +1,7 @@
 /* The words in which views speak of coded things, and how a mail or case is described in one phrase. Everything newly
  * allocated is said to be; the rest belongs to the rules or is a literal. */
 #pragma once
+#include "earlier.h"
 #include "printer.h"
 #include "standing.h"
 
@@ -32,6 +33,12 @@ const char *words_date_standing(const View *view, const CaseDate *date);
 gboolean words_date_is_late(const View *view, const CaseDate *date);
 /* A field's label on the forms, else its key. */
 const char *words_label(const View *view, const char *key);
+/* The same with the child that it is of: "Status (child 2)"; 0: not said; newly allocated. */
+char *words_label_of(const View *view, const char *key, guint child);
+/* With " (to be confirmed)" behind it where nobody has confirmed it; NULL is ""; newly allocated. */
+char *words_proposed(const char *text, gboolean proposed);
+/* "before: Two (a.b@csc.example, Wed 4 Mar 10:14)"; newly allocated. */
+char *words_earlier(const View *view, const EarlierAnswer *answer);
 /* Where an answer stands: "text/plain 1, line 4" or "form.docx table 2 row 5", "" if nothing is known; newly allocated. */
 char *words_place(const char *part, const char *place, guint line);
 char *words_day(Day day);                          /* "Mon 9 Mar 2026"; "" for 0; newly allocated */
