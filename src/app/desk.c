@@ -6,8 +6,9 @@
  * reading in one moment's picture, and logs the look (desk_look()) before it shows a case. What is to be written goes
  * to the clerk (desk_order()), and a POST that did something answers with a redirection.
  *
- * Who may not is refused here, whatever the page shows or hides; who sees another page under the same path has a row of his own. Nothing is kept between requests but the cases
- * (desk_cases.h). No network, no clock: the request brings the time. What fails is a page that says so. */
+ * Who may not is refused here, whatever the page shows or hides; who sees another page under the same path has a row of
+ * his own. Nothing is kept between requests but the cases (desk_cases.h). No network, no clock: the request brings the
+ * time. What fails is a page that says so. */
 #include "desk_turn.h"
 
 #include <string.h>

@@ -48,6 +48,11 @@ chdir "$FindBin::Bin/../..";
 is(`$checker`, '', 'src/ keeps to its layers');
 is($?, 0, 'and the checker says so');
 
+# A page of the desk and what it has made read the one moment that the desk has opened.
+my @pages = grep { my $text = do { local (@ARGV, $/) = $_; <> }; $text =~ /#include "desk_(?:turn|own|case_reading)\.h"/ && !m{/desk\.c$} } glob 'src/app/desk_*.c';
+cmp_ok(scalar(@pages), '>', 8, 'the pages of the desk are found');
+is(`grep -nE '(look_store|look_moment|store_open|looking_log)[(]' @pages src/app/look_export.c src/app/site_status.c src/app/directory_change_preview.c`, '', 'none of them opens the store again');
+
 SKIP: {
     skip 'no git checkout', 1 unless -e '.git';
     my %folders = map { m{^([^/\n]+)} ? ($1 => 1) : () } `git ls-files`;
