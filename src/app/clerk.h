@@ -1,10 +1,11 @@
 /* What a page may ask to be written: orders to the clerk, the process that writes for the pages (ClerkPort), and what he answers. */
 #pragma once
 #include "looking.h"
+#include "office_settle.h"
 #include "policy.h"
 
 typedef enum {
-    ORDER_LINK, ORDER_OPEN, ORDER_SET_ASIDE, /* of a held message */
+    ORDER_SETTLE, /* a held message: app/office_settle.h */
     ORDER_NOTE, ORDER_ROUTE, ORDER_STAGE, ORDER_CLOSE, ORDER_REOPEN, ORDER_HOLD, /* of a case */
     ORDER_DIRECTORY, /* a file of the directory is replaced: app/directory_change.h */
 } OrderKind;
@@ -12,7 +13,8 @@ typedef enum {
 typedef struct { /* strings are borrowed; NULL = not given */
     OrderKind kind;
     const char *login;        /* whose it is; what that one is called and may do the clerk knows, and when it is */
-    gint64 held;              /* number of the held message */
+    SettleHow settle;         /* of a held message what becomes of it, and its number */
+    gint64 held;
     const char *reference;    /* of the case, canonical */
     const char *why, *text;   /* text: of a note */
     gboolean not_urgent;      /* of a note */

@@ -7,7 +7,7 @@
 
 #include "error.h"
 
-#define ORDER_TYPE "(usxmsmsmsbmsmsumsumsmsms)"
+#define ORDER_TYPE "(uusxmsmsmsbmsmsumsumsmsms)"
 #define LOOK_TYPE "(ssas)"
 #define LETTER_TYPE "(utv)"
 #define ANSWER_TYPE "(tis)"
@@ -61,10 +61,11 @@ GBytes *clerk_letter_order(guint64 number, const Order *order, GError **error)
     g_return_val_if_fail(order->login, NULL);
     if (!order_fits(order) && !too_long(error))
         return NULL;
-    GVariant *body = g_variant_new(
-        ORDER_TYPE, (guint32)order->kind, order->login, order->held, order->reference, order->why,
-        order->text, order->not_urgent, order->agency, order->to, (guint32)order->side,
-        order->stage, (guint32)order->release, order->file, order->file_text, order->file_sha256);
+    GVariant *body =
+        g_variant_new(ORDER_TYPE, (guint32)order->kind, (guint32)order->settle, order->login,
+                      order->held, order->reference, order->why, order->text, order->not_urgent,
+                      order->agency, order->to, (guint32)order->side, order->stage,
+                      (guint32)order->release, order->file, order->file_text, order->file_sha256);
     return within(bytes_of(g_variant_new(LETTER_TYPE, (guint32)LETTER_ORDER, number, body)), error);
 }
 
@@ -82,17 +83,19 @@ GBytes *clerk_letter_pulse(guint64 number)
 
 static gboolean read_order(Order *order, GVariant *body)
 {
-    guint32 kind = 0, side = 0, release = 0;
+    guint32 kind = 0, settle = 0, side = 0, release = 0;
     if (!g_variant_is_of_type(body, G_VARIANT_TYPE(ORDER_TYPE)))
         return FALSE;
-    g_variant_get(body, "(u&sxm&sm&sm&sbm&sm&sum&sum&sm&sm&s)", &kind, &order->login, &order->held,
-                  &order->reference, &order->why, &order->text, &order->not_urgent, &order->agency,
-                  &order->to, &side, &order->stage, &release, &order->file, &order->file_text,
-                  &order->file_sha256);
+    g_variant_get(body, "(uu&sxm&sm&sm&sbm&sm&sum&sum&sm&sm&s)", &kind, &settle, &order->login,
+                  &order->held, &order->reference, &order->why, &order->text, &order->not_urgent,
+                  &order->agency, &order->to, &side, &order->stage, &release, &order->file,
+                  &order->file_text, &order->file_sha256);
     order->kind = (OrderKind)kind;
+    order->settle = (SettleHow)settle;
     order->side = (Side)side;
     order->release = release;
-    return kind <= ORDER_DIRECTORY && side <= SIDE_CHALLENGED && *order->login && order_fits(order);
+    return kind <= ORDER_DIRECTORY && settle < SETTLE_UNKNOWN && side <= SIDE_CHALLENGED &&
+           *order->login && order_fits(order);
 }
 
 static gboolean read_look(ClerkLetter *letter, GVariant *body)

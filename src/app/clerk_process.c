@@ -20,7 +20,6 @@
 #include "error.h"
 #include "health.h"
 #include "office.h"
-#include "office_settle.h"
 #include "reference.h"
 #include "site_place.h"
 #include "text.h"
@@ -96,11 +95,8 @@ static gboolean may_order(Office *office, const Order *order, Task *task, GError
 static gboolean is_complete(const Order *order)
 {
     switch (order->kind) {
-    case ORDER_LINK:
-        return order->held > 0 && order->reference;
-    case ORDER_OPEN:
-    case ORDER_SET_ASIDE:
-        return order->held > 0;
+    case ORDER_SETTLE:
+        return order->held > 0 && (order->reference || !office_settle_needs_case(order->settle));
     case ORDER_NOTE:
         return order->reference && order->text;
     case ORDER_ROUTE:
@@ -147,10 +143,7 @@ static gboolean prepare(Office *office, const Order *order, Task *task, GError *
 
 static gboolean settle_held(Work *work, const Task *task, char **said_out, GError **error)
 {
-    static const SettleHow hows[] = {[ORDER_LINK] = SETTLE_LINK,
-                                     [ORDER_OPEN] = SETTLE_OPEN,
-                                     [ORDER_SET_ASIDE] = SETTLE_SET_ASIDE};
-    const Settling settling = {.how = hows[task->order->kind],
+    const Settling settling = {.how = task->order->settle,
                                .id = task->order->held,
                                .reference = task->order->reference,
                                .by = task->by,
@@ -205,8 +198,8 @@ static gboolean do_order(Office *office, const Order *order, char **said_out, GE
         return FALSE;
     if (order->kind == ORDER_DIRECTORY)
         return change_directory(office, &task, said_out, error);
-    return order->kind <= ORDER_SET_ASIDE ? settle_held(office->work, &task, said_out, error)
-                                          : change_case(office->work, &task, said_out, error);
+    return order->kind == ORDER_SETTLE ? settle_held(office->work, &task, said_out, error)
+                                       : change_case(office->work, &task, said_out, error);
 }
 
 /* What is written into the log for good is of the desk's form. */

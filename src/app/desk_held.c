@@ -194,23 +194,21 @@ static char *faulty_form(const HeldRow *row, const char *verb, const char *refer
 static gboolean read_ruling(DeskTurn *turn, const HeldRow *row, Ruling *ruling)
 {
     const char *verb = turn->parts[1];
-    gboolean link = strcmp(verb, HELD_LINK) == 0 || strcmp(verb, HELD_LINK_OTHER) == 0;
-    OrderKind kind = link                           ? ORDER_LINK
-                     : strcmp(verb, HELD_OPEN) == 0 ? ORDER_OPEN
-                                                    : ORDER_SET_ASIDE;
-    if (kind == ORDER_SET_ASIDE && strcmp(verb, HELD_SET_ASIDE) != 0)
+    SettleHow how = office_settle_named(strcmp(verb, HELD_LINK_OTHER) == 0 ? HELD_LINK : verb);
+    if (how == SETTLE_UNKNOWN)
         return FALSE;
-    ruling->order = desk_new_order(turn, kind);
+    ruling->order = desk_new_order(turn, ORDER_SETTLE);
+    ruling->order.settle = how;
     ruling->order.held = row->id;
     ruling->why = desk_typed(turn, "why");
     desk_check_length(turn, "why", ruling->faults);
-    if (link) {
+    if (office_settle_needs_case(how)) {
         read_reference(turn, ruling);
         read_reading(turn, row, ruling);
     }
-    if (kind == ORDER_SET_ASIDE && text_empty(ruling->why))
+    if (office_settle_needs_reason(how) && text_empty(ruling->why))
         page_fault_add(ruling->faults, "why", "Say why it needs nothing");
-    if (kind != ORDER_SET_ASIDE && held_row_restricted(row))
+    if (how != SETTLE_SET_ASIDE && held_row_restricted(row))
         page_fault_add(ruling->faults, "", "It is restricted and enters no case: set it aside");
     ruling->id = faulty_form(row, verb, ruling->reference);
     ruling->order.why = text_empty(ruling->why) ? NULL : ruling->why;

@@ -50,7 +50,7 @@ static void test_letters(void)
     g_assert_cmpstr(got->why, ==, full.why);
     g_assert_cmpstr(got->text, ==, ""); /* not the same as not given */
     g_assert_cmpstr(got->file_text, ==, full.file_text);
-    const Order little = {.kind = ORDER_OPEN, .login = "x", .held = 1};
+    const Order little = {.kind = ORDER_SETTLE, .settle = SETTLE_OPEN, .login = "x", .held = 1};
     g_autoptr(ClerkLetter) small = sent(clerk_letter_order(1, &little, NULL));
     g_assert_true(small && !small->order.why && !small->order.text && !small->order.stage);
     const Looker looker = {"Wilf", "wilf", "web case"};
@@ -76,6 +76,9 @@ static void test_no_letters(void)
     refused(order);
     order = full;
     order.side = (Side)99;
+    refused(order);
+    order = full;
+    order.settle = SETTLE_UNKNOWN;
     refused(order);
     order = full;
     order.login = "";
@@ -226,7 +229,8 @@ static void test_whom_he_obeys(void)
     expect_refusal(&f, note, "inez", "may look and not decide");
     expect_refusal(&f, note, "nobody", "no part in this desk");
     expect_refusal(&f, note, "wilf", "there is no case");
-    const Order set_aside = {.kind = ORDER_SET_ASIDE, .held = 5, .why = "nothing"};
+    const Order set_aside = {
+        .kind = ORDER_SETTLE, .settle = SETTLE_SET_ASIDE, .held = 5, .why = "nothing"};
     expect_refusal(&f, set_aside, "wilf", "no held message 5");
     expect_refusal(&f, (Order){.kind = ORDER_NOTE, .text = "of nothing"}, "wilf", "missing");
     expect_refusal(&f, (Order){.kind = ORDER_NOTE, .reference = "x", .text = " \n"}, "wilf",
@@ -234,7 +238,8 @@ static void test_whom_he_obeys(void)
     expect_refusal(&f, (Order){.kind = ORDER_CLOSE, .reference = "x", .why = " "}, "wilf", "empty");
     expect_refusal(&f, (Order){.kind = ORDER_ROUTE, .reference = "x", .agency = "nobody"}, "wilf",
                    "no such agency");
-    expect_refusal(&f, (Order){.kind = ORDER_LINK, .held = 1}, "wilf", "missing");
+    expect_refusal(&f, (Order){.kind = ORDER_SETTLE, .settle = SETTLE_LINK, .held = 1}, "wilf",
+                   "missing");
     put(&f.site, "wilf", "reader"); /* from now on */
     expect_refusal(&f, note, "wilf", "may look and not decide");
     dismiss(&f);
@@ -274,7 +279,10 @@ static void test_restricted(void)
     put_named(&f.site, "wilf.darrow", "officer", "Wilf Darrow");
     g_autoptr(GError) error = NULL;
     g_autofree char *said = NULL;
-    Order order = {.kind = ORDER_SET_ASIDE, .held = put_restricted(&f.site), .why = "passed on"};
+    Order order = {.kind = ORDER_SETTLE,
+                   .settle = SETTLE_SET_ASIDE,
+                   .held = put_restricted(&f.site),
+                   .why = "passed on"};
     expect_refusal(&f, order, "wilf", "is restricted");
     order.login = "wilf.darrow"; /* in the site's named_officers */
     g_assert_true(f.port.order(f.port.data, &order, &said, &error));

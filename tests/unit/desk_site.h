@@ -28,9 +28,10 @@ G_GNUC_UNUSED static const DeskUser desk_representative = {"Sal Voss", "svoss", 
 
 static inline gboolean desk_site_order(gpointer data, const Order *order, char **said_out, GError **error)
 {
-    static const char *const kinds[] = {"link", "open", "set-aside", "note", "route", "stage", "close", "reopen", "hold", "directory"};
+    static const char *const kinds[] = {"settle", "note", "route", "stage", "close", "reopen", "hold", "directory"};
     DeskSite *site = data;
-    GString *words = g_string_new(kinds[order->kind]);
+    static const char *const settles[] = {"link", "open", "set-aside"};
+    GString *words = g_string_new(order->kind == ORDER_SETTLE ? settles[order->settle] : kinds[order->kind]);
     if (order->held)
         g_string_append_printf(words, " %" G_GINT64_FORMAT, order->held);
     if (order->reference)
