@@ -360,13 +360,25 @@ static void say(OfficeSession *s, const Act *act)
     s->undone += act->done ? 0 : 1;
 }
 
+/* What is in doubt is answered with the line that would not be. */
+static void refuse_doubtful(Act *act)
+{
+    const OfficeLine *line = act->line;
+    gboolean target = line->numbers->len > 0 || line->reference;
+    g_autofree char *likely = line->unsure && target ? office_line_likely(line) : NULL;
+    if (likely)
+        refuse(act, "%s; if it is to be done, send '%s'", line->trouble, likely);
+    else
+        refuse(act, "%s", line->trouble);
+}
+
 static gboolean do_one(OfficeSession *s, const OfficeLine *line, guint number, GError **error)
 {
     g_auto(Act) act = {.line = line, .number = number};
     if (line->verb == OFFICE_NOTHING)
         refuse(&act, "no decision is recognised in it");
     else if (line->trouble)
-        refuse(&act, "%s", line->trouble);
+        refuse_doubtful(&act);
     else
         resolve(s, &act);
     if (!act.reference && !act.held && line->reference)

@@ -82,6 +82,12 @@ void office_line_doubt(OfficeLine *line, const char *trouble)
         line->trouble = trouble;
 }
 
+void office_line_unsure(OfficeLine *line, const char *trouble)
+{
+    line->unsure = line->unsure || line->trouble == NULL;
+    office_line_doubt(line, trouble);
+}
+
 /* ---- the line as it came ---- */
 
 static gunichar plain(gunichar c)
@@ -204,6 +210,7 @@ static void go_on(OfficeLine *line, const char *clean)
     g_autofree char *whole = g_strconcat(line->reason, " ", clean, NULL);
     g_free(line->reason);
     line->reason = text_line(whole, REASON_LETTERS);
+    office_line_check_reason(line);
 }
 
 /* May a mail program have broken the line above before this one? */
@@ -296,4 +303,18 @@ char *office_line_words(const OfficeLine *line)
         g_string_append_printf(words, "%s%s", line->verb == OFFICE_LINK ? " to " : " ",
                                line->reference);
     return g_string_free(words, FALSE);
+}
+
+char *office_line_likely(const OfficeLine *line)
+{
+    g_autofree char *words = office_line_words(line);
+    g_autofree char *release =
+        line->release > 0 ? g_strdup_printf(" %u", line->release) : g_strdup("");
+    const char *where = line->verb == OFFICE_ROUTE   ? " AGENCY"
+                        : line->verb == OFFICE_STAGE ? " STAGE"
+                                                     : "";
+    const char *why = line->verb == OFFICE_NOTE  ? ": TEXT"
+                      : about[line->verb].reason ? ": REASON"
+                                                 : "";
+    return g_strconcat(words, release, where, why, NULL);
 }

@@ -180,7 +180,7 @@ like($said, qr/^- hold \Q$case\E: done, nothing of the case may be erased/m, 'he
 my ($other) = grep { $_ ne $case } $said =~ /^- (HAV-\d\d-\d{4}-[A-Z]) · /mg;
 ok($other, 'the case that was opened stands below');
 is($site->show($case, '2026-03-04T09:01')->{stage}{id}, 'S3', 'it is there');
-$said = transcript('2026-03-04T09:10', reply($inez, { %$wednesday }, '2026-03-04T09:09', "stage $case Stage Three: as I said\nroute $other bromley: no\nroute $other csc\nclose $other: they talked\nclose HAV-26-9999-A: no\nreopen $case: no"));
+$said = transcript('2026-03-04T09:10', reply($inez, { %$wednesday }, '2026-03-04T09:09', "stage $case Stage Three: as I said\nroute $other bromley: theirs\nroute $other csc\nclose $other: they talked\nclose HAV-26-9999-A: agreed\nreopen $case: they asked"));
 like($said, qr/^- stage \Q$case\E: not done, \Q$case\E is at .* already\.$/m, 'what is so already is not done again');
 like($said, qr/^- route \Q$other\E: not done, no agency of the directory is certainly meant\.$/m, 'an agency that nobody knows');
 like($said, qr/^- close \Q$other\E: done, the case is closed\.$/m, 'closed');
@@ -188,6 +188,23 @@ like($said, qr/^- close: not done, its reference is none/m, 'a reference that is
 like($said, qr/^- reopen \Q$case\E: not done, \Q$case\E is provisional, not closed\.$/m, 'as the command would say');
 $said = transcript('2026-03-04T09:20', reply($wilf, { %$wednesday, to => 'wilf' }, '2026-03-04T09:19', "Reopen $other \x{2013} they did not talk"));
 like($said, qr/^- reopen \Q$other\E: done, the case is open again\.$/m, 'open again');
+
+# ---- a line that says the opposite ----
+
+my @before = map { $_->{stage}{id} . ' ' . $_->{state} . ' ' . @{ $_->{events} } } map { $site->show($_, '2026-03-04T09:21') } $case, $other;
+$said = transcript('2026-03-04T09:22', reply($inez, $wednesday, '2026-03-04T09:21', <<"TEXT"));
+Close $other? No, not yet: they did not agree
+close $other when both have confirmed
+close $other: not yet, wait for Wilf
+stage $other S3? I would not, ask them first: no
+hold $other is over, you may erase it
+not urgent $other is wrong, ring them now
+set aside $again - no, wait for Inez
+TEXT
+my @doubtful = $said =~ /^- .*not understood|^- .*must be a colon/mg;
+is(scalar(@doubtful), 7, 'is not understood') or diag $said;
+like($said, qr/if it is to be done, send 'close \Q$other\E: REASON'/, 'with the line that would be');
+is_deeply([ map { $_->{stage}{id} . ' ' . $_->{state} . ' ' . @{ $_->{events} } } map { $site->show($_, '2026-03-04T09:23') } $case, $other ], \@before, 'and nothing is done');
 
 # ---- which hold ends is never guessed ----
 
@@ -207,7 +224,7 @@ $holds->('2026-03-04T09:42', "release $case 3: it is over");
 # ---- a number is never another mail's ----
 
 is($site->show($other, '2026-03-04T10:00')->{state} =~ /open|provisional/ ? 1 : 0, 1, 'the other case is open');
-$said = transcript('2026-03-04T10:00', reply($wilf, $his, '2026-03-04T09:59', "note $form: is it settled?\nset aside $form: late\nset aside 9: not there"));
+$said = transcript('2026-03-04T10:00', reply($wilf, $his, '2026-03-04T09:59', "note $form: is it settled?\nset aside $form: late\nset aside 9: nothing there"));
 like($said, qr/^- note $form: not done, number $form is a message that waits, and no case\.$/m, 'in yesterday\'s mail it is a message');
 like($said, qr/^- set aside $form .*: not done, it was decided already: opened as \Q$other\E by Inez Quill, by mail/m, 'which is decided');
 like($said, qr/^- set aside 9: not done, the mail that you answered has no number 9\.$/m, 'and nine there is none');

@@ -176,6 +176,126 @@ static const Row doubts[] = {
     {REF, "nothing"},
 };
 
+#define NO_COLON "? behind the number or the reference?"
+#define QUESTION "? there is a question mark in it?"
+#define AGAINST "? its reason may mean no?"
+#define CONDITION "? before the reason it has words?"
+
+/* Lines with the form of a decision that say the opposite, or not yet. */
+static const Row opposites[] = {
+    {"Close " REF "? No, not yet: they did not agree", "close " QUESTION},
+    {"Not urgent " REF "? It is: the police are on their way", "not-urgent " QUESTION},
+    {"not urgent " REF " is wrong, ring them now", "not-urgent " NO_COLON},
+    {"not urgent " REF ": it is, the police are on their way", "not-urgent " AGAINST},
+    {"not urgent " REF " - wrong, ring them now", "not-urgent " AGAINST},
+    {"close " REF " when both have confirmed", "close " NO_COLON},
+    {"reopen " REF " if they ask again", "reopen " NO_COLON},
+    {"stage " REF " S3? I would not, ask them first: no", "stage " QUESTION},
+    {"stage " REF " S3 if both agree: as they said", "stage " CONDITION},
+    {"stage " REF " S3: if both agree", "stage " AGAINST},
+    {"route " REF " csc? no: it is theirs", "route " QUESTION},
+    {"route " REF " csc until Friday: they hold it", "route " CONDITION},
+    {"route " REF " csc: not before Friday", "route " AGAINST},
+    {"hold " REF " is over, you may erase it", "hold " NO_COLON},
+    {"release " REF " must not happen", "release " NO_COLON},
+    {"release " REF " 2 must not happen", "release " NO_COLON},
+    {"release " REF ": must not happen", "release " AGAINST},
+    {"release " REF " 2? the inquiry ended", "release " QUESTION},
+    {"set aside 2 - no, wait for Inez", "set-aside " AGAINST},
+    {"set aside 2: NO", "set-aside " AGAINST},
+    {"set aside 2? spam", "set-aside " QUESTION},
+    {"set aside 2: is it spam?", "set-aside " QUESTION},
+    {"open 2 - no, do not", "open " AGAINST},
+    {"open 2?", "open " QUESTION},
+    {"open 2 if Inez agrees", "open " CONDITION},
+    {"open 2, no", "open ? there are words?"},
+    {"open 2 no", "open ? there are words?"},
+    {"open no, 2", "open ? there are words?"},
+    {"link 2 " REF ", no", "link ? there are words?"},
+    {"link 2 " REF "? no, another", "link " QUESTION},
+    {"link 2 " REF ": don\xe2\x80\x99t", "link " AGAINST},
+    {"close 2-4: both said so", "close " NO_COLON},
+    {"close 2? no", "close " QUESTION},
+    {"2 close? no: wait", "close " QUESTION},
+    {"close? 2: no", "close ? it does not say which: ?"},
+    {"close " REF ", both said so", "close " NO_COLON},
+    {"close " REF ". Both said so", "close " NO_COLON},
+    {"close " REF ": no", "close " AGAINST},
+    {"close " REF ": No, not yet", "close " AGAINST},
+    {"close " REF ": (no)", "close " AGAINST},
+    {"close " REF ": sorry, no", "close " AGAINST},
+    {"close " REF ": not yet", "close " AGAINST},
+    {"close " REF ": please do not", "close " AGAINST},
+    {"close " REF ": don't", "close " AGAINST},
+    {"close " REF ": dont", "close " AGAINST},
+    {"close " REF ": I would not", "close " AGAINST},
+    {"close " REF ": wait for Inez", "close " AGAINST},
+    {"close " REF ": if both confirm", "close " AGAINST},
+    {"close " REF ": only when both confirm", "close " AGAINST},
+    {"close " REF " - when both have confirmed", "close " AGAINST},
+    {"close " REF " \xe2\x80\x93 unless they object", "close " AGAINST},
+    {"close " REF " because if both confirm", "close " AGAINST},
+    {"close " REF ": until Friday it stays open", "close " AGAINST},
+    {"close " REF ": never", "close " AGAINST},
+    {"close " REF ": shall we?", "close " QUESTION},
+    {"note " REF "? rang the school", "note " QUESTION},
+    {"close " REF ": REASON'", "close ? it has the word of the form?"},
+    {"note 2: TEXT (or note REFERENCE: TEXT)", "note ? it has the word of the form?"},
+};
+
+static void test_opposites(void)
+{
+    check(opposites, G_N_ELEMENTS(opposites));
+}
+
+/* What only sounds like it, and a note, which does nothing, are taken as they stand. */
+static const Row reasons[] = {
+    {"close " REF ": nothing is open any more", "close " REF " | nothing is open any more"},
+    {"close " REF ": both agree, no action is left",
+     "close " REF " | both agree, no action is left"},
+    {"close " REF ", because both said so", "close " REF " | both said so"},
+    {"close " REF " -- both said so", "close " REF " | both said so"},
+    {"close " REF " : both said so", "close " REF " | both said so"},
+    {"set aside 2: it is a list", "set-aside 2 | it is a list"},
+    {"open no 4", "open 4"},
+    {"open no. 4", "open 4"},
+    {"link no 4 to " REF, "link 4 " REF},
+    {"stage " REF " to Stage Three: agreed when they met",
+     "stage " REF " [Stage Three] | agreed when they met"},
+    {"note " REF ": no answer", "note " REF " | no answer"},
+    {"note " REF " not at home", "note " REF " | not at home"},
+    {"note 2: is she seen?", "note 2 | is she seen?"},
+    {"note " REF ": done, they rang", "note " REF " | done, they rang"},
+    {"release " REF " 2 - the inquiry ended", "release " REF " n=2 | the inquiry ended"},
+};
+
+static void test_reasons(void)
+{
+    check(reasons, G_N_ELEMENTS(reasons));
+}
+
+/* What is in doubt is answered with the line that would be understood, without a word of its writer. */
+static void test_likely(void)
+{
+    static const Row rows[] = {
+        {"close " REF " when Wren is well", "close " REF ": REASON"},
+        {"set aside 5, 6: not before Wren is well", "set aside 5, 6: REASON"},
+        {"link 3 " REF ": no", "link 3 to " REF},
+        {"stage " REF " S3 if Wren is well: so", "stage " REF " STAGE: REASON"},
+        {"route " REF " csc? no", "route " REF " AGENCY"},
+        {"release " REF " 2 when Wren is well", "release " REF " 2: REASON"},
+        {"note 2 Wren is well", "note 2: TEXT"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GPtrArray) lines = office_lines_read(rows[i].input, rules);
+        const OfficeLine *line = g_ptr_array_index(lines, 0);
+        g_autofree char *likely = office_line_likely(line);
+        g_assert_cmpuint(lines->len, ==, 1);
+        g_assert_true(line->unsure && line->trouble != NULL);
+        g_assert_cmpstr(likely, ==, rows[i].want);
+    }
+}
+
 static void test_doubts(void)
 {
     check(doubts, G_N_ELEMENTS(doubts));
@@ -400,6 +520,9 @@ int main(int argc, char **argv)
     g_assert_nonnull(rules);
     g_test_add_func("/office-line/spellings", test_spellings);
     g_test_add_func("/office-line/doubts", test_doubts);
+    g_test_add_func("/office-line/opposites", test_opposites);
+    g_test_add_func("/office-line/reasons", test_reasons);
+    g_test_add_func("/office-line/likely", test_likely);
     g_test_add_func("/office-line/messages", test_messages);
     g_test_add_func("/office-line/bounds", test_bounds);
     g_test_add_func("/office-line/words", test_words);
