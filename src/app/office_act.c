@@ -344,19 +344,18 @@ static gboolean carry_out(OfficeSession *s, Act *act, GError **error)
 
 /* ---- saying it ---- */
 
+/* Begins with what no verb can follow: whoever answers sends it back. */
 static void say(OfficeSession *s, const Act *act)
 {
     const OfficeLine *line = act->line;
     g_autofree char *words = office_line_words(line);
-    g_string_append_printf(s->said, "- %s", words);
+    g_string_append_printf(s->said, "- %s%s", act->done ? OFFICE_LINE_DONE : OFFICE_LINE_NOT_DONE,
+                           words);
     if (line->numbers->len > 1 && act->number)
         g_string_append_printf(s->said, ", number %u", act->number);
     if (act->what)
         g_string_append_printf(s->said, " (%s)", act->what);
-    if (act->done)
-        g_string_append_printf(s->said, ": done, %s.\n", act->done);
-    else
-        g_string_append_printf(s->said, ": not done, %s.\n", act->not_done);
+    g_string_append_printf(s->said, ": %s.\n", act->done ? act->done : act->not_done);
     s->undone += act->done ? 0 : 1;
 }
 

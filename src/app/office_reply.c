@@ -129,7 +129,8 @@ static gboolean begin_session(OfficeSession *s, GError **error)
 
 static void say_failed(OfficeSession *s)
 {
-    g_string_append(s->said, "- nothing was done: your message could not be carried out here. "
+    g_string_append(s->said, "- " OFFICE_LINE_NOT_DONE
+                             "all of it: your message could not be carried out here. "
                              "Please decide at the desk.\n");
     s->undone++;
 }

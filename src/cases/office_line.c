@@ -22,6 +22,9 @@
 static const char wrapped[] =
     "it stands right below a long line and may be the end of that: leave a line empty between them";
 static const char below[] = "it stands below the end of your message";
+static const char pasted[] =
+    "it stands in or below the text of one of our own mails: write it above that";
+static const char quoted[] = "it is marked as quoted";
 static const char too_many[] = "there are more lines than are read at once";
 
 static const struct {
@@ -199,10 +202,11 @@ static gboolean is_quoting(const char *clean)
 
 typedef struct {
     GPtrArray *lines;
+    const Ruleset *rules;
     const char *const *prefixes;
-    OfficeLine *before; /* the decision right above, or NULL */
-    glong letters;      /* of the line above */
-    gboolean ended;
+    OfficeLine *before;     /* the decision right above, or NULL */
+    glong letters;          /* of the line above */
+    gboolean ended, pasted; /* the writer's own text is at an end; that of ours has begun */
 } Lines;
 
 static void go_on(OfficeLine *line, const char *clean)
@@ -229,6 +233,21 @@ static gboolean is_rest(const Lines *all, const OfficeLine *line, const char *cl
            is_wrapped(all, clean);
 }
 
+/* Why the line is not its writer's own; NULL: it is. */
+static const char *foreign(const Lines *all, const char *clean)
+{
+    return all->pasted ? pasted : office_line_is_quoted(clean) ? quoted : NULL;
+}
+
+/* Of what is not his own only that is told to its writer which he may have meant. */
+static gboolean is_idle(const Lines *all, const OfficeLine *line, const char *clean)
+{
+    if (foreign(all, clean) != NULL)
+        return line->verb == OFFICE_NOTHING || office_line_is_ours(clean, all->rules) ||
+               office_line_is_usage(clean) || (line->numbers->len == 0 && line->reference == NULL);
+    return line->verb == OFFICE_NOTHING && (all->ended || is_courtesy(clean) || is_greeting(clean));
+}
+
 static void keep_line(Lines *all, OfficeLine *line, const char *clean)
 {
     gboolean bare = line->reason == NULL && office_line_skip(clean) == clean;
@@ -236,6 +255,10 @@ static void keep_line(Lines *all, OfficeLine *line, const char *clean)
         office_line_doubt(line, too_many);
     if (line->verb != OFFICE_NOTHING && all->ended)
         office_line_doubt(line, below);
+    if (foreign(all, clean) != NULL) {
+        line->trouble = foreign(all, clean);
+        line->unsure = FALSE;
+    }
     if (line->verb != OFFICE_NOTHING && bare && is_wrapped(all, clean))
         office_line_doubt(line, wrapped);
     g_ptr_array_add(all->lines, line);
@@ -246,9 +269,8 @@ static void add_line(Lines *all, guint number, const char *clean)
 {
     OfficeLine *line = line_new(number);
     office_line_read_one(line, clean, all->prefixes);
-    gboolean rest = is_rest(all, line, clean);
-    gboolean idle =
-        line->verb == OFFICE_NOTHING && (all->ended || is_courtesy(clean) || is_greeting(clean));
+    gboolean rest = foreign(all, clean) == NULL && is_rest(all, line, clean);
+    gboolean idle = !rest && is_idle(all, line, clean);
     if (rest)
         go_on(all->before, clean);
     else if (idle)
@@ -264,7 +286,7 @@ GPtrArray *office_lines_read(const char *text, const Ruleset *rules)
 {
     g_autofree const char **prefixes = ruleset_prefixes(rules);
     GPtrArray *lines = g_ptr_array_new_with_free_func(line_free);
-    Lines all = {.lines = lines, .prefixes = prefixes};
+    Lines all = {.lines = lines, .rules = rules, .prefixes = prefixes};
     guint number = 0;
     for (const char *at = text; *at != '\0' && lines->len < OFFICE_LINES_MOST;) {
         const char *end = strchr(at, '\n');
@@ -275,6 +297,7 @@ GPtrArray *office_lines_read(const char *text, const Ruleset *rules)
         if (is_quoting(clean))
             break;
         all.ended = all.ended || is_farewell(clean);
+        all.pasted = all.pasted || office_line_is_ours(clean, rules);
         if (*office_line_skip(clean) == '\0')
             all.before = NULL;
         else

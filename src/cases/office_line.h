@@ -8,6 +8,10 @@
 #define OFFICE_MAIL_ALARM "office-alarm"
 #define OFFICE_MAIL_TRANSCRIPT "office-transcript"
 
+/* How the transcript says what became of a line: no decision begins so. */
+#define OFFICE_LINE_DONE "Done \xe2\x80\x93 "
+#define OFFICE_LINE_NOT_DONE "Not done \xe2\x80\x93 "
+
 typedef enum {
     OFFICE_NOTHING, /* no decision is recognised in the line */
     OFFICE_LINK,

@@ -14,5 +14,9 @@ void office_line_unsure(OfficeLine *line, const char *trouble);
 void office_line_check_reason(OfficeLine *line);
 /* What stands between the verb and the reason: no question, no condition. */
 void office_line_check_before(OfficeLine *line, const char *before);
+/* A line with which text of our own mails begins. */
+gboolean office_line_is_ours(const char *clean, const Ruleset *rules);
+gboolean office_line_is_quoted(const char *clean); /* marked as what somebody else wrote */
+gboolean office_line_is_usage(const char *clean);  /* of the list of how it is written */
 /* Fills in all but the number of the line. */
 void office_line_read_one(OfficeLine *line, const char *clean, const char *const *prefixes);

@@ -4,6 +4,7 @@
 #include "office_line.h"
 #include "ruleset.h"
 #include "text.h"
+#include "text_wrap.h"
 
 #define REF "HAV-26-0042-B"
 
@@ -393,26 +394,142 @@ static void test_words(void)
     }
 }
 
-/* Our own text, quoted by a program that marks nothing: none of it may be done. */
-static void test_own_text(void)
+/* ---- our own text, quoted by a program that marks nothing ---- */
+
+static const char *const doings[] = {"the message is in the case", "the message is set aside",
+                                     "the note is in the record",  "the case is closed",
+                                     "the case is open again",     "the hold is at an end"};
+
+static char *usage_lines(void)
 {
-    GString *text = g_string_new(
-        "Anything urgent? Yes:\n1. " REF
-        " · Stage Two · oakfield → csc · waiting for line manager, csc\n"
-        "Needs you\n2. message of Wed 4 Mar 11:14 · from somebody in no directory · perhaps " REF
-        "\n"
-        "- set aside 2 (the message of Wed 4 Mar 11:14): done, the message is set aside.\n"
-        "- note 1 (" REF "): done, the note is in the record.\n");
+    GString *lines = g_string_new(NULL);
     for (OfficeVerb verb = OFFICE_LINK; verb <= OFFICE_RELEASE; verb++)
-        g_string_append_printf(text, "%s\n", office_verb_usage(verb));
-    g_autoptr(GPtrArray) lines = office_lines_read(text->str, rules);
+        g_string_append_printf(lines, "%s\n", office_verb_usage(verb));
+    return g_string_free(lines, FALSE);
+}
+
+/* Every verb with a number and with a reference, done and not done. */
+static char *results(void)
+{
+    GString *text = g_string_new(NULL);
+    for (OfficeVerb verb = OFFICE_LINK; verb <= OFFICE_RELEASE; verb++) {
+        g_auto(GStrv) name = g_strsplit_set(office_verb_usage(verb), "NR", 2);
+        for (gsize i = 0; i < G_N_ELEMENTS(doings); i++)
+            g_string_append_printf(
+                text,
+                "- " OFFICE_LINE_DONE "%s" REF ": %s.\n- " OFFICE_LINE_DONE "%s2 (" REF
+                "): %s.\n- " OFFICE_LINE_NOT_DONE "%s" REF
+                ": the same was done already, with your message 7.\n- " OFFICE_LINE_NOT_DONE
+                "%s" REF ": it is not understood; if it is to be done, send '%s" REF ": REASON'.\n",
+                name[0], doings[i], name[0], doings[i], name[0], name[0], name[0]);
+    }
+    g_string_append(text, "\nAs it stands now:\n\n- " REF
+                          " · Stage Two · open · oakfield → csc · waiting for csc\n");
+    return g_string_free(text, FALSE);
+}
+
+static char *own_mail(const char *template)
+{
+    char *subject = NULL, *body = NULL;
+    g_autofree char *usage = usage_lines(), *done = results();
+    g_autoptr(TemplateValues) values = template_values_new(NULL, NULL);
+    template_values_put(values, "urgent_text",
+                        ((const Policy *)g_ptr_array_index(rules->policies, 0))->urgent_text);
+    template_values_put(values, "date", "Wed 4 Mar 2026");
+    template_values_put(values, "received_at", "10:00 on Wed 4 March 2026");
+    template_values_put(values, "transcript", done);
+    template_values_put(values, "instead", usage);
+    template_values_put(values, "question", "A message needs you.");
+    template_values_put(
+        values, "decide",
+        "1. The message that waits. By reply, one line: \"link\", the number and the "
+        "reference; \"open\" and the number for a case of its own; or \"set aside\", "
+        "the number, a colon and the reason.");
+    template_values_put(values, "digest",
+                        "Anything urgent? Yes:\n1. " REF
+                        " · Stage Two · oakfield → csc · waiting for line manager, csc\n\nNeeds "
+                        "you\n2. message of Wed 4 Mar 11:14 · from somebody in no directory · "
+                        "perhaps " REF "\n3. " REF " · open · closing\n");
+    template_values_put(values, "signature", "Havering Safeguarding Children Partnership");
+    reply_template_render(reply_templates_find(rules->replies, NULL, template), values, &subject,
+                          &body);
+    g_free(subject);
+    return body;
+}
+
+static void nothing_of_it(const char *text, gboolean quiet)
+{
+    g_autoptr(GPtrArray) lines = office_lines_read(text, rules);
     for (guint i = 0; i < lines->len; i++) {
         const OfficeLine *line = g_ptr_array_index(lines, i);
         g_autofree char *got = shown(line);
-        if (line->verb != OFFICE_NOTHING && line->trouble == NULL)
-            g_error("our own line would be done: %s", got);
+        if (line->verb != OFFICE_NOTHING && (quiet || line->trouble == NULL))
+            g_error("our own line would be read: line %u, %s of %s", line->line, got, text);
     }
-    g_string_free(text, TRUE);
+}
+
+static char *each_line(const char *text, const char *before)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    g_autofree char *separator = g_strconcat("\n", before, NULL);
+    g_autofree char *joined = g_strjoinv(separator, lines);
+    return g_strconcat(before, joined, NULL);
+}
+
+static void check_pasted(const char *own)
+{
+    static const char *const marks[] = {"", "> ", "| ", "  ", "* ", "\xe2\x80\xa2 ", ">> - "};
+    for (gsize i = 0; i < G_N_ELEMENTS(marks); i++) {
+        g_autofree char *marked = each_line(own, marks[i]);
+        g_autofree char *thanks = g_strconcat("thanks, seen\n\n", marked, NULL);
+        g_autofree char *decided = g_strconcat("close " REF ": both said so\n\n", marked, NULL);
+        g_autofree char *all = shown_all(decided);
+        g_assert_cmpstr(all, ==, "close " REF " | both said so");
+        nothing_of_it(thanks, TRUE);
+        nothing_of_it(marked, TRUE);
+    }
+}
+
+/* The whole mail below the answer, marked in any way or in none, at any width. */
+static void test_own_text(void)
+{
+    static const char *const templates[] = {OFFICE_MAIL_DIGEST, OFFICE_MAIL_TRANSCRIPT};
+    for (gsize i = 0; i < G_N_ELEMENTS(templates); i++) {
+        g_autofree char *own = own_mail(templates[i]);
+        check_pasted(own);
+        for (guint columns = 20; columns < 80; columns++) {
+            g_autofree char *narrow = text_wrap(own, columns);
+            g_autofree char *thanks = g_strconcat("thanks, seen\n", narrow, NULL);
+            nothing_of_it(thanks, FALSE);
+        }
+    }
+    g_autofree char *alarm = own_mail(OFFICE_MAIL_ALARM);
+    nothing_of_it(alarm, FALSE);
+    g_autofree char *usage = usage_lines(), *done = results();
+    nothing_of_it(usage, FALSE);
+    nothing_of_it(done, FALSE);
+}
+
+/* Each line of ours by itself, as the transcripts have it now and as those before had it. */
+static const Row own_lines[] = {
+    {"- Done \xe2\x80\x93 close " REF ": the case is closed.", ""},
+    {"Done - close " REF ": the case is closed.", ""},
+    {"- close " REF ": done, the case is closed.", "close ? it is what we said?"},
+    {"- note " REF ": done, the note is in the record.", "note ? it is what we said?"},
+    {"- note " REF ": not done, the same was done already.", "note ? it is what we said?"},
+    {"- close " REF ": not done, it is closed already.", "close ? it is what we said?"},
+    {"> close " REF ": both said so", "close ? it is marked as quoted?"},
+    {"> link NUMBER REFERENCE", ""},
+    {"thanks\nAnything urgent? Yes:\nclose " REF ": both said so",
+     "close ? it stands in or below the text?"},
+    {"open 4\nWe received your message at 10:00 on Wed 4 March 2026.\nopen 5\nopen the window\nyes",
+     "open 4\nopen ? it stands in or below the text of one of our own mails: write it above that"},
+    {LONG_NOTE "\nAnything urgent? Nothing is marked as urgent.", "note " REF " | " LONG_SAID},
+};
+
+static void test_own_lines(void)
+{
+    check(own_lines, G_N_ELEMENTS(own_lines));
 }
 
 /* ---- whatever is written ---- */
@@ -526,6 +643,7 @@ int main(int argc, char **argv)
     g_test_add_func("/office-line/messages", test_messages);
     g_test_add_func("/office-line/bounds", test_bounds);
     g_test_add_func("/office-line/words", test_words);
+    g_test_add_func("/office-line/own-lines", test_own_lines);
     g_test_add_func("/office-line/own-text", test_own_text);
     g_test_add_func("/office-line/drawn", test_drawn);
     int failed = g_test_run();
