@@ -57,7 +57,12 @@ static void resolve(const OfficeSession *s, Act *act)
     gboolean settles = office_verb_settles(act->line->verb);
     if (!act->number)
         return;
-    if (!item)
+    if (s->elsewhere)
+        refuse(act,
+               "the mail that you answered went to somebody else, and number %u with it: "
+               "answer your own, or give a reference",
+               act->number);
+    else if (!item)
         refuse(act, "the mail that you answered has no number %u", act->number);
     else if (settles && !item->held)
         refuse(act, "number %u is the case %s, and no message that waits", act->number,

@@ -21,11 +21,13 @@ my $settings = $site->folder . '/routing/site.yaml';
 Casegate::spew($settings, Casegate::slurp($settings) . qq(digest: {at: "07:30"}\nnamed_officer_addresses: [wilf.darrow\@partnership.havering.example]\n));
 
 binmode $_, ':utf8' for map { Test::More->builder->$_ } qw(output failure_output todo_output);
+my $n_replayed = 0;
 my @all; # every mail to the office, to be looked through at the end
 sub at { my ($now, $mail) = @_; my @mails = $mail ? $site->receive($mail, $now) : $site->tick($now); push @all, grep { $_->{to} =~ /partnership/ } @mails; return @mails }
 sub to { my ($who, @mails) = @_; return grep { $_->{to} =~ /^\Q$who\E\./ } @mails }
 sub digests { return grep { $_->{subject} =~ /: this morning/ } @_ }
 sub transcript { my ($now, $mail) = @_; my ($one) = grep { $_->{subject} eq 'What was done of your reply' } at($now, $mail); return $one ? plain($one->{text}) : undef }
+sub transcript_mail { my ($now, $mail) = @_; my ($one) = grep { $_->{subject} eq 'What was done of your reply' } at($now, $mail); return $one }
 sub plain { return $_[0] =~ s/[ \t]*\n(?![-\d]|\n)/ /gr }
 sub reply { my ($from, $to, $now, $text, %more) = @_; return outlook(from => $from, at => $now, reply_to => $to, text => $text, %more) }
 sub held { my ($now) = @_; return @{ $site->held($now) } }
@@ -164,7 +166,8 @@ is(transcript('2026-03-03T09:55', reply($wilf, $alarm, '2026-03-03T09:54', 'Note
 
 # ---- the commands of the desk ----
 
-my ($wednesday) = to('inez', digests(at('2026-03-04T07:40')));
+my @wednesday = digests(at('2026-03-04T07:40'));
+my ($wednesday) = to('inez', @wednesday);
 ok($wednesday, 'the next morning');
 unlike($wednesday->{text}, qr/12:00|which case/, 'shows nothing of what was decided');
 like($wednesday->{text}, qr/Mon 2 Mar 13:01/, 'and what was not');
@@ -189,9 +192,33 @@ like($said, qr/^- Not done – reopen \Q$case\E: \Q$case\E is provisional, not c
 $said = transcript('2026-03-04T09:20', reply($wilf, { %$wednesday, to => 'wilf' }, '2026-03-04T09:19', "Reopen $other \x{2013} they did not talk"));
 like($said, qr/^- Done – reopen \Q$other\E: the case is open again\.$/m, 'open again');
 
+# ---- the same reply, sent again by somebody who has it ----
+
+# The sender's server signs the words, the date and the sender; what is answered, and the Message-ID, seldom.
+my $signed = reply($wilf, $his, '2026-03-04T09:12', "note 1: rang them a third time\nhold $other: a claim");
+my $once = transcript('2026-03-04T09:13', $signed);
+is(scalar(() = $once =~ /^- Done/mg), 2, 'done once');
+my ($wilfs) = to('wilf', @wednesday);
+my $replayed = sub { my ($n, $to) = @_; return { raw => $signed->{raw} =~ s/^(Message-ID: <)/$1again$n./mir =~ s/\Q$his->{message_id}\E/$to->{message_id}/gr } };
+my @held_before = map { $_->{n} } @{ $site->show($other, '2026-03-04T09:14')->{legal_holds} };
+for my $to ($wilfs, $wednesday, $his) {
+    my $again = transcript('2026-03-04T09:14', $replayed->(++$n_replayed, $to));
+    like($again, qr/^- Not done – all of it: the same words with the same date came before, with your message \d+, and are not carried out again/m, 'below another mail it is not done again');
+    unlike($again, qr/^- Done/m, 'nothing of it');
+}
+is(scalar(@{ $site->show($other, '2026-03-04T09:15')->{legal_holds} }), scalar(@held_before), 'the record is as it was');
+like(transcript('2026-03-04T09:16', reply($wilf, $wilfs, '2026-03-04T09:16', "release $other: no claim came")) , qr/its reason may mean no/, 'a release is as any other');
+like(transcript('2026-03-04T09:17', reply($wilf, $wilfs, '2026-03-04T09:17', "release $other: the claim is off")), qr/^- Done – release/m, 'and ends the hold');
+
+# ---- a number is its receiver's ----
+
+like(transcript('2026-03-04T09:18', reply($inez, $his, '2026-03-04T09:18', "note 1: seen by me")), qr/^- Not done – note 1: the mail that you answered went to somebody else, and number 1 with it: answer your own, or give a reference\.$/m, 'nobody decides by the numbers of another\'s mail');
+my $carried = transcript_mail('2026-03-04T09:19', reply($inez, $his, '2026-03-04T09:19', "note 1: seen by me, too\nnote $other: seen by reference"));
+like($carried->{text}, qr/^- Done – note \Q$other\E/m, 'a reference says what is meant');
+like(transcript('2026-03-04T09:20', reply($inez, $carried, '2026-03-04T09:20', "note 1: and again")), qr/^- Not done – note 1: the mail that you answered has no number 1\.$/m, 'and the answer to her carries none of them on');
+
 # ---- our own text, which comes back ----
 
-sub transcript_mail { my ($now, $mail) = @_; my ($one) = grep { $_->{subject} eq 'What was done of your reply' } at($now, $mail); return $one }
 my $closed = transcript_mail('2026-03-04T09:21', reply($inez, $wednesday, '2026-03-04T09:20', "close $other: both say that it is settled"));
 like($closed->{text}, qr/^- Done – close \Q$other\E: the case is closed\.$/m, 'closed by mail');
 like(transcript('2026-03-04T09:22', reply($wilf, $closed, '2026-03-04T09:21', "reopen $other: they rang, it is not settled")), qr/^- Done – reopen/m, 'and open again');
@@ -251,7 +278,7 @@ my @thursday = digests(at('2026-03-05T07:30'));
 my ($to_inez, $to_wilf) = (to('inez', @thursday), to('wilf', @thursday));
 like($to_inez->{text}, qr/^- message of Wed 4 Mar 11:00 · restricted, for the named officers$/m, 'for everybody it has no number');
 my $n = number($to_wilf, 'message of Wed 4 Mar 11:00 · restricted');
-like(transcript('2026-03-05T08:00', reply($inez, $to_wilf, '2026-03-05T07:59', "set aside $n: seen")), qr/^- Not done – set aside $n .*: it is restricted: only a named officer settles it/m, 'nor is it anybody\'s to settle');
+like(transcript('2026-03-05T08:00', reply($inez, $to_wilf, '2026-03-05T07:59', "set aside $n: seen")), qr/^- Not done – set aside $n: the mail that you answered went to somebody else/m, 'nor is it anybody\'s to settle');
 like(transcript('2026-03-05T08:10', reply($wilf, $to_wilf, '2026-03-05T08:09', "link $n $case\nset aside $n: passed on")), qr/^- Not done – link $n .*: .*restricted.*^- Done – set aside $n .*/ms, 'but a named officer\'s, and it enters no case');
 my ($decided) = sort { $b->{id} <=> $a->{id} } @{ $site->messages };
 is_deeply([ @$decided{qw(from kind reason)} ], [ undef, undef, 'restricted: for the named officers only' ], 'what was written to decide it is restricted as well');
