@@ -22,6 +22,7 @@
 static const char wrapped[] =
     "it stands right below a long line and may be the end of that: leave a line empty between them";
 static const char below[] = "it stands below the end of your message";
+static const char led[] = "the line above it may mean no, or not yet, so it is not understood";
 static const char pasted[] =
     "it stands in or below the text of one of our own mails: write it above that";
 static const char quoted[] = "it is marked as quoted";
@@ -207,6 +208,11 @@ typedef struct {
     OfficeLine *before;     /* the decision right above, or NULL */
     glong letters;          /* of the line above */
     gboolean ended, pasted; /* the writer's own text is at an end; that of ours has begun */
+    enum {
+        LED_NOT,
+        LED_LINE,
+        LED_LIST
+    } against; /* by what stands above: how much of what follows */
 } Lines;
 
 static void go_on(OfficeLine *line, const char *clean)
@@ -261,8 +267,20 @@ static void keep_line(Lines *all, OfficeLine *line, const char *clean)
     }
     if (line->verb != OFFICE_NOTHING && bare && is_wrapped(all, clean))
         office_line_doubt(line, wrapped);
+    if (line->verb != OFFICE_NOTHING && line->verb != OFFICE_NOTE && all->against != LED_NOT)
+        office_line_unsure(line, led);
     g_ptr_array_add(all->lines, line);
     all->before = line->verb != OFFICE_NOTHING ? line : NULL;
+}
+
+/* Of the lines that follow this one. */
+static void look_above(Lines *all, gboolean decides, const char *clean)
+{
+    gboolean list = FALSE;
+    if (!decides && office_line_leads_against(clean, &list))
+        all->against = list ? LED_LIST : LED_LINE;
+    else if (!decides || all->against == LED_LINE)
+        all->against = LED_NOT;
 }
 
 static void add_line(Lines *all, guint number, const char *clean)
@@ -275,10 +293,13 @@ static void add_line(Lines *all, guint number, const char *clean)
         go_on(all->before, clean);
     else if (idle)
         all->before = NULL;
+    gboolean decides = line->verb != OFFICE_NOTHING;
     if (rest || idle)
         line_free(line);
     else
         keep_line(all, line, clean);
+    if (!rest)
+        look_above(all, decides, clean);
     all->letters = g_utf8_strlen(clean, -1);
 }
 
@@ -298,9 +319,10 @@ GPtrArray *office_lines_read(const char *text, const Ruleset *rules)
             break;
         all.ended = all.ended || is_farewell(clean);
         all.pasted = all.pasted || office_line_is_ours(clean, rules);
-        if (*office_line_skip(clean) == '\0')
+        if (*office_line_skip(clean) == '\0') {
             all.before = NULL;
-        else
+            all.against = all.against == LED_LIST ? LED_LIST : LED_NOT;
+        } else
             add_line(&all, number, clean);
     }
     return lines;

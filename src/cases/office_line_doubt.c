@@ -43,10 +43,10 @@ static const char *const against[] = {"no",         "nope",       "not",        
 /* Of 'not urgent' the opposite is said with these. */
 static const char *const urgent[] = {"it is", "it's", "this is", "is", "urgent", "very", NULL};
 
-/* Before a reason, in the words that say where to. */
-static const char *const conditions[] = {"if",    "when",    "unless", "until", "till",
-                                         "not",   "don't",   "never",  "once",  "after",
-                                         "maybe", "perhaps", "wait",   NULL};
+/* Before a reason, in the words that say where to, and in the line above. */
+static const char *const conditions[] = {"shall", "should", "dont",    "if",    "when",  "unless",
+                                         "until", "till",   "not",     "don't", "never", "once",
+                                         "after", "maybe",  "perhaps", "wait",  NULL};
 
 /* Lower case, one blank between words, apostrophes kept. */
 static char *plain_words(const char *text)
@@ -131,13 +131,27 @@ void office_line_check_reason(OfficeLine *line)
         office_line_unsure(line, not_sure);
 }
 
-void office_line_check_before(OfficeLine *line, const char *before)
+static gboolean has_condition(const char *text)
 {
-    g_autofree char *plain = plain_words(before);
+    g_autofree char *plain = plain_words(text);
     g_auto(GStrv) words = g_strsplit(plain, " ", -1);
-    if (strchr(before, '?') != NULL)
-        office_line_unsure(line, not_sure);
     for (char **word = words; *word != NULL; word++)
         if (g_strv_contains(conditions, *word))
-            office_line_unsure(line, condition);
+            return TRUE;
+    return FALSE;
+}
+
+gboolean office_line_leads_against(const char *clean, gboolean *list_out)
+{
+    gsize length = strlen(clean);
+    *list_out = length > 0 && clean[length - 1] == ':';
+    return length > 0 && strchr(".!?;", clean[length - 1]) == NULL && has_condition(clean);
+}
+
+void office_line_check_before(OfficeLine *line, const char *before)
+{
+    if (strchr(before, '?') != NULL)
+        office_line_unsure(line, not_sure);
+    if (has_condition(before))
+        office_line_unsure(line, condition);
 }

@@ -14,6 +14,9 @@ void office_line_unsure(OfficeLine *line, const char *trouble);
 void office_line_check_reason(OfficeLine *line);
 /* What stands between the verb and the reason: no question, no condition. */
 void office_line_check_before(OfficeLine *line, const char *before);
+/* Has a line in which no decision is recognised words by which what follows is not, or not yet, meant? *list_out: all that
+ * follows, since it ends with a colon; else the line right below. */
+gboolean office_line_leads_against(const char *clean, gboolean *list_out);
 /* A line with which text of our own mails begins. */
 gboolean office_line_is_ours(const char *clean, const Ruleset *rules);
 gboolean office_line_is_quoted(const char *clean); /* marked as what somebody else wrote */

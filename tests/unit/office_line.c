@@ -180,6 +180,7 @@ static const Row doubts[] = {
 #define NO_COLON "? behind the number or the reference?"
 #define QUESTION "? there is a question mark in it?"
 #define AGAINST "? its reason may mean no?"
+#define ABOVE "? the line above it may mean no?"
 #define CONDITION "? before the reason it has words?"
 
 /* Lines with the form of a decision that say the opposite, or not yet. */
@@ -242,6 +243,14 @@ static const Row opposites[] = {
     {"note " REF "? rang the school", "note " QUESTION},
     {"close " REF ": REASON'", "close ? it has the word of the form?"},
     {"note 2: TEXT (or note REFERENCE: TEXT)", "note ? it has the word of the form?"},
+    /* by the line above */
+    {"Please don't do this yet:\nclose " REF ": agreed", "nothing\nclose " ABOVE},
+    {"Please do not do these yet:\n\nopen 4\nclose " REF ": agreed",
+     "nothing\nopen ? the line above it may mean no, or not yet, so it is not "
+     "understood\nclose " ABOVE},
+    {"I think that we should not\nclose " REF ": they are not agreed", "nothing\nclose " ABOVE},
+    {"Shall we\nclose " REF ": agreed", "nothing\nclose " ABOVE},
+    {"If Inez agrees\n- open 4", "nothing\nopen " ABOVE},
 };
 
 static void test_opposites(void)
@@ -267,6 +276,12 @@ static const Row reasons[] = {
     {"note " REF " not at home", "note " REF " | not at home"},
     {"note 2: is she seen?", "note 2 | is she seen?"},
     {"note " REF ": done, they rang", "note " REF " | done, they rang"},
+    {"They have not seen her.\nopen 4", "nothing\nopen 4"},
+    {"We have not seen her\nnote " REF ": rang", "nothing\nnote " REF " | rang"},
+    {"Not sure about 3\n\nopen 4", "nothing\nopen 4"},
+    {"Not these:\nopen 4\nBut these:\nopen 5", "nothing\nopen ? the line above it may mean no, or "
+                                               "not yet, so it is not understood\nnothing\nopen 5"},
+    {"note " REF ": not seen yet\nopen 4", "note " REF " | not seen yet\nopen 4"},
     {"release " REF " 2 - the inquiry ended", "release " REF " n=2 | the inquiry ended"},
 };
 
