@@ -193,11 +193,16 @@ static gboolean is_farewell(const char *clean)
 }
 
 /* What mail programs put above a mail that they quote without a mark. */
-static gboolean is_quoting(const char *clean)
+static gboolean is_quoting(const char *clean, const char *next)
 {
+    static const char *const fields[] = {"Sent:", "Date:", "To:", "Subject:"};
+    gboolean from = office_line_behind(clean, "from") != NULL && clean[4] == ':';
+    next += strspn(next, " *\t");
+    for (gsize i = 0; from && i < G_N_ELEMENTS(fields); i++)
+        if (g_ascii_strncasecmp(next, fields[i], strlen(fields[i])) == 0)
+            return TRUE;
     return g_str_has_prefix(clean, "-----Original") || g_str_has_prefix(clean, "________") ||
-           (office_line_behind(clean, "from") != NULL && strchr(clean, ':') == clean + 4 &&
-            strchr(clean, '@') != NULL) ||
+           (from && strchr(clean, '@') != NULL) ||
            (office_line_behind(clean, "on") != NULL && g_str_has_suffix(clean, "wrote:"));
 }
 
@@ -315,7 +320,7 @@ GPtrArray *office_lines_read(const char *text, const Ruleset *rules)
         g_autofree char *clean = cleaned(at, length);
         at += length + (end != NULL);
         number++;
-        if (is_quoting(clean))
+        if (is_quoting(clean, at))
             break;
         all.ended = all.ended || is_farewell(clean);
         all.pasted = all.pasted || office_line_is_ours(clean, rules);

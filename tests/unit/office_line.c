@@ -333,6 +333,8 @@ static const Row messages[] = {
     {"open 4\nRegards\nInez\nopen 5\n", "open 4\nopen ? it stands below?"},
     {"open 4\n\nSent from my telephone\nopen 5", "open 4\nopen ? it stands below?"},
     {"open 4\n\nFrom: mailbox@partnership.havering.example\nopen 5\n", "open 4"},
+    {"open 4\n\nFrom: Somebody\n*Sent:* Friday\nTo: Us\nopen 5\n", "open 4"},
+    {"From: the school\nopen 5\n", "nothing\nopen 5"},
     {"open 4\n\n-----Original Message-----\nopen 5\n", "open 4"},
     {"open 4\n________________________________\nopen 5\n", "open 4"},
     {"open 4\nOn 5 March 2026, the partnership wrote:\nopen 5\n", "open 4"},
