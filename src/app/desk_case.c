@@ -199,15 +199,40 @@ static DeskAnswer *redirect_to_case(const char *reference, guint event)
     return desk_redirect(location);
 }
 
-/* The number of the event since `seen` by which this officer has done the very same, 0 if there is none. */
+/* The row by which the record keeps the command of this act, as office_decide.c puts it down. */
+static gboolean is_command_of(const Act *act, const char *const *row)
+{
+    const Order *order = &act->order;
+    gboolean note = act->kind->kind == ORDER_NOTE, route = act->kind->kind == ORDER_ROUTE;
+    g_autofree char *release = order->release ? g_strdup_printf("%u", order->release) : NULL;
+    const char *const first = note           ? order->text
+                              : route        ? order->agency
+                              : order->stage ? order->stage
+                                             : release;
+    const char *const want[] = {"command",
+                                act->kind->kind == ORDER_HOLD ? "hold" : act->kind->verb,
+                                first,
+                                route                       ? side_name(order->side)
+                                : note && order->not_urgent ? "not-urgent"
+                                                            : NULL,
+                                route ? order->to : NULL,
+                                note ? NULL : order->why};
+    for (gsize i = 0; i < G_N_ELEMENTS(want); i++)
+        if (!row[i] || strcmp(row[i], want[i] ? want[i] : "") != 0)
+            return FALSE;
+    return TRUE;
+}
+
+/* The number of the event since `seen` by which this officer has done the very same, 0 if there is none: the same words
+ * in an act of another kind, or as a part of others, are not the same. */
 static guint done_already(const DeskTurn *turn, const Case *c, const Act *act, guint seen)
 {
     g_autofree char *actor = g_strdup_printf("office: %s", turn->request->user->name);
-    const char *words = act->kind->kind == ORDER_NOTE ? act->text : act->why;
-    for (guint i = seen; !text_empty(words) && i < c->events->len; i++) {
+    for (guint i = seen; i < c->events->len; i++) {
         const Event *event = c->events->pdata[i];
-        if (g_strcmp0(event->actor, actor) == 0 && strstr(event->text, words))
-            return i + 1;
+        for (guint j = 0; j < event->changes->len && g_strcmp0(event->actor, actor) == 0; j++)
+            if (is_command_of(act, event->changes->pdata[j]))
+                return i + 1;
     }
     return 0;
 }

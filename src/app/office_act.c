@@ -58,7 +58,12 @@ static void resolve(const OfficeSession *s, Act *act)
     gboolean settles = office_verb_settles(act->line->verb);
     if (!act->number)
         return;
-    if (!item)
+    if (s->elsewhere)
+        refuse(act,
+               "the mail that you answered went to somebody else, and number %u with it: "
+               "answer your own, or give a reference",
+               act->number);
+    else if (!item)
         refuse(act, "the mail that you answered has no number %u", act->number);
     else if (settles && !item->held)
         refuse(act, "number %u is the case %s, and no message that waits", act->number,
@@ -374,20 +379,31 @@ static gboolean carry_out(OfficeSession *s, Act *act, GError **error)
 
 /* ---- saying it ---- */
 
+/* Begins with what no verb can follow: whoever answers sends it back. */
 static void say(OfficeSession *s, const Act *act)
 {
     const OfficeLine *line = act->line;
     g_autofree char *words = office_line_words(line);
-    g_string_append_printf(s->said, "- %s", words);
+    g_string_append_printf(s->said, "- %s%s", act->done ? OFFICE_LINE_DONE : OFFICE_LINE_NOT_DONE,
+                           words);
     if (line->numbers->len > 1 && act->number)
         g_string_append_printf(s->said, ", number %u", act->number);
     if (act->what)
         g_string_append_printf(s->said, " (%s)", act->what);
-    if (act->done)
-        g_string_append_printf(s->said, ": done, %s.\n", act->done);
-    else
-        g_string_append_printf(s->said, ": not done, %s.\n", act->not_done);
+    g_string_append_printf(s->said, ": %s.\n", act->done ? act->done : act->not_done);
     s->undone += act->done ? 0 : 1;
+}
+
+/* What is in doubt is answered with the line that would not be. */
+static void refuse_doubtful(Act *act)
+{
+    const OfficeLine *line = act->line;
+    gboolean target = line->numbers->len > 0 || line->reference;
+    g_autofree char *likely = line->unsure && target ? office_line_likely(line) : NULL;
+    if (likely)
+        refuse(act, "%s; if it is to be done, send '%s'", line->trouble, likely);
+    else
+        refuse(act, "%s", line->trouble);
 }
 
 static gboolean do_one(OfficeSession *s, const OfficeLine *line, guint number, GError **error)
@@ -396,7 +412,7 @@ static gboolean do_one(OfficeSession *s, const OfficeLine *line, guint number, G
     if (line->verb == OFFICE_NOTHING)
         refuse(&act, "no decision is recognised in it");
     else if (line->trouble)
-        refuse(&act, "%s", line->trouble);
+        refuse_doubtful(&act);
     else
         resolve(s, &act);
     if (!act.reference && !act.held && line->reference)

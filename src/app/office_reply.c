@@ -105,6 +105,14 @@ static gboolean answer(OfficeSession *s, WorkReport *report, GError **error)
 
 /* ---- one reply ---- */
 
+/* Numbers are those of whom the mail went to: whoever has a reply of another's, to another mail, has no use of it here. */
+static void keep_to_recipient(OfficeSession *s, const OutboxRow *ours)
+{
+    s->elsewhere = !ours || g_ascii_strcasecmp(ours->to, s->row->from) != 0;
+    if (s->elsewhere)
+        g_ptr_array_set_size(s->items, 0);
+}
+
 static gboolean begin_session(OfficeSession *s, GError **error)
 {
     Work *work = s->work;
@@ -123,29 +131,78 @@ static gboolean begin_session(OfficeSession *s, GError **error)
         g_strv_contains((const char *const *)work->rules->site.digest.named_officers, s->row->from);
     s->in_reply_to = g_strdup(s->row->message_id);
     g_autoptr(OutboxRow) ours = store_outbox_row(work->store, s->reply.mail, error);
+    keep_to_recipient(s, ours);
     s->thread = ours ? g_strjoin(" ", ours->message_id, s->in_reply_to, NULL) : NULL;
     return ours != NULL;
 }
 
 static void say_failed(OfficeSession *s)
 {
-    g_string_append(s->said, "- nothing was done: your message could not be carried out here. "
+    g_string_append(s->said, "- " OFFICE_LINE_NOT_DONE
+                             "all of it: your message could not be carried out here. "
                              "Please decide at the desk.\n");
+    s->undone++;
+}
+
+/* NULL without an error: it cannot be read any more. */
+static MailRecord *read_again(const OfficeSession *s, const LedgerRow *row, GError **error)
+{
+    g_autoptr(GError) unread = NULL;
+    MailRecord *mail = work_read_archived(s->work, row->sha256, row->received, &unread);
+    if (!mail && g_error_matches(unread, CASEGATE_ERROR, CASEGATE_ERROR_TEMP))
+        g_propagate_error(error, g_steal_pointer(&unread));
+    return mail;
+}
+
+/* An earlier reply with the same words, sender and date, whichever mail it answered: a signature of the sender's server
+ * covers these and seldom the rest. *ledger_out: 0 = none. */
+static gboolean sent_before(const OfficeSession *s, const MailRecord *mail, gint64 *ledger_out,
+                            GError **error)
+{
+    GError *failure = NULL;
+    g_autoptr(GArray) like = store_office_replies_like(s->work->store, s->row, &failure);
+    *ledger_out = 0;
+    for (guint i = 0; like && i < like->len && !failure && !*ledger_out; i++) {
+        gint64 ledger = g_array_index(like, gint64, i);
+        g_autoptr(LedgerRow) row = store_ledger_by_id(s->work->store, ledger, &failure);
+        g_autoptr(MailRecord) earlier = row ? read_again(s, row, &failure) : NULL;
+        if (earlier && earlier->date == mail->date)
+            *ledger_out = ledger;
+    }
+    if (failure)
+        g_propagate_error(error, failure);
+    return !failure;
+}
+
+static void say_repeated(OfficeSession *s, gint64 ledger)
+{
+    g_string_append_printf(s->said,
+                           "- " OFFICE_LINE_NOT_DONE
+                           "all of it: the same words with the same date came before, with your "
+                           "message %" G_GINT64_FORMAT ", and are not carried out again. If this "
+                           "is new, please write it anew.\n",
+                           ledger);
     s->undone++;
 }
 
 /* One that cannot be read any more decides nothing, and says so. */
 static gboolean do_lines(OfficeSession *s, GError **error)
 {
-    g_autoptr(GError) unread = NULL;
-    g_autoptr(MailRecord) mail =
-        work_read_archived(s->work, s->row->sha256, s->row->received, &unread);
-    if (!mail && g_error_matches(unread, CASEGATE_ERROR, CASEGATE_ERROR_TEMP)) {
-        g_propagate_error(error, g_steal_pointer(&unread));
+    GError *failure = NULL;
+    gint64 before = 0;
+    g_autoptr(MailRecord) mail = read_again(s, s->row, &failure);
+    if (failure) {
+        g_propagate_error(error, failure);
         return FALSE;
     }
     if (!mail) {
         say_failed(s);
+        return TRUE;
+    }
+    if (!sent_before(s, mail, &before, error))
+        return FALSE;
+    if (before) {
+        say_repeated(s, before);
         return TRUE;
     }
     g_autoptr(GPtrArray) lines = office_lines_read(mail->text_new, s->work->rules);

@@ -18,6 +18,7 @@ typedef struct {
     GString *said;
     GPtrArray *touched; /* of char *: references, in order */
     guint acts, undone;
+    gboolean elsewhere; /* our mail went to somebody else, and its numbers with it */
 } OfficeSession;
 
 /* Does one line, for each of its numbers, and says so in `said`. Within a transaction; FALSE: TEMP, and nothing of it may be

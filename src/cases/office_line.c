@@ -22,6 +22,10 @@
 static const char wrapped[] =
     "it stands right below a long line and may be the end of that: leave a line empty between them";
 static const char below[] = "it stands below the end of your message";
+static const char led[] = "the line above it may mean no, or not yet, so it is not understood";
+static const char pasted[] =
+    "it stands in or below the text of one of our own mails: write it above that";
+static const char quoted[] = "it is marked as quoted";
 static const char too_many[] = "there are more lines than are read at once";
 
 static const struct {
@@ -80,6 +84,12 @@ void office_line_doubt(OfficeLine *line, const char *trouble)
 {
     if (line->trouble == NULL)
         line->trouble = trouble;
+}
+
+void office_line_unsure(OfficeLine *line, const char *trouble)
+{
+    line->unsure = line->unsure || line->trouble == NULL;
+    office_line_doubt(line, trouble);
 }
 
 /* ---- the line as it came ---- */
@@ -183,20 +193,31 @@ static gboolean is_farewell(const char *clean)
 }
 
 /* What mail programs put above a mail that they quote without a mark. */
-static gboolean is_quoting(const char *clean)
+static gboolean is_quoting(const char *clean, const char *next)
 {
+    static const char *const fields[] = {"Sent:", "Date:", "To:", "Subject:"};
+    gboolean from = office_line_behind(clean, "from") != NULL && clean[4] == ':';
+    next += strspn(next, " *\t");
+    for (gsize i = 0; from && i < G_N_ELEMENTS(fields); i++)
+        if (g_ascii_strncasecmp(next, fields[i], strlen(fields[i])) == 0)
+            return TRUE;
     return g_str_has_prefix(clean, "-----Original") || g_str_has_prefix(clean, "________") ||
-           (office_line_behind(clean, "from") != NULL && strchr(clean, ':') == clean + 4 &&
-            strchr(clean, '@') != NULL) ||
+           (from && strchr(clean, '@') != NULL) ||
            (office_line_behind(clean, "on") != NULL && g_str_has_suffix(clean, "wrote:"));
 }
 
 typedef struct {
     GPtrArray *lines;
+    const Ruleset *rules;
     const char *const *prefixes;
-    OfficeLine *before; /* the decision right above, or NULL */
-    glong letters;      /* of the line above */
-    gboolean ended;
+    OfficeLine *before;     /* the decision right above, or NULL */
+    glong letters;          /* of the line above */
+    gboolean ended, pasted; /* the writer's own text is at an end; that of ours has begun */
+    enum {
+        LED_NOT,
+        LED_LINE,
+        LED_LIST
+    } against; /* by what stands above: how much of what follows */
 } Lines;
 
 static void go_on(OfficeLine *line, const char *clean)
@@ -204,6 +225,7 @@ static void go_on(OfficeLine *line, const char *clean)
     g_autofree char *whole = g_strconcat(line->reason, " ", clean, NULL);
     g_free(line->reason);
     line->reason = text_line(whole, REASON_LETTERS);
+    office_line_check_reason(line);
 }
 
 /* May a mail program have broken the line above before this one? */
@@ -222,6 +244,21 @@ static gboolean is_rest(const Lines *all, const OfficeLine *line, const char *cl
            is_wrapped(all, clean);
 }
 
+/* Why the line is not its writer's own; NULL: it is. */
+static const char *foreign(const Lines *all, const char *clean)
+{
+    return all->pasted ? pasted : office_line_is_quoted(clean) ? quoted : NULL;
+}
+
+/* Of what is not his own only that is told to its writer which he may have meant. */
+static gboolean is_idle(const Lines *all, const OfficeLine *line, const char *clean)
+{
+    if (foreign(all, clean) != NULL)
+        return line->verb == OFFICE_NOTHING || office_line_is_ours(clean, all->rules) ||
+               office_line_is_usage(clean) || (line->numbers->len == 0 && line->reference == NULL);
+    return line->verb == OFFICE_NOTHING && (all->ended || is_courtesy(clean) || is_greeting(clean));
+}
+
 static void keep_line(Lines *all, OfficeLine *line, const char *clean)
 {
     gboolean bare = line->reason == NULL && office_line_skip(clean) == clean;
@@ -229,27 +266,45 @@ static void keep_line(Lines *all, OfficeLine *line, const char *clean)
         office_line_doubt(line, too_many);
     if (line->verb != OFFICE_NOTHING && all->ended)
         office_line_doubt(line, below);
+    if (foreign(all, clean) != NULL) {
+        line->trouble = foreign(all, clean);
+        line->unsure = FALSE;
+    }
     if (line->verb != OFFICE_NOTHING && bare && is_wrapped(all, clean))
         office_line_doubt(line, wrapped);
+    if (line->verb != OFFICE_NOTHING && line->verb != OFFICE_NOTE && all->against != LED_NOT)
+        office_line_unsure(line, led);
     g_ptr_array_add(all->lines, line);
     all->before = line->verb != OFFICE_NOTHING ? line : NULL;
+}
+
+/* Of the lines that follow this one. */
+static void look_above(Lines *all, gboolean decides, const char *clean)
+{
+    gboolean list = FALSE;
+    if (!decides && office_line_leads_against(clean, &list))
+        all->against = list ? LED_LIST : LED_LINE;
+    else if (!decides || all->against == LED_LINE)
+        all->against = LED_NOT;
 }
 
 static void add_line(Lines *all, guint number, const char *clean)
 {
     OfficeLine *line = line_new(number);
     office_line_read_one(line, clean, all->prefixes);
-    gboolean rest = is_rest(all, line, clean);
-    gboolean idle =
-        line->verb == OFFICE_NOTHING && (all->ended || is_courtesy(clean) || is_greeting(clean));
+    gboolean rest = foreign(all, clean) == NULL && is_rest(all, line, clean);
+    gboolean idle = !rest && is_idle(all, line, clean);
     if (rest)
         go_on(all->before, clean);
     else if (idle)
         all->before = NULL;
+    gboolean decides = line->verb != OFFICE_NOTHING;
     if (rest || idle)
         line_free(line);
     else
         keep_line(all, line, clean);
+    if (!rest)
+        look_above(all, decides, clean);
     all->letters = g_utf8_strlen(clean, -1);
 }
 
@@ -257,7 +312,7 @@ GPtrArray *office_lines_read(const char *text, const Ruleset *rules)
 {
     g_autofree const char **prefixes = ruleset_prefixes(rules);
     GPtrArray *lines = g_ptr_array_new_with_free_func(line_free);
-    Lines all = {.lines = lines, .prefixes = prefixes};
+    Lines all = {.lines = lines, .rules = rules, .prefixes = prefixes};
     guint number = 0;
     for (const char *at = text; *at != '\0' && lines->len < OFFICE_LINES_MOST;) {
         const char *end = strchr(at, '\n');
@@ -265,12 +320,14 @@ GPtrArray *office_lines_read(const char *text, const Ruleset *rules)
         g_autofree char *clean = cleaned(at, length);
         at += length + (end != NULL);
         number++;
-        if (is_quoting(clean))
+        if (is_quoting(clean, at))
             break;
         all.ended = all.ended || is_farewell(clean);
-        if (*office_line_skip(clean) == '\0')
+        all.pasted = all.pasted || office_line_is_ours(clean, rules);
+        if (*office_line_skip(clean) == '\0') {
             all.before = NULL;
-        else
+            all.against = all.against == LED_LIST ? LED_LIST : LED_NOT;
+        } else
             add_line(&all, number, clean);
     }
     return lines;
@@ -296,4 +353,18 @@ char *office_line_words(const OfficeLine *line)
         g_string_append_printf(words, "%s%s", line->verb == OFFICE_LINK ? " to " : " ",
                                line->reference);
     return g_string_free(words, FALSE);
+}
+
+char *office_line_likely(const OfficeLine *line)
+{
+    g_autofree char *words = office_line_words(line);
+    g_autofree char *release =
+        line->release > 0 ? g_strdup_printf(" %u", line->release) : g_strdup("");
+    const char *where = line->verb == OFFICE_ROUTE   ? " AGENCY"
+                        : line->verb == OFFICE_STAGE ? " STAGE"
+                                                     : "";
+    const char *why = line->verb == OFFICE_NOTE  ? ": TEXT"
+                      : about[line->verb].reason ? ": REASON"
+                                                 : "";
+    return g_strconcat(words, release, where, why, NULL);
 }

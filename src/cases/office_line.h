@@ -8,6 +8,10 @@
 #define OFFICE_MAIL_ALARM "office-alarm"
 #define OFFICE_MAIL_TRANSCRIPT "office-transcript"
 
+/* How the transcript says what became of a line: no decision begins so. */
+#define OFFICE_LINE_DONE "Done \xe2\x80\x93 "
+#define OFFICE_LINE_NOT_DONE "Not done \xe2\x80\x93 "
+
 typedef enum {
     OFFICE_NOTHING, /* no decision is recognised in the line */
     OFFICE_LINK,
@@ -33,6 +37,7 @@ typedef struct {
     guint release;       /* of 'release' the number of the hold, 0: the only one, if there is only one and no other line says so */
     char *reason;        /* what stands behind the colon, as one line; of a note its text; NULL nothing */
     const char *trouble; /* why nothing may be done on its word, or NULL */
+    gboolean unsure;     /* since it may mean the opposite: what would be certain is office_line_likely() */
 } OfficeLine;
 
 #define OFFICE_LINES_MOST 100u
@@ -43,6 +48,8 @@ GPtrArray *office_lines_read(const char *text, const Ruleset *rules);
 gboolean office_lines_decide(const GPtrArray *lines); /* is a decision among them, whether it can be done or not? */
 /* "link 3 to HAV-26-0042-R": the line as it was read, without what its writer said in his own words; newly allocated. */
 char *office_line_words(const OfficeLine *line);
+/* "close HAV-26-0042-R: REASON": the line that would be understood; newly allocated. */
+char *office_line_likely(const OfficeLine *line);
 /* How it is written: "close NUMBER or REFERENCE: REASON". */
 const char *office_verb_usage(OfficeVerb verb);
 /* Does it need a reason? */

@@ -21,7 +21,8 @@ static const char no_number[] = "it does not say which message: a number of the 
 static const char no_reference[] = "it does not say which case: a reference";
 static const char both_targets[] = "it has a number and a reference";
 static const char more_words[] = "there are words in it that have no place before the colon";
-static const char no_colon[] = "behind the number there must be a colon before the words";
+static const char no_colon[] =
+    "behind the number or the reference there must be a colon before the reason";
 static const char many_numbers[] = "it has too many numbers";
 static const char zero[] = "there is no number 0";
 static const char no_words[] = "it does not say where to";
@@ -85,14 +86,15 @@ const char *office_line_behind(const char *s, const char *word)
 }
 
 /* Behind any of these, as often as they come, with the blanks between. */
-static const char *skip_words(const char *s, const char *const *words)
+static const char *skip_words(const char *s, const char *const *words, gboolean comma)
 {
     for (gboolean more = TRUE; more;) {
         more = FALSE;
         s = skip_blanks(s);
         for (const char *const *word = words; *word != NULL && !more; word++) {
             const char *end = office_line_behind(s, *word);
-            more = end != NULL && (*end == ' ' || *end == '\0' || *end == ',' || *end == '#');
+            more = end != NULL &&
+                   (*end == ' ' || *end == '\0' || (*end == ',' && comma) || *end == '#');
             s = more ? end + (*end == ',') : s;
         }
     }
@@ -102,15 +104,16 @@ static const char *skip_words(const char *s, const char *const *words)
 static const char *skip_courtesy(const char *s)
 {
     static const char *const words[] = {"please", "pls", "kindly", NULL};
-    return skip_words(s, words);
+    return skip_words(s, words, TRUE);
 }
 
+/* A comma behind "no" makes it an answer. */
 static const char *skip_filling(const char *s)
 {
     static const char *const words[] = {"message", "number", "item", "line", "case", "no.", "no",
                                         "nr",      "the",    "on",   "to",   "for",  NULL};
     for (;;) {
-        const char *next = skip_words(s, words);
+        const char *next = skip_words(s, words, FALSE);
         next += *next == '#' ? 1 : 0;
         if (next == s)
             return s;
@@ -213,17 +216,25 @@ static void set_reason(OfficeLine *line, const char *text)
     g_autofree char *one = text_line(begin, REASON_LETTERS);
     if (!text_empty(one))
         line->reason = g_steal_pointer(&one);
+    office_line_check_reason(line);
 }
 
 /* ---- what settles messages ---- */
 
 static gboolean is_filler(const char *word)
 {
-    static const char *const words[] = {
-        "and",  "&",       "to",       "with",    "as",     "a",      "an",   "the",     "new",
-        "case", "it",      "no",       "no.",     "number", "nr",     "item", "message", "+",
-        "of",   "numbers", "messages", "belongs", "items",  "please", NULL};
+    static const char *const words[] = {"and",      "&",       "to",      "with",   "as", "a",
+                                        "an",       "the",     "new",     "case",   "it", "number",
+                                        "nr",       "item",    "message", "+",      "of", "numbers",
+                                        "messages", "belongs", "items",   "please", NULL};
     return g_strv_contains(words, word);
+}
+
+/* "no 4", and not the "no" of "open 4, no". */
+static gboolean is_short_for_number(const char *word, const char *next)
+{
+    gboolean no = g_str_equal(word, "no") || g_str_equal(word, "no.");
+    return no && next != NULL && g_ascii_isdigit(*next);
 }
 
 static void take_list(OfficeLine *line, const char *text)
@@ -233,9 +244,10 @@ static void take_list(OfficeLine *line, const char *text)
         guint number = 0;
         const char *begin = **word == '#' ? *word + 1 : *word, *end = take_number(begin, &number);
         g_autofree char *folded = g_ascii_strdown(*word, -1);
+        gboolean filler = is_filler(folded) || is_short_for_number(folded, word[1]);
         if (end != NULL && (*end == '\0' || strspn(end, ".)") == strlen(end)))
             add_number(line, number);
-        else if (**word != '\0' && !is_filler(folded) && !g_str_equal(*word, "."))
+        else if (**word != '\0' && !filler && !g_str_equal(*word, "."))
             office_line_doubt(line, more_words);
     }
 }
@@ -245,6 +257,7 @@ static void read_settling(OfficeLine *line, const char *rest, const char *const 
     const char *before = NULL, *after = find_reason(rest, &before);
     g_autoptr(GString) head = g_string_new_len(rest, before - rest);
     take_reference(line, head, prefixes);
+    office_line_check_before(line, head->str);
     take_list(line, head->str);
     set_reason(line, after);
     if (line->numbers->len == 0)
@@ -290,26 +303,40 @@ static void check_target(OfficeLine *line)
         office_line_doubt(line, no_target);
 }
 
-/* Words that follow a reference say why, with or without a colon; behind a number they might be anything. */
+/* Where the reason begins that must be marked as one; NULL: there are words that are not. */
+static const char *marked_reason(const char *words)
+{
+    const char *plain = *words == ',' ? skip_blanks(words + 1) : words;
+    const char *because = office_line_behind(plain, "because");
+    if (because != NULL)
+        return because;
+    gboolean dash = *words == '-' && !g_ascii_isdigit(words[1]); /* "2-4" is none */
+    gboolean marked = *words == ':' || *words == '\0' || dash || g_str_has_prefix(words, "–") ||
+                      g_str_has_prefix(words, "—");
+    return marked ? words : NULL;
+}
+
+/* Behind a reference a note's words follow with or without a colon; what does something needs one, since words without
+ * may say anything: "close HAV-… when both have confirmed". */
 static void read_said(OfficeLine *line, const char *rest, const char *const *prefixes)
 {
     g_autoptr(GString) text = g_string_new(rest);
     gboolean numbered = FALSE;
     const char *after = take_target(line, text, prefixes, &numbered);
     const char *words = after + strspn(after, " .)");
-    gboolean marked = *words == ':' || *words == '-' || *words == '\0' ||
-                      g_str_has_prefix(words, "–") || g_str_has_prefix(words, "—") ||
-                      office_line_behind(words, "because") != NULL;
     const char *behind = line->verb == OFFICE_RELEASE ? take_number(words, &line->release) : NULL;
     if (behind != NULL) {
         words = skip_blanks(behind);
         if (line->release == 0)
             office_line_doubt(line, zero);
-    } else if (numbered && !marked)
-        office_line_doubt(line, no_colon);
-    const char *because = office_line_behind(words, "because");
-    set_reason(line, because != NULL ? because : words);
+    }
+    const char *reason = marked_reason(words);
     check_target(line);
+    if (*words == '?')
+        office_line_check_before(line, "?");
+    else if (reason == NULL && (numbered || line->verb != OFFICE_NOTE))
+        office_line_unsure(line, no_colon);
+    set_reason(line, reason != NULL ? reason : words);
 }
 
 /* "csc to a.b@csc.example" */
@@ -337,8 +364,9 @@ static void read_moving(OfficeLine *line, const char *rest, const char *const *p
     if (line->verb == OFFICE_ROUTE)
         take_address(line, words);
     g_strchomp(words);
-    set_reason(line, after);
     check_target(line);
+    office_line_check_before(line, words);
+    set_reason(line, after);
     if (*words == '\0')
         office_line_doubt(line, no_words);
     line->words = g_steal_pointer(&words);

@@ -28,6 +28,8 @@ typedef struct {
 /* In the transaction of the reply's ledger row; it waits from then on until it is done. */
 gboolean store_office_reply_add(Store *store, gint64 ledger, gint64 mail, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GArray *store_office_replies_waiting(Store *store, GError **error); /* of OfficeReply, oldest first */
+/* Replies that were carried out before this one, with the same content by the same sender: of gint64, their ledger rows. */
+GArray *store_office_replies_like(Store *store, const LedgerRow *row, GError **error);
 gboolean store_office_reply_done(Store *store, gint64 ledger, Instant at, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 typedef struct {     /* a line of a reply that was carried out */

@@ -163,6 +163,21 @@ subtest 'forged forms' => sub {
     is(notes('a note of a reader'), 0, 'nor is it there');
 };
 
+# What was asked for is done, or it is said that it was not: the words of a form that stand in something else are no second copy of it.
+subtest 'an old tab' => sub {
+    my $wilf = $desk->browser->sign_in('wilf.darrow');
+    my ($seen) = $wilf->get("/case/$reference")->{body} =~ /name="seen" value="(\d+)"/;
+    is($wilf->post("/case/$reference/note", seen => $seen, text => 'Resolved by phone with both managers')->{status}, 303, 'one tab notes');
+    my $closed = $wilf->post("/case/$reference/close", seen => $seen, why => 'Resolved');
+    is($closed->{status}, 409, 'the other, that is older, does not close by the words of the note');
+    like($closed->{body}, qr/The case has gone on since you opened this page, so nothing was done/, 'and says so');
+    is($wilf->post("/case/$reference/note", seen => $seen, text => 'both managers')->{status}, 303, 'a second note');
+    is(notes('both managers'), 2, 'is in the record, though the first has its words');
+    is($wilf->post("/case/$reference/note", seen => $seen, text => 'both managers')->{status}, 303, 'sent once more');
+    is(notes('both managers'), 2, 'it is there once');
+    unlike($site->show($reference, '2026-03-04T12:00')->{state}, qr/clos/, 'and the case is not closed');
+};
+
 subtest 'another name, another person' => sub {
     my $wilf = $desk->browser->sign_in('wilf.darrow');
     for my $host ('evil.example', 'localhost', '127.0.0.1', '127.0.0.1:1', 'desk.havering.example', '') {

@@ -21,11 +21,13 @@ my $settings = $site->folder . '/routing/site.yaml';
 Casegate::spew($settings, Casegate::slurp($settings) . qq(digest: {at: "07:30"}\nnamed_officer_addresses: [wilf.darrow\@partnership.havering.example]\n));
 
 binmode $_, ':utf8' for map { Test::More->builder->$_ } qw(output failure_output todo_output);
+my $n_replayed = 0;
 my @all; # every mail to the office, to be looked through at the end
 sub at { my ($now, $mail) = @_; my @mails = $mail ? $site->receive($mail, $now) : $site->tick($now); push @all, grep { $_->{to} =~ /partnership/ } @mails; return @mails }
 sub to { my ($who, @mails) = @_; return grep { $_->{to} =~ /^\Q$who\E\./ } @mails }
 sub digests { return grep { $_->{subject} =~ /: this morning/ } @_ }
 sub transcript { my ($now, $mail) = @_; my ($one) = grep { $_->{subject} eq 'What was done of your reply' } at($now, $mail); return $one ? plain($one->{text}) : undef }
+sub transcript_mail { my ($now, $mail) = @_; my ($one) = grep { $_->{subject} eq 'What was done of your reply' } at($now, $mail); return $one }
 sub plain { return $_[0] =~ s/[ \t]*\n(?![-\d]|\n)/ /gr }
 sub reply { my ($from, $to, $now, $text, %more) = @_; return outlook(from => $from, at => $now, reply_to => $to, text => $text, %more) }
 sub held { my ($now) = @_; return @{ $site->held($now) } }
@@ -85,12 +87,12 @@ Wilf Darrow
 TEXT
 my $said = transcript('2026-03-03T08:12', $answer);
 like($said, qr/\AIf a child may be at immediate risk/, 'the urgent text stands first');
-like($said, qr/^- link $update to \Q$case\E \(the message of Mon 2 Mar 11:00\): done, the message is in the case\.$/m, 'linked');
-like($said, qr/^- set aside $stranger \(the message of Mon 2 Mar 12:00\): done, the message is set aside\.$/m, 'set aside');
-like($said, qr/^- note 1 \(\Q$case\E\): done, the note is in the record\.$/m, 'a note');
-like($said, qr/^- open $form: not done, there are words in it that have no place/m, 'a line with a word too much is not done');
-like($said, qr/^- close \Q$case\E: not done, it gives no reason behind a colon\.$/m, 'nor one without its reason');
-like($said, qr/^- line 8 of your message: not done, no decision is recognised in it\.$/m, 'nor one that says nothing of the kind');
+like($said, qr/^- Done – link $update to \Q$case\E \(the message of Mon 2 Mar 11:00\): the message is in the case\.$/m, 'linked');
+like($said, qr/^- Done – set aside $stranger \(the message of Mon 2 Mar 12:00\): the message is set aside\.$/m, 'set aside');
+like($said, qr/^- Done – note 1 \(\Q$case\E\): the note is in the record\.$/m, 'a note');
+like($said, qr/^- Not done – open $form: there are words in it that have no place/m, 'a line with a word too much is not done');
+like($said, qr/^- Not done – close \Q$case\E: it gives no reason behind a colon\.$/m, 'nor one without its reason');
+like($said, qr/^- Not done – line 8 of your message: no decision is recognised in it\.$/m, 'nor one that says nothing of the kind');
 like($said, qr/As it stands now:\s+- \Q$case\E · Stage Two/, 'and how the case stands');
 like($said, qr/set aside NUMBER: REASON/, 'with what can be written instead');
 unlike($said, qr/Wren|public|Oakfield/, 'but nothing that was written');
@@ -107,17 +109,17 @@ my $events = events_of($case, '2026-03-03T08:20');
 is(transcript('2026-03-03T08:21', $answer), undef, 'the same bytes: nothing');
 is(transcript('2026-03-03T08:22', "X-Copied: by a rule\r\n" . $answer->{raw}), undef, 'the same message by another way: nothing');
 my $resent = transcript('2026-03-03T08:25', reply($wilf, $his, '2026-03-03T08:24', "set aside $stranger: a question of a member of the public, nothing about Wren\nnote 1: rang Oakfield, Wren is in school today"));
-like($resent, qr/^- set aside $stranger \(.*\): not done, it was decided already: set aside by Wilf Darrow, by mail \(message 5\), Tue 3 Mar 08:12\.$/m, 'sent once more: said to be done');
-like($resent, qr/^- note 1 \(\Q$case\E\): not done, the same was done already, with your message 5\.$/m, 'a note too');
+like($resent, qr/^- Not done – set aside $stranger \(.*\): it was decided already: set aside by Wilf Darrow, by mail \(message 5\), Tue 3 Mar 08:12\.$/m, 'sent once more: said to be done');
+like($resent, qr/^- Not done – note 1 \(\Q$case\E\): the same was done already, with your message 5\.$/m, 'a note too');
 my $hers_late = transcript('2026-03-03T08:40', reply($inez, $hers, '2026-03-03T08:39', "$update link $case\n$stranger: open"));
-like($hers_late, qr/^- link $update .*: not done, it was decided already: linked to \Q$case\E by Wilf Darrow, by mail \(message 5\), Tue 3 Mar 08:12\.$/m, 'a colleague is told who was there before');
-like($hers_late, qr/^- open $stranger .*: not done, it was decided already: set aside by/m, 'and is not done twice');
+like($hers_late, qr/^- Not done – link $update .*: it was decided already: linked to \Q$case\E by Wilf Darrow, by mail \(message 5\), Tue 3 Mar 08:12\.$/m, 'a colleague is told who was there before');
+like($hers_late, qr/^- Not done – open $stranger .*: it was decided already: set aside by/m, 'and is not done twice');
 is(scalar(events_of($case, '2026-03-03T08:41')), $events, 'the case is as it was');
 
 # ---- what gateways do to the Message-ID that is answered ----
 
 my $shouted = { raw => reply($wilf, $his, '2026-03-03T08:49', "note 1: rang them again")->{raw} =~ s/^((?:In-Reply-To|References): )([^\r\n]*)/$1\U$2/mgr };
-like(transcript('2026-03-03T08:50', $shouted), qr/^- note 1 \(\Q$case\E\): done/m, 'in capitals it is the same');
+like(transcript('2026-03-03T08:50', $shouted), qr/^- Done – note 1 \(\Q$case\E\)/m, 'in capitals it is the same');
 $events = events_of($case, '2026-03-03T08:51');
 
 # ---- who may not ----
@@ -158,13 +160,14 @@ is(scalar(events_of($case, '2026-03-03T09:46')), $events, 'and does nothing');
 
 my ($alarm) = to('inez', @alarmed);
 like(plain($alarm->{text}), qr/To be decided:\s+1\. The message that waits.*"set aside", the number, a colon and the reason\./s, 'an alarm says what is to be decided, and how');
-like(transcript('2026-03-03T09:50', reply($inez, $alarm, '2026-03-03T09:49', '1: set aside - he was not to have it')), qr/^- set aside 1 \(the message of Tue 3 Mar 09:20\): done/m, 'its number is its own');
+like(transcript('2026-03-03T09:50', reply($inez, $alarm, '2026-03-03T09:49', '1: set aside - he was not to have it')), qr/^- Done – set aside 1 \(the message of Tue 3 Mar 09:20\)/m, 'its number is its own');
 
 is(transcript('2026-03-03T09:55', reply($wilf, $alarm, '2026-03-03T09:54', 'Note that I shall ring him')), undef, 'prose below an alarm is no decision');
 
 # ---- the commands of the desk ----
 
-my ($wednesday) = to('inez', digests(at('2026-03-04T07:40')));
+my @wednesday = digests(at('2026-03-04T07:40'));
+my ($wednesday) = to('inez', @wednesday);
 ok($wednesday, 'the next morning');
 unlike($wednesday->{text}, qr/12:00|which case/, 'shows nothing of what was decided');
 like($wednesday->{text}, qr/Mon 2 Mar 13:01/, 'and what was not');
@@ -174,33 +177,88 @@ open $again: Oakfield asked them to send it
 stage $case S3: agreed by telephone, the managers could not
 hold $case: a review may come
 TEXT
-like($said, qr/^- open $again \(.*\): done, the message has opened a case\.$/m, 'opened');
-like($said, qr/^- stage \Q$case\E: done, the case has moved\.$/m, 'moved');
-like($said, qr/^- hold \Q$case\E: done, nothing of the case may be erased/m, 'held for ever');
+like($said, qr/^- Done – open $again \(.*\): the message has opened a case\.$/m, 'opened');
+like($said, qr/^- Done – stage \Q$case\E: the case has moved\.$/m, 'moved');
+like($said, qr/^- Done – hold \Q$case\E: nothing of the case may be erased/m, 'held for ever');
 my ($other) = grep { $_ ne $case } $said =~ /^- (HAV-\d\d-\d{4}-[A-Z]) · /mg;
 ok($other, 'the case that was opened stands below');
 is($site->show($case, '2026-03-04T09:01')->{stage}{id}, 'S3', 'it is there');
-$said = transcript('2026-03-04T09:10', reply($inez, { %$wednesday }, '2026-03-04T09:09', "stage $case Stage Three: as I said\nroute $other bromley: no\nroute $other csc\nclose $other: they talked\nclose HAV-26-9999-A: no\nreopen $case: no"));
-like($said, qr/^- stage \Q$case\E: not done, \Q$case\E is at .* already\.$/m, 'what is so already is not done again');
-like($said, qr/^- route \Q$other\E: not done, no agency of the directory is certainly meant\.$/m, 'an agency that nobody knows');
-like($said, qr/^- close \Q$other\E: done, the case is closed\.$/m, 'closed');
-like($said, qr/^- close: not done, its reference is none/m, 'a reference that is none');
-like($said, qr/^- reopen \Q$case\E: not done, \Q$case\E is provisional, not closed\.$/m, 'as the command would say');
+$said = transcript('2026-03-04T09:10', reply($inez, { %$wednesday }, '2026-03-04T09:09', "stage $case Stage Three: as I said\nroute $other bromley: theirs\nroute $other csc\nclose $other: they talked\nclose HAV-26-9999-A: agreed\nreopen $case: they asked"));
+like($said, qr/^- Not done – stage \Q$case\E: \Q$case\E is at .* already\.$/m, 'what is so already is not done again');
+like($said, qr/^- Not done – route \Q$other\E: no agency of the directory is certainly meant\.$/m, 'an agency that nobody knows');
+like($said, qr/^- Done – close \Q$other\E: the case is closed\.$/m, 'closed');
+like($said, qr/^- Not done – close: its reference is none/m, 'a reference that is none');
+like($said, qr/^- Not done – reopen \Q$case\E: \Q$case\E is provisional, not closed\.$/m, 'as the command would say');
 $said = transcript('2026-03-04T09:20', reply($wilf, { %$wednesday, to => 'wilf' }, '2026-03-04T09:19', "Reopen $other \x{2013} they did not talk"));
-like($said, qr/^- reopen \Q$other\E: done, the case is open again\.$/m, 'open again');
+like($said, qr/^- Done – reopen \Q$other\E: the case is open again\.$/m, 'open again');
+
+# ---- the same reply, sent again by somebody who has it ----
+
+# The sender's server signs the words, the date and the sender; what is answered, and the Message-ID, seldom.
+my $signed = reply($wilf, $his, '2026-03-04T09:12', "note 1: rang them a third time\nhold $other: a claim");
+my $once = transcript('2026-03-04T09:13', $signed);
+is(scalar(() = $once =~ /^- Done/mg), 2, 'done once');
+my ($wilfs) = to('wilf', @wednesday);
+my $replayed = sub { my ($n, $to) = @_; return { raw => $signed->{raw} =~ s/^(Message-ID: <)/$1again$n./mir =~ s/\Q$his->{message_id}\E/$to->{message_id}/gr } };
+my @held_before = map { $_->{n} } @{ $site->show($other, '2026-03-04T09:14')->{legal_holds} };
+for my $to ($wilfs, $wednesday, $his) {
+    my $again = transcript('2026-03-04T09:14', $replayed->(++$n_replayed, $to));
+    like($again, qr/^- Not done – all of it: the same words with the same date came before, with your message \d+, and are not carried out again/m, 'below another mail it is not done again');
+    unlike($again, qr/^- Done/m, 'nothing of it');
+}
+is(scalar(@{ $site->show($other, '2026-03-04T09:15')->{legal_holds} }), scalar(@held_before), 'the record is as it was');
+like(transcript('2026-03-04T09:16', reply($wilf, $wilfs, '2026-03-04T09:16', "release $other: no claim came")) , qr/its reason may mean no/, 'a release is as any other');
+like(transcript('2026-03-04T09:17', reply($wilf, $wilfs, '2026-03-04T09:17', "release $other: the claim is off")), qr/^- Done – release/m, 'and ends the hold');
+
+# ---- a number is its receiver's ----
+
+like(transcript('2026-03-04T09:18', reply($inez, $his, '2026-03-04T09:18', "note 1: seen by me")), qr/^- Not done – note 1: the mail that you answered went to somebody else, and number 1 with it: answer your own, or give a reference\.$/m, 'nobody decides by the numbers of another\'s mail');
+my $carried = transcript_mail('2026-03-04T09:19', reply($inez, $his, '2026-03-04T09:19', "note 1: seen by me, too\nnote $other: seen by reference"));
+like($carried->{text}, qr/^- Done – note \Q$other\E/m, 'a reference says what is meant');
+like(transcript('2026-03-04T09:20', reply($inez, $carried, '2026-03-04T09:20', "note 1: and again")), qr/^- Not done – note 1: the mail that you answered has no number 1\.$/m, 'and the answer to her carries none of them on');
+
+# ---- our own text, which comes back ----
+
+my $closed = transcript_mail('2026-03-04T09:21', reply($inez, $wednesday, '2026-03-04T09:20', "close $other: both say that it is settled"));
+like($closed->{text}, qr/^- Done – close \Q$other\E: the case is closed\.$/m, 'closed by mail');
+like(transcript('2026-03-04T09:22', reply($wilf, $closed, '2026-03-04T09:21', "reopen $other: they rang, it is not settled")), qr/^- Done – reopen/m, 'and open again');
+my $state = sub { my $c = $site->show($other, '2026-03-04T09:25'); return "$c->{state} " . @{ $c->{events} } };
+my $open = $state->();
+for my $below ($closed->{text}, $closed->{text} =~ s/^- Done – (close \S+): /- $1: done, /mr, $wednesday->{text}, "close $other: done, the case is closed.\n$closed->{text}", $closed->{text} . "close $other: both say that it is settled\n") {
+    my $got = transcript_mail('2026-03-04T09:23', reply($inez, $closed, '2026-03-04T09:23', "thanks, seen\n\n$below"));
+    unlike($got->{text} // '', qr/^- Done/m, 'without a mark below the answer, it does nothing');
+}
+is($state->(), $open, 'and the case is open still');
+
+# ---- a line that says the opposite ----
+
+my @before = map { $_->{stage}{id} . ' ' . $_->{state} . ' ' . @{ $_->{events} } } map { $site->show($_, '2026-03-04T09:21') } $case, $other;
+$said = transcript('2026-03-04T09:22', reply($inez, $wednesday, '2026-03-04T09:21', <<"TEXT"));
+Close $other? No, not yet: they did not agree
+close $other when both have confirmed
+close $other: not yet, wait for Wilf
+stage $other S3? I would not, ask them first: no
+hold $other is over, you may erase it
+not urgent $other is wrong, ring them now
+set aside $again - no, wait for Inez
+TEXT
+my @doubtful = $said =~ /^- .*not understood|^- .*must be a colon/mg;
+is(scalar(@doubtful), 7, 'is not understood') or diag $said;
+like($said, qr/if it is to be done, send 'close \Q$other\E: REASON'/, 'with the line that would be');
+is_deeply([ map { $_->{stage}{id} . ' ' . $_->{state} . ' ' . @{ $_->{events} } } map { $site->show($_, '2026-03-04T09:23') } $case, $other ], \@before, 'and nothing is done');
 
 # ---- which hold ends is never guessed ----
 
 my $holds = sub { my ($now, $text) = @_; return transcript($now, reply($inez, { %$wednesday }, $now, $text)) };
 $holds->('2026-03-04T09:30', "hold $case: a claim as well");
 my $which = $holds->('2026-03-04T09:32', "release $case: it is over\nopen 0");
-like($which, qr/^- release \Q$case\E: not done, \Q$case\E has 2 legal holds \(1, 2\): say which one ends, 'release \Q$case\E NUMBER: REASON'\.$/m, 'of two holds none ends unnamed');
-like($which, qr/^- open: not done, there is no number 0\.$/m, 'and there is no number 0');
-like($holds->('2026-03-04T09:34', "release $case 1: the review came"), qr/^- release \Q$case\E: done, legal hold 1 is at an end\.$/m, 'the one that is named');
-like($holds->('2026-03-04T09:36', "release $case: the claim is settled"), qr/^- release \Q$case\E: done, legal hold 2 is at an end\.$/m, 'and the only one, with its number');
+like($which, qr/^- Not done – release \Q$case\E: \Q$case\E has 2 legal holds \(1, 2\): say which one ends, 'release \Q$case\E NUMBER: REASON'\.$/m, 'of two holds none ends unnamed');
+like($which, qr/^- Not done – open: there is no number 0\.$/m, 'and there is no number 0');
+like($holds->('2026-03-04T09:34', "release $case 1: the review came"), qr/^- Done – release \Q$case\E: legal hold 1 is at an end\.$/m, 'the one that is named');
+like($holds->('2026-03-04T09:36', "release $case: the claim is settled"), qr/^- Done – release \Q$case\E: legal hold 2 is at an end\.$/m, 'and the only one, with its number');
 is(scalar(@{ $site->show($case, '2026-03-04T09:37')->{legal_holds} // [] }), 0, 'none is left');
 $holds->('2026-03-04T09:38', "hold $case: a third inquiry");
-like($holds->('2026-03-04T09:40', "release $case: the claim is settled"), qr/^- release \Q$case\E: not done, the same was done already/m, 'sent again, it ends no later one');
+like($holds->('2026-03-04T09:40', "release $case: the claim is settled"), qr/^- Not done – release \Q$case\E: the same was done already/m, 'sent again, it ends no later one');
 is(scalar(@{ $site->show($case, '2026-03-04T09:41')->{legal_holds} // [] }), 1, 'which is still there');
 $holds->('2026-03-04T09:42', "release $case 3: it is over");
 $holds->('2026-03-04T09:43', "hold $case: a fourth inquiry\nhold $case: a fifth");
@@ -216,10 +274,10 @@ like($slip, qr/^- release \Q$case\E: not done, your message has another 'release
 # ---- a number is never another mail's ----
 
 is($site->show($other, '2026-03-04T10:00')->{state} =~ /open|provisional/ ? 1 : 0, 1, 'the other case is open');
-$said = transcript('2026-03-04T10:00', reply($wilf, $his, '2026-03-04T09:59', "note $form: is it settled?\nset aside $form: late\nset aside 9: not there"));
-like($said, qr/^- note $form: not done, number $form is a message that waits, and no case\.$/m, 'in yesterday\'s mail it is a message');
-like($said, qr/^- set aside $form .*: not done, it was decided already: opened as \Q$other\E by Inez Quill, by mail/m, 'which is decided');
-like($said, qr/^- set aside 9: not done, the mail that you answered has no number 9\.$/m, 'and nine there is none');
+$said = transcript('2026-03-04T10:00', reply($wilf, $his, '2026-03-04T09:59', "note $form: is it settled?\nset aside $form: late\nset aside 9: nothing there"));
+like($said, qr/^- Not done – note $form: number $form is a message that waits, and no case\.$/m, 'in yesterday\'s mail it is a message');
+like($said, qr/^- Not done – set aside $form .*: it was decided already: opened as \Q$other\E by Inez Quill, by mail/m, 'which is decided');
+like($said, qr/^- Not done – set aside 9: the mail that you answered has no number 9\.$/m, 'and nine there is none');
 
 # ---- what only the named officers may see ----
 
@@ -229,8 +287,8 @@ my @thursday = digests(at('2026-03-05T07:30'));
 my ($to_inez, $to_wilf) = (to('inez', @thursday), to('wilf', @thursday));
 like($to_inez->{text}, qr/^- message of Wed 4 Mar 11:00 · restricted, for the named officers$/m, 'for everybody it has no number');
 my $n = number($to_wilf, 'message of Wed 4 Mar 11:00 · restricted');
-like(transcript('2026-03-05T08:00', reply($inez, $to_wilf, '2026-03-05T07:59', "set aside $n: seen")), qr/^- set aside $n .*: not done, it is restricted: only a named officer settles it/m, 'nor is it anybody\'s to settle');
-like(transcript('2026-03-05T08:10', reply($wilf, $to_wilf, '2026-03-05T08:09', "link $n $case\nset aside $n: passed on")), qr/^- link $n .*: not done, .*restricted.*^- set aside $n .*: done/ms, 'but a named officer\'s, and it enters no case');
+like(transcript('2026-03-05T08:00', reply($inez, $to_wilf, '2026-03-05T07:59', "set aside $n: seen")), qr/^- Not done – set aside $n: the mail that you answered went to somebody else/m, 'nor is it anybody\'s to settle');
+like(transcript('2026-03-05T08:10', reply($wilf, $to_wilf, '2026-03-05T08:09', "link $n $case\nset aside $n: passed on")), qr/^- Not done – link $n .*: .*restricted.*^- Done – set aside $n .*/ms, 'but a named officer\'s, and it enters no case');
 my ($decided) = sort { $b->{id} <=> $a->{id} } @{ $site->messages };
 is_deeply([ @$decided{qw(from kind reason)} ], [ undef, undef, 'restricted: for the named officers only' ], 'what was written to decide it is restricted as well');
 like($site->json('sent')->{mails}[0]{template}, qr/^restricted/, 'and what was answered to that');
@@ -239,7 +297,7 @@ ok((grep { ($_->{kind} // '') eq 'office-command' && ($_->{from} // '') =~ /^wil
 # ---- an answer that decides nothing ----
 
 my $questions = transcript('2026-03-05T08:20', reply($inez, $to_inez, '2026-03-05T08:19', 'Can somebody ring Oakfield about this today'));
-like($questions, qr/^- line 1 of your message: not done, no decision is recognised in it\.$/m, 'is answered with how it is done');
+like($questions, qr/^- Not done – line 1 of your message: no decision is recognised in it\.$/m, 'is answered with how it is done');
 is((sort { $b->{id} <=> $a->{id} } held('2026-03-05T08:21'))[0]{reason}, 'office-reply', 'and waits for a person');
 
 # ---- a site that has no proof of senders ----

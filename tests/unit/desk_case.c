@@ -209,6 +209,7 @@ static void note_for_real(Scene *scene, const char *by, const char *text)
     GError *error = NULL;
     OfficeCommand office = placed_command(&scene->desk->placed);
     office.by = by;
+    office.why = NULL; /* as office_note() gives it */
     g_autoptr(Decision) decision = decide_note(placed_case(&scene->desk->placed, scene->reference),
                                                &office, text, FALSE, &error);
     g_assert_no_error(error);
@@ -236,6 +237,73 @@ static void test_twice(void)
     g_autoptr(DeskAnswer) colleague = desk_post(scene.desk, &desk_named, path, "text",
                                                 "Rang the team manager", "seen", seen, NULL);
     g_assert_cmpuint(scene.desk->orders->len, ==, 2);
+}
+
+/* The words of a form stand in something else that its officer did meanwhile: that is not what the form asks for. */
+static void test_not_the_same(void)
+{
+    static const ActCase moves[] = {{"close", {"why"}, {"Resolved"}, NULL, NULL},
+                                    {"close", {"why"}, {"Resolved by both"}, NULL, NULL},
+                                    {"stage", {"stage", "why"}, {"S3", "Resolved"}, NULL, NULL},
+                                    {"hold", {"why"}, {"Resolved by both"}, NULL, NULL}};
+    static const char *const notes[] = {"both", "Resolved by", "resolved by both", "by both"};
+    g_auto(Scene) scene = scene_begin();
+    g_autofree char *seen = seen_of(&scene);
+    note_for_real(&scene, "Alex Pell", "Resolved by both");
+    for (gsize i = 0; i < G_N_ELEMENTS(moves); i++) {
+        g_autoptr(DeskAnswer) answer = post_act(&scene, &moves[i], seen);
+        desk_has(answer, 409, "The case has gone on since you opened this page");
+    }
+    for (gsize i = 0; i < G_N_ELEMENTS(notes); i++) {
+        const ActCase note = {"note", {"text"}, {notes[i]}, NULL, NULL};
+        g_autoptr(DeskAnswer) answer = post_act(&scene, &note, seen);
+        g_autofree char *done = g_strdup_printf("%s?done=%u", scene.path, events_of(&scene) + 1);
+        g_assert_cmpstr(answer->location, ==, done);
+        g_assert_cmpuint(scene.desk->orders->len, ==, i + 1);
+    }
+}
+
+static void command_for_real(Scene *scene, const char *verb)
+{
+    GError *error = NULL;
+    Case *c = placed_case(&scene->desk->placed, scene->reference);
+    OfficeCommand office = placed_command(&scene->desk->placed);
+    office.by = "Alex Pell";
+    office.why = "agreed";
+    g_autoptr(Decision) decision =
+        g_str_equal(verb, "stage") ? decide_stage(c, &office, "S3", &error)
+        : g_str_equal(verb, "route")
+            ? decide_route(c, &office, "csc", SIDE_CHALLENGED, NULL, &error)
+        : g_str_equal(verb, "hold")    ? decide_legal_hold(c, &office, FALSE, 0, &error)
+        : g_str_equal(verb, "release") ? decide_legal_hold(c, &office, TRUE, 1, &error)
+        : g_str_equal(verb, "close")   ? decide_close(c, &office, &error)
+                                       : decide_reopen(c, &office, &error);
+    g_assert_no_error(error);
+    placed_office(&scene->desk->placed, decision);
+    desk_site_commit(scene->desk);
+}
+
+/* Each of them sent once more, from the page that its first copy came from, says that it is done. */
+static void test_every_act_twice(void)
+{
+    static const ActCase all[] = {
+        {"stage", {"stage", "why"}, {"S3", "agreed"}, NULL, NULL},
+        {"route", {"agency", "side", "why"}, {"csc", "challenged", "agreed"}, NULL, NULL},
+        {"hold", {"why"}, {"agreed"}, NULL, NULL},
+        {"release", {"release", "why"}, {"1", "agreed"}, NULL, NULL},
+        {"close", {"why"}, {"agreed"}, NULL, NULL},
+        {"reopen", {"why"}, {"agreed"}, NULL, NULL},
+    };
+    g_auto(Scene) scene = scene_begin();
+    for (gsize i = 0; i < G_N_ELEMENTS(all); i++) {
+        g_autofree char *seen = seen_of(&scene);
+        g_autofree char *done = g_strdup_printf("%s?done=%u", scene.path, events_of(&scene) + 1);
+        command_for_real(&scene, all[i].verb);
+        g_autoptr(DeskAnswer) answer = post_act(&scene, &all[i], seen);
+        g_test_message("%s", all[i].verb);
+        g_assert_cmpstr(answer->location, ==, done);
+        g_assert_cmpuint(scene.desk->orders->len, ==, 0);
+    }
 }
 
 /* Nobody moves a case that has gone on since the page was shown. */
@@ -337,6 +405,8 @@ int main(int argc, char **argv)
     g_test_add_func("/desk/case/refused", test_refused);
     g_test_add_func("/desk/case/long note", test_long_note);
     g_test_add_func("/desk/case/twice", test_twice);
+    g_test_add_func("/desk/case/not the same", test_not_the_same);
+    g_test_add_func("/desk/case/every act twice", test_every_act_twice);
     g_test_add_func("/desk/case/gone on", test_gone_on);
     g_test_add_func("/desk/case/done", test_done);
     g_test_add_func("/desk/case/not there", test_not_there);

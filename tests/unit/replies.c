@@ -87,9 +87,9 @@ static const Value values[] = {
      "from csc, line manager · which case",
      "Anything urgent? Nothing is marked as urgent.\n\nNothing needs you."},
     {"transcript",
-     "- set aside 1 (the message of Wed 4 Mar 10:14): done, the message is set aside.\n- open 9: "
-     "not done, the mail that you answered has no number 9.",
-     "- set aside 1 (the message of Wed 4 Mar 10:14): done, the message is set aside."},
+     "- Done – set aside 1 (the message of Wed 4 Mar 10:14): the message is set aside.\n- Not done "
+     "– open 9: the mail that you answered has no number 9.",
+     "- Done – set aside 1 (the message of Wed 4 Mar 10:14): the message is set aside."},
     {"instead", "link NUMBER REFERENCE\nopen NUMBER", NULL},
     {"decide",
      "1. The message that waits; it may belong to HAV-26-0042-B. By reply, one line: \"link\", the "
