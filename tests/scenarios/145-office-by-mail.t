@@ -263,13 +263,13 @@ is(scalar(@{ $site->show($case, '2026-03-04T09:41')->{legal_holds} // [] }), 1, 
 $holds->('2026-03-04T09:42', "release $case 3: it is over");
 $holds->('2026-03-04T09:43', "hold $case: a fourth inquiry\nhold $case: a fifth");
 my $slip = $holds->('2026-03-04T09:44', "release $case 4: the fourth is done\nrelease $case: the fourth, as I said");
-like($slip, qr/^- release \Q$case\E: done, legal hold 4 is at an end\.$/m, 'a line that names one, and one that does not');
-like($slip, qr/^- release \Q$case\E: not done, your message has another 'release' of it, and \Q$case\E has 1 legal hold \(5\): say which one ends, 'release \Q$case\E NUMBER: REASON'\.$/m, 'which ends none');
+like($slip, qr/^- Done – release \Q$case\E: legal hold 4 is at an end\.$/m, 'a line that names one, and one that does not');
+like($slip, qr/^- Not done – release \Q$case\E: your message has another 'release' of it, and \Q$case\E has 1 legal hold \(5\): say which one ends, 'release \Q$case\E NUMBER: REASON'\.$/m, 'which ends none');
 is_deeply([ map { $_->{n} } @{ $site->show($case, '2026-03-04T09:45')->{legal_holds} } ], [5], 'so that the other one holds');
 $slip = $holds->('2026-03-04T09:46', "release $case: the fifth, I think\nhold $case: a sixth\nrelease $case: the fifth, surely");
-like($slip, qr/^- release \Q$case\E: done, legal hold 5 is at an end\..*^- release \Q$case\E: not done, your message has another 'release'/ms, 'nor does the second of two that name none');
+like($slip, qr/^- Done – release \Q$case\E: legal hold 5 is at an end\..*^- Not done – release \Q$case\E: your message has another 'release'/ms, 'nor does the second of two that name none');
 $slip = $holds->('2026-03-04T09:47', "release $case: the sixth\nrelease $case 6: the sixth");
-like($slip, qr/^- release \Q$case\E: not done, your message has another 'release' .*^- release \Q$case\E: done, legal hold 6 is at an end\.$/ms, 'and it is the line with the number that counts, wherever it stands');
+like($slip, qr/^- Not done – release \Q$case\E: your message has another 'release' .*^- Done – release \Q$case\E: legal hold 6 is at an end\.$/ms, 'and it is the line with the number that counts, wherever it stands');
 
 # ---- a number is never another mail's ----
 
