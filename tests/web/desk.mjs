@@ -67,6 +67,20 @@ await session(url, {}, async page => {
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: /PDF/ }).first().click()]);
   like(file.suggestedFilename(), /^[A-Z]{3}-\d\d-\d+-[A-Z][-\w]*\.pdf$/, 'the chronology is saved under the reference');
 
+  // the search: what is asked stands in no address
+  await page.goto(`${url}/search`);
+  await page.getByLabel('Reference, name, identifier').fill('sorcha.delane@riverbend.example');
+  await page.getByRole('button', { name: 'Search' }).click();
+  await page.locator('main a[href^="/case/"]').first().waitFor();
+  is(page.url(), `${url}/search`, 'what is searched for stands in no address');
+  ok(await page.locator('main a[href^="/case/"]').count() > 3, 'her cases are found');
+  await accessible(page, 'what was found');
+  await shotsOf(page, 'search-found');
+  await page.getByLabel('Reference, name, identifier').fill('nobody.at.all@riverbend.example');
+  await page.getByRole('button', { name: 'Search' }).click();
+  await page.getByText('Nothing is known here').waitFor();
+  await accessible(page, 'nothing found');
+
   // held: decided with a click, with a reason where one is needed
   const waiting = await held(page);
   await page.getByRole('link', { name: /^Held messages/ }).click();

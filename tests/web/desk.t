@@ -63,7 +63,7 @@ sub drive {
 local @ENV{qw(CASEGATE_URL CASEGATE_PASSWORD CASEGATE_WEB CASEGATE_ARRIVES)} = ("http://$desk->{listen}", Casegate::Desk::PASSWORD, $web, "sh '$arrives'");
 local @ENV{qw(CASEGATE_OWN CASEGATE_OTHERS CASEGATE_OFFICE)} = ("@own", join(' ', sort keys %in_progress), "/message/$message->{id} /sent/$mail /held/$held->{id}");
 drive($_) for 'desk.mjs', 'representative.mjs';
-is((grep { $_->{login} eq 'hollis.greave' && $_->{command} eq 'web case' } @{ $site->json('looks', $_) }) > 0, 1, "a look at $_ is on record") for @own;
+ok((grep { $_->{login} eq 'hollis.greave' && $_->{command} eq 'web case' } @{ $site->json('looks', $_) }), "a look at $_ is on record") for @own;
 is((grep { ($_->{login} // '') eq 'hollis.greave' } map { @{ $site->json('looks', $_) } } keys %in_progress), 0, 'and none at a case of others');
 my ($pages) = `pdfinfo "$web/queue.pdf"` =~ /^Pages: +(\d+)/m;
 is($pages, 1, 'the queue is printed on one page');
