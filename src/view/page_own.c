@@ -101,6 +101,8 @@ void page_own_cases(Html *html, const View *view, GPtrArray *cases, const char *
 void page_own_case(Html *html, const Paper *paper)
 {
     html_put(html, "p", paper->title, NULL);
+    html_open(html, "div", "class", "paper", NULL);
     page_paper_body(html, paper);
+    html_close(html, "div");
     page_case_exports_own(html, paper->reference);
 }

@@ -65,11 +65,14 @@ static void put_headings(Html *html, const PaperBlock *block)
     html_close(html, "thead");
 }
 
-static void put_row(Html *html, const PaperRow *row, const char *columns)
+/* Where there is no room for columns, a page shows a row as lines that say what they are. */
+static void put_row(Html *html, const PaperBlock *block, const PaperRow *row, const char *columns)
 {
     html_open(html, "tr", NULL);
-    for (guint i = 0; i < row->cells->len; i++)
-        html_put(html, "td", row->cells->pdata[i], NULL);
+    for (guint i = 0; i < row->cells->len; i++) {
+        const char *heading = block->headings[i];
+        html_put(html, "td", row->cells->pdata[i], "data-label", *heading ? heading : NULL, NULL);
+    }
     html_close(html, "tr");
     for (guint i = 0; i < row->notes->len; i++) {
         html_open(html, "tr", NULL);
@@ -82,13 +85,13 @@ static void put_row(Html *html, const PaperRow *row, const char *columns)
 static void put_table(Html *html, const PaperBlock *block, const char *caption)
 {
     g_autofree char *columns = g_strdup_printf("%u", g_strv_length(block->headings));
-    html_open(html, "table", NULL);
+    html_open(html, "table", "class", "stack", NULL);
     html_put(html, "caption", caption, "class", "hidden", NULL);
     if (has_headings(block))
         put_headings(html, block);
     html_open(html, "tbody", NULL);
     for (guint i = 0; i < block->rows->len; i++)
-        put_row(html, block->rows->pdata[i], columns);
+        put_row(html, block, block->rows->pdata[i], columns);
     html_close(html, "tbody");
     html_close(html, "table");
 }

@@ -6,6 +6,7 @@ use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Casegate;
 use Casegate::Desk;
+use Casegate::Mail;
 use Test::More;
 
 sub form { my ($n, $child) = @_; return "From: Idris Penhallow <idris.penhallow\@oakfield.example>\r\nMessage-ID: <$n\@oakfield.example>\r\nSubject: Escalation\r\n\r\n" . <<"FORM" =~ s/\n/\r\n/gr }
@@ -247,6 +248,22 @@ subtest 'something arrives' => sub {
     is($wilf->get('/')->{status}, 200, 'and pages are answered beside them');
     my ($heard) = map { $_->{heard} } $streams[3];
     unlike(join('', map { $_->{heard} } @streams), qr/Tobias|HAV-/, 'a number and no more');
+};
+
+subtest 'what came back' => sub {
+    my $wilf = $desk->browser->sign_in('wilf.darrow');
+    my ($mail) = grep { $_->{to} =~ /\@csc\./ } $site->receive(form(3, 'Saskia Thorne'), '2026-03-04T11:30');
+    my $of_it = sub { my ($page) = @_; return [ map { s/<[^>]+>/ /gr =~ s/\s+/ /gr } grep { /\Q$mail->{to}\E/ } $page->{body} =~ /<tr>(.*?)<\/tr>/gs ] };
+    my $before = $of_it->($wilf->get('/sent?state=failed'));
+    is_deeply($before, [], 'what went out has not failed');
+    $site->receive(delivery_failed(at => '2026-03-04T11:40', reply_to => $mail, status => '5.1.1'), '2026-03-04T11:40');
+    my ($of) = $mail->{subject} =~ /\b(HAV-26-\d{4}-[A-Z])\b/;
+    my $failed = $of_it->($wilf->get('/sent?state=failed'));
+    is(scalar @$failed, 1, 'until it comes back');
+    like($failed->[0], qr/ \Q$of\E failed reported undeliverable: 5\.1\.1 .*\Q$mail->{to}\E \(line manager\)/, 'which, why, and to whom');
+    is((grep { /failed/ } @{ $of_it->($wilf->get('/sent')) }), 1, 'in the list of all, too');
+    my ($path) = $wilf->get('/sent?state=failed')->{body} =~ /href="(\/sent\/\d+)"/;
+    like($wilf->get($path)->{body}, qr/<dt>State<\/dt>\s*<dd>failed, .*<dt>Why<\/dt>\s*<dd>reported undeliverable: 5\.1\.1</s, 'and by itself');
 };
 
 subtest 'what is no request' => sub {

@@ -31,7 +31,7 @@ export async function session(url, options, steps) {
   const page = await context.newPage();
   const wrong = [];
   // what a form is answered with is asked by the tests; everything else that the browser has to say is wrong
-  const refused = /^Failed to load resource: .* status of 4(03|09|22) /;
+  const refused = /^Failed to load resource: .* status of 4(03|04|09|22) /;
   page.on('console', line => { if (['error', 'warning'].includes(line.type()) && !refused.test(line.text())) wrong.push(`${page.url()}: ${line.text()}`); });
   page.on('pageerror', error => wrong.push(`${page.url()}: ${error.message}`));
   page.on('request', request => { if (!request.url().startsWith(url) && !request.url().startsWith('blob:')) wrong.push(`asks ${request.url()}`); });
@@ -54,8 +54,26 @@ export async function accessible(page, name) {
     ...found.violations.flatMap(v => [`${v.id}: ${v.help}`, ...v.nodes.slice(0, 4).map(n => `  ${n.target}: ${n.html.slice(0, 160)}`)]));
 }
 
+export async function signIn(page, url, name) {
+  await page.goto(`${url}/`);
+  await page.getByLabel('Your name for this desk').fill(name);
+  await page.getByLabel('Your password').fill(process.env.CASEGATE_PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Queue' }).waitFor();
+}
+
 export async function shot(page, name, full = true) {
   await page.screenshot({ path: `${shots}/${name}.png`, fullPage: full });
+}
+
+// At both widths; on a telephone nothing is wider than its screen.
+export async function shotsOf(page, name) {
+  await shot(page, name);
+  await page.setViewportSize(phone);
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  ok(width <= phone.width, `${name} fits a telephone`, `${width} wide`);
+  await shot(page, `${name}-phone`);
+  await page.setViewportSize(desktop);
 }
 
 export function done() {

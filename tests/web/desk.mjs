@@ -2,26 +2,10 @@
 // paper. CASEGATE_URL is the desk; CASEGATE_ARRIVES is a command after which a message was worked.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { accessible, desktop, done, is, like, ok, phone, session, shot } from './browser.mjs';
+import { accessible, done, is, like, ok, session, shot, shotsOf, signIn } from './browser.mjs';
 
-const url = process.env.CASEGATE_URL, password = process.env.CASEGATE_PASSWORD;
+const url = process.env.CASEGATE_URL;
 const arrives = () => execFileSync('sh', ['-c', process.env.CASEGATE_ARRIVES]);
-
-async function signIn(page, name) {
-  await page.goto(`${url}/`);
-  await page.getByLabel('Your name for this desk').fill(name);
-  await page.getByLabel('Your password').fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('heading', { level: 1, name: 'Queue' }).waitFor();
-}
-
-// At both widths.
-async function shots(page, name) {
-  await shot(page, name);
-  await page.setViewportSize(phone);
-  await shot(page, `${name}-phone`);
-  await page.setViewportSize(desktop);
-}
 
 const lines = page => page.locator('main table tbody tr').count();
 const held = async page => Number((await page.getByRole('link', { name: /^Held messages/ }).innerText()).match(/\d+/)?.[0] ?? 0);
@@ -31,13 +15,13 @@ await session(url, {}, async page => {
   await page.goto(`${url}/held`);
   like(page.url(), /\/sign-in/, 'nobody is let in without signing in');
   await accessible(page, 'the door');
-  await shots(page, 'sign-in');
+  await shotsOf(page, 'sign-in');
   await page.getByLabel('Your name for this desk').fill('wilf.darrow');
   await page.getByLabel('Your password').fill('not this one at all');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('alert').waitFor();
   await accessible(page, 'the door after a wrong password');
-  await signIn(page, 'wilf.darrow');
+  await signIn(page, url, 'wilf.darrow');
 
   // the queue
   const all = await lines(page);
@@ -67,12 +51,7 @@ await session(url, {}, async page => {
     is(answer.status(), 200, `${name} is there`);
     is(await page.getByRole('heading', { level: 1 }).count(), 1, `${name} has one title`);
     await accessible(page, name);
-    await shot(page, name);
-    await page.setViewportSize(phone);
-    const width = await page.evaluate(() => document.documentElement.scrollWidth);
-    ok(width <= phone.width, `${name} fits a telephone`, `${width} wide`);
-    await shot(page, `${name}-phone`);
-    await page.setViewportSize(desktop);
+    await shotsOf(page, name);
   }
 
   // a case: a note with its reason, and what is wrong with an empty one
@@ -88,12 +67,26 @@ await session(url, {}, async page => {
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: /PDF/ }).first().click()]);
   like(file.suggestedFilename(), /^[A-Z]{3}-\d\d-\d+-[A-Z][-\w]*\.pdf$/, 'the chronology is saved under the reference');
 
+  // the search: what is asked stands in no address
+  await page.goto(`${url}/search`);
+  await page.getByLabel('Reference, name, identifier').fill('sorcha.delane@riverbend.example');
+  await page.getByRole('button', { name: 'Search' }).click();
+  await page.locator('main a[href^="/case/"]').first().waitFor();
+  is(page.url(), `${url}/search`, 'what is searched for stands in no address');
+  ok(await page.locator('main a[href^="/case/"]').count() > 3, 'her cases are found');
+  await accessible(page, 'what was found');
+  await shotsOf(page, 'search-found');
+  await page.getByLabel('Reference, name, identifier').fill('nobody.at.all@riverbend.example');
+  await page.getByRole('button', { name: 'Search' }).click();
+  await page.getByText('Nothing is known here').waitFor();
+  await accessible(page, 'nothing found');
+
   // held: decided with a click, with a reason where one is needed
   const waiting = await held(page);
   await page.getByRole('link', { name: /^Held messages/ }).click();
   await page.locator('main a[href^="/held/"]').first().click();
   await accessible(page, 'a held message');
-  await shots(page, 'held-one');
+  await shotsOf(page, 'held-one');
   await page.getByRole('button', { name: 'Set it aside' }).click();
   await page.getByRole('alert').waitFor();
   ok(true, 'setting aside needs a reason');
@@ -107,11 +100,11 @@ await session(url, {}, async page => {
   await page.locator('main table a[href^="/directory/edit/people/"]').first().click();
   await page.getByLabel('Telephone').fill('01632 960123');
   await accessible(page, 'a post as a form');
-  await shots(page, 'directory-edit');
+  await shotsOf(page, 'directory-edit');
   await page.locator('main form button[type=submit]').first().click();
   like(await page.locator('main').innerText(), /01632 960123/, 'the change is shown before it is made');
   await accessible(page, 'a change looked over');
-  await shots(page, 'directory-preview');
+  await shotsOf(page, 'directory-preview');
   await page.locator('main form button[type=submit]').first().click();
   await page.waitForLoadState();
   await page.goto(`${url}/directory/history`);
@@ -143,7 +136,7 @@ await session(url, {}, async page => {
 });
 
 await session(url, { javaScriptEnabled: false }, async page => {
-  await signIn(page, 'wilf.darrow');
+  await signIn(page, url, 'wilf.darrow');
   const all = await lines(page);
   ok(all > 0, 'without scripts: the queue');
   await page.getByLabel('Stage', { exact: true }).selectOption({ label: 'Stage Three' });
@@ -162,7 +155,7 @@ await session(url, { javaScriptEnabled: false }, async page => {
 });
 
 await session(url, { colorScheme: 'dark' }, async page => {
-  await signIn(page, 'rosa.quill');
+  await signIn(page, url, 'rosa.quill');
   for (const path of ['/', '/held', '/reports', '/directory']) {
     await page.goto(url + path);
     await accessible(page, `in the dark: ${path}`);

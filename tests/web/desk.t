@@ -20,8 +20,9 @@ my $beside = Casegate->new('havering-2020'); # its scratch folder goes with it
 my $site = Casegate::Hundred::make(dirname($beside->folder) . '/hundred');
 my %cases = map { ($_->{case} => 1) } grep { $_->{case} } @{ $site->messages };
 cmp_ok(scalar keys %cases, '>=', 100, 'a site with a hundred cases');
-my $desk = Casegate::Desk->new($site);
+my $desk = Casegate::Desk->new($site, representatives => 'yes');
 $desk->account('wilf.darrow', 'officer', 'Wilf Darrow')->account('rosa.quill', 'reader', 'Rosa Quill');
+$desk->account('hollis.greave', 'representative', 'Hollis Greave', '--agency', 'riverbend');
 $desk->start('--now', $Casegate::Hundred::now, 'serve');
 
 my $binary = Casegate::binary();
@@ -37,15 +38,33 @@ Casegate::spew("$folder/form", join "\r\n", 'Authentication-Results: mx.partners
     'Message-ID: <arrives-NUMBER@oakfield.example>', '', 'Stage: Two', 'Agency raising the escalation: Oakfield Primary School',
     'Agency disagreed with: Children\'s Social Care', 'Name of child: Ferry NUMBER Lark', 'Date of birth: 4.5.2018', 'What is the problem?: nobody visits, NUMBER', '');
 
-local @ENV{qw(CASEGATE_URL CASEGATE_PASSWORD CASEGATE_WEB CASEGATE_ARRIVES)} = ("http://$desk->{listen}", Casegate::Desk::PASSWORD, $web, "sh '$arrives'");
-my $said = `/usr/bin/node "$FindBin::Bin/desk.mjs" 2>&1`;
-my $code = $? >> 8;
-for my $line (split /\n/, $said) {
-    if ($line =~ /^(not )?ok \d+ - (.*)/) { ok(!$1, $2) }
-    elsif ($line =~ /^#\s?(.*)/) { diag($1) }
-    elsif ($line !~ /^1\.\.\d+$/) { diag($line) }
+# What a representative of Riverbend may take out of the cases in progress, and what there is of others and of the office.
+my %in_progress = map { ($_->{reference} => 1) } @{ $site->queue($Casegate::Hundred::now)->{cases} };
+my @own = grep { ($site->run(undef, '--site', $folder, 'export', $_, '--for', 'agency', 'riverbend', '--now', $Casegate::Hundred::now))[0] == 0 } sort keys %in_progress;
+delete @in_progress{@own};
+cmp_ok(scalar $_, '>=', 4, 'cases of Riverbend, and of others') for scalar @own, scalar keys %in_progress;
+my ($message) = grep { ($_->{case} // '') eq $own[0] } @{ $site->messages };
+my ($mail) = $site->json('sent', '--now', $Casegate::Hundred::now)->{mails}[0]{message_id} =~ /\.(\d+)@/;
+my ($held) = @{ $site->held($Casegate::Hundred::now) };
+
+sub drive {
+    my ($script) = @_;
+    my $said = `/usr/bin/node "$FindBin::Bin/$script" 2>&1`;
+    my $code = $? >> 8;
+    for my $line (split /\n/, $said) {
+        if ($line =~ /^(not )?ok \d+ - (.*)/) { ok(!$1, $2) }
+        elsif ($line =~ /^#\s?(.*)/) { diag($1) }
+        elsif ($line !~ /^1\.\.\d+$/) { diag($line) }
+    }
+    is($code, 0, "$script: the browser came to the end");
+    return;
 }
-is($code, 0, 'the browser came to the end');
+
+local @ENV{qw(CASEGATE_URL CASEGATE_PASSWORD CASEGATE_WEB CASEGATE_ARRIVES)} = ("http://$desk->{listen}", Casegate::Desk::PASSWORD, $web, "sh '$arrives'");
+local @ENV{qw(CASEGATE_OWN CASEGATE_OTHERS CASEGATE_OFFICE)} = ("@own", join(' ', sort keys %in_progress), "/message/$message->{id} /sent/$mail /held/$held->{id}");
+drive($_) for 'desk.mjs', 'representative.mjs';
+ok((grep { $_->{login} eq 'hollis.greave' && $_->{command} eq 'web case' } @{ $site->json('looks', $_) }), "a look at $_ is on record") for @own;
+is((grep { ($_->{login} // '') eq 'hollis.greave' } map { @{ $site->json('looks', $_) } } keys %in_progress), 0, 'and none at a case of others');
 my ($pages) = `pdfinfo "$web/queue.pdf"` =~ /^Pages: +(\d+)/m;
 is($pages, 1, 'the queue is printed on one page');
 done_testing();
