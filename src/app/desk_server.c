@@ -138,7 +138,7 @@ static HttpAnswer *sign_in(DeskServer *server, DeskVisit *visit)
 static HttpAnswer *sign_out(DeskServer *server, DeskVisit *visit)
 {
     gboolean accounts = server->with.desk->own_accounts;
-    if (!visit->http->post || (visit->who && !desk_door_is_ours(&server->door, visit)))
+    if (!visit->http->post || !desk_door_is_ours(&server->door, visit))
         return refusal(server, visit->http->post ? 403 : 405, "Not signed out",
                        "Use the button 'Sign out' of a page of this desk.", "/");
     if (visit->who)
@@ -164,6 +164,12 @@ static HttpAnswer *turn_away(DeskServer *server, DeskVisit *visit)
                        "office's system manager does that with 'officers' or 'readers' below "
                        "'desk' in routing/site.yaml.",
                        NULL);
+    if (visit->is_over)
+        return refusal(server, 403, "Nothing was done",
+                       "Your session had ended, so what you sent was not taken. Go back in your "
+                       "browser to keep what you wrote, load a page of this desk in another "
+                       "window, then send it again.",
+                       "/");
     if (!server->with.desk->own_accounts)
         return refusal(server, 403, "Not signed on",
                        "This desk is reached through the council's own sign-on only.", NULL);
@@ -253,10 +259,7 @@ static HttpAnswer *page(DeskServer *server, DeskVisit *visit)
                                  .token = token,
                                  .now = instant_now() + server->with.ahead};
     if (visit->http->post && !desk_door_is_ours(&server->door, visit))
-        return refusal(server, 403, "Nothing was done",
-                       "What was sent did not come from a page of this desk that is open in your "
-                       "session, so it was not taken. Load the page again, and send it again.",
-                       "/");
+        return refusal(server, 403, "Nothing was done", DESK_NOT_OURS, "/");
     g_autoptr(DeskAnswer) given = desk_answer(server->with.desk, &request);
     HttpAnswer *answer = passed_on(given);
     tell_cookie(answer, visit, FALSE);
@@ -290,7 +293,8 @@ static HttpAnswer *on_request(gpointer data, const HttpRequest *request)
     const char *why = NULL;
     guint status = desk_door_enter(&server->door, request, seconds_now(), &visit, &why);
     if (status != 0)
-        return refusal(server, status, "Not here", why, NULL);
+        return refusal(server, status, status == 403 ? "Nothing was done" : "Not here", why,
+                       status == 403 ? "/" : NULL);
     HttpAnswer *file = request->post ? NULL : material(request->path);
     if (file)
         return file;

@@ -190,6 +190,19 @@ subtest 'from another site' => sub {
     }
     is(scalar(@{ $site->json('looks') }), $looks, 'nothing was looked at');
     is($wilf->with('Sec-Fetch-Site' => 'same-origin', 'Sec-Fetch-Mode' => 'navigate')->get('/')->{status}, 200, 'and is there');
+    my $tried = () = $desk->log =~ /a wrong password/g;
+    my @evil = (Origin => 'https://evil.example', 'Sec-Fetch-Site' => 'cross-site', 'Sec-Fetch-Mode' => 'navigate', Cookie => undef);
+    for my $case ([ 'another site', @evil ], [ 'an older browser', @evil[0, 1], Cookie => undef ]) {
+        my ($name, @headers) = @$case;
+        for my $path ('/', '/sign-in', '/sign-out', "/case/$reference/note") {
+            my $posted = $desk->browser->with(@headers)->post($path, name => 'wilf.darrow', password => 'four words of elsewhere');
+            is($posted->{status}, 403, "$name posts to $path: refused");
+            is($posted->{header}{'set-cookie'}, undef, 'and the cookie that there is stays');
+        }
+    }
+    my $out = $desk->browser->post('/sign-out', token => undef);
+    is($out->{status} . ($out->{header}{'set-cookie'} // ''), 403, 'nobody signs out without a form of ours');
+    is(() = $desk->log =~ /a wrong password/g, $tried, 'and no password was tried');
 };
 
 subtest 'the end of a session' => sub {
