@@ -86,6 +86,21 @@ subtest 'at a port' => sub {
     is($wilf->post('/sign-in', name => 'wilf.darrow', password => Casegate::Desk::PASSWORD)->{status}, 303, 'others do not');
     is($wilf->get('/')->{status}, 200, 'signed in');
     like($desk->log, qr/'wilf\.darrow' signs in from 192\.0\.2\.7$/m, 'from where the proxy saw it');
+    my $mallory = $desk->browser->with(@behind, 'X-Forwarded-For' => '192.0.2.67');
+    $mallory->get('/sign-in');
+    my @guesses = map { $mallory->post('/sign-in', name => 'wilf.darrow', password => "guess $_")->{status} } 1 .. 6;
+    is($guesses[-1], 429, 'who guesses at a name has to wait') or diag("@guesses");
+    is($mallory->post('/sign-in', name => 'wilf.darrow', password => Casegate::Desk::PASSWORD)->{status}, 429, 'for anything');
+    my $elsewhere = $desk->browser->with(@behind, 'X-Forwarded-For' => '192.0.2.8');
+    $elsewhere->get('/sign-in');
+    is($elsewhere->post('/sign-in', name => 'wilf.darrow', password => Casegate::Desk::PASSWORD)->{status}, 303, 'the owner of the name does not');
+    my $office = $desk->browser->with(@behind, 'X-Forwarded-For' => '192.0.2.9');
+    for my $round (1, 2) {
+        $office->get('/sign-in');
+        is($office->post('/sign-in', name => "mistyped$round$_", password => 'a wrong password')->{status}, 403, 'an office mistypes') for 1 .. 20;
+        is($office->post('/sign-in', name => 'wilf.darrow', password => Casegate::Desk::PASSWORD)->{status}, 303, 'and who gets it right counts for all at the address');
+        $office->{cookies} = {};
+    }
     like($wilf->get('/sign-in')->{status}, qr/303/, 'once is enough');
 };
 

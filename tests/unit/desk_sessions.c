@@ -81,22 +81,31 @@ static void test_waits(void)
     static const guint wanted[] = {0, 0, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300};
     gint64 now = 1000;
     for (gsize i = 0; i < G_N_ELEMENTS(wanted); i++) {
-        g_assert_cmpuint(desk_waits_left(waits, WAIT_NAME, "wilf", now), ==, 0);
-        desk_waits_failed(waits, WAIT_NAME, "wilf", now);
-        g_assert_cmpuint(desk_waits_left(waits, WAIT_NAME, "wilf", now), ==, wanted[i]);
+        g_assert_cmpuint(desk_waits_left(waits, WAIT_PAIR, "wilf", now), ==, 0);
+        desk_waits_failed(waits, WAIT_PAIR, "wilf", now);
+        g_assert_cmpuint(desk_waits_left(waits, WAIT_PAIR, "wilf", now), ==, wanted[i]);
         now += wanted[i];
     }
-    desk_waits_failed(waits, WAIT_NAME, "wilf", now);
-    g_assert_cmpuint(desk_waits_left(waits, WAIT_NAME, "inez", now), ==, 0);
+    desk_waits_failed(waits, WAIT_PAIR, "wilf", now);
+    g_assert_cmpuint(desk_waits_left(waits, WAIT_PAIR, "inez", now), ==, 0);
     g_assert_cmpuint(desk_waits_left(waits, WAIT_ADDRESS, "wilf", now), ==, 0);
-    g_assert_cmpuint(desk_waits_left(waits, WAIT_NAME, "wilf", now + HOUR), ==, 0);
-    desk_waits_forget(waits, WAIT_NAME, "wilf");
-    g_assert_cmpuint(desk_waits_left(waits, WAIT_NAME, "wilf", now), ==, 0);
+    g_assert_cmpuint(desk_waits_left(waits, WAIT_PAIR, "wilf", now + HOUR), ==, 0);
+    desk_waits_forget(waits, WAIT_PAIR, "wilf");
+    g_assert_cmpuint(desk_waits_left(waits, WAIT_PAIR, "wilf", now), ==, 0);
     for (int i = 0; i < 29; i++)
         desk_waits_failed(waits, WAIT_ADDRESS, "127.0.0.1", now);
     g_assert_cmpuint(desk_waits_left(waits, WAIT_ADDRESS, "127.0.0.1", now), ==, 0);
     desk_waits_failed(waits, WAIT_ADDRESS, "127.0.0.1", now);
     g_assert_cmpuint(desk_waits_left(waits, WAIT_ADDRESS, "127.0.0.1", now), ==, 2);
+    for (int i = 0; i < 99; i++)
+        desk_waits_failed(waits, WAIT_NAME, "wilf", now);
+    g_assert_cmpuint(desk_waits_left(waits, WAIT_NAME, "wilf", now), ==, 0);
+    for (int i = 0; i < 100; i++)
+        desk_waits_failed(waits, WAIT_NAME, "wilf", now);
+    g_assert_cmpuint(desk_waits_left(waits, WAIT_NAME, "wilf", now), ==, 30); /* he comes in */
+    g_autofree char *one = desk_waits_pair("wilf", "192.0.2.7");
+    g_autofree char *other = desk_waits_pair("wilf", "192.0.2.66");
+    g_assert_cmpstr(one, !=, other);
 }
 
 /* However many names are tried, no more are kept; the newest are. */
@@ -106,10 +115,10 @@ static void test_many_names(void)
     for (int i = 0; i < 5200; i++) {
         g_autofree char *name = g_strdup_printf("name%d", i);
         for (int n = 0; n < 3; n++)
-            desk_waits_failed(waits, WAIT_NAME, name, 1000 + i);
+            desk_waits_failed(waits, WAIT_PAIR, name, 1000 + i);
     }
-    g_assert_cmpuint(desk_waits_left(waits, WAIT_NAME, "name0", 1000), ==, 0);
-    g_assert_cmpuint(desk_waits_left(waits, WAIT_NAME, "name5199", 1000 + 5199), ==, 2);
+    g_assert_cmpuint(desk_waits_left(waits, WAIT_PAIR, "name0", 1000), ==, 0);
+    g_assert_cmpuint(desk_waits_left(waits, WAIT_PAIR, "name5199", 1000 + 5199), ==, 2);
 }
 
 static void test_passwords(void)
