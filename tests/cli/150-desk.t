@@ -83,6 +83,7 @@ subtest 'signing in' => sub {
     like($page->{body}, qr/\Q$reference\E/, 'and what there is');
     my @looks = @{ $site->json('looks') };
     is_deeply([ map { "$_->{who} $_->{login} $_->{command}" } $looks[-1] ], ['Wilf Darrow wilf.darrow web queue'], 'on record with name and account');
+    is_deeply([ map { "$_->{who} $_->{command} $_->{times}" } @{ $site->json('looks', $reference) } ], ['Wilf Darrow web queue 1'], 'and under the case, since it stood in the list');
     my $stranger = $desk->browser;
     $stranger->{cookies} = {%before};
     is($stranger->get('/')->{status}, 303, 'the number of before is nobody\'s');
