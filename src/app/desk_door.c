@@ -191,6 +191,20 @@ static const DeskSession *session_of(DeskDoor *door, DeskVisit *visit)
                : NULL;
 }
 
+/* Where the accounts cannot be read it stays: the next request of it is refused as long as that lasts. */
+static gboolean is_good(gpointer data, const DeskSession *session)
+{
+    const DeskDoor *door = data;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(DeskWho) who = desk_who(door->rules, door->store, session->login, &error);
+    return error || (who && who->stamp == session->stamp);
+}
+
+void desk_door_end_stale(DeskDoor *door)
+{
+    desk_sessions_keep(door->sessions, is_good, door);
+}
+
 /* FALSE: the accounts cannot be read. */
 static gboolean know_session(DeskDoor *door, DeskVisit *visit)
 {
@@ -234,7 +248,7 @@ static void know_signed_on(DeskDoor *door, DeskVisit *visit)
         return;
     }
     const DeskSession *session = session_of(door, visit);
-    if (session && g_str_equal(session->login, who->login)) {
+    if (session && g_str_equal(session->login, who->login) && session->stamp == who->stamp) {
         visit->who = g_steal_pointer(&who);
         visit->session = session;
     } else

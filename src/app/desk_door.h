@@ -43,6 +43,8 @@ guint desk_door_enter(DeskDoor *door, const HttpRequest *request, gint64 now, De
 gboolean desk_door_is_ours(const DeskDoor *door, const DeskVisit *visit);
 /* A new session of `who` in the place of whatever was there. */
 void desk_door_sign_in(DeskDoor *door, DeskVisit *visit, DeskWho *who);
+/* Ends the sessions of whom the accounts and the site's lists do not give any more what they were begun with. */
+void desk_door_end_stale(DeskDoor *door);
 /* A number for a browser that has none. */
 void desk_door_number(DeskVisit *visit);
 /* The Set-Cookie line of visit->number; `over`: it is forgotten. Newly allocated. */

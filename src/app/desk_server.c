@@ -6,7 +6,8 @@
  *   everything else         desk_answer(), for somebody who is signed in and, of a form, whose form it is
  *
  * Every answer carries the same headers, whatever it is: nothing of elsewhere is loaded, nothing is kept by a browser or
- * shown inside another page. The record is asked about once a second, and only while somebody listens. */
+ * shown inside another page. The record is asked about once a second, and only while somebody listens; so is what those who
+ * listen may do, since a stream is one request that may last for hours. */
 #include "desk_server.h"
 
 #include <string.h>
@@ -331,6 +332,8 @@ void desk_server_turn(DeskServer *server)
     if (now == server->asked)
         return;
     server->asked = now;
+    if (http_server_streams(server->http) > 0) /* else the next request asks */
+        desk_door_end_stale(&server->door);
     g_autoptr(GPtrArray) ended = desk_sessions_ended(server->door.sessions, now);
     for (guint i = 0; i < ended->len; i++)
         http_server_end_streams(server->http, ended->pdata[i]);

@@ -225,7 +225,12 @@ subtest 'the end of a session' => sub {
     like($events->next(20), qr/^[0-9a-f]{16}$/, 'a stream');
     $stream->post('/sign-out');
     is($events->next(20), undef, 'ends with its session');
+    my $left = $desk->browser->sign_in('inez', 'other four words')->events;
+    my $others = $desk->browser->sign_in('wilf.darrow')->events;
+    like($_->next(20), qr/^[0-9a-f]{16}$/, 'two more') for $left, $others;
     $site->must(undef, 'account', 'remove', 'inez');
+    is($left->next(20), undef, 'one ends with the account, though nothing is asked for');
+    is($others->next(2), '', 'the other does not');
     my $answer = $desk->browser;
     $answer->get('/sign-in');
     is($answer->post('/sign-in', name => 'inez', password => 'other four words')->{status}, 403, 'a removed account');
