@@ -10,7 +10,8 @@
  *
  * Our cookie goes with no request that another site began, a link in the council's intranet for one. Whoever comes so seems
  * to be nobody, and would be given a number in the place of the one that his other windows use; he is sent once round by a
- * page of ours instead.
+ * page of ours instead. What another site posts is refused before anybody is known, and is told no cookie: with a sign-on
+ * each such form would come from somebody without a session, who would be given one, until those in use had to make room.
  *
  * A page that brings itself up to date is no sign that somebody is there: only what a person navigates to is. */
 #include "desk_door.h"
@@ -100,6 +101,30 @@ static void see_where_from(const DeskDoor *door, const HttpRequest *request, Des
         visit->from = g_strdup(request->peer);
 }
 
+static gboolean is_from_elsewhere(const HttpRequest *request)
+{
+    const char *site = header(request, "Sec-Fetch-Site");
+    return g_strcmp0(site, "cross-site") == 0 || g_strcmp0(site, "same-site") == 0;
+}
+
+static gboolean is_same_origin(const DeskVisit *visit, const char *origin)
+{
+    const char *host = strstr(origin, "://");
+    return host && g_ascii_strcasecmp(host + 3, visit->host) == 0;
+}
+
+/* As far as the browser says; what is none says nothing. */
+static gboolean is_posted_by_us(const DeskVisit *visit)
+{
+    const char *site = NULL, *origin = NULL;
+    if (!http_request_header(visit->http, "Sec-Fetch-Site", &site) ||
+        !http_request_header(visit->http, "Origin", &origin))
+        return FALSE;
+    if (site ? !g_str_equal(site, "same-origin") : origin && !is_same_origin(visit, origin))
+        return FALSE;
+    return !site || !origin || g_str_equal(origin, "null") || is_same_origin(visit, origin);
+}
+
 /* ---- the cookie ---- */
 
 static gboolean is_number(const char *text)
@@ -166,6 +191,20 @@ static const DeskSession *session_of(DeskDoor *door, DeskVisit *visit)
                : NULL;
 }
 
+/* Where the accounts cannot be read it stays: the next request of it is refused as long as that lasts. */
+static gboolean is_good(gpointer data, const DeskSession *session)
+{
+    const DeskDoor *door = data;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(DeskWho) who = desk_who(door->rules, door->store, session->login, &error);
+    return error || (who && who->stamp == session->stamp);
+}
+
+void desk_door_end_stale(DeskDoor *door)
+{
+    desk_sessions_keep(door->sessions, is_good, door);
+}
+
 /* FALSE: the accounts cannot be read. */
 static gboolean know_session(DeskDoor *door, DeskVisit *visit)
 {
@@ -185,31 +224,44 @@ static gboolean know_session(DeskDoor *door, DeskVisit *visit)
     return error == NULL;
 }
 
+/* A page that he asks for himself begins one. */
+static void give_session(DeskDoor *door, DeskVisit *visit, DeskWho *who)
+{
+    g_autoptr(DeskWho) owned = who;
+    if (visit->http->post)
+        visit->is_over = TRUE;
+    else if (is_from_elsewhere(visit->http))
+        visit->from_elsewhere = TRUE;
+    else
+        desk_door_sign_in(door, visit, g_steal_pointer(&owned));
+}
+
 /* The council's sign-on has said who it is, with this request. */
-static gboolean know_signed_on(DeskDoor *door, DeskVisit *visit)
+static void know_signed_on(DeskDoor *door, DeskVisit *visit)
 {
     const char *login = visit->by_proxy ? header(visit->http, door->rules->site.desk.header) : NULL;
     if (!login || !*login || strlen(login) > LOGIN_BYTES)
-        return TRUE;
+        return;
     g_autoptr(DeskWho) who = desk_who(door->rules, door->store, login, NULL);
     if (!who) {
         visit->refused = text_line(login, LOGIN_BYTES);
-        return TRUE;
+        return;
     }
     const DeskSession *session = session_of(door, visit);
-    if (session && g_str_equal(session->login, who->login)) {
+    if (session && g_str_equal(session->login, who->login) && session->stamp == who->stamp) {
         visit->who = g_steal_pointer(&who);
         visit->session = session;
     } else
-        desk_door_sign_in(door, visit, g_steal_pointer(&who));
-    return TRUE;
+        give_session(door, visit, g_steal_pointer(&who));
 }
 
-static gboolean is_from_elsewhere(const HttpRequest *request)
+/* FALSE: the record cannot be read. */
+static gboolean know(DeskDoor *door, DeskVisit *visit)
 {
-    const char *site = header(request, "Sec-Fetch-Site");
-    return !request->post &&
-           (g_strcmp0(site, "cross-site") == 0 || g_strcmp0(site, "same-site") == 0);
+    if (!door->rules->site.desk.header)
+        return know_session(door, visit);
+    know_signed_on(door, visit);
+    return TRUE;
 }
 
 guint desk_door_admit(const DeskDoor *door, const HttpRequest *request, const char **why_out)
@@ -231,33 +283,20 @@ guint desk_door_enter(DeskDoor *door, const HttpRequest *request, gint64 now, De
         return status;
     see_where_from(door, request, visit);
     visit->number = cookie_number(request, visit->https);
+    if (request->post && !is_posted_by_us(visit)) {
+        *why_out = DESK_NOT_OURS;
+        return 403;
+    }
     visit->from_elsewhere = !visit->number && is_from_elsewhere(request);
-    if (visit->from_elsewhere)
-        return 0;
-    if (door->rules->site.desk.header ? know_signed_on(door, visit) : know_session(door, visit))
+    if (visit->from_elsewhere || know(door, visit))
         return 0;
     *why_out = "The record cannot be read just now. Try again in a minute.";
     return 503;
 }
 
-/* ---- a form ---- */
-
-static gboolean is_same_origin(const DeskVisit *visit, const char *origin)
-{
-    const char *host = strstr(origin, "://");
-    return host && g_ascii_strcasecmp(host + 3, visit->host) == 0;
-}
-
 gboolean desk_door_is_ours(const DeskDoor *door, const DeskVisit *visit)
 {
-    const char *site = NULL, *origin = NULL;
     const char *token = g_hash_table_lookup(visit->http->form, "token");
-    if (!http_request_header(visit->http, "Sec-Fetch-Site", &site) ||
-        !http_request_header(visit->http, "Origin", &origin))
-        return FALSE;
-    if (site ? !g_str_equal(site, "same-origin") : origin && !is_same_origin(visit, origin))
-        return FALSE;
-    if (site && origin && !g_str_equal(origin, "null") && !is_same_origin(visit, origin))
-        return FALSE;
-    return visit->number && desk_sessions_token_fits(door->sessions, visit->number, token);
+    return is_posted_by_us(visit) && visit->number &&
+           desk_sessions_token_fits(door->sessions, visit->number, token);
 }

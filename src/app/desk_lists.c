@@ -72,10 +72,10 @@ DeskAnswer *desk_looks(DeskTurn *turn)
                             ? store_case_load(turn->store, reference, &error)
                             : NULL;
     g_autoptr(GPtrArray) looks = c ? store_looks_at(turn->store, reference, &error) : NULL;
-    if (error)
-        return desk_failure(turn, error);
-    if (!looks)
+    if (!error && !looks)
         return desk_refusal(turn, 404, "There is no such case", "Look again at the reference.");
+    if (error || !desk_look_one(turn, "looks", reference, &error))
+        return desk_failure(turn, error);
     g_autofree char *title = g_strdup_printf("Who looked at %s", reference);
     PageFrame frame = desk_frame(turn, title, NULL);
     Html *html = page_begin(&frame);

@@ -49,14 +49,24 @@ static int by_date(gconstpointer a, gconstpointer b)
                                 : g_strcmp0(one->c->reference, other->c->reference);
 }
 
+/* Each case for itself: whose list it was does not say what stood in it. An empty one showed nothing. */
+static gboolean log_own(const DeskTurn *turn, GPtrArray *own, GError **error)
+{
+    g_autoptr(GPtrArray) references = g_ptr_array_new();
+    for (guint i = 0; i < own->len; i++)
+        g_ptr_array_add(references, ((const OwnCase *)own->pdata[i])->c->reference);
+    g_ptr_array_add(references, NULL);
+    return !own->len || desk_look(turn, "queue", (const char *const *)references->pdata, error);
+}
+
 DeskAnswer *desk_own_queue(DeskTurn *turn)
 {
     g_autoptr(GError) error = NULL;
     const char *agency = turn->request->user->agency ? turn->request->user->agency : "";
     g_autoptr(GPtrArray) cases = desk_cases_in_progress(turn->cases, turn->store, agency, &error);
-    if (!cases || !desk_look_one(turn, "queue", "", &error))
+    g_autoptr(GPtrArray) own = cases ? admitted(turn, cases) : NULL;
+    if (!own || !log_own(turn, own, &error))
         return desk_failure(turn, error);
-    g_autoptr(GPtrArray) own = admitted(turn, cases);
     PageFrame frame = desk_frame(turn, "Queue", "/");
     frame.refresh = "/";
     Html *html = page_begin(&frame);

@@ -76,17 +76,17 @@ DeskAnswer *desk_queue(DeskTurn *turn)
 {
     g_autoptr(GError) error = NULL;
     const QueueWish wish = wish_of(turn);
+    gboolean ended = queue_wish_of_ended(&wish);
     Arrived arrived = {0};
     guint held = 0;
     g_autoptr(GPtrArray) cases =
-        queue_wish_of_ended(&wish)
-            ? desk_cases_of_a_year(turn->cases, turn->store, NULL, turn->view.now, &error)
-            : desk_cases_in_progress(turn->cases, turn->store, NULL, &error);
+        ended ? desk_cases_of_a_year(turn->cases, turn->store, NULL, turn->view.now, &error)
+              : desk_cases_in_progress(turn->cases, turn->store, NULL, &error);
     if (!cases ||
         (turn->store &&
          (!store_held_count(turn->store, &held, &error) ||
           !arrived_since(turn->store, wish.since, COUNTED_MOST, &arrived, &error))) ||
-        !desk_look_one(turn, "queue", "", &error))
+        !desk_look_one(turn, ended ? "queue --ended" : "queue", "", &error))
         return desk_failure(turn, error);
     return show(turn, cases, &wish, held, &arrived);
 }

@@ -6,7 +6,8 @@
  *   everything else         desk_answer(), for somebody who is signed in and, of a form, whose form it is
  *
  * Every answer carries the same headers, whatever it is: nothing of elsewhere is loaded, nothing is kept by a browser or
- * shown inside another page. The record is asked about once a second, and only while somebody listens. */
+ * shown inside another page. The record is asked about once a second, and only while somebody listens; so is what those who
+ * listen may do, since a stream is one request that may last for hours. */
 #include "desk_server.h"
 
 #include <string.h>
@@ -138,7 +139,7 @@ static HttpAnswer *sign_in(DeskServer *server, DeskVisit *visit)
 static HttpAnswer *sign_out(DeskServer *server, DeskVisit *visit)
 {
     gboolean accounts = server->with.desk->own_accounts;
-    if (!visit->http->post || (visit->who && !desk_door_is_ours(&server->door, visit)))
+    if (!visit->http->post || !desk_door_is_ours(&server->door, visit))
         return refusal(server, visit->http->post ? 403 : 405, "Not signed out",
                        "Use the button 'Sign out' of a page of this desk.", "/");
     if (visit->who)
@@ -164,6 +165,12 @@ static HttpAnswer *turn_away(DeskServer *server, DeskVisit *visit)
                        "office's system manager does that with 'officers' or 'readers' below "
                        "'desk' in routing/site.yaml.",
                        NULL);
+    if (visit->is_over)
+        return refusal(server, 403, "Nothing was done",
+                       "Your session had ended, so what you sent was not taken. Go back in your "
+                       "browser to keep what you wrote, load a page of this desk in another "
+                       "window, then send it again.",
+                       "/");
     if (!server->with.desk->own_accounts)
         return refusal(server, 403, "Not signed on",
                        "This desk is reached through the council's own sign-on only.", NULL);
@@ -253,10 +260,7 @@ static HttpAnswer *page(DeskServer *server, DeskVisit *visit)
                                  .token = token,
                                  .now = instant_now() + server->with.ahead};
     if (visit->http->post && !desk_door_is_ours(&server->door, visit))
-        return refusal(server, 403, "Nothing was done",
-                       "What was sent did not come from a page of this desk that is open in your "
-                       "session, so it was not taken. Load the page again, and send it again.",
-                       "/");
+        return refusal(server, 403, "Nothing was done", DESK_NOT_OURS, "/");
     g_autoptr(DeskAnswer) given = desk_answer(server->with.desk, &request);
     HttpAnswer *answer = passed_on(given);
     tell_cookie(answer, visit, FALSE);
@@ -290,7 +294,8 @@ static HttpAnswer *on_request(gpointer data, const HttpRequest *request)
     const char *why = NULL;
     guint status = desk_door_enter(&server->door, request, seconds_now(), &visit, &why);
     if (status != 0)
-        return refusal(server, status, "Not here", why, NULL);
+        return refusal(server, status, status == 403 ? "Nothing was done" : "Not here", why,
+                       status == 403 ? "/" : NULL);
     HttpAnswer *file = request->post ? NULL : material(request->path);
     if (file)
         return file;
@@ -327,6 +332,8 @@ void desk_server_turn(DeskServer *server)
     if (now == server->asked)
         return;
     server->asked = now;
+    if (http_server_streams(server->http) > 0) /* else the next request asks */
+        desk_door_end_stale(&server->door);
     g_autoptr(GPtrArray) ended = desk_sessions_ended(server->door.sessions, now);
     for (guint i = 0; i < ended->len; i++)
         http_server_end_streams(server->http, ended->pdata[i]);

@@ -126,17 +126,36 @@ void desk_sessions_end(DeskSessions *sessions, const char *number)
     end(sessions, tag);
 }
 
-GPtrArray *desk_sessions_ended(DeskSessions *sessions, gint64 now)
+void desk_sessions_keep(DeskSessions *sessions,
+                        gboolean (*is_good)(gpointer data, const DeskSession *session),
+                        gpointer data)
 {
     GHashTableIter iter;
     gpointer value;
     g_autoptr(GPtrArray) over = g_ptr_array_new_with_free_func(g_free);
     g_hash_table_iter_init(&iter, sessions->open);
     while (g_hash_table_iter_next(&iter, NULL, &value))
-        if (is_over(sessions, value, now))
+        if (!is_good(data, value))
             g_ptr_array_add(over, g_strdup(((const DeskSession *)value)->tag));
     for (guint i = 0; i < over->len; i++)
         end(sessions, over->pdata[i]);
+}
+
+typedef struct {
+    const DeskSessions *sessions;
+    gint64 now;
+} Moment;
+
+static gboolean is_not_over(gpointer data, const DeskSession *session)
+{
+    const Moment *moment = data;
+    return !is_over(moment->sessions, session, moment->now);
+}
+
+GPtrArray *desk_sessions_ended(DeskSessions *sessions, gint64 now)
+{
+    Moment moment = {sessions, now};
+    desk_sessions_keep(sessions, is_not_over, &moment);
     GPtrArray *ended = g_steal_pointer(&sessions->ended);
     sessions->ended = g_ptr_array_new_with_free_func(g_free);
     return ended;

@@ -10,7 +10,7 @@ typedef struct DeskSessions DeskSessions;
 typedef struct {
     char *tag;           /* names it where its number must not stand: of its streams */
     char *login;
-    gint64 stamp;        /* of the account when it signed in: another one now ends the session */
+    gint64 stamp;        /* of desk_who() when it signed in: another one now ends the session */
     gint64 begun, used;
 } DeskSession;
 
@@ -23,6 +23,8 @@ char *desk_sessions_begin(DeskSessions *sessions, const char *login, gint64 stam
 /* NULL: there is none (any more). `use`: it was by a person, who is not idle. */
 const DeskSession *desk_sessions_find(DeskSessions *sessions, const char *number, gboolean use, gint64 now);
 void desk_sessions_end(DeskSessions *sessions, const char *number);
+/* Ends all that are not good any more. */
+void desk_sessions_keep(DeskSessions *sessions, gboolean (*is_good)(gpointer data, const DeskSession *session), gpointer data);
 /* The tags (char *) of those that ended since it was last asked. */
 GPtrArray *desk_sessions_ended(DeskSessions *sessions, gint64 now);
 

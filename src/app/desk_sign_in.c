@@ -17,9 +17,28 @@ static const char *field(const DeskVisit *visit, const char *name, gsize most)
     return value && strlen(value) <= most ? value : "";
 }
 
+static guint wait_of(const DeskWaits *waits, const DeskVisit *visit, const char *name)
+{
+    g_autofree char *pair = desk_waits_pair(name, visit->from);
+    guint of_pair = desk_waits_left(waits, WAIT_PAIR, pair, visit->now);
+    guint of_name = desk_waits_left(waits, WAIT_NAME, name, visit->now);
+    guint of_address = desk_waits_left(waits, WAIT_ADDRESS, visit->from, visit->now);
+    return MAX(of_pair, MAX(of_name, of_address));
+}
+
+/* It was right. The name's own count stays: others may be guessing at it. */
+static void forget(DeskWaits *waits, const DeskVisit *visit, const char *name)
+{
+    g_autofree char *pair = desk_waits_pair(name, visit->from);
+    desk_waits_forget(waits, WAIT_PAIR, pair);
+    desk_waits_forget(waits, WAIT_ADDRESS, visit->from);
+}
+
 static DeskSignIn failed(DeskWaits *waits, const DeskVisit *visit, const char *name,
                          const DeskWho *who)
 {
+    g_autofree char *pair = desk_waits_pair(name, visit->from);
+    desk_waits_failed(waits, WAIT_PAIR, pair, visit->now);
     desk_waits_failed(waits, WAIT_NAME, name, visit->now);
     desk_waits_failed(waits, WAIT_ADDRESS, visit->from, visit->now);
     g_message("a wrong password for %s%s%s, from %s", who ? "'" : "a name that is none",
@@ -42,8 +61,7 @@ DeskSignIn desk_sign_in(DeskDoor *door, DeskWaits *waits, DeskVisit *visit)
     if (!desk_door_is_ours(door, visit))
         return (DeskSignIn){.status = 403,
                             .fault = "This page had been open too long. Try again now."};
-    guint wait = MAX(desk_waits_left(waits, WAIT_NAME, name, visit->now),
-                     desk_waits_left(waits, WAIT_ADDRESS, visit->from, visit->now));
+    guint wait = wait_of(waits, visit, name);
     if (wait > 0)
         return (DeskSignIn){.status = 429, .wait = wait, .fault = "Too many wrong passwords."};
     if (!*name || !*password)
@@ -53,7 +71,7 @@ DeskSignIn desk_sign_in(DeskDoor *door, DeskWaits *waits, DeskVisit *visit)
         return unreadable(error);
     if (!desk_password_fits(password, who ? who->hash : NULL))
         return failed(waits, visit, name, who);
-    desk_waits_forget(waits, WAIT_NAME, name);
+    forget(waits, visit, name);
     g_message("'%s' signs in from %s", who->login, visit->from);
     g_clear_pointer(&visit->who, desk_who_free);
     desk_door_sign_in(door, visit, g_steal_pointer(&who));

@@ -1,14 +1,13 @@
-/* desk_waits: failures in a row for each name, and for each address they came from.
+/* desk_waits: failures in a row for each name from each address, for each address, and for each name from wherever.
  *
- * The first few cost nothing, since people mistype; each further one doubles the wait, up to a bound that lets somebody
- * whose name is attacked still come in. What is an hour old is forgotten. Names that nobody has count like others, or the
+ * The first few cost nothing, since people mistype; each further one doubles the wait, up to a bound. Who guesses at a name
+ * waits at his own address, and its owner comes in from another as if nothing had been; only where very many addresses
+ * guess at one name does the name itself wait, and never long, so that nobody at the sign-in page can shut a named
+ * person out. What is an hour old is forgotten. Names that nobody has count like others, or the
  * wait would tell which there are. When the table is full what was quiet longest goes: whoever fills it pays for each entry
  * with the wait of his address. */
 #include "desk_waits.h"
 
-#define FREE_OF_NAME 3
-#define FREE_OF_ADDRESS 30
-#define WAIT_MOST 300
 #define FORGOTTEN_AFTER 3600
 #define ENTRIES_MOST 5000
 
@@ -16,6 +15,13 @@ typedef struct {
     guint failures;
     gint64 last;
 } Tries;
+
+typedef struct {
+    guint free, most; /* failures that cost nothing; seconds of the longest wait */
+} Patience;
+
+static const Patience patience[] = {
+    [WAIT_PAIR] = {3, 300}, [WAIT_ADDRESS] = {30, 300}, [WAIT_NAME] = {100, 30}};
 
 struct DeskWaits {
     GHashTable *tries; /* char *, "0name" → Tries */
@@ -36,6 +42,11 @@ void desk_waits_free(DeskWaits *waits)
     g_free(waits);
 }
 
+char *desk_waits_pair(const char *name, const char *address)
+{
+    return g_strdup_printf("%s\n%s", address, name);
+}
+
 static char *key_of(WaitKind kind, const char *who)
 {
     return g_strdup_printf("%d%.200s", (int)kind, who);
@@ -45,11 +56,11 @@ guint desk_waits_left(const DeskWaits *waits, WaitKind kind, const char *who, gi
 {
     g_autofree char *key = key_of(kind, who);
     const Tries *tries = g_hash_table_lookup(waits->tries, key);
-    guint free = kind == WAIT_NAME ? FREE_OF_NAME : FREE_OF_ADDRESS;
-    if (!tries || tries->failures < free || now - tries->last >= FORGOTTEN_AFTER)
+    const Patience *with = &patience[kind];
+    if (!tries || tries->failures < with->free || now - tries->last >= FORGOTTEN_AFTER)
         return 0;
-    guint doublings = MIN(tries->failures - free + 1, 10);
-    gint64 until = tries->last + MIN(1 << doublings, WAIT_MOST);
+    guint doublings = MIN(tries->failures - with->free + 1, 10);
+    gint64 until = tries->last + MIN(1u << doublings, with->most);
     return until > now ? (guint)(until - now) : 0;
 }
 

@@ -1,7 +1,7 @@
 /* desk_who: from a login to what it may see and do.
  *
  * Where the council signs people on, site.yaml says what each may do, and a login that it does not name has no part in the
- * desk. A representative's account is nothing while the site has not turned that on, or when its agency is no more. Named
+ * desk. What a session was begun with is in its stamp: the account as it was, and what it might do. A representative's account is nothing while the site has not turned that on, or when its agency is no more. Named
  * officers are those of the site either way, by their login. */
 #include "desk_who.h"
 
@@ -37,7 +37,9 @@ static gboolean in(GStrv list, const char *login)
     return list && g_strv_contains((const char *const *)list, login);
 }
 
-static DeskWho *made(const Ruleset *rules, const char *login, const char *name, DeskRole role)
+/* `changed`: of the account, 0 where there is none. */
+static DeskWho *made(const Ruleset *rules, const char *login, const char *name, DeskRole role,
+                     gint64 changed)
 {
     DeskWho *who = g_new0(DeskWho, 1);
     who->login = g_strdup(login);
@@ -47,14 +49,15 @@ static DeskWho *made(const Ruleset *rules, const char *login, const char *name, 
                            .role = role,
                            .named_officer = role != DESK_REPRESENTATIVE &&
                                             in(rules->site.named_officers, login)};
+    who->stamp = changed * 8 + (gint64)role * 2 + (who->user.named_officer ? 1 : 0);
     return who;
 }
 
 static DeskWho *signed_on(const Ruleset *rules, const char *login)
 {
     if (in(rules->site.desk.officers, login))
-        return made(rules, login, login, DESK_OFFICER);
-    return in(rules->site.desk.readers, login) ? made(rules, login, login, DESK_READER) : NULL;
+        return made(rules, login, login, DESK_OFFICER, 0);
+    return in(rules->site.desk.readers, login) ? made(rules, login, login, DESK_READER, 0) : NULL;
 }
 
 static DeskWho *of_account(const Ruleset *rules, const AccountRow *account)
@@ -65,9 +68,8 @@ static DeskWho *of_account(const Ruleset *rules, const AccountRow *account)
     if (role == DESK_REPRESENTATIVE &&
         (!rules->site.desk.representatives || !directory_agency(rules->directory, account->agency)))
         return NULL;
-    DeskWho *who = made(rules, account->login, account->name, role);
+    DeskWho *who = made(rules, account->login, account->name, role, account->changed);
     who->hash = g_strdup(account->hash);
-    who->stamp = account->changed;
     if (role == DESK_REPRESENTATIVE)
         who->user.agency = who->agency = g_strdup(account->agency);
     return who;

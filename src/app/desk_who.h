@@ -7,7 +7,7 @@ typedef struct {
     DeskUser user;      /* its texts are below */
     char *login, *name, *agency;
     char *hash;         /* of an account's password; NULL where the council's sign-on proves who it is */
-    gint64 stamp;       /* another one than before: what was signed in is over */
+    gint64 stamp;       /* of the account and of what it may do; another one than before: what was signed in is over */
 } DeskWho;
 void desk_who_free(DeskWho *who);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskWho, desk_who_free)

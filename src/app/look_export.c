@@ -28,6 +28,8 @@ char *export_command_words(const ExportAsked *asked)
         g_string_append_printf(words, " --for agency %s", asked->of.agency);
     else if (asked->of.reader == DISCLOSE_TO_ORIGINATOR)
         g_string_append(words, " --for originator");
+    if (asked->of.child)
+        g_string_append_printf(words, " --child %u", asked->of.child);
     if (asked->format != EXPORT_TEXT)
         g_string_append_printf(words, " --format %s", formats[asked->format]);
     return g_string_free(words, FALSE);

@@ -26,6 +26,6 @@ GString *look_export(Store *store, const View *view, const Looker *looker, const
 /* The same, to be rendered by who calls. */
 Paper *look_paper(Store *store, const View *view, const Looker *looker, const char *reference,
                   const DisclosureAsked *asked, ExportLook look, gpointer data, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* "export", "export --for agency csc --format pdf": as it stands in the log of looks; newly allocated. */
+/* "export", "export --for agency csc --child 2 --format pdf": as it stands in the log of looks; newly allocated. */
 char *export_command_words(const ExportAsked *asked);
 gboolean export_format_named(const char *name, ExportFormat *format_out); /* "text" "html" "pdf" */

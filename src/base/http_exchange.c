@@ -1,6 +1,10 @@
 /* http_exchange: what makes a request one of ours, asked as soon as it can be: method, target and length with the head, the
  * form when it is whole.
  *
+ * libmicrohttpd before 1.0 reads a header to its first NUL and says that this was all of it: 'wilf\0x' is wilf. What it cut
+ * off stands in its buffer still, between the end of the value and the next name, where there are else the two zeros that
+ * it makes of a line's end; so the head is asked about as it lies there. Later versions refuse a NUL themselves.
+ *
  * A body comes with its length, since browsers always say it: what cannot be too large need not be counted while it comes.
  * A GET has none. A target is a path; nothing in it is looked up in a file system. */
 #include "http_exchange.h"
@@ -65,6 +69,46 @@ gboolean http_exchange_header(struct MHD_Connection *connection, const char *nam
     return fine;
 }
 
+typedef struct {
+    const char *end; /* of the value before */
+    gboolean whole;
+} HeadScan;
+
+/* A line ended where the value did. */
+static gboolean is_line_end(const char *from, const char *to, gsize most)
+{
+    if (to <= from || (gsize)(to - from) > most)
+        return FALSE;
+    while (from < to && *from == '\0')
+        from++;
+    return from == to;
+}
+
+static enum MHD_Result scan_header(void *data, enum MHD_ValueKind kind, const char *key,
+                                   size_t key_size, const char *value, size_t value_size)
+{
+    HeadScan *scan = data;
+    (void)kind;
+    (void)key_size;
+    scan->whole &= value != NULL && (!scan->end || is_line_end(scan->end, key, 2));
+    scan->end = value ? value + value_size : NULL;
+    return scan->whole ? MHD_YES : MHD_NO;
+}
+
+/* The head begins with `method`, in the buffer that every name and value lies in. A line that was folded lies elsewhere, and is
+ * no more taken than one that was cut. */
+static gboolean is_whole(struct MHD_Connection *connection, const char *method)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    HeadScan scan = {.whole = TRUE};
+    if (!g_str_has_prefix(MHD_get_version(), "0."))
+        return TRUE;
+    (void)MHD_get_connection_values_n(connection, MHD_HEADER_KIND, scan_header, &scan);
+    return info && scan.whole &&
+           (!scan.end || is_line_end(scan.end, method + info->header_size, 4));
+}
+
 /* "/path?query" apart. */
 static gboolean read_target(HttpExchange *exchange)
 {
@@ -111,6 +155,8 @@ guint http_exchange_begin(HttpExchange *exchange, struct MHD_Connection *connect
         return no(MHD_HTTP_METHOD_NOT_ALLOWED, "Pages can be looked at and forms sent.", why_out);
     if (strlen(exchange->uri) > TARGET_BYTES)
         return no(MHD_HTTP_URI_TOO_LONG, "The address is too long.", why_out);
+    if (!is_whole(connection, method))
+        return no(MHD_HTTP_BAD_REQUEST, "The head of the request cannot be read.", why_out);
     if (!read_target(exchange))
         return no(MHD_HTTP_BAD_REQUEST, "The address cannot be read.", why_out);
     return check_length(exchange, connection, why_out);

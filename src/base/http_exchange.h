@@ -13,7 +13,7 @@ typedef struct {
 
 HttpExchange *http_exchange_new(const char *uri, gsize body_bytes);
 void http_exchange_free(HttpExchange *exchange);
-/* Its head is there. 0, or the status it is refused with and why, in words. */
+/* Its head is there; `method` is where the library has it. 0, or the status it is refused with and why, in words. */
 guint http_exchange_begin(HttpExchange *exchange, struct MHD_Connection *connection, const char *method, const char **why_out);
 void http_exchange_take(HttpExchange *exchange, const char *bytes, gsize length); /* of its body */
 /* All of it is there; the same. */

@@ -59,6 +59,7 @@ typedef struct { /* somebody looked */
     char *reference;   /* the case, or "" for a list of all */
     gint64 events;     /* how many the record had then: no later one was seen */
     char *hash;
+    guint times;       /* not of the record: how many like it that day this row stands for */
 } LookRow;
 
 typedef struct { /* a file of the directory was replaced */

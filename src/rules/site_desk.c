@@ -150,6 +150,13 @@ static void read_header(const Reading *reading, const YamlNode *sign_on)
     reading->desk->header = keep(reading, header ? header : "");
     (void)yaml_read_text_required(sign_on, "from", reading->diagnostics);
     read_proxy(reading, sign_on, "from");
+    if (reading->desk->listen && !reading->desk->is_path)
+        diagnostics_warning(reading->diagnostics, yaml_place(sign_on),
+                            "any program of this machine reaches '%s' and can say there that it is "
+                            "anybody; write in 'listen' the full path of a Unix socket, as "
+                            "/run/casegate/desk.sock, and in 'from' the login that the proxy runs "
+                            "as, who is alone believed there",
+                            reading->desk->listen);
     if (yaml_get(reading->node, "proxy"))
         mistake(reading, "proxy", "'proxy' beside 'from' of 'sign_on'; take it out: they are one");
 }

@@ -84,6 +84,7 @@ static LookRow *read_look(const Query *query)
     look->reference = query_column(query, 5);
     look->events = query_column_number(query, 6);
     look->hash = query_column(query, 7);
+    look->times = 1;
     return look;
 }
 
@@ -101,14 +102,39 @@ GPtrArray *store_looks(Store *store, GError **error)
     return read_looks(&query, error);
 }
 
+/* The lists that show something of a case, of ?1: every mail and every message for good, the queue and the directory while
+ * the case is in progress (until its last event; some lists of the queue a year longer), the desk's held messages where one
+ * of them has it for likely. The command line logs the cases beside a held message one by one. */
+#define SHOWN_BY_LIST                                                                              \
+    "l.reference = '' AND l.events >= (SELECT min(id) FROM events WHERE reference = ?1) AND ("     \
+    "  l.words IN ('messages', 'messages --restricted', 'sent', 'sent --restricted',"              \
+    "    'queue --ended')"                                                                         \
+    "  OR (l.words IN ('queue', 'directory') AND"                                                  \
+    "    (EXISTS (SELECT 1 FROM cases WHERE reference = ?1 AND active = 1)"                        \
+    "     OR l.events < (SELECT max(id) FROM events WHERE reference = ?1)))"                       \
+    "  OR (l.command = 'web held' AND"                                                             \
+    "    EXISTS (SELECT 1 FROM held_suggestions WHERE reference = ?1)))"
+
+/* Pages fetch themselves anew with whatever comes in: of one person's lists the same of a day are one row. */
 GPtrArray *store_looks_at(Store *store, const char *reference, GError **error)
 {
     Query query = query_begin(
-        store, LOOK_COLUMNS
-        "WHERE reference = ?1 OR (reference = '' AND command LIKE 'messages%'"
-        " AND events >= (SELECT min(id) FROM events WHERE reference = ?1)) ORDER BY id");
+        store,
+        "SELECT min(l.id), l.at, l.who, l.login, l.command, l.reference, l.events, l.hash, count(*)"
+        " FROM (SELECT *, CASE WHEN command LIKE 'web %' THEN substr(command, 5) ELSE command END"
+        "   AS words FROM looks WHERE reference = ?1 OR reference = '') AS l"
+        " WHERE l.reference = ?1 OR (" SHOWN_BY_LIST ")"
+        " GROUP BY CASE WHEN l.reference = '' AND l.command LIKE 'web %' THEN l.who || char(10) ||"
+        "   l.login || char(10) || l.command || char(10) || (l.at / 86400) ELSE l.id END"
+        " ORDER BY 1");
     query_text(&query, reference);
-    return read_looks(&query, error);
+    g_autoptr(GPtrArray) looks = g_ptr_array_new_with_free_func((GDestroyNotify)look_row_free);
+    while (query_next(&query)) {
+        LookRow *look = read_look(&query);
+        look->times = (guint)query_column_number(&query, 8);
+        g_ptr_array_add(looks, look);
+    }
+    return query_end(&query, error) ? g_steal_pointer(&looks) : NULL;
 }
 
 /* ---- checking ---- */

@@ -107,7 +107,8 @@ GPtrArray *store_verify(Store *store, GError **error);
 char *store_chain_head(Store *store, GError **error); /* hex hash of the last event, 64 zeros if none */
 /* Looks: who saw what, append-only and chained. Sets id, events and hash of `look`. */
 gboolean store_look_add(Store *store, LookRow *look, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Of LookRow, oldest first: all, or those that showed this case (a list of all shows every case that was there). */
+/* Of LookRow, oldest first: all, or those that showed something of this case, lists in which it stood among them. The same list
+ * on the desk, by one person within a day, is there one row with its first look, and how often. */
 GPtrArray *store_looks(Store *store, GError **error);
 GPtrArray *store_looks_at(Store *store, const char *reference, GError **error);
 

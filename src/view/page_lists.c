@@ -75,8 +75,12 @@ void page_looks(Html *html, const View *view, const char *reference, GPtrArray *
     static const char *const headings[] = {"When", "Who", "Login", "With", "What", NULL};
     html_open(html, "p", NULL);
     page_case_link(html, reference);
-    html_text(html, ": everybody who has seen what stands in it is on record. A list of all shows "
-                    "every case that was there then.");
+    html_text(html,
+              ": everybody who has seen something of it is on record. A list of all showed it, "
+              "too, if it stood there then: the messages and the mails, the queue and the "
+              "directory while it was in progress, the held messages where one may be of it. "
+              "Pages that are open bring themselves up to date: the same list of one day "
+              "stands here once, with its first time.");
     html_close(html, "p");
     if (!looks->len) {
         html_put(html, "p", "Nobody has looked.", NULL);
@@ -86,12 +90,13 @@ void page_looks(Html *html, const View *view, const char *reference, GPtrArray *
     for (guint i = looks->len; i-- > 0;) {
         const LookRow *look = looks->pdata[i];
         g_autofree char *at = words_instant(view, look->at);
+        g_autofree char *what = words_look(look);
         html_open(html, "tr", NULL);
         html_put(html, "th", at, "scope", "row", NULL);
         page_cell(html, "Who", look->who);
         page_cell(html, "Login", look->login);
         page_cell(html, "With", look->command);
-        page_cell(html, "What", *look->reference ? look->reference : "the list of all");
+        page_cell(html, "What", what);
         html_close(html, "tr");
     }
     page_table_close(html);

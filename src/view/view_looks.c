@@ -16,6 +16,7 @@ static void json_look(JsonBuilder *out, const View *view, const LookRow *look)
     json_out_text(out, "login", look->login);
     json_out_text(out, "command", look->command);
     json_out_known(out, "case", look->reference);
+    json_out_int(out, "times", look->times);
     json_out_int(out, "events", look->events);
     json_out_text(out, "hash", look->hash);
     json_builder_end_object(out);
@@ -42,8 +43,8 @@ static void looks_text(const View *view, GPtrArray *looks)
     for (guint i = 0; i < looks->len; i++) {
         const LookRow *look = looks->pdata[i];
         g_autofree char *at = words_instant(view, look->at);
-        table_add(table, INK_PLAIN, at, look->who, look->login, look->command,
-                  *look->reference ? look->reference : "the list of all", NULL);
+        g_autofree char *what = words_look(look);
+        table_add(table, INK_PLAIN, at, look->who, look->login, look->command, what, NULL);
     }
     table_print(table, view);
 }

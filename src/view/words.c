@@ -225,6 +225,13 @@ char *words_instant(const View *view, Instant at)
     return at ? instant_words(at, view->rules->site.zone) : g_strdup("");
 }
 
+char *words_look(const LookRow *look)
+{
+    const char *what = *look->reference ? look->reference : "the list of all";
+    return look->times > 1 ? g_strdup_printf("%s, %u times that day", what, look->times)
+                           : g_strdup(what);
+}
+
 static int year_of(const View *view, Instant at)
 {
     int year = 0, month = 0, day = 0;

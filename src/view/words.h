@@ -43,4 +43,6 @@ char *words_earlier(const View *view, const EarlierAnswer *answer);
 char *words_place(const char *part, const char *place, guint line);
 char *words_day(Day day);                          /* "Mon 9 Mar 2026"; "" for 0; newly allocated */
 char *words_instant(const View *view, Instant at); /* "10:14 on Wed 4 March 2026"; "" for 0; newly allocated */
+/* What was looked at: the case, or "the list of all, 12 times that day"; newly allocated. */
+char *words_look(const LookRow *look);
 char *words_short(const View *view, Instant at);   /* "Wed 4 Mar 10:14", with ", 2025" in another year than now; "" for 0; newly allocated */

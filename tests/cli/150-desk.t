@@ -84,6 +84,7 @@ subtest 'signing in' => sub {
     like($page->{body}, qr/\Q$reference\E/, 'and what there is');
     my @looks = @{ $site->json('looks') };
     is_deeply([ map { "$_->{who} $_->{login} $_->{command}" } $looks[-1] ], ['Wilf Darrow wilf.darrow web queue'], 'on record with name and account');
+    is_deeply([ map { "$_->{who} $_->{command} $_->{times}" } @{ $site->json('looks', $reference) } ], ['Wilf Darrow web queue 1'], 'and under the case, since it stood in the list');
     my $stranger = $desk->browser;
     $stranger->{cookies} = {%before};
     is($stranger->get('/')->{status}, 303, 'the number of before is nobody\'s');
@@ -206,6 +207,19 @@ subtest 'from another site' => sub {
     }
     is(scalar(@{ $site->json('looks') }), $looks, 'nothing was looked at');
     is($wilf->with('Sec-Fetch-Site' => 'same-origin', 'Sec-Fetch-Mode' => 'navigate')->get('/')->{status}, 200, 'and is there');
+    my $tried = () = $desk->log =~ /a wrong password/g;
+    my @evil = (Origin => 'https://evil.example', 'Sec-Fetch-Site' => 'cross-site', 'Sec-Fetch-Mode' => 'navigate', Cookie => undef);
+    for my $case ([ 'another site', @evil ], [ 'an older browser', @evil[0, 1], Cookie => undef ]) {
+        my ($name, @headers) = @$case;
+        for my $path ('/', '/sign-in', '/sign-out', "/case/$reference/note") {
+            my $posted = $desk->browser->with(@headers)->post($path, name => 'wilf.darrow', password => 'four words of elsewhere');
+            is($posted->{status}, 403, "$name posts to $path: refused");
+            is($posted->{header}{'set-cookie'}, undef, 'and the cookie that there is stays');
+        }
+    }
+    my $out = $desk->browser->post('/sign-out', token => undef);
+    is($out->{status} . ($out->{header}{'set-cookie'} // ''), 403, 'nobody signs out without a form of ours');
+    is(() = $desk->log =~ /a wrong password/g, $tried, 'and no password was tried');
 };
 
 subtest 'the end of a session' => sub {
@@ -227,7 +241,12 @@ subtest 'the end of a session' => sub {
     like($events->next(20), qr/^[0-9a-f]{16}$/, 'a stream');
     $stream->post('/sign-out');
     is($events->next(20), undef, 'ends with its session');
+    my $left = $desk->browser->sign_in('inez', 'other four words')->events;
+    my $others = $desk->browser->sign_in('wilf.darrow')->events;
+    like($_->next(20), qr/^[0-9a-f]{16}$/, 'two more') for $left, $others;
     $site->must(undef, 'account', 'remove', 'inez');
+    is($left->next(20), undef, 'one ends with the account, though nothing is asked for');
+    is($others->next(2), '', 'the other does not');
     my $answer = $desk->browser;
     $answer->get('/sign-in');
     is($answer->post('/sign-in', name => 'inez', password => 'other four words')->{status}, 403, 'a removed account');

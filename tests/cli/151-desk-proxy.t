@@ -41,6 +41,20 @@ subtest 'at a Unix socket' => sub {
     my $twice = $desk->browser->parse($desk->raw("GET / HTTP/1.1\r\nHost: localhost\r\nX-Remote-User: eve\r\nX-Remote-User: wilf.darrow\r\nConnection: close\r\n\r\n"));
     is($twice->{status}, 403, 'nor with two, of which one may be a browser\'s own');
     is($signed->('wilf.darrow')->with(Host => 'evil.example')->get('/')->{status}, 421, 'under another name nobody');
+    subtest 'nobody else begins sessions in his name' => sub {
+        $wilf->get('/search');
+        my $form = sub { my ($name) = @_; is($wilf->post('/search', words => 'x')->{status}, 422, "$name: his page is as good as before") };
+        my %evil = (Origin => 'https://evil.example', 'Sec-Fetch-Site' => 'cross-site', Cookie => undef);
+        my %few = ('a form of another site' => [ 'post', %evil ], 'one by an older browser' => [ 'post', %evil, 'Sec-Fetch-Site' => undef ], 'one that no browser sent' => [ 'post', Cookie => undef ],
+            'a picture on a page of another site' => [ 'get', %evil ], 'the same with a number' => [ 'get', %evil, Cookie => '__Host-casegate=' . 'a' x 52 ]);
+        for my $name (sort keys %few) {
+            my ($method, @headers) = @{ $few{$name} };
+            my @got = map { $wilf->with(@headers)->$method('/') } 1 .. 12;
+            is_deeply([ map { $_->{header}{'set-cookie'} } @got ], [ (undef) x 12 ], "$name: no session");
+            $form->($name);
+        }
+        like($wilf->with(Cookie => undef)->post('/search', words => 'x')->{body}, qr/Your session had ended.*keep what you wrote/s, 'and who has none any more is told how to keep what he wrote');
+    };
     my @looks = @{ $desk->{site}->json('looks') };
     is_deeply([ map { "$_->{who} $_->{login}" } @looks[0, 1] ], [ ('wilf.darrow wilf.darrow') x 2 ], 'on record');
     is($desk->stop('KILL') & 127, 9, 'killed');
@@ -72,6 +86,21 @@ subtest 'at a port' => sub {
     is($wilf->post('/sign-in', name => 'wilf.darrow', password => Casegate::Desk::PASSWORD)->{status}, 303, 'others do not');
     is($wilf->get('/')->{status}, 200, 'signed in');
     like($desk->log, qr/'wilf\.darrow' signs in from 192\.0\.2\.7$/m, 'from where the proxy saw it');
+    my $mallory = $desk->browser->with(@behind, 'X-Forwarded-For' => '192.0.2.67');
+    $mallory->get('/sign-in');
+    my @guesses = map { $mallory->post('/sign-in', name => 'wilf.darrow', password => "guess $_")->{status} } 1 .. 6;
+    is($guesses[-1], 429, 'who guesses at a name has to wait') or diag("@guesses");
+    is($mallory->post('/sign-in', name => 'wilf.darrow', password => Casegate::Desk::PASSWORD)->{status}, 429, 'for anything');
+    my $elsewhere = $desk->browser->with(@behind, 'X-Forwarded-For' => '192.0.2.8');
+    $elsewhere->get('/sign-in');
+    is($elsewhere->post('/sign-in', name => 'wilf.darrow', password => Casegate::Desk::PASSWORD)->{status}, 303, 'the owner of the name does not');
+    my $office = $desk->browser->with(@behind, 'X-Forwarded-For' => '192.0.2.9');
+    for my $round (1, 2) {
+        $office->get('/sign-in');
+        is($office->post('/sign-in', name => "mistyped$round$_", password => 'a wrong password')->{status}, 403, 'an office mistypes') for 1 .. 20;
+        is($office->post('/sign-in', name => 'wilf.darrow', password => Casegate::Desk::PASSWORD)->{status}, 303, 'and who gets it right counts for all at the address');
+        $office->{cookies} = {};
+    }
     like($wilf->get('/sign-in')->{status}, qr/303/, 'once is enough');
 };
 

@@ -392,6 +392,13 @@ static void test_looks(void)
     g_autofree char *path = g_strconcat(scene.path, "/looks", NULL);
     g_autoptr(DeskAnswer) page = desk_get(scene.desk, &desk_reader, path, NULL);
     desk_has(page, 200, "Wilf &lt;Darrow&gt;");
+    g_autofree char *own = g_strdup_printf("web looks %s by Rae Lowe (rlowe)", scene.reference);
+    g_assert_cmpstr(desk_last(scene.desk->looks), ==, own);
+    scene.desk->no_looks = TRUE;
+    g_autoptr(DeskAnswer) hidden = desk_get(scene.desk, &desk_reader, path, NULL);
+    g_assert_cmpuint(hidden->status, ==, 503);
+    g_assert_false(desk_says(hidden, "Darrow"));
+    scene.desk->no_looks = FALSE;
     g_autoptr(DeskAnswer) refused = desk_get(scene.desk, &desk_representative, path, NULL);
     g_assert_cmpuint(refused->status, ==, 403);
 }

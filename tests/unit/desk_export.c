@@ -78,6 +78,8 @@ static const Row rows[] = {
      "web export --for originator", "Entered", "Quillon"},
     {"agency", &officer, "for=agency&agency=oakfield&format=text", "-agency.txt", TEXT,
      "web export --for agency oakfield", "Quillon", NULL},
+    {"child", &officer, "for=agency&agency=oakfield&child=1&format=html", "-agency.html", HTML,
+     "web export --for agency oakfield --child 1 --format html", "Quillon", NULL},
     {"own", &of_csc, "format=text", "-agency.txt", TEXT, "web export --for agency csc", "Quillon",
      "idris.penhallow@"},
     {"not-the-file", &of_csc, "for=file&format=text", "-agency.txt", TEXT,

@@ -167,9 +167,15 @@ static void test_sight(gconstpointer data)
         g_assert_cmpuint(scene.desk->looks->len, ==, 0);
     }
     g_assert_true(desk_says(page, DESK_CHILD) == row->child);
+    guint before = scene.desk->looks->len;
     g_autoptr(DeskAnswer) queue = desk_get(scene.desk, row->user, "/", NULL);
     g_assert_cmpuint(queue->status, ==, 200);
     g_assert_true(desk_says(queue, scene.reference) == row->shown);
+    g_assert_cmpuint(scene.desk->looks->len - before, ==, row->shown ? 1 : 0);
+    if (row->shown) { /* under the case, since 'all' would not say whose list it was */
+        g_autofree char *look = g_strdup_printf("web queue %s by ", scene.reference);
+        g_assert_true(g_str_has_prefix(desk_last(scene.desk->looks), look));
+    }
 }
 
 /* The page is the document that the agency can take out, and has nothing beside it. */

@@ -264,6 +264,7 @@ static void test_ended(void)
     g_autoptr(DeskAnswer) all = desk_get(scene.desk, &desk_officer, "/", NULL);
     g_assert_false(desk_says(all, scene.first));
     g_autoptr(DeskAnswer) again = desk_get(scene.desk, &desk_officer, "/", "again", "yes", NULL);
+    g_assert_cmpstr(desk_last(scene.desk->looks), ==, "web queue --ended all by Alex Pell (apell)");
     desk_has(again, 200, scene.first);
     desk_has(again, 200, "1 case as asked for");
     desk_has(again, 200,

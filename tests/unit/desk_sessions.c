@@ -5,6 +5,7 @@
 
 #include "desk_password.h"
 #include "desk_waits.h"
+#include "desk_who.h"
 
 #define HOUR 3600
 
@@ -59,6 +60,51 @@ static void test_end_and_crowd(void)
     g_assert_cmpuint(none->len, ==, 0);
 }
 
+static gboolean is_not_inez(gpointer data, const DeskSession *session)
+{
+    return strcmp(session->login, data) != 0;
+}
+
+/* Those that are not good any more end, and their streams with them. */
+static void test_kept(void)
+{
+    g_autoptr(DeskSessions) sessions = desk_sessions_new(30);
+    g_autofree char *wilf = desk_sessions_begin(sessions, "wilf", 0, 1);
+    g_autofree char *inez = desk_sessions_begin(sessions, "inez", 0, 1);
+    desk_sessions_keep(sessions, is_not_inez, (gpointer) "inez");
+    g_assert_nonnull(desk_sessions_find(sessions, wilf, TRUE, 2));
+    g_assert_null(desk_sessions_find(sessions, inez, TRUE, 2));
+    g_autoptr(GPtrArray) ended = desk_sessions_ended(sessions, 2);
+    g_assert_cmpuint(ended->len, ==, 1);
+}
+
+static gint64 stamp_of(const char *officer, const char *reader, const char *named)
+{
+    const char *officers[] = {officer, NULL}, *readers[] = {reader, NULL},
+               *of_name[] = {named, NULL};
+    Ruleset rules = {0};
+    rules.site.desk.header = "X-Remote-User";
+    rules.site.desk.officers = (GStrv)officers;
+    rules.site.desk.readers = (GStrv)readers;
+    rules.site.named_officers = (GStrv)of_name;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(DeskWho) who = desk_who(&rules, NULL, "anna", &error);
+    g_assert_no_error(error);
+    return who ? who->stamp : -1;
+}
+
+/* Whoever may do something else than when he signed in is somebody else. */
+static void test_rights(void)
+{
+    gint64 officer = stamp_of("anna", "inez", "wilf"), named = stamp_of("anna", "inez", "anna");
+    gint64 reader = stamp_of("wilf", "anna", "wilf"), nobody = stamp_of("wilf", "inez", "anna");
+    g_assert_cmpint(officer, ==, stamp_of("anna", NULL, NULL));
+    g_assert_cmpint(officer, !=, named);
+    g_assert_cmpint(officer, !=, reader);
+    g_assert_cmpint(named, !=, reader);
+    g_assert_cmpint(nobody, ==, -1);
+}
+
 static void test_tokens(void)
 {
     g_autoptr(DeskSessions) sessions = desk_sessions_new(30);
@@ -81,22 +127,31 @@ static void test_waits(void)
     static const guint wanted[] = {0, 0, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300};
     gint64 now = 1000;
     for (gsize i = 0; i < G_N_ELEMENTS(wanted); i++) {
-        g_assert_cmpuint(desk_waits_left(waits, WAIT_NAME, "wilf", now), ==, 0);
-        desk_waits_failed(waits, WAIT_NAME, "wilf", now);
-        g_assert_cmpuint(desk_waits_left(waits, WAIT_NAME, "wilf", now), ==, wanted[i]);
+        g_assert_cmpuint(desk_waits_left(waits, WAIT_PAIR, "wilf", now), ==, 0);
+        desk_waits_failed(waits, WAIT_PAIR, "wilf", now);
+        g_assert_cmpuint(desk_waits_left(waits, WAIT_PAIR, "wilf", now), ==, wanted[i]);
         now += wanted[i];
     }
-    desk_waits_failed(waits, WAIT_NAME, "wilf", now);
-    g_assert_cmpuint(desk_waits_left(waits, WAIT_NAME, "inez", now), ==, 0);
+    desk_waits_failed(waits, WAIT_PAIR, "wilf", now);
+    g_assert_cmpuint(desk_waits_left(waits, WAIT_PAIR, "inez", now), ==, 0);
     g_assert_cmpuint(desk_waits_left(waits, WAIT_ADDRESS, "wilf", now), ==, 0);
-    g_assert_cmpuint(desk_waits_left(waits, WAIT_NAME, "wilf", now + HOUR), ==, 0);
-    desk_waits_forget(waits, WAIT_NAME, "wilf");
-    g_assert_cmpuint(desk_waits_left(waits, WAIT_NAME, "wilf", now), ==, 0);
+    g_assert_cmpuint(desk_waits_left(waits, WAIT_PAIR, "wilf", now + HOUR), ==, 0);
+    desk_waits_forget(waits, WAIT_PAIR, "wilf");
+    g_assert_cmpuint(desk_waits_left(waits, WAIT_PAIR, "wilf", now), ==, 0);
     for (int i = 0; i < 29; i++)
         desk_waits_failed(waits, WAIT_ADDRESS, "127.0.0.1", now);
     g_assert_cmpuint(desk_waits_left(waits, WAIT_ADDRESS, "127.0.0.1", now), ==, 0);
     desk_waits_failed(waits, WAIT_ADDRESS, "127.0.0.1", now);
     g_assert_cmpuint(desk_waits_left(waits, WAIT_ADDRESS, "127.0.0.1", now), ==, 2);
+    for (int i = 0; i < 99; i++)
+        desk_waits_failed(waits, WAIT_NAME, "wilf", now);
+    g_assert_cmpuint(desk_waits_left(waits, WAIT_NAME, "wilf", now), ==, 0);
+    for (int i = 0; i < 100; i++)
+        desk_waits_failed(waits, WAIT_NAME, "wilf", now);
+    g_assert_cmpuint(desk_waits_left(waits, WAIT_NAME, "wilf", now), ==, 30); /* he comes in */
+    g_autofree char *one = desk_waits_pair("wilf", "192.0.2.7");
+    g_autofree char *other = desk_waits_pair("wilf", "192.0.2.66");
+    g_assert_cmpstr(one, !=, other);
 }
 
 /* However many names are tried, no more are kept; the newest are. */
@@ -106,10 +161,10 @@ static void test_many_names(void)
     for (int i = 0; i < 5200; i++) {
         g_autofree char *name = g_strdup_printf("name%d", i);
         for (int n = 0; n < 3; n++)
-            desk_waits_failed(waits, WAIT_NAME, name, 1000 + i);
+            desk_waits_failed(waits, WAIT_PAIR, name, 1000 + i);
     }
-    g_assert_cmpuint(desk_waits_left(waits, WAIT_NAME, "name0", 1000), ==, 0);
-    g_assert_cmpuint(desk_waits_left(waits, WAIT_NAME, "name5199", 1000 + 5199), ==, 2);
+    g_assert_cmpuint(desk_waits_left(waits, WAIT_PAIR, "name0", 1000), ==, 0);
+    g_assert_cmpuint(desk_waits_left(waits, WAIT_PAIR, "name5199", 1000 + 5199), ==, 2);
 }
 
 static void test_passwords(void)
@@ -156,6 +211,8 @@ int main(int argc, char **argv)
     g_test_add_func("/desk/session-ends", test_ends);
     g_test_add_func("/desk/session-unused", test_unused);
     g_test_add_func("/desk/session-end-and-crowd", test_end_and_crowd);
+    g_test_add_func("/desk/session-kept", test_kept);
+    g_test_add_func("/desk/rights", test_rights);
     g_test_add_func("/desk/tokens", test_tokens);
     g_test_add_func("/desk/waits", test_waits);
     g_test_add_func("/desk/many-names", test_many_names);

@@ -242,6 +242,74 @@ static void test_large_and_kept(void)
     end(&f);
 }
 
+/* A header ends with its line, never before: who reads further, as the proxy may, would see another one. */
+static void test_cut_headers(void)
+{
+    static const struct {
+        const char *name, *lines;
+        gsize length;
+        gboolean taken;
+    } heads[] = {
+#define HEAD(name, lines, taken) {name, lines, sizeof lines - 1, taken}
+        HEAD("whole", "X-Who: wilf\r\nA: b\r\n", TRUE),
+        HEAD("the last", "X-Who: wilf\r\n", TRUE),
+        HEAD("blanks about it", "X-Who:wilf\r\nA:\r\nB: \r\nC:  c \t \r\n", TRUE),
+        HEAD("cookies", "Cookie: a=b; c=d\r\nX-Who: wilf\r\nCookie: e=f\r\n", TRUE),
+        HEAD("a NUL", "X-Who: wilf\0x\r\nA: b\r\n", FALSE),
+        HEAD("a NUL in the last", "X-Who: wilf\0x\r\n", FALSE),
+        HEAD("a NUL at the end", "X-Who: wilf\0\r\nA: b\r\n", FALSE),
+        HEAD("at the very end", "X-Who: wilf\0\r\n", FALSE),
+        HEAD("two of them", "X-Who: wilf\0\0x\r\nA: b\r\n", FALSE),
+        HEAD("many of them", "X-Who: wilf\0\0\0\0\0x\r\n", FALSE),
+        HEAD("nothing before it", "X-Who: \0wilf\r\n", FALSE),
+        HEAD("in another header", "A: b\0c\r\nX-Who: wilf\r\n", FALSE),
+        HEAD("in its name", "X-\0Who: wilf\r\n", FALSE),
+        HEAD("a line that goes on", "A: b\r\n c\r\nX-Who: wilf\r\n", FALSE),
+        HEAD("the same beside a NUL", "X-Who: wilf\0x\r\nA: b\r\n c\r\n", FALSE),
+#undef HEAD
+    };
+    Fixture f = {0};
+    const HttpLimits limits = http_limits();
+    begin(&f, &limits);
+    for (gsize i = 0; i < G_N_ELEMENTS(heads); i++) {
+        g_autoptr(GString) text = g_string_new("GET / HTTP/1.1\r\n" HOST);
+        g_string_append_len(text, heads[i].lines, (gssize)heads[i].length);
+        g_string_append(text, "\r\n");
+        g_autofree char *got = ask_bytes(&f, text->str, text->len);
+        g_test_message("%s: %s", heads[i].name, got);
+        g_assert_true(heads[i].taken
+                          ? strstr(got, "who=wilf peer=") != NULL
+                          : !strstr(got, "who=") && g_str_has_prefix(got, "HTTP/1.1 400"));
+    }
+    end(&f);
+}
+
+/* A long head that comes in pieces, and a form behind it on a connection that stays. */
+static void test_long_head(void)
+{
+    Fixture f = {0};
+    const HttpLimits limits = http_limits();
+    begin(&f, &limits);
+    g_autofree char *cookie = g_strnfill(12000, 'c');
+    g_autofree char *text =
+        g_strconcat("POST /p HTTP/1.1\r\nHost: x\r\nCookie: ", cookie, "\r\nX-Who: wilf\r\n" FORM,
+                    "3\r\n\r\nf=aPOST /p HTTP/1.1\r\nX-Who: inez\r\nX: ", cookie, "\r\n" HOST FORM,
+                    "3\r\n\r\nf=b", NULL);
+    g_autoptr(GString) heard = g_string_new(NULL);
+    int fd = dial(&f);
+    for (gsize at = 0, length = strlen(text); at < length; at += 1777) {
+        say(&f, fd, text + at, MIN(length - at, 1777));
+        for (int turn = 0; turn < 3; turn++)
+            http_server_turn(f.server, 1);
+    }
+    (void)shutdown(fd, SHUT_WR);
+    wait_for(&f, fd, heard, NULL);
+    close(fd);
+    g_assert_nonnull(strstr(heard->str, "f=a who=wilf peer="));
+    g_assert_nonnull(strstr(heard->str, "f=b who=inez peer="));
+    end(&f);
+}
+
 /* Bytes that a fuzzer would begin with; what matters is that the next good request is answered. */
 static void test_garbage(void)
 {
@@ -422,6 +490,8 @@ int main(int argc, char **argv)
     g_test_add_func("/http-server/requests", test_requests);
     g_test_add_func("/http-server/too-long", test_too_long);
     g_test_add_func("/http-server/large-and-kept", test_large_and_kept);
+    g_test_add_func("/http-server/cut-headers", test_cut_headers);
+    g_test_add_func("/http-server/long-head", test_long_head);
     g_test_add_func("/http-server/garbage", test_garbage);
     g_test_add_func("/http-server/slow", test_slow);
     g_test_add_func("/http-server/streams", test_streams);

@@ -56,7 +56,9 @@ static void test_sign_on(void)
     Fixture f = {0};
     read_desk(&f, HEADER "name: Desk.Council.example\nofficers: [wilf.darrow, a@b.example]\n"
                          "readers: inez\nidle_minutes: 30\n");
-    g_assert_cmpstr(f.found, ==, "");
+    g_assert_true(g_str_has_prefix(f.found, "site.yaml:2: warning: any program of this machine"));
+    g_assert_nonnull(strstr(f.found, "write in 'listen' the full path of a Unix socket"));
+    g_assert_cmpuint(g_strrstr(f.found, "site.yaml:") - f.found, ==, 0); /* and nothing else */
     g_assert_cmpstr(f.desk.header, ==, "X-Remote-User");
     g_assert_cmpstr(f.desk.proxy, ==, "127.0.0.1");
     g_assert_cmpstr(f.desk.name, ==, "desk.council.example");
@@ -75,6 +77,17 @@ static void test_socket(void)
                   "representatives: yes\nname: desk.example:8443\n");
     g_assert_cmpstr(f.found, ==, "");
     g_assert_true(f.desk.is_path && f.desk.representatives);
+    g_assert_cmpstr(f.desk.proxy, ==, "www-data");
+    forget(&f);
+}
+
+/* Who connects is known there by the login he runs as. */
+static void test_sign_on_at_socket(void)
+{
+    Fixture f = {0};
+    read_desk(&f, "listen: /run/casegate/desk.sock\nname: desk.example\nofficers: [a]\n"
+                  "sign_on: {header: X-Remote-User, from: www-data}\n");
+    g_assert_cmpstr(f.found, ==, "");
     g_assert_cmpstr(f.desk.proxy, ==, "www-data");
     forget(&f);
 }
@@ -139,6 +152,7 @@ int main(int argc, char **argv)
     g_test_add_func("/site-desk/defaults", test_defaults);
     g_test_add_func("/site-desk/sign-on", test_sign_on);
     g_test_add_func("/site-desk/socket", test_socket);
+    g_test_add_func("/site-desk/sign-on-at-socket", test_sign_on_at_socket);
     g_test_add_func("/site-desk/no-name", test_no_name);
     g_test_add_func("/site-desk/mistakes", test_mistakes);
     return g_test_run();

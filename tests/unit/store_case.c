@@ -329,6 +329,115 @@ static void test_chain_head(Fixture *f, gconstpointer data)
     g_assert_cmpstr(head, ==, want);
 }
 
+/* ---- who saw it ---- */
+
+static void look(Fixture *f, const char *who, Instant at, const char *command,
+                 const char *reference)
+{
+    GError *error = NULL;
+    g_autoptr(LookRow) row = g_new0(LookRow, 1);
+    row->at = at;
+    row->who = g_strdup(who);
+    row->login = g_strdup("login");
+    row->command = g_strdup(command);
+    row->reference = g_strdup(reference);
+    g_assert_true(store_look_add(f->store, row, &error));
+    g_assert_no_error(error);
+}
+
+/* Lists of all, and when they show something of a case. */
+static const struct {
+    const char *command;
+    gboolean in_progress, ended;
+} lists[] = {
+    {"messages", TRUE, TRUE},           {"messages --restricted", TRUE, TRUE},
+    {"web messages", TRUE, TRUE},       {"sent", TRUE, TRUE},
+    {"sent --restricted", TRUE, TRUE},  {"web sent", TRUE, TRUE},
+    {"web queue", TRUE, FALSE},         {"web queue --ended", TRUE, TRUE},
+    {"web directory", TRUE, FALSE},     {"web directory change", FALSE, FALSE},
+    {"web held", TRUE, TRUE},           {"held", FALSE, FALSE},
+    {"web held message", FALSE, FALSE}, {"web search", FALSE, FALSE},
+    {"web sent mail", FALSE, FALSE},    {"subject-access", FALSE, FALSE},
+};
+
+static void look_at_lists(Fixture *f, const char *who)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(lists); i++)
+        look(f, who, 1000, lists[i].command, "");
+}
+
+static gboolean was_seen(GPtrArray *looks, const char *who, const char *command)
+{
+    for (guint i = 0; i < looks->len; i++) {
+        const LookRow *row = looks->pdata[i];
+        if (strcmp(row->who, who) == 0 && strcmp(row->command, command) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static void test_looks_at(Fixture *f, gconstpointer data)
+{
+    g_autoptr(Case) c = fixture_case(1, 1000);
+    g_autoptr(Case) other = fixture_case(2, 1000);
+    fixture_begin(f);
+    look_at_lists(f, "before");
+    fixture_save(f, c, 0);
+    look_at_lists(f, "in progress");
+    look(f, "herself", 1000, "web case", c->reference);
+    look(f, "elsewhere", 1000, "web case", other->reference);
+    fixture_event(c, 1300, "[[\"state\",\"closed\"]]");
+    fixture_save(f, c, 2);
+    fixture_save(f, other, 0);
+    look_at_lists(f, "ended");
+    fixture_commit(f);
+    g_autofree char *likely = g_strdup_printf(
+        "INSERT INTO held_suggestions (held, n, reference, why) VALUES (1, 1, '%s', 'x')",
+        c->reference);
+    fixture_tamper(f, likely);
+    g_autoptr(GPtrArray) looks = store_looks_at(f->store, c->reference, NULL);
+    for (gsize i = 0; i < G_N_ELEMENTS(lists); i++) {
+        g_test_message("%s", lists[i].command);
+        g_assert_false(was_seen(looks, "before", lists[i].command));
+        g_assert_cmpint(was_seen(looks, "in progress", lists[i].command), ==, lists[i].in_progress);
+        g_assert_cmpint(was_seen(looks, "ended", lists[i].command), ==, lists[i].ended);
+    }
+    g_assert_true(was_seen(looks, "herself", "web case"));
+    g_assert_false(was_seen(looks, "elsewhere", "web case"));
+    g_autoptr(GPtrArray) unlikely = store_looks_at(f->store, other->reference, NULL);
+    g_assert_false(was_seen(unlikely, "ended", "web held"));
+    g_assert_true(was_seen(unlikely, "ended", "web queue"));
+}
+
+/* A page that was open all day is one row; what somebody asked for by hand is not. */
+static void test_looks_of_a_day(Fixture *f, gconstpointer data)
+{
+    g_autoptr(Case) c = fixture_case(1, 1000);
+    fixture_begin(f);
+    fixture_save(f, c, 0);
+    for (int i = 0; i < 5; i++) {
+        look(f, "wilf", 100 + i, "web queue", "");
+        look(f, "inez", 200 + i, "web queue", "");
+        look(f, "inez", 300 + i, "web case", c->reference);
+        look(f, "wilf", 400 + i, "messages", "");
+    }
+    look(f, "wilf", 86400, "web queue", "");
+    fixture_commit(f);
+    g_autoptr(GPtrArray) looks = store_looks_at(f->store, c->reference, NULL);
+    g_autoptr(GString) got = g_string_new(NULL);
+    for (guint i = 0; i < looks->len; i++) {
+        const LookRow *row = looks->pdata[i];
+        if (row->times != 1 || row->at == 86400)
+            g_string_append_printf(got, "%s %s %d x%u; ", row->who, row->command, (int)row->at,
+                                   row->times);
+    }
+    g_assert_cmpstr(got->str, ==,
+                    "wilf web queue 100 x5; inez web queue 200 x5; wilf web queue 86400 x1; ");
+    g_assert_cmpuint(looks->len, ==, 13);
+    g_autoptr(GPtrArray) all = store_looks(f->store, NULL);
+    g_assert_cmpuint(all->len, ==, 21);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -346,5 +455,7 @@ int main(int argc, char **argv)
     fixture_add("/store/case/next-reference", test_next_reference);
     fixture_add("/store/case/serial-is-unique", test_serial_is_unique);
     fixture_add("/store/case/chain-head", test_chain_head);
+    fixture_add("/store/case/looks-at", test_looks_at);
+    fixture_add("/store/case/looks-of-a-day", test_looks_of_a_day);
     return g_test_run();
 }
