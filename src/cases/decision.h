@@ -59,6 +59,7 @@ typedef struct {
     GPtrArray *mails;        /* of MailDraft */
     GPtrArray *undelivered;  /* of Undelivered: marked failed */
     GPtrArray *warnings;     /* of Warning: kept for CaseLookup.warnings_since */
+    GPtrArray *superseded;   /* of HeldRow: copies without a proof of their sender that this message settles */
     GPtrArray *traces;       /* of RuleTrace */
     GPtrArray *problems;     /* of FieldProblem */
     GPtrArray *missing;      /* of char *: keys */

@@ -24,7 +24,7 @@ typedef struct {
 typedef struct { char *agency, *why; } Candidate; /* an organisation that may be the one meant */
 
 typedef struct { /* what the office decided about one that waited */
-    char *verb;      /* "link" "open" "set-aside"; "reopen": settled by that command on the case; "" not kept (an older record) */
+    char *verb;      /* "link" "open" "set-aside"; "reopen": settled by that command on the case; HELD_SUPERSEDED; "" not kept (an older record) */
     char *reference; /* the case it went to, or "" */
     char *by, *why;  /* why: "" if nothing was said */
 } HeldRuling;
@@ -129,6 +129,8 @@ void held_row_free(HeldRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HeldRow, held_row_free)
 /* The reason of a held message that a closed case is to be opened again for. */
 #define HELD_CLOSED_CASE "closed-case"
+/* The verb of one that nobody decided: the same message came with a proof of its sender and was worked. */
+#define HELD_SUPERSEDED "superseded"
 HeldSaid *held_said_new(const char *key, guint child, const char *value);
 Suggestion *suggestion_new(const char *reference, const char *why);
 void suggestion_free(Suggestion *suggestion);

@@ -56,6 +56,9 @@ HeldRow *store_held(Store *store, gint64 id, GError **error);
 GPtrArray *store_held_waiting(Store *store, GError **error);    /* of HeldRow, oldest first */
 GPtrArray *store_held_decided(Store *store, GError **error);    /* of HeldRow, those that a person decided, oldest first */
 /* `resolution` is the ruling in words. */
+/* TRUE in *unproven_out: the newest message with this id, content and sender waits or was set aside, and nothing proved whose
+ * it was. */
+gboolean store_held_unproven(Store *store, const LedgerRow *like, gboolean *unproven_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean store_held_resolve(Store *store, gint64 id, Instant at, const HeldRuling *ruling, const char *resolution,
                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
