@@ -22,3 +22,5 @@ gboolean directory_change(const Ruleset *rules, const DirectoryOrder *order, cha
 GPtrArray *directory_history(const Ruleset *rules, GError **error);
 /* The change of that number; PERM if there is none. */
 DirectoryChange *directory_history_of(const Ruleset *rules, gint64 number, GError **error);
+/* FALSE with a PERM error once it is erased: then nobody knows what stood before it. */
+gboolean directory_may_restore(const DirectoryChange *change, GError **error);

@@ -76,10 +76,10 @@ typedef struct { /* a tombstone: what was erased, when, by whom, on what ground;
     gint64 id;
     Instant at;
     char *officer, *login;
-    char *what;        /* "raw": a message's bytes; "message": these and who wrote; "case" "counts" "look" */
-    gint64 number;     /* of the message or look; of a case the last event that was erased */
+    char *what;        /* "raw": a message's bytes; "message": these and who wrote; "case" "counts" "look" "directory" */
+    gint64 number;     /* of the message, look or change; of a case the last event that was erased */
     char *reference;   /* case, or "" */
-    char *sha256;      /* of the bytes; of a look its hash; "" of a case */
+    char *sha256;      /* of the bytes; of a look or change its hash; "" of a case */
     char *why;
     char *hash;
     Instant done;      /* no trace was left; INSTANT_UNKNOWN: begun and not finished */
@@ -139,6 +139,7 @@ void candidate_free(Candidate *candidate);
 void look_row_free(LookRow *look);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LookRow, look_row_free)
 void directory_change_free(DirectoryChange *change);
+gboolean directory_change_erased(const DirectoryChange *change); /* only that a file was changed, and when, is left */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DirectoryChange, directory_change_free)
 void erasure_row_free(ErasureRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ErasureRow, erasure_row_free)

@@ -466,9 +466,10 @@ static const char *const step_12[] = {schema_directory, NULL};
 static const char *const step_13[] = {schema_office_mail, NULL};
 static const char *const step_14[] = {ended_cases, NULL};
 static const char *const step_15[] = {waiting_content, NULL};
-static const char *const *const steps[] = {step_1,  step_2,  step_3,  step_4,  step_5,
-                                           step_6,  step_7,  step_8,  step_9,  step_10,
-                                           step_11, step_12, step_13, step_14, step_15};
+static const char *const step_16[] = {schema_directory_tombstones, schema_directory_erasable, NULL};
+static const char *const *const steps[] = {step_1,  step_2,  step_3,  step_4,  step_5,  step_6,
+                                           step_7,  step_8,  step_9,  step_10, step_11, step_12,
+                                           step_13, step_14, step_15, step_16};
 
 guint schema_version(void)
 {

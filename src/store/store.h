@@ -132,6 +132,8 @@ gboolean store_erase_case(Store *store, const char *reference, gboolean counts, 
 /* A message's bytes; of one that is in no case also who wrote, what was said of it and to whom. */
 gboolean store_erase_message(Store *store, gint64 ledger, const Erasing *how, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean store_erase_look(Store *store, gint64 id, const Erasing *how, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Who was in the directory and who changed it; that one of its files was changed, and when, stays. */
+gboolean store_erase_directory_change(Store *store, gint64 id, const Erasing *how, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *store_erasures(Store *store, GError **error);      /* of ErasureRow, oldest first */
 /* Has a message that is not erased a right to these bytes? */
 gboolean store_bytes_needed(Store *store, const char *sha256, gboolean *needed_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
