@@ -12,6 +12,7 @@
 #include "decide.h"
 #include "digest.h"
 #include "error.h"
+#include "explain_office.h"
 #include "first_copy.h"
 #include "look.h"
 #include "look_store.h"
@@ -145,6 +146,9 @@ static Decision *decide(const Intake *asked, const Message *message, Store *stor
                                        : decide_message(&intake, error);
     gboolean worked = decision && known.unproven && !g_str_equal(decision->disposition, "repeat");
     if (decision && first && !worked && !make_repeat(decision, store, first, error))
+        return NULL;
+    if (decision && store &&
+        !explain_office(intake.rules, store, decision, worked ? NULL : first, error))
         return NULL;
     return g_steal_pointer(&decision);
 }

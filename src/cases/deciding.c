@@ -100,6 +100,7 @@ void decision_free(Decision *d)
     g_ptr_array_unref(d->mails);
     g_ptr_array_unref(d->undelivered);
     g_ptr_array_unref(d->superseded);
+    g_clear_pointer(&d->office_lines, g_ptr_array_unref);
     g_ptr_array_unref(d->warnings);
     g_ptr_array_unref(d->traces);
     g_ptr_array_unref(d->problems);

@@ -68,6 +68,7 @@ typedef struct {
     gint64 repeat_of;
     gint64 answers_office;   /* the mail to the office that it answers and that its decisions mean, to be carried out; 0 none */
     gint64 office_mail;      /* the mail to the office that it answers, whatever becomes of it; 0 none */
+    GPtrArray *office_lines; /* of char *: for `explain`, what the numbers of the mail that is answered mean now, or what was done; NULL */
     GArray *office_numbers;  /* of guint: of that mail, those that it decides; NULL where it decides nothing */
 } Decision;
 
