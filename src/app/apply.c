@@ -119,6 +119,28 @@ static gboolean restrict_office(Store *store, Decision *decision, GError **error
     return TRUE;
 }
 
+/* What waited without a proof of its sender, and came again with one: nobody decides it any more. */
+static gboolean settle_superseded(Store *store, const Decision *decision, const LedgerRow *by,
+                                  Instant now, GError **error)
+{
+    const HeldRuling ruling = {.verb = (char *)HELD_SUPERSEDED,
+                               .reference = (char *)"",
+                               .by = (char *)"gateway",
+                               .why = (char *)""};
+    for (guint i = 0; i < decision->superseded->len; i++) {
+        const HeldRow *held = decision->superseded->pdata[i];
+        g_autofree char *said = g_strdup_printf("superseded by message %" G_GINT64_FORMAT
+                                                ": the same with a proof of its sender",
+                                                by->id);
+        g_autofree char *reason =
+            g_strconcat(held_row_restricted(held) ? RESTRICTED_MARK : "", said, NULL);
+        if (!store_ledger_settle(store, held->ledger, "set-aside", "", reason, error) ||
+            !store_held_resolve(store, held->id, now, &ruling, said, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 gboolean apply_message(Store *store, const Ruleset *rules, Decision *decision, LedgerRow *row,
                        Instant now, GError **error)
 {
@@ -132,6 +154,8 @@ gboolean apply_message(Store *store, const Ruleset *rules, Decision *decision, L
     replace(&row->reference,
             decision->subject_case != NULL ? decision->subject_case->reference : "");
     if (!store_ledger_add(store, row, error))
+        return FALSE;
+    if (!settle_superseded(store, decision, row, now, error))
         return FALSE;
     if (decision->answers_office > 0 &&
         !store_office_reply_add(store, row->id, decision->answers_office, error))

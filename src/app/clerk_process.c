@@ -36,6 +36,7 @@ typedef struct {
     Store *store; /* for who somebody is */
     char *spool;
     gint64 ahead;
+    const char *refusal; /* of a changed configuration, or NULL */
     int channel;
     gboolean warned; /* of what is no letter: once, or a log could be filled with it */
 } Office;
@@ -225,6 +226,14 @@ static gboolean do_look(Office *office, const ClerkLetter *letter, GError **erro
     return who && looking_log(office->rules, &looker, letter->references, error);
 }
 
+static void say_well(const Office *office)
+{
+    if (office->refusal)
+        health_refused(office->spool, "serve", instant_now(), office->refusal);
+    else
+        health_ok(office->spool, "serve", instant_now());
+}
+
 static gboolean do_letter(Office *office, const ClerkLetter *letter, char **said_out,
                           GError **error)
 {
@@ -234,7 +243,7 @@ static gboolean do_letter(Office *office, const ClerkLetter *letter, char **said
     case LETTER_LOOK:
         return do_look(office, letter, error);
     case LETTER_PULSE:
-        health_ok(office->spool, "serve", instant_now());
+        say_well(office);
         return TRUE;
     }
     return FALSE;
@@ -296,7 +305,7 @@ static int serve(Office *office, const volatile sig_atomic_t *stop)
     return EXIT_SUCCESS;
 }
 
-int clerk_process(const Ruleset *rules, int channel, gint64 ahead,
+int clerk_process(const Ruleset *rules, int channel, gint64 ahead, const char *refusal,
                   const volatile sig_atomic_t *stop)
 {
     g_autoptr(GError) error = NULL;
@@ -312,13 +321,14 @@ int clerk_process(const Ruleset *rules, int channel, gint64 ahead,
     }
     if (!confine_clerk(rules) || !apart)
         g_debug("the kernel lets less be given up than is wanted; 'status' says so");
-    health_ok(spool, "serve", instant_now());
     Office office = {.rules = rules,
                      .work = work,
                      .store = store,
                      .spool = spool,
                      .ahead = ahead,
+                     .refusal = refusal,
                      .channel = channel};
+    say_well(&office);
     return serve(&office, stop);
 }
 

@@ -111,7 +111,7 @@ DeskAnswer *desk_directory_restore(DeskTurn *turn)
     SheetKind kind = SHEET_PEOPLE;
     g_autoptr(DirectoryChange) change =
         directory_history_of(turn->store, desk_number(turn->parts[0]), &error);
-    if (!change)
+    if (!change || !directory_may_restore(change, &error))
         return desk_failure(turn, error);
     (void)sheet_kind_of(change->file, &kind);
     Diagnostics *diagnostics = diagnostics_new();

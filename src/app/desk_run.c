@@ -6,7 +6,10 @@
  *
  * A clerk that ends is begun again, after waits that grow; meanwhile whoever asks him is told so at once. When the desk ends, all
  * end, and whoever began this one begins it again: sessions are in its memory, so everybody signs in anew. Both end with the
- * keeper, however he ends: the desk, which holds nothing, at once, the clerk after the order in hand. */
+ * keeper, however he ends: the desk, which holds nothing, at once, the clerk after the order in hand.
+ *
+ * A configuration that is to be read anew is read by the keeper. One with a mistake changes nothing but the clerk, who is begun
+ * again to say so wherever he says that all is well. */
 #include "desk_run.h"
 
 #include <errno.h>
@@ -26,11 +29,13 @@
 #include "desk_server.h"
 #include "desk_unread.h"
 #include "error.h"
+#include "health.h"
 #include "http_listen.h"
 #include "progress.h"
 #include "run.h"
 #include "run_log.h"
 #include "run_part.h"
+#include "run_reload.h"
 #include "site_place.h"
 #include "store.h"
 
@@ -40,6 +45,7 @@
 typedef struct {
     const Ruleset *rules;
     const volatile sig_atomic_t *stop;
+    DeskReload *reload; /* or NULL */
     gint64 ahead;
     char *proxy;                        /* desk_door_proxy() */
     int listening, desk_end, clerk_end; /* descriptors; -1: not ours */
@@ -146,7 +152,9 @@ static void begin_clerk(Keeper *keeper, pid_t self)
     if (keeper->clerk != 0 || !become("cg-clerk", "clerk", SIGTERM, self))
         return;
     close_end(&keeper->listening);
-    int code = clerk_process(keeper->rules, keeper->clerk_end, keeper->ahead, keeper->stop);
+    const char *refusal = keeper->reload ? keeper->reload->refusal : NULL;
+    int code =
+        clerk_process(keeper->rules, keeper->clerk_end, keeper->ahead, refusal, keeper->stop);
     fflush(NULL);
     _exit(code);
 }
@@ -194,7 +202,36 @@ static void end_child(pid_t *pid, int number)
     *pid = 0;
 }
 
-/* Until told to stop, or the desk ends. */
+/* ---- another configuration ---- */
+
+static void refuse(Keeper *keeper, char *why)
+{
+    g_autofree char *spool = site_spool_folder(keeper->rules->folder);
+    g_warning("the configuration stays as it was: %s", why);
+    g_free(keeper->reload->refusal);
+    keeper->reload->refusal = why;
+    end_child(&keeper->clerk, SIGTERM);
+    keeper->due = 0;
+    health_refused(spool, "serve", instant_now(), why);
+}
+
+/* TRUE: there is one to go on with. */
+static gboolean take_over(Keeper *keeper)
+{
+    char *why = NULL;
+    if (!keeper->reload || !*keeper->reload->asked)
+        return FALSE;
+    *keeper->reload->asked = 0;
+    keeper->reload->next = run_reload(keeper->rules->folder, &why);
+    if (!keeper->reload->next) {
+        refuse(keeper, why);
+        return FALSE;
+    }
+    g_message("the configuration is clean: the desk is begun again with it");
+    return TRUE;
+}
+
+/* Until told to stop, the desk ends, or there is another configuration. */
 static int keep(Keeper *keeper)
 {
     pid_t self = getpid();
@@ -202,14 +239,14 @@ static int keep(Keeper *keeper)
     begin_desk(keeper, self);
     close_end(&keeper->desk_end);
     close_end(&keeper->listening);
-    while (!*keeper->stop && reap(keeper, &status)) {
+    while (!*keeper->stop && !take_over(keeper) && reap(keeper, &status)) {
         if (keeper->clerk <= 0 && seconds_now() >= keeper->due)
             begin_clerk(keeper, self);
         if (keeper->clerk <= 0)
             clerk_is_absent(keeper->clerk_end, FALSE);
         (void)poll(NULL, 0, LOOK_MILLISECONDS);
     }
-    gboolean told = *keeper->stop != 0;
+    gboolean told = *keeper->stop != 0 || (keeper->reload && keeper->reload->next);
     end_child(&keeper->desk, SIGTERM);
     end_child(&keeper->clerk, SIGTERM);
     if (told)
@@ -218,13 +255,14 @@ static int keep(Keeper *keeper)
 }
 
 gboolean desk_run(const Ruleset *rules, gint64 ahead, const volatile sig_atomic_t *stop,
-                  int *code_out, GError **error)
+                  DeskReload *reload, int *code_out, GError **error)
 {
     int ends[2];
     g_autofree char *proxy = NULL;
     if (!desk_door_proxy(&rules->site.desk, &proxy, error))
         return FALSE;
-    Keeper keeper = {.rules = rules, .stop = stop, .ahead = ahead, .proxy = proxy};
+    Keeper keeper = {
+        .rules = rules, .stop = stop, .reload = reload, .ahead = ahead, .proxy = proxy};
     keeper.listening = http_listen(rules->site.desk.listen, error);
     if (keeper.listening < 0)
         return FALSE;

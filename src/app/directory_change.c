@@ -297,3 +297,14 @@ DirectoryChange *directory_history_of(Store *store, gint64 number, GError **erro
                     number);
     return change;
 }
+
+gboolean directory_may_restore(const DirectoryChange *change, GError **error)
+{
+    if (!directory_change_erased(change))
+        return TRUE;
+    g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM,
+                "change %" G_GINT64_FORMAT " is erased ('casegate retention'): what stood before "
+                "it is kept no more",
+                change->id);
+    return FALSE;
+}

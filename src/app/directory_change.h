@@ -25,3 +25,5 @@ gboolean directory_change(const Ruleset *rules, const DirectoryOrder *order, cha
 GPtrArray *directory_history(Store *store, GError **error);
 /* The change of that number; PERM if there is none. */
 DirectoryChange *directory_history_of(Store *store, gint64 number, GError **error);
+/* FALSE with a PERM error once it is erased: then nobody knows what stood before it. */
+gboolean directory_may_restore(const DirectoryChange *change, GError **error);

@@ -128,6 +128,14 @@ static gboolean search_looks(Search *search, GError **error)
     return looks != NULL;
 }
 
+static gboolean search_directory(Search *search, GError **error)
+{
+    g_autoptr(GPtrArray) changes = store_directory_changes(search->store, error);
+    for (guint i = 0; changes && i < changes->len; i++)
+        add(search, retention_directory(search->site, changes->pdata[i], search->today));
+    return changes != NULL;
+}
+
 /* Within a batch. */
 static gboolean find_due(const Ruleset *rules, Store *store, Instant now, Retention *out,
                          GError **error)
@@ -141,7 +149,8 @@ static gboolean find_due(const Ruleset *rules, Store *store, Instant now, Retent
         .out = out};
     out->due = g_ptr_array_new_with_free_func((GDestroyNotify)due_item_free);
     return read_erasures(&search, error) && search_cases(&search, error) &&
-           search_messages(&search, error) && search_looks(&search, error);
+           search_messages(&search, error) && search_looks(&search, error) &&
+           search_directory(&search, error);
 }
 
 gboolean retention_list(const Ruleset *rules, Instant now, Retention *out, GError **error)
@@ -172,6 +181,8 @@ static gboolean erase_item(Store *store, const DueItem *item, Erasing how, GErro
         return store_erase_case(store, item->reference, TRUE, &how, error);
     case KEEP_RAW:
         return store_erase_message(store, item->number, &how, error);
+    case KEEP_DIRECTORY:
+        return store_erase_directory_change(store, item->number, &how, error);
     default:
         return store_erase_look(store, item->number, &how, error);
     }

@@ -1,7 +1,8 @@
 /* The first copy of a message, looked up in the ledger.
  *
  * The same Message-ID with other content is another message: it is worked, never dropped. A message without one, or
- * without content that could be digested, is the same only when its bytes are. Reads, changes nothing. */
+ * without content that could be digested, is the same only when its bytes are, and the same bytes prove nothing new. Reads,
+ * changes nothing. */
 #include "first_copy.h"
 
 static gboolean is_same_message(const LedgerRow *row, const MailRecord *mail)
@@ -12,20 +13,20 @@ static gboolean is_same_message(const LedgerRow *row, const MailRecord *mail)
 }
 
 LedgerRow *first_copy(Store *store, const char *sha256, const char *mailbox, const MailRecord *mail,
-                      gboolean *reused_out, GError **error)
+                      CopyKnown *known_out, GError **error)
 {
     GError *failure = NULL;
-    gboolean reused = FALSE;
+    *known_out = (CopyKnown){FALSE, FALSE};
     g_autoptr(LedgerRow) first = store_ledger_first(store, sha256, mailbox, &failure);
     if (!first && !failure && mail && *mail->message_id && *mail->content_digest) {
         const CaseLookup lookup = store_lookup(store);
         first = lookup.same_message_id(lookup.context, mail->message_id, &failure);
-        reused = first && !is_same_message(first, mail);
-        if (reused)
+        known_out->reused_id = first && !is_same_message(first, mail);
+        if (known_out->reused_id)
+            g_clear_pointer(&first, ledger_row_free);
+        else if (first && !store_held_unproven(store, first, &known_out->unproven, &failure))
             g_clear_pointer(&first, ledger_row_free);
     }
-    if (reused_out)
-        *reused_out = reused;
     if (failure)
         g_propagate_error(error, failure);
     return g_steal_pointer(&first);

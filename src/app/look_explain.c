@@ -12,6 +12,7 @@
 #include "decide.h"
 #include "digest.h"
 #include "error.h"
+#include "explain_office.h"
 #include "first_copy.h"
 #include "look.h"
 #include "look_store.h"
@@ -127,20 +128,27 @@ static gboolean make_repeat(Decision *decision, Store *store, const LedgerRow *f
     return TRUE;
 }
 
-static Decision *decide(const Intake *intake, const Message *message, Store *store, GError **error)
+static Decision *decide(const Intake *asked, const Message *message, Store *store, GError **error)
 {
     GError *failure = NULL;
+    CopyKnown known = {FALSE, FALSE};
     g_autoptr(LedgerRow) first =
-        store ? first_copy(store, intake->sha256, intake->mailbox, intake->mail, NULL, &failure)
+        store ? first_copy(store, asked->sha256, asked->mailbox, asked->mail, &known, &failure)
               : NULL;
+    Intake intake = *asked;
+    intake.unproven = known.unproven;
     if (failure) {
         g_propagate_error(error, failure);
         return NULL;
     }
     g_autoptr(Decision) decision = message->failure
-                                       ? decide_unreadable(intake, "unreadable", message->failure)
-                                       : decide_message(intake, error);
-    if (decision && first && !make_repeat(decision, store, first, error))
+                                       ? decide_unreadable(&intake, "unreadable", message->failure)
+                                       : decide_message(&intake, error);
+    gboolean worked = decision && known.unproven && !g_str_equal(decision->disposition, "repeat");
+    if (decision && first && !worked && !make_repeat(decision, store, first, error))
+        return NULL;
+    if (decision && store &&
+        !explain_office(intake.rules, store, decision, worked ? NULL : first, error))
         return NULL;
     return g_steal_pointer(&decision);
 }

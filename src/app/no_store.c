@@ -41,6 +41,12 @@ static char *next_reference(void *context, const char *prefix, guint year, GErro
     return reference_make(prefix, year, 1);
 }
 
+static GPtrArray *unproven_copies(void *context, const char *content_digest, const char *from,
+                                  GError **error)
+{
+    return g_ptr_array_new_with_free_func((GDestroyNotify)held_row_free);
+}
+
 static gint answers_since(void *context, const char *address, const char *reference, Instant since,
                           GError **error)
 {
@@ -70,6 +76,7 @@ CaseLookup no_store_lookup(void)
         .sent_mail = sent_mail,
         .same_content = same_content,
         .same_message_id = same_message_id,
+        .unproven_copies = unproven_copies,
         .same_child = same_child,
         .cases_of_person = cases_of,
         .cases_of_agency = cases_of,

@@ -103,7 +103,11 @@ static gboolean look_at_held(const OfficeSession *s, Act *act, GError **error)
     }
     g_autofree char *received = instant_short(held->received, zone);
     act->what = g_strdup_printf("the message of %s", received);
-    if (held->resolved) {
+    if (g_str_equal(held->ruling.verb, HELD_SUPERSEDED)) {
+        g_autofree char *at = instant_short(held->resolved, zone);
+        refuse(act, "it waits no more: the same came %s with a proof of its sender and was worked",
+               at);
+    } else if (held->resolved) {
         g_autofree char *at = instant_short(held->resolved, zone);
         refuse(act, "it was decided already: %s%s by %s, %s", verb_done(held),
                held->ruling.reference, held->ruling.by, at);

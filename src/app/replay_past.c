@@ -53,13 +53,14 @@ static gboolean add_messages(Store *store, GPtrArray *past, GError **error)
     return FALSE;
 }
 
-/* What a re-opening settled is settled again by that command. */
+/* What a re-opening settled is settled again by that command, and what a later message settled by that. */
 static gboolean add_rulings(Store *store, GPtrArray *past, GError **error)
 {
     g_autoptr(GPtrArray) decided = store_held_decided(store, error);
     for (guint i = 0; decided && i < decided->len; i++) {
         const HeldRow *held = g_ptr_array_index(decided, i);
-        if (g_str_equal(held->ruling.verb, "reopen"))
+        if (g_str_equal(held->ruling.verb, "reopen") ||
+            g_str_equal(held->ruling.verb, HELD_SUPERSEDED))
             continue;
         LedgerRow *row = store_ledger_by_id(store, held->ledger, error);
         if (!row)

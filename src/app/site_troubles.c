@@ -124,6 +124,12 @@ static void look_at_refusal(Look *look, const Health *health, const SiteSource *
                   "is told anything: look into the queue and telephone where a day "
                   "matters.",
                   at, health->error)
+        : g_str_equal(health->name, "serve")
+            ? g_strdup_printf(
+                  "The office's pages cannot be served as the configuration says since %s: "
+                  "%s.\n\nWhere they are served they go on with the configuration before it; "
+                  "nothing else is affected.",
+                  at, health->error)
             : g_strdup_printf(
                   "The changed configuration was refused at %s: %s.\n\nThe one before it "
                   "stays in force; nothing else is affected.",
@@ -151,8 +157,8 @@ static void look_at_processes(Look *look)
         const Health *health = list->pdata[i];
         const SiteSource *source =
             look->rules->site.sources->len ? source_of(look->rules, health->name) : NULL;
-        gboolean known =
-            source || g_str_equal(health->name, "send") || g_str_equal(health->name, "run");
+        gboolean known = source || g_str_equal(health->name, "send") ||
+                         g_str_equal(health->name, "run") || g_str_equal(health->name, "serve");
         gboolean concern = source && health_is_concern(health);
         if (concern)
             look_at_concern(look, health, source);
@@ -253,6 +259,10 @@ char *site_trouble_over(const Ruleset *rules, const char *kind, const char *subj
     if (g_str_equal(subject, "run"))
         return g_strdup_printf("The configuration that was refused at %s has been mended and is in "
                                "force.",
+                               at);
+    if (g_str_equal(subject, "serve"))
+        return g_strdup_printf("The office's pages are served as the configuration says. They "
+                               "were not since %s.",
                                at);
     return g_strdup_printf("Mail is being sent again. What had waited since %s has gone out, or is "
                            "shown in its case.",

@@ -20,7 +20,13 @@ struct SupposedNumbers {
     GArray *counters; /* of Counter */
 };
 
-typedef enum { ASKED_SENT_MAIL, ASKED_SAME_CONTENT, ASKED_SAME_CHILD, ASKED_NEXT_REFERENCE } Asked;
+typedef enum {
+    ASKED_SENT_MAIL,
+    ASKED_SAME_CONTENT,
+    ASKED_UNPROVEN_COPIES,
+    ASKED_SAME_CHILD,
+    ASKED_NEXT_REFERENCE
+} Asked;
 
 typedef struct { /* the arguments, in their order, as far as there are any */
     Asked what;
@@ -123,6 +129,15 @@ static LedgerRow *suppose_same_content(void *context, const char *content_digest
     return NULL;
 }
 
+static GPtrArray *suppose_unproven_copies(void *context, const char *content_digest,
+                                          const char *from, GError **error)
+{
+    ask(context, (Question){.what = ASKED_UNPROVEN_COPIES,
+                            .one = (char *)content_digest,
+                            .two = (char *)from});
+    return g_ptr_array_new();
+}
+
 static GPtrArray *suppose_same_child(void *context, const char *const *keys, const char *raising,
                                      const char *challenged, GError **error)
 {
@@ -203,7 +218,7 @@ Suppositions *suppositions_new(SupposedNumbers *numbers)
     suppositions->numbers = numbers;
     suppositions->questions = g_array_new(FALSE, FALSE, sizeof(Question));
     g_array_set_clear_func(suppositions->questions, question_clear);
-    _Static_assert(sizeof(CaseLookup) == 14 * sizeof(void *), "a question that is not known here");
+    _Static_assert(sizeof(CaseLookup) == 15 * sizeof(void *), "a question that is not known here");
     suppositions->lookup = (CaseLookup){
         .context = suppositions,
         .outside = suppositions,
@@ -211,6 +226,7 @@ Suppositions *suppositions_new(SupposedNumbers *numbers)
         .sent_mail = suppose_sent_mail,
         .same_content = suppose_same_content,
         .same_message_id = refuse_same_message_id,
+        .unproven_copies = suppose_unproven_copies,
         .same_child = suppose_same_child,
         .cases_of_person = refuse_cases,
         .cases_of_agency = refuse_cases,
@@ -290,6 +306,8 @@ static gboolean holds(const Suppositions *suppositions, const Question *question
         return no_mail(record->sent_mail(record->outside, one, error));
     case ASKED_SAME_CONTENT:
         return no_row(record->same_content(record->context, one, two, NULL, error));
+    case ASKED_UNPROVEN_COPIES:
+        return empty(record->unproven_copies(record->context, one, two, error));
     case ASKED_SAME_CHILD:
         return empty(record->same_child(record->context, (const char *const *)question->keys, one,
                                         two, error));

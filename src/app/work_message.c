@@ -113,20 +113,20 @@ static gboolean record_copy(Work *work, LedgerRow *row, const LedgerRow *first, 
 }
 
 /* The decision that was made ahead, if it stands. NULL without an error when it does not. */
-static Decision *decided_ahead(Work *work, const WorkMessage *message, gboolean reused_id,
+static Decision *decided_ahead(Work *work, const WorkMessage *message, CopyKnown known,
                                GError **error)
 {
     Ready *ready = message->ready;
-    if (ready == NULL || ready->decision == NULL || reused_id)
+    if (ready == NULL || ready->decision == NULL || known.reused_id || known.unproven)
         return NULL;
     gboolean stands = suppositions_hold(ready->suppositions, &work->lookup, &ready->off, error);
     return stands ? g_steal_pointer(&ready->decision) : NULL;
 }
 
-static Decision *decide(Work *work, const WorkMessage *message, gboolean reused_id, GError **error)
+static Decision *decide(Work *work, const WorkMessage *message, CopyKnown known, GError **error)
 {
     GError *failure = NULL;
-    Decision *ahead = decided_ahead(work, message, reused_id, &failure);
+    Decision *ahead = decided_ahead(work, message, known, &failure);
     if (failure != NULL)
         g_propagate_error(error, failure);
     if (ahead != NULL || failure != NULL)
@@ -137,41 +137,46 @@ static Decision *decide(Work *work, const WorkMessage *message, gboolean reused_
                            .sha256 = message->sha256,
                            .mailbox = message->mailbox,
                            .received = message->received,
-                           .reused_id = reused_id,
+                           .reused_id = known.reused_id,
+                           .unproven = known.unproven,
                            .brief = TRUE,
                            .now = message->now};
     return message->mail != NULL ? decide_message(&intake, error)
                                  : decide_unreadable(&intake, "unreadable", message->failure);
 }
 
-static Decision *decide_and_apply(Work *work, const WorkMessage *message, LedgerRow *row,
-                                  gboolean reused_id, GError **error)
+/* `first` is the copy that came before and was not proven; NULL: none. */
+static gboolean decide_and_apply(Work *work, const WorkMessage *message, LedgerRow *row,
+                                 const LedgerRow *first, CopyKnown known, Decision **decision_out,
+                                 GError **error)
 {
-    g_autoptr(Decision) decision = decide(work, message, reused_id, error);
+    g_autoptr(Decision) decision = decide(work, message, known, error);
     if (decision == NULL)
-        return NULL;
+        return FALSE;
+    if (first != NULL && g_str_equal(decision->disposition, "repeat") && decision->repeat_of == 0)
+        return record_copy(work, row, first, error);
     row->repeat_of = decision->repeat_of;
-    return apply_message(work->store, work->rules, decision, row, message->now, error)
-               ? g_steal_pointer(&decision)
-               : NULL;
+    if (!apply_message(work->store, work->rules, decision, row, message->now, error))
+        return FALSE;
+    *decision_out = g_steal_pointer(&decision);
+    return TRUE;
 }
 
 gboolean work_message(Work *work, const WorkMessage *message, Decision **decision_out,
                       GError **error)
 {
-    gboolean reused_id = FALSE;
+    CopyKnown known;
     g_autoptr(GError) trouble = NULL;
     g_autoptr(LedgerRow) row = ledger_row(message);
     g_autoptr(LedgerRow) first =
-        first_copy(work->store, row->sha256, row->mailbox, message->mail, &reused_id, &trouble);
+        first_copy(work->store, row->sha256, row->mailbox, message->mail, &known, &trouble);
     if (trouble != NULL) {
         g_propagate_error(error, g_steal_pointer(&trouble));
         return FALSE;
     }
-    if (first != NULL)
+    if (first != NULL && !known.unproven)
         return record_copy(work, row, first, error);
-    *decision_out = decide_and_apply(work, message, row, reused_id, error);
-    return *decision_out != NULL;
+    return decide_and_apply(work, message, row, first, known, decision_out, error);
 }
 
 static gboolean work_or_undo(Work *work, const WorkMessage *message, Decision **decision_out,

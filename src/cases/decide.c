@@ -15,6 +15,7 @@
 #include "quoted_form.h"
 #include "side_routes.h"
 #include "signature.h"
+#include "superseding.h"
 #include "telling.h"
 #include "text.h"
 #include "undelivered.h"
@@ -417,6 +418,15 @@ static void list_missing(Deciding *x)
     x->decision->missing = case_missing(x->c, x->rules, NULL);
 }
 
+/* The same message as one that nothing proves, and this one is not proven either. */
+static gboolean decide_still_unproven(Deciding *x, gboolean unproven)
+{
+    if (!unproven || superseding_may(x))
+        return FALSE;
+    deciding_dispose(x, "repeat", "%s", "the same message came before");
+    return TRUE;
+}
+
 Decision *decide_message(const Intake *in, GError **error)
 {
     Deciding x;
@@ -425,6 +435,8 @@ Decision *decide_message(const Intake *in, GError **error)
     read_message(&x);
     if (signature_bind(&x))
         say_level(&x);
+    if (decide_still_unproven(&x, in->unproven))
+        return deciding_finish(&x, error);
     if (!decide_automatic(&x) && !by_mail_take(&x) && !decide_unbelievable(&x) && x.error == NULL &&
         !copy_decide(&x) && x.error == NULL && !decide_matched(&x) && x.error == NULL) {
         if (!side_routes_take(&x)) {
@@ -438,6 +450,7 @@ Decision *decide_message(const Intake *in, GError **error)
     if (x.decision->fields->len == 0)
         copy_reading(&x);
     flag_reused_id(&x, in->reused_id);
+    superseding_take(&x);
     restrict_answer(&x);
     noting_form(&x);
     list_missing(&x);

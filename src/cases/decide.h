@@ -22,6 +22,8 @@ typedef struct {
     Instant now;
     OfficeRuling ruling;
     gboolean reused_id; /* an earlier message had this Message-ID and said something else */
+    gboolean unproven;  /* the same message came before, and waits or was set aside because nothing proved whose it was: this one is
+                           worked only if something does, else it is a repeat */
     gboolean brief;     /* nobody will ask why: no traces, fields, missing keys in the decision */
 } Intake;
 

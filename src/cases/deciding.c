@@ -76,6 +76,7 @@ static Decision *decision_new(void)
     d->sender_level = "unknown";
     d->mails = g_ptr_array_new_with_free_func(draft_free);
     d->undelivered = g_ptr_array_new_with_free_func(undelivered_free);
+    d->superseded = g_ptr_array_new_with_free_func((GDestroyNotify)held_row_free);
     d->warnings = g_ptr_array_new_with_free_func(warning_free);
     d->traces = g_ptr_array_new_with_free_func(trace_free);
     d->problems = g_ptr_array_new_with_free_func(problem_free);
@@ -98,6 +99,8 @@ void decision_free(Decision *d)
     g_clear_pointer(&d->held, held_row_free);
     g_ptr_array_unref(d->mails);
     g_ptr_array_unref(d->undelivered);
+    g_ptr_array_unref(d->superseded);
+    g_clear_pointer(&d->office_lines, g_ptr_array_unref);
     g_ptr_array_unref(d->warnings);
     g_ptr_array_unref(d->traces);
     g_ptr_array_unref(d->problems);

@@ -59,6 +59,7 @@ typedef struct {
     GPtrArray *mails;        /* of MailDraft */
     GPtrArray *undelivered;  /* of Undelivered: marked failed */
     GPtrArray *warnings;     /* of Warning: kept for CaseLookup.warnings_since */
+    GPtrArray *superseded;   /* of HeldRow: copies without a proof of their sender that this message settles */
     GPtrArray *traces;       /* of RuleTrace */
     GPtrArray *problems;     /* of FieldProblem */
     GPtrArray *missing;      /* of char *: keys */
@@ -67,6 +68,7 @@ typedef struct {
     gint64 repeat_of;
     gint64 answers_office;   /* the mail to the office that it answers and that its decisions mean, to be carried out; 0 none */
     gint64 office_mail;      /* the mail to the office that it answers, whatever becomes of it; 0 none */
+    GPtrArray *office_lines; /* of char *: for `explain`, what the numbers of the mail that is answered mean now, or what was done; NULL */
     GArray *office_numbers;  /* of guint: of that mail, those that it decides; NULL where it decides nothing */
 } Decision;
 

@@ -24,6 +24,9 @@ typedef struct {
                                GError **error);
     /* The first ledger row with this Message-ID. NULL: none. */
     LedgerRow *(*same_message_id)(void *context, const char *message_id, GError **error);
+    /* Messages of this content from this sender that wait for a person, and nothing proved whose they are: oldest first. Of
+     * HeldRow. */
+    GPtrArray *(*unproven_copies)(void *context, const char *content_digest, const char *from, GError **error);
     /* Cases not closed with the same child key (case_child_keys()), or number of an agency (case_alias_keys()): of
      * SameChild. */
     GPtrArray *(*same_child)(void *context, const char *const *keys, const char *raising, const char *challenged,

@@ -121,6 +121,12 @@ void look_row_free(LookRow *look)
     g_free(look);
 }
 
+gboolean directory_change_erased(const DirectoryChange *change)
+{
+    return *change->by == '\0' && *change->login == '\0' && *change->why == '\0' &&
+           *change->text_before == '\0' && *change->text_after == '\0';
+}
+
 void directory_change_free(DirectoryChange *change)
 {
     if (!change)

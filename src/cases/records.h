@@ -24,7 +24,7 @@ typedef struct {
 typedef struct { char *agency, *why; } Candidate; /* an organisation that may be the one meant */
 
 typedef struct { /* what the office decided about one that waited */
-    char *verb;      /* "link" "open" "set-aside"; "reopen": settled by that command on the case; "" not kept (an older record) */
+    char *verb;      /* "link" "open" "set-aside"; "reopen": settled by that command on the case; HELD_SUPERSEDED; "" not kept (an older record) */
     char *reference; /* the case it went to, or "" */
     char *by, *why;  /* why: "" if nothing was said */
 } HeldRuling;
@@ -77,10 +77,10 @@ typedef struct { /* a tombstone: what was erased, when, by whom, on what ground;
     gint64 id;
     Instant at;
     char *officer, *login;
-    char *what;        /* "raw": a message's bytes; "message": these and who wrote; "case" "counts" "look" */
-    gint64 number;     /* of the message or look; of a case the last event that was erased */
+    char *what;        /* "raw": a message's bytes; "message": these and who wrote; "case" "counts" "look" "directory" */
+    gint64 number;     /* of the message, look or change; of a case the last event that was erased */
     char *reference;   /* case, or "" */
-    char *sha256;      /* of the bytes; of a look its hash; "" of a case */
+    char *sha256;      /* of the bytes; of a look or change its hash; "" of a case */
     char *why;
     char *hash;
     Instant done;      /* no trace was left; INSTANT_UNKNOWN: begun and not finished */
@@ -130,6 +130,8 @@ void held_row_free(HeldRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HeldRow, held_row_free)
 /* The reason of a held message that a closed case is to be opened again for. */
 #define HELD_CLOSED_CASE "closed-case"
+/* The verb of one that nobody decided: the same message came with a proof of its sender and was worked. */
+#define HELD_SUPERSEDED "superseded"
 HeldSaid *held_said_new(const char *key, guint child, const char *value);
 Suggestion *suggestion_new(const char *reference, const char *why);
 void suggestion_free(Suggestion *suggestion);
@@ -138,6 +140,7 @@ void candidate_free(Candidate *candidate);
 void look_row_free(LookRow *look);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LookRow, look_row_free)
 void directory_change_free(DirectoryChange *change);
+gboolean directory_change_erased(const DirectoryChange *change); /* only that a file was changed, and when, is left */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DirectoryChange, directory_change_free)
 void erasure_row_free(ErasureRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ErasureRow, erasure_row_free)

@@ -200,3 +200,12 @@ DueItem *retention_look(const Site *site, const LookRow *look, const Case *c, Da
     bar_hold(found, c);
     return found;
 }
+
+/* Of no case, so that no hold bars it. What the directory says now stands in its files. */
+DueItem *retention_directory(const Site *site, const DirectoryChange *change, Day today)
+{
+    return directory_change_erased(change)
+               ? NULL
+               : item(site, KEEP_DIRECTORY, NULL, change->id, "the change",
+                      instant_day(change->at, site->zone), today);
+}

@@ -170,7 +170,7 @@ static int restore(const CommandLine *line, const Asked *asked, Store *store, Vi
     if (!g_ascii_string_to_unsigned(line->words[1], 10, 1, G_MAXINT64, &number, NULL))
         return command_usage(line, "'%s' is no number of a change", line->words[1]);
     g_autoptr(DirectoryChange) change = directory_history_of(store, (gint64)number, &error);
-    if (!change)
+    if (!change || !directory_may_restore(change, &error))
         return command_fail(error);
     (void)sheet_kind_of(change->file, &kind);
     g_autofree char *place = g_strdup_printf("%s before change %s", change->file, line->words[1]);

@@ -195,12 +195,13 @@ gboolean part_serve_is_wanted(const Ruleset *rules)
 }
 
 /* That all is well, the clerk notes. */
-int part_serve_at(const Ruleset *rules, gint64 ahead)
+static int serve(const Ruleset *rules, gint64 ahead, const volatile sig_atomic_t *stop,
+                 DeskReload *reload)
 {
     g_autoptr(GError) error = NULL;
     int code = EXIT_FAILURE;
     Part part = part_begin(rules, "serve", 0);
-    if (!desk_run(rules, ahead, stop_flag(), &code, &error)) {
+    if (!desk_run(rules, ahead, stop, reload, &code, &error)) {
         went_wrong(&part, error);
         code = command_fail(error);
     } else if (code != EXIT_SUCCESS && code != RUN_PART_AFRESH)
@@ -208,10 +209,29 @@ int part_serve_at(const Ruleset *rules, gint64 ahead)
     return part_end(&part, code);
 }
 
+int part_serve_alone(Ruleset *rules, gint64 ahead)
+{
+    const volatile sig_atomic_t *stop = stop_flag();
+    DeskReload reload = {.asked = stop_hung_up()}; /* after the flag, which takes SIGHUP, too */
+    int code;
+    do {
+        if (reload.next) {
+            ruleset_free(rules);
+            rules = g_steal_pointer(&reload.next);
+        }
+        code = serve(rules, ahead, stop, &reload);
+        g_clear_pointer(&reload.refusal, g_free);
+    } while (reload.next && !*stop);
+    g_clear_pointer(&reload.next, ruleset_free);
+    ruleset_free(rules);
+    return part_alone(code);
+}
+
+/* `run` reads the configuration for all its parts, and begins them again. */
 int part_serve(const Ruleset *rules, guint number)
 {
     (void)number;
-    return part_serve_at(rules, 0);
+    return serve(rules, 0, stop_flag(), NULL);
 }
 
 int part_work(const Ruleset *rules, guint number)

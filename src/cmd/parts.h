@@ -7,8 +7,9 @@ int part_collect(const Ruleset *rules, guint number);
 int part_work(const Ruleset *rules, guint number);
 int part_send(const Ruleset *rules, guint number);
 int part_serve(const Ruleset *rules, guint number);
-/* The same in a rehearsal, so many seconds before the machine's clock. */
-int part_serve_at(const Ruleset *rules, gint64 ahead);
+/* The same alone, `ahead` seconds before the machine's clock in a rehearsal: SIGHUP makes it read its configuration anew. Takes
+ * `rules`. */
+int part_serve_alone(Ruleset *rules, gint64 ahead);
 gboolean part_serve_is_wanted(const Ruleset *rules); /* it has a desk */
 /* What the command ends with when nobody begins the part again (RUN_PART_AFRESH). */
 int part_alone(int code);

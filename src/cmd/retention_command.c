@@ -72,7 +72,8 @@ const Command retention_command = {
     .help =
         "Lists what may be erased by the periods in routing/site.yaml ('retention'): messages as "
         "they came,\n"
-        "cases, looks; since when, why, and what bars it: a legal hold, a date of birth that "
+        "cases, looks, changes of the directory; since when, why, and what bars it: a legal hold, "
+        "a date of birth that "
         "nobody knows.\n"
         "A class without a period is kept for ever; nothing of a case that is not closed is ever "
         "due.\n"

@@ -23,7 +23,8 @@ static int run(CommandLine *line)
                 line->site);
         return EXIT_CONFIG;
     }
-    return part_alone(part_serve_at(rules, line->now_text ? now - instant_now() : 0));
+    gint64 ahead = line->now_text ? now - instant_now() : 0;
+    return part_serve_alone(g_steal_pointer(&rules), ahead);
 }
 
 const Command serve_command = {
@@ -40,6 +41,10 @@ const Command serve_command = {
         "Who may\n"
         "sign in: 'casegate account', or the council's own sign-on. What is looked at is in "
         "'casegate looks'.\n"
+        "\n"
+        "SIGHUP makes it take over a changed routing/, when there is no mistake in it; everybody "
+        "signs in anew.\n"
+        "A mistake changes nothing: the page Health says that there is one, and where.\n"
         "\n"
         "--now  begins the desk's clock at another moment, to rehearse a day\n"
         "\n"

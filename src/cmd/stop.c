@@ -28,6 +28,22 @@ const volatile sig_atomic_t *stop_flag(void)
     return &stopping;
 }
 
+static volatile sig_atomic_t hung_up;
+
+static void on_hang_up(int number)
+{
+    (void)number;
+    hung_up = 1;
+}
+
+volatile sig_atomic_t *stop_hung_up(void)
+{
+    struct sigaction action = {.sa_handler = on_hang_up};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGHUP, &action, NULL);
+    return &hung_up;
+}
+
 void stop_pause(guint seconds)
 {
     sigset_t blocked, before;

@@ -4,12 +4,14 @@
  *   case_record   everything of a case, its messages and mails with it; what stays is no personal data
  *   looks         who looked at what
  *   counts        what stays of an erased case: stages, states, agencies and their times
+ *   directory     how the directory was changed: who held which post, and who changed it
  *
  * and of each class:
  *
  *   years, months   one of them at least
  *   from            received (raw_message), closed (raw_message, case_record), last_contact or birth of the
- *                   youngest child (case_record); looks count from the look, counts from the erasing
+ *                   youngest child (case_record); looks count from the look, counts from the erasing,
+ *                   directory from the change
  *   source          what the period rests on, in words; shown with what is due
  *
  * A class that is not there is kept for ever. Published periods differ by decades, so there is no default. */
@@ -35,6 +37,10 @@ static const struct {
     {"counts",
      "what is left of erased cases (no personal data) is kept for ever",
      {KEEP_FROM_CLOSED},
+     0},
+    {"directory",
+     "who was in the directory, and who changed it, is kept for ever",
+     {KEEP_FROM_RECEIVED},
      0},
 };
 
@@ -97,13 +103,15 @@ static void read_class(KeepRule *rule, KeepClass what, const YamlNode *node, GSt
 void site_retention_read(KeepRule *rules, const YamlNode *node, GStringChunk *strings,
                          GStrvBuilder *unset, Diagnostics *diagnostics)
 {
-    static const char *const known[] = {"raw_message", "case_record", "looks", "counts", NULL};
+    static const char *const known[] = {"raw_message", "case_record", "looks",
+                                        "counts",      "directory",   NULL};
     gboolean map = node && yaml_kind(node) == YAML_MAP;
     if (map)
         yaml_refuse_unknown(node, known, diagnostics);
     else if (node && (yaml_kind(node) != YAML_SCALAR || yaml_text(node)))
-        diagnostics_error(diagnostics, yaml_place(node),
-                          "'retention' must be a map of raw_message, case_record, looks, counts");
+        diagnostics_error(
+            diagnostics, yaml_place(node),
+            "'retention' must be a map of raw_message, case_record, looks, counts, directory");
     for (guint i = 0; i < KEEP_CLASSES; i++) {
         const YamlNode *one = map ? yaml_get(node, classes[i].key) : NULL;
         rules[i] = (KeepRule){0};

@@ -2,9 +2,9 @@
 #pragma once
 #include "yaml_tree.h"
 
-typedef enum { KEEP_RAW, KEEP_CASE, KEEP_LOOKS, KEEP_COUNTS, KEEP_CLASSES } KeepClass;
+typedef enum { KEEP_RAW, KEEP_CASE, KEEP_LOOKS, KEEP_COUNTS, KEEP_DIRECTORY, KEEP_CLASSES } KeepClass;
 typedef enum { KEEP_FROM_RECEIVED, KEEP_FROM_CLOSED, KEEP_FROM_CONTACT, KEEP_FROM_BIRTH } KeepFrom;
-const char *keep_class_name(KeepClass what); /* its key: "raw_message" "case_record" "looks" "counts" */
+const char *keep_class_name(KeepClass what); /* its key: "raw_message" "case_record" "looks" "counts" "directory" */
 
 typedef struct {
     gboolean set; /* FALSE: kept for ever */

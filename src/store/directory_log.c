@@ -6,13 +6,15 @@
  *   previous hash, id, at, officer, login, why, file, sha256_before, sha256_after
  *
  * The two texts are proven by their digests. Whoever edits a file by hand is not in here; that the next change begins with other
- * bytes than the one before it ended with shows that somebody did. */
+ * bytes than the one before it ended with shows that somebody did. One that is erased keeps its place, time, file, digests and
+ * hash, which its tombstone names, too. */
 #include "directory_log.h"
 
 #include <string.h>
 
 #include "chain.h"
 #include "digest.h"
+#include "erasure.h"
 #include "query.h"
 
 #define FINDINGS_MAX 100
@@ -108,6 +110,37 @@ DirectoryChange *store_directory_change(Store *store, gint64 id, GError **error)
     return query_end(&query, error) ? g_steal_pointer(&change) : NULL;
 }
 
+/* ---- erasing ---- */
+
+gboolean store_erase_directory_change(Store *store, gint64 id, const Erasing *how, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(DirectoryChange) change = store_directory_change(store, id, &failure);
+    if (failure || !change) {
+        if (failure)
+            g_propagate_error(error, g_steal_pointer(&failure));
+        return FALSE;
+    }
+    if (!erasure_add(store, how, "directory", id, "", change->hash, error))
+        return FALSE;
+    Query query =
+        query_begin_write(store, "UPDATE directory_changes SET officer = '', login = '', why = '',"
+                                 " text_before = '', text_after = '' WHERE id = ?");
+    query_number(&query, id);
+    return query_run(&query, error);
+}
+
+/* Emptied, and its tombstone names its hash. */
+static gboolean is_erased(Store *store, const DirectoryChange *change)
+{
+    Query query = query_begin(
+        store, "SELECT 1 FROM erasures WHERE what = 'directory' AND number = ? AND sha256 = ?");
+    query_number(&query, change->id);
+    query_text(&query, change->hash);
+    gboolean found = query_next(&query);
+    return query_end(&query, NULL) && found && directory_change_erased(change);
+}
+
 /* ---- checking ---- */
 
 static gboolean is_kept(const char *text, const char *sha256)
@@ -116,14 +149,16 @@ static gboolean is_kept(const char *text, const char *sha256)
     return g_str_equal(digest, sha256);
 }
 
-static void check_change(const DirectoryChange *change, gint64 expected, const char *previous,
-                         GPtrArray *findings)
+static void check_change(Store *store, const DirectoryChange *change, gint64 expected,
+                         const char *previous, GPtrArray *findings)
 {
     g_autofree char *hash = hash_of(previous, change);
     if (change->id != expected)
         g_ptr_array_add(findings, g_strdup_printf("directory changes %" G_GINT64_FORMAT
                                                   " to %" G_GINT64_FORMAT " are missing",
                                                   expected, change->id - 1));
+    else if (is_erased(store, change))
+        return;
     else if (!g_str_equal(hash, change->hash))
         g_ptr_array_add(findings,
                         g_strdup_printf("directory change %" G_GINT64_FORMAT
@@ -145,7 +180,7 @@ gboolean directory_log_check(Store *store, GPtrArray *findings, GError **error)
     Query query = query_begin(store, CHANGE_COLUMNS "ORDER BY id");
     while (findings->len - before < FINDINGS_MAX && query_next(&query)) {
         g_autoptr(DirectoryChange) change = read_change(&query);
-        check_change(change, expected, previous, findings);
+        check_change(store, change, expected, previous, findings);
         g_free(previous);
         previous = g_strdup(change->hash);
         expected = change->id + 1;

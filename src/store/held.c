@@ -3,6 +3,7 @@
  * A held message is never removed. Deciding it twice is a PERM error, so that two people at two
  * terminals cannot both act on it. */
 #include "error.h"
+#include "ledger.h"
 #include "query.h"
 
 #define HELD_COLUMNS                                                                               \
@@ -155,6 +156,44 @@ GPtrArray *store_held_waiting(Store *store, GError **error)
 GPtrArray *store_held_decided(Store *store, GError **error)
 {
     return list(store, HELD_COLUMNS "WHERE resolved IS NOT NULL ORDER BY id", error);
+}
+
+#define UNPROVEN "(h.sender_level = 'unknown' OR h.sender_level = 'failed')"
+
+GPtrArray *held_unproven_copies(Store *store, const char *content_digest, const char *from,
+                                GError **error)
+{
+    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)held_row_free);
+    Query query = query_begin(
+        store, HELD_COLUMNS
+        "WHERE id IN (SELECT h.id FROM ledger l CROSS JOIN held h ON h.ledger = l.id WHERE"
+        " l.content_digest = ? AND l.sender = ? AND l.disposition = 'held' AND h.resolved IS NULL"
+        " AND " UNPROVEN ") ORDER BY id");
+    query_text(&query, content_digest);
+    query_text(&query, from);
+    while (query_next(&query))
+        g_ptr_array_add(rows, read_row(&query));
+    if (!query_end(&query, error))
+        return NULL;
+    for (guint i = 0; i < rows->len; i++)
+        if (!read_lists(store, rows->pdata[i], error))
+            return NULL;
+    return g_steal_pointer(&rows);
+}
+
+gboolean store_held_unproven(Store *store, const LedgerRow *like, gboolean *unproven_out,
+                             GError **error)
+{
+    Query query = query_begin(
+        store, "SELECT (l.disposition = 'held' OR l.disposition = 'set-aside') AND " UNPROVEN
+               " FROM ledger l LEFT JOIN held h ON h.ledger = l.id WHERE l.message_id = ? AND"
+               " l.message_id <> '' AND l.content_digest = ? AND l.sender = ? AND l.repeat_of IS"
+               " NULL ORDER BY l.id DESC LIMIT 1");
+    query_text(&query, like->message_id);
+    query_text(&query, like->content_digest);
+    query_text(&query, like->from);
+    *unproven_out = query_next(&query) && query_column_number(&query, 0) != 0;
+    return query_end(&query, error);
 }
 
 gboolean store_held_resolve(Store *store, gint64 id, Instant at, const HeldRuling *ruling,

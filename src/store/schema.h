@@ -9,3 +9,5 @@ gboolean schema_create(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESU
 gboolean schema_bring_up(sqlite3 *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The statements of three steps: the desk's accounts, changes of the directory, the office's mail. */
 extern const char schema_accounts[], schema_directory[], schema_office_mail[];
+/* And of one that lets a change of the directory be erased: they must run one after the other. */
+extern const char schema_directory_tombstones[], schema_directory_erasable[];

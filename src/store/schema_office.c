@@ -93,3 +93,47 @@ const char schema_office_mail[] =
     "  SELECT RAISE(ABORT, 'a reply is carried out once'); END;\n"
     "CREATE TRIGGER office_replies_kept BEFORE DELETE ON office_replies BEGIN\n"
     "  SELECT RAISE(ABORT, 'replies are never removed'); END;\n";
+
+/* What a tombstone may speak of is part of its table, which is therefore made again. The triggers of other tables ask for it by
+ * its name, and hold again once it has it. */
+const char schema_directory_tombstones[] =
+    "PRAGMA legacy_alter_table = ON;\n"
+    "CREATE TABLE erasures_again (\n"
+    "  id        INTEGER PRIMARY KEY,           -- place in the chain, from 1 without gaps\n"
+    "  at        INTEGER NOT NULL,\n"
+    "  officer   TEXT NOT NULL,                 -- as they say\n"
+    "  login     TEXT NOT NULL,                 -- as the machine says\n"
+    "  what      TEXT NOT NULL CHECK (what = 'raw' OR what = 'message' OR what = 'case' OR\n"
+    "    what = 'counts' OR what = 'look' OR what = 'directory'),\n"
+    "  number    INTEGER NOT NULL,              -- message, look, change, or a case's last erased "
+    "event\n"
+    "  reference TEXT NOT NULL,                 -- case, or ''\n"
+    "  sha256    TEXT NOT NULL,                 -- of the bytes; a look's or change's hash; '' of "
+    "a case\n"
+    "  why       TEXT NOT NULL,                 -- the period; names nobody\n"
+    "  hash      TEXT NOT NULL CHECK (length(hash) = 64),\n"
+    "  done      INTEGER\n"
+    ") STRICT;\n"
+    "INSERT INTO erasures_again SELECT * FROM erasures ORDER BY id;\n"
+    "DROP TRIGGER erasures_kept;\n"
+    "DROP TRIGGER erasures_fixed;\n"
+    "DROP TABLE erasures;\n"
+    "ALTER TABLE erasures_again RENAME TO erasures;\n"
+    "PRAGMA legacy_alter_table = OFF;\n"
+    "CREATE INDEX erasures_of ON erasures (what, number);\n"
+    "CREATE INDEX erasures_case ON erasures (reference, what) WHERE reference <> '';\n"
+    "CREATE TRIGGER erasures_kept BEFORE DELETE ON erasures BEGIN\n"
+    "  SELECT RAISE(ABORT, 'tombstones are never removed'); END;\n"
+    "CREATE TRIGGER erasures_fixed BEFORE UPDATE OF id, at, officer, login, what, number,\n"
+    "  reference, sha256, why, hash ON erasures BEGIN\n"
+    "  SELECT RAISE(ABORT, 'a tombstone is never changed'); END;\n";
+
+const char schema_directory_erasable[] =
+    "DROP TRIGGER directory_changes_fixed;\n"
+    "CREATE TRIGGER directory_changes_fixed BEFORE UPDATE ON directory_changes\n"
+    "WHEN NOT (NEW.id IS OLD.id AND NEW.at IS OLD.at AND NEW.file IS OLD.file AND\n"
+    "  NEW.sha256_before IS OLD.sha256_before AND NEW.sha256_after IS OLD.sha256_after AND\n"
+    "  NEW.hash IS OLD.hash AND NEW.officer = '' AND NEW.login = '' AND NEW.why = '' AND\n"
+    "  NEW.text_before = '' AND NEW.text_after = '' AND EXISTS (SELECT 1 FROM erasures WHERE\n"
+    "  what = 'directory' AND number = OLD.id AND done IS NULL)) BEGIN\n"
+    "  SELECT RAISE(ABORT, 'directory changes are never changed'); END;\n";

@@ -56,6 +56,9 @@ HeldRow *store_held(Store *store, gint64 id, GError **error);
 GPtrArray *store_held_waiting(Store *store, GError **error);    /* of HeldRow, oldest first */
 GPtrArray *store_held_decided(Store *store, GError **error);    /* of HeldRow, those that a person decided, oldest first */
 /* `resolution` is the ruling in words. */
+/* TRUE in *unproven_out: the newest message with this id, content and sender waits or was set aside, and nothing proved whose
+ * it was. */
+gboolean store_held_unproven(Store *store, const LedgerRow *like, gboolean *unproven_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean store_held_resolve(Store *store, gint64 id, Instant at, const HeldRuling *ruling, const char *resolution,
                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -130,6 +133,8 @@ gboolean store_erase_case(Store *store, const char *reference, gboolean counts, 
 /* A message's bytes; of one that is in no case also who wrote, what was said of it and to whom. */
 gboolean store_erase_message(Store *store, gint64 ledger, const Erasing *how, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean store_erase_look(Store *store, gint64 id, const Erasing *how, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Who was in the directory and who changed it; that one of its files was changed, and when, stays. */
+gboolean store_erase_directory_change(Store *store, gint64 id, const Erasing *how, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *store_erasures(Store *store, GError **error);      /* of ErasureRow, oldest first */
 /* Has a message that is not erased a right to these bytes? */
 gboolean store_bytes_needed(Store *store, const char *sha256, gboolean *needed_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;

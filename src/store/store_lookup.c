@@ -26,6 +26,12 @@ static LedgerRow *lookup_same_content(void *context, const char *content_digest,
     return ledger_by_content(context, content_digest, from, reference, error);
 }
 
+static GPtrArray *lookup_unproven_copies(void *context, const char *content_digest,
+                                         const char *from, GError **error)
+{
+    return held_unproven_copies(context, content_digest, from, error);
+}
+
 static LedgerRow *lookup_same_message_id(void *context, const char *message_id, GError **error)
 {
     return ledger_by_message_id(context, message_id, error);
@@ -176,6 +182,7 @@ CaseLookup store_lookup(Store *store)
         .answers_since = lookup_answers_since,
         .mails_to = lookup_mails_to,
         .failures_since = lookup_failures_since,
+        .unproven_copies = lookup_unproven_copies,
         .warnings_since = lookup_warnings_since,
     };
 }

@@ -183,6 +183,17 @@ static void json_held(JsonBuilder *out, const Decision *decision)
     json_builder_end_object(out);
 }
 
+/* Of a reply of the office only. */
+static void json_office(JsonBuilder *out, const Decision *decision)
+{
+    if (!decision->office_lines)
+        return;
+    json_out_list(out, "office");
+    for (guint i = 0; i < decision->office_lines->len; i++)
+        json_builder_add_string_value(out, decision->office_lines->pdata[i]);
+    json_builder_end_array(out);
+}
+
 void explain_json(const View *view, const Decision *decision, const MailRecord *mail,
                   const char *sha256)
 {
@@ -202,6 +213,7 @@ void explain_json(const View *view, const Decision *decision, const MailRecord *
     json_rules(out, decision);
     json_outcome(out, decision);
     json_held(out, decision);
+    json_office(out, decision);
     json_builder_end_object(out);
     json_out_end(view, out);
 }

@@ -159,6 +159,11 @@ void page_directory_history(Html *html, const View *view, GPtrArray *changes, gb
         html_textf(html, "Change %" G_GINT64_FORMAT ": %s", change->id, change->file);
         html_close(html, "h2");
         html_open(html, "p", NULL);
+        if (directory_change_erased(change)) {
+            html_textf(html, "%s: who changed what is erased.", at);
+            html_close(html, "p");
+            continue;
+        }
         html_textf(html, "%s, by %s (%s)%s%s", at, change->by, change->login,
                    *change->why ? ": " : "", change->why);
         html_close(html, "p");

@@ -183,11 +183,13 @@ void view_directory_preview(const View *view, const DirectoryPreview *preview, c
 
 /* ---- history ---- */
 
-/* NULL when one of the two texts is no table. `before` and `after` must outlive it. */
+/* NULL when one of the two texts is no table, or both are erased. `before` and `after` must outlive it. */
 static SheetDiff *diff_of(const DirectoryChange *change, Sheet **before_out, Sheet **after_out)
 {
     SheetKind kind = SHEET_PEOPLE;
     g_autoptr(Diagnostics) ignored = diagnostics_new();
+    if (directory_change_erased(change))
+        return NULL;
     (void)sheet_kind_of(change->file, &kind);
     *before_out =
         sheet_read(kind, change->text_before, strlen(change->text_before), change->file, ignored);
@@ -203,9 +205,10 @@ static void json_change(JsonBuilder *out, const View *view, const DirectoryChang
     json_out_object(out, NULL);
     json_out_int(out, "number", change->id);
     json_out_instant(out, "at", view, change->at);
-    json_out_text(out, "by", change->by);
-    json_out_text(out, "login", change->login);
+    json_out_known(out, "by", change->by);
+    json_out_known(out, "login", change->login);
     json_out_known(out, "why", change->why);
+    json_out_bool(out, "erased", directory_change_erased(change));
     json_out_text(out, "file", change->file);
     json_out_text(out, "sha256_before", change->sha256_before);
     json_out_text(out, "sha256_after", change->sha256_after);
@@ -220,6 +223,11 @@ static void print_change(const View *view, const DirectoryChange *change)
     g_autoptr(Sheet) before = NULL, after = NULL;
     g_autoptr(SheetDiff) diff = diff_of(change, &before, &after);
     g_autofree char *at = words_instant(view, change->at);
+    if (directory_change_erased(change)) {
+        columns_line(view, INK_FAINT, "%" G_GINT64_FORMAT ": %s, %s: who and what is erased\n",
+                     change->id, at, change->file);
+        return;
+    }
     columns_line(view, INK_STRONG, "%" G_GINT64_FORMAT ": %s, %s (%s), %s%s%s", change->id, at,
                  change->by, change->login, change->file, *change->why ? ": " : "", change->why);
     if (diff)

@@ -177,6 +177,16 @@ static void print_outcome(const View *view, const Decision *decision)
     }
 }
 
+static void print_office(const View *view, const Decision *decision)
+{
+    if (!decision->office_lines || !decision->office_lines->len)
+        return;
+    columns_heading(view, decision->repeat_of ? "What was done of its lines"
+                                              : "What its numbers mean, before a line is done");
+    for (guint i = 0; i < decision->office_lines->len; i++)
+        columns_item(view, INK_PLAIN, "%s", (const char *)decision->office_lines->pdata[i]);
+}
+
 void view_explain(const View *view, const Decision *decision, const MailRecord *mail,
                   const char *sha256)
 {
@@ -191,6 +201,7 @@ void view_explain(const View *view, const Decision *decision, const MailRecord *
     print_questions(view, decision);
     print_rules(view, decision);
     print_outcome(view, decision);
+    print_office(view, decision);
     fputc('\n', view->out);
     columns_line(view, INK_FAINT, "nothing was changed");
 }

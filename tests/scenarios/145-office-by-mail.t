@@ -10,6 +10,7 @@ use Casegate;
 use Casegate::Board;
 use Casegate::Mail;
 use Casegate::Story;
+use Encode ();
 use Test::More;
 
 my $wilf  = 'Wilf Darrow <wilf.darrow@partnership.havering.example>';
@@ -85,7 +86,23 @@ what about the other thing
 Kind regards
 Wilf Darrow
 TEXT
+# what it would do and what it did, by `explain`: deciding it only puts it down
+sub explained {
+    my ($now) = @_;
+    my $file = $site->folder . '/explain.eml';
+    Casegate::spew($file, $site->passed_on({ %$answer }));
+    my $text = $site->must(undef, 'explain', $file, '--now', $now);
+    my $json = $site->json('explain', $file, '--now', $now);
+    unlink $file;
+    return (Encode::decode('UTF-8', $text), $json);
+}
+my ($would, $json) = explained('2026-03-03T08:11');
+like($would, qr/^What its numbers mean, before a line is done\n.*number $update is the message of Mon 2 Mar 11:00, which waits/ms, 'explain says what a number is');
+is_deeply([ grep { /^number 1 / } @{ $json->{office} } ], ["number 1 is the case $case"], 'in JSON, too');
 my $said = transcript('2026-03-03T08:12', $answer);
+my ($did, $done) = explained('2026-03-03T08:13');
+like($did, qr/^What was done of its lines\n.*set aside $stranger \(the message of Mon 2 Mar 12:00\): done, the message is set\s+aside\.$/ms, 'and afterwards what was done');
+is((grep { /^note 1 \(\Q$case\E\): done, the note/ } @{ $done->{office} }), 1, 'in JSON, too');
 like($said, qr/\AIf a child may be at immediate risk/, 'the urgent text stands first');
 like($said, qr/^- Done – link $update to \Q$case\E \(the message of Mon 2 Mar 11:00\): the message is in the case\.$/m, 'linked');
 like($said, qr/^- Done – set aside $stranger \(the message of Mon 2 Mar 12:00\): the message is set aside\.$/m, 'set aside');

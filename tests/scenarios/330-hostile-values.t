@@ -97,6 +97,17 @@ my @files = ({ name => 'invoice.exe', type => 'application/x-msdownload', data =
     mail => form_mail('2026-03-09T12:58', school_form(another()), attach => \@files), sent => [ "ack $lead", @told ]);
 is((grep { $_->{raw} =~ /multipart|attachment|filename|MZ\x90|invoice/ } @mails), 0, 'no mail of ours carries a file');
 
+# What every scanner knows, in two pieces so that none stumbles over this file. There is none here: it is kept with its mail, opened by
+# nothing but the reader, passed on to nobody, and nobody is told that a file is clean.
+my $eicar = 'X5O!P%@AP[4\\PZX54(P^)7CC)7}' . '$EICAR-STANDARD-' . 'ANTIVIRUS-TEST-FILE!$H+H*';
+my $with_it = form_mail('2026-03-09T13:28', school_form(another()), attach => [ { name => 'eicar.com', type => 'application/octet-stream', data => $eicar } ]);
+@mails = $story->step('malware', at => '2026-03-09T13:30', opens => 1, held => $held, %still, mail => $with_it, sent => [ "ack $lead", @told ]);
+is((grep { $_->{raw} =~ /EICAR|eicar/i } @mails), 0, 'malware: it is passed on to nobody');
+my ($arrived) = sort { $b->{id} <=> $a->{id} } @{ $site->messages };
+my $kept = Casegate::slurp($site->folder . '/spool/archive/' . substr($arrived->{sha256}, 0, 2) . "/$arrived->{sha256}");
+is($kept, $with_it->{raw}, 'malware: the mail is kept as it came');
+unlike(join("\n", $story->page('2026-03-09T13:31'), map { $_->{text} } @mails), qr/\b(?:clean|scanned|virus|safe to open)\b/i, 'malware: nothing is said to be clean');
+
 # ---- a mail of ours in other hands ----
 
 # Nothing comes of it but the receipt that everybody gets; the case is not touched.

@@ -193,7 +193,7 @@ static void hire(Fixture *f)
     if (f->pid == 0) {
         close(ends[0]);
         (void)g_log_set_always_fatal(G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL);
-        _exit(clerk_process(f->site.rules, ends[1], 0, &never));
+        _exit(clerk_process(f->site.rules, ends[1], 0, NULL, &never));
     }
     close(ends[1]);
     f->page = ends[0];

@@ -28,6 +28,10 @@ static LedgerRow *no_id(void *context, const char *id, GError **error)
 {
     return NULL;
 }
+static GPtrArray *no_copies(void *context, const char *digest, const char *from, GError **error)
+{
+    return g_ptr_array_new();
+}
 static GPtrArray *no_child(void *context, const char *const *keys, const char *raising,
                            const char *challenged, GError **error)
 {
@@ -66,6 +70,7 @@ static const CaseLookup lookup = {.load = no_case,
                                   .sent_mail = no_mail,
                                   .same_content = no_row,
                                   .same_message_id = no_id,
+                                  .unproven_copies = no_copies,
                                   .same_child = no_child,
                                   .cases_of_person = no_cases,
                                   .cases_of_agency = no_cases,
