@@ -25,6 +25,8 @@ LDHARDEN  = -pie -Wl,-z,relro,-z,now
 # before the packages are installed both are empty, and nothing needs them; libcsv has no .pc file, libetpan's makes no PIE
 PKGFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null | sed 's/-I/-isystem /g')
 PKGLIBS  := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcsv -letpan
+# a tenth less time for `work` than with glibc's; the program alone has it, and a sanitizer brings its own
+MALLOC   := $(if $(findstring -fsanitize,$(CFLAGS) $(LDFLAGS)),,$(shell pkg-config --libs jemalloc 2>/dev/null))
 COMPILE   = $(CC) $(DEFINES) $(CPPFLAGS) $(CFLAGS) $(WARN) $(HARDEN) $(PKGFLAGS) -MMD -MP
 LINK      = $(LDHARDEN) $(LDFLAGS)
 # V=1 shows the commands in full, -s nothing
@@ -43,7 +45,7 @@ objs: $(OBJ)
 units: $(UNITBIN) $(MODULES) $(B)/tests/confined/casegate $(B)/tests/confined/without_landlock
 
 $(B)/casegate: $(OBJ)
-	$(Q)$(CC) $(CFLAGS) $(LINK) -o $@ $^ $(PKGLIBS)
+	$(Q)$(CC) $(CFLAGS) $(LINK) -o $@ $^ $(PKGLIBS) $(MALLOC)
 
 # what reads PDF is a module: fifty libraries that nothing else needs, loaded where a PDF is to be opened
 PDFFLAGS := $(shell pkg-config --cflags poppler-glib 2>/dev/null | sed 's/-I/-isystem /g')
@@ -97,7 +99,7 @@ $(B)/tests/unit/%.t: tests/unit/%.c $(TESTLIBS)
 WRAPPED   = desk_answer looking_log work_run_once dispatch_round collector_round spooling_copy mail_read mail_read_containers mail_pdf_prepare paper_draw
 $(B)/tests/confined/casegate: tests/confined/probe.c $(OBJ)
 	@mkdir -p $(@D)
-	$(Q)$(COMPILE) -MF $@.d $(LINK) $(WRAPPED:%=-Wl,--wrap=%) -o $@ $^ $(PKGLIBS)
+	$(Q)$(COMPILE) -MF $@.d $(LINK) $(WRAPPED:%=-Wl,--wrap=%) -o $@ $^ $(PKGLIBS) $(MALLOC)
 
 packages-present:
 	@.ci/packages --check

@@ -207,13 +207,14 @@ static gboolean prepare_connection(sqlite3 *db, StoreMode mode, GError **error)
         return FALSE;
     if (mode == STORE_WRITE && !sqlite_run(db, "PRAGMA journal_mode = WAL", error))
         return FALSE;
-    if (!sqlite_run(db,
-                    "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON;"
-                    "PRAGMA recursive_triggers = ON; PRAGMA secure_delete = ON;"
-                    "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000; PRAGMA "
-                    "wal_autocheckpoint = 12000;" /* 48 MiB: others fold it before (store_fold) */
-                    "PRAGMA journal_size_limit = 16777216",
-                    error))
+    if (!sqlite_run(
+            db,
+            "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON;"
+            "PRAGMA recursive_triggers = ON; PRAGMA secure_delete = ON;"
+            "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000; PRAGMA "
+            "wal_autocheckpoint = 6000;" /* 48 MiB of log, others fold it before (store_fold) */
+            "PRAGMA journal_size_limit = 16777216",
+            error))
         return FALSE;
     if (mode == STORE_READ && !sqlite_run(db, "PRAGMA query_only = ON", error))
         return FALSE;

@@ -225,10 +225,12 @@ static void test_damage(Fixture *f, gconstpointer data)
     g_autofree char *bytes = NULL;
     gsize length = 0;
     g_assert_true(g_file_get_contents(f->path, &bytes, &length, NULL));
-    guint found = 0, pages = (guint)(length / 4096);
+    const guchar *head = (const guchar *)bytes;
+    gsize size = (gsize)head[16] << 8 | head[17]; /* of a page: the SQLite file format, 1.3.2 */
+    guint found = 0, pages = (guint)(length / size);
     for (guint page = 1; page < pages; page++) {
         g_autofree char *damaged = g_memdup2(bytes, length);
-        memset(damaged + page * 4096, 0x5a, 4096);
+        memset(damaged + page * size, 0x5a, size);
         g_assert_true(g_file_set_contents(f->path, damaged, (gssize)length, NULL));
         g_autoptr(GError) error = NULL;
         g_autoptr(Store) store = store_open(f->path, STORE_READ, &error);
