@@ -276,14 +276,14 @@ static void fill_links(DeskTurn *turn)
 /* How many messages wait stands in the navigation of every page. */
 static gboolean count_held(DeskTurn *turn, GError **error)
 {
-    guint held = 0;
+    HeldCount held = {0};
     if (!turn->store || !desk_is_office(turn))
         return TRUE;
     if (!store_held_count(turn->store, &held, error))
         return FALSE;
     for (PageLink *link = turn->links; link->path; link++)
         if (strcmp(link->path, "/held") == 0)
-            link->count = held;
+            link->count = held.all;
     return TRUE;
 }
 
