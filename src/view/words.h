@@ -32,7 +32,7 @@ const char *words_date_standing(const View *view, const CaseDate *date);
 gboolean words_date_is_late(const View *view, const CaseDate *date);
 /* A field's label on the forms, else its key. */
 const char *words_label(const View *view, const char *key);
-/* Where an answer stands: "text/plain 1, line 4" or "form.docx table 2 row 5", "" if nothing is known; newly allocated. */
+/* Where an answer stands: "message, line 4" (of what was written in the mail itself) or "form.docx table 2 row 5", "" if nothing is known; newly allocated. */
 char *words_place(const char *part, const char *place, guint line);
 char *words_instant(const View *view, Instant at); /* "10:14 on Wed 4 March 2026"; "" for 0; newly allocated */
-char *words_short(const View *view, Instant at);   /* "Wed 4 Mar 10:14", with ", 2025" in another year than now; "" for 0; newly allocated */
+char *words_short(const View *view, Instant at);   /* "Wed 4 Mar 10:14", or "Wed 4 Mar 2025, 10:14" in another year than now; "" for 0; newly allocated */
