@@ -301,10 +301,16 @@ static void fill_links(DeskTurn *turn)
 /* How many messages wait stands in the navigation of every page that leads to them. */
 static gboolean count_held(DeskTurn *turn, GError **error)
 {
+    HeldCount held = {0};
     PageLink *link = turn->links;
     while (link->path && strcmp(link->path, "/held") != 0)
         link++;
-    return !turn->store || !link->path || store_held_count(turn->store, &link->count, error);
+    if (!turn->store || !link->path)
+        return TRUE;
+    if (!store_held_count(turn->store, &held, error))
+        return FALSE;
+    link->count = held.all;
+    return TRUE;
 }
 
 static DeskAnswer *answer_page(DeskTurn *turn, const DeskPage *page)

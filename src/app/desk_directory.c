@@ -89,7 +89,7 @@ static DeskAnswer *preview(DeskTurn *turn, Sheet *after, Diagnostics *diagnostic
     Html *html = page_begin(&frame);
     page_directory_preview(html, made, why, turn->request->token);
     if (again && diagnostics_errors(made->diagnostics) > 0)
-        page_directory_edit(html, made->after->kind, again, made->sha256_before);
+        page_directory_edit(html, &turn->view, made->after->kind, again, made->sha256_before);
     return desk_page(diagnostics_errors(made->diagnostics) ? 422 : 200, html, &frame);
 }
 
@@ -166,12 +166,13 @@ DeskAnswer *desk_directory_edit(DeskTurn *turn)
         .id = "entry", .action = action, .token = turn->request->token, .typed = cells};
     PageFrame frame = desk_frame(turn, at.line ? "Change an entry" : "Add an entry", "/directory");
     Html *html = page_begin(&frame);
-    page_directory_edit(html, at.kind, &form, sha256);
+    page_directory_edit(html, &turn->view, at.kind, &form, sha256);
     return desk_page(200, html, &frame);
 }
 
 /* What was typed, into the row; what was not sent stays. */
-static void take_cells(const DeskTurn *turn, const Sheet *sheet, SheetRow *row)
+static void take_cells(const DeskTurn *turn, const Sheet *sheet, SheetRow *row,
+                       Diagnostics *diagnostics)
 {
     const char *const *columns = sheet_columns(sheet->kind);
     for (guint i = 0; columns[i]; i++) {
@@ -179,6 +180,7 @@ static void take_cells(const DeskTurn *turn, const Sheet *sheet, SheetRow *row)
         if (typed)
             sheet_set(sheet, row, columns[i], typed);
     }
+    sheet_mend(sheet, row, diagnostics);
     if (sheet->kind == SHEET_PEOPLE && g_hash_table_contains(turn->request->form, "today")) {
         g_autofree char *today =
             day_iso(instant_day(turn->request->now, turn->desk->rules->site.zone));
@@ -201,17 +203,17 @@ DeskAnswer *desk_directory_edited(DeskTurn *turn)
     SheetRow *row = at.line ? sheet_row_at(after, at.line) : sheet_add(after, agency);
     if (!row)
         return no_row(turn);
+    Diagnostics *diagnostics = diagnostics_new();
     if (at.line && g_hash_table_contains(turn->request->form, "remove"))
         g_ptr_array_remove(after->rows, row);
     else
-        take_cells(turn, after, row);
+        take_cells(turn, after, row, diagnostics);
     g_autofree char *action = page_directory_edit_url(at.kind, at.line);
     const PageForm form = {.id = "entry",
                            .action = action,
                            .token = turn->request->token,
                            .typed = turn->request->form};
-    return preview(turn, g_steal_pointer(&after), diagnostics_new(), looked ? looked : "", why,
-                   &form);
+    return preview(turn, g_steal_pointer(&after), diagnostics, looked ? looked : "", why, &form);
 }
 
 /* ---- done ---- */

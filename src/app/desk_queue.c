@@ -14,7 +14,16 @@ static gboolean asked(const DeskTurn *turn, const char *name, const char *value)
     return g_strcmp0(desk_query(turn, name), value) == 0;
 }
 
-/* Since the beginning of today where nothing, or nothing readable, is said. */
+/* Of the working day before today: who opens the desk in the morning sees what came in since he left, on Monday the weekend. */
+static Day last_working_day(const Calendar *calendar, Day today)
+{
+    Day day = today - 1;
+    while (!calendar_is_working(calendar, day))
+        day--;
+    return day;
+}
+
+/* Since the beginning of the last working day where nothing, or nothing readable, is said. */
 static Instant since_of(const DeskTurn *turn)
 {
     GTimeZone *zone = turn->view.rules->site.zone;
@@ -22,7 +31,8 @@ static Instant since_of(const DeskTurn *turn)
     Instant since = INSTANT_UNKNOWN;
     if (text && instant_parse(text, zone, &since, NULL) && since <= turn->view.now)
         return since;
-    return instant_at(instant_day(turn->view.now, zone), 0, zone);
+    const Day today = instant_day(turn->view.now, zone);
+    return instant_at(last_working_day(turn->view.rules->calendar, today), 0, zone);
 }
 
 static QueueWish wish_of(const DeskTurn *turn)
@@ -58,7 +68,7 @@ static QueueArrived arrived_words(const Arrived *arrived)
     return words;
 }
 
-static DeskAnswer *show(DeskTurn *turn, GPtrArray *cases, const QueueWish *wish, guint held,
+static DeskAnswer *show(DeskTurn *turn, GPtrArray *cases, const QueueWish *wish, HeldCount held,
                         const Arrived *arrived)
 {
     const QueueArrived came = arrived_words(arrived);
@@ -78,7 +88,7 @@ DeskAnswer *desk_queue(DeskTurn *turn)
     const QueueWish wish = wish_of(turn);
     gboolean ended = queue_wish_of_ended(&wish);
     Arrived arrived = {0};
-    guint held = 0;
+    HeldCount held = {0};
     g_autoptr(GPtrArray) cases =
         ended ? desk_cases_of_a_year(turn->cases, turn->store, NULL, turn->view.now, &error)
               : desk_cases_in_progress(turn->cases, turn->store, NULL, &error);

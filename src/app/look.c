@@ -21,6 +21,14 @@ static GPtrArray *queue_references(Store *store, const QueueAsk *ask, Instant no
     return store_cases_between(store, now - QUEUE_ENDED_SECONDS, G_MAXINT64, error);
 }
 
+static HeldCount count_held(const GPtrArray *held)
+{
+    HeldCount count = {.all = held->len};
+    for (guint i = 0; i < held->len; i++)
+        count.urgent += ((const HeldRow *)held->pdata[i])->urgent ? 1 : 0;
+    return count;
+}
+
 /* What came in since then is said above the list. */
 static gboolean show_news(const Ruleset *rules, View *view, Store *store, GPtrArray *cases,
                           GPtrArray *held, const QueueAsk *ask, GError **error)
@@ -29,7 +37,7 @@ static gboolean show_news(const Ruleset *rules, View *view, Store *store, GPtrAr
     g_autofree char *news = look_news(store, rules, ask->since, cases, held, error);
     with.news = news;
     if (news)
-        view_queue(view, cases, held->len, &with);
+        view_queue(view, cases, count_held(held), &with);
     return news != NULL;
 }
 
@@ -48,7 +56,7 @@ gboolean look_queue(const Ruleset *rules, View *view, const QueueAsk *ask, GErro
         return FALSE;
     if (store && ask && ask->since != INSTANT_UNKNOWN)
         return show_news(rules, view, store, cases, held, ask, error);
-    view_queue(view, cases, held->len, ask);
+    view_queue(view, cases, count_held(held), ask);
     return TRUE;
 }
 

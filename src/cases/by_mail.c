@@ -64,13 +64,24 @@ static gboolean is_readable(const Deciding *x)
            x->mail->received <= HOPS_MOST && !x->reading->undecided;
 }
 
+/* Why is_office() refuses the sender, as a clause; newly allocated. */
+static char *why_not_office(const Deciding *x)
+{
+    const Sender *sender = x->sender;
+    if (sender->doubt != NULL)
+        return g_strdup(sender->doubt);
+    if (sender->by_signature)
+        return g_strdup("only a digital signature proves the sender, and it does not say which "
+                        "mail is answered");
+    if (sender->proven && !has_office_role(x))
+        return g_strdup_printf("the sender is proven, and is of %s, which is not the office",
+                               sender->agency != NULL ? sender->agency->name : "no agency known");
+    return g_strdup(sender->why);
+}
+
 static void hold_unproven(Deciding *x)
 {
-    const char *why = x->sender->doubt != NULL ? x->sender->doubt
-                      : x->sender->by_signature
-                          ? "only a digital signature proves the sender, and it does not say "
-                            "which mail is answered"
-                          : x->sender->why;
+    g_autofree char *why = why_not_office(x);
     g_autofree char *text = g_strdup_printf(
         "it answers a mail to the office and decides something, but who wrote it is not proven to "
         "be of the office: %s",

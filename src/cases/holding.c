@@ -17,9 +17,19 @@ void holding_tell_office(Deciding *x, const char *kind, const char *question)
         telling_office(x, "office-alarm", text);
 }
 
+/* Who wrote a restricted message is the named officers' to know. */
+static gboolean is_restricted(const Deciding *x)
+{
+    return x->decision->held != NULL && held_row_restricted(x->decision->held);
+}
+
 /* Whom to ring instead of answering: the number is the directory's, never one from the message. */
 static void say_whom_to_ring(const Deciding *x, GString *question)
 {
+    if (is_restricted(x)) {
+        g_string_append(question, " It is restricted: a named officer opens it.");
+        return;
+    }
     g_string_append(question, " Do not ring a number from the message: ");
     g_autoptr(GPtrArray) posts =
         directory_posts_by_email(x->rules->directory, x->sender->email, x->today);
@@ -39,12 +49,29 @@ static void alarm_forged(Deciding *x)
         g_string_append_printf(question, "%s It", harm);
     else
         g_string_append(question, "A message");
-    g_string_append_printf(question,
-                           " is not believed for its sender: %s. Nothing was answered and no case "
-                           "was changed.",
-                           x->sender->why);
+    g_string_append_printf(
+        question,
+        " is not believed for its sender%s%s. Nothing was answered and no case was changed.",
+        is_restricted(x) ? "" : ": ", is_restricted(x) ? "" : x->sender->why);
     say_whom_to_ring(x, question);
     holding_tell_office(x, "forged-alarm", question->str);
+}
+
+/* A proven sender, by what the directory says of the address. */
+static void say_who_wrote(const Deciding *x, GString *question)
+{
+    g_autoptr(GPtrArray) posts =
+        directory_posts_by_email(x->rules->directory, x->sender->email, x->today);
+    const Post *post = posts->len > 0 ? g_ptr_array_index(posts, 0) : NULL;
+    const Agency *agency = x->sender->agency;
+    if (agency == NULL)
+        return;
+    g_autofree char *role = role_words(post != NULL ? post->role : "");
+    g_string_append_printf(question, " It comes from %s%s%s", role, *role != '\0' ? ", " : "",
+                           agency->name);
+    if (post != NULL && *post->phone != '\0')
+        g_string_append_printf(question, "; the number in the directory is %s", post->phone);
+    g_string_append_c(question, '.');
 }
 
 static void alarm_harm(Deciding *x)
@@ -55,6 +82,8 @@ static void alarm_harm(Deciding *x)
                         " It gives an address of the directory, and nothing proves that it "
                         "comes from there.");
         say_whom_to_ring(x, question);
+    } else if (x->sender->level > SENDER_UNKNOWN && !is_restricted(x)) {
+        say_who_wrote(x, question);
     }
     holding_tell_office(x, "harm-alarm", question->str);
 }

@@ -35,17 +35,30 @@ static const LegalHold *find(const Case *c, guint n)
     return NULL;
 }
 
+/* `n` 0: none was named. */
+static char *no_such_hold(const Case *c, guint n)
+{
+    g_autoptr(GString) numbers = g_string_new(NULL);
+    if (c->legal_holds->len == 0)
+        return g_strdup("is under no legal hold");
+    for (guint i = 0; i < c->legal_holds->len; i++)
+        g_string_append_printf(numbers, "%s%u", i > 0 ? ", " : "",
+                               ((const LegalHold *)g_ptr_array_index(c->legal_holds, i))->n);
+    if (n > 0)
+        return g_strdup_printf(
+            "has no legal hold %u; it has %s: say with --release N which one ends", n,
+            numbers->str);
+    return g_strdup_printf("has %u legal holds (%s): say with --release N which one ends",
+                           c->legal_holds->len, numbers->str);
+}
+
 gboolean legal_hold_end(Deciding *x, guint n, const char *why, char **fault_out)
 {
     const LegalHold *hold = find(x->c, n);
-    if (!hold && !x->c->legal_holds->len)
-        *fault_out = g_strdup("is under no legal hold");
-    else if (!hold)
-        *fault_out = g_strdup_printf("has %u legal holds; say with --release N which one ends "
-                                     "('casegate show' lists them)",
-                                     x->c->legal_holds->len);
-    if (!hold)
+    if (!hold) {
+        *fault_out = no_such_hold(x->c, n);
         return FALSE;
+    }
     g_autofree char *number = g_strdup_printf("%u", hold->n);
     Event *event = deciding_event(x, "legal-hold-end", "Legal hold %s ends: %s", number, why);
     event_change(event, "legal-hold-end", number, NULL);

@@ -106,6 +106,8 @@ char *morning_case_line(const Case *c, const Ruleset *rules, Instant now)
     add_stage(line, c, policy);
     add_part(line, "%s → %s", text_empty(c->raising) ? "?" : c->raising,
              text_empty(c->challenged) ? "?" : c->challenged);
+    if (c->harm_unanswered)
+        add_part(line, "immediate harm not answered");
     add_waiting(line, c, rules, now);
     add_part(line, "%u working %s", days, days == 1 ? "day" : "days");
     add_next(line, c, rules);

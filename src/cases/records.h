@@ -51,6 +51,8 @@ typedef struct { /* a message that waits for a person */
     HeldRuling ruling;              /* the same as it was given */
 } HeldRow;
 
+typedef struct { guint all, urgent; } HeldCount; /* of messages that wait; urgent: with words of immediate harm */
+
 typedef struct { /* somebody looked */
     gint64 id;
     Instant at;        /* by the machine's clock, whatever --now says */

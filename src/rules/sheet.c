@@ -116,7 +116,7 @@ static void undo_defusing(char **cell)
 }
 
 typedef struct {
-    Sheet *sheet;
+    const Sheet *sheet;
     SheetRow *row;
     Diagnostics *diagnostics;
 } Mending;
@@ -217,6 +217,12 @@ static void mend_row(const Mending *mending)
     }
 }
 
+void sheet_mend(const Sheet *sheet, SheetRow *row, Diagnostics *diagnostics)
+{
+    const Mending mending = {sheet, row, diagnostics};
+    mend_row(&mending);
+}
+
 Sheet *sheet_read_spreadsheet(SheetKind kind, const char *text, gsize length, const char *file,
                               Diagnostics *diagnostics)
 {
@@ -225,10 +231,8 @@ Sheet *sheet_read_spreadsheet(SheetKind kind, const char *text, gsize length, co
     if (!table)
         return NULL;
     Sheet *sheet = of_table(kind, table, file);
-    for (guint i = 0; i < sheet->rows->len; i++) {
-        const Mending mending = {sheet, sheet->rows->pdata[i], diagnostics};
-        mend_row(&mending);
-    }
+    for (guint i = 0; i < sheet->rows->len; i++)
+        sheet_mend(sheet, sheet->rows->pdata[i], diagnostics);
     return sheet;
 }
 

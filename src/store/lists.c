@@ -52,10 +52,15 @@ GPtrArray *store_ended_heads(Store *store, Instant since, const char *agency, GE
     return read_heads(&query, error);
 }
 
-gboolean store_held_count(Store *store, guint *count_out, GError **error)
+gboolean store_held_count(Store *store, HeldCount *count_out, GError **error)
 {
-    Query query = query_begin(store, "SELECT count(*) FROM held WHERE resolved IS NULL");
-    *count_out = query_next(&query) ? (guint)query_column_number(&query, 0) : 0;
+    Query query =
+        query_begin(store, "SELECT count(*), total(urgent) FROM held WHERE resolved IS NULL");
+    *count_out = (HeldCount){0};
+    if (query_next(&query)) {
+        count_out->all = (guint)query_column_number(&query, 0);
+        count_out->urgent = (guint)query_column_number(&query, 1);
+    }
     return query_end(&query, error);
 }
 

@@ -10,7 +10,7 @@ typedef struct { char *reference, *hash; } CaseHead; /* hash: of its last event;
 GPtrArray *store_case_heads(Store *store, const char *agency, GError **error);
 /* The same of those that ended, the last event of which is not before `since`. */
 GPtrArray *store_ended_heads(Store *store, Instant since, const char *agency, GError **error);
-gboolean store_held_count(Store *store, guint *count_out, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* that wait */
+gboolean store_held_count(Store *store, HeldCount *count_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 HeldRow *store_held_of(Store *store, gint64 ledger, GError **error); /* of this message; NULL without error: it was never held */
 /* Of LedgerRow, newest first: at most `limit` with a number below `before` (0: from the end). */
 GPtrArray *store_ledger_before(Store *store, gint64 before, guint limit, GError **error);

@@ -385,6 +385,10 @@ static void write_beside(Html *html, const View *view, const PageCase *page)
         html_open(html, "h3", NULL);
         html_textf(html, "Held message %" G_GINT64_FORMAT ", %s, from %s", held->id, received,
                    held->from);
+        if (held->urgent) {
+            html_text(html, " ");
+            page_mark(html, MARK_ALERT, "URGENT");
+        }
         html_close(html, "h3");
         if (held->said->len)
             page_beside(html, view, page->c, held);

@@ -250,19 +250,69 @@ void page_directory(Html *html, const View *view, const PageDirectory *page)
 
 /* ---- a row ---- */
 
-void page_directory_edit(Html *html, SheetKind kind, const PageForm *form, const char *sha256)
+static int by_words(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static char *one_of(GPtrArray *words)
+{
+    g_ptr_array_sort(words, by_words);
+    g_ptr_array_add(words, NULL);
+    g_autofree char *list = g_strjoinv(", ", (char **)words->pdata);
+    return g_strdup_printf("One of: %s", list);
+}
+
+static char *agencies_there_are(const View *view)
+{
+    const Directory *directory = view->rules->directory;
+    g_autoptr(GPtrArray) words = g_ptr_array_new();
+    for (guint i = 0; i < directory_agencies(directory); i++)
+        g_ptr_array_add(words, (char *)directory_agency_at(directory, i)->id);
+    return one_of(words);
+}
+
+static char *roles_there_are(const View *view)
+{
+    const Directory *directory = view->rules->directory;
+    g_autoptr(GPtrArray) words = g_ptr_array_new();
+    for (guint i = 0; i < directory_posts(directory); i++) {
+        char *role = (char *)directory_post_at(directory, i)->role;
+        if (!g_ptr_array_find_with_equal_func(words, role, g_str_equal, NULL))
+            g_ptr_array_add(words, role);
+    }
+    return one_of(words);
+}
+
+/* What may stand in a field that takes an identifier; NULL for every other. Newly allocated. */
+static char *hint_of(const View *view, const char *column)
+{
+    static const char *const of_agencies[] = {"represented_by", "successor", NULL};
+    if (g_str_equal(column, "role"))
+        return roles_there_are(view);
+    return g_strv_contains(of_agencies, column) ? agencies_there_are(view) : NULL;
+}
+
+void page_directory_edit(Html *html, const View *view, SheetKind kind, const PageForm *form,
+                         const char *sha256)
 {
     const char *const *columns = sheet_columns(kind);
     page_fault_summary(html, form);
     html_put(html, "p",
-             "Dates as 2026-03-31. A post that ends keeps its row, with the last day in it.", NULL);
+             "Dates as 2026-03-31 or 31/03/2026. A post that ends keeps its row, with the last day "
+             "in it.",
+             NULL);
     page_form_open(html, form);
     page_form_hidden(html, "sha256", sha256);
-    for (guint i = 0; columns[i]; i++)
-        page_form_line(html, form, columns[i], label_of(columns[i]), NULL);
+    for (guint i = 0; columns[i]; i++) {
+        g_autofree char *hint =
+            i == 0 && kind == SHEET_PEOPLE ? agencies_there_are(view) : hint_of(view, columns[i]);
+        page_form_line(html, form, columns[i], label_of(columns[i]), hint);
+    }
     if (kind == SHEET_PEOPLE)
         page_form_tick(html, form, "today", "Confirmed today");
-    page_form_tick(html, form, "remove", "Remove this row");
+    if (!g_str_has_suffix(form->action, "/0"))
+        page_form_tick(html, form, "remove", "Remove this row");
     page_form_line(html, form, "why", "Why", "It stands in the history.");
     page_form_close(html, "Look at what would change", FALSE);
 }

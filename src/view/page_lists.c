@@ -143,6 +143,11 @@ static void write_results(Html *html, const View *view, const PageSearch *search
     }
     if (!search->found->len) {
         html_put(html, "p", "Nothing is known here under this.", NULL);
+        html_put(
+            html, "p",
+            "A reference is found with its last letter, as in HAV-26-0042-R: it guards against "
+            "a mistyped digit.",
+            NULL);
         return;
     }
     page_table_open(html, "What is known", headings);

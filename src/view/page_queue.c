@@ -79,8 +79,8 @@ static void write_counts(Html *html, const View *view, const PageQueue *queue)
     write_wish_count(html, view, "prompt", lines->notices,
                      lines->notices == 1 ? "notice owed" : "notices owed",
                      &(QueueWish){.owes = QUEUE_ASK_NOTICES, .since = since});
-    write_count(html, "prompt", queue->held,
-                queue->held == 1 ? "message held for a person" : "messages held for a person",
+    write_count(html, "prompt", queue->held.all,
+                queue->held.all == 1 ? "message held for a person" : "messages held for a person",
                 "/held");
     write_wish_count(html, view, NULL, lines->in_progress, "in progress",
                      &(QueueWish){.since = since});
@@ -108,6 +108,19 @@ static void write_arrived(Html *html, const View *view, const PageQueue *queue)
     html_close(html, "p");
 }
 
+static void write_urgent_held(Html *html, HeldCount held)
+{
+    if (!held.urgent)
+        return;
+    page_note_open(html, MARK_ALERT);
+    html_open(html, "p", NULL);
+    html_textf(html, "%u message%s for a person and speak%s of immediate harm: ", held.urgent,
+               held.urgent == 1 ? " waits" : "s wait", held.urgent == 1 ? "s" : "");
+    page_link(html, "/held", "look there first");
+    html_close(html, "p");
+    page_note_close(html);
+}
+
 static void write_first_words(Html *html, const View *view, const PageQueue *queue)
 {
     const QueueLines *lines = queue->lines;
@@ -119,12 +132,13 @@ static void write_first_words(Html *html, const View *view, const PageQueue *que
         came_urgent +=
             !line->ended && line->c->urgent && line->c->last_received >= queue->wish->since;
     }
+    write_urgent_held(html, queue->held);
     if (came_urgent)
         page_note(
             html, MARK_ALERT,
             "Something that came in is about a case in which immediate harm was mentioned: it "
             "stands first below.");
-    else if (!lines->in_progress && !queue->held)
+    else if (!lines->in_progress && !queue->held.all)
         page_note(html, MARK_GOOD, "Nothing needs you.");
     if (policy && words_past_review(view, policy)) {
         page_note_open(html, MARK_PROMPT);

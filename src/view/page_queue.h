@@ -12,7 +12,7 @@ typedef struct {
     const QueueLines *lines;
     const QueueWish *wish;
     const QueueArrived *arrived;
-    guint held;                  /* messages that wait for a person */
+    HeldCount held;              /* messages that wait for a person */
 } PageQueue;
 
 void page_queue(Html *html, const View *view, const PageQueue *queue);

@@ -21,7 +21,7 @@ typedef struct {
     FILE *out;
 } View;
 
-void view_queue(const View *view, GPtrArray *cases, guint held, const QueueAsk *ask); /* of Case, any order; `ask` NULL: all in progress */
+void view_queue(const View *view, GPtrArray *cases, HeldCount held, const QueueAsk *ask); /* of Case, any order; `ask` NULL: all in progress */
 /* Of char *; of OutboxRow; of HeldRow: messages that may be of the same dispute. */
 void view_show(const View *view, const Case *c, GPtrArray *hashes, GPtrArray *sent, GPtrArray *beside);
 void view_paper(const View *view, const Paper *paper); /* as plain text */

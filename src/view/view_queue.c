@@ -82,7 +82,7 @@ static void json_case(JsonBuilder *out, const View *view, const Case *c)
     json_builder_end_object(out);
 }
 
-static void queue_json(const View *view, GPtrArray *cases, guint held, const char *news)
+static void queue_json(const View *view, GPtrArray *cases, HeldCount held, const char *news)
 {
     JsonBuilder *out = json_out_begin();
     json_out_object(out, NULL);
@@ -91,7 +91,7 @@ static void queue_json(const View *view, GPtrArray *cases, guint held, const cha
     for (guint i = 0; i < cases->len; i++)
         json_case(out, view, cases->pdata[i]);
     json_builder_end_array(out);
-    json_out_int(out, "held", held);
+    json_out_int(out, "held", held.all);
     if (news)
         json_out_text(out, "news", news);
     json_builder_end_object(out);
@@ -232,7 +232,16 @@ static void print_passed_besides(const View *view, GPtrArray *all, const QueueAs
                      besides == 1 ? "has" : "have");
 }
 
-static void print_summary(const View *view, GPtrArray *all, GPtrArray *cases, guint held,
+static void print_held(const View *view, HeldCount held)
+{
+    g_autofree char *urgent =
+        held.urgent ? g_strdup_printf(", %u of them URGENT", held.urgent) : g_strdup("");
+    if (held.all)
+        columns_line(view, held.urgent ? INK_ALERT : INK_PROMPT, "%u %s a person%s: casegate held",
+                     held.all, held.all == 1 ? "message waits for" : "messages wait for", urgent);
+}
+
+static void print_summary(const View *view, GPtrArray *all, GPtrArray *cases, HeldCount held,
                           const QueueAsk *ask)
 {
     guint late = 0, urgent = 0;
@@ -253,14 +262,12 @@ static void print_summary(const View *view, GPtrArray *all, GPtrArray *cases, gu
     if (policy && words_past_review(view, policy))
         columns_line(view, INK_PROMPT, "policy past review: %s was to be reviewed on %s",
                      policy->id, policy->review_due);
-    if (held)
-        columns_line(view, INK_PROMPT, "%u %s a person: casegate held", held,
-                     held == 1 ? "message waits for" : "messages wait for");
-    if (!held && !cases->len && !queue_ask_any(ask))
+    print_held(view, held);
+    if (!held.all && !cases->len && !queue_ask_any(ask))
         columns_line(view, INK_PLAIN, "nothing needs you");
 }
 
-static void queue_text(const View *view, GPtrArray *all, GPtrArray *cases, guint held,
+static void queue_text(const View *view, GPtrArray *all, GPtrArray *cases, HeldCount held,
                        const QueueAsk *ask)
 {
     static const char *const headings[] = {
@@ -277,7 +284,7 @@ static void queue_text(const View *view, GPtrArray *all, GPtrArray *cases, guint
     columns_line(view, INK_FAINT, "one case in full: casegate show REFERENCE");
 }
 
-void view_queue(const View *view, GPtrArray *cases, guint held, const QueueAsk *ask)
+void view_queue(const View *view, GPtrArray *cases, HeldCount held, const QueueAsk *ask)
 {
     static const QueueAsk everything;
     const QueueAsk *wanted = ask ? ask : &everything;

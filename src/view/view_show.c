@@ -294,8 +294,8 @@ static void print_beside(const View *view, const Case *c, GPtrArray *beside)
         const HeldRow *held = beside->pdata[i];
         g_autofree char *received = words_short(view, held->received);
         g_autofree char *heading =
-            g_strdup_printf("Perhaps the same dispute: held %" G_GINT64_FORMAT ", %s, from %s",
-                            held->id, received, held->from);
+            g_strdup_printf("Perhaps the same dispute: held %" G_GINT64_FORMAT ", %s, from %s%s",
+                            held->id, received, held->from, held->urgent ? ", URGENT" : "");
         columns_heading(view, heading);
         view_beside(view, c, held);
         columns_item(view, INK_FAINT,

@@ -206,13 +206,23 @@ char *words_earlier(const View *view, const EarlierAnswer *answer)
                            answer->event->actor ? answer->event->actor : "", at);
 }
 
+/* "text/plain 1" and "text/html 1" are what was written in the message itself. */
+static char *part_words(const char *part)
+{
+    if (g_str_equal(part, "text/plain 1") || g_str_equal(part, "text/html 1"))
+        return g_strdup("message");
+    const char *number = g_str_has_prefix(part, "text/") ? strchr(part, ' ') : NULL;
+    return number ? g_strconcat("message, part", number, NULL) : g_strdup(part);
+}
+
 char *words_place(const char *part, const char *place, guint line)
 {
     if (!part || *part == '\0')
         return g_strdup("");
+    g_autofree char *words = part_words(part);
     if (place && *place)
-        return g_strdup_printf("%s %s", part, place);
-    return line ? g_strdup_printf("%s, line %u", part, line) : g_strdup(part);
+        return g_strdup_printf("%s %s", words, place);
+    return line ? g_strdup_printf("%s, line %u", words, line) : g_steal_pointer(&words);
 }
 
 char *words_day(Day day)
@@ -243,8 +253,10 @@ char *words_short(const View *view, Instant at)
 {
     if (!at)
         return g_strdup("");
-    g_autofree char *text = instant_short(at, view->rules->site.zone);
-    int year = year_of(view, at);
-    return year == year_of(view, view->now) ? g_steal_pointer(&text)
-                                            : g_strdup_printf("%s, %d", text, year);
+    GTimeZone *zone = view->rules->site.zone;
+    if (year_of(view, at) == year_of(view, view->now))
+        return instant_short(at, zone);
+    g_autofree char *day = day_words_short(instant_day(at, zone));
+    int minute = instant_minute(at, zone);
+    return g_strdup_printf("%s %d, %02d:%02d", day, year_of(view, at), minute / 60, minute % 60);
 }

@@ -39,10 +39,10 @@ char *words_label_of(const View *view, const char *key, guint child);
 char *words_proposed(const char *text, gboolean proposed);
 /* "before: Two (a.b@csc.example, Wed 4 Mar 10:14)"; newly allocated. */
 char *words_earlier(const View *view, const EarlierAnswer *answer);
-/* Where an answer stands: "text/plain 1, line 4" or "form.docx table 2 row 5", "" if nothing is known; newly allocated. */
+/* Where an answer stands: "message, line 4" (of what was written in the mail itself) or "form.docx table 2 row 5", "" if nothing is known; newly allocated. */
 char *words_place(const char *part, const char *place, guint line);
 char *words_day(Day day);                          /* "Mon 9 Mar 2026"; "" for 0; newly allocated */
 char *words_instant(const View *view, Instant at); /* "10:14 on Wed 4 March 2026"; "" for 0; newly allocated */
 /* What was looked at: the case, or "the list of all, 12 times that day"; newly allocated. */
 char *words_look(const LookRow *look);
-char *words_short(const View *view, Instant at);   /* "Wed 4 Mar 10:14", with ", 2025" in another year than now; "" for 0; newly allocated */
+char *words_short(const View *view, Instant at);   /* "Wed 4 Mar 10:14", or "Wed 4 Mar 2025, 10:14" in another year than now; "" for 0; newly allocated */

@@ -35,7 +35,9 @@ is($held->{state}, $before->{state}, 'it moves nothing');
 is(scalar @{ $held->{sent} }, scalar @{ $before->{sent} }, 'and tells nobody');
 like($site->must(undef, 'show', $reference, '--now', $now), qr/^LEGAL HOLD 2 since .*, by office: Alex Pell: a claim$/m, 'in words');
 
-is((casegate('hold', $reference, '--release', 7, '--why', 'over', '--now', $now))[0], 65, 'one that is not there');
+($code, undef, $err) = casegate('hold', $reference, '--release', 7, '--why', 'over', '--now', $now);
+is($code, 65, 'one that is not there');
+like($err, qr/has no legal hold 7; it has 1, 2: say with --release N which one ends/, 'and which there are');
 like($site->must(undef, 'hold', $reference, '--release', 1, '--why', 'the inquiry has reported', '--now', $now), qr/Legal hold 1 ends: the inquiry has reported/, 'one ends');
 is_deeply([ map { $_->{n} } @{ $site->show($reference, $now)->{legal_holds} } ], [2], 'the other lasts');
 $site->must(undef, 'hold', $reference, '--release', 2, '--why', 'settled', '--now', $now);

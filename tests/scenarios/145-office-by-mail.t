@@ -158,6 +158,7 @@ my $order = "set aside $form: nothing\nclose $case: settled";
 changes_nothing('2026-03-03T09:00', judged(reply($wilf, $his, '2026-03-03T08:59', $order), 'fail'), 'a forged sender', 'failed', 'sender-failed');
 changes_nothing('2026-03-03T09:10', reply($wilf, $his, '2026-03-03T09:09', $order, unproven => 1), 'one that nothing proves', 'failed', 'sender-failed');
 my @alarmed = changes_nothing('2026-03-03T09:20', reply($reyes, $his, '2026-03-03T09:19', $order), 'somebody to whom it was passed on', 'verified-role', 'office-reply');
+like($alarmed[0]{text} =~ s/\s+/ /gr, qr/the sender is proven, and is of Children's Social Care, which is not the office\. Nothing of it was done/, 'and the office reads why');
 changes_nothing('2026-03-03T09:30', reply('Wilf Darrow <wilf.darrow@freemail.example>', $his, '2026-03-03T09:29', $order), 'his name at another address', 'unknown', 'office-reply');
 my $elsewhere = reply($wilf, $his, '2026-03-03T09:34', $order);
 $elsewhere->{raw} = "Reply-To: wilf.darrow\@freemail.example\r\n$elsewhere->{raw}";

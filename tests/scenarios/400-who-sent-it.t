@@ -86,6 +86,9 @@ unlike("$receipt->{subject} $receipt->{text}", qr/HAV-\d/, 'the receipt names no
 @mails = $story->step('threat-53: and immediate harm', at => '2026-03-10T11:00', held => ++$n, %still, sent => [@alarm],
     mail => { %{ phone(from => "Idris Penhallow <$lead>", at => '2026-03-10T10:58', subject => 'help', text => 'A child is not safe tonight.') }, unproven => 1 });
 like((grep { $_->{to} =~ /^wilf/ } @mails)[0]{text} =~ s/\s+/ /gr, qr/at immediate risk of harm\. It gives an address of the directory, and nothing proves.*ring the number in the directory, 01632/, 'with whom to ring');
+@mails = $story->step('a proven sender in no case, with words of harm', at => '2026-03-10T11:01', held => ++$n, %still, sent => [ 'ack jerome.falk@eastpolice.example', @alarm ],
+    mail => phone(from => "Jerome Falk <jerome.falk\@eastpolice.example>", at => '2026-03-10T10:59', subject => 'help', text => 'A child is not safe tonight.'));
+like((grep { $_->{to} =~ /^wilf/ } @mails)[0]{text} =~ s/\s+/ /gr, qr/at immediate risk of harm\. It comes from [a-z ]+, East Area Police; the number in the directory is 01632/, 'who wrote, and whom to ring');
 $story->step('threat-53: a form that names a case', at => '2026-03-10T11:03', held => ++$n, %still, sent => [@alarm],
     mail => { %{ outlook(from => "Idris Penhallow <$lead>", at => '2026-03-10T11:01', subject => "Re: [$reference]", text => '', form => school_form(problem => 'Four visits were missed.')) }, unproven => 1 });
 

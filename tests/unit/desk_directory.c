@@ -123,12 +123,24 @@ static void test_add_and_remove(void)
     g_autoptr(DeskAnswer) wrong =
         desk_post(site, &desk_officer, "/directory/edit/people/0", "sha256", sha256, "agency", "cs",
                   "role", "worker", "band", "9", "name", "Ada", NULL);
+    g_autoptr(DeskAnswer) day_first =
+        desk_post(site, &desk_officer, url, "sha256", sha256, "until", "31/03/2026", NULL);
+    desk_has(day_first, 200, "2026-03-31");
+    g_autoptr(DeskAnswer) month_first =
+        desk_post(site, &desk_officer, url, "sha256", sha256, "until", "03/31/2026", NULL);
+    desk_has(month_first, 422, "the month stands first");
     desk_has(wrong, 422, "must be a number from 1 (worker) to 6 (chair)");
     desk_has(wrong, 422, "value=\"Ada\""); /* what was typed is still there */
     g_assert_false(desk_says(wrong, "/directory/confirm"));
     g_autoptr(DeskAnswer) agency =
         desk_get(site, &desk_officer, "/directory/edit/agencies/2", NULL);
     desk_has(agency, 200, "Other names, with ; between them");
+    g_autoptr(DeskAnswer) person = desk_get(site, &desk_officer, url, NULL);
+    desk_has(person, 200, "Remove this row");
+    g_autoptr(DeskAnswer) fresh = desk_get(site, &desk_officer, "/directory/edit/people/0", NULL);
+    desk_has(fresh, 200, "One of: brambles, csc");
+    desk_has(fresh, 200, ", line_manager, ");
+    g_assert_false(desk_says(fresh, "Remove this row"));
     g_autoptr(DeskAnswer) nowhere =
         desk_get(site, &desk_officer, "/directory/edit/people/9999", NULL);
     g_assert_cmpuint(nowhere->status, ==, 404);

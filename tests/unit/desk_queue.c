@@ -252,6 +252,32 @@ static void test_since(void)
     desk_has(after, 200, "0 messages came in");
 }
 
+/* Where nothing is said, since the working day before: Mon 9 March shows what the weekend brought. */
+static void test_since_last_working_day(void)
+{
+    g_auto(Scene) scene = scene_begin();
+    g_autoptr(DeskAnswer) monday = desk_get(scene.desk, &desk_officer, "/", NULL);
+    desk_has(monday, 200, "Since 00:00 on Fri 6 March 2026");
+    desk_has(monday, 200, "<a href=\"/?since=2026-03-06T00%3A00%3A00%2B00%3A00\">in progress");
+}
+
+/* Urgent words in a message that is in no case yet are the first thing that the page says. */
+static void test_urgent_held(void)
+{
+    g_auto(Scene) scene = scene_begin();
+    (void)desk_held_stranger(scene.desk, "We disagree about a child at our school.");
+    desk_site_commit(scene.desk);
+    g_autoptr(DeskAnswer) calm = desk_get(scene.desk, &desk_officer, "/", NULL);
+    g_assert_false(desk_says(calm, "immediate harm"));
+    (void)desk_held_stranger(scene.desk, "The child is not safe tonight.");
+    desk_site_commit(scene.desk);
+    g_autoptr(DeskAnswer) page = desk_get(scene.desk, &desk_officer, "/", NULL);
+    desk_has(page, 200,
+             "1 message waits for a person and speaks of immediate harm: "
+             "<a href=\"/held\">look there first</a>");
+    desk_has(page, 200, "<b>2</b> <a href=\"/held\">messages held for a person</a>");
+}
+
 /* A case that has ended is shown where it can answer, to whom it concerns, and folded once. */
 static void test_ended(void)
 {
@@ -268,7 +294,7 @@ static void test_ended(void)
     desk_has(again, 200, scene.first);
     desk_has(again, 200, "1 case as asked for");
     desk_has(again, 200,
-             "<b>1</b> <a href=\"/?since=2026-03-09T00%3A00%3A00%2B00%3A00\">in progress");
+             "<b>1</b> <a href=\"/?since=2026-03-06T00%3A00%3A00%2B00%3A00\">in progress");
     guint folded = desk_cases_folded(scene.desk->desk.cases);
     desk_answer_free(desk_get(scene.desk, &desk_officer, "/", "again", "yes", NULL));
     g_assert_cmpuint(desk_cases_folded(scene.desk->desk.cases), ==, folded);
@@ -378,7 +404,7 @@ static void test_indexed(void)
     g_auto(Scene) scene = scene_begin();
     GError *error = NULL;
     gint64 next = 0;
-    guint held = 0;
+    HeldCount held = {0};
     g_autoptr(Store) store = store_open(scene.desk->placed.site.database, STORE_READ, &error);
     g_assert_no_error(error);
     g_autoptr(GPtrArray) all = store_case_heads(store, NULL, &error);
@@ -407,6 +433,8 @@ int main(int argc, char **argv)
     g_test_add_func("/desk/queue/filters", test_filters);
     g_test_add_func("/desk/queue/edges", test_edges);
     g_test_add_func("/desk/queue/since", test_since);
+    g_test_add_func("/desk/queue/since the last working day", test_since_last_working_day);
+    g_test_add_func("/desk/queue/urgent held", test_urgent_held);
     g_test_add_func("/desk/queue/ended", test_ended);
     g_test_add_func("/desk/queue/urgent first", test_urgent_first);
     g_test_add_func("/desk/queue/no look", test_no_look);

@@ -53,7 +53,8 @@ static void test_queue(void)
     const QueueWish wish = {.since = golden_at(rules, "2026-03-09T15:00")};
     const QueueArrived arrived = {.messages = 3, .in_cases = 2, .held = 1};
     g_autoptr(QueueLines) lines = queue_lines_new(&view, cases, &wish);
-    const PageQueue queue = {.lines = lines, .wish = &wish, .arrived = &arrived, .held = 1};
+    const PageQueue queue = {
+        .lines = lines, .wish = &wish, .arrived = &arrived, .held = {.all = 1}};
     Html *html = html_new();
     page_queue(html, &view, &queue);
     compare(html, "page-queue.html");

@@ -114,7 +114,7 @@ static char *at_terminal(GPtrArray *cases, const QueueAsk *ask)
     golden_open(&golden);
     const View view = {
         .rules = rules, .now = golden_at(rules, now), .json = TRUE, .out = golden.out};
-    view_queue(&view, cases, 0, ask);
+    view_queue(&view, cases, (HeldCount){0}, ask);
     fclose(golden.out);
     g_autoptr(JsonNode) root = json_from_string(golden.text, NULL);
     JsonArray *list = json_object_get_array_member(json_node_get_object(root), "cases");
@@ -190,7 +190,7 @@ static void test_passed_besides(void)
     const View view = {
         .rules = rules, .now = golden_at(rules, now), .width = 100, .out = golden.out};
     queue_ask_due(&ask, day_from_iso("2026-03-10"), 1);
-    view_queue(&view, cases, 0, &ask);
+    view_queue(&view, cases, (HeldCount){0}, &ask);
     fclose(golden.out);
     g_assert_nonnull(
         strstr(golden.text, "2 more have a date that passed before: casegate queue --due passed"));

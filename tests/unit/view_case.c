@@ -72,7 +72,7 @@ static void test_queue(gconstpointer data)
         g_ptr_array_set_size(cases, 0);
     golden_open(&golden);
     const View view = view_on(golden.out, c->json);
-    view_queue(&view, cases, c->none ? 0 : 2, &c->filter);
+    view_queue(&view, cases, c->none ? (HeldCount){0} : (HeldCount){2, 1}, &c->filter);
     golden_compare(&golden, c->golden);
 }
 
@@ -100,7 +100,7 @@ static void test_filter(gconstpointer data)
     Golden golden;
     golden_open(&golden);
     const View view = view_on(golden.out, TRUE);
-    view_queue(&view, cases, 0, &c->filter);
+    view_queue(&view, cases, (HeldCount){0}, &c->filter);
     fclose(golden.out);
     g_autoptr(JsonNode) root = json_from_string(golden.text, NULL);
     JsonArray *list = json_object_get_array_member(json_node_get_object(root), "cases");
