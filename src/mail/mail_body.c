@@ -1,7 +1,7 @@
 /* mail_body: walks a MIME tree once and says what each part is to a reader.
  *
- * Of alternatives the plain text is the body, unless it is empty or lost the form that the HTML still
- * has; that both say the same is checked (mail_divergence.c), for hidden text is a way to lie. Inline texts
+ * Of alternatives the plain text is the body, unless it is empty or lost the form, or the marks of a quote,
+ * that the HTML still has; that both say the same is checked (mail_divergence.c), for hidden text is a way to lie. Inline texts
  * that follow the body belong to it; everything else is an attachment, listed with its digest and,
  * when nobody looked into it, why. Depth and number of parts are bounded here; breaking a limit
  * stops the walk and sets the record's refusal. Never fails. */
@@ -15,6 +15,7 @@
 #include "mail_naming.h"
 #include "mail_pgp.h"
 #include "mail_tnef.h"
+#include "mail_unmarked.h"
 #include "signed_data.h"
 #include "text.h"
 #include <string.h>
@@ -184,7 +185,8 @@ static void take_shapes(MailTree *tree, Shapes *shapes, MailBody *body)
     gboolean use_html = text_empty(plain);
     if (plain && html && !use_html) {
         MailDivergence divergence = mail_divergence(plain, html, tree->reading.labels);
-        use_html = divergence.fields_lost || shows_answers(tree, html, runs);
+        use_html = divergence.fields_lost || shows_answers(tree, html, runs) ||
+                   mail_unmarked_quote(plain, html, tree->thread, tree->reading.labels);
         if (divergence.differs)
             tree->reading.flags |= MAIL_FLAG_DIVERGENT;
     }
