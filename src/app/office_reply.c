@@ -148,7 +148,7 @@ static gboolean do_lines(OfficeSession *s, GError **error)
         say_failed(s);
         return TRUE;
     }
-    g_autoptr(GPtrArray) lines = office_lines_read(mail->text_new, s->work->rules);
+    g_autoptr(GPtrArray) lines = office_lines_of_mail(mail, s->work->rules);
     for (guint i = 0; i < lines->len; i++)
         if (!office_act_line(s, g_ptr_array_index(lines, i), error))
             return FALSE;

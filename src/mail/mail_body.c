@@ -157,6 +157,8 @@ static void append_text(MailBody *body, const char *text, const char *part, Look
     char *whole =
         *body->text ? g_strconcat(g_strchomp(body->text), "\n\n", text, NULL) : g_strdup(text);
     append_runs(body, strlen(whole) - strlen(text), looks.runs);
+    if (*body->text && body->first == 0)
+        body->first = count_lines(body->text);
     if (*body->text)
         body->marks = mail_marks_join(body->marks, count_lines(body->text), looks.marks);
     else if (looks.marks)
@@ -276,6 +278,7 @@ static void take_wrapped_body(MailTree *tree, GMimeObject *shapes, MailBody *bod
     g_clear_pointer(&body->marks, g_byte_array_unref);
     body->text = g_steal_pointer(&other.text);
     body->part = g_steal_pointer(&other.part);
+    body->first = other.first;
     body->runs = g_steal_pointer(&other.runs);
     body->marks = g_steal_pointer(&other.marks);
     body->is_signed |= other.is_signed;
