@@ -205,7 +205,7 @@ static gboolean do_lines(OfficeSession *s, GError **error)
         say_repeated(s, before);
         return TRUE;
     }
-    g_autoptr(GPtrArray) lines = office_lines_read(mail->text_new, s->work->rules);
+    g_autoptr(GPtrArray) lines = office_lines_of_mail(mail, s->work->rules);
     s->lines = lines;
     for (guint i = 0; i < lines->len; i++)
         if (!office_act_line(s, g_ptr_array_index(lines, i), error))

@@ -164,7 +164,7 @@ static void keep_numbers(Decision *decision, const OutboxRow *row, const GPtrArr
 
 static gboolean take(Deciding *x, const OutboxRow *row)
 {
-    g_autoptr(GPtrArray) lines = office_lines_read(x->mail->text_new, x->rules);
+    g_autoptr(GPtrArray) lines = office_lines_of_mail(x->mail, x->rules);
     gboolean alarm = g_str_equal(row->template, OFFICE_MAIL_ALARM);
     gboolean decides = is_decided(lines, alarm), form = opening_is_escalation(x);
     keep_numbers(x->decision, row, lines, decides);

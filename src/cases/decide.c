@@ -20,6 +20,7 @@
 #include "text.h"
 #include "undelivered.h"
 #include "unread_files.h"
+#include "whistle.h"
 #include <string.h>
 
 static void begin(Deciding *x, const Intake *in)
@@ -402,11 +403,10 @@ static void flag_reused_id(Deciding *x, gboolean reused)
     x->decision->held->text = g_strdup_printf("%s; %s", before, text);
 }
 
-/* What comes back of an answer to a restricted message says whose that was. */
+/* What comes back of a restricted message, or of an answer to one, says whose that was. */
 static void restrict_answer(Deciding *x)
 {
-    if (x->decision->subject_case == NULL && x->decision->held == NULL &&
-        deciding_answers_restricted(x))
+    if (x->decision->subject_case == NULL && x->decision->held == NULL && whistle_why(x) != NULL)
         decision_restrict(x->decision);
 }
 
@@ -438,7 +438,8 @@ Decision *decide_message(const Intake *in, GError **error)
     if (decide_still_unproven(&x, in->unproven))
         return deciding_finish(&x, error);
     if (!decide_automatic(&x) && !by_mail_take(&x) && !decide_unbelievable(&x) && x.error == NULL &&
-        !copy_decide(&x) && x.error == NULL && !decide_matched(&x) && x.error == NULL) {
+        !whistle_hold(&x) && x.error == NULL && !copy_decide(&x) && x.error == NULL &&
+        !decide_matched(&x) && x.error == NULL) {
         if (!side_routes_take(&x)) {
             if (x.policy != NULL &&
                 (opening_is_escalation(&x) || (x.ruling != NULL && x.ruling->open)))

@@ -7,6 +7,7 @@
 #include "subject.h"
 #include "text.h"
 #include "text_format.h"
+#include "whistle.h"
 #include <string.h>
 
 static void trace_free(gpointer data)
@@ -261,34 +262,10 @@ void deciding_dispose(Deciding *x, const char *disposition, const char *format, 
     x->decision->disposition = disposition;
 }
 
-gboolean deciding_whistleblowing(const Deciding *x)
-{
-    const Reading *reading = x->reading;
-    if (reading == NULL || x->ruling != NULL)
-        return FALSE;
-    return g_strcmp0(reading->kind, "whistleblowing") == 0 ||
-           (!reading->has_form && reading_says(reading, "whistleblowing"));
-}
-
-gboolean deciding_answers_restricted(Deciding *x)
-{
-    gboolean restricted = FALSE;
-    if (x->mail == NULL || x->ruling != NULL || (x->reading != NULL && x->reading->has_form))
-        return FALSE;
-    for (guint i = 0; i < x->mail->references->len && x->error == NULL && !restricted; i++) {
-        const char *id = g_ptr_array_index(x->mail->references, i);
-        g_autoptr(OutboxRow) row =
-            *id != '\0' ? x->lookup->sent_mail(x->lookup->outside, id, &x->error) : NULL;
-        restricted = row != NULL && row->restricted;
-    }
-    return restricted;
-}
-
 /* Held for whatever reason: what speaks of whistleblowing, or goes on with it, is for the named officers. */
 static char *held_text(Deciding *x, const char *text)
 {
-    gboolean marked = g_str_has_prefix(text, RESTRICTED_MARK) ||
-                      (!deciding_whistleblowing(x) && !deciding_answers_restricted(x));
+    gboolean marked = g_str_has_prefix(text, RESTRICTED_MARK) || whistle_why(x) == NULL;
     return g_strconcat(marked ? "" : RESTRICTED_MARK, text, NULL);
 }
 

@@ -38,6 +38,8 @@ typedef struct {
     gboolean moved;    /* stage, tier or state changed */
     gboolean brief;    /* as in Intake */
     KeptText missing, detail; /* of telling_values.c */
+    const char *whistle;      /* of whistle.c, once it is asked */
+    gboolean whistle_asked;
 } Deciding;
 
 void deciding_init(Deciding *x, const Ruleset *rules, Instant now);
@@ -61,11 +63,6 @@ void deciding_dispose(Deciding *x, const char *disposition, const char *format, 
     G_GNUC_PRINTF(3, 4);
 /* A person must look: `code` is the short reason, the text says why in words. */
 HeldRow *deciding_hold(Deciding *x, const char *code, const char *format, ...) G_GNUC_PRINTF(3, 4);
-
-/* Is it whistleblowing, as far as its words tell? A form that mentions it is one of an escalation all the same. */
-gboolean deciding_whistleblowing(const Deciding *x);
-/* Does it answer a mail of ours that answers a restricted message, or report of one? A form in it is a new matter. */
-gboolean deciding_answers_restricted(Deciding *x);
 
 /* Of deciding_rows.c. */
 char *instant_decimal(Instant at); /* newly allocated, for change rows */

@@ -333,6 +333,12 @@ GPtrArray *office_lines_read(const char *text, const Ruleset *rules)
     return lines;
 }
 
+GPtrArray *office_lines_of_mail(const MailRecord *mail, const Ruleset *rules)
+{
+    g_autofree char *first = g_strndup(mail->text_new, strlen(mail->text_new) - mail->text_later);
+    return office_lines_read(first, rules);
+}
+
 gboolean office_lines_decide(const GPtrArray *lines)
 {
     for (guint i = 0; i < lines->len; i++)

@@ -1,6 +1,7 @@
 /* Decisions of the office as they are written in a reply: one a line, as people write. Reading decides nothing and knows no record:
  * what a number means, and who may, is asked by whoever carries them out. */
 #pragma once
+#include "mail_record.h"
 #include "ruleset.h"
 
 /* The mails that can be decided by, as templates and kinds of mail. */
@@ -45,6 +46,8 @@ typedef struct {
 /* What is decided in `text` (new text alone), with the lines in which nothing is recognised; greetings, thanks and what stands below
  * a farewell are left out. Of OfficeLine; empty where nothing is said. */
 GPtrArray *office_lines_read(const char *text, const Ruleset *rules);
+/* The same of a mail: of the first of its text parts alone, since a part behind it may be a scanner's, a list's or pasted. */
+GPtrArray *office_lines_of_mail(const MailRecord *mail, const Ruleset *rules);
 gboolean office_lines_decide(const GPtrArray *lines); /* is a decision among them, whether it can be done or not? */
 /* "link 3 to HAV-26-0042-R": the line as it was read, without what its writer said in his own words; newly allocated. */
 char *office_line_words(const OfficeLine *line);

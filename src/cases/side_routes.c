@@ -7,6 +7,7 @@
 #include "holding.h"
 #include "telling.h"
 #include "text.h"
+#include "whistle.h"
 
 static gboolean is_side_kind(const char *kind)
 {
@@ -30,7 +31,7 @@ static const char *side_kind(const Deciding *x)
     const char *kind = x->reading->kind;
     if (kind != NULL && !g_str_equal(kind, "escalation"))
         return is_side_kind(kind) ? kind : NULL;
-    if (reading_says(x->reading, "whistleblowing"))
+    if (whistle_said(x))
         return "whistleblowing";
     for (gsize i = 0; i < G_N_ELEMENTS(spoken) && !names_dispute(x); i++)
         if (reading_says(x->reading, spoken[i]))
@@ -310,8 +311,7 @@ void side_routes_also(Deciding *x)
 
 gboolean side_routes_hold_whistleblowing(Deciding *x, const Match *match)
 {
-    if (x->ruling != NULL || x->policy == NULL || x->reading->has_form ||
-        !reading_says(x->reading, "whistleblowing"))
+    if (x->policy == NULL || !whistle_said(x))
         return FALSE;
     const PolicySideRoute *route = policy_side_route(x->policy, "whistleblowing");
     HeldRow *held = deciding_hold(

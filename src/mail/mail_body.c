@@ -1,7 +1,7 @@
 /* mail_body: walks a MIME tree once and says what each part is to a reader.
  *
- * Of alternatives the plain text is the body, unless it is empty or lost the form that the HTML still
- * has; that both say the same is checked (mail_divergence.c), for hidden text is a way to lie. Inline texts
+ * Of alternatives the plain text is the body, unless it is empty or lost the form, or the marks of a quote,
+ * that the HTML still has; that both say the same is checked (mail_divergence.c), for hidden text is a way to lie. Inline texts
  * that follow the body belong to it; everything else is an attachment, listed with its digest and,
  * when nobody looked into it, why. Depth and number of parts are bounded here; breaking a limit
  * stops the walk and sets the record's refusal. Never fails. */
@@ -15,6 +15,7 @@
 #include "mail_naming.h"
 #include "mail_pgp.h"
 #include "mail_tnef.h"
+#include "mail_unmarked.h"
 #include "signed_data.h"
 #include "text.h"
 #include <string.h>
@@ -156,6 +157,8 @@ static void append_text(MailBody *body, const char *text, const char *part, Look
     char *whole =
         *body->text ? g_strconcat(g_strchomp(body->text), "\n\n", text, NULL) : g_strdup(text);
     append_runs(body, strlen(whole) - strlen(text), looks.runs);
+    if (*body->text && body->first == 0)
+        body->first = count_lines(body->text);
     if (*body->text)
         body->marks = mail_marks_join(body->marks, count_lines(body->text), looks.marks);
     else if (looks.marks)
@@ -184,7 +187,8 @@ static void take_shapes(MailTree *tree, Shapes *shapes, MailBody *body)
     gboolean use_html = text_empty(plain);
     if (plain && html && !use_html) {
         MailDivergence divergence = mail_divergence(plain, html, tree->reading.labels);
-        use_html = divergence.fields_lost || shows_answers(tree, html, runs);
+        use_html = divergence.fields_lost || shows_answers(tree, html, runs) ||
+                   mail_unmarked_quote(plain, html, tree->thread, tree->reading.labels);
         if (divergence.differs)
             tree->reading.flags |= MAIL_FLAG_DIVERGENT;
     }
@@ -274,6 +278,7 @@ static void take_wrapped_body(MailTree *tree, GMimeObject *shapes, MailBody *bod
     g_clear_pointer(&body->marks, g_byte_array_unref);
     body->text = g_steal_pointer(&other.text);
     body->part = g_steal_pointer(&other.part);
+    body->first = other.first;
     body->runs = g_steal_pointer(&other.runs);
     body->marks = g_steal_pointer(&other.marks);
     body->is_signed |= other.is_signed;

@@ -15,6 +15,7 @@ typedef struct { /* a text of the message */
 typedef struct {
     char *text;          /* the body: its parts one after another, "" if there is none */
     char *part;          /* of the first of them, "" if there is none */
+    guint first;         /* lines of the first of several, 0 where there are no more */
     GArray *runs;        /* of MailRun: how the text looks where its HTML was taken */
     MailDocument *document; /* the whole of the body was in this document; else NULL */
     GByteArray *marks;   /* of the body's lines (mail_marks.h), NULL if nothing is known */

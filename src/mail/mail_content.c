@@ -33,6 +33,7 @@ void mail_content_init(MailContent *content, MailRecord *record, MailReading rea
     content->fields_new = g_array_new(FALSE, FALSE, sizeof(MailField));
     content->fields_forwarded = g_array_new(FALSE, FALSE, sizeof(MailField));
     content->fields_quoted = g_array_new(FALSE, FALSE, sizeof(MailField));
+    content->files = g_string_new(NULL);
 }
 
 void mail_content_clear(MailContent *content)
@@ -41,6 +42,8 @@ void mail_content_clear(MailContent *content)
     g_clear_pointer(&content->fields_forwarded, g_array_unref);
     g_clear_pointer(&content->fields_quoted, g_array_unref);
     g_clear_pointer(&content->tree.kept, g_ptr_array_unref);
+    if (content->files)
+        g_string_free(g_steal_pointer(&content->files), TRUE);
 }
 
 static guint fields_left(const MailContent *content)
@@ -127,15 +130,41 @@ static void add_all_shown(MailContent *content, const GArray *lines, const GArra
         add_shown(content, lines, &g_array_index(heads, MailHead, n - 1), n);
 }
 
-static void set_views(MailRecord *record, const GArray *lines)
+/* How much of the new words stands in the first text part. */
+static gsize first_bytes(const MailBody *body, const GArray *lines)
+{
+    g_autoptr(GArray) first = g_array_new(FALSE, FALSE, sizeof(MailLine));
+    g_array_append_vals(first, lines->data, MIN(body->first, lines->len));
+    g_autofree char *new = mail_lines_join(first, MAIL_LINE_NEW, 0);
+    return strlen(new);
+}
+
+static void set_views(MailRecord *record, const MailBody *body, const GArray *lines)
 {
     g_autofree char *new = mail_lines_join(lines, MAIL_LINE_NEW, 0);
     g_autofree char *signature = mail_lines_join(lines, MAIL_LINE_SIGNATURE, 0);
     g_autofree char *quoted = mail_lines_quoted(lines);
     gboolean whole = g_str_equal(new, record->text);
     record->text_new = whole ? record->text : mail_record_keep(record, new);
+    if (body->first > 0)
+        record->text_later = (guint)(strlen(new) - first_bytes(body, lines));
     record->text_signature = mail_record_keep(record, signature);
     record->text_quoted = mail_record_keep(record, quoted);
+}
+
+/* What the files say, beside the fields in it: for what may not be passed over wherever it stands. */
+static void take_attached(MailContent *content, const MailBody *body)
+{
+    for (guint i = 0; i < body->attached->len; i++) {
+        const char *text = g_array_index(body->attached, MailText, i).text;
+        gsize room =
+            MAIL_LIMIT_ATTACHED_WORDS - MIN(MAIL_LIMIT_ATTACHED_WORDS, content->files->len);
+        gsize length = MIN(strlen(text), room);
+        if (length < strlen(text))
+            length = (gsize)(g_utf8_find_prev_char(text, text + length + 1) - text);
+        g_string_append_len(content->files, text, (gssize)length);
+        g_string_append(content->files, "\n\n");
+    }
 }
 
 /* A text file or document: all of it is its writer's own. */
@@ -211,12 +240,13 @@ void mail_content_own(MailContent *content, MailBody *body, MailThread thread)
     record->text_part = mail_record_keep(record, body->part);
     g_autoptr(GArray) heads = NULL;
     g_autoptr(GArray) lines = split_body(content, body, record->text, thread, &heads);
-    set_views(record, lines);
+    set_views(record, body, lines);
     read_fields(content, lines,
                 (FieldSource){record->text_part, MAIL_LINE_NEW, 0, content->fields_new,
                               body->document, NULL});
     for (guint i = 0; i < body->attached->len; i++)
         read_attached(content, &g_array_index(body->attached, MailText, i));
+    take_attached(content, body);
     add_all_shown(content, lines, heads);
     read_fields(content, lines,
                 (FieldSource){"quoted", MAIL_LINE_QUOTED, 0, content->fields_quoted, NULL, NULL});
@@ -277,6 +307,7 @@ static void read_carried_texts(MailContent *content, const MailHeaders *headers,
                 (FieldSource){part, MAIL_LINE_NEW, 0, content->fields_forwarded, body->document,
                               body->document ? body->part : NULL});
     read_carried_files(content, body, part);
+    take_attached(content, body);
     add_all_shown(content, lines, heads);
 }
 
@@ -313,5 +344,6 @@ void mail_content_finish(MailContent *content)
     g_array_append_vals(record->fields, content->fields_forwarded->data,
                         content->fields_forwarded->len);
     g_array_append_vals(record->fields, content->fields_quoted->data, content->fields_quoted->len);
+    record->text_attached = mail_record_keep(record, g_strchomp(content->files->str));
     record->flags |= content->tree.reading.flags;
 }

@@ -6,6 +6,7 @@
 typedef struct {
     MailTree tree;
     GArray *fields_new, *fields_forwarded, *fields_quoted; /* of MailField */
+    GString *files; /* what text files and documents say */
 } MailContent;
 
 void mail_content_init(MailContent *content, MailRecord *record, MailReading reading);

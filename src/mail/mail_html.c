@@ -6,6 +6,7 @@
  * text of its own first, because only then it is known whether it is a label. Never fails: what
  * cannot be parsed at all gives "". */
 #include "mail_html.h"
+#include "mail_border.h"
 #include "mail_limits.h"
 #include "mail_marks.h"
 #include "mail_table.h"
@@ -92,26 +93,58 @@ static gboolean is_hidden(const xmlNode *node)
     return FALSE;
 }
 
-/* A <blockquote> that only indents: what Gmail's and Outlook's indent buttons make. */
+/* A <blockquote> that only indents: what Gmail's and Outlook's indent buttons make. In doubt it is a quote. */
 static gboolean is_indent(const xmlNode *node)
 {
-    return style_says(attribute(node, "style"), "border:none") &&
-           *attribute(node, "class") == '\0' && *attribute(node, "type") == '\0';
+    return *attribute(node, "class") == '\0' && *attribute(node, "type") == '\0' &&
+           !has_attribute(node, "cite") && mail_border_is_none(attribute(node, "style"));
+}
+
+/* Outlook, GroupWise and others draw a bar beside what they quote, and say no more than that. */
+static gboolean has_bar(const xmlNode *node)
+{
+    const char *style = attribute(node, "style");
+    return strcasestr(style, "border") != NULL && mail_border_is_bar(style);
 }
 
 static gboolean is_quote(const xmlNode *node)
 {
-    return (is_element(node, "blockquote") && !is_indent(node)) ||
-           strstr(attribute(node, "class"), "yahoo_quoted") != NULL;
+    static const char *const barred[] = {"div",     "p",     "table", "section", "article",
+                                         "address", "aside", "pre",   "center",  NULL};
+    if (is_element(node, "blockquote"))
+        return !is_indent(node);
+    return strstr(attribute(node, "class"), "yahoo_quoted") != NULL ||
+           (is_one_of(node, barred) && has_bar(node));
 }
+
+static void write_unquoted(Page *page, const xmlNode *node);
 
 static void write_quote(Page *page, const xmlNode *node)
 {
     mail_writer_block(&page->writer, 1);
     page->writer.quote++;
-    write_children(page, node);
+    if (is_element(node, "blockquote"))
+        write_children(page, node);
+    else
+        write_unquoted(page, node);
     page->writer.quote--;
     mail_writer_block(&page->writer, 1);
+}
+
+static gboolean is_cell(const xmlNode *node)
+{
+    return is_element(node, "td") || is_element(node, "th");
+}
+
+/* A bar beside all that the row has; one between cells is a table's line. */
+static gboolean is_quoting_cell(const xmlNode *cell)
+{
+    if (!is_cell(cell) || !has_bar(cell))
+        return FALSE;
+    for (const xmlNode *other = cell->parent->children; other; other = other->next)
+        if (other != cell && is_cell(other))
+            return FALSE;
+    return TRUE;
 }
 
 /* The text of one cell; its tables become lines as well. *ended_out: whether its own last row ended a value. */
@@ -121,6 +154,7 @@ static char *cell_text(Page *page, const xmlNode *cell, gboolean *ended_out)
     gboolean ended = page->ended; /* of what was written before the cell, which is written later */
     mail_writer_init(&page->writer, outer.limit);
     page->writer.style = outer.style;
+    page->writer.quote = is_quoting_cell(cell) ? 1 : 0;
     page->ended = FALSE;
     write_children(page, cell);
     page->cut |= page->writer.cut;
@@ -137,7 +171,7 @@ static GPtrArray *row_cells(Page *page, const xmlNode *row, gboolean *ended_out)
     GPtrArray *cells = g_ptr_array_new_with_free_func(g_free);
     *ended_out = FALSE;
     for (const xmlNode *cell = row->children; cell; cell = cell->next)
-        if ((is_element(cell, "td") || is_element(cell, "th")) && !is_hidden(cell))
+        if (is_cell(cell) && !is_hidden(cell))
             g_ptr_array_add(cells, cell_text(page, cell, ended_out));
     return cells;
 }
@@ -259,18 +293,24 @@ static void write_block(Page *page, const xmlNode *node)
                           is_element(node, "p") && writer->text->len == before ? 2 : breaks);
 }
 
+static void write_unquoted(Page *page, const xmlNode *node)
+{
+    if (is_element(node, "table"))
+        write_table(page, node);
+    else
+        write_block(page, node);
+}
+
 static void write_by_kind(Page *page, const xmlNode *node)
 {
     if (is_element(node, "br"))
         mail_writer_break(&page->writer);
     else if (is_element(node, "hr"))
         write_rule(page);
-    else if (is_element(node, "table"))
-        write_table(page, node);
     else if (is_quote(node))
         write_quote(page, node);
     else
-        write_block(page, node);
+        write_unquoted(page, node);
 }
 
 static void write_element(Page *page, const xmlNode *node)

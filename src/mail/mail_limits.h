@@ -14,6 +14,7 @@
 #define MAIL_LIMIT_TEXT_BYTES (5u << 20)    /* decoded text kept */
 #define MAIL_LIMIT_FIELD_BYTES (64u << 10)  /* one field's value; more is cut and said */
 #define MAIL_LIMIT_FIELDS 2000u
+#define MAIL_LIMIT_ATTACHED_WORDS ((gsize)128 << 10) /* of the text of files that is kept beside its fields */
 #define MAIL_LIMIT_ATTACHMENTS 100u
 #define MAIL_LIMIT_REFERENCES 100u
 #define MAIL_LIMIT_FORWARDED 50u

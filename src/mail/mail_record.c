@@ -15,7 +15,7 @@
 #include "text.h"
 #include <string.h>
 
-#define LAYOUT_VERSION 7u
+#define LAYOUT_VERSION 8u
 #define RECORD_TYPE "(uayau)"
 #define CHUNK_BYTES 4096
 #define PACKED_BYTES (16u << 10) /* room for a form, which need not grow by halves */
@@ -58,7 +58,7 @@ MailRecord *mail_record_new(void)
     record->thread_index = "";
     record->refusal = record->text = record->text_part = record->content_digest = "";
     record->forwarded_digest = "";
-    record->text_new = record->text_quoted = record->text_signature = "";
+    record->text_new = record->text_quoted = record->text_signature = record->text_attached = "";
     record->signature = record->signer = record->signed_digest = "";
     return record;
 }
@@ -339,6 +339,10 @@ static void visit_body(Codec *codec, MailRecord *record)
     visit_text(codec, &record->text_new);
     visit_text(codec, &record->text_quoted);
     visit_text(codec, &record->text_signature);
+    visit_word(codec, &record->text_later);
+    if (!codec->writing && record->text_later > strlen(record->text_new))
+        refuse(codec, "has a number that means nothing");
+    visit_text(codec, &record->text_attached);
     visit_text(codec, &record->content_digest);
     visit_text(codec, &record->forwarded_digest);
 }

@@ -98,6 +98,8 @@ typedef struct {
     const char *text;        /* best body part, whole, '\n' line ends */
     const char *text_part;   /* "text/plain 1" or "text/html 1" */
     const char *text_new, *text_quoted, *text_signature; /* a view of `text`: what this writer wrote now, the rest */
+    guint text_later;        /* so many bytes at the end of text_new stand in text parts behind the first */
+    const char *text_attached; /* what text files and documents say that came with it or with a message in it; the beginning */
     const char *content_digest; /* hex SHA-256 over fields (with fewer than a form has, the folded new text, too) and attachment digests:
                                    equal for a re-sent copy whose trace headers and Message-ID differ */
     const char *forwarded_digest; /* of a forward without a form above it: the content_digest that the message had whose form is

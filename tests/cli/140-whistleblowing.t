@@ -1,5 +1,5 @@
-# Whistleblowing is readable by the named officers only (1.8; threats.md, invariant 5): whoever blows the whistle and however the
-# message was kept from a case, no command says who it was, what it was about, or which case it named, nor does what the program
+# Whistleblowing is readable by the named officers only (1.8; threats.md, invariant 5): whoever blows the whistle, wherever in the
+# message it is said and however it was kept from a case, no command says who it was, what it was about, or which case it named, nor does what the program
 # logs, nor any mail. The commands are those of --help; each is named here with what it is given, or why it is not tried.
 use strict;
 use warnings;
@@ -9,6 +9,7 @@ use lib "$FindBin::Bin/../lib";
 use Casegate::Board;
 use Casegate::Mail;
 use Casegate::Story;
+use Casegate::Wrapped;
 use Encode qw(decode);
 use Test::More;
 
@@ -34,12 +35,35 @@ my @whistles = (
     [ 'a look-alike',                      'winifred@buttercupIane.example',        "Re: $reference Zinnia", 'the sand pit',                      {} ],
     [ 'of a case that is none',            'lucian.dray@orchard.example',           'BRO-26-0999-A Zinnia',  'the car park',                      {} ],
 );
+# ... and where it is not said in so many words: what else the mail has
+my $greer = 'greer.halliwell@buttercuplane.example';
+my $earlier = { message_id => 'the-first@buttercuplane.example', references => [], at => '2026-03-05T09:58', from => $greer, from_name => 'Greer Halliwell', subject => 'Zinnia' };
+my @form = (problem => 'I am whistleblowing on my own manager, in confidence: the wading pool.');
+push @whistles, map { [ @$_[0 .. 3], { silent => 1, %{ $_->[4] } } ] } (
+    [ 'its subject',                    $greer, 'Whistleblowing Zinnia',            'the freezer',        {} ],
+    [ 'its subject, of a party',        $greer, "Whistleblowing $reference Zinnia", 'the lost register',  {} ],
+    [ 'its subject, of a stranger',     'bettina.marl@freepost.example', "Whistleblowing $reference Zinnia", 'the boiler', {} ],
+    [ 'it follows one',                 $greer, "Re: $reference Zinnia",            'the tricycle',       { mail => { reply_to => { %$earlier, text => '' } } } ],
+    [ 'a colleague follows one',        'ines.hartley@buttercuplane.example', "Re: $reference Zinnia", 'the paint store', { mail => { reply_to => { %$earlier, text => '' } } } ],
+    [ 'it quotes one',                  $greer, "$reference Zinnia",                'the laundry',        { more => "\n\nOn 5 Mar 2026 at 09:58, I wrote:\n> I want to raise a whistle-\n> blowing concern about my manager.\n" } ],
+    [ 'it passes one on',               $greer, "$reference Zinnia",                'the bus pass',       { mail => { forward => { %$earlier, text => 'I must blow the whistle on this.', to => $bromley, to_name => 'Office' } } } ],
+    [ 'a letter is attached',           $greer, "$reference Zinnia",                'the nappy bin',      { mail => { attach => [ { name => 'l.txt', type => 'text/plain', data => 'I want to raise a whistleblowing concern about my manager.' } ] } } ],
+    [ 'a Word letter is attached',      $greer, "$reference Zinnia",                'the tumble dryer',   { mail => { attach => [ docx('letter.docx', [ [ 'Dear office', 'This is whistleblowing, please keep my name out of it.' ] ]) ] } } ],
+    [ 'the name of a file',             $greer, "$reference Zinnia",                'the stair gate',     { mail => { attach => [ { name => 'whistleblowing_disclosure.pdf', type => 'application/pdf', data => 'none' } ] } } ],
+    [ 'an answer of a form',            $greer, 'Escalation Zinnia',                'the wading pool',    { mail => { form => preschool_form(@form) } } ],
+    [ 'an answer of a form, in a case', $greer, "$reference Zinnia",                'the wading pool',    { mail => { form => preschool_form(@form, stage => 'Stage Three') } } ],
+    [ 'above a form',                   $greer, 'Escalation Zinnia',                'the high chair',     { more => "\nThis is whistleblowing, in confidence: do not tell my manager.", mail => { form => preschool_form() } } ],
+    [ 'a Word form',                    $greer, "$reference Zinnia",                'the toy cupboard',   { mail => { attach => [ docx('form.docx', preschool_form(problem => 'I am blowing the whistle: the toy cupboard.')) ] } } ],
+    [ 'the kind of a form, in a case',  $greer, "$reference Zinnia",                'the coat hooks',     { mail => { form => [ [ 'Type of message', 'Whistleblowing' ], [ 'Our reference', $reference ], [ 'Name of child', 'Perrin Oakshott' ], [ 'What is the problem?', 'the coat hooks' ] ] } } ],
+);
 my $minute = 0;
 my (@mails, @whole);
 for my $whistle (@whistles) {
     my ($name, $from, $subject, $about, $how) = @$whistle;
     my $at = sprintf '2026-03-05T10:%02d', $minute++;
-    my $mail = phone(from => $from, to => $bromley, at => $at, subject => $subject, text => "This is whistleblowing about my own service: $about.");
+    my $text = $how->{silent} ? "Please ring me about $about. He must not know of it." : "This is whistleblowing about my own service: $about.";
+    my @id = @mails ? () : (message_id => $earlier->{message_id});
+    my $mail = phone(from => $from, to => $bromley, at => $at, subject => $subject, text => $text . ($how->{more} // ''), @id, %{ $how->{mail} // {} });
     $mail = judged($mail, $how->{verdict}) if $how->{verdict};
     $mail->{unproven} = 1 if $how->{unproven};
     push @whole, $mail;
@@ -121,7 +145,7 @@ for my $mail (@mails) {
     ok(!(grep { $text =~ $_ } qr/zinnia/i, map { qr/\Q$_->[3]\E/i } @whistles), "to $mail->{to}: no word of it");
     unlike($text, qr/whistle/i, "to $mail->{to}: not what it was") if !$own;
 }
-unlike($site->said, qr/zinnia|petty cash|kitchen rota|minibus|fridge|cloakroom|cupboard|camera|telephone|sand pit|car park/i, 'nothing that was logged');
+unlike($site->said, qr/zinnia|freezer|lost register|wading pool|petty cash|kitchen rota|minibus|fridge|cloakroom|cupboard|camera|telephone|sand pit|car park/i, 'nothing that was logged');
 
 # ... and by them: all of it
 my $file = $site->folder . '/routing/site.yaml';

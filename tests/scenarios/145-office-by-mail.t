@@ -318,6 +318,14 @@ my $questions = transcript('2026-03-05T08:20', reply($inez, $to_inez, '2026-03-0
 like($questions, qr/^- Not done – line 1 of your message: no decision is recognised in it\.$/m, 'is answered with how it is done');
 is((sort { $b->{id} <=> $a->{id} } held('2026-03-05T08:21'))[0]{reason}, 'office-reply', 'and waits for a person');
 
+# ... nor does a text that came behind the mail as a part of its own, whoever put it there
+my $two = reply($wilf, $to_wilf, '2026-03-05T08:29', '');
+$two->{raw} =~ s{^Content-Type: multipart.*\z}{join "\r\n", 'Content-Type: multipart/mixed; boundary=two', '', '--two', 'Content-Type: text/plain', '', 'Thank you, I have seen this.', '--two',
+    'Content-Type: text/plain', '', "close $case: agreed", "note $case: all is well", '--two--', ''}mse;
+my @done = transcript('2026-03-05T08:30', $two) =~ /^(- .*)$/mg;
+is_deeply(\@done, ['- line 1 of your message: not done, no decision is recognised in it.'], 'a second text part decides nothing');
+ok(!(grep { $_->{text} =~ /all is well/ } events_of($case, '2026-03-05T08:31')), 'and is in no case');
+
 # ---- a site that has no proof of senders ----
 
 my $trusting = Casegate->new('havering-2020');

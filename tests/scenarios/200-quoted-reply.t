@@ -1,5 +1,6 @@
 # Answers as people really give them: our lines filled in where the mail program quoted them below the reply; a courtesy
-# above the whole notice; a question and a hope, which move nothing and wait for the office; a whistleblower's answer.
+# above the whole notice; a quote that Outlook marks with a bar and nothing else; a question and a hope, which move nothing and
+# wait for the office; a whistleblower's answer.
 use strict;
 use warnings;
 use utf8;
@@ -36,7 +37,17 @@ like($mails[0]{text}, qr/whistle/i, 'and told whom to ask');
 my %filled = %$to_reyes;
 $filled{text} =~ s/^Outcome:$/Outcome: Not resolved/m;
 $filled{text} =~ s/^How agreed:$/How agreed: phone/m;
-$story->step('our lines, filled in below', at => '2026-03-09T12:00', state => 'open', stage => 'S3', tier => 1, held => 3,
+@mails = $story->step('our lines, filled in below', at => '2026-03-09T12:00', state => 'open', stage => 'S3', tier => 1, held => 3,
     mail => outlook(from => "Callum Reyes <$reyes>", at => '2026-03-09T11:58', reply_to => \%filled, text => 'Please see my answers below.'),
     sent => [ "ack $reyes", "notice $head", "notice $frost", "extract $lead", "extract $reyes", "told $teacher" ]);
+
+# as Outlook writes what somebody pasted as a quote: a border beside it, in a style that begins by taking all borders away
+my ($to_frost) = grep { $_->{to} eq $frost } @mails;
+my $barred = phone(from => "Imelda Frost <$frost>", at => '2026-03-10T12:28', reply_to => $to_frost, text => '');
+my $bar = 'border:none;border-left:solid #CCCCCC 1.0pt;padding:0cm 0cm 0cm 6.0pt;margin-left:4.8pt;margin-right:0cm';
+$barred->{raw} =~ s{^Content-Type: .*\z}{Content-Type: text/html; charset="utf-8"\r\n\r\n<html><body><div class="WordSection1">
+<p class="MsoNormal">Thanks, I have seen this and will look at it.<o:p></o:p></p>
+<blockquote style="$bar"><p class="MsoNormal">The disagreement is resolved. We both agree.<o:p></o:p></p></blockquote>
+<div style="$bar"><p class="MsoNormal">Yes, it is resolved.<o:p></o:p></p></div></div></body></html>}ms;
+$story->step('a quote with a bar beside it', at => '2026-03-10T12:30', state => 'open', stage => 'S3', tier => 1, held => 3, sent => ["ack $frost"], mail => $barred);
 $story->finish;

@@ -38,7 +38,7 @@ typedef struct {
 static const LookCase pages[] = {
     {"/", NULL, NULL, "queue all", FALSE, 200, &desk_officer},
     {"/", NULL, NULL, "queue all", FALSE, 200, &desk_reader},
-    {"/", NULL, NULL, "queue all", FALSE, 200, &desk_representative},
+    {"/", NULL, NULL, "queue REF", FALSE, 200, &desk_representative},
     {"/", "again", "yes", "queue all", FALSE, 200, &desk_officer},
     {"/held", NULL, NULL, "held all", FALSE, 200, &desk_reader},
     {"/held/1", NULL, NULL, "held message all", FALSE, 200, &desk_reader},

@@ -55,6 +55,8 @@ static MailRecord *sample(void)
     record->text_new = record->text;
     record->text_quoted = "> once";
     record->text_signature = "-- \nTola";
+    record->text_later = 4;
+    record->text_attached = "of a file";
     record->content_digest = "00ff";
     record->signature = "is of nobody";
     record->signer = "t.brightwater@oakfield.example";
@@ -119,6 +121,8 @@ static void test_round_trip(void)
     assert_same_head(got);
     assert_same_contents(got);
     g_assert_cmpstr(got->text_new, ==, record->text);
+    g_assert_cmpuint(got->text_later, ==, 4);
+    g_assert_cmpstr(got->text_attached, ==, "of a file");
     g_assert_cmpstr(got->signature, ==, "is of nobody");
     g_assert_cmpstr(got->signer, ==, "t.brightwater@oakfield.example");
     g_assert_cmpstr(got->signed_digest, ==, "ff00");
@@ -178,7 +182,7 @@ static void assert_refused(GVariant *packed, const char *why)
     g_assert_nonnull(strstr(error->message, why));
 }
 
-enum { WORDS = 31, FLAGS = 1, SUBJECT = 6 }; /* of an empty record, which has no rows */
+enum { WORDS = 33, FLAGS = 1, SUBJECT = 6, LATER = 16 }; /* of an empty record, which has no rows */
 
 typedef struct {
     const char *name;
@@ -192,22 +196,23 @@ typedef struct {
 } Forged;
 
 static const Forged forgeries[] = {
-    {"sound", 7, "\0ab\0", 4, WORDS, SUBJECT, 1, NULL},
-    {"version", 6, "", 1, WORDS, 0, 0, "another version"},
-    {"no strings", 7, "", 0, WORDS, 0, 0, "no text"},
-    {"first not empty", 7, "ab", 3, WORDS, 0, 0, "no text"},
-    {"last not ended", 7, "\0ab", 3, WORDS, 0, 0, "no text"},
-    {"no UTF-8", 7, "\0a\xff\0", 4, WORDS, 0, 0, "no text"},
-    {"within a string", 7, "\0ab\0", 4, WORDS, SUBJECT, 2, "begins nowhere"},
-    {"behind the strings", 7, "\0ab\0", 4, WORDS, SUBJECT, 4, "begins nowhere"},
-    {"far behind", 7, "\0ab\0", 4, WORDS, SUBJECT, G_MAXUINT32, "begins nowhere"},
-    {"unknown automatic", 7, "", 1, WORDS, 0, 4, "means nothing"},
-    {"unknown flag", 7, "", 1, WORDS, FLAGS, MAIL_FLAG_SIGNED << 1, "means nothing"},
-    {"words missing", 7, "", 1, WORDS - 1, 0, 0, "too early"},
-    {"no words", 7, "", 1, 0, 0, 0, "too early"},
-    {"words left over", 7, "", 1, WORDS + 1, 0, 0, "after its end"},
-    {"list longer than the rest", 7, "", 1, WORDS, WORDS - 4, 4, "too long"},
-    {"list of lists", 7, "", 1, WORDS, WORDS - 13, G_MAXUINT32, "too long"},
+    {"sound", 8, "\0ab\0", 4, WORDS, SUBJECT, 1, NULL},
+    {"version", 7, "", 1, WORDS, 0, 0, "another version"},
+    {"no strings", 8, "", 0, WORDS, 0, 0, "no text"},
+    {"first not empty", 8, "ab", 3, WORDS, 0, 0, "no text"},
+    {"last not ended", 8, "\0ab", 3, WORDS, 0, 0, "no text"},
+    {"no UTF-8", 8, "\0a\xff\0", 4, WORDS, 0, 0, "no text"},
+    {"within a string", 8, "\0ab\0", 4, WORDS, SUBJECT, 2, "begins nowhere"},
+    {"behind the strings", 8, "\0ab\0", 4, WORDS, SUBJECT, 4, "begins nowhere"},
+    {"far behind", 8, "\0ab\0", 4, WORDS, SUBJECT, G_MAXUINT32, "begins nowhere"},
+    {"unknown automatic", 8, "", 1, WORDS, 0, 4, "means nothing"},
+    {"unknown flag", 8, "", 1, WORDS, FLAGS, MAIL_FLAG_SIGNED << 1, "means nothing"},
+    {"words missing", 8, "", 1, WORDS - 1, 0, 0, "too early"},
+    {"no words", 8, "", 1, 0, 0, 0, "too early"},
+    {"words left over", 8, "", 1, WORDS + 1, 0, 0, "after its end"},
+    {"list longer than the rest", 8, "", 1, WORDS, WORDS - 4, 4, "too long"},
+    {"list of lists", 8, "", 1, WORDS, WORDS - 13, G_MAXUINT32, "too long"},
+    {"more behind than there is", 8, "", 1, WORDS, LATER, 1, "means nothing"},
 };
 
 static void test_forged(void)
