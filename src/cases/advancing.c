@@ -117,8 +117,8 @@ static void record_received(Deciding *x, gboolean moves)
     if (moves && x->c->waiting_confirmation == NULL)
         facts_discussion(x, event);
     const FieldValue *harm = reading_value(x->reading, "immediate_harm");
-    if (harm != NULL && harm->canonical != NULL && !entitled_not_to_deny(x, harm))
-        event_change(event, "harm-unanswered", "no", NULL);
+    if (harm != NULL && !entitled_not_to_deny(x, harm))
+        event_change(event, "harm-unanswered", alarming_settled(x) ? "no" : "yes", NULL);
     if (alarming_urgent(x))
         event_change(event, "urgent", "yes", NULL);
     Event *corrected = correcting_event(x, event);

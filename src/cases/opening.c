@@ -158,10 +158,9 @@ static void open_event(Deciding *x, OpeningSides sides, const char *reference)
         event_change(event, "confirm-from", x->sender->email, NULL);
         forwarded_date(x, event);
     }
-    const char *harm = reading_canonical(x->reading, "immediate_harm");
     if (alarming_urgent(x))
         event_change(event, "urgent", "yes", NULL);
-    else if (harm == NULL)
+    else if (!alarming_settled(x))
         event_change(event, "harm-unanswered", "yes", NULL);
     deciding_add(x, event);
     deciding_say_ruling(x);

@@ -27,7 +27,10 @@ static void write_marks(Html *html, const View *view, const Case *c)
             "Immediate harm was said or found in a message. This desk is no referral: whoever "
             "reads this makes sure that the child's safety is being seen to.");
     if (c->harm_unanswered)
-        page_note(html, MARK_ALERT, "Whether there is immediate harm was left blank: ask.");
+        page_note(html, MARK_ALERT,
+                  case_fact(c, "immediate_harm")
+                      ? "Whether there is immediate harm was answered neither yes nor no: ask."
+                      : "Whether there is immediate harm was left blank: ask.");
     if (c->cycle > 1)
         page_note(html, MARK_PROMPT,
                   "This case was opened again; the chronology says why and by whom.");

@@ -54,7 +54,10 @@ static void print_heading(const View *view, const Case *c)
     if (c->urgent)
         columns_line(view, INK_ALERT, "URGENT: immediate harm was said or found in a message");
     if (c->harm_unanswered)
-        columns_line(view, INK_ALERT, "immediate harm was left blank: ask");
+        columns_line(view, INK_ALERT,
+                     case_fact(c, "immediate_harm")
+                         ? "immediate harm was answered neither yes nor no: ask"
+                         : "immediate harm was left blank: ask");
     if (standing_overdue(c, view->now))
         columns_line(view, INK_ALERT, "LATE: a date has passed unmet");
     if (policy)
