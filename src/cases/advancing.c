@@ -27,6 +27,7 @@
 #include "side_routes.h"
 #include "text.h"
 #include "ticket.h"
+#include "yes_no.h"
 
 typedef enum { WISH_NONE, WISH_RESOLVED, WISH_UNRESOLVED, WISH_STAGE, WISH_UNCLEAR } Wish;
 
@@ -44,7 +45,8 @@ static Wish outcome_field(const Deciding *x)
                                   [OUTCOME_RESOLVED] = WISH_RESOLVED,
                                   [OUTCOME_UNRESOLVED] = WISH_UNRESOLVED,
                                   [OUTCOME_UNCLEAR] = WISH_UNCLEAR};
-    return wishes[outcome_said(x->rules, value->value)];
+    Outcome said = outcome_said(x->rules, value->value);
+    return said == OUTCOME_NONE && yes_no_left_open(value->value) ? WISH_UNCLEAR : wishes[said];
 }
 
 /* A stage that ends with a review: that it is concluded, or what it concluded, in so many words. */

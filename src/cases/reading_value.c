@@ -90,6 +90,8 @@ static char *canonical_choices(const FormField *field, const char *value)
 static char *canonical_enum(const FormField *field, const char *value)
 {
     const FieldChoice *choice = form_field_choice(field, value);
+    if (yes_no_left_open(value))
+        return choice != NULL && strchr(value, '?') == NULL ? g_strdup(choice->value) : NULL;
     if (choice != NULL)
         return g_strdup(choice->value);
     g_autoptr(GPtrArray) found = form_field_choices_in(field, value);
@@ -193,7 +195,8 @@ static const char *birth_problem(const char *canonical, const char *value, Day r
 static gboolean says_nothing(const FormField *field, const char *value)
 {
     return form_is_no_information(field->forms, value) &&
-           (field->type != FIELD_YES_NO || strchr(value, '?') == NULL);
+           ((field->type != FIELD_YES_NO && field->type != FIELD_ENUM) ||
+            strchr(value, '?') == NULL);
 }
 
 /* A short list of files says where to look; everywhere else what is asked for is asked again. */

@@ -132,3 +132,12 @@ const char *yes_no_said(const FormField *field, const char *value)
         return denies_danger(folded) ? "no" : NULL;
     return explained(value, folded);
 }
+
+gboolean yes_no_left_open(const char *value)
+{
+    g_autofree char *folded = text_fold(value);
+    const char *said = yes_no_said(NULL, value);
+    gboolean begins = g_str_equal(folded, "yes") || g_str_has_prefix(folded, "yes ") ||
+                      g_str_equal(folded, "no") || g_str_has_prefix(folded, "no ");
+    return begins && (said == NULL || g_str_equal(said, "not known"));
+}

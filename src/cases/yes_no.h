@@ -8,3 +8,5 @@
 const char *yes_no_said(const FormField *field, const char *value);
 /* Is it a question whose yes alarms: about immediate harm, or one that a policy's urgent rule asks? */
 gboolean yes_no_of_danger(const FormField *field);
+/* Begins with a yes or a no and does not leave it at that: "yes if the visits begin", "No longer", "Yes?", "no idea". */
+gboolean yes_no_left_open(const char *value);

@@ -125,6 +125,20 @@ subtest 'a stage passed over' => sub {
     $story->finish;
 };
 
+# A yes with a condition settles nothing, and 'no longer' takes nothing further.
+for my $said ('Yes, if the visits begin again', 'No longer', 'No?') {
+    subtest "outcome: $said" => sub {
+        my $story = story();
+        $story->happens('Stage Two', outlook(%idris, at => '2026-03-09T08:58', subject => 'Escalation', text => '', form => school_form(harm => 'No')), '2026-03-09T09:00');
+        my ($queue) = $story->happens('the outcome', gmail(%idris, at => '2026-03-10T08:58', subject => '[' . $story->reference . '] Stage Two',
+            text => "Outcome: $said"), '2026-03-10T09:00');
+        my $case = $story->case('2026-03-10T09:00');
+        is_deeply([ $case->{state}, $case->{stage}{id} ], [ 'open', 'S2' ], 'the case is where it was');
+        is($queue->{held}, 1, 'and a person reads it');
+        $story->finish;
+    };
+}
+
 # Urgent text first, always, and out of hours the number to ring, whatever the answer is.
 subtest 'words of harm that name no case' => sub {
     my $story = story();
