@@ -8,6 +8,7 @@
 #include "reading_value.h"
 #include "sent_form.h"
 #include "text.h"
+#include "yes_no.h"
 #include <string.h>
 
 #define FILLED_IN_BYTES 200u /* what we fill in is of one line */
@@ -305,6 +306,13 @@ static gboolean is_twice(const GArray *found, const Numbered *one)
     return FALSE;
 }
 
+/* Behind the number of a question about danger words of harm are an answer, whatever the rest of the list is. */
+static gboolean speaks_of_danger(const Quoted *q, const Numbered *one)
+{
+    return one->field != NULL && yes_no_of_danger(one->field) &&
+           words_say(q->x->rules, one->value, "harm-words");
+}
+
 static MailField field_of(const Quoted *q, const Numbered *one)
 {
     MailField field = {.key = one->question != NULL ? one->question->key : "", .value = one->value};
@@ -347,7 +355,7 @@ static void take_numbered(Quoted *q, const SentForm *mail)
     gboolean taken = mail->questions->len > 0 && are_answers(q, found);
     for (guint i = 0; mail->questions->len > 0 && i < found->len; i++) {
         const Numbered *one = &g_array_index(found, Numbered, i);
-        if (taken)
+        if (taken || speaks_of_danger(q, one))
             take_number(q, found, one);
         else if (one->field != NULL && is_typed(one->field))
             ask_which(q, one, "what stands behind this number was not understood as its answer");

@@ -306,6 +306,16 @@ static void answer_in_words(Reading *reading, const FormField *field, const Fiel
     g_ptr_array_add(reading->values, value);
 }
 
+/* Asked about danger, somebody who begins with neither yes nor no for certain and goes on in words of harm. */
+static gboolean answers_in_harm(const Reading *reading, const Ruleset *rules,
+                                const FormField *field)
+{
+    return field != NULL && field->type == FIELD_YES_NO && yes_no_of_danger(field) &&
+           reading_find_value(reading, field, 0) == NULL &&
+           words_say(rules, reading->words, "harm-answer") &&
+           words_say(rules, reading->words, "harm-words");
+}
+
 void reading_answers(Reading *reading, const Ruleset *rules, GPtrArray *asked, Day reference)
 {
     for (guint i = 0; i < asked->len; i++) {
@@ -315,6 +325,8 @@ void reading_answers(Reading *reading, const Ruleset *rules, GPtrArray *asked, D
                 break;
             answer_in_words(reading, field, g_ptr_array_index(field->phrases, j), reference);
         }
+        if (answers_in_harm(reading, rules, field))
+            reading->claims_harm = reading->answers_in_harm = TRUE;
     }
 }
 

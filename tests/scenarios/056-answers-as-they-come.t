@@ -40,6 +40,22 @@ for my $row (@answers) {
     };
 }
 
+# The same in a reply, by number or in a sentence.
+for my $said ('1. no idea, she may be hurt tonight', "No idea, she may be hurt tonight.\n\nIdris Penhallow") {
+    subtest "immediate harm, in a reply: " . substr($said, 0, 10) => sub {
+        my $story = story();
+        my (undef, undef, @mails) = $story->happens('the form', outlook(%idris, at => '2026-03-09T08:58', subject => 'Escalation', text => '',
+            form => school_form(harm => '')), '2026-03-09T09:00');
+        is($story->case('2026-03-09T09:00')->{urgent} ? 1 : 0, 0, 'a blank is not urgent');
+        (undef, undef, @mails) = $story->happens('a reply', gmail(%idris, at => '2026-03-09T09:58', reply_to => answer_to($lead, @mails), text => $said), '2026-03-09T10:00');
+        my $case = $story->case('2026-03-09T10:00');
+        is_deeply([ $case->{urgent} ? 1 : 0, grep { $_ eq 'immediate_harm' } @{ $case->{missing} } ], [ 1, 'immediate_harm' ], 'words of harm are, and it is asked again');
+        is(office_told($story, @mails) ? 1 : 0, 1, 'the office is alarmed');
+        like(answer_to($lead, @mails)->{text}, qr/\AIf /, 'the urgent text comes first');
+        $story->finish;
+    };
+}
+
 subtest 'immediate harm: not known' => sub {
     my $story = story();
     my (undef, undef, @mails) = $story->happens('the form', outlook(%idris, at => '2026-03-09T08:58', subject => 'Escalation', text => '',
