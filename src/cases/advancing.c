@@ -27,6 +27,7 @@
 #include "side_routes.h"
 #include "text.h"
 #include "ticket.h"
+#include "yes_no.h"
 
 typedef enum { WISH_NONE, WISH_RESOLVED, WISH_UNRESOLVED, WISH_STAGE, WISH_UNCLEAR } Wish;
 
@@ -44,7 +45,8 @@ static Wish outcome_field(const Deciding *x)
                                   [OUTCOME_RESOLVED] = WISH_RESOLVED,
                                   [OUTCOME_UNRESOLVED] = WISH_UNRESOLVED,
                                   [OUTCOME_UNCLEAR] = WISH_UNCLEAR};
-    return wishes[outcome_said(x->rules, value->value)];
+    Outcome said = outcome_said(x->rules, value->value);
+    return said == OUTCOME_NONE && yes_no_left_open(value->value) ? WISH_UNCLEAR : wishes[said];
 }
 
 /* A stage that ends with a review: that it is concluded, or what it concluded, in so many words. */
@@ -117,8 +119,8 @@ static void record_received(Deciding *x, gboolean moves)
     if (moves && x->c->waiting_confirmation == NULL)
         facts_discussion(x, event);
     const FieldValue *harm = reading_value(x->reading, "immediate_harm");
-    if (harm != NULL && harm->canonical != NULL && !entitled_not_to_deny(x, harm))
-        event_change(event, "harm-unanswered", "no", NULL);
+    if (harm != NULL && !entitled_not_to_deny(x, harm))
+        event_change(event, "harm-unanswered", alarming_settled(x) ? "no" : "yes", NULL);
     if (alarming_urgent(x))
         event_change(event, "urgent", "yes", NULL);
     Event *corrected = correcting_event(x, event);
@@ -186,6 +188,35 @@ static void take_earlier_stages(Deciding *x)
     if (before == NULL || x->c->discussions->len == 0)
         return;
     moving_enter(x, before, before->tiered ? before->tiers->len : 0);
+}
+
+/* A stage that could not be told, or waits at a gate, is said anew: as if it had been written at first. Of a stage that
+ * waits at its gate only the form's own line says another, since words tell of what was done at the earlier ones. */
+static const PolicyStage *stage_said(const Deciding *x)
+{
+    const PolicyStage *claimed = policy_stage(x->policy, x->c->stage_claimed);
+    const FieldValue *field = reading_value(x->reading, "stage_claimed");
+    gboolean own = field != NULL && !field->proposed && field->canonical != NULL;
+    const PolicyStage *said = x->reading->stage_claimed ? x->reading->stage : NULL;
+    return x->c->stage != NULL || (claimed != NULL && (!own || said == claimed)) ? NULL : said;
+}
+
+/* Did this message say at which stage the case is, whatever came of it? */
+static gboolean take_stage_said(Deciding *x, const char **why_out)
+{
+    static char originator[] = "originator", raising[] = "raising";
+    static char *const by[] = {originator, raising, NULL};
+    const PolicyStage *said = stage_said(x);
+    if (said == NULL || x->c->waiting_confirmation != NULL || !exits_allowed(x, (GStrv)by))
+        return FALSE;
+    if (!x->may_move) {
+        ruled_unproven(x, "says at which stage the case is");
+        *why_out = "the office confirms this step first";
+        return TRUE;
+    }
+    deciding_add(x, deciding_event(x, "claim", "%s is said to be the stage meant", said->name));
+    (void)claiming_move(x, said, why_out);
+    return TRUE;
 }
 
 static gboolean move(Deciding *x, Wish wish, const char **why_out)
@@ -273,6 +304,8 @@ static const char *act_open(Deciding *x, Wish wish)
         return NULL;
     const char *not_theirs = panel_not_theirs(x);
     wish = children_wish(x, wish);
+    if (take_stage_said(x, &why))
+        return why;
     take_earlier_stages(x);
     if (x->may_move && wish != WISH_UNCLEAR && answering_waits(x, answer_of(wish), &why))
         return why;

@@ -2,9 +2,9 @@
  * office at once and holds nobody back who can be told. Promises all the same that no agency is told
  * that might not be meant. Whether a child is safe is never said here. */
 #include "alarming.h"
-#include "reading_value.h"
 #include "routing.h"
 #include "text.h"
+#include "yes_no.h"
 
 #define URGENT_DATE "urgent"
 /* The service that is rung out of hours (directory_is_service). */
@@ -35,8 +35,16 @@ gboolean alarming_urgent(const Deciding *x)
 {
     const FieldValue *answer = reading_value(x->reading, "immediate_harm");
     gboolean yes = answer != NULL && g_strcmp0(answer->canonical, "yes") == 0;
-    gboolean plain_no = answer != NULL && text_same(answer->value, "no");
-    return yes || (x->reading->claims_harm && !plain_no) || alarming_any(x);
+    gboolean plain_no =
+        answer != NULL && !answer->own_words && g_strcmp0(answer->canonical, "no") == 0;
+    return yes || (x->reading->claims_harm && !plain_no) || x->reading->answers_in_harm ||
+           alarming_any(x);
+}
+
+gboolean alarming_settled(const Deciding *x)
+{
+    const char *answer = reading_canonical(x->reading, "immediate_harm");
+    return g_strcmp0(answer, "yes") == 0 || g_strcmp0(answer, "no") == 0;
 }
 
 GPtrArray *alarming_stages(const Deciding *x, const char **section_out)
@@ -219,7 +227,8 @@ static gboolean recorded_yes(const Deciding *x)
     for (guint i = 0; i < x->policy->urgent->len; i++) {
         const PolicyUrgent *urgent = g_ptr_array_index(x->policy->urgent, i);
         const char *value = case_fact(x->c, urgent->field);
-        if (value != NULL && g_strcmp0(value_yes_no(value), "yes") == 0)
+        const FormField *field = forms_field(x->rules->forms, urgent->field);
+        if (value != NULL && g_strcmp0(yes_no_said(field, value), "yes") == 0)
             return TRUE;
     }
     return FALSE;

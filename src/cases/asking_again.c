@@ -142,15 +142,34 @@ static void append_question(List *list, const char *label, guint child)
     list->number++;
 }
 
+/* What an earlier message said of it: it is asked for until it can be read. */
+static void append_said_before(List *list, const FormField *field, guint child)
+{
+    const char *problem = missing_said(list->x->c, list->x->rules, field->key, child);
+    g_autofree char *offer =
+        problem != NULL && field->type != FIELD_DATE && field->type != FIELD_BIRTH
+            ? form_offer(field, list->x->policy)
+            : NULL;
+    if (problem != NULL)
+        text_append(list->lines, "\n   Of what you wrote before: ", problem,
+                    offer != NULL ? ". Possible answers: " : "", offer != NULL ? offer : "", ".",
+                    NULL);
+}
+
 static void append_missing(List *list, const FormField *field, guint child)
 {
     const GPtrArray *problems = list->x->decision->problems;
+    guint said = 0;
     append_question(list, field->label, child);
     for (guint i = 0; i < problems->len; i++) {
         const FieldProblem *problem = g_ptr_array_index(problems, i);
-        if (text_is(problem->key, field->key) && same_child(list->x, problem->child, child))
-            append_problem(list->x, list->lines, problem);
+        if (!text_is(problem->key, field->key) || !same_child(list->x, problem->child, child))
+            continue;
+        append_problem(list->x, list->lines, problem);
+        said++;
     }
+    if (said == 0)
+        append_said_before(list, field, child);
 }
 
 static void append_missing_field(List *list, const FormField *field)

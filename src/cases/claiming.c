@@ -122,6 +122,42 @@ static void ask_holders(Deciding *x, const PolicyStage *claimed, const PolicySta
         "stages between, when and by whom";
 }
 
+/* Is it said in so many words that it is to go on? 'Panel' alone names a stage. */
+static gboolean says_on(const Deciding *x)
+{
+    const FieldValue *field = reading_value(x->reading, "stage_claimed");
+    return (field != NULL && !field->proposed) || reading_says(x->reading, "unresolved") ||
+           g_strcmp0(reading_canonical(x->reading, "resolved"), "unresolved") == 0;
+}
+
+/* The claimed stage lies behind a gate that is not met. The stages before it are open to the sender, so a case that is to go
+ * on goes as far as that; whether it goes further at once the office decides. */
+static gboolean as_far_as_gate(Deciding *x, const PolicyStage *stage, const PolicyStage *claimed,
+                               const char **why_out)
+{
+    const PolicyStage *before = policy_stage_at(x->policy, claimed->number - 1);
+    const PolicyGate *gate =
+        x->c->held_gate != NULL ? policy_gate(x->policy, x->c->held_gate) : NULL;
+    const char *unused = NULL;
+    if (before == NULL || gate == NULL || before->number <= stage->number)
+        return FALSE;
+    gboolean moved = says_on(x) && moving_pass(x, before, &unused);
+    g_autofree char *text = g_strdup_printf(
+        "asks for %s; before it: %s (section %s). The case is at %s. To accept %s: casegate stage "
+        "%s %s; to take it to %s: "
+        "casegate stage %s %s; to leave it: set-aside",
+        claimed->name, gate->asks, gate->section, moved ? before->name : stage->name, claimed->name,
+        x->c->reference, claimed->id, before->name, x->c->reference, before->id);
+    if (moved)
+        deciding_add(x, deciding_event(x, "claim",
+                                       "%s was asked for; it has gone to %s, which comes before it "
+                                       "(section %s)",
+                                       claimed->name, before->name, gate->section));
+    ruled_step(x, "stage-skipped", text);
+    *why_out = gate->asks;
+    return moved;
+}
+
 static gboolean move_from(Deciding *x, const PolicyStage *stage, const PolicyStage *target,
                           const PolicyExit *guarded, const char **why_out)
 {
@@ -137,7 +173,7 @@ static gboolean move_from(Deciding *x, const PolicyStage *stage, const PolicySta
     if (x->reading != NULL && target->number == stage->number + 1)
         moving_members(x, stage);
     if (!moving_pass(x, target, why_out))
-        return FALSE;
+        return as_far_as_gate(x, stage, target, why_out);
     if (x->ruling == NULL && passed_over(x, stage->number, target->number))
         *why_out =
             "a stage was passed over; please say what was done there, when and by whom (Record of "

@@ -4,13 +4,52 @@
 #include "missing.h"
 #include "day.h"
 #include "policy_asks.h"
+#include "reading_value.h"
 #include "ruleset.h"
 #include "text.h"
+
+/* Of the kinds whose values can be told. Which organisation is meant the office finds out: that holds the routing only. */
+static gboolean can_be_unread(const FormField *field)
+{
+    return field->type == FIELD_DATE || field->type == FIELD_BIRTH || field->type == FIELD_YES_NO ||
+           field->type == FIELD_STAGE || field->type == FIELD_STATUS;
+}
+
+/* A question of the form that opens a case: what is answered later is read by those who wait for it. */
+static gboolean asks_of_matter(const Ruleset *rules, const FormField *field)
+{
+    const Form *form = forms_named(rules->forms, "escalation");
+    return form != NULL && g_ptr_array_find((GPtrArray *)form_fields(form), field, NULL);
+}
+
+/* When it was said, the day by which a date in it is read. */
+static Day day_of(const Case *c, const Ruleset *rules, const Fact *fact)
+{
+    Instant said = case_fact_at(c, fact);
+    return instant_day(said != INSTANT_UNKNOWN ? said : c->last_received, rules->site.zone);
+}
+
+static const char *unread_of(const Case *c, const Ruleset *rules, const FormField *field,
+                             guint child)
+{
+    const Fact *fact = can_be_unread(field) ? case_fact_of(c, field->key, child) : NULL;
+    if (fact == NULL || text_empty(fact->value) || !asks_of_matter(rules, field))
+        return NULL;
+    const Policy *policy = ruleset_policy_by_sha256(rules, c->policy_sha256);
+    Day day = day_of(c, rules, fact);
+    g_autofree char *canonical = value_canonical(field, rules, policy, fact->value, day);
+    return value_is_unread(field, canonical, fact->value)
+               ? value_problem(field, canonical, fact->value, day)
+               : NULL;
+}
 
 /* 'See attached' says nothing of a child either. */
 static gboolean answered(const Case *c, const Ruleset *rules, const char *key, guint child)
 {
     const Fact *fact = case_fact_of(c, key, child);
+    const FormField *field = child > 0 ? forms_field(rules->forms, key) : NULL;
+    if (field != NULL && unread_of(c, rules, field, child) != NULL)
+        return FALSE;
     return fact != NULL && !text_empty(fact->value) && !form_is_evasive(rules->forms, fact->value);
 }
 
@@ -19,7 +58,7 @@ static gboolean answered(const Case *c, const Ruleset *rules, const char *key, g
 static gboolean answered_well(const Case *c, const Ruleset *rules, const FormField *field)
 {
     const Fact *fact = case_fact_of(c, field->key, 0);
-    if (fact == NULL || text_empty(fact->value))
+    if (fact == NULL || text_empty(fact->value) || unread_of(c, rules, field, 0) != NULL)
         return FALSE;
     if (form_is_no_information(rules->forms, fact->value))
         return TRUE;
@@ -28,8 +67,7 @@ static gboolean answered_well(const Case *c, const Ruleset *rules, const FormFie
         return FALSE;
     if (!text_is(field->key, "disagreement_date"))
         return TRUE;
-    Instant said = case_fact_at(c, fact);
-    Day last = instant_day(said != INSTANT_UNKNOWN ? said : c->last_received, rules->site.zone);
+    Day last = day_of(c, rules, fact);
     Day day = day_read(fact->value, last, FALSE, NULL, NULL);
     return day != DAY_UNKNOWN && day <= last;
 }
@@ -85,10 +123,12 @@ static gboolean settled_otherwise(const Case *c, const Ruleset *rules, const cha
     return FALSE;
 }
 
-/* What stands before a gate is asked for while the gate is not met. */
-static gboolean asked_now(const Case *c, const FormField *field)
+/* What stands before a gate is asked for while the gate is not met; what was given unasked, until it can be read. */
+static gboolean asked_now(const Case *c, const Ruleset *rules, const FormField *field)
 {
     if (text_is(field->need, "ask"))
+        return TRUE;
+    if (!field->child && unread_of(c, rules, field, 0) != NULL)
         return TRUE;
     return c->held_gate != NULL &&
            (text_is(field->key, "discussions") || text_is(field->key, "members_engaged"));
@@ -112,7 +152,7 @@ GPtrArray *case_missing(const Case *c, const void *ruleset, gboolean *provisiona
     gboolean provisional = FALSE;
     for (guint i = 0; i < forms_fields(rules->forms); i++) {
         const FormField *field = forms_field_at(rules->forms, i);
-        if (!asked_now(c, field) || settled_otherwise(c, rules, field->key) ||
+        if (!asked_now(c, rules, field) || settled_otherwise(c, rules, field->key) ||
             !policy_asks(policy, field))
             continue;
         if (field->child ? children_answered(c, rules, field->key) : answered_well(c, rules, field))
@@ -129,4 +169,20 @@ gboolean missing_of_child(const Case *c, const Ruleset *rules, const char *key, 
 {
     const Child *of = case_child(c, child);
     return of == NULL || !answered_of(c, rules, key, of);
+}
+
+const char *missing_said(const Case *c, const Ruleset *rules, const char *key, guint child)
+{
+    const FormField *field = forms_field(rules->forms, key);
+    return field != NULL ? unread_of(c, rules, field, child) : NULL;
+}
+
+gboolean missing_unread(const Case *c, const Ruleset *rules, const char *key)
+{
+    if (missing_said(c, rules, key, 0) != NULL)
+        return TRUE;
+    for (guint i = 0; i < c->children->len; i++)
+        if (missing_said(c, rules, key, ((const Child *)g_ptr_array_index(c->children, i))->n))
+            return TRUE;
+    return FALSE;
 }

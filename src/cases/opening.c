@@ -137,6 +137,31 @@ static void say_agencies(Deciding *x)
     }
 }
 
+/* The agency raising it as it was written is in no directory, and the sender's address says which one it is: recorded as
+ * that, and asked about as such. */
+static void say_raising(Deciding *x)
+{
+    const AgencyMatch *written = x->reading->raising;
+    if (written == NULL || written->agency != NULL || x->c->raising == NULL)
+        return;
+    const char *name = agency_name(x->rules, x->c->raising);
+    for (guint i = 0; i < x->decision->problems->len; i++) {
+        FieldProblem *problem = g_ptr_array_index(x->decision->problems, i);
+        if (!text_is(problem->key, "raising_agency") || !problem->unread)
+            continue;
+        g_free(problem->text);
+        problem->text = g_strdup_printf(
+            "the directory has no such name; by your address it is recorded as %s. Is that right?",
+            name);
+        problem->unread = FALSE;
+        deciding_add(x,
+                     deciding_event(x, "raising-taken",
+                                    "The agency raising it is written in a way that the directory "
+                                    "does not know; by the sender's address it is taken to be %s",
+                                    name));
+    }
+}
+
 static void open_event(Deciding *x, OpeningSides sides, const char *reference)
 {
     g_autofree char *role = role_words(sender_role(x->sender));
@@ -158,14 +183,14 @@ static void open_event(Deciding *x, OpeningSides sides, const char *reference)
         event_change(event, "confirm-from", x->sender->email, NULL);
         forwarded_date(x, event);
     }
-    const char *harm = reading_canonical(x->reading, "immediate_harm");
     if (alarming_urgent(x))
         event_change(event, "urgent", "yes", NULL);
-    else if (harm == NULL)
+    else if (!alarming_settled(x))
         event_change(event, "harm-unanswered", "yes", NULL);
     deciding_add(x, event);
     deciding_say_ruling(x);
     say_agencies(x);
+    say_raising(x);
     if (x->reading->forwarded)
         forwarded_propose(x);
 }

@@ -8,6 +8,7 @@
 #include "reading_value.h"
 #include "sent_form.h"
 #include "text.h"
+#include "yes_no.h"
 #include <string.h>
 
 #define FILLED_IN_BYTES 200u /* what we fill in is of one line */
@@ -247,50 +248,117 @@ static guint numbered(const char *line, const char **value_out)
     return (guint)g_ascii_strtoull(at, NULL, 10);
 }
 
-/* Could it be the answer? A list of the sender's own has other things behind its numbers. */
-static gboolean answers(const Quoted *q, const FormField *field, const char *value)
+/* One numbered line of the new text. */
+typedef struct {
+    const char *line, *value;
+    guint number;
+    const SentQuestion *question; /* NULL: we asked nothing by this number */
+    const FormField *field;
+} Numbered;
+
+static gboolean answers(const Quoted *q, const Numbered *one)
 {
+    const Deciding *x = q->x;
     g_autofree char *canonical =
-        value_canonical(field, q->x->rules, q->x->policy, value, q->x->today);
-    return !value_is_unread(field, canonical, value);
+        value_canonical(one->field, x->rules, x->policy, one->value, x->today);
+    return !value_is_unread(one->field, canonical, one->value);
 }
 
-/* The numbered lines of the new text, as one list: all of it answers our questions in their order, or
- * none of it does. Of const char *, each followed by its SentQuestion; NULL if it does not. */
-static GPtrArray *numbered_answers(const Quoted *q, const SentForm *mail, char **lines)
+static GArray *numbered_lines(const Quoted *q, const SentForm *mail, char **lines)
 {
-    g_autoptr(GPtrArray) found = g_ptr_array_new();
-    guint last = 0;
+    GArray *found = g_array_new(FALSE, TRUE, sizeof(Numbered));
     for (guint i = 0; lines[i] != NULL; i++) {
-        const char *value = NULL;
-        guint number = numbered(lines[i], &value);
-        if (number == 0)
-            continue;
-        const SentQuestion *question = sent_form_question(mail, number);
-        const FormField *field =
-            question != NULL ? forms_field(q->x->rules->forms, question->key) : NULL;
-        if (field == NULL || number <= last || !answers(q, field, value))
-            return NULL;
-        g_ptr_array_add(found, lines[i]);
-        g_ptr_array_add(found, (gpointer)question);
-        last = number;
+        Numbered one = {.line = lines[i]};
+        one.number = numbered(lines[i], &one.value);
+        one.question = one.number > 0 ? sent_form_question(mail, one.number) : NULL;
+        one.field =
+            one.question != NULL ? forms_field(q->x->rules->forms, one.question->key) : NULL;
+        if (one.number > 0)
+            g_array_append_val(found, one);
     }
-    return found->len > 0 ? g_steal_pointer(&found) : NULL;
+    return found;
 }
 
+/* Are these the answers to our questions, in whichever order? A list of the sender's own has other things behind its
+ * numbers: of what can be told more must answer than not, and where nothing can be told every number must be ours. */
+static gboolean are_answers(const Quoted *q, const GArray *found)
+{
+    guint ours = 0, fit = 0, unfit = 0;
+    for (guint i = 0; i < found->len; i++) {
+        const Numbered *one = &g_array_index(found, Numbered, i);
+        if (one->field == NULL)
+            continue;
+        ours++;
+        if (is_typed(one->field))
+            *(answers(q, one) ? &fit : &unfit) += 1;
+    }
+    return ours > 0 && (fit + unfit > 0 ? fit > unfit : ours == found->len);
+}
+
+/* Is the number there again with other words? */
+static gboolean is_twice(const GArray *found, const Numbered *one)
+{
+    for (guint i = 0; i < found->len; i++) {
+        const Numbered *other = &g_array_index(found, Numbered, i);
+        if (other->number == one->number && !text_same(other->value, one->value))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Behind the number of a question about danger words of harm are an answer, whatever the rest of the list is. */
+static gboolean speaks_of_danger(const Quoted *q, const Numbered *one)
+{
+    return one->field != NULL && yes_no_of_danger(one->field) &&
+           words_say(q->x->rules, one->value, "harm-words");
+}
+
+static MailField field_of(const Quoted *q, const Numbered *one)
+{
+    MailField field = {.key = one->question != NULL ? one->question->key : "", .value = one->value};
+    field.part = q->x->mail->text_part;
+    field.place = "";
+    return field;
+}
+
+static void ask_which(const Quoted *q, const Numbered *one, const char *text)
+{
+    MailField field = field_of(q, one);
+    g_autofree char *number = g_strdup_printf("Answer %u", one->number);
+    ReadProblem *problem = reading_add_problem(
+        q->x->reading, one->question != NULL ? one->question->key : number, &field, text);
+    problem->unread = one->question != NULL;
+}
+
+static void take_number(Quoted *q, const GArray *found, const Numbered *one)
+{
+    if (one->field == NULL) {
+        ask_which(q, one, "none of our questions has this number; please say which one it answers");
+        return;
+    }
+    if (is_twice(found, one)) {
+        ask_which(q, one,
+                  "this number stands there twice with different words; please say which of them "
+                  "answers it");
+        return;
+    }
+    MailField field = field_of(q, one);
+    take(q, &field, one->field->child ? MAX(one->question->child, 1) : 0, one->value);
+    add_answered(q, one->line);
+}
+
+/* None is passed over in silence: what is not taken is asked about. */
 static void take_numbered(Quoted *q, const SentForm *mail)
 {
     g_auto(GStrv) lines = g_strsplit(q->x->mail->text_new, "\n", -1);
-    g_autoptr(GPtrArray) found = mail->questions->len > 0 ? numbered_answers(q, mail, lines) : NULL;
-    for (guint i = 0; found != NULL && i < found->len; i += 2) {
-        const SentQuestion *question = g_ptr_array_index(found, i + 1);
-        const char *value = NULL;
-        (void)numbered(g_ptr_array_index(found, i), &value);
-        MailField field = {.key = question->key, .value = value, .part = q->x->mail->text_part};
-        field.place = "";
-        const FormField *of = forms_field(q->x->rules->forms, question->key);
-        take(q, &field, of->child ? MAX(question->child, 1) : 0, value);
-        add_answered(q, g_ptr_array_index(found, i));
+    g_autoptr(GArray) found = numbered_lines(q, mail, lines);
+    gboolean taken = mail->questions->len > 0 && are_answers(q, found);
+    for (guint i = 0; mail->questions->len > 0 && i < found->len; i++) {
+        const Numbered *one = &g_array_index(found, Numbered, i);
+        if (taken || speaks_of_danger(q, one))
+            take_number(q, found, one);
+        else if (one->field != NULL && is_typed(one->field))
+            ask_which(q, one, "what stands behind this number was not understood as its answer");
     }
 }
 

@@ -6,6 +6,7 @@
 #include "reading_fields.h"
 #include "reading_value.h"
 #include "text.h"
+#include "yes_no.h"
 #include <string.h>
 
 #define KEPT_BLOCK 512u /* bytes */
@@ -154,6 +155,17 @@ static gboolean speaks_of_harm(const MailRecord *mail, const Ruleset *rules, con
            words_say(rules, mail->subject, "immediate-harm");
 }
 
+/* An answer about danger that is neither yes nor no, in words of harm: "no idea, she may be hurt", "No - but bruises". */
+static void read_danger(Reading *reading, const Ruleset *rules)
+{
+    for (guint i = 0; i < reading->values->len; i++) {
+        const FieldValue *value = g_ptr_array_index(reading->values, i);
+        if (value->field->type == FIELD_YES_NO && yes_no_of_danger(value->field) &&
+            value->canonical == NULL && words_say(rules, value->value, "harm-words"))
+            reading->claims_harm = TRUE;
+    }
+}
+
 static void read_statements(Reading *reading, const Ruleset *rules)
 {
     Trigrams trigrams;
@@ -220,6 +232,7 @@ Reading *reading_make(const MailRecord *mail, const Ruleset *rules, const Policy
     read_outcome(reading, rules);
     reading->said = without_labels(mail, rules, policy, FALSE, NULL);
     reading->claims_harm = speaks_of_harm(mail, rules, reading->said);
+    read_danger(reading, rules);
     read_stage(reading, rules, mail, policy);
     return reading;
 }
@@ -231,6 +244,7 @@ void reading_refresh(Reading *reading, const Ruleset *rules, const Policy *polic
     g_clear_pointer(&reading->raising, agency_match_free);
     g_clear_pointer(&reading->challenged, agency_match_free);
     read_agencies(reading, rules);
+    read_danger(reading, rules);
     read_stage(reading, rules, mail, policy);
 }
 
@@ -292,6 +306,16 @@ static void answer_in_words(Reading *reading, const FormField *field, const Fiel
     g_ptr_array_add(reading->values, value);
 }
 
+/* Asked about danger, somebody who begins with neither yes nor no for certain and goes on in words of harm. */
+static gboolean answers_in_harm(const Reading *reading, const Ruleset *rules,
+                                const FormField *field)
+{
+    return field != NULL && field->type == FIELD_YES_NO && yes_no_of_danger(field) &&
+           reading_find_value(reading, field, 0) == NULL &&
+           words_say(rules, reading->words, "harm-answer") &&
+           words_say(rules, reading->words, "harm-words");
+}
+
 void reading_answers(Reading *reading, const Ruleset *rules, GPtrArray *asked, Day reference)
 {
     for (guint i = 0; i < asked->len; i++) {
@@ -301,6 +325,8 @@ void reading_answers(Reading *reading, const Ruleset *rules, GPtrArray *asked, D
                 break;
             answer_in_words(reading, field, g_ptr_array_index(field->phrases, j), reference);
         }
+        if (answers_in_harm(reading, rules, field))
+            reading->claims_harm = reading->answers_in_harm = TRUE;
     }
 }
 

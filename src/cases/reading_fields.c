@@ -122,8 +122,10 @@ void reading_child_take(ChildRead *child, const FormField *field, const char *va
         take_part_of_name(child, &child->first, value);
     else if (text_is(field->key, "child.family_name"))
         take_part_of_name(child, &child->family, value);
-    else if (text_is(field->key, "child.ids") && child->ids == NULL)
-        child->ids = g_strdup(value);
+    else if (text_is(field->key, "child.ids")) /* 'do not have it' is an answer, and no number */
+        child->ids = child->ids == NULL && !form_is_no_information(field->forms, value)
+                         ? g_strdup(value)
+                         : child->ids;
     else if (text_is(field->key, "child.setting") && child->setting == NULL)
         child->setting = g_strdup(value);
     else if (field->type == FIELD_BIRTH)

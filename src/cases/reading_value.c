@@ -6,40 +6,19 @@
 #include "phone.h"
 #include "policy_asks.h"
 #include "text.h"
+#include "yes_no.h"
 #include <string.h>
 
 #define ADULT_YEARS 18
 #define CARRIED_DAYS 300u /* a child who is not born yet is born within these */
 
-const char *value_yes_no(const char *value)
-{
-    static const struct {
-        const char *word, *means;
-    } words[] = {{"yes", "yes"},
-                 {"y", "yes"},
-                 {"true", "yes"},
-                 {"no", "no"},
-                 {"n", "no"},
-                 {"none", "no"},
-                 {"false", "no"},
-                 {"not known", "not known"},
-                 {"not sure", "not known"},
-                 {"unknown", "not known"},
-                 {"don t know", "not known"}};
-    g_autofree char *folded = text_fold(value);
-    for (gsize i = 0; i < G_N_ELEMENTS(words); i++) {
-        gsize n = strlen(words[i].word);
-        if (strncmp(folded, words[i].word, n) != 0)
-            continue;
-        if (folded[n] == '\0' || (n > 1 && folded[n] == ' ')) /* but "N/A" is no 'no' */
-            return words[i].means;
-    }
-    return NULL;
-}
-
 gboolean value_denies(const char *value)
 {
+    static const char *const others[] = {"no longer ", "no doubt ", "not only ", "no idea"};
     g_autofree char *folded = text_fold(value);
+    for (gsize i = 0; i < G_N_ELEMENTS(others); i++)
+        if (g_str_has_prefix(folded, others[i]))
+            return FALSE;
     return g_str_equal(folded, "no") || g_str_has_prefix(folded, "no ") ||
            g_str_equal(folded, "not") || g_str_has_prefix(folded, "not ");
 }
@@ -73,10 +52,9 @@ void value_status(const FormField *field, const char *value, GPtrArray *status)
         g_ptr_array_add(status,
                         (gpointer)((const FieldChoice *)g_ptr_array_index(found, i))->value);
     if (status->len == 0 && form_is_no_information(field->forms, value))
-        g_ptr_array_add(status,
-                        value_yes_no(value) != NULL && g_str_equal(value_yes_no(value), "no")
-                            ? (gpointer) "none"
-                            : (gpointer) "not_known");
+        g_ptr_array_add(status, g_strcmp0(yes_no_said(NULL, value), "no") == 0
+                                    ? (gpointer) "none"
+                                    : (gpointer) "not_known");
 }
 
 /* Of an open list: each part of the answer that is one of the policy's own reasons, and those that
@@ -112,6 +90,8 @@ static char *canonical_choices(const FormField *field, const char *value)
 static char *canonical_enum(const FormField *field, const char *value)
 {
     const FieldChoice *choice = form_field_choice(field, value);
+    if (yes_no_left_open(value))
+        return choice != NULL && strchr(value, '?') == NULL ? g_strdup(choice->value) : NULL;
     if (choice != NULL)
         return g_strdup(choice->value);
     g_autoptr(GPtrArray) found = form_field_choices_in(field, value);
@@ -153,7 +133,7 @@ char *value_canonical(const FormField *field, const Ruleset *rules, const Policy
     case FIELD_STATUS:
         return canonical_choices(field, value);
     case FIELD_YES_NO:
-        return g_strdup(value_yes_no(value));
+        return g_strdup(yes_no_said(field, value));
     case FIELD_DATE:
         return canonical_date(field, value, reference);
     case FIELD_BIRTH:
@@ -211,6 +191,14 @@ static const char *birth_problem(const char *canonical, const char *value, Day r
                : NULL;
 }
 
+/* 'Not known' and its like are answers, but "No?" to a yes or no is a question. */
+static gboolean says_nothing(const FormField *field, const char *value)
+{
+    return form_is_no_information(field->forms, value) &&
+           ((field->type != FIELD_YES_NO && field->type != FIELD_ENUM) ||
+            strchr(value, '?') == NULL);
+}
+
 /* A short list of files says where to look; everywhere else what is asked for is asked again. */
 static gboolean says_elsewhere(const FormField *field, const char *value)
 {
@@ -236,7 +224,7 @@ static const char *contact_problem(const char *value)
 const char *value_problem(const FormField *field, const char *canonical, const char *value,
                           Day reference)
 {
-    if (form_is_no_information(field->forms, value))
+    if (says_nothing(field, value))
         return NULL;
     if (says_elsewhere(field, value))
         return "please say it in the form itself";
@@ -265,7 +253,7 @@ const char *value_problem(const FormField *field, const char *canonical, const c
 
 gboolean value_is_unread(const FormField *field, const char *canonical, const char *value)
 {
-    if (form_is_no_information(field->forms, value))
+    if (says_nothing(field, value))
         return FALSE;
     switch (field->type) {
     case FIELD_DATE:

@@ -199,7 +199,11 @@ static char *emergency_duty(const Deciding *x)
 
 static char *ring_now(const Deciding *x)
 {
-    return x->c->urgent ? alarming_duty(x) : NULL;
+    gboolean urgent = x->decision->urgent || (x->c != NULL && x->c->urgent);
+    gboolean known = x->sender == NULL || x->sender->level > SENDER_UNKNOWN;
+    if (!urgent)
+        return NULL;
+    return known ? alarming_duty(x) : copy(x->rules->site.emergency_duty); /* not the directory's */
 }
 
 /* The office closed it before all that bars closing was done: the mail must not say otherwise. */
@@ -284,7 +288,7 @@ static const Source sources[] = {
     {"reference", TRUE, reference},
     {"reply_form", TRUE, reply_form},
     {"returned_form", TRUE, asking_returned},
-    {"ring_now", TRUE, ring_now},
+    {"ring_now", FALSE, ring_now},
     {"section", TRUE, stage_section},
     {"signature", FALSE, partnership},
     {"stage", TRUE, stage_name},

@@ -8,6 +8,7 @@
 
 #include "show_parts.h"
 #include "standing.h"
+#include "missing.h"
 #include "words.h"
 
 static void write_marks(Html *html, const View *view, const Case *c)
@@ -27,7 +28,10 @@ static void write_marks(Html *html, const View *view, const Case *c)
             "Immediate harm was said or found in a message. This desk is no referral: whoever "
             "reads this makes sure that the child's safety is being seen to.");
     if (c->harm_unanswered)
-        page_note(html, MARK_ALERT, "Whether there is immediate harm was left blank: ask.");
+        page_note(html, MARK_ALERT,
+                  case_fact(c, "immediate_harm")
+                      ? "Whether there is immediate harm was answered neither yes nor no: ask."
+                      : "Whether there is immediate harm was left blank: ask.");
     if (c->cycle > 1)
         page_note(html, MARK_PROMPT,
                   "This case was opened again; the chronology says why and by whom.");
@@ -196,8 +200,8 @@ static void write_held_routing(Html *html, const View *view, const Case *c)
     page_note_open(html, MARK_PROMPT);
     html_open(html, "p", NULL);
     html_textf(html, "%s is claimed but not accepted: %s%s%s",
-               c->stage_claimed ? c->stage_claimed : "A stage", gate ? gate->asks : c->held_gate,
-               gate && gate->section ? ", section " : "",
+               c->stage_claimed ? words_claimed(view, c) : "A stage",
+               gate ? gate->asks : c->held_gate, gate && gate->section ? ", section " : "",
                gate && gate->section ? gate->section : "");
     html_close(html, "p");
     page_note_close(html);
@@ -309,8 +313,12 @@ static void write_missing(Html *html, const View *view, const Case *c)
         return;
     html_put(html, "h2", "Not answered yet", "id", "missing", NULL);
     html_open(html, "ul", NULL);
-    for (guint i = 0; i < missing->len; i++)
-        html_put(html, "li", words_label(view, missing->pdata[i]), NULL);
+    for (guint i = 0; i < missing->len; i++) {
+        g_autofree char *line = g_strconcat(
+            words_label(view, missing->pdata[i]),
+            missing_unread(c, view->rules, missing->pdata[i]) ? MISSING_UNREAD : "", NULL);
+        html_put(html, "li", line, NULL);
+    }
     html_close(html, "ul");
 }
 

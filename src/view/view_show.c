@@ -15,6 +15,7 @@
 #include "show_parts.h"
 #include "standing.h"
 #include "view_beside.h"
+#include "missing.h"
 #include "words.h"
 
 #define INDENT 2u
@@ -54,7 +55,10 @@ static void print_heading(const View *view, const Case *c)
     if (c->urgent)
         columns_line(view, INK_ALERT, "URGENT: immediate harm was said or found in a message");
     if (c->harm_unanswered)
-        columns_line(view, INK_ALERT, "immediate harm was left blank: ask");
+        columns_line(view, INK_ALERT,
+                     case_fact(c, "immediate_harm")
+                         ? "immediate harm was answered neither yes nor no: ask"
+                         : "immediate harm was left blank: ask");
     if (standing_overdue(c, view->now))
         columns_line(view, INK_ALERT, "LATE: a date has passed unmet");
     if (policy)
@@ -158,7 +162,7 @@ static void print_held_routing(const View *view, const Case *c)
         const Policy *policy = words_policy(view, c);
         const PolicyGate *gate = policy ? policy_gate(policy, c->held_gate) : NULL;
         columns_item(view, INK_PROMPT, "%s is claimed but not accepted: %s%s%s",
-                     c->stage_claimed ? c->stage_claimed : "a stage",
+                     c->stage_claimed ? words_claimed(view, c) : "a stage",
                      gate ? gate->asks : c->held_gate, gate && gate->section ? ", section " : "",
                      gate && gate->section ? gate->section : "");
     }
@@ -276,7 +280,8 @@ static void print_missing(const View *view, const Case *c)
         return;
     columns_heading(view, "Not answered yet");
     for (guint i = 0; i < missing->len; i++)
-        columns_item(view, INK_PLAIN, "%s", words_label(view, missing->pdata[i]));
+        columns_item(view, INK_PLAIN, "%s%s", words_label(view, missing->pdata[i]),
+                     missing_unread(c, view->rules, missing->pdata[i]) ? MISSING_UNREAD : "");
 }
 
 static void print_next(const View *view, const Case *c)

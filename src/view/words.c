@@ -91,13 +91,19 @@ static const char *tier_label(const PolicyStage *stage, guint tier)
     return found ? found->label : NULL;
 }
 
+const char *words_claimed(const View *view, const Case *c)
+{
+    const Policy *policy = words_policy(view, c);
+    const PolicyStage *claimed =
+        policy && c->stage_claimed ? policy_stage(policy, c->stage_claimed) : NULL;
+    return claimed && claimed->name ? claimed->name : c->stage_claimed;
+}
+
 char *words_stage(const View *view, const Case *c, gboolean brief)
 {
     const Policy *policy = words_policy(view, c);
     if (!c->stage) {
-        const PolicyStage *claimed =
-            policy && c->stage_claimed ? policy_stage(policy, c->stage_claimed) : NULL;
-        const char *name = claimed ? claimed->name : c->stage_claimed;
+        const char *name = words_claimed(view, c);
         return name ? g_strdup_printf("%s claimed, not accepted", name) : g_strdup("no stage yet");
     }
     const PolicyStage *stage = policy ? policy_stage(policy, c->stage) : NULL;

@@ -18,6 +18,7 @@ gboolean words_past_review(const View *view, const Policy *policy); /* on the vi
 char *words_owed(const View *view, const Case *c, const char *kind, const char *role);
 /* The policy's own label (or short name) with the tier: "Stage Three, tier 1"; newly allocated. */
 char *words_stage(const View *view, const Case *c, gboolean brief);
+const char *words_claimed(const View *view, const Case *c); /* the claimed stage's name, else as it was written; NULL if none is */
 /* "line manager, Children's Social Care (Callum Reyes)", parts left out when unknown; newly allocated. */
 char *words_holder(const View *view, const char *role, const char *agency, const char *name);
 /* Whose turn it is: "line manager, Children's Social Care (Callum Reyes): Stage Two"; newly allocated. */

@@ -84,7 +84,7 @@ is_deeply($case->{discussions}, [], 'nothing is recorded of the earlier stages')
 is_deeply($case->{members_engaged}, [], 'nor of the members');
 is_deeply(owed($case), [], 'the notice is given and none to a reviewing officer is owed');
 is_deeply([ map { join ' ', map { $_ // 'nobody' } @$_{qw(agency role name)} } @{ $case->{waiting_for} } ], ['bscp office nobody'], 'it waits for the office, not for the Chair');
-like(words($story->page('2026-03-03T11:00')), qr/B4 is claimed but not accepted: the agency members on the BSCB of each agency concerned should help to seek a resolution/,
+like(words($story->page('2026-03-03T11:00')), qr/Stage Four is claimed but not accepted: the agency members on the BSCB of each agency concerned should help to seek a resolution/,
     'the officer reads what the gate wants');
 my ($guide) = grep { $_->{kind} eq 'guide' } @{ $case->{dates} };
 like($guide->{why}, qr/5 working days from Tue 24 Feb 2026.*Tue 3 Mar/, 'the guide date says why');
