@@ -39,7 +39,7 @@ static const LookCase pages[] = {
     {"/", NULL, NULL, "queue all", FALSE, 200, &desk_officer},
     {"/", NULL, NULL, "queue all", FALSE, 200, &desk_reader},
     {"/", NULL, NULL, "queue REF", FALSE, 200, &desk_representative},
-    {"/", "again", "yes", "queue all", FALSE, 200, &desk_officer},
+    {"/", "again", "yes", "queue --ended all", FALSE, 200, &desk_officer},
     {"/held", NULL, NULL, "held all", FALSE, 200, &desk_reader},
     {"/held/1", NULL, NULL, "held message all", FALSE, 200, &desk_reader},
     {"/held/1/set-aside", "why", "", "held message all", TRUE, 422, &desk_officer},

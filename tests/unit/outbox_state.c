@@ -199,7 +199,7 @@ static void make_older(Fixture *f)
         f, "DROP TRIGGER ledger_fixed; DROP TRIGGER events_fixed; DROP TRIGGER outbox_fixed;"
            "DROP TRIGGER looks_fixed; DROP TRIGGER warnings_fixed;"
            "DROP TRIGGER ledger_settled; DROP TRIGGER held_fixed; DROP TRIGGER held_settled;"
-           "DROP INDEX cases_ended; DROP TABLE erasures; DROP TABLE erasure_files;"
+           "DROP INDEX ledger_waiting_content; DROP INDEX cases_ended; DROP TABLE erasures; DROP TABLE erasure_files;"
            "DROP VIEW office_act_cases; DROP TABLE office_acts; DROP TABLE office_replies; DROP "
            "TABLE office_items;"
            "DROP TABLE digests; DROP TABLE heads; DROP TABLE looks; DROP TABLE directory_changes; "

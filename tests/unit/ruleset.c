@@ -34,7 +34,7 @@ static void test_site(void)
     g_assert_cmpuint(site->answers_per_address, ==, 10);
     g_assert_cmpuint(site->answers_per_case, ==, 3);
     g_assert_cmpuint(site->sources->len, ==, 0);
-    g_assert_cmpuint(g_strv_length(site->unset), ==, 10);
+    g_assert_cmpuint(g_strv_length(site->unset), ==, 11);
 }
 
 static void test_policies(void)

@@ -28,11 +28,12 @@ static const Way ways[] = {
 };
 
 static const char *const texts[] = {
-    "What stage are we at?",          "Not resolved. Stage three please.",
-    "Agreed by phone at 15:45.",      "Send me everything that you have.",
-    "Please send me the form.",       "This is whistleblowing about my agency.",
-    "The child is not safe tonight.",
+    "What stage are we at?",     "Not resolved. Stage three please.",
+    "Agreed by phone at 15:45.", "Send me everything that you have.",
+    "Please send me the form.",  "This is whistleblowing about my agency.",
 };
+/* Asks for the number to ring, too, whatever else it names. */
+static const char danger[] = "The child is not safe tonight.";
 
 typedef struct {
     Placed *placed;
@@ -94,32 +95,39 @@ typedef struct {
 
 static const Stranger stranger = {STRANGER, PLACED_PROVEN}, claims = {REYES, PLACED_UNJUDGED};
 
+/* What one text is answered by each of the ways; `receipt` is set by the first, and is the answer to all. */
+static void same_by_all_ways(Record *site, const Stranger *who, const char *text, char **receipt)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(ways); i++) {
+        g_autoptr(MailRecord) mail = sent(site, who->from, &ways[i], text, who->proof);
+        g_autoptr(Decision) decision = placed_decide(site->placed, mail);
+        g_autofree char *answer = got(decision, who->from);
+        g_test_message("%s, %s: %s", ways[i].name, text, decision->reason);
+        g_assert_cmpstr(decision->disposition, ==, "held");
+        g_assert_null(decision->subject_case);
+        if (*receipt != NULL)
+            g_assert_cmpstr(answer, ==, *receipt);
+        else
+            *receipt = g_steal_pointer(&answer);
+    }
+    g_assert_true(g_str_has_prefix(*receipt, "receipt\n"));
+    g_assert_null(strstr(*receipt, "HAV-26"));
+    g_assert_null(strstr(*receipt, "Stage"));
+}
+
 static void test_same(gconstpointer data)
 {
     const Stranger *who = data;
-    const char *from = who->from;
     g_auto(Placed) placed = placed_begin("havering-2020", "2026-03-09T10:00");
     g_autofree char *reference = placed_open(&placed, TEACHER, "oakfield", "csc", "S2");
     g_autoptr(OutboxRow) ours = first_mail_to(&placed, reference, REYES);
     Record site = {&placed, reference, ours->message_id};
     placed.now += 2 * 24 * 60 * 60;
-    g_autofree char *receipt = NULL;
+    g_autofree char *receipt = NULL, *urgent = NULL;
     for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
-        for (gsize j = 0; j < G_N_ELEMENTS(ways); j++) {
-            g_autoptr(MailRecord) mail = sent(&site, from, &ways[j], texts[i], who->proof);
-            g_autoptr(Decision) decision = placed_decide(&placed, mail);
-            g_autofree char *answer = got(decision, from);
-            g_test_message("%s, %s: %s", ways[j].name, texts[i], decision->reason);
-            g_assert_cmpstr(decision->disposition, ==, "held");
-            g_assert_null(decision->subject_case);
-            if (receipt != NULL)
-                g_assert_cmpstr(answer, ==, receipt);
-            else
-                receipt = g_steal_pointer(&answer);
-        }
-    g_assert_true(g_str_has_prefix(receipt, "receipt\n"));
-    g_assert_null(strstr(receipt, "HAV-26"));
-    g_assert_null(strstr(receipt, "Stage"));
+        same_by_all_ways(&site, who, texts[i], &receipt);
+    same_by_all_ways(&site, who, danger, &urgent);
+    g_assert_null(strstr(receipt, "Emergency duty,"));
 }
 
 /* Who is of an agency but of no party may be told more where no case is named; where one is, no more than of one there is not. */
