@@ -119,6 +119,30 @@ static gboolean restrict_office(Store *store, Decision *decision, GError **error
     return TRUE;
 }
 
+/* A message of no case that may belong to one bars its closing, unless its sender is not believed or it is restricted. */
+static gboolean bar_closing(Store *store, const Ruleset *rules, const Decision *decision,
+                            Instant now, GError **error)
+{
+    const HeldRow *held = decision->held;
+    if (held == NULL || decision->subject_case != NULL || held_row_restricted(held) ||
+        !(held->urgent || decision->disputes) || g_str_equal(held->sender_level, "failed"))
+        return TRUE;
+    for (guint i = 0; i < held->suggestions->len; i++) {
+        const Suggestion *suggestion = g_ptr_array_index(held->suggestions, i);
+        g_autoptr(GError) failure = NULL;
+        Case *c = store_case_load(store, suggestion->reference, &failure);
+        g_autoptr(Decision) bars =
+            c != NULL ? decide_objection(c, held, rules, now, &failure) : NULL;
+        if (bars != NULL && apply_case(store, rules, bars, rules->site.mailboxes[0], now, &failure))
+            continue;
+        if (failure == NULL)
+            continue; /* there is no such case */
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return FALSE;
+    }
+    return TRUE;
+}
+
 gboolean apply_message(Store *store, const Ruleset *rules, Decision *decision, LedgerRow *row,
                        Instant now, GError **error)
 {
@@ -141,5 +165,6 @@ gboolean apply_message(Store *store, const Ruleset *rules, Decision *decision, L
         if (!store_held_add(store, decision->held, error))
             return FALSE;
     }
-    return apply_case(store, rules, decision, mailbox, now, error);
+    return apply_case(store, rules, decision, mailbox, now, error) &&
+           bar_closing(store, rules, decision, now, error);
 }

@@ -91,6 +91,28 @@ static char *ruling_words(const HeldRuling *ruling)
                            why ? ": " : "", why ? ruling->why : "");
 }
 
+/* What barred the closing of the cases it may belong to bars it no more. */
+static gboolean free_cases(Work *work, const HeldRow *held, const char *by, Instant now,
+                           GError **error)
+{
+    for (guint i = 0; i < held->suggestions->len; i++) {
+        const Suggestion *suggestion = g_ptr_array_index(held->suggestions, i);
+        g_autoptr(GError) failure = NULL;
+        Case *c = store_case_load(work->store, suggestion->reference, &failure);
+        g_autoptr(Decision) freed =
+            c != NULL ? decide_objection_settled(c, held->sha256, by, work->rules, now, &failure)
+                      : NULL;
+        if (freed != NULL)
+            (void)!apply_case(work->store, work->rules, freed, work->rules->site.mailboxes[0], now,
+                              &failure);
+        if (failure != NULL) {
+            g_propagate_error(error, g_steal_pointer(&failure));
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
 /* The message waits no more: it is in the case, or in none and set aside. */
 static gboolean settle(Work *work, const HeldRow *held, const HeldRuling *ruling, Instant now,
                        char **said_out, GError **error)
@@ -101,7 +123,8 @@ static gboolean settle(Work *work, const HeldRow *held, const HeldRuling *ruling
         g_strconcat(held_row_restricted(held) ? RESTRICTED_MARK : "", said, NULL);
     if (!store_ledger_settle(work->store, held->ledger, in_case ? "case" : "set-aside",
                              ruling->reference, reason, error) ||
-        !store_held_resolve(work->store, held->id, now, ruling, said, error))
+        !store_held_resolve(work->store, held->id, now, ruling, said, error) ||
+        !free_cases(work, held, ruling->by, now, error))
         return FALSE;
     if (said_out != NULL)
         *said_out = g_strdup_printf("message %" G_GINT64_FORMAT " %s", held->id, said);
@@ -366,13 +389,15 @@ gboolean office_incident(Work *work, const char *reference, const char *to, cons
     return done;
 }
 
-/* The held messages that ask for this closed case to be opened again, oldest first. */
+/* The held messages that ask for this case to be opened again, closed or closing, oldest first. */
 static GPtrArray *asking_to_reopen(Work *work, const char *reference, GError **error)
 {
     g_autoptr(GPtrArray) waiting = store_held_waiting(work->store, error);
     for (guint i = waiting != NULL ? waiting->len : 0; i-- > 0;) {
         const HeldRow *row = g_ptr_array_index(waiting, i);
-        if (!g_str_equal(row->reason, HELD_CLOSED_CASE) || !held_row_suggests(row, reference))
+        if ((!g_str_equal(row->reason, HELD_CLOSED_CASE) &&
+             !g_str_equal(row->reason, HELD_DISPUTE)) ||
+            !held_row_suggests(row, reference))
             g_ptr_array_remove_index(waiting, i);
     }
     return g_steal_pointer(&waiting);

@@ -17,6 +17,7 @@
 #include "forwarded.h"
 #include "claiming.h"
 #include "moving.h"
+#include "objection.h"
 #include "outcome.h"
 #include "owing.h"
 #include "panel.h"
@@ -311,8 +312,8 @@ static const char *act_open(Deciding *x, Wish wish)
 
 static void hold_owed(Deciding *x, const char *code)
 {
-    if (g_str_equal(code, "disputes-resolution"))
-        ruled_step(x, code, "says no to the written confirmation, while the case is closing");
+    if (g_str_equal(code, HELD_DISPUTE))
+        ruled_dispute(x, "says no to the written confirmation, while the case is closing");
     else if (g_str_equal(code, "confirmation-unclear"))
         ruled_step(x, code,
                    "confirms, but with a condition or in words that could mean either account: is "
@@ -338,14 +339,29 @@ static const char *act_closing(Deciding *x, Wish wish)
     if (code != NULL)
         hold_owed(x, code);
     if (!disputes && why == NULL && code == NULL && news_alone(x)) {
-        ruled_step(x, "disputes-resolution",
-                   "brings news while the case is closing: is it still resolved?");
+        ruled_dispute(x, "brings news while the case is closing: is it still resolved?");
         return "the office looks at whether the matter is still resolved";
     }
     if (!disputes || why != NULL || took_something(x))
         return why;
-    ruled_step(x, "disputes-resolution", "says that it is not resolved, while the case is closing");
+    ruled_dispute(x, "says that it is not resolved, while the case is closing");
     return "the office looks at whether the matter is resolved";
+}
+
+/* The office has decided about a message that came while the case was closing. By its word the case is open again, or goes on
+ * to its end; where only this message still barred that, it is what a message to the closed case would be. */
+static const char *rule_closing(Deciding *x, Wish wish, gboolean barred)
+{
+    const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
+    Outcome chosen = ruled_chosen(x);
+    gboolean last = barred && chosen == OUTCOME_NONE && !owing_anything_bars(x->c);
+    if ((chosen == OUTCOME_UNRESOLVED || last) && stage != NULL) {
+        reopening_begin(x, stage, text_empty(x->ruling->why) ? "by this message" : x->ruling->why);
+        return NULL;
+    }
+    const char *why = act_closing(x, wish);
+    owing_check_closed(x);
+    return why;
 }
 
 static const char *act_closed(Deciding *x)
@@ -410,6 +426,7 @@ void advancing_message(Deciding *x, const Match *match)
         record_received(x, wish != WISH_NONE);
     else
         facts_place_problems(x);
+    gboolean barred = x->ruling != NULL && objection_settle(x, x->sha256);
     take_routing(x);
     gboolean delay_in_words = FALSE, delay = delay_answers(x, match, &delay_in_words);
     if (delay_in_words && outcome_field(x) == WISH_NONE && wish != WISH_NONE)
@@ -420,7 +437,7 @@ void advancing_message(Deciding *x, const Match *match)
     else if (x->c->state == CASE_CLOSED || x->c->state == CASE_HANDED_OFF)
         why = act_closed(x);
     else if (x->c->state == CASE_CLOSING)
-        why = act_closing(x, wish);
+        why = x->ruling != NULL ? rule_closing(x, wish, barred) : act_closing(x, wish);
     else
         why = act_open(x, wish);
     const char *rerouted = correcting_route(x);

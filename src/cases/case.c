@@ -150,6 +150,14 @@ static void legal_hold_free(gpointer data)
     g_free(hold);
 }
 
+static void objection_free(gpointer data)
+{
+    Objection *objection = data;
+    g_free(objection->message);
+    g_free(objection->why);
+    g_free(objection);
+}
+
 Case *case_new(void)
 {
     Case *c = g_new0(Case, 1);
@@ -171,6 +179,7 @@ Case *case_new(void)
     c->aliases = g_ptr_array_new_with_free_func(alias_free);
     c->message_ids = g_ptr_array_new_with_free_func(g_free);
     c->legal_holds = g_ptr_array_new_with_free_func(legal_hold_free);
+    c->objections = g_ptr_array_new_with_free_func(objection_free);
     c->events = g_ptr_array_new_with_free_func((GDestroyNotify)event_free);
     return c;
 }
@@ -217,6 +226,7 @@ void case_free(Case *c)
     g_ptr_array_unref(c->aliases);
     g_ptr_array_unref(c->message_ids);
     g_ptr_array_unref(c->legal_holds);
+    g_ptr_array_unref(c->objections);
     g_ptr_array_unref(c->events);
     g_free(c);
 }

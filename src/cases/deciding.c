@@ -316,6 +316,7 @@ HeldRow *deciding_hold(Deciding *x, const char *code, const char *format, ...)
     g_free(held->text);
     held->text = g_strdup(text);
     held->urgent = x->decision->urgent;
+    x->decision->disputes = x->reading != NULL && reading_says(x->reading, "unresolved");
     g_clear_pointer(&x->decision->held, held_row_free);
     x->decision->held = held;
     deciding_dispose(x, "held", "%s", text);

@@ -7,6 +7,7 @@
 #include "incident.h"
 #include "legal_hold.h"
 #include "moving.h"
+#include "objection.h"
 #include "owing.h"
 #include "reopening.h"
 #include "text.h"
@@ -213,6 +214,12 @@ Decision *decide_close(Case *c, const OfficeCommand *command, GError **error)
         return refuse(&x, error, "%s is %s already", c->reference, case_state_name(c->state));
     if (text_empty(command->why))
         return refuse(&x, error, "closing a case needs a reason: add --why TEXT");
+    const Objection *objection = objection_first(c);
+    if (objection != NULL)
+        return refuse(&x, error,
+                      "a message that waits %s: decide about it first ('casegate held' lists it); "
+                      "linked or set aside, with a reason, it bars the closing of %s no longer",
+                      objection->why, c->reference);
     deciding_add(
         &x, deciding_event(&x, "overridden", "The office closes the case: %s", because(command)));
     owing_close_now(&x, because(command));

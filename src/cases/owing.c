@@ -118,8 +118,8 @@ void owing_close_now(Deciding *x, const char *why)
 static void ask_afterwards(Deciding *x)
 {
     const char *template = template_of(x, "confirmed");
-    if (template == NULL || x->c->state != CASE_CLOSING)
-        return;
+    if (template == NULL || x->c->state != CASE_CLOSING || x->c->objections->len > 0)
+        return; /* what the office may yet re-open is no end to learn from; its closing asks the same */
     tell_parties(x, template);
     const char *worker = x->c->originator.email;
     for (guint i = 0; i < x->c->owed->len; i++) {
@@ -146,7 +146,7 @@ static const char *confirmation(Deciding *x, const char **code_out)
         return "nobody has written yet what was agreed; please say it, and how outstanding issues "
                "will be pursued";
     case CONFIRM_DENIED:
-        *code_out = "disputes-resolution";
+        *code_out = HELD_DISPUTE;
         return "the office looks at whether the matter is resolved";
     case CONFIRM_UNCLEAR:
         *code_out = "confirmation-unclear";
@@ -219,7 +219,7 @@ const char *owing_answer(const Deciding *x)
 
 gboolean owing_anything_bars(const Case *c)
 {
-    return barring(c) > 0;
+    return barring(c) > 0 || c->objections->len > 0;
 }
 
 /* ---- the end ---- */

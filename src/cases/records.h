@@ -129,6 +129,8 @@ void held_row_free(HeldRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HeldRow, held_row_free)
 /* The reason of a held message that a closed case is to be opened again for. */
 #define HELD_CLOSED_CASE "closed-case"
+/* And of one that says that a case which is closing is not resolved. */
+#define HELD_DISPUTE "disputes-resolution"
 HeldSaid *held_said_new(const char *key, guint child, const char *value);
 Suggestion *suggestion_new(const char *reference, const char *why);
 void suggestion_free(Suggestion *suggestion);
