@@ -104,6 +104,18 @@ static const char *kind_of(const Deciding *x, Wish wish)
     return side == SIDE_CHALLENGED ? "response" : "update";
 }
 
+/* A message that waited is in the record where it came, unless the case has gone on since: its times never go back. */
+static void date_received(const Deciding *x, Event *event)
+{
+    if (x->received >= x->c->last_event) {
+        event->at = x->received;
+        return;
+    }
+    g_autofree char *came = instant_short(x->received, x->rules->site.zone);
+    g_autofree char *text = g_steal_pointer(&event->text);
+    event->text = g_strdup_printf("%s, which came %s", text, came);
+}
+
 static void record_received(Deciding *x, gboolean moves)
 {
     g_autofree char *role = role_words(sender_role(x->sender));
@@ -111,6 +123,7 @@ static void record_received(Deciding *x, gboolean moves)
         deciding_event(x, "received", "%s from %s%s%s%s", x->decision->kind, x->sender->email,
                        *role != '\0' ? " (" : "", role, *role != '\0' ? ")" : "");
     g_autofree char *at = deciding_at(x);
+    date_received(x, event);
     event_change(event, "received", at, x->mail->message_id, NULL);
     event_change(event, "sender", x->sender->email, NULL);
     (void)facts_record(x, event);
@@ -421,11 +434,11 @@ void advancing_message(Deciding *x, const Match *match)
     x->decision->kind = kind_of(x, wish);
     x->decision->matched_by = match->by;
     deciding_dispose(x, "case", "added to %s", x->c->reference);
-    deciding_say_ruling(x);
     if (!ruled_recorded(x))
         record_received(x, wish != WISH_NONE);
     else
         facts_place_problems(x);
+    deciding_say_ruling(x);
     gboolean barred = x->ruling != NULL && objection_settle(x, x->sha256);
     take_routing(x);
     gboolean delay_in_words = FALSE, delay = delay_answers(x, match, &delay_in_words);

@@ -297,15 +297,26 @@ const Event *case_event_of(const Case *c, const char *message)
     return NULL;
 }
 
+/* When the message of an event came, which is not when it was recorded if it waited. */
+static Instant came(const Event *event)
+{
+    for (guint i = 0; i < event->changes->len; i++) {
+        const char *const *row = g_ptr_array_index(event->changes, i);
+        if (g_str_equal(row[0], "received") && row[1] != NULL)
+            return g_ascii_strtoll(row[1], NULL, 10);
+    }
+    return event->at;
+}
+
 gboolean case_in_cycle(const Case *c, const Event *event)
 {
-    return event->seq >= c->reopened || event->at == c->began;
+    return event->seq >= c->reopened || came(event) == c->began;
 }
 
 Instant case_fact_at(const Case *c, const Fact *fact)
 {
     const Event *event = case_event_of(c, fact->message);
-    return event != NULL ? event->at : INSTANT_UNKNOWN;
+    return event != NULL ? came(event) : INSTANT_UNKNOWN;
 }
 
 const char *case_fact(const Case *c, const char *key)

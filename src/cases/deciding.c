@@ -164,14 +164,15 @@ Decision *deciding_finish(Deciding *x, GError **error)
     return g_steal_pointer(&decision);
 }
 
+/* The times of a case never go back, in whatever order its messages and the office's commands are worked. */
 Event *deciding_event(Deciding *x, const char *kind, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
     g_autofree char *text = text_format_v(format, arguments);
     va_end(arguments);
-    Instant at = x->mail != NULL ? x->received : x->now;
-    return event_new_text(at, kind, x->actor, x->sha256, text);
+    Instant at = deciding_acted(x), last = x->c != NULL ? x->c->last_event : at;
+    return event_new_text(MAX(at, last), kind, x->actor, x->sha256, text);
 }
 
 /* The office's command goes into the record as it was given, with the first event it makes. */

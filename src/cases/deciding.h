@@ -70,6 +70,11 @@ gboolean deciding_answers_restricted(Deciding *x);
 /* Of deciding_rows.c. */
 char *instant_decimal(Instant at); /* newly allocated, for change rows */
 char *deciding_at(const Deciding *x);             /* the same of when the message came */
+/* When what is decided is done: when the message came, or now where the office decides, about a message that waited, too. What
+ * anybody is asked, told or owes counts from then; what a message says or does counts from when it came. */
+Instant deciding_acted(const Deciding *x);
+char *deciding_acted_at(const Deciding *x);       /* in decimal */
+Day deciding_acting_day(const Deciding *x);       /* the local date of it: who has a post then */
 const char *deciding_message(const Deciding *x);  /* its sha256, "" without one */
 /* A fact about the case as a whole, in words of the message's text. */
 void deciding_fact(const Deciding *x, Event *event, const char *key, const char *value);

@@ -37,15 +37,21 @@ void objection_raise(Deciding *x, const char *message, const char *why)
     deciding_add(x, event);
 }
 
-gboolean objection_settle(Deciding *x, const char *message)
+static gboolean settle(Deciding *x, const char *message, const char *by)
 {
     if (find(x->c, message) == NULL)
         return FALSE;
-    Event *event = deciding_event(x, "objection-settled",
-                                  "The message that barred the closing has been decided about");
+    Event *event = deciding_event(
+        x, "objection-settled",
+        "The message that barred the closing has been decided about: office: %s", by);
     event_change(event, "objection-settled", message, NULL);
     deciding_add(x, event);
     return TRUE;
+}
+
+gboolean objection_settle(Deciding *x, const char *message)
+{
+    return settle(x, message, x->ruling->by);
 }
 
 /* ---- a message of no case, or of another one ---- */
@@ -80,9 +86,8 @@ Decision *decide_objection_settled(Case *c, const char *message, const char *by,
                                    const Ruleset *rules, Instant now, GError **error)
 {
     Deciding x;
-    g_autofree char *actor = g_strdup_printf("office: %s", by);
-    begin(&x, c, rules, now, actor);
-    if (objection_settle(&x, message)) {
+    begin(&x, c, rules, now, "gateway");
+    if (settle(&x, message, by)) {
         owing_check_closed(&x);
         telling_record(&x);
     }

@@ -149,7 +149,7 @@ static char *representation_words(const Deciding *x)
             "Please reply to this mail with the representations of your agency. The policy "
             "sets no time for this; the %s may.",
             who);
-    Day due = calendar_add(x->rules->calendar, x->today, days, NULL);
+    Day due = calendar_add(x->rules->calendar, deciding_acting_day(x), days, NULL);
     g_autofree char *day = day_words(due);
     return g_strdup_printf(
         "Please reply to this mail with the representations of your agency by %s: that "
@@ -159,7 +159,7 @@ static char *representation_words(const Deciding *x)
 
 static void ask_representations(Deciding *x)
 {
-    g_autofree char *since = deciding_at(x);
+    g_autofree char *since = deciding_acted_at(x);
     const char *const agencies[] = {x->c->raising, x->c->challenged};
     Event *event =
         deciding_event(x, "owed", "Both agencies are asked for their representations (section %s)",
