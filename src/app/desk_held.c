@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "decide.h"
 #include "desk_original.h"
 #include "error.h"
 #include "lists.h"
@@ -243,7 +244,8 @@ static DeskAnswer *decide(DeskTurn *turn, HeldRow *row, Ruling *ruling)
         return redirect_to("/held?done=", row->id);
     if (!g_error_matches(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM))
         return desk_failure(turn, error);
-    page_fault_add(ruling->faults, "", "%s", error->message);
+    gboolean reason = g_str_has_suffix(error->message, LINK_NEEDS_REASON);
+    page_fault_add(ruling->faults, reason ? "why" : "", "%s", error->message);
     return show_again(turn, row, ruling);
 }
 

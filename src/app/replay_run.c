@@ -15,6 +15,7 @@
 #include "work_private.h"
 
 #define SERIAL_MOST 99999
+#define AGAIN "as it was decided, when no reason was asked for"
 
 typedef struct {
     Work work;
@@ -150,8 +151,9 @@ static gboolean ruling_again(Run *run, char **said_out, GError **error)
     g_autoptr(GError) failure = NULL;
     gint64 id = item->verb ? waiting(run, &failure) : 0;
     if (id && g_str_equal(item->verb, "link"))
-        return office_held_link(&run->work, id, item->reference, item->by, item->why, item->at,
-                                said_out, error);
+        return office_held_link(&run->work, id, item->reference, item->by,
+                                text_empty(item->why) ? AGAIN : item->why, item->at, said_out,
+                                error);
     if (id && g_str_equal(item->verb, "open"))
         return office_held_open(&run->work, id, item->by, item->why, item->at, said_out, error);
     if (id)

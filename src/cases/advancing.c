@@ -3,6 +3,7 @@
  * someone not proven for it waits for the office; a closed case is never re-opened by a message
  * alone. */
 #include "advancing.h"
+#include "accepting.h"
 #include "adding.h"
 #include "alarming.h"
 #include "answering.h"
@@ -123,6 +124,7 @@ static void record_received(Deciding *x, gboolean moves)
         deciding_event(x, "received", "%s from %s%s%s%s", x->decision->kind, x->sender->email,
                        *role != '\0' ? " (" : "", role, *role != '\0' ? ")" : "");
     g_autofree char *at = deciding_at(x);
+    accepting_say(x, event);
     date_received(x, event);
     event_change(event, "received", at, x->mail->message_id, NULL);
     event_change(event, "sender", x->sender->email, NULL);

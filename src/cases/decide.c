@@ -5,6 +5,7 @@
 #include "decide.h"
 #include "absence.h"
 #include "advancing.h"
+#include "accepting.h"
 #include "alarming.h"
 #include "by_mail.h"
 #include "copy.h"
@@ -39,8 +40,7 @@ static void begin(Deciding *x, const Intake *in)
 static void say_level(Deciding *x)
 {
     Decision *d = x->decision;
-    x->may_move =
-        (x->sender->level == SENDER_VERIFIED_ROLE && x->sender->proven) || x->ruling != NULL;
+    x->may_move = !deciding_unproven(x) || x->ruling != NULL;
     d->sender_level = sender_level_name(x->sender->level);
     g_free(d->sender_why);
     d->sender_why = g_strdup(x->sender->why);
@@ -225,6 +225,8 @@ static gboolean decide_matched(Deciding *x)
 {
     g_autoptr(Match) match = match_message(x);
     if (x->ruling != NULL && x->ruling->link != NULL) {
+        if (!accepting_link(x, match))
+            return TRUE;
         g_free(match->reference);
         match->reference = g_strdup(x->ruling->link);
         match->conflict = match->bound_to_other = FALSE;

@@ -25,6 +25,8 @@ typedef struct {
     gboolean brief;     /* nobody will ask why: no traces, fields, missing keys in the decision */
 } Intake;
 
+/* How a refusal ends that a reason for the link would have answered. */
+#define LINK_NEEDS_REASON "say why it belongs there all the same (--why TEXT)"
 Decision *decide_message(const Intake *intake, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* A message that could not be read (too large, reader crashed …): held, never lost. */
 Decision *decide_unreadable(const Intake *intake, const char *reason, const char *text);

@@ -197,14 +197,20 @@ void deciding_add(Deciding *x, Event *event)
         event_free(event);
 }
 
+gboolean deciding_unproven(const Deciding *x)
+{
+    return x->sender != NULL && !(x->sender->level == SENDER_VERIFIED_ROLE && x->sender->proven);
+}
+
 void deciding_say_ruling(Deciding *x)
 {
     if (x->ruling == NULL)
         return;
     gboolean why = !text_empty(x->ruling->why);
-    deciding_add(x, deciding_event(x, "ruling", "The office %s%s%s",
+    deciding_add(x, deciding_event(x, "ruling", "The office %s%s%s%s",
                                    x->ruling->link != NULL ? "links a message that was held"
                                                            : "opens a case with a held message",
+                                   deciding_unproven(x) ? " (sender not proven)" : "",
                                    why ? ": " : "", why ? x->ruling->why : ""));
 }
 

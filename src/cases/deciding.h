@@ -49,6 +49,8 @@ Decision *deciding_finish(Deciding *x, GError **error);
  * deciding_add(). */
 Event *deciding_event(Deciding *x, const char *kind, const char *format, ...) G_GNUC_PRINTF(3, 4);
 void deciding_add(Deciding *x, Event *event); /* takes it, folds it in */
+/* Does nothing prove that whoever the message gives as its sender has that post? */
+gboolean deciding_unproven(const Deciding *x);
 /* Says in the record what the office decided about this message, and why; nothing without a ruling. */
 void deciding_say_ruling(Deciding *x);
 /* How often the office was told of the address in the seconds before now; -1: x->error. And that it is told now. */
