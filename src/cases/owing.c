@@ -224,9 +224,21 @@ gboolean owing_anything_bars(const Case *c)
 
 /* ---- the end ---- */
 
+/* Whom the partnership had it with, and who has not decided it: without a word they would wait for it. */
+static void add_undecided(const Deciding *x, GPtrArray *holders)
+{
+    for (guint i = 0; !x->c->decided && i < x->c->holders->len; i++) {
+        const Holder *holder = g_ptr_array_index(x->c->holders, i);
+        if (holder->current && !holder->informed && holder->side == SIDE_PARTNERSHIP &&
+            (x->sender == NULL || g_strcmp0(holder->email, x->sender->email) != 0))
+            g_ptr_array_add(holders, (gpointer)holder);
+    }
+}
+
 static void tell_end(Deciding *x, const char *template)
 {
     g_autoptr(GPtrArray) holders = standing_last_holders(x->c);
+    add_undecided(x, holders);
     for (guint i = 0; i < holders->len; i++) {
         const Holder *holder = g_ptr_array_index(holders, i);
         if (*holder->email == '\0' || telling_already(x, holder->email))

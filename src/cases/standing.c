@@ -175,6 +175,16 @@ static void wait_for_holders(GPtrArray *list, const Case *c, const Ruleset *rule
         }
 }
 
+const char *standing_as(const Case *c, const Ruleset *rules, const Holder *holder)
+{
+    const Policy *policy = ruleset_policy_by_sha256(rules, c->policy_sha256);
+    const PolicyStage *stage = policy_stage(policy, c->stage);
+    gboolean chooses = stage != NULL && stage->chooses != NULL && stage->chooses[0] != NULL;
+    if (holder->informed)
+        return "informed";
+    return chooses && holder->side != SIDE_PARTNERSHIP ? "takes part" : "holder of the stage";
+}
+
 gboolean standing_deputised(const Case *c, const Holder *holder)
 {
     return is_away(c, holder, "deputy");
@@ -331,6 +341,28 @@ GPtrArray *standing_owed_kinds(const Case *c)
     return kinds;
 }
 
+/* The choice is made: what is left is what it takes, and the decision. */
+static char *chosen_next(const Case *c, const PolicyStage *stage)
+{
+    guint awaited = 0;
+    for (guint i = 0; i < c->owed->len; i++) {
+        const Owed *owed = g_ptr_array_index(c->owed, i);
+        awaited += owed->met == INSTANT_UNKNOWN && g_str_equal(owed->kind, OWED_REPRESENTATION);
+    }
+    if (!g_str_equal(c->chair_route, "panel"))
+        return g_strdup_printf("It is being resolved direct with those concerned; what is decided "
+                               "is then told to this mailbox (section %s).",
+                               stage->section);
+    if (awaited == 0)
+        return g_strdup_printf("A panel is convened; what it resolves is then told to this mailbox "
+                               "(section %s).",
+                               stage->section);
+    return g_strdup_printf("A panel is convened: %u %s awaited; what it resolves is then told to "
+                           "this mailbox (section %s).",
+                           awaited, awaited == 1 ? "representation is" : "representations are",
+                           stage->section);
+}
+
 char *standing_policy_next(const Case *c, const Ruleset *rules)
 {
     const Policy *policy = ruleset_policy_by_sha256(rules, c->policy_sha256);
@@ -352,6 +384,8 @@ char *standing_policy_next(const Case *c, const Ruleset *rules)
                             ? "Resolved, it was said. A message that waits bars the closing: the "
                               "office decides about it first."
                             : "Resolved. It closes when what is owed is done.");
+    if (c->chair_route != NULL)
+        return chosen_next(c, stage);
     const PolicyExit *way = policy_exit(stage, "unresolved");
     const PolicyStage *next = way != NULL ? policy_stage(policy, way->to) : NULL;
     if (next == NULL)
