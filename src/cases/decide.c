@@ -225,8 +225,6 @@ static gboolean decide_matched(Deciding *x)
 {
     g_autoptr(Match) match = match_message(x);
     if (x->ruling != NULL && x->ruling->link != NULL) {
-        if (!accepting_link(x, match))
-            return TRUE;
         g_free(match->reference);
         match->reference = g_strdup(x->ruling->link);
         match->conflict = match->bound_to_other = FALSE;
@@ -248,6 +246,8 @@ static gboolean decide_matched(Deciding *x)
         }
         return FALSE;
     }
+    if (x->ruling != NULL && !accepting_link(x, match))
+        return TRUE;
     x->c = c;
     gboolean party = x->ruling != NULL || entitled_party(x);
     x->c = NULL;

@@ -224,10 +224,12 @@ gboolean owing_anything_bars(const Case *c)
 
 /* ---- the end ---- */
 
-/* Whom the partnership had it with, and who has not decided it: without a word they would wait for it. */
+/* Who was to choose how it is decided, and has not decided it: without a word they would wait for it. */
 static void add_undecided(const Deciding *x, GPtrArray *holders)
 {
-    for (guint i = 0; !x->c->decided && i < x->c->holders->len; i++) {
+    const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
+    gboolean chooses = stage != NULL && stage->chooses != NULL && stage->chooses[0] != NULL;
+    for (guint i = 0; chooses && !x->c->decided && i < x->c->holders->len; i++) {
         const Holder *holder = g_ptr_array_index(x->c->holders, i);
         if (holder->current && !holder->informed && holder->side == SIDE_PARTNERSHIP &&
             (x->sender == NULL || g_strcmp0(holder->email, x->sender->email) != 0))

@@ -6,6 +6,7 @@ use utf8;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Casegate::Board qw(chronology);
+use Casegate::Desk;
 use Casegate::Mail;
 use Casegate::Story;
 use Test::More;
@@ -34,6 +35,21 @@ for my $to ([ $other, qr/its sender is not proven: say why it belongs there all 
     like($said, $words, 'which is said with what is doubtful');
 }
 is($story->case('2026-03-10T11:01', $other)->{state}, 'open', 'nothing has moved');
+
+subtest 'at the desk' => sub {
+    my $desk = Casegate::Desk->new($site);
+    $desk->account('wilf.darrow', 'officer', 'Wilf Darrow');
+    $desk->start;
+    my $wilf = $desk->browser->sign_in('wilf.darrow');
+    my $page = $wilf->get("/held/$held->{id}")->{body};
+    like($page, qr/After: the case is closing at Stage Two; \d+ mails are queued, to [^<]*\Q$lead\E[^<]*\. its sender is not proven: a reason is needed/, 'what the link would do stands beside it');
+    my ($token) = $page =~ /name="token" value="([^"]+)"/;
+    my $again = $wilf->post("/held/$held->{id}/link", token => $token, reference => $other, why => '');
+    is($again->{status}, 422, 'without a reason the form comes back');
+    like($again->{body}, qr/its sender is not proven: say why it belongs there all the same/, 'with what it needs');
+    $desk->stop;
+};
+is($story->case('2026-03-10T11:01', $other)->{state}, 'open', 'nothing has moved by looking');
 $story->office('2026-03-10T11:02', 'Wilf Darrow', 'held', $held->{id}, 'link', $case, '--why', 'rang him: he meant this one');
 my $said = chronology($story->case('2026-03-10T11:03', $case));
 like($said, qr/received: \w+ from callum\.reyes\@freepost\.example.*; sender not proven; it names \Q$other\E; the office accepted it: rang him: he meant this one/, 'the doubt stays in the event');
