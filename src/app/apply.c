@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define REFERENCES_KEPT 20
+#define BY_GATEWAY "gateway"
 
 static void replace(char **field, const char *text)
 {
@@ -119,13 +120,43 @@ static gboolean restrict_office(Store *store, Decision *decision, GError **error
     return TRUE;
 }
 
+gboolean apply_held_settled(Store *store, const Ruleset *rules, const HeldRow *held, const char *by,
+                            Instant now, GError **error)
+{
+    for (guint i = 0; i < held->suggestions->len; i++) {
+        const Suggestion *suggestion = g_ptr_array_index(held->suggestions, i);
+        g_autoptr(GError) failure = NULL;
+        Case *c = store_case_load(store, suggestion->reference, &failure);
+        g_autoptr(Decision) freed =
+            c != NULL ? decide_objection_settled(c, held->sha256, by, rules, now, &failure) : NULL;
+        if (freed != NULL)
+            (void)!apply_case(store, rules, freed, rules->site.mailboxes[0], now, &failure);
+        if (failure != NULL) {
+            g_propagate_error(error, g_steal_pointer(&failure));
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+/* After the decision's own case is saved: it may be the one that was barred. */
+static gboolean free_superseded(Store *store, const Ruleset *rules, const Decision *decision,
+                                Instant now, GError **error)
+{
+    for (guint i = 0; i < decision->superseded->len; i++)
+        if (!apply_held_settled(store, rules, decision->superseded->pdata[i], BY_GATEWAY, now,
+                                error))
+            return FALSE;
+    return TRUE;
+}
+
 /* What waited without a proof of its sender, and came again with one: nobody decides it any more. */
 static gboolean settle_superseded(Store *store, const Decision *decision, const LedgerRow *by,
                                   Instant now, GError **error)
 {
     const HeldRuling ruling = {.verb = (char *)HELD_SUPERSEDED,
                                .reference = (char *)"",
-                               .by = (char *)"gateway",
+                               .by = (char *)BY_GATEWAY,
                                .why = (char *)""};
     for (guint i = 0; i < decision->superseded->len; i++) {
         const HeldRow *held = decision->superseded->pdata[i];
@@ -137,6 +168,30 @@ static gboolean settle_superseded(Store *store, const Decision *decision, const 
         if (!store_ledger_settle(store, held->ledger, "set-aside", "", reason, error) ||
             !store_held_resolve(store, held->id, now, &ruling, said, error))
             return FALSE;
+    }
+    return TRUE;
+}
+
+/* A message of no case that may belong to one bars its closing, unless its sender is not believed or it is restricted. */
+static gboolean bar_closing(Store *store, const Ruleset *rules, const Decision *decision,
+                            Instant now, GError **error)
+{
+    const HeldRow *held = decision->held;
+    if (held == NULL || decision->subject_case != NULL || held_row_restricted(held) ||
+        !(held->urgent || decision->disputes) || g_str_equal(held->sender_level, "failed"))
+        return TRUE;
+    for (guint i = 0; i < held->suggestions->len; i++) {
+        const Suggestion *suggestion = g_ptr_array_index(held->suggestions, i);
+        g_autoptr(GError) failure = NULL;
+        Case *c = store_case_load(store, suggestion->reference, &failure);
+        g_autoptr(Decision) bars =
+            c != NULL ? decide_objection(c, held, rules, now, &failure) : NULL;
+        if (bars != NULL && apply_case(store, rules, bars, rules->site.mailboxes[0], now, &failure))
+            continue;
+        if (failure == NULL)
+            continue; /* there is no such case */
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return FALSE;
     }
     return TRUE;
 }
@@ -165,5 +220,7 @@ gboolean apply_message(Store *store, const Ruleset *rules, Decision *decision, L
         if (!store_held_add(store, decision->held, error))
             return FALSE;
     }
-    return apply_case(store, rules, decision, mailbox, now, error);
+    return apply_case(store, rules, decision, mailbox, now, error) &&
+           free_superseded(store, rules, decision, now, error) &&
+           bar_closing(store, rules, decision, now, error);
 }

@@ -8,8 +8,10 @@
 
 #include <string.h>
 
+#include "decide.h"
 #include "desk_original.h"
 #include "error.h"
+#include "held_after.h"
 #include "lists.h"
 #include "outcome.h"
 #include "page_held.h"
@@ -76,6 +78,21 @@ static gboolean log_looks(const DeskTurn *turn, const HeldRow *row, GError **err
     return desk_look(turn, "held message", (const char *const *)seen->pdata, error);
 }
 
+/* What the link to each of the cases beside it would do; NULL once it is decided, or where it is not to be. */
+static GPtrArray *read_after(const DeskTurn *turn, const HeldRow *row, const MailRecord *mail)
+{
+    if (!mail || row->resolved || held_row_restricted(row) || !desk_decides(turn))
+        return NULL;
+    const CaseLookup lookup = store_lookup(turn->store);
+    GPtrArray *after = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < row->beside->len; i++) {
+        char *words =
+            held_after(turn->view.rules, &lookup, mail, row, row->beside->pdata[i], turn->view.now);
+        g_ptr_array_add(after, words ? words : g_strdup(""));
+    }
+    return after;
+}
+
 static DeskAnswer *show(DeskTurn *turn, HeldRow *row, const PageForm *posted, guint status)
 {
     g_autoptr(GError) error = NULL;
@@ -85,8 +102,10 @@ static DeskAnswer *show(DeskTurn *turn, HeldRow *row, const PageForm *posted, gu
     g_autoptr(MailRecord) mail = desk_original(turn, row->sha256, row->received, &failure);
     g_autofree char *title = g_strdup_printf("Held message %" G_GINT64_FORMAT, row->id);
     g_autofree char *path = g_strdup_printf("/held/%" G_GINT64_FORMAT, row->id);
+    g_autoptr(GPtrArray) after = read_after(turn, row, mail);
     const PageHeld page = {.row = row,
                            .mail = mail,
+                           .after = after,
                            .failure = failure,
                            .decides = desk_decides(turn),
                            .token = turn->request->token,
@@ -237,7 +256,8 @@ static DeskAnswer *decide(DeskTurn *turn, HeldRow *row, Ruling *ruling)
         return redirect_to("/held?done=", row->id);
     if (!g_error_matches(error, CASEGATE_ERROR, CASEGATE_ERROR_PERM))
         return desk_failure(turn, error);
-    page_fault_add(ruling->faults, "", "%s", error->message);
+    gboolean reason = g_str_has_suffix(error->message, LINK_NEEDS_REASON);
+    page_fault_add(ruling->faults, reason ? "why" : "", "%s", error->message);
     return show_again(turn, row, ruling);
 }
 

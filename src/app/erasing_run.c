@@ -17,6 +17,7 @@
 #include "look_store.h"
 #include "site_place.h"
 #include "store.h"
+#include "office_items.h"
 #include "turn_lock.h"
 
 void retention_clear(Retention *retention)
@@ -100,21 +101,38 @@ static gboolean goes_with_case(const Search *search, const char *reference)
     return FALSE;
 }
 
+/* A message of the office that decided about cases goes as the one of them does that is kept longest. */
+static const Case *case_of(const Search *search, GPtrArray *acts, const LedgerRow *first)
+{
+    const Case *found = g_hash_table_lookup(search->cases, first->reference);
+    for (guint i = 0; i < acts->len; i++) {
+        const OfficeAct *act = acts->pdata[i];
+        const Case *c =
+            act->ledger == first->id ? g_hash_table_lookup(search->cases, act->reference) : NULL;
+        if (c && (!found || retention_outlasts(c, found)))
+            found = c;
+    }
+    return found;
+}
+
 static gboolean search_messages(Search *search, GError **error)
 {
     g_autoptr(GPtrArray) ledger = store_ledger_all(search->store, error);
     g_autoptr(GHashTable) rows = g_hash_table_new(g_int64_hash, g_int64_equal);
-    for (guint i = 0; ledger && i < ledger->len; i++) {
+    g_autoptr(GPtrArray) acts = ledger ? store_office_act_cases(search->store, error) : NULL;
+    if (!acts)
+        return FALSE;
+    for (guint i = 0; i < ledger->len; i++) {
         const LedgerRow *row = ledger->pdata[i];
         g_hash_table_insert(rows, (gpointer)&row->id, (gpointer)row);
         const LedgerRow *first = g_hash_table_lookup(rows, &row->repeat_of);
         first = first ? first : row;
-        const Case *c = g_hash_table_lookup(search->cases, first->reference);
+        const Case *c = case_of(search, acts, first);
         if (!g_hash_table_contains(search->gone, &row->id) &&
             !goes_with_case(search, first->reference))
             add(search, retention_message(search->site, row, first, c, search->today));
     }
-    return ledger != NULL;
+    return TRUE;
 }
 
 static gboolean search_looks(Search *search, GError **error)

@@ -3,7 +3,9 @@
  * Whoever sees one is on record before, with the cases whose answers stand beside it (looking.h). */
 #include "look.h"
 
+#include "columns.h"
 #include "error.h"
+#include "held_after.h"
 #include "look_store.h"
 #include "work_private.h"
 
@@ -111,4 +113,27 @@ gboolean look_held_text(const Ruleset *rules, const View *view, const HeldRow *r
         return FALSE;
     view_message_texts(view, mail);
     return TRUE;
+}
+
+gboolean look_held_after(const Ruleset *rules, const View *view, const HeldRow *row, GError **error)
+{
+    if (held_row_restricted(row) || row->suggestions->len == 0)
+        return TRUE;
+    g_autoptr(Work) work = work_open(rules, error);
+    g_autoptr(MailRecord) mail =
+        work ? work_read_archived(work, row->sha256, row->received, error) : NULL;
+    g_autoptr(GPtrArray) references = g_ptr_array_new();
+    for (guint i = 0; i < row->suggestions->len; i++) {
+        char *reference = ((const Suggestion *)row->suggestions->pdata[i])->reference;
+        if (!g_ptr_array_find_with_equal_func(references, reference, g_str_equal, NULL))
+            g_ptr_array_add(references, reference);
+    }
+    g_autoptr(GPtrArray) cases = mail ? look_cases(work->store, references, error) : NULL;
+    for (guint i = 0; cases && i < cases->len; i++) {
+        const Case *c = cases->pdata[i];
+        g_autofree char *after = held_after(rules, &work->lookup, mail, row, c, view->now);
+        if (after)
+            columns_line(view, INK_PLAIN, "After the link to %s: %s.", c->reference, after);
+    }
+    return cases != NULL;
 }

@@ -200,13 +200,15 @@ gboolean office_incident(Work *work, const char *reference, const char *to, cons
     return done;
 }
 
-/* The held messages that ask for this closed case to be opened again, oldest first. */
+/* The held messages that ask for this case to be opened again, closed or closing, oldest first. */
 static GPtrArray *asking_to_reopen(Work *work, const char *reference, GError **error)
 {
     g_autoptr(GPtrArray) waiting = store_held_waiting(work->store, error);
     for (guint i = waiting != NULL ? waiting->len : 0; i-- > 0;) {
         const HeldRow *row = g_ptr_array_index(waiting, i);
-        if (!g_str_equal(row->reason, HELD_CLOSED_CASE) || !held_row_suggests(row, reference))
+        if ((!g_str_equal(row->reason, HELD_CLOSED_CASE) &&
+             !g_str_equal(row->reason, HELD_DISPUTE)) ||
+            !held_row_suggests(row, reference))
             g_ptr_array_remove_index(waiting, i);
     }
     return g_steal_pointer(&waiting);

@@ -126,7 +126,8 @@ gboolean office_settle_row(Work *work, const HeldRow *held, const HeldRuling *ru
         g_strconcat(held_row_restricted(held) ? RESTRICTED_MARK : "", said, NULL);
     if (!store_ledger_settle(work->store, held->ledger, in_case ? "case" : "set-aside",
                              ruling->reference, reason, error) ||
-        !store_held_resolve(work->store, held->id, now, ruling, said, error))
+        !store_held_resolve(work->store, held->id, now, ruling, said, error) ||
+        !apply_held_settled(work->store, work->rules, held, ruling->by, now, error))
         return FALSE;
     if (said_out != NULL)
         *said_out = g_strdup_printf("message %" G_GINT64_FORMAT " %s", held->id, said);

@@ -16,6 +16,7 @@
 #include "work_private.h"
 
 #define SERIAL_MOST 99999
+#define AGAIN "as it was decided, when no reason was asked for"
 
 typedef struct {
     Work work;
@@ -150,13 +151,15 @@ static gboolean ruling_again(Run *run, char **said_out, GError **error)
     const PastItem *item = run->item;
     g_autoptr(GError) failure = NULL;
     gint64 id = item->verb ? waiting(run, &failure) : 0;
-    const Settling settling = {.how = office_settle_named(item->verb),
+    const SettleHow how = office_settle_named(item->verb);
+    const Settling settling = {.how = how,
                                .id = id,
                                .reference = item->reference,
                                .by = item->by,
-                               .why = item->why,
+                               .why =
+                                   how == SETTLE_LINK && text_empty(item->why) ? AGAIN : item->why,
                                .named_officer = TRUE}; /* or it had not been done */
-    if (id && settling.how != SETTLE_UNKNOWN)
+    if (id && how != SETTLE_UNKNOWN)
         return office_settle(&run->work, &settling, item->at, said_out, error);
     if (failure)
         g_propagate_error(error, g_steal_pointer(&failure));

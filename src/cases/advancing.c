@@ -3,6 +3,7 @@
  * someone not proven for it waits for the office; a closed case is never re-opened by a message
  * alone. */
 #include "advancing.h"
+#include "accepting.h"
 #include "adding.h"
 #include "alarming.h"
 #include "answering.h"
@@ -17,6 +18,7 @@
 #include "forwarded.h"
 #include "claiming.h"
 #include "moving.h"
+#include "objection.h"
 #include "outcome.h"
 #include "owing.h"
 #include "panel.h"
@@ -105,6 +107,18 @@ static const char *kind_of(const Deciding *x, Wish wish)
     return side == SIDE_CHALLENGED ? "response" : "update";
 }
 
+/* A message that waited is in the record where it came, unless the case has gone on since: its times never go back. */
+static void date_received(const Deciding *x, Event *event)
+{
+    if (x->received >= x->c->last_event) {
+        event->at = x->received;
+        return;
+    }
+    g_autofree char *came = instant_short(x->received, x->rules->site.zone);
+    g_autofree char *text = g_steal_pointer(&event->text);
+    event->text = g_strdup_printf("%s, which came %s", text, came);
+}
+
 static void record_received(Deciding *x, gboolean moves)
 {
     g_autofree char *role = role_words(sender_role(x->sender));
@@ -112,6 +126,8 @@ static void record_received(Deciding *x, gboolean moves)
         deciding_event(x, "received", "%s from %s%s%s%s", x->decision->kind, x->sender->email,
                        *role != '\0' ? " (" : "", role, *role != '\0' ? ")" : "");
     g_autofree char *at = deciding_at(x);
+    accepting_say(x, event);
+    date_received(x, event);
     event_change(event, "received", at, x->mail->message_id, NULL);
     event_change(event, "sender", x->sender->email, NULL);
     (void)facts_record(x, event);
@@ -344,8 +360,8 @@ static const char *act_open(Deciding *x, Wish wish)
 
 static void hold_owed(Deciding *x, const char *code)
 {
-    if (g_str_equal(code, "disputes-resolution"))
-        ruled_step(x, code, "says no to the written confirmation, while the case is closing");
+    if (g_str_equal(code, HELD_DISPUTE))
+        ruled_dispute(x, "says no to the written confirmation, while the case is closing");
     else if (g_str_equal(code, "confirmation-unclear"))
         ruled_step(x, code,
                    "confirms, but with a condition or in words that could mean either account: is "
@@ -371,14 +387,29 @@ static const char *act_closing(Deciding *x, Wish wish)
     if (code != NULL)
         hold_owed(x, code);
     if (!disputes && why == NULL && code == NULL && news_alone(x)) {
-        ruled_step(x, "disputes-resolution",
-                   "brings news while the case is closing: is it still resolved?");
+        ruled_dispute(x, "brings news while the case is closing: is it still resolved?");
         return "the office looks at whether the matter is still resolved";
     }
     if (!disputes || why != NULL || took_something(x))
         return why;
-    ruled_step(x, "disputes-resolution", "says that it is not resolved, while the case is closing");
+    ruled_dispute(x, "says that it is not resolved, while the case is closing");
     return "the office looks at whether the matter is resolved";
+}
+
+/* The office has decided about a message that came while the case was closing. By its word the case is open again, or goes on
+ * to its end; where only this message still barred that, it is what a message to the closed case would be. */
+static const char *rule_closing(Deciding *x, Wish wish, gboolean barred)
+{
+    const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
+    Outcome chosen = ruled_chosen(x);
+    gboolean last = barred && chosen == OUTCOME_NONE && !owing_anything_bars(x->c);
+    if ((chosen == OUTCOME_UNRESOLVED || last) && stage != NULL) {
+        reopening_begin(x, stage, text_empty(x->ruling->why) ? "by this message" : x->ruling->why);
+        return NULL;
+    }
+    const char *why = act_closing(x, wish);
+    owing_check_closed(x);
+    return why;
 }
 
 static const char *act_closed(Deciding *x)
@@ -438,11 +469,12 @@ void advancing_message(Deciding *x, const Match *match)
     x->decision->kind = kind_of(x, wish);
     x->decision->matched_by = match->by;
     deciding_dispose(x, "case", "added to %s", x->c->reference);
-    deciding_say_ruling(x);
     if (!ruled_recorded(x))
         record_received(x, wish != WISH_NONE);
     else
         facts_place_problems(x);
+    deciding_say_ruling(x);
+    gboolean barred = x->ruling != NULL && objection_settle(x, x->sha256);
     take_routing(x);
     gboolean delay_in_words = FALSE, delay = delay_answers(x, match, &delay_in_words);
     if (delay_in_words && outcome_field(x) == WISH_NONE && wish != WISH_NONE)
@@ -453,7 +485,7 @@ void advancing_message(Deciding *x, const Match *match)
     else if (x->c->state == CASE_CLOSED || x->c->state == CASE_HANDED_OFF)
         why = act_closed(x);
     else if (x->c->state == CASE_CLOSING)
-        why = act_closing(x, wish);
+        why = x->ruling != NULL ? rule_closing(x, wish, barred) : act_closing(x, wish);
     else
         why = act_open(x, wish);
     const char *rerouted = correcting_route(x);

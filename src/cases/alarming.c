@@ -74,7 +74,7 @@ char *alarming_duty(const Deciding *x)
     if (x->rules->site.emergency_duty != NULL)
         return g_strdup(x->rules->site.emergency_duty);
     g_autoptr(GPtrArray) posts =
-        directory_posts_of(x->rules->directory, NULL, duty_service, x->today);
+        directory_posts_of(x->rules->directory, NULL, duty_service, deciding_acting_day(x));
     const Post *post = posts->len > 0 ? g_ptr_array_index(posts, 0) : NULL;
     return post != NULL && *post->phone != '\0' ? g_strdup_printf("%s, %s", post->name, post->phone)
                                                 : g_strdup("");

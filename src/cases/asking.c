@@ -11,13 +11,14 @@
 static GPtrArray *posts_for(const Deciding *x, const Agency *agency, const char *role)
 {
     const Directory *directory = x->rules->directory;
-    GPtrArray *own = directory_posts_of(directory, agency->id, role, x->today);
+    GPtrArray *own = directory_posts_of(directory, agency->id, role, deciding_acting_day(x));
     guint above = 0;
-    const char *lender = directory_lender(directory, agency->id, role, x->today, &above);
+    const char *lender =
+        directory_lender(directory, agency->id, role, deciding_acting_day(x), &above);
     if (own->len > 0 || lender == NULL)
         return own;
     g_ptr_array_unref(own);
-    GPtrArray *lent = directory_posts_of(directory, lender, role, x->today);
+    GPtrArray *lent = directory_posts_of(directory, lender, role, deciding_acting_day(x));
     for (guint i = lent->len; i-- > 0;)
         if (((const Post *)g_ptr_array_index(lent, i))->band <= above)
             g_ptr_array_remove_index(lent, i);
@@ -36,7 +37,7 @@ static void append_post(const Deciding *x, GString *lines, const char *role, con
 static GPtrArray *posts_asked(const Deciding *x, const PolicyAsk *ask, const char *role)
 {
     if (!ask->own_agency)
-        return directory_posts_of(x->rules->directory, NULL, role, x->today);
+        return directory_posts_of(x->rules->directory, NULL, role, deciding_acting_day(x));
     return x->sender->agency != NULL ? posts_for(x, x->sender->agency, role) : g_ptr_array_new();
 }
 

@@ -150,6 +150,14 @@ static void legal_hold_free(gpointer data)
     g_free(hold);
 }
 
+static void objection_free(gpointer data)
+{
+    Objection *objection = data;
+    g_free(objection->message);
+    g_free(objection->why);
+    g_free(objection);
+}
+
 Case *case_new(void)
 {
     Case *c = g_new0(Case, 1);
@@ -171,6 +179,7 @@ Case *case_new(void)
     c->aliases = g_ptr_array_new_with_free_func(alias_free);
     c->message_ids = g_ptr_array_new_with_free_func(g_free);
     c->legal_holds = g_ptr_array_new_with_free_func(legal_hold_free);
+    c->objections = g_ptr_array_new_with_free_func(objection_free);
     c->events = g_ptr_array_new_with_free_func((GDestroyNotify)event_free);
     return c;
 }
@@ -217,6 +226,7 @@ void case_free(Case *c)
     g_ptr_array_unref(c->aliases);
     g_ptr_array_unref(c->message_ids);
     g_ptr_array_unref(c->legal_holds);
+    g_ptr_array_unref(c->objections);
     g_ptr_array_unref(c->events);
     g_free(c);
 }
@@ -287,15 +297,26 @@ const Event *case_event_of(const Case *c, const char *message)
     return NULL;
 }
 
+/* When the message of an event came, which is not when it was recorded if it waited. */
+static Instant came(const Event *event)
+{
+    for (guint i = 0; i < event->changes->len; i++) {
+        const char *const *row = g_ptr_array_index(event->changes, i);
+        if (g_str_equal(row[0], "received") && row[1] != NULL)
+            return g_ascii_strtoll(row[1], NULL, 10);
+    }
+    return event->at;
+}
+
 gboolean case_in_cycle(const Case *c, const Event *event)
 {
-    return event->seq >= c->reopened || event->at == c->began;
+    return event->seq >= c->reopened || came(event) == c->began;
 }
 
 Instant case_fact_at(const Case *c, const Fact *fact)
 {
     const Event *event = case_event_of(c, fact->message);
-    return event != NULL ? event->at : INSTANT_UNKNOWN;
+    return event != NULL ? came(event) : INSTANT_UNKNOWN;
 }
 
 const char *case_fact(const Case *c, const char *key)

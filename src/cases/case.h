@@ -95,6 +95,11 @@ typedef struct {           /* why nothing of the case may be erased */
     Instant at;
 } LegalHold;
 
+typedef struct {           /* a held message that bars the closing */
+    char *message, *why;   /* its sha256; what it does, as a clause */
+    Instant at;            /* when it came */
+} Objection;
+
 typedef struct {
     char *reference;
     char *policy, *policy_sha256;
@@ -128,6 +133,7 @@ typedef struct {
     GPtrArray *aliases;    /* of Alias */
     GPtrArray *message_ids; /* of char *: ids of the thread, received ones, oldest first */
     GPtrArray *legal_holds; /* of LegalHold: those that last */
+    GPtrArray *objections; /* of Objection: those that the office has not decided about */
     GPtrArray *events;     /* of Event, the whole record */
 } Case;
 

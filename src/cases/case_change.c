@@ -68,6 +68,9 @@
  *   legal-hold N WHY   legal-hold-end N     nothing of the case is erased while any lasts
  *   erased ID HASH LEFT                     event ID, which has that hash, was erased; LEFT is the digest of what
  *                                           stands there now (store/event_log.c)
+ * of what waits and bars the closing (case_change_objections.c):
+ *   objection MESSAGE INSTANT WHY           a held message that came then: the case is not closed while it waits
+ *   objection-settled MESSAGE               the office has decided about it
  *
  * What an operation speaks of and is not there is passed over; an unknown operation, a wrong number
  * of arguments or an argument that cannot be read is a BUG error, which says which argument but
@@ -320,8 +323,8 @@ static const ChangeRule change_case[] = {
 
 static const ChangeRule *find_rule(const char *name)
 {
-    const ChangeRule *const tables[] = {change_rows, change_people, change_case, change_accounts,
-                                        change_keeping};
+    const ChangeRule *const tables[] = {change_rows,     change_people,  change_case,
+                                        change_accounts, change_keeping, change_objections};
     for (gsize i = 0; i < G_N_ELEMENTS(tables); i++)
         for (const ChangeRule *rule = tables[i]; rule->name; rule++)
             if (rule->name[0] == name[0] && strcmp(rule->name, name) == 0)

@@ -19,6 +19,7 @@ typedef struct {
 /* Ended by a rule without a name. */
 extern const ChangeRule change_people[]; /* agencies, holders, children: case_change_people.c */
 extern const ChangeRule change_accounts[]; /* what the parties confirm in writing: case_change_accounts.c */
+extern const ChangeRule change_objections[]; /* what waits and bars the closing: case_change_objections.c */
 extern const ChangeRule change_keeping[]; /* legal holds, what was erased: case_change_keeping.c */
 extern const ChangeRule change_rows[];   /* answers, dates, what is owed or was done: case_change_rows.c */
 

@@ -133,7 +133,7 @@ static void ask(Deciding *x, const char *template, const char *asks, const char 
 static void differ(Deciding *x, const char *difference)
 {
     const PolicyOwed *rule = rule_of(x->policy);
-    g_autofree char *since = deciding_at(x);
+    g_autofree char *since = deciding_acted_at(x);
     Event *event = deciding_event(
         x, "accounts-differ", "The written accounts differ (%s). Both are asked, no side is taken",
         difference);
@@ -165,7 +165,7 @@ static void agree(Deciding *x, const Account *account)
                           ((const Account *)g_ptr_array_index(x->c->accounts, i))->agency, "", 0);
     record_confirmed_by(x);
     if (account->items->len > 0) {
-        g_autofree char *since = deciding_at(x);
+        g_autofree char *since = deciding_acted_at(x);
         Event *event =
             deciding_event(x, "owed", "Outstanding issues keep owner and date after closing");
         event_change(event, "owed", OWED_OUTSTANDING, "", "", "0", rule->section, "no", since,

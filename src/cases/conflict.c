@@ -10,10 +10,10 @@ static const char *own_party(const Deciding *x, const char *name)
 {
     const char *const parties[] = {x->c->raising, x->c->challenged};
     for (gsize i = 0; i < G_N_ELEMENTS(parties) && *name != '\0'; i++) {
-        g_autoptr(GPtrArray) posts =
-            parties[i] != NULL
-                ? directory_posts_by_name(x->rules->directory, parties[i], name, x->today)
-                : g_ptr_array_new();
+        g_autoptr(GPtrArray) posts = parties[i] != NULL
+                                         ? directory_posts_by_name(x->rules->directory, parties[i],
+                                                                   name, deciding_acting_day(x))
+                                         : g_ptr_array_new();
         if (posts->len > 0)
             return parties[i];
     }
@@ -26,7 +26,7 @@ static const Post *substitute(const Deciding *x)
     const char *role = x->rules->site.chair_substitute;
     const char *agency = routing_agency(x, SIDE_PARTNERSHIP);
     g_autoptr(GPtrArray) posts =
-        role != NULL ? directory_posts_of(x->rules->directory, agency, role, x->today)
+        role != NULL ? directory_posts_of(x->rules->directory, agency, role, deciding_acting_day(x))
                      : g_ptr_array_new();
     for (guint i = 0; i < posts->len; i++) {
         const Post *post = g_ptr_array_index(posts, i);

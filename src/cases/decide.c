@@ -5,6 +5,7 @@
 #include "decide.h"
 #include "absence.h"
 #include "advancing.h"
+#include "accepting.h"
 #include "alarming.h"
 #include "by_mail.h"
 #include "copy.h"
@@ -41,8 +42,7 @@ static void begin(Deciding *x, const Intake *in)
 static void say_level(Deciding *x)
 {
     Decision *d = x->decision;
-    x->may_move =
-        (x->sender->level == SENDER_VERIFIED_ROLE && x->sender->proven) || x->ruling != NULL;
+    x->may_move = !deciding_unproven(x) || x->ruling != NULL;
     d->sender_level = sender_level_name(x->sender->level);
     g_free(d->sender_why);
     d->sender_why = g_strdup(x->sender->why);
@@ -248,6 +248,8 @@ static gboolean decide_matched(Deciding *x)
         }
         return FALSE;
     }
+    if (x->ruling != NULL && !accepting_link(x, match))
+        return TRUE;
     x->c = c;
     gboolean party = x->ruling != NULL || entitled_party(x);
     x->c = NULL;

@@ -27,6 +27,8 @@ typedef struct {
     gboolean brief;     /* nobody will ask why: no traces, fields, missing keys in the decision */
 } Intake;
 
+/* How a refusal ends that a reason for the link would have answered. */
+#define LINK_NEEDS_REASON "say why it belongs there all the same (--why TEXT)"
 Decision *decide_message(const Intake *intake, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* A message that could not be read (too large, reader crashed …): held, never lost. */
 Decision *decide_unreadable(const Intake *intake, const char *reason, const char *text);
@@ -60,4 +62,9 @@ Decision *decide_close(Case *c, const OfficeCommand *command, GError **error);
 Decision *decide_incident(Case *c, const OfficeCommand *command, GPtrArray *mails, const char *to, GError **error);
 /* `release` TRUE: the hold of number `n` (0: the only one) ends, else one more begins. */
 Decision *decide_legal_hold(Case *c, const OfficeCommand *command, gboolean release, guint n, GError **error);
+/* `held` may belong to `c`, by a suggestion: what disputes or speaks of harm bars the closing until it is decided about;
+ * and that it is, by whom. Both take `c`. */
+Decision *decide_objection(Case *c, const HeldRow *held, const Ruleset *rules, Instant now, GError **error);
+Decision *decide_objection_settled(Case *c, const char *message, const char *by, const Ruleset *rules, Instant now,
+                                   GError **error);
 Decision *decide_reopen(Case *c, const OfficeCommand *command, GError **error);

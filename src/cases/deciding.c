@@ -168,14 +168,15 @@ Decision *deciding_finish(Deciding *x, GError **error)
     return g_steal_pointer(&decision);
 }
 
+/* The times of a case never go back, in whatever order its messages and the office's commands are worked. */
 Event *deciding_event(Deciding *x, const char *kind, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
     g_autofree char *text = text_format_v(format, arguments);
     va_end(arguments);
-    Instant at = x->mail != NULL ? x->received : x->now;
-    return event_new_text(at, kind, x->actor, x->sha256, text);
+    Instant at = deciding_acted(x), last = x->c != NULL ? x->c->last_event : at;
+    return event_new_text(MAX(at, last), kind, x->actor, x->sha256, text);
 }
 
 /* The office's command goes into the record as it was given, with the first event it makes. */
@@ -200,14 +201,20 @@ void deciding_add(Deciding *x, Event *event)
         event_free(event);
 }
 
+gboolean deciding_unproven(const Deciding *x)
+{
+    return x->sender != NULL && !(x->sender->level == SENDER_VERIFIED_ROLE && x->sender->proven);
+}
+
 void deciding_say_ruling(Deciding *x)
 {
     if (x->ruling == NULL)
         return;
     gboolean why = !text_empty(x->ruling->why);
-    deciding_add(x, deciding_event(x, "ruling", "The office %s%s%s",
+    deciding_add(x, deciding_event(x, "ruling", "The office %s%s%s%s",
                                    x->ruling->link != NULL ? "links a message that was held"
                                                            : "opens a case with a held message",
+                                   deciding_unproven(x) ? " (sender not proven)" : "",
                                    why ? ": " : "", why ? x->ruling->why : ""));
 }
 
@@ -296,6 +303,7 @@ HeldRow *deciding_hold(Deciding *x, const char *code, const char *format, ...)
     g_free(held->text);
     held->text = g_strdup(text);
     held->urgent = x->decision->urgent;
+    x->decision->disputes = x->reading != NULL && reading_says(x->reading, "unresolved");
     g_clear_pointer(&x->decision->held, held_row_free);
     x->decision->held = held;
     deciding_dispose(x, "held", "%s", text);

@@ -51,6 +51,8 @@ Decision *deciding_finish(Deciding *x, GError **error);
  * deciding_add(). */
 Event *deciding_event(Deciding *x, const char *kind, const char *format, ...) G_GNUC_PRINTF(3, 4);
 void deciding_add(Deciding *x, Event *event); /* takes it, folds it in */
+/* Does nothing prove that whoever the message gives as its sender has that post? */
+gboolean deciding_unproven(const Deciding *x);
 /* Says in the record what the office decided about this message, and why; nothing without a ruling. */
 void deciding_say_ruling(Deciding *x);
 /* How often the office was told of the address in the seconds before now; -1: x->error. And that it is told now. */
@@ -67,6 +69,11 @@ HeldRow *deciding_hold(Deciding *x, const char *code, const char *format, ...) G
 /* Of deciding_rows.c. */
 char *instant_decimal(Instant at); /* newly allocated, for change rows */
 char *deciding_at(const Deciding *x);             /* the same of when the message came */
+/* When what is decided is done: when the message came, or now where the office decides, about a message that waited, too. What
+ * anybody is asked, told or owes counts from then; what a message says or does counts from when it came. */
+Instant deciding_acted(const Deciding *x);
+char *deciding_acted_at(const Deciding *x);       /* in decimal */
+Day deciding_acting_day(const Deciding *x);       /* the local date of it: who has a post then */
 const char *deciding_message(const Deciding *x);  /* its sha256, "" without one */
 /* A fact about the case as a whole, in words of the message's text. */
 void deciding_fact(const Deciding *x, Event *event, const char *key, const char *value);

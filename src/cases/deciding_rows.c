@@ -14,6 +14,21 @@ char *deciding_at(const Deciding *x)
     return instant_decimal(x->received);
 }
 
+Instant deciding_acted(const Deciding *x)
+{
+    return x->mail != NULL && x->ruling == NULL ? x->received : x->now;
+}
+
+char *deciding_acted_at(const Deciding *x)
+{
+    return instant_decimal(deciding_acted(x));
+}
+
+Day deciding_acting_day(const Deciding *x)
+{
+    return instant_day(deciding_acted(x), x->rules->site.zone);
+}
+
 const char *deciding_message(const Deciding *x)
 {
     return x->sha256 != NULL ? x->sha256 : "";

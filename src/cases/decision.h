@@ -65,6 +65,7 @@ typedef struct {
     GPtrArray *missing;      /* of char *: keys */
     GPtrArray *fields;       /* of FieldRead */
     gboolean urgent;
+    gboolean disputes;        /* held, and says that something is not resolved */
     gint64 repeat_of;
     gint64 answers_office;   /* the mail to the office that it answers and that its decisions mean, to be carried out; 0 none */
     gint64 office_mail;      /* the mail to the office that it answers, whatever becomes of it; 0 none */

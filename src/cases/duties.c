@@ -42,7 +42,7 @@ static void owe(Deciding *x, Event *event, const PolicyOwed *rule, const char *a
 {
     if (owed_in_cycle(x, rule, agency, child))
         return;
-    g_autofree char *since = deciding_at(x);
+    g_autofree char *since = deciding_acted_at(x);
     event_change(event, "owed", rule->kind, agency, rule->role != NULL ? rule->role : "",
                  decimal(child), rule->section, rule->bars_closing ? "yes" : "no", since, NULL);
 }

@@ -24,7 +24,8 @@ static guint rung_of_address(const Deciding *x, const PolicyLadder *ladder, cons
     guint rung = 0;
     if (email == NULL || *email == '\0')
         return 0;
-    g_autoptr(GPtrArray) posts = directory_posts_by_email(x->rules->directory, email, x->today);
+    g_autoptr(GPtrArray) posts =
+        directory_posts_by_email(x->rules->directory, email, deciding_acting_day(x));
     for (guint i = 0; i < posts->len; i++)
         rung = MAX(rung, rung_of_role(ladder, ((const Post *)g_ptr_array_index(posts, i))->role));
     return rung;
@@ -62,8 +63,9 @@ static guint rung_of_person(const Deciding *x, const PolicyLadder *ladder, Side 
     }
     const char *named = side == SIDE_CHALLENGED ? case_fact(x->c, "challenged_person") : NULL;
     g_autoptr(GPtrArray) posts =
-        named != NULL ? directory_posts_by_name(x->rules->directory, agency, named, x->today)
-                      : g_ptr_array_new();
+        named != NULL
+            ? directory_posts_by_name(x->rules->directory, agency, named, deciding_acting_day(x))
+            : g_ptr_array_new();
     return posts->len > 0
                ? rung_of_address(x, ladder, ((const Post *)g_ptr_array_index(posts, 0))->email)
                : 0;

@@ -55,7 +55,7 @@ void moving_enter(Deciding *x, const PolicyStage *stage, guint tier)
                                              stage->label, tier, stage->section)
                             : deciding_event(x, "stage-entered", "Entered %s (section %s)",
                                              stage->label, stage->section);
-    change_stage(event, stage, tier, x->received);
+    change_stage(event, stage, tier, deciding_acted(x));
     seat(x, event, stage, tier);
     deciding_trace(x, TRUE, stage->id, stage->section, "%s", stage->label);
     entered(x, stage);
@@ -83,7 +83,7 @@ void moving_enter_together(Deciding *x, GPtrArray *stages, const char *section)
                    : deciding_event(x, "holders", "Holders of %s (section %s)", stage->label,
                                     stage->section);
         if (i == 0)
-            change_stage(event, last, last->tiered ? 1 : 0, x->received);
+            change_stage(event, last, last->tiered ? 1 : 0, deciding_acted(x));
         seat(x, event, stage, stage->tiered ? 1 : 0);
     }
     deciding_trace(x, TRUE, "at-once", section, "%s", names);

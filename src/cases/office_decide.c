@@ -7,8 +7,11 @@
 #include "incident.h"
 #include "legal_hold.h"
 #include "moving.h"
+#include "objection.h"
 #include "owing.h"
+#include "panel.h"
 #include "reopening.h"
+#include "sitting.h"
 #include "text.h"
 #include "undelivered.h"
 #include <string.h>
@@ -113,6 +116,30 @@ static void tell_sender_routed(Deciding *x)
     telling_mail(x, "notice-routed", to, "", "", FALSE, NULL);
 }
 
+/* The same agency: its place at the stage changes hands, and only that. Who is there already is not asked again, nor does the
+ * stage begin anew. */
+static Decision *route_within(Deciding *x, const OfficeCommand *command, const Agency *agency,
+                              Side side, const char *to, GError **error)
+{
+    if (to != NULL && sitting_is_held_by(x, side, to))
+        return refuse(x, error, "%s is with '%s' already", x->c->reference, to);
+    if (to == NULL && !sitting_is_open(x, side))
+        return refuse(x, error,
+                      "%s is with %s already, and its people are told; to name another person of "
+                      "theirs give the address, --to ADDRESS",
+                      x->c->reference, agency->id);
+    if (to == NULL)
+        sitting_again(x, side, agency, because(command));
+    else if (!route_named(x, side, to, error)) {
+        deciding_clear(x);
+        return NULL;
+    }
+    if (x->c->waiting_confirmation == NULL)
+        telling_holders(x);
+    telling_record(x);
+    return deciding_finish(x, error);
+}
+
 Decision *decide_route(Case *c, const OfficeCommand *command, const char *agency, Side side,
                        const char *to, GError **error)
 {
@@ -124,8 +151,11 @@ Decision *decide_route(Case *c, const OfficeCommand *command, const char *agency
         return refuse(&x, error, "there is no agency '%s' in agencies.csv", agency);
     if (g_strcmp0(other, chosen->id) == 0 && !x.policy->internal_in_scope)
         return refuse(&x, error, "'%s' is already the other side of %s", agency, c->reference);
-    if (c->state == CASE_CLOSED || c->state == CASE_HANDED_OFF)
-        return refuse(&x, error, "%s is %s", c->reference, case_state_name(c->state));
+    if (c->state != CASE_OPEN && c->state != CASE_PROVISIONAL)
+        return refuse(&x, error, "%s is %s: nobody is asked to act on it; re-open it first",
+                      c->reference, case_state_name(c->state));
+    if (c->routing_held != side && g_strcmp0(routing_agency(&x, side), chosen->id) == 0)
+        return route_within(&x, command, chosen, side, to, error);
     Event *event = deciding_event(&x, "routed", "The office routes the %s side to %s: %s",
                                   side_name(side), chosen->name, because(command));
     event_change(event, side == SIDE_RAISING ? "raising" : "challenged", chosen->id,
@@ -193,14 +223,19 @@ Decision *decide_stage(Case *c, const OfficeCommand *command, const char *stage_
     if (c->state != CASE_OPEN && c->state != CASE_PROVISIONAL)
         return refuse(&x, error, "%s is %s; re-open it first", c->reference,
                       case_state_name(c->state));
+    if (g_strcmp0(c->stage, target->id) == 0 && c->stage_claimed == NULL && c->held_gate == NULL)
+        return refuse(&x, error, "%s is at %s already, and its people are told", c->reference,
+                      target->name);
     if (text_empty(command->why))
         return refuse(&x, error, "moving a case needs a reason: add --why TEXT");
     const PolicyStage *left = policy_stage(x.policy, c->stage);
     g_autoptr(GPtrArray) before = moving_holders(&x);
     deciding_add(&x, deciding_event(&x, "overridden", "The office accepts %s: %s", target->name,
                                     because(command)));
+    panel_ends(&x, left);
     moving_enter(&x, target, target->tiered ? 1 : 0);
     moving_tell(&x, left, before);
+    panel_tell_ended(&x, left, before);
     telling_record(&x);
     return deciding_finish(&x, error);
 }
@@ -213,6 +248,12 @@ Decision *decide_close(Case *c, const OfficeCommand *command, GError **error)
         return refuse(&x, error, "%s is %s already", c->reference, case_state_name(c->state));
     if (text_empty(command->why))
         return refuse(&x, error, "closing a case needs a reason: add --why TEXT");
+    const Objection *objection = objection_first(c);
+    if (objection != NULL)
+        return refuse(&x, error,
+                      "a message that waits %s: decide about it first ('casegate held' lists it); "
+                      "linked or set aside, with a reason, it bars the closing of %s no longer",
+                      objection->why, c->reference);
     deciding_add(
         &x, deciding_event(&x, "overridden", "The office closes the case: %s", because(command)));
     owing_close_now(&x, because(command));

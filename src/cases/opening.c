@@ -171,6 +171,7 @@ static void open_event(Deciding *x, OpeningSides sides, const char *reference)
         agency_name(x->rules, sides.raising != NULL ? sides.raising->id : NULL),
         agency_name(x->rules, sides.challenged != NULL ? sides.challenged->id : NULL));
     g_autofree char *at = deciding_at(x);
+    event->at = x->received; /* raised then, however late the office opens it */
     event_change(event, "open", reference, x->policy->id, x->policy->sha256,
                  x->mailbox != NULL ? x->mailbox : "", NULL);
     event_change(event, "received", at, x->mail->message_id, NULL);

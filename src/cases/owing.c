@@ -118,8 +118,8 @@ void owing_close_now(Deciding *x, const char *why)
 static void ask_afterwards(Deciding *x)
 {
     const char *template = template_of(x, "confirmed");
-    if (template == NULL || x->c->state != CASE_CLOSING)
-        return;
+    if (template == NULL || x->c->state != CASE_CLOSING || x->c->objections->len > 0)
+        return; /* what the office may yet re-open is no end to learn from; its closing asks the same */
     tell_parties(x, template);
     const char *worker = x->c->originator.email;
     for (guint i = 0; i < x->c->owed->len; i++) {
@@ -146,7 +146,7 @@ static const char *confirmation(Deciding *x, const char **code_out)
         return "nobody has written yet what was agreed; please say it, and how outstanding issues "
                "will be pursued";
     case CONFIRM_DENIED:
-        *code_out = "disputes-resolution";
+        *code_out = HELD_DISPUTE;
         return "the office looks at whether the matter is resolved";
     case CONFIRM_UNCLEAR:
         *code_out = "confirmation-unclear";
@@ -219,14 +219,28 @@ const char *owing_answer(const Deciding *x)
 
 gboolean owing_anything_bars(const Case *c)
 {
-    return barring(c) > 0;
+    return barring(c) > 0 || c->objections->len > 0;
 }
 
 /* ---- the end ---- */
 
+/* Who was to choose how it is decided, and has not decided it: without a word they would wait for it. */
+static void add_undecided(const Deciding *x, GPtrArray *holders)
+{
+    const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
+    gboolean chooses = stage != NULL && stage->chooses != NULL && stage->chooses[0] != NULL;
+    for (guint i = 0; chooses && !x->c->decided && i < x->c->holders->len; i++) {
+        const Holder *holder = g_ptr_array_index(x->c->holders, i);
+        if (holder->current && !holder->informed && holder->side == SIDE_PARTNERSHIP &&
+            (x->sender == NULL || g_strcmp0(holder->email, x->sender->email) != 0))
+            g_ptr_array_add(holders, (gpointer)holder);
+    }
+}
+
 static void tell_end(Deciding *x, const char *template)
 {
     g_autoptr(GPtrArray) holders = standing_last_holders(x->c);
+    add_undecided(x, holders);
     for (guint i = 0; i < holders->len; i++) {
         const Holder *holder = g_ptr_array_index(holders, i);
         if (*holder->email == '\0' || telling_already(x, holder->email))

@@ -149,7 +149,7 @@ static char *representation_words(const Deciding *x)
             "Please reply to this mail with the representations of your agency. The policy "
             "sets no time for this; the %s may.",
             who);
-    Day due = calendar_add(x->rules->calendar, x->today, days, NULL);
+    Day due = calendar_add(x->rules->calendar, deciding_acting_day(x), days, NULL);
     g_autofree char *day = day_words(due);
     return g_strdup_printf(
         "Please reply to this mail with the representations of your agency by %s: that "
@@ -159,7 +159,7 @@ static char *representation_words(const Deciding *x)
 
 static void ask_representations(Deciding *x)
 {
-    g_autofree char *since = deciding_at(x);
+    g_autofree char *since = deciding_acted_at(x);
     const char *const agencies[] = {x->c->raising, x->c->challenged};
     Event *event =
         deciding_event(x, "owed", "Both agencies are asked for their representations (section %s)",
@@ -338,4 +338,41 @@ gboolean panel_representation(Deciding *x)
     deciding_add(x, event);
     x->decision->kind = "representation";
     return TRUE;
+}
+
+/* ---- the stage is left before it was decided ---- */
+
+static gboolean chooses(const PolicyStage *stage)
+{
+    return stage != NULL && stage->chooses != NULL && stage->chooses[0] != NULL;
+}
+
+void panel_ends(Deciding *x, const PolicyStage *left)
+{
+    if (!chooses(left) || (x->c->chair_route == NULL && x->c->panel->len == 0))
+        return;
+    Event *event =
+        deciding_event(x, "panel-ended",
+                       "What was chosen at %s no longer stands: the case goes to another "
+                       "stage, and no representation is awaited",
+                       left->name);
+    event_change(event, "chair-route", "", NULL);
+    event_change(event, "panel-clear", NULL);
+    for (guint i = 0; i < x->c->owed->len; i++) {
+        const Owed *owed = g_ptr_array_index(x->c->owed, i);
+        if (owed->met == INSTANT_UNKNOWN && g_str_equal(owed->kind, OWED_REPRESENTATION))
+            event_change(event, "owed-drop", owed->kind, owed->agency, owed->role,
+                         decimal(owed->child), NULL);
+    }
+    deciding_add(x, event);
+}
+
+void panel_tell_ended(Deciding *x, const PolicyStage *left, GPtrArray *before)
+{
+    for (guint i = 0; chooses(left) && i < before->len; i++) {
+        const Holder *holder = g_ptr_array_index(before, i);
+        if (!holder->current && *holder->email != '\0' && holder->told != INSTANT_UNKNOWN &&
+            !telling_already(x, holder->email))
+            telling_holder(x, holder, "notice-informed", "");
+    }
 }

@@ -11,3 +11,7 @@ gboolean panel_representation(
     Deciding *x); /* files a representation of the sender's side; FALSE when none is awaited */
 /* What is wrong with the recorded panel, in words; NULL when it may sit. Newly allocated. */
 char *panel_problem(const Deciding *x);
+/* The office takes the case away from the stage that it `left`: what was chosen there ends, and who was asked there and is not
+ * any more (of the holders `before`) is informed of where it is now. */
+void panel_ends(Deciding *x, const PolicyStage *left);
+void panel_tell_ended(Deciding *x, const PolicyStage *left, GPtrArray *before);

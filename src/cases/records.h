@@ -134,6 +134,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(HeldRow, held_row_free)
 #define HELD_CLOSED_CASE "closed-case"
 /* The verb of one that nobody decided: the same message came with a proof of its sender and was worked. */
 #define HELD_SUPERSEDED "superseded"
+/* And of one that says that a case which is closing is not resolved. */
+#define HELD_DISPUTE "disputes-resolution"
 HeldSaid *held_said_new(const char *key, guint child, const char *value);
 Suggestion *suggestion_new(const char *reference, const char *why);
 void suggestion_free(Suggestion *suggestion);

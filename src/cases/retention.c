@@ -183,12 +183,23 @@ DueItem *retention_message(const Site *site, const LedgerRow *row, const LedgerR
 {
     if (g_str_equal(first->disposition, "held") || (c && !is_over(c)))
         return NULL;
-    gboolean closed = c && site->retention[KEEP_RAW].from == KEEP_FROM_CLOSED;
-    DueItem *found =
-        item(site, KEEP_RAW, first->reference, row->id, closed ? "the case's end" : "the receipt",
-             instant_day(closed ? ended(c) : row->received, site->zone), today);
+    gboolean by_case = site->retention[KEEP_RAW].from == KEEP_FROM_CLOSED, closed = c && by_case;
+    const char *begun = closed    ? "the case's end"
+                        : by_case ? "the receipt, as it is of no case"
+                                  : "the receipt";
+    DueItem *found = item(site, KEEP_RAW, first->reference, row->id, begun,
+                          instant_day(closed ? ended(c) : row->received, site->zone), today);
     bar_hold(found, c);
     return found;
+}
+
+gboolean retention_outlasts(const Case *one, const Case *other)
+{
+    if ((one->legal_holds->len > 0) != (other->legal_holds->len > 0))
+        return one->legal_holds->len > 0;
+    if (is_over(one) != is_over(other))
+        return !is_over(one);
+    return ended(one) > ended(other);
 }
 
 DueItem *retention_look(const Site *site, const LookRow *look, const Case *c, Day today)

@@ -16,6 +16,8 @@ void due_item_free(DueItem *item);
 
 /* Each NULL when it is not due on `today`, or kept for ever. `mails_wait`: a mail of the case is still to be sent. */
 DueItem *retention_case(const Site *site, const Case *c, gboolean mails_wait, Day today);
+/* Is the one kept longer than the other: under a legal hold, in progress, or ended later? */
+gboolean retention_outlasts(const Case *one, const Case *other);
 /* `first`: the copy of it that came first, or itself, whose case and fate are its own; `c`: that case, NULL when it is in none. */
 DueItem *retention_message(const Site *site, const LedgerRow *row, const LedgerRow *first, const Case *c, Day today);
 DueItem *retention_directory(const Site *site, const DirectoryChange *change, Day today);

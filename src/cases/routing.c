@@ -49,7 +49,8 @@ Side routing_side_for(const Deciding *x, const char *agency, guint band)
         side != SIDE_NONE && side != SIDE_PARTNERSHIP ? routing_agency(x, side) : NULL;
     if (own == NULL || g_str_equal(own, agency))
         return side;
-    return band > directory_top_band(x->rules->directory, own, x->today) ? side : SIDE_NONE;
+    return band > directory_top_band(x->rules->directory, own, deciding_acting_day(x)) ? side
+                                                                                       : SIDE_NONE;
 }
 
 Side routing_sender_side(const Deciding *x)
@@ -98,7 +99,7 @@ typedef gboolean (*PostTest)(const Deciding *x, const Post *post);
 GPtrArray *routing_posts(Deciding *x, const char *agency, const char *role)
 {
     static const PostTest tests[] = {named_in_form, acts_in_case, of_area};
-    GPtrArray *all = directory_posts_of(x->rules->directory, agency, role, x->today);
+    GPtrArray *all = directory_posts_of(x->rules->directory, agency, role, deciding_acting_day(x));
     for (gsize i = 0; i < G_N_ELEMENTS(tests) && all->len > 1; i++) {
         g_autoptr(GPtrArray) some = g_ptr_array_new();
         for (guint j = 0; j < all->len; j++)
@@ -164,7 +165,7 @@ static void seat_worker(Deciding *x, GPtrArray *seats, const PolicyHolder *rule,
         return;
     seat->name = named;
     g_autoptr(GPtrArray) posts =
-        directory_posts_by_name(x->rules->directory, agency, named, x->today);
+        directory_posts_by_name(x->rules->directory, agency, named, deciding_acting_day(x));
     if (posts->len > 0)
         seat->email = ((const Post *)g_ptr_array_index(posts, 0))->email;
 }
@@ -177,7 +178,7 @@ static guint current_band(const Deciding *x, Side side)
         if (!holder->current || holder->side != side)
             continue;
         g_autoptr(GPtrArray) posts =
-            directory_posts_by_email(x->rules->directory, holder->email, x->today);
+            directory_posts_by_email(x->rules->directory, holder->email, deciding_acting_day(x));
         for (guint j = 0; j < posts->len; j++)
             band = MAX(band, ((const Post *)g_ptr_array_index(posts, j))->band);
     }
@@ -217,9 +218,9 @@ static void seats_next_band(Deciding *x, GPtrArray *seats, const PolicyHolder *r
                             const char *agency, const PolicyStage *stage)
 {
     guint band = current_band(x, rule->side);
-    guint next = directory_next_band(x->rules->directory, agency, band, x->today);
-    g_autoptr(GPtrArray) posts =
-        directory_posts_in_band(x->rules->directory, agency, next > 0 ? next : band, x->today);
+    guint next = directory_next_band(x->rules->directory, agency, band, deciding_acting_day(x));
+    g_autoptr(GPtrArray) posts = directory_posts_in_band(
+        x->rules->directory, agency, next > 0 ? next : band, deciding_acting_day(x));
     if (next == 0)
         keep_acting(x, posts);
     if (seating_posts(seats, rule, posts, 0) == 0)
@@ -302,12 +303,12 @@ static gboolean band_left_below_last(const Deciding *x, const PolicyTier *last)
         const char *agency = routing_agency(x, sides[i]);
         if (agency == NULL)
             continue;
-        guint next =
-            directory_next_band(x->rules->directory, agency, current_band(x, sides[i]), x->today);
+        guint next = directory_next_band(x->rules->directory, agency, current_band(x, sides[i]),
+                                         deciding_acting_day(x));
         if (next == 0)
             continue;
         g_autoptr(GPtrArray) posts =
-            directory_posts_in_band(x->rules->directory, agency, next, x->today);
+            directory_posts_in_band(x->rules->directory, agency, next, deciding_acting_day(x));
         for (guint j = 0; j < posts->len; j++)
             if (!role_in(last->holders, ((const Post *)g_ptr_array_index(posts, j))->role))
                 return TRUE;

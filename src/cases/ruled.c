@@ -5,9 +5,20 @@
  * says neither files the message and moves nothing. What was recorded when the message came is not
  * recorded again. */
 #include "ruled.h"
+#include "alarming.h"
 #include "exits.h"
+#include "objection.h"
 #include "routing.h"
 #include "text.h"
+
+/* What disputes the resolution, or speaks of immediate harm, is not passed over by a closing. */
+static void bar_closing(Deciding *x, const char *code)
+{
+    if (g_str_equal(code, HELD_DISPUTE))
+        objection_raise(x, x->sha256, "says that it is not resolved");
+    else if (alarming_urgent(x) && x->c->state != CASE_CLOSED && x->c->state != CASE_HANDED_OFF)
+        objection_raise(x, x->sha256, "says that a child may be at immediate risk of harm");
+}
 
 void ruled_step(Deciding *x, const char *code, const char *text)
 {
@@ -20,6 +31,7 @@ void ruled_step(Deciding *x, const char *code, const char *text)
     }
     HeldRow *held = deciding_hold(x, code, "%s", text);
     g_ptr_array_add(held->suggestions, suggestion_new(x->c->reference, text));
+    bar_closing(x, code);
 }
 
 void ruled_unproven(Deciding *x, const char *what)
@@ -73,6 +85,17 @@ void ruled_readings(Deciding *x)
                       "%s; linked for any other reason it is filed and moves nothing", text);
     offer(x, held, "resolved", resolved);
     offer(x, held, "not resolved", unresolved);
+}
+
+void ruled_dispute(Deciding *x, const char *text)
+{
+    const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
+    ruled_step(x, HELD_DISPUTE, text);
+    if (x->ruling != NULL || stage == NULL)
+        return;
+    g_autofree char *follows = g_strdup_printf("it is re-opened at %s", stage->name);
+    offer(x, x->decision->held, "not resolved", follows);
+    offer(x, x->decision->held, "resolved", "it is filed, and the case goes on closing");
 }
 
 Outcome ruled_chosen(const Deciding *x)

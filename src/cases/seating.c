@@ -44,7 +44,8 @@ guint seating_role(Deciding *x, GPtrArray *seats, const PolicyHolder *rule, cons
         return seating_posts(seats, rule, service, 0);
     }
     guint above = 0;
-    const char *lender = directory_lender(x->rules->directory, agency, role, x->today, &above);
+    const char *lender =
+        directory_lender(x->rules->directory, agency, role, deciding_acting_day(x), &above);
     if (n > 0 || lender == NULL)
         return n;
     g_autoptr(GPtrArray) lent = routing_posts(x, lender, role);

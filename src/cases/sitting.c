@@ -56,3 +56,66 @@ void sitting_record(Deciding *x, Event *event, GPtrArray *seats, const PolicySta
     say_vacant(x, seats);
     say_passed(x, seats);
 }
+
+/* ---- within one agency ---- */
+
+static gboolean sits(const Holder *holder, Side side)
+{
+    return holder->current && !holder->informed && holder->side == side &&
+           !g_str_equal(holder->role, "worker");
+}
+
+gboolean sitting_is_held_by(const Deciding *x, Side side, const char *email)
+{
+    for (guint i = 0; i < x->c->holders->len; i++) {
+        const Holder *holder = g_ptr_array_index(x->c->holders, i);
+        if (sits(holder, side) && g_ascii_strcasecmp(holder->email, email) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* A vacant seat, or one of somebody who has left. */
+static gboolean is_free(const Deciding *x, const Holder *holder)
+{
+    if (*holder->email == '\0')
+        return TRUE;
+    g_autoptr(GPtrArray) posts =
+        directory_posts_by_email(x->rules->directory, holder->email, deciding_acting_day(x));
+    return posts->len == 0;
+}
+
+gboolean sitting_is_open(const Deciding *x, Side side)
+{
+    gboolean any = FALSE;
+    for (guint i = 0; i < x->c->holders->len; i++) {
+        const Holder *holder = g_ptr_array_index(x->c->holders, i);
+        if (!sits(holder, side))
+            continue;
+        any = TRUE;
+        if (is_free(x, holder))
+            return TRUE;
+    }
+    return !any;
+}
+
+void sitting_again(Deciding *x, Side side, const Agency *agency, const char *why)
+{
+    const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
+    Event *event = deciding_event(x, "routed", "The office routes the %s side to %s again: %s",
+                                  side_name(side), agency->name, why);
+    for (guint i = 0; i < x->c->holders->len; i++) {
+        const Holder *holder = g_ptr_array_index(x->c->holders, i);
+        if (sits(holder, side) && is_free(x, holder))
+            event_change(event, "holder-gone", side_name(side), holder->email, NULL);
+    }
+    deciding_add(x, event);
+    if (stage == NULL)
+        return;
+    g_autoptr(GPtrArray) seats = routing_seats(x, stage, x->c->tier);
+    for (guint i = seats->len; i-- > 0;)
+        if (((const Seat *)g_ptr_array_index(seats, i))->side != side)
+            g_ptr_array_remove_index(seats, i);
+    sitting_record(x, deciding_event(x, "holders", "Who holds it now for %s", agency->name), seats,
+                   stage, x->c->tier);
+}

@@ -158,8 +158,9 @@ static void wait_for_holders(GPtrArray *list, const Case *c, const Ruleset *rule
 {
     const Policy *policy = ruleset_policy_by_sha256(rules, c->policy_sha256);
     const PolicyStage *stage = policy_stage(policy, c->stage);
+    guint before = list->len;
     gboolean chairs = stage != NULL && stage->chooses != NULL && stage->chooses[0] != NULL;
-    for (guint pass = 0; pass < 2 && list->len == 0; pass++)
+    for (guint pass = 0; pass < 2 && list->len == before; pass++)
         for (guint i = 0; i < c->holders->len; i++) {
             const Holder *holder = g_ptr_array_index(c->holders, i);
             gboolean wrote = g_strcmp0(c->last_sender, holder->email) == 0;
@@ -172,6 +173,16 @@ static void wait_for_holders(GPtrArray *list, const Case *c, const Ruleset *rule
             else
                 wait_for_holder(list, holder, policy);
         }
+}
+
+const char *standing_as(const Case *c, const Ruleset *rules, const Holder *holder)
+{
+    const Policy *policy = ruleset_policy_by_sha256(rules, c->policy_sha256);
+    const PolicyStage *stage = policy_stage(policy, c->stage);
+    gboolean chooses = stage != NULL && stage->chooses != NULL && stage->chooses[0] != NULL;
+    if (holder->informed)
+        return "informed";
+    return chooses && holder->side != SIDE_PARTNERSHIP ? "takes part" : "holder of the stage";
 }
 
 gboolean standing_deputised(const Case *c, const Holder *holder)
@@ -237,11 +248,23 @@ static void wait_for_telephone(GPtrArray *list, const Case *c, const Ruleset *ru
     }
 }
 
+/* A message that disputes the closing, or speaks of harm, is the office's to decide about. */
+static void wait_for_decision(GPtrArray *list, const Case *c, const Ruleset *rules)
+{
+    for (guint i = 0; i < c->objections->len; i++) {
+        const Objection *objection = g_ptr_array_index(c->objections, i);
+        g_autofree char *what =
+            g_strdup_printf("needs a decision: a message that waits %s", objection->why);
+        wait_for_office(list, rules, what);
+    }
+}
+
 GPtrArray *standing_waiting_for(const Case *c, const Ruleset *rules, Instant now)
 {
     GPtrArray *list = g_ptr_array_new_with_free_func(waiting_free);
     if (c->state == CASE_CLOSED || c->state == CASE_HANDED_OFF)
         return list;
+    wait_for_decision(list, c, rules);
     if (c->routing_held != SIDE_NONE)
         wait_for_office(list, rules, "which organisation is meant");
     else if (c->stage == NULL)
@@ -318,6 +341,28 @@ GPtrArray *standing_owed_kinds(const Case *c)
     return kinds;
 }
 
+/* The choice is made: what is left is what it takes, and the decision. */
+static char *chosen_next(const Case *c, const PolicyStage *stage)
+{
+    guint awaited = 0;
+    for (guint i = 0; i < c->owed->len; i++) {
+        const Owed *owed = g_ptr_array_index(c->owed, i);
+        awaited += owed->met == INSTANT_UNKNOWN && g_str_equal(owed->kind, OWED_REPRESENTATION);
+    }
+    if (!g_str_equal(c->chair_route, "panel"))
+        return g_strdup_printf("It is being resolved direct with those concerned; what is decided "
+                               "is then told to this mailbox (section %s).",
+                               stage->section);
+    if (awaited == 0)
+        return g_strdup_printf("A panel is convened; what it resolves is then told to this mailbox "
+                               "(section %s).",
+                               stage->section);
+    return g_strdup_printf("A panel is convened: %u %s awaited; what it resolves is then told to "
+                           "this mailbox (section %s).",
+                           awaited, awaited == 1 ? "representation is" : "representations are",
+                           stage->section);
+}
+
 char *standing_policy_next(const Case *c, const Ruleset *rules)
 {
     const Policy *policy = ruleset_policy_by_sha256(rules, c->policy_sha256);
@@ -335,7 +380,12 @@ char *standing_policy_next(const Case *c, const Ruleset *rules)
     if (stage == NULL)
         return g_strdup("The office says which stage is accepted.");
     if (c->state == CASE_CLOSING)
-        return g_strdup("Resolved. It closes when what is owed is done.");
+        return g_strdup(c->objections->len > 0
+                            ? "Resolved, it was said. A message that waits bars the closing: the "
+                              "office decides about it first."
+                            : "Resolved. It closes when what is owed is done.");
+    if (c->chair_route != NULL)
+        return chosen_next(c, stage);
     const PolicyExit *way = policy_exit(stage, "unresolved");
     const PolicyStage *next = way != NULL ? policy_stage(policy, way->to) : NULL;
     if (next == NULL)

@@ -13,6 +13,8 @@ GPtrArray *standing_waiting_for(const Case *c, const Ruleset *rules, Instant now
 GPtrArray *standing_departed(const Case *c, const Directory *directory, Day today);
 /* The holders of both parties at the last stage that each had any, of Holder; free the array only. */
 GPtrArray *standing_last_holders(const Case *c);
+/* What a current holder is at the stage, in words: at one where somebody chooses, the sides' people take part in it. */
+const char *standing_as(const Case *c, const Ruleset *rules, const Holder *holder);
 /* Is this holder away, and the deputy asked in their place? Until they write again. */
 gboolean standing_deputised(const Case *c, const Holder *holder);
 /* The same, where there was no deputy to ask. */

@@ -195,7 +195,7 @@ void telling_originator(Deciding *x, const char *template, const char *what_chan
     if (telling_already(x, originator->email))
         return;
     g_autoptr(GPtrArray) posts =
-        directory_posts_by_email(x->rules->directory, originator->email, x->today);
+        directory_posts_by_email(x->rules->directory, originator->email, deciding_acting_day(x));
     const Post *post = posts->len > 0 ? g_ptr_array_index(posts, 0) : NULL;
     telling_mail(x, template, originator->email, originator->name,
                  post != NULL ? post->role : "worker", FALSE, "what_changed", what_changed, NULL);
@@ -207,7 +207,7 @@ static void owe_extract(Deciding *x, const Holder *holder, const PolicyStage *le
 {
     Side side = holder->side;
     const char *agency = routing_agency(x, side);
-    g_autofree char *since = deciding_at(x);
+    g_autofree char *since = deciding_acted_at(x);
     Event *event = deciding_event(
         x, "detail-not-sent",
         "The extract of %s is owed to %s by another way: its address may not have the detail",
@@ -287,7 +287,7 @@ static GPtrArray *status_newly_due(Deciding *x, const PolicyStatusNotice *notice
 static void status_owe(Deciding *x, const PolicyStatusNotice *notice, GPtrArray *due)
 {
     g_autofree char *role = role_words(notice->role);
-    g_autofree char *since = deciding_at(x);
+    g_autofree char *since = deciding_acted_at(x);
     Event *event = deciding_event(x, "owed", "The %s must be notified of %u %s (section %s)", role,
                                   due->len, due->len == 1 ? "child" : "children", notice->section);
     for (guint i = 0; i < due->len; i++)
@@ -372,7 +372,7 @@ void telling_roles(Deciding *x, GStrv roles, const char *template, const char *q
     g_autofree char *decide = office ? by_mail_asks(x) : NULL;
     for (guint i = 0; roles != NULL && roles[i] != NULL; i++) {
         g_autoptr(GPtrArray) posts =
-            directory_posts_of(x->rules->directory, NULL, roles[i], x->today);
+            directory_posts_of(x->rules->directory, NULL, roles[i], deciding_acting_day(x));
         for (guint j = 0; j < posts->len; j++) {
             const Post *post = g_ptr_array_index(posts, j);
             if (spares != NULL && spares(x, post->email, data))

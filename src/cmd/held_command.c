@@ -96,6 +96,7 @@ const Command held_command = {
         "Where the words leave the outcome open both readings are offered: --why 'resolved' or\n"
         "--why 'not resolved' chooses one; a link for any other reason files it and moves "
         "nothing.\n"
+        "A link of a message whose sender is not proven, or that names another case, needs --why.\n"
         "\n"
         "A restricted message (whistleblowing) is settled by a login in 'named_officers' of\n"
         "routing/site.yaml only, whoever --by says. It can be set aside, and neither linked nor "

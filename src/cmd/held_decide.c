@@ -146,6 +146,14 @@ static void show_text(const Deciding *d, const HeldRow *row)
         (void)command_fail(error);
 }
 
+/* What cannot be said keeps nobody from deciding. */
+static void show_after(const Deciding *d, const HeldRow *row)
+{
+    g_autoptr(GError) error = NULL;
+    if (!look_held_after(d->rules, &d->view, row, &error))
+        (void)command_fail(error);
+}
+
 /* The message as it is now; NULL when it waits no more, which is said, or cannot be shown. */
 static HeldRow *show(Deciding *d, gint64 id, gboolean briefly)
 {
@@ -160,8 +168,10 @@ static HeldRow *show(Deciding *d, gint64 id, gboolean briefly)
                is_closed(d, row) ? "it is restricted" : row->resolution);
         return NULL;
     }
-    if (!briefly)
+    if (!briefly) {
         view_held_one(&d->view, row);
+        show_after(d, row);
+    }
     return g_steal_pointer(&row);
 }
 

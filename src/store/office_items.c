@@ -212,6 +212,20 @@ GPtrArray *store_office_acts(Store *store, GError **error)
     return query_end(&query, error) ? g_steal_pointer(&acts) : NULL;
 }
 
+GPtrArray *store_office_act_cases(Store *store, GError **error)
+{
+    g_autoptr(GPtrArray) acts = g_ptr_array_new_with_free_func(office_act_free);
+    Query query = query_begin(store, "SELECT ledger, reference FROM office_act_cases"
+                                     " WHERE reference <> '' ORDER BY ledger");
+    while (query_next(&query)) {
+        OfficeAct *act = g_new0(OfficeAct, 1);
+        act->ledger = query_column_number(&query, 0);
+        act->reference = query_column(&query, 1);
+        g_ptr_array_add(acts, act);
+    }
+    return query_end(&query, error) ? g_steal_pointer(&acts) : NULL;
+}
+
 /* ---- mails ---- */
 
 GPtrArray *store_outbox_not_arrived(Store *store, Instant since, GError **error)

@@ -45,6 +45,8 @@ gboolean store_office_act_add(Store *store, const OfficeAct *act, GError **error
 /* The reply (ledger row) whose line of this key was carried out; 0: none was. */
 gboolean store_office_act_known(Store *store, const char *key, gint64 *ledger_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *store_office_acts(Store *store, GError **error); /* of OfficeAct: all */
+/* The same by whom each was about: only `ledger` and `reference`, where that is a case. */
+GPtrArray *store_office_act_cases(Store *store, GError **error);
 
 /* Mails that failed, or may not be sent, since the instant; of OutboxRow, oldest first. */
 GPtrArray *store_outbox_not_arrived(Store *store, Instant since, GError **error);

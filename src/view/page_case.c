@@ -361,8 +361,7 @@ static void write_holder(Html *html, const View *view, const Case *c, const Hold
     page_cell(html, "Address", holder->email);
     page_cell(html, "Told", holder->told ? told : "not told");
     page_cell(html, "Deputy", cover);
-    page_cell(html, "As",
-              current ? holder->informed ? "informed" : "holder of the stage" : holder->stage);
+    page_cell(html, "As", current ? standing_as(c, view->rules, holder) : holder->stage);
     html_close(html, "tr");
 }
 

@@ -205,8 +205,18 @@ static void write_link(Html *html, const PageHeld *page, const Case *c)
     page_form_hidden(html, "reference", c->reference);
     if (page_held_is_unclear(page->row))
         write_readings(html, &form);
-    page_form_line(html, &form, "why", "Why (optional)", NULL);
+    page_form_line(html, &form, "why", "Why", "Needed where the sender is not proven.");
     page_form_close(html, button, FALSE);
+}
+
+static void write_after(Html *html, const PageHeld *page, const Case *c)
+{
+    for (guint i = 0; page->after && i < page->after->len; i++)
+        if (page->row->beside->pdata[i] == c && *(const char *)page->after->pdata[i]) {
+            html_open(html, "p", NULL);
+            html_textf(html, "After: %s.", (const char *)page->after->pdata[i]);
+            html_close(html, "p");
+        }
 }
 
 static void write_case(Html *html, const View *view, const PageHeld *page, const Case *c)
@@ -225,6 +235,7 @@ static void write_case(Html *html, const View *view, const PageHeld *page, const
     if (page->row->said->len)
         page_beside(html, view, c, page->row);
     write_candidates(html, view, c);
+    write_after(html, page, c);
     if (page->decides)
         write_link(html, page, c);
     html_close(html, "section");
@@ -240,7 +251,8 @@ static void write_link_other(Html *html, const PageHeld *page)
     page_form_line(html, &form, "reference", "Reference", "As it was written or spoken.");
     if (page_held_is_unclear(page->row))
         write_readings(html, &form);
-    page_form_line(html, &form, "why", "Why (optional)", NULL);
+    page_form_line(html, &form, "why", "Why",
+                   "Needed where the sender is not proven, or the message names another case.");
     page_form_close(html, "Link it to that case", FALSE);
 }
 

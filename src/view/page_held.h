@@ -12,6 +12,7 @@ typedef struct {
     const HeldRow *row;    /* with its `beside`: the suggested cases, of Case */
     const MailRecord *mail; /* NULL: it cannot be shown, see `failure` */
     const char *failure;
+    GPtrArray *after; /* of char *, beside row->beside: what the link to that case would do, "" not known; NULL none */
     gboolean decides;
     const char *token;
     const PageForm *posted; /* a form that came back with faults, or NULL; its id is that of one of the forms */

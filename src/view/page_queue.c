@@ -230,6 +230,8 @@ static void write_remarks(Html *html, const View *view, const QueueLine *line)
         html_put(html, "p", "immediate harm not answered", "class", "alert-words", NULL);
     if (c->routing_held != SIDE_NONE)
         html_put(html, "p", "routing held: name the agency", "class", "prompt-words", NULL);
+    if (c->objections->len > 0)
+        html_put(html, "p", "needs a decision: a message waits", "class", "prompt-words", NULL);
     if (c->state != CASE_OPEN)
         html_put(html, "p", case_state_name(c->state), NULL);
     if (c->cycle > 1)

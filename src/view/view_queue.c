@@ -179,6 +179,8 @@ static char *remarks(const View *view, const Case *c)
         g_ptr_array_add(parts, (char *)case_state_name(c->state));
     if (c->routing_held != SIDE_NONE)
         g_ptr_array_add(parts, (char *)"routing held: name the agency");
+    if (c->objections->len > 0)
+        g_ptr_array_add(parts, (char *)"needs a decision: a message waits");
     g_autofree char *left = departed_text(view, c);
     if (left)
         g_ptr_array_add(parts, left);

@@ -34,7 +34,7 @@ $site->receive("Received: from elsewhere.example by mx.example; Wed, 4 Mar 2026 
 retention("  raw_message: {months: 12}\n");
 is_deeply(due(), [], 'neither what waits nor a copy of it, nor what is of an open case');
 my ($waiting) = map { $_->{id} } @{ $site->held('2026-03-04T12:00') };
-$site->must(undef, 'held', $waiting, 'link', $case, '--by', 'Inez Quill', '--now', '2026-03-04T12:00');
+$site->must(undef, 'held', $waiting, 'link', $case, '--why', 'it is about it', '--by', 'Inez Quill', '--now', '2026-03-04T12:00');
 is_deeply(due(), [], 'nor when it has come to the case');
 $site->must(undef, 'close', $case, '--why', 'agreed', '--now', '2026-03-05T12:00');
 $site->must(undef, 'hold', $case, '--why', 'inquiry', '--now', '2026-03-05T12:01');

@@ -87,7 +87,7 @@ like("$to_sister->{subject} $to_sister->{text}", qr/\Q$reference\E.*re-opened/is
 $case = $story->case('2026-03-24T09:30');
 is($case->{cycle}, 2, 'the second cycle');
 like($case->{stage}{entered}, qr/^2026-03-24T09:/, 'of which the clock runs from 24 March');
-is((dues($case, 'immediate'))[-1], '2026-03-24T09:00:00+00:00', 'leads liaise immediately: from 24 March') or diag(explain($case->{dates}));
+is((dues($case, 'immediate'))[-1], '2026-03-24T09:30:00+00:00', 'leads liaise immediately on becoming aware (section 3): from when the office asks them') or diag(explain($case->{dates}));
 is_deeply([ @{ record_of($case) }[ 0 .. $#$old ] ], $old, 'the old record is untouched');
 like(join("\n", map { "$_->{actor} $_->{text}" } @{ $case->{events} }[ scalar @$old .. $#{ $case->{events} } ]), qr/\Q$officer\E.*the conference was not called/s, 'who confirmed it, and why');
 like(join(' ', map { $_->{text} } @to{ $lang, $lead }), qr/Merle Tarrant/, 'the leads read whom it is about');

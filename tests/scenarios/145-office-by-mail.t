@@ -278,6 +278,12 @@ is(scalar(@{ $site->show($case, '2026-03-04T09:37')->{legal_holds} // [] }), 0, 
 $holds->('2026-03-04T09:38', "hold $case: a third inquiry");
 like($holds->('2026-03-04T09:40', "release $case: the claim is settled"), qr/^- Not done – release \Q$case\E: the same was done already/m, 'sent again, it ends no later one');
 is(scalar(@{ $site->show($case, '2026-03-04T09:41')->{legal_holds} // [] }), 1, 'which is still there');
+my $kept = Casegate::slurp($settings);
+Casegate::spew($settings, ($kept =~ s/^named_officers:.*$/named_officers: [${\ scalar getpwuid $<}]/mr) . "retention:\n  raw_message: {months: 12}\n");
+my ($ordering) = map { $_->{id} } grep { $_->{received} =~ /^2026-03-04T09:38/ } @{ $site->messages };
+ok($ordering, 'the mail that ordered the hold');
+is_deeply([ grep { ($_->{number} // 0) == $ordering } @{ $site->json('retention', '--now', '2032-03-04T12:00')->{due} } ], [], 'goes with the case that it is about, and not before');
+Casegate::spew($settings, $kept);
 $holds->('2026-03-04T09:42', "release $case 3: it is over");
 $holds->('2026-03-04T09:43', "hold $case: a fourth inquiry\nhold $case: a fifth");
 my $slip = $holds->('2026-03-04T09:44', "release $case 4: the fourth is done\nrelease $case: the fourth, as I said");

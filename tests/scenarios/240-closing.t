@@ -114,7 +114,9 @@ $story->step('refused', at => '2026-03-16T10:50', state => 'closing', held => 3,
 is_deeply(bars($story->case('2026-03-16T10:50')), ['written-confirmation parkgate'], 'neither confirms anything');
 my ($first) = sort { $a->{id} <=> $b->{id} } @{ $story->site->held('2026-03-16T11:00') };
 $story->office('2026-03-16T11:00', 'Theo Banks', 'held', $first->{id}, 'link', $story->reference, '--why', 'the new partner, known by telephone');
-is($story->case('2026-03-16T11:00')->{state}, 'closed', 'the office lets a confirmation pass, and both say the same');
+is($story->case('2026-03-16T11:00')->{state}, 'closing', 'the office lets a confirmation pass, and both say the same; what disputes it still waits');
+$story->office('2026-03-16T11:10', 'Theo Banks', 'held', $_->{id}, 'set-aside', '--why', 'she agrees, by telephone') for @{ $story->site->held('2026-03-16T11:05') };
+is($story->case('2026-03-16T11:15')->{state}, 'closed', 'until the office has decided about that');
 $story->site->outgoing;
 $story->finish;
 };

@@ -92,7 +92,13 @@ from('pilar', '2026-03-16T11:50', 'The medical was done on Monday.');
 ok(!(grep { $_ eq 'accounts-differ' } kinds('2026-03-16T11:51')), '"done on Monday" is no new date of an issue');
 state_is('2026-03-16T11:51', 'closing', 'W2', 'nor a confirmation');
 from('pilar', '2026-03-16T12:00', 'Confirmed.');
-state_is('2026-03-16T12:01', 'closed', 'W2', 'the confirmation of the account that was shown closes it');
+state_is('2026-03-16T12:01', 'closing', 'W2', 'the confirmation of the account that was shown is all that is owed');
+is_deeply([ Casegate::Story::bars_of($story->case('2026-03-16T12:01')) ], [], 'and the news that wait for the office bar the closing');
+for my $held (grep { $_->{reason} eq 'disputes-resolution' } @{ $story->site->held('2026-03-16T12:02') }) {
+    $story->office('2026-03-16T12:02', 'Theo Banks', 'held', $held->{id}, 'set-aside', '--why', 'known when it was agreed');
+}
+$story->happens('the office has looked', undef, '2026-03-16T12:02');
+state_is('2026-03-16T12:03', 'closed', 'W2', 'until they are looked at');
 $story->site->must(undef, 'verify');
 
 # an outcome as people write it, and a list that their mail program has broken

@@ -46,6 +46,13 @@ my ($first) = sort { $a->{id} <=> $b->{id} } @{ $story->site->held('2026-03-16T1
 $story->office('2026-03-16T15:00', 'Theo Banks', 'held', $first->{id}, 'link', $story->reference, '--why', 'rang her: she is asked again');
 is_deeply(bars($story->case('2026-03-16T15:00')), ['written-confirmation parkgate'], 'filed by the office it is still a no');
 $story->site->outgoing;
-$story->step('a yes', at => '2026-03-16T16:00', state => 'closed', held => 3, sent => [ "ack $wyndham", "closed $ashdown" ], may => ["closed $wyndham", "closed $gp"],
+$story->step('a yes', at => '2026-03-16T16:00', state => 'closing', held => 3, sent => [], may => ["ack $wyndham"],
     mail => from_wyndham('2026-03-16T15:59', [ 'Written confirmation', 'Yes, 16 March' ], [ 'Outstanding issues', 'none' ]));
+is_deeply(bars($story->case('2026-03-16T16:01')), [], 'nothing is owed, and what waits bars the closing');
+for my $held (sort { $a->{id} <=> $b->{id} } @{ $story->site->held('2026-03-16T16:02') }) {
+    is($story->case('2026-03-16T16:02')->{state}, 'closing', 'as long as any of it waits');
+    $story->office('2026-03-16T16:02', 'Theo Banks', 'held', $held->{id}, 'set-aside', '--why', 'she has said yes since');
+}
+is($story->case('2026-03-16T16:03')->{state}, 'closed', 'then it closes');
+$story->site->outgoing;
 $story->finish;

@@ -56,14 +56,16 @@ for my $way ('reopen', 'link') {
 }
 is_deeply($dates{reopen}, $dates{link}, 'the same dates by either command');
 
-# The message disputes it while the case is closing; it is confirmed and closed before the office has looked.
+# The message disputes it while the case is closing; it is confirmed before the office has looked, and does not close while it waits.
 for my $way ('reopen', 'link') {
     subtest "closing, then $way" => sub {
         my $story = agreed();
         $story->step('disputed', at => '2026-03-16T11:00', held => 1, state => 'closing', sent => ["ack $gp"],
             mail => phone(from => "Hamish Vantongeren <$gp>", at => '2026-03-16T11:00', subject => $story->reference, text => 'New information: nobody came.'));
         my $held = $story->newest_held('2026-03-16T11:00');
-        confirmed($story, '2026-03-16T12:00', held => 1);
+        $story->step('confirmed', at => '2026-03-16T12:00', held => 1, state => 'closing', sent => ["ack $wyndham"],
+            may => [ "confirm-request $ashdown", "confirm-request $wyndham" ],
+            mail => outlook(from => "Isla Wyndham <$wyndham>", at => '2026-03-16T12:00', subject => $story->reference, text => 'Confirmed.', form => [ [ 'Outstanding issues', 'none' ] ]));
         $story->office('2026-03-16T13:00', 'Theo Banks', $way eq 'reopen' ? ('reopen', $story->reference) : ('held', $held->{id}, 'link', $story->reference), '--why', 'nobody came');
         $story->site->tick('2026-03-16T13:00');
         is($story->case('2026-03-16T13:00')->{cycle}, 2, "$way: open again");
