@@ -273,7 +273,7 @@ static void command_for_real(Scene *scene, const char *verb)
     g_autoptr(Decision) decision =
         g_str_equal(verb, "stage") ? decide_stage(c, &office, "S3", &error)
         : g_str_equal(verb, "route")
-            ? decide_route(c, &office, "csc", SIDE_CHALLENGED, NULL, &error)
+            ? decide_route(c, &office, "eastpolice", SIDE_CHALLENGED, NULL, &error)
         : g_str_equal(verb, "hold")    ? decide_legal_hold(c, &office, FALSE, 0, &error)
         : g_str_equal(verb, "release") ? decide_legal_hold(c, &office, TRUE, 1, &error)
         : g_str_equal(verb, "close")   ? decide_close(c, &office, &error)
@@ -288,7 +288,7 @@ static void test_every_act_twice(void)
 {
     static const ActCase all[] = {
         {"stage", {"stage", "why"}, {"S3", "agreed"}, NULL, NULL},
-        {"route", {"agency", "side", "why"}, {"csc", "challenged", "agreed"}, NULL, NULL},
+        {"route", {"agency", "side", "why"}, {"eastpolice", "challenged", "agreed"}, NULL, NULL},
         {"hold", {"why"}, {"agreed"}, NULL, NULL},
         {"release", {"release", "why"}, {"1", "agreed"}, NULL, NULL},
         {"close", {"why"}, {"agreed"}, NULL, NULL},
