@@ -217,8 +217,11 @@ gboolean whistle_hold(Deciding *x)
     const char *why = whistle_why(x);
     if (why == NULL || whistle_said(x))
         return FALSE;
+    const PolicySideRoute *route =
+        x->policy != NULL ? policy_side_route(x->policy, "whistleblowing") : NULL;
     x->decision->kind = "whistleblowing";
-    deciding_trace(x, TRUE, "whistleblowing", "HAV 1.8", "%s: a named officer decides", why);
+    deciding_trace(x, TRUE, "whistleblowing", route != NULL ? route->section : "",
+                   "%s: a named officer decides", why);
     HeldRow *held =
         deciding_hold(x, "whistleblowing",
                       RESTRICTED_MARK "%s: is it whistleblowing? A named officer decides", why);

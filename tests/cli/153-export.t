@@ -58,7 +58,7 @@ my ($reference) = map { $_->{reference} } @{ $site->queue('2026-03-04T10:00')->{
 ok($reference, 'a case') or BAIL_OUT($site->said);
 $site->must(undef, 'note', $reference, 'Noteword: telephoned the team manager', '--by', 'Inez Quill', '--now', '2026-03-04T12:00');
 $site->receive(letter(2, $callum, "Spoke on 5 March by telephone, Replyword. Not resolved.\n", "[$reference]"), '2026-03-05T09:00');
-$site->must(undef, 'stage', $reference, 'S3', '--why', 'Whyword', '--by', 'Inez Quill', '--now', '2026-03-05T12:00');
+$site->must(undef, 'stage', $reference, 'S4', '--why', 'Whyword', '--by', 'Inez Quill', '--now', '2026-03-05T12:00');
 my @now = ('--now', '2026-03-06T10:00', '--by', 'Alex Pell');
 my $case = $site->show($reference, '2026-03-06T10:00');
 

@@ -101,8 +101,8 @@ like($would, qr/^What its numbers mean, before a line is done\n.*number $update 
 is_deeply([ grep { /^number 1 / } @{ $json->{office} } ], ["number 1 is the case $case"], 'in JSON, too');
 my $said = transcript('2026-03-03T08:12', $answer);
 my ($did, $done) = explained('2026-03-03T08:13');
-like($did, qr/^What was done of its lines\n.*set aside $stranger \(the message of Mon 2 Mar 12:00\): done, the message is set\s+aside\.$/ms, 'and afterwards what was done');
-is((grep { /^note 1 \(\Q$case\E\): done, the note/ } @{ $done->{office} }), 1, 'in JSON, too');
+like($did, qr/^What was done of its lines\n.*Done – set aside $stranger \(the message of Mon 2 Mar 12:00\): the message is set\s+aside\.$/ms, 'and afterwards what was done');
+is((grep { /^Done – note 1 \(\Q$case\E\): the note/ } @{ $done->{office} }), 1, 'in JSON, too');
 like($said, qr/\AIf a child may be at immediate risk/, 'the urgent text stands first');
 like($said, qr/^- Done – link $update to \Q$case\E \(the message of Mon 2 Mar 11:00\): the message is in the case\.$/m, 'linked');
 like($said, qr/^- Done – set aside $stranger \(the message of Mon 2 Mar 12:00\): the message is set aside\.$/m, 'set aside');
@@ -329,7 +329,7 @@ my $two = reply($wilf, $to_wilf, '2026-03-05T08:29', '');
 $two->{raw} =~ s{^Content-Type: multipart.*\z}{join "\r\n", 'Content-Type: multipart/mixed; boundary=two', '', '--two', 'Content-Type: text/plain', '', 'Thank you, I have seen this.', '--two',
     'Content-Type: text/plain', '', "close $case: agreed", "note $case: all is well", '--two--', ''}mse;
 my @done = transcript('2026-03-05T08:30', $two) =~ /^(- .*)$/mg;
-is_deeply(\@done, ['- line 1 of your message: not done, no decision is recognised in it.'], 'a second text part decides nothing');
+is_deeply(\@done, ['- Not done – line 1 of your message: no decision is recognised in it.'], 'a second text part decides nothing');
 ok(!(grep { $_->{text} =~ /all is well/ } events_of($case, '2026-03-05T08:31')), 'and is in no case');
 
 # ---- a site that has no proof of senders ----

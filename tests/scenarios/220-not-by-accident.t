@@ -44,6 +44,6 @@ $story->step('a colleague ticks', at => '2026-03-12T10:00', state => 'closing', 
     mail => phone(from => "Deputy Head <$deputy>", at => '2026-03-12T09:58', subject => "Re: $reference", text => 'Recorded on file.'),
     sent => [], may => ["ack $deputy"]);
 my $id = (sort { $b->{id} <=> $a->{id} } @{ $story->site->held('2026-03-12T10:00') })[0]{id};
-$story->site->must(undef, 'held', $id, 'link', $reference, '--by', 'Inez Quill', '--now', '2026-03-12T11:00');
+$story->site->must(undef, 'held', $id, 'link', $reference, '--why', 'rang her: she is the deputy head', '--by', 'Inez Quill', '--now', '2026-03-12T11:00');
 $story->step('and the office confirms it', at => '2026-03-12T11:00', state => 'closing', held => 1, owed => ['file-tick csc 1'], sent => [], may => ["ack $deputy"]);
 $story->finish;
