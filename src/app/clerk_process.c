@@ -5,7 +5,10 @@
  * own clock's. Nothing that he answers with an error has changed the record, since each order is one transaction.
  *
  * What is no letter is refused under its number, or answered with nothing where it has none. An order that takes longer than ORDER_SECONDS ends him (SIGALRM), and so
- * does a reader of messages that cannot be begun again; his keeper begins another. He ends when the page does. */
+ * does a reader of messages that cannot be begun again; his keeper begins another. He ends when the page does.
+ *
+ * After a change of the directory he ends too (RUN_PART_AFRESH), so that no order is done by the older one: what was sent meanwhile
+ * waits in the channel for the next, who has the new one. */
 #include "clerk_process.h"
 
 #include <errno.h>
@@ -21,6 +24,7 @@
 #include "health.h"
 #include "office.h"
 #include "reference.h"
+#include "run.h"
 #include "site_place.h"
 #include "text.h"
 
@@ -38,7 +42,8 @@ typedef struct {
     gint64 ahead;
     const char *refusal; /* of a changed configuration, or NULL */
     int channel;
-    gboolean warned; /* of what is no letter: once, or a log could be filled with it */
+    gboolean changed; /* the directory that he began with is an older one */
+    gboolean warned;  /* of what is no letter: once, or a log could be filled with it */
 } Office;
 
 typedef struct { /* an order, cleaned */
@@ -180,8 +185,7 @@ static gboolean change_case(Work *work, const Task *task, char **said_out, GErro
     }
 }
 
-static gboolean change_directory(const Office *office, const Task *task, char **said_out,
-                                 GError **error)
+static gboolean change_directory(Office *office, const Task *task, char **said_out, GError **error)
 {
     const DirectoryOrder order = {.file = task->order->file,
                                   .text = task->order->file_text,
@@ -189,7 +193,8 @@ static gboolean change_directory(const Office *office, const Task *task, char **
                                   .by = task->by,
                                   .login = task->order->login,
                                   .why = task->why};
-    return directory_change(office->rules, &order, said_out, error);
+    office->changed = directory_change(office->rules, &order, said_out, error);
+    return office->changed;
 }
 
 static gboolean do_order(Office *office, const Order *order, char **said_out, GError **error)
@@ -295,14 +300,14 @@ static void take(Office *office, const char *bytes, gsize length)
 static int serve(Office *office, const volatile sig_atomic_t *stop)
 {
     g_autofree char *room = g_malloc(CLERK_LETTER_MOST + 1);
-    while (!*stop && !work_is_lost(office->work) && !confine_is_stale()) {
+    while (!*stop && !office->changed && !work_is_lost(office->work) && !confine_is_stale()) {
         ssize_t got = recv(office->channel, room, CLERK_LETTER_MOST + 1, 0);
         if (got == 0 || (got < 0 && errno != EINTR))
             return EXIT_SUCCESS;
         if (got > 0)
             take(office, room, (gsize)got);
     }
-    return EXIT_SUCCESS;
+    return office->changed ? RUN_PART_AFRESH : EXIT_SUCCESS;
 }
 
 int clerk_process(const Ruleset *rules, int channel, gint64 ahead, const char *refusal,

@@ -19,6 +19,7 @@
 
 #define TURN_MILLISECONDS 500
 #define PULSE_SECONDS 10
+#define FINISH_SECONDS 5
 #define RETRY "retry: 5000\n"
 
 struct DeskServer {
@@ -362,11 +363,16 @@ DeskServer *desk_server_new(const DeskServing *serving, int listening, GError **
     server->door = (DeskDoor){.rules = serving->desk->rules,
                               .store = serving->store,
                               .proxy = serving->proxy,
-                              .sessions = desk_sessions_new(settings->idle_minutes)};
+                              .sessions = serving->sessions};
     if (!settings->is_path)
         (void)http_listen_is_loopback(settings->listen, &server->door.port);
     server->http = http_server_new(listening, &site, &limits, error);
     return server->http ? g_steal_pointer(&server) : NULL;
+}
+
+void desk_server_finish(DeskServer *server)
+{
+    http_server_finish(server->http, FINISH_SECONDS);
 }
 
 void desk_server_free(DeskServer *server)
@@ -375,6 +381,5 @@ void desk_server_free(DeskServer *server)
         return;
     g_clear_pointer(&server->http, http_server_free);
     desk_waits_free(server->waits);
-    desk_sessions_free(server->door.sessions);
     g_free(server);
 }

@@ -1,9 +1,12 @@
 /* desk_sessions: sessions by the digest of their number, so that neither the table nor how long a look into it takes tells
  * anything of the numbers themselves.
  *
- * A session ends when it was not used for the site's time, twelve hours after it began, and with this process. Tokens are
- * an HMAC of the number with a key of this process: nothing need be kept for a form that was shown, and a page of one
- * session has no token that another takes. */
+ * A session ends when it was not used for the site's time, twelve hours after it began, and with the desk. Tokens are
+ * an HMAC of the number with a key of the desk's: nothing need be kept for a form that was shown, and a page of one
+ * session has no token that another takes.
+ *
+ * The process that takes this one's place is given both as bytes (app/desk_vault). It takes them whole or not at all, since the
+ * process that faces the network wrote them; a number that they were made from is not in them. */
 #include "desk_sessions.h"
 
 #include <string.h>
@@ -13,6 +16,9 @@
 #define NUMBER_BYTES 32
 #define OF_ONE_MOST 10
 #define ALL_MOST 2000
+#define LOGIN_MOST 100 /* bytes */
+#define KEPT_VERSION 1u
+#define KEPT_TYPE "(ua(ssxxx)ay)" /* version; tag, login, stamp, begun, used; key */
 
 struct DeskSessions {
     guint8 key[32];
@@ -173,4 +179,90 @@ gboolean desk_sessions_token_fits(const DeskSessions *sessions, const char *numb
 {
     g_autofree char *wanted = desk_sessions_token(sessions, number);
     return token && strlen(token) == strlen(wanted) && digest_equal(token, wanted, strlen(wanted));
+}
+
+/* ---- for the process that takes this one's place ---- */
+
+GBytes *desk_sessions_write(const DeskSessions *sessions)
+{
+    GHashTableIter iter;
+    gpointer value;
+    GVariantBuilder list;
+    g_variant_builder_init(&list, G_VARIANT_TYPE("a(ssxxx)"));
+    g_hash_table_iter_init(&iter, sessions->open);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        const DeskSession *session = value;
+        g_variant_builder_add(&list, "(ssxxx)", session->tag, session->login, session->stamp,
+                              session->begun, session->used);
+    }
+    GVariant *key = g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, sessions->key,
+                                              sizeof sessions->key, sizeof *sessions->key);
+    g_autoptr(GVariant) whole = g_variant_ref_sink(
+        g_variant_new("(u@a(ssxxx)@ay)", KEPT_VERSION, g_variant_builder_end(&list), key));
+    return g_variant_get_data_as_bytes(whole);
+}
+
+static guint count_of(const DeskSessions *sessions, const char *login)
+{
+    GHashTableIter iter;
+    gpointer value;
+    guint count = 0;
+    g_hash_table_iter_init(&iter, sessions->open);
+    while (g_hash_table_iter_next(&iter, NULL, &value))
+        count += g_str_equal(((const DeskSession *)value)->login, login);
+    return count;
+}
+
+/* One that can be ours; what is over is not taken, and no fault. */
+static gboolean take_one(DeskSessions *sessions, const DeskSession *read, gint64 now)
+{
+    if (!digest_is_hex(read->tag) || !*read->login || strlen(read->login) > LOGIN_MOST ||
+        read->begun < 0 || read->used < read->begun || read->used > now ||
+        g_hash_table_contains(sessions->open, read->tag) ||
+        count_of(sessions, read->login) >= OF_ONE_MOST)
+        return FALSE;
+    if (is_over(sessions, read, now))
+        return TRUE;
+    DeskSession *session = g_new0(DeskSession, 1);
+    *session = *read;
+    session->tag = g_strdup(read->tag);
+    session->login = g_strdup(read->login);
+    return g_hash_table_insert(sessions->open, session->tag, session);
+}
+
+static gboolean take_list(DeskSessions *sessions, GVariant *list, gint64 now)
+{
+    GVariantIter iter;
+    DeskSession read = {0};
+    if (g_variant_iter_init(&iter, list) > ALL_MOST)
+        return FALSE;
+    while (g_variant_iter_next(&iter, "(&s&sxxx)", &read.tag, &read.login, &read.stamp, &read.begun,
+                               &read.used))
+        if (!take_one(sessions, &read, now))
+            return FALSE;
+    return TRUE;
+}
+
+static gboolean take_whole(DeskSessions *sessions, GVariant *whole, gint64 now)
+{
+    guint32 version = 0;
+    gsize length = 0;
+    g_autoptr(GVariant) list = NULL, bytes = NULL;
+    g_variant_get(whole, "(u@a(ssxxx)@ay)", &version, &list, &bytes);
+    const guint8 *key = g_variant_get_fixed_array(bytes, &length, sizeof *key);
+    if (version != KEPT_VERSION || length != sizeof sessions->key ||
+        !take_list(sessions, list, now))
+        return FALSE;
+    memcpy(sessions->key, key, length);
+    return TRUE;
+}
+
+gboolean desk_sessions_read(DeskSessions *sessions, GBytes *bytes, gint64 now)
+{
+    g_autoptr(GVariant) whole =
+        g_variant_ref_sink(g_variant_new_from_bytes(G_VARIANT_TYPE(KEPT_TYPE), bytes, FALSE));
+    if (g_variant_is_normal_form(whole) && take_whole(sessions, whole, now))
+        return TRUE;
+    g_hash_table_remove_all(sessions->open);
+    return FALSE;
 }

@@ -33,3 +33,8 @@ GPtrArray *desk_sessions_ended(DeskSessions *sessions, gint64 now);
 char *desk_sessions_token(const DeskSessions *sessions, const char *number);
 gboolean desk_sessions_token_fits(const DeskSessions *sessions, const char *number, const char *token);
 char *desk_sessions_number(void); /* a random one, newly allocated */
+
+/* All that there are, and what tokens are made with, as bytes; and taken back into a table that is new. FALSE: they are nothing that
+ * desk_sessions_write() makes, and nothing of them was taken. */
+GBytes *desk_sessions_write(const DeskSessions *sessions);
+gboolean desk_sessions_read(DeskSessions *sessions, GBytes *bytes, gint64 now) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,5 +1,6 @@
 /* Changes of the directory through the program: looked at first, checked as `casegate check` would, put on record with the file as
- * it was, then in place. `run` takes a new directory over by itself; other processes when they begin. */
+ * it was, then in place. `run` and the desk take a new directory over by themselves; other
+ * processes when they begin. */
 #pragma once
 #include "directory_preview.h"
 #include "store.h"

@@ -2,7 +2,8 @@
  *
  *   running    children are begun when due, watched, and begun again when they end
  *   draining   SIGHUP or asked by a change of the directory, new configuration clean: children were told to end; when the last has, the
- *              new rules take the old ones' place: running
+ *              new rules take the old ones' place: running. What reads the configuration by itself (SIGHUP) is told that instead,
+ *              and goes on
  *   stopping   SIGTERM, SIGINT: children were told to end; when the last has, it returns
  *
  * A child that was told to end and has not within STOP_SECONDS is killed, and so is one that shows
@@ -36,7 +37,7 @@
 #define ROUND_MILLISECONDS 1000
 #define STOP_SECONDS 60
 #define STALL_SECONDS 600
-#define CHILDREN_MOST 256 /* slots of the board, which children of a new configuration share */
+#define PARTS_MOST 8 /* besides one for each source */
 #define PING_SECONDS 10
 /* or what sends is killed while a server looks at a mail that it then has */
 G_STATIC_ASSERT(SMTP_STOP_GRACE < STOP_SECONDS);
@@ -66,6 +67,17 @@ static guint alive(const Run *run)
     return count;
 }
 
+/* Of those that were told to end. */
+static gboolean are_left(const Run *run)
+{
+    for (guint i = 0; i < run->children->len; i++) {
+        const RunChild *child = run->children->pdata[i];
+        if (child->pid > 0 && child->told)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* ---- children ---- */
 
 static void begin_due(Run *run, gint64 now)
@@ -81,12 +93,22 @@ static void begin_due(Run *run, gint64 now)
     }
 }
 
+/* It takes what it has in hand into the next configuration. */
+static gboolean goes_on(const Run *run, const RunChild *child)
+{
+    return run->draining && !run->stopping && child->part->hangs_up && !child->killed &&
+           !child->told && (!child->part->wanted || child->part->wanted(run->next));
+}
+
 static void tell_to_end(Run *run, gint64 now)
 {
     for (guint i = 0; i < run->children->len; i++) {
-        const RunChild *child = run->children->pdata[i];
-        if (child->pid > 0)
-            kill(child->pid, SIGTERM);
+        RunChild *child = run->children->pdata[i];
+        if (child->pid <= 0)
+            continue;
+        if (!goes_on(run, child))
+            child->told = TRUE;
+        kill(child->pid, child->told ? SIGTERM : SIGHUP);
     }
     run->kill_at = now + STOP_SECONDS;
 }
@@ -101,11 +123,10 @@ static void kill_child(RunChild *child)
 
 static void watch(Run *run, gint64 now)
 {
-    gboolean told = run->draining || run->stopping;
     for (guint i = 0; i < run->children->len; i++) {
         RunChild *child = run->children->pdata[i];
-        gboolean late =
-            told ? now >= run->kill_at : progress_silence(run->board, child->slot) >= run->stall;
+        gboolean late = child->told ? now >= run->kill_at
+                                    : progress_silence(run->board, child->slot) >= run->stall;
         if (child->pid > 0 && late)
             kill_child(child);
     }
@@ -127,7 +148,7 @@ static void reap(Run *run, gint64 now)
         RunChild *child = child_of(run, pid);
         if (child == NULL)
             continue;
-        gboolean told = run->draining || run->stopping;
+        gboolean told = child->told;
         g_autofree char *what = run_child_ended(child, status, told, now);
         if (what == NULL)
             continue;
@@ -188,7 +209,7 @@ static void reload(Run *run, gint64 now)
     g_autofree char *why = NULL;
     say_reloading();
     Ruleset *rules = run_reload(run->rules->folder, &why);
-    if (rules != NULL && rules->site.sources->len + 8 > CHILDREN_MOST) {
+    if (rules != NULL && rules->site.sources->len + PARTS_MOST > RUN_CHILDREN_MOST) {
         why = g_strdup("more sources than can be watched");
         g_clear_pointer(&rules, ruleset_free);
     }
@@ -244,10 +265,11 @@ static int catch_signals(sigset_t *before_out)
 
 static void take_next(Run *run)
 {
-    g_ptr_array_unref(run->children);
+    g_autoptr(GPtrArray) before = g_steal_pointer(&run->children);
     ruleset_free(run->rules);
     run->rules = g_steal_pointer(&run->next);
     run->children = run_children_new(run->parts, run->rules);
+    run_children_go_on(run->children, before);
     run->draining = FALSE;
     run->kill_at = 0;
     (void)sd_notify(0, "READY=1");
@@ -261,7 +283,7 @@ static gboolean one_round(Run *run)
     take_signals(run, now);
     reap(run, now);
     watch(run, now);
-    if ((run->stopping || run->draining) && alive(run) == 0) {
+    if ((run->stopping || run->draining) && !are_left(run)) {
         if (run->stopping)
             return FALSE;
         take_next(run);
@@ -302,9 +324,10 @@ static gboolean run_begin(Run *run, GError **error)
     if (run->lock < 0)
         return FALSE;
     make_record(run->rules);
-    run->board = progress_board_new(CHILDREN_MOST);
+    run->board = progress_board_new(RUN_CHILDREN_MOST);
     run->children = run_children_new(run->parts, run->rules);
-    if (run->board != NULL && run->signals >= 0 && run->children->len <= CHILDREN_MOST)
+    if (run->board != NULL && run->signals >= 0 &&
+        run->rules->site.sources->len + PARTS_MOST <= RUN_CHILDREN_MOST)
         return TRUE;
     g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_TEMP, "cannot watch over %u processes here",
                 run->children->len);

@@ -25,13 +25,22 @@ static void child_free(gpointer data)
     g_free(child);
 }
 
+/* From the other end, for a part that keeps its slot however many children a configuration has before it. */
+static guint slot_of(const GPtrArray *children, const RunPart *part)
+{
+    guint kept = 1;
+    for (const RunPart *next = part + 1; part->hangs_up && next->name; next++)
+        kept += next->hangs_up;
+    return part->hangs_up ? RUN_CHILDREN_MOST - kept : children->len;
+}
+
 static void add_child(GPtrArray *children, const RunPart *part, guint number)
 {
     RunChild *child = g_new0(RunChild, 1);
     child->part = part;
     child->number = number;
     child->name = number > 0 ? g_strdup_printf("%s-%u", part->name, number) : g_strdup(part->name);
-    child->slot = children->len;
+    child->slot = slot_of(children, part);
     g_ptr_array_add(children, child);
 }
 
@@ -47,6 +56,23 @@ GPtrArray *run_children_new(const RunPart *parts, const Ruleset *rules)
             for (guint i = 0; i < rules->site.sources->len; i++)
                 add_child(children, part, i + 1);
     return children;
+}
+
+void run_children_go_on(GPtrArray *children, const GPtrArray *before)
+{
+    for (guint i = 0; i < before->len; i++) {
+        const RunChild *old = before->pdata[i];
+        for (guint k = 0; old->part->hangs_up && k < children->len; k++) {
+            RunChild *child = children->pdata[k];
+            if (child->part != old->part)
+                continue;
+            child->pid = old->pid;
+            child->begun = old->begun;
+            child->due = old->due;
+            child->failures = old->failures;
+            child->killed = old->killed;
+        }
+    }
 }
 
 gint64 run_patience(const char *variable, gint64 most)
@@ -103,7 +129,7 @@ gboolean run_child_begin(RunChild *child, const Ruleset *rules, ProgressBoard *b
     pid_t supervisor = getpid();
     fflush(NULL);
     progress_begin(board, child->slot);
-    child->killed = FALSE;
+    child->killed = child->told = FALSE;
     child->begun = now;
     child->pid = fork();
     if (child->pid == 0)

@@ -25,6 +25,8 @@
 
 #define HEAD_BYTES (32u << 10)
 #define STREAM_BLOCK 512
+#define FINISH_TURNS 2 /* what was sent on a connection that is there is read first */
+#define FINISH_MILLISECONDS 20
 #define STREAM_UNSENT_MOST 4096
 
 typedef struct Stream Stream;
@@ -34,6 +36,7 @@ typedef struct {
     int fd;
     gint64 deadline; /* monotonic seconds; 0: none */
     Stream *stream;
+    gboolean in_hand; /* a request: from its first line until its answer was sent */
 } Client;
 
 struct Stream {
@@ -54,6 +57,7 @@ struct HttpServer {
     guint streams;
     guint64 begun; /* streams, ever */
     gint64 swept;
+    gboolean quiet; /* takes no connection any more */
 };
 
 HttpLimits http_limits(void)
@@ -260,13 +264,17 @@ static void on_completed(void *data, struct MHD_Connection *connection, void **c
     Client *client = client_of(connection);
     (void)code;
     g_clear_pointer((HttpExchange **)context, http_exchange_free);
-    if (client)
+    if (client) {
         client->deadline = seconds_now() + server->limits.request_seconds;
+        client->in_hand = FALSE;
+    }
 }
 
 static void *on_uri(void *data, const char *uri, struct MHD_Connection *connection)
 {
-    (void)connection;
+    Client *client = client_of(connection);
+    if (client)
+        client->in_hand = TRUE;
     return http_exchange_new(uri, ((HttpServer *)data)->limits.body_bytes);
 }
 
@@ -471,6 +479,33 @@ HttpServer *http_server_new(int listening, const HttpSite *site, const HttpLimit
     g_free(server);
     close(listening);
     return NULL;
+}
+
+/* The socket itself is untouched: whoever else has it goes on listening. */
+static void take_no_more(HttpServer *server)
+{
+    int listening = server->quiet ? -1 : MHD_quiesce_daemon(server->daemon);
+    if (listening >= 0)
+        close(listening);
+    server->quiet = TRUE;
+}
+
+static gboolean is_at_work(const HttpServer *server)
+{
+    GHashTableIter iter;
+    g_hash_table_iter_init(&iter, server->clients);
+    for (Client *client = next_client(&iter); client; client = next_client(&iter))
+        if (client->in_hand && !client->stream)
+            return TRUE;
+    return FALSE;
+}
+
+void http_server_finish(HttpServer *server, guint seconds)
+{
+    gint64 deadline = seconds_now() + seconds;
+    take_no_more(server);
+    for (guint i = 0; i < FINISH_TURNS || (is_at_work(server) && seconds_now() < deadline); i++)
+        http_server_turn(server, FINISH_MILLISECONDS);
 }
 
 void http_server_free(HttpServer *server)

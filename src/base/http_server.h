@@ -51,6 +51,8 @@ HttpLimits http_limits(void); /* 256, 200, 8, 20 s, 60 s, 20 s, 1 MiB */
 /* Takes the listening socket (http_listen()). TEMP. */
 HttpServer *http_server_new(int listening, const HttpSite *site, const HttpLimits *limits, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+/* Takes no connection any more, which waits for whoever else has the socket, and finishes the requests in hand within so long. */
+void http_server_finish(HttpServer *server, guint seconds);
 void http_server_free(HttpServer *server); /* ends every connection */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HttpServer, http_server_free)
 

@@ -195,13 +195,13 @@ gboolean part_serve_is_wanted(const Ruleset *rules)
 }
 
 /* That all is well, the clerk notes. */
-static int serve(const Ruleset *rules, gint64 ahead, const volatile sig_atomic_t *stop,
-                 DeskReload *reload)
+static int serve(const Ruleset *rules, gint64 ahead)
 {
     g_autoptr(GError) error = NULL;
     int code = EXIT_FAILURE;
+    const volatile sig_atomic_t *stop = part_serve_stop();
     Part part = part_begin(rules, "serve", 0);
-    if (!desk_run(rules, ahead, stop, reload, &code, &error)) {
+    if (!desk_run(rules, ahead, stop, stop_hung_up(), &code, &error)) {
         went_wrong(&part, error);
         code = command_fail(error);
     } else if (code != EXIT_SUCCESS && code != RUN_PART_AFRESH)
@@ -209,29 +209,21 @@ static int serve(const Ruleset *rules, gint64 ahead, const volatile sig_atomic_t
     return part_end(&part, code);
 }
 
-int part_serve_alone(Ruleset *rules, gint64 ahead)
+const volatile sig_atomic_t *part_serve_stop(void)
 {
-    const volatile sig_atomic_t *stop = stop_flag();
-    DeskReload reload = {.asked = stop_hung_up()}; /* after the flag, which takes SIGHUP, too */
-    int code;
-    do {
-        if (reload.next) {
-            ruleset_free(rules);
-            rules = g_steal_pointer(&reload.next);
-        }
-        code = serve(rules, ahead, stop, &reload);
-        g_clear_pointer(&reload.refusal, g_free);
-    } while (reload.next && !*stop);
-    g_clear_pointer(&reload.next, ruleset_free);
-    ruleset_free(rules);
-    return part_alone(code);
+    (void)stop_hung_up(); /* first: SIGHUP never stops it */
+    return stop_flag();
 }
 
-/* `run` reads the configuration for all its parts, and begins them again. */
+int part_serve_alone(const Ruleset *rules, gint64 ahead)
+{
+    return part_alone(serve(rules, ahead));
+}
+
 int part_serve(const Ruleset *rules, guint number)
 {
     (void)number;
-    return serve(rules, 0, stop_flag(), NULL);
+    return serve(rules, 0);
 }
 
 int part_work(const Ruleset *rules, guint number)

@@ -7,11 +7,12 @@
 #include "run.h"
 #include "stop.h"
 
-static const RunPart parts[] = {{"collect", TRUE, part_collect, stop_flag, NULL},
-                                {"work", FALSE, part_work, stop_flag, NULL},
-                                {"send", FALSE, part_send, stop_flag, NULL},
-                                {"serve", FALSE, part_serve, stop_flag, part_serve_is_wanted},
-                                {0}};
+static const RunPart parts[] = {
+    {"collect", TRUE, part_collect, stop_flag, NULL, FALSE},
+    {"work", FALSE, part_work, stop_flag, NULL, FALSE},
+    {"send", FALSE, part_send, stop_flag, NULL, FALSE},
+    {"serve", FALSE, part_serve, part_serve_stop, part_serve_is_wanted, TRUE},
+    {0}};
 
 static int run(CommandLine *line)
 {
@@ -43,7 +44,7 @@ const Command run_command = {
             "SIGTERM  ends it after the messages in hand\n"
             "SIGHUP   reads the configuration anew; with any mistake in it the one before stays in "
             "force, and\n"
-            "         the office is told\n"
+            "         the office is told; at the desk nobody is signed out by it\n"
             "\n"
             "Under systemd it says when it is ready and keeps the watchdog quiet while its "
             "processes show\n"

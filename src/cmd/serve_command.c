@@ -24,7 +24,7 @@ static int run(CommandLine *line)
         return EXIT_CONFIG;
     }
     gint64 ahead = line->now_text ? now - instant_now() : 0;
-    return part_serve_alone(g_steal_pointer(&rules), ahead);
+    return part_serve_alone(rules, ahead);
 }
 
 const Command serve_command = {
@@ -42,8 +42,10 @@ const Command serve_command = {
         "sign in: 'casegate account', or the council's own sign-on. What is looked at is in "
         "'casegate looks'.\n"
         "\n"
-        "SIGHUP makes it take over a changed routing/, when there is no mistake in it; everybody "
-        "signs in anew.\n"
+        "A directory that is changed on its pages is taken at once. SIGHUP makes it take over a "
+        "changed\n"
+        "routing/, when there is no mistake in it; nobody is signed out who may still do the "
+        "same.\n"
         "A mistake changes nothing: the page Health says that there is one, and where.\n"
         "\n"
         "--now  begins the desk's clock at another moment, to rehearse a day\n"

@@ -11,6 +11,7 @@
 #include <time.h>
 
 static volatile sig_atomic_t stopping;
+static gboolean hanging_up; /* SIGHUP does not stop */
 static const int stop_signals[] = {SIGTERM, SIGINT, SIGHUP};
 
 static void on_signal(int number)
@@ -24,7 +25,8 @@ const volatile sig_atomic_t *stop_flag(void)
     struct sigaction action = {.sa_handler = on_signal};
     sigemptyset(&action.sa_mask);
     for (gsize i = 0; i < G_N_ELEMENTS(stop_signals); i++)
-        sigaction(stop_signals[i], &action, NULL);
+        if (stop_signals[i] != SIGHUP || !hanging_up)
+            sigaction(stop_signals[i], &action, NULL);
     return &stopping;
 }
 
@@ -40,6 +42,7 @@ volatile sig_atomic_t *stop_hung_up(void)
 {
     struct sigaction action = {.sa_handler = on_hang_up};
     sigemptyset(&action.sa_mask);
+    hanging_up = TRUE;
     sigaction(SIGHUP, &action, NULL);
     return &hung_up;
 }

@@ -14,8 +14,9 @@ static const volatile sig_atomic_t *never(void)
     return &flag;
 }
 
-static const RunPart parts[] = {
-    {"collect", TRUE, nothing, never, NULL}, {"work", FALSE, nothing, never, NULL}, {0}};
+static const RunPart parts[] = {{"collect", TRUE, nothing, never, NULL, FALSE},
+                                {"work", FALSE, nothing, never, NULL, FALSE},
+                                {0}};
 
 static void test_children(void)
 {
@@ -95,13 +96,41 @@ static gboolean has_desk(const Ruleset *rules)
 
 static void test_wanted(void)
 {
-    static const RunPart one[] = {{"serve", FALSE, nothing, never, has_desk}, {0}};
+    static const RunPart one[] = {{"serve", FALSE, nothing, never, has_desk, FALSE}, {0}};
     Ruleset rules = {.site.sources = g_ptr_array_new_with_free_func(g_free)};
     g_autoptr(GPtrArray) without = run_children_new(one, &rules);
     g_assert_cmpuint(without->len, ==, 0);
     rules.site.desk.listen = "127.0.0.1:8480";
     g_autoptr(GPtrArray) with = run_children_new(one, &rules);
     g_assert_cmpuint(with->len, ==, 1);
+    g_ptr_array_unref(rules.site.sources);
+}
+
+/* One that reads a configuration by itself is the same child in the next, on the same slot, whatever else there is then. */
+static void test_goes_on(void)
+{
+    static const RunPart both[] = {{"collect", TRUE, nothing, never, NULL, FALSE},
+                                   {"work", FALSE, nothing, never, NULL, FALSE},
+                                   {"serve", FALSE, nothing, never, NULL, TRUE},
+                                   {0}};
+    Ruleset rules = {.site.sources = g_ptr_array_new_with_free_func(g_free)};
+    g_autoptr(GPtrArray) before = run_children_new(both, &rules);
+    g_ptr_array_add(rules.site.sources, g_new0(SiteSource, 1));
+    g_autoptr(GPtrArray) after = run_children_new(both, &rules);
+    RunChild *old = before->pdata[1], *new = after->pdata[2];
+    ((RunChild *)before->pdata[0])->pid = 41;
+    old->pid = 42;
+    old->failures = 3;
+    run_children_go_on(after, before);
+    g_assert_cmpint(new->pid, ==, 42);
+    g_assert_cmpuint(new->failures, ==, 3);
+    g_assert_cmpuint(new->slot, ==, old->slot);
+    g_assert_cmpuint(new->slot, <, RUN_CHILDREN_MOST);
+    for (guint i = 0; i < 2; i++) {
+        const RunChild *other = after->pdata[i];
+        g_assert_cmpint(other->pid, ==, 0);
+        g_assert_cmpuint(other->slot, !=, new->slot);
+    }
     g_ptr_array_unref(rules.site.sources);
 }
 
@@ -113,5 +142,6 @@ int main(int argc, char **argv)
     g_test_add_func("/run-part/wait", test_wait);
     g_test_add_func("/run-part/ended", test_ended);
     g_test_add_func("/run-part/progress", test_progress);
+    g_test_add_func("/run-part/goes-on", test_goes_on);
     return g_test_run();
 }
