@@ -13,7 +13,7 @@ typedef struct { /* what a child does; a list of them ends with one without a na
     int (*work)(const Ruleset *rules, guint number); /* until stopped; the exit code. `number`: of the source, from 1 */
     const volatile sig_atomic_t *(*stop)(void); /* catches the signals that stop it, and returns the flag they set */
     gboolean (*wanted)(const Ruleset *rules);   /* NULL: always */
-    gboolean hangs_up; /* SIGHUP makes it read the configuration anew by itself, with what it has in hand: it is told that, not ended */
+    gboolean hangs_up; /* it reads a changed configuration by itself when it gets SIGHUP: it is told that, not ended */
 } RunPart;
 
 /* Runs the site until SIGTERM or SIGINT, and returns when all children have ended; TEMP when it is run already. SIGHUP

@@ -76,36 +76,6 @@ static gint64 seconds_now(void)
     return g_get_monotonic_time() / G_USEC_PER_SEC;
 }
 
-/* ---- answers ---- */
-
-HttpAnswer *http_answer_new(guint status, const char *type)
-{
-    HttpAnswer *answer = g_new0(HttpAnswer, 1);
-    answer->status = status;
-    answer->body = g_string_new(NULL);
-    answer->headers = g_ptr_array_new_with_free_func(g_free);
-    if (type)
-        http_answer_header(answer, MHD_HTTP_HEADER_CONTENT_TYPE, type);
-    return answer;
-}
-
-void http_answer_header(HttpAnswer *answer, const char *name, const char *value)
-{
-    g_ptr_array_add(answer->headers, g_strdup(name));
-    g_ptr_array_add(answer->headers, g_strdup(value));
-}
-
-void http_answer_free(HttpAnswer *answer)
-{
-    if (!answer)
-        return;
-    if (answer->body)
-        (void)g_string_free(answer->body, TRUE);
-    g_ptr_array_unref(answer->headers);
-    g_free(answer->stream);
-    g_free(answer);
-}
-
 /* ---- streams ---- */
 
 static void stream_free(gpointer data)

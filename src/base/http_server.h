@@ -3,6 +3,8 @@
 #pragma once
 #include <glib.h>
 
+#include "http_answer.h"
+
 typedef struct HttpServer HttpServer;
 
 typedef struct { /* all of it was read, decoded and is UTF-8 */
@@ -15,17 +17,6 @@ typedef struct { /* all of it was read, decoded and is UTF-8 */
 
 /* *value_out is NULL where there is none. FALSE: it stands there more than once or has a NUL, and nothing can be said of it. */
 gboolean http_request_header(const HttpRequest *request, const char *name, const char **value_out);
-
-typedef struct {
-    guint status;
-    GString *body;      /* of a stream what is sent at once */
-    GPtrArray *headers; /* of char *: name, value, name, value … */
-    char *stream;       /* not NULL: stays open for http_server_tell() and belongs to somebody of this name */
-} HttpAnswer;
-HttpAnswer *http_answer_new(guint status, const char *type); /* an empty body; type NULL: none */
-void http_answer_header(HttpAnswer *answer, const char *name, const char *value);
-void http_answer_free(HttpAnswer *answer);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(HttpAnswer, http_answer_free)
 
 typedef struct {
     gpointer data;

@@ -484,6 +484,44 @@ static void test_listen(void)
     end(&f);
 }
 
+/* What is in hand is answered, and who comes later is the next server's at the same socket. */
+static void test_finish(void)
+{
+    static const char request[] = "GET /hand HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    Fixture f;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GString) first = g_string_new(NULL), half = g_string_new(NULL),
+                       later = g_string_new(NULL), last = g_string_new(NULL);
+    const HttpLimits limits = http_limits();
+    const HttpSite site = {.admit = admit, .answer = answer, .refuse = refuse};
+    begin(&f, &limits);
+    http_server_free(f.server);
+    int listening = http_listen(f.path, &error), kept = dup(listening);
+    f.server = http_server_new(listening, &site, &limits, &error);
+    int one = dial(&f), two = dial(&f);
+    http_server_turn(f.server, 1);
+    g_assert_cmpint(send(one, request, strlen(request), 0), >, 0);
+    g_assert_cmpint(send(two, request, 20, 0), ==, 20);
+    http_server_finish(f.server, 1);
+    int three = dial(&f);
+    g_assert_cmpint(send(three, request, strlen(request), 0), >, 0);
+    g_assert_false(hear(one, first));
+    g_assert_nonnull(strstr(first->str, "GET /hand"));
+    http_server_free(f.server);
+    g_assert_false(hear(two, half));
+    int four = dial(&f);
+    g_assert_cmpint(send(four, request, strlen(request), 0), >, 0);
+    f.server = http_server_new(kept, &site, &limits, &error);
+    wait_for(&f, three, later, NULL);
+    wait_for(&f, four, last, NULL);
+    g_assert_nonnull(strstr(later->str, "GET /hand"));
+    g_assert_nonnull(strstr(last->str, "GET /hand"));
+    const int ends[] = {one, two, three, four};
+    for (gsize i = 0; i < G_N_ELEMENTS(ends); i++)
+        close(ends[i]);
+    end(&f);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -498,5 +536,6 @@ int main(int argc, char **argv)
     g_test_add_func("/http-server/owner-streams", test_owner_streams);
     g_test_add_func("/http-server/deaf-stream", test_deaf_stream);
     g_test_add_func("/http-server/listen", test_listen);
+    g_test_add_func("/http-server/finish", test_finish);
     return g_test_run();
 }
