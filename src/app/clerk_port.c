@@ -25,6 +25,8 @@ Clerk *clerk_new(int channel)
 {
     Clerk *clerk = g_new0(Clerk, 1);
     clerk->channel = channel;
+    clerk->number = (guint64)getpid()
+                    << 32; /* a letter of the desk before, at the same channel, has another */
     return clerk;
 }
 

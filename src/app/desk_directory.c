@@ -178,9 +178,8 @@ static void take_cells(const DeskTurn *turn, const Sheet *sheet, SheetRow *row,
     for (guint i = 0; columns[i]; i++) {
         const char *typed = g_hash_table_lookup(turn->request->form, columns[i]);
         if (typed)
-            sheet_set(sheet, row, columns[i], typed);
+            sheet_type(sheet, row, columns[i], typed, diagnostics);
     }
-    sheet_mend(sheet, row, diagnostics);
     if (sheet->kind == SHEET_PEOPLE && g_hash_table_contains(turn->request->form, "today")) {
         g_autofree char *today =
             day_iso(instant_day(turn->request->now, turn->desk->rules->site.zone));

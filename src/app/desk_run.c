@@ -62,6 +62,7 @@ typedef struct {
     int listening, desk_end, clerk_end, vault; /* descriptors; -1: not ours */
     pid_t self, desk, clerk;                   /* 0: not there */
     gint64 begun, due;                         /* the clerk's, monotonic seconds */
+    gboolean stale;                            /* `rules` have not what the last clerk changed */
     guint failures;
 } Keeper;
 
@@ -201,6 +202,7 @@ static gboolean note_change(Keeper *keeper, int status)
     if (!WIFEXITED(status) || WEXITSTATUS(status) != RUN_PART_AFRESH)
         return FALSE;
     *keeper->asked = 1;
+    keeper->stale = TRUE;
     keeper->due = 0;
     return TRUE;
 }
@@ -239,7 +241,7 @@ static gboolean reap(Keeper *keeper, int *status_out)
 
 static void see_to_clerk(Keeper *keeper)
 {
-    if (keeper->clerk <= 0 && seconds_now() >= keeper->due)
+    if (keeper->clerk <= 0 && !keeper->stale && seconds_now() >= keeper->due)
         begin_clerk(keeper);
     if (keeper->clerk <= 0)
         clerk_is_absent(keeper->clerk_end, FALSE);
@@ -254,8 +256,9 @@ static void end_clerk(Keeper *keeper)
         if (i % (1000 / SOON_MILLISECONDS) == 0)
             kill(keeper->clerk, SIGTERM);
         pid_t pid = waitpid(keeper->clerk, &status, WNOHANG);
-        if (pid == keeper->clerk)
-            (void)note_change(keeper, status);
+        gboolean ended = pid == keeper->clerk;
+        if (ended && !note_change(keeper, status) && (!WIFEXITED(status) || WEXITSTATUS(status)))
+            clerk_is_absent(keeper->clerk_end, TRUE); /* whoever waits for him is told */
         if (pid != 0)
             keeper->clerk = 0;
         else
@@ -288,7 +291,6 @@ static void refuse(Keeper *keeper, const char *why)
     g_warning("the configuration stays as it was: %s", why);
     g_free(keeper->refusal);
     keeper->refusal = g_strdup(why);
-    end_clerk(keeper);
     health_refused(spool, "serve", instant_now(), why);
 }
 
@@ -314,7 +316,6 @@ static void go_on_with(Keeper *keeper, Ruleset *next, char *proxy, int listening
     g_free(keeper->proxy);
     keeper->proxy = proxy;
     g_clear_pointer(&keeper->refusal, g_free);
-    end_clerk(keeper);
     if (keeper->taken)
         ruleset_free(keeper->taken);
     keeper->rules = keeper->taken = next;
@@ -328,7 +329,9 @@ static void take_over(Keeper *keeper)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *why = NULL, *proxy = NULL;
+    end_clerk(keeper); /* before it is read: his last order may change it */
     *keeper->asked = 0;
+    keeper->stale = FALSE;
     g_autoptr(Ruleset) next = run_reload(keeper->rules->folder, &why);
     if (!next) {
         refuse(keeper, why);

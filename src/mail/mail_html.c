@@ -136,25 +136,23 @@ static gboolean is_cell(const xmlNode *node)
     return is_element(node, "td") || is_element(node, "th");
 }
 
-/* A bar beside all that the row has; one between cells is a table's line. */
-static gboolean is_quoting_cell(const xmlNode *cell)
+static gboolean has_one_cell(const xmlNode *row)
 {
-    if (!is_cell(cell) || !has_bar(cell))
-        return FALSE;
-    for (const xmlNode *other = cell->parent->children; other; other = other->next)
-        if (other != cell && is_cell(other))
-            return FALSE;
-    return TRUE;
+    guint cells = 0;
+    for (const xmlNode *child = row->children; child && cells < 2; child = child->next)
+        cells += is_cell(child) ? 1 : 0;
+    return cells == 1;
 }
 
-/* The text of one cell; its tables become lines as well. *ended_out: whether its own last row ended a value. */
-static char *cell_text(Page *page, const xmlNode *cell, gboolean *ended_out)
+/* The text of one cell; its tables become lines as well. A bar beside `alone`, all that the row has, marks a quote; one between
+ * cells is a table's line. *ended_out: whether its own last row ended a value. */
+static char *cell_text(Page *page, const xmlNode *cell, gboolean alone, gboolean *ended_out)
 {
     MailWriter outer = page->writer;
     gboolean ended = page->ended; /* of what was written before the cell, which is written later */
     mail_writer_init(&page->writer, outer.limit);
     page->writer.style = outer.style;
-    page->writer.quote = is_quoting_cell(cell) ? 1 : 0;
+    page->writer.quote = alone && has_bar(cell) ? 1 : 0;
     page->ended = FALSE;
     write_children(page, cell);
     page->cut |= page->writer.cut;
@@ -169,10 +167,11 @@ static char *cell_text(Page *page, const xmlNode *cell, gboolean *ended_out)
 static GPtrArray *row_cells(Page *page, const xmlNode *row, gboolean *ended_out)
 {
     GPtrArray *cells = g_ptr_array_new_with_free_func(g_free);
+    gboolean alone = has_one_cell(row);
     *ended_out = FALSE;
     for (const xmlNode *cell = row->children; cell; cell = cell->next)
         if (is_cell(cell) && !is_hidden(cell))
-            g_ptr_array_add(cells, cell_text(page, cell, ended_out));
+            g_ptr_array_add(cells, cell_text(page, cell, alone, ended_out));
     return cells;
 }
 

@@ -204,23 +204,25 @@ static void mend_phone(const Mending *mending, guint column)
                cell);
 }
 
-static void mend_row(const Mending *mending)
+static void mend_cell(const Mending *mending, guint column)
 {
     static const char *const days[] = {"from", "until", "confirmed", NULL};
-    const char *const *columns = sheet_columns(mending->sheet->kind);
-    for (guint i = 0; columns[i]; i++) {
-        undo_defusing(&mending->row->cells[i]);
-        if (g_strv_contains(days, columns[i]))
-            mend_day(mending, i, columns[i]);
-        else if (g_str_equal(columns[i], "phone"))
-            mend_phone(mending, i);
-    }
+    const char *name = sheet_columns(mending->sheet->kind)[column];
+    undo_defusing(&mending->row->cells[column]);
+    if (g_strv_contains(days, name))
+        mend_day(mending, column, name);
+    else if (g_str_equal(name, "phone"))
+        mend_phone(mending, column);
 }
 
-void sheet_mend(const Sheet *sheet, SheetRow *row, Diagnostics *diagnostics)
+void sheet_type(const Sheet *sheet, SheetRow *row, const char *column, const char *typed,
+                Diagnostics *diagnostics)
 {
     const Mending mending = {sheet, row, diagnostics};
-    mend_row(&mending);
+    g_autofree char *before = g_strdup(sheet_cell(sheet, row, column));
+    sheet_set(sheet, row, column, typed);
+    if (!g_str_equal(before, sheet_cell(sheet, row, column)))
+        mend_cell(&mending, (guint)column_of(sheet->kind, column));
 }
 
 Sheet *sheet_read_spreadsheet(SheetKind kind, const char *text, gsize length, const char *file,
@@ -231,8 +233,11 @@ Sheet *sheet_read_spreadsheet(SheetKind kind, const char *text, gsize length, co
     if (!table)
         return NULL;
     Sheet *sheet = of_table(kind, table, file);
-    for (guint i = 0; i < sheet->rows->len; i++)
-        sheet_mend(sheet, sheet->rows->pdata[i], diagnostics);
+    for (guint i = 0; i < sheet->rows->len; i++) {
+        const Mending mending = {sheet, sheet->rows->pdata[i], diagnostics};
+        for (guint j = 0; sheet_columns(kind)[j]; j++)
+            mend_cell(&mending, j);
+    }
     return sheet;
 }
 

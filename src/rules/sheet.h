@@ -38,6 +38,6 @@ CsvTable *sheet_table(const Sheet *sheet); /* for ruleset_load_with(): every row
 /* Editing. A value is made one clean line. */
 SheetRow *sheet_row_at(const Sheet *sheet, guint line); /* NULL if no row stood there */
 void sheet_set(const Sheet *sheet, SheetRow *row, const char *column, const char *value);
-/* What somebody typed into a row, read as sheet_read_spreadsheet() reads a cell. */
-void sheet_mend(const Sheet *sheet, SheetRow *row, Diagnostics *diagnostics);
+/* Sets what somebody typed; where it is not what stood there, it is read as sheet_read_spreadsheet() reads a cell. */
+void sheet_type(const Sheet *sheet, SheetRow *row, const char *column, const char *typed, Diagnostics *diagnostics);
 SheetRow *sheet_add(Sheet *sheet, const char *agency); /* an empty row behind the last of this agency, else at the end */

@@ -124,7 +124,8 @@ GPtrArray *store_looks_at(Store *store, const char *reference, GError **error)
         " FROM (SELECT *, CASE WHEN command LIKE 'web %' THEN substr(command, 5) ELSE command END"
         "   AS words FROM looks WHERE reference = ?1 OR reference = '') AS l"
         " WHERE l.reference = ?1 OR (" SHOWN_BY_LIST ")"
-        " GROUP BY CASE WHEN l.reference = '' AND l.command LIKE 'web %' THEN l.who || char(10) ||"
+        " GROUP BY CASE WHEN l.command LIKE 'web %' AND (l.reference = '' OR l.words = 'queue') "
+        "THEN l.who || char(10) ||"
         "   l.login || char(10) || l.command || char(10) || (l.at / 86400) ELSE l.id END"
         " ORDER BY 1");
     query_text(&query, reference);
