@@ -8,7 +8,6 @@
 #include <string.h>
 
 #define REFERENCES_KEPT 20
-#define BY_GATEWAY "gateway"
 
 static void replace(char **field, const char *text)
 {
@@ -182,6 +181,8 @@ static gboolean bar_closing(Store *store, const Ruleset *rules, const Decision *
         return TRUE;
     for (guint i = 0; i < held->suggestions->len; i++) {
         const Suggestion *suggestion = g_ptr_array_index(held->suggestions, i);
+        if (suggestion->weak)
+            continue;
         g_autoptr(GError) failure = NULL;
         Case *c = store_case_load(store, suggestion->reference, &failure);
         g_autoptr(Decision) bars =

@@ -381,9 +381,16 @@ static const char *act_closing(Deciding *x, Wish wish)
 {
     const char *code = NULL, *why = NULL;
     gboolean disputes = wish == WISH_UNRESOLVED || wish == WISH_STAGE || wish == WISH_UNCLEAR;
+    gboolean barred = x->ruling == NULL && (disputes || alarming_urgent(x));
     (void)policy_issue_take(x);
+    if (barred) /* before the last of what is owed is met by the same message, and the case closes */
+        ruled_dispute(x, disputes ? "says that it is not resolved, while the case is closing"
+                                  : "says that a child may be at immediate risk of harm, while the "
+                                    "case is closing: is it still resolved?");
     if (wish != WISH_UNRESOLVED || duties_said(x))
         why = owing_take(x, &code);
+    if (barred)
+        return why != NULL ? why : "the office looks at whether the matter is resolved";
     if (code != NULL)
         hold_owed(x, code);
     if (!disputes && why == NULL && code == NULL && news_alone(x)) {
@@ -491,6 +498,7 @@ void advancing_message(Deciding *x, const Match *match)
     const char *rerouted = correcting_route(x);
     settle_provisional(x);
     response_tell(x);
+    ruled_bar_urgent(x);
     finish(x, left, before, rerouted != NULL ? rerouted : why);
 }
 

@@ -65,6 +65,7 @@ Decision *decide_legal_hold(Case *c, const OfficeCommand *command, gboolean rele
 /* `held` may belong to `c`, by a suggestion: what disputes or speaks of harm bars the closing until it is decided about;
  * and that it is, by whom. Both take `c`. */
 Decision *decide_objection(Case *c, const HeldRow *held, const Ruleset *rules, Instant now, GError **error);
+#define BY_GATEWAY "gateway" /* `by`, where nobody decided: a proven copy came */
 Decision *decide_objection_settled(Case *c, const char *message, const char *by, const Ruleset *rules, Instant now,
                                    GError **error);
 Decision *decide_reopen(Case *c, const OfficeCommand *command, GError **error);

@@ -161,6 +161,17 @@ static gint by_likelihood(gconstpointer a, gconstpointer b)
     return g_strcmp0(one->reference, other->reference);
 }
 
+/* Who it is from says little of which case it is about: less if anybody could have written it. */
+static Suggestion *suggestion_of(const Deciding *x, const Likely *likely)
+{
+    guint enough = LIKELY_NAMED | LIKELY_THREAD | LIKELY_NUMBER | LIKELY_CHILD;
+    Suggestion *suggestion = suggestion_new(likely->reference, likely->why->str);
+    if (x->sender->proven)
+        enough |= LIKELY_SENDER;
+    suggestion->weak = (likely->likely & enough) == 0;
+    return suggestion;
+}
+
 GPtrArray *match_suggestions(Deciding *x, gboolean *takes_part_out)
 {
     GPtrArray *suggestions = g_ptr_array_new_with_free_func((GDestroyNotify)suggestion_free);
@@ -178,7 +189,7 @@ GPtrArray *match_suggestions(Deciding *x, gboolean *takes_part_out)
         const Likely *likely = g_ptr_array_index(list, i);
         takes_part |= (likely->likely & (LIKELY_SENDER | LIKELY_AGENCY)) != 0;
         if (likely->likely != 0 && suggestions->len < SUGGESTED_MOST)
-            g_ptr_array_add(suggestions, suggestion_new(likely->reference, likely->why->str));
+            g_ptr_array_add(suggestions, suggestion_of(x, likely));
     }
     if (takes_part_out != NULL)
         *takes_part_out = takes_part;

@@ -41,9 +41,13 @@ static gboolean settle(Deciding *x, const char *message, const char *by)
 {
     if (find(x->c, message) == NULL)
         return FALSE;
+    gboolean by_office = !g_str_equal(by, BY_GATEWAY);
     Event *event = deciding_event(
         x, "objection-settled",
-        "The message that barred the closing has been decided about: office: %s", by);
+        by_office ? "The message that barred the closing has been decided about: office: %s"
+                  : "The message that barred the closing waits no more: it came again with a proof "
+                    "of its sender%s",
+        by_office ? by : "");
     event_change(event, "objection-settled", message, NULL);
     deciding_add(x, event);
     return TRUE;

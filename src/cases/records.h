@@ -19,6 +19,7 @@ typedef struct { /* a message ever received */
 
 typedef struct {
     char *reference, *why;
+    gboolean weak; /* nothing but who it seems to be from speaks for it: known while it is decided, not kept */
 } Suggestion;
 
 typedef struct { char *agency, *why; } Candidate; /* an organisation that may be the one meant */

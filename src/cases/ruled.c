@@ -20,6 +20,12 @@ static void bar_closing(Deciding *x, const char *code)
         objection_raise(x, x->sha256, "says that a child may be at immediate risk of harm");
 }
 
+void ruled_bar_urgent(Deciding *x)
+{
+    if (x->ruling == NULL && x->decision->held != NULL)
+        bar_closing(x, x->decision->held->reason);
+}
+
 void ruled_step(Deciding *x, const char *code, const char *text)
 {
     if (x->ruling != NULL) {

@@ -3,6 +3,8 @@
 #include "deciding.h"
 #include "outcome.h"
 
+/* What waits with words of immediate harm bars the closing, whichever question it waits with; once for each message. */
+void ruled_bar_urgent(Deciding *x);
 /* The step waits for a person. Once the office has decided about the message it is filed instead. */
 void ruled_step(Deciding *x, const char *code, const char *text);
 /* The same of a step that waits because its sender is not proven for it: `what` it does, as a clause before ", but …". */

@@ -204,6 +204,7 @@ static void mark_end(gpointer user)
 static void read_rows(Page *page, const xmlNode *node, MailTable *table)
 {
     static const char *const groups[] = {"tbody", "thead", "tfoot", NULL};
+    gboolean alone = has_one_cell(node);
     for (const xmlNode *child = node->children; child; child = child->next) {
         if (child->type != XML_ELEMENT_NODE || is_hidden(child))
             continue;
@@ -214,7 +215,7 @@ static void read_rows(Page *page, const xmlNode *node, MailTable *table)
         } else if (is_one_of(child, groups)) {
             read_rows(page, child, table);
         } else {
-            g_autofree char *text = cell_text(page, child, &ended);
+            g_autofree char *text = cell_text(page, child, is_cell(child) && alone, &ended);
             if (*text)
                 write_line(page, text);
         }
