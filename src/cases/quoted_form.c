@@ -13,6 +13,7 @@
 
 #define FILLED_IN_BYTES 200u /* what we fill in is of one line */
 #define MAILS_MOST 8u        /* of ours that one reply may quote */
+#define NUMBERS 100u         /* a number has two digits at most */
 
 typedef struct {
     Deciding *x;
@@ -295,22 +296,48 @@ static gboolean are_answers(const Quoted *q, const GArray *found)
     return ours > 0 && (fit + unfit > 0 ? fit > unfit : ours == found->len);
 }
 
-/* Is the number there again with other words? */
-static gboolean is_twice(const GArray *found, const Numbered *one)
+/* A yes to a question about danger; "Yes / No", left as the form had it, is none. */
+static gboolean says_yes(const Quoted *q, const Numbered *one)
 {
-    for (guint i = 0; i < found->len; i++) {
-        const Numbered *other = &g_array_index(found, Numbered, i);
-        if (other->number == one->number && !text_same(other->value, one->value))
-            return TRUE;
-    }
-    return FALSE;
+    g_autofree char *ticked = value_ticked(one->field, one->value);
+    const char *said = ticked != NULL ? ticked : one->value;
+    return !value_is_unfilled(one->field, q->x->policy, said) &&
+           g_strcmp0(yes_no_said(one->field, said), "yes") == 0;
 }
 
-/* Behind the number of a question about danger words of harm are an answer, whatever the rest of the list is. */
-static gboolean speaks_of_danger(const Quoted *q, const Numbered *one)
+/* All that stands behind one number. */
+typedef struct {
+    const Numbered *first;
+    const Numbered *danger; /* what alarms, a yes before words of harm; NULL if nothing does */
+    const char *words;      /* of the first, folded */
+    gboolean twice;         /* it is there again with other words */
+    gboolean yes, asked;
+} Number;
+
+/* Behind the number of a question about danger a yes or words of harm are an answer, whatever the rest of the list is, and
+ * whatever else stands behind the same number. */
+static void look_for_danger(const Quoted *q, Number *number, const Numbered *one)
 {
-    return one->field != NULL && yes_no_of_danger(one->field) &&
-           words_say(q->x->rules, one->value, "harm-words");
+    if (number->yes || one->field == NULL || !yes_no_of_danger(one->field))
+        return;
+    number->yes = says_yes(q, one);
+    if (number->yes || (number->danger == NULL && words_say(q->x->rules, one->value, "harm-words")))
+        number->danger = one;
+}
+
+static void look_through(const Quoted *q, const GArray *found, Number *numbers)
+{
+    for (guint i = 0; i < found->len; i++) {
+        const Numbered *one = &g_array_index(found, Numbered, i);
+        Number *number = &numbers[one->number];
+        g_autofree char *words = text_fold(one->value);
+        if (number->first == NULL) {
+            number->first = one;
+            number->words = reading_keep(q->x->reading, words);
+        }
+        number->twice |= !g_str_equal(number->words, words);
+        look_for_danger(q, number, one);
+    }
 }
 
 static MailField field_of(const Quoted *q, const Numbered *one)
@@ -321,44 +348,57 @@ static MailField field_of(const Quoted *q, const Numbered *one)
     return field;
 }
 
-static void ask_which(const Quoted *q, const Numbered *one, const char *text)
+/* Once a number, however often it stands there. */
+static void ask_which(const Quoted *q, Number *number, const Numbered *one, const char *text)
 {
+    if (number->asked)
+        return;
+    number->asked = TRUE;
     MailField field = field_of(q, one);
-    g_autofree char *number = g_strdup_printf("Answer %u", one->number);
+    g_autofree char *name = g_strdup_printf("Answer %u", one->number);
     ReadProblem *problem = reading_add_problem(
-        q->x->reading, one->question != NULL ? one->question->key : number, &field, text);
-    problem->unread = one->question != NULL;
+        q->x->reading, one->question != NULL ? one->question->key : name, &field, text);
+    problem->unread = one->question != NULL && number->danger == NULL;
 }
 
-static void take_number(Quoted *q, const GArray *found, const Numbered *one)
+static void take_number(Quoted *q, Number *number, const Numbered *one)
 {
     if (one->field == NULL) {
-        ask_which(q, one, "none of our questions has this number; please say which one it answers");
+        ask_which(q, number, one,
+                  "none of our questions has this number; please say which one it answers");
         return;
     }
-    if (is_twice(found, one)) {
-        ask_which(q, one,
+    if (number->twice && number->danger != one) {
+        ask_which(q, number, one,
                   "this number stands there twice with different words; please say which of them "
                   "answers it");
         return;
     }
-    MailField field = field_of(q, one);
-    take(q, &field, one->field->child ? MAX(one->question->child, 1) : 0, one->value);
+    if (one == (number->danger != NULL ? number->danger : number->first)) {
+        MailField field = field_of(q, one);
+        take(q, &field, one->field->child ? MAX(one->question->child, 1) : 0, one->value);
+    }
     add_answered(q, one->line);
 }
 
 /* None is passed over in silence: what is not taken is asked about. */
 static void take_numbered(Quoted *q, const SentForm *mail)
 {
+    if (mail->questions->len == 0)
+        return;
+    Number numbers[NUMBERS] = {0};
     g_auto(GStrv) lines = g_strsplit(q->x->mail->text_new, "\n", -1);
     g_autoptr(GArray) found = numbered_lines(q, mail, lines);
-    gboolean taken = mail->questions->len > 0 && are_answers(q, found);
-    for (guint i = 0; mail->questions->len > 0 && i < found->len; i++) {
+    gboolean taken = are_answers(q, found);
+    look_through(q, found, numbers);
+    for (guint i = 0; i < found->len; i++) {
         const Numbered *one = &g_array_index(found, Numbered, i);
-        if (taken || speaks_of_danger(q, one))
-            take_number(q, found, one);
+        Number *number = &numbers[one->number];
+        if (taken || number->danger != NULL)
+            take_number(q, number, one);
         else if (one->field != NULL && is_typed(one->field))
-            ask_which(q, one, "what stands behind this number was not understood as its answer");
+            ask_which(q, number, one,
+                      "what stands behind this number was not understood as its answer");
     }
 }
 

@@ -56,6 +56,40 @@ for my $said ('1. no idea, she may be hurt tonight', "No idea, she may be hurt t
     };
 }
 
+# A plain yes by number alarms, whatever else the reply holds: a date that cannot be read, a list of the sender's own, a no.
+my @yes = (
+    ["1. Yes\n2. sometime in spring, he is about seven", '31/02/2018'], ["1. Yes\n2. DSL told\n\nWhat we want:\n1. visits restart\n2. a meeting", '14/05/2018'],
+    ["1. yes\n1. no", '14/05/2018'], ["1. no\n1. yes", '14/05/2018'], ["1. she may be hurt tonight\n1. yes", '14/05/2018'],
+);
+for my $row (@yes) {
+    my ($said, $born) = @$row;
+    subtest 'a yes by number: ' . ($said =~ s/\n+/ \/ /gr) => sub {
+        my $story = story();
+        my (undef, undef, @mails) = $story->happens('the form', outlook(%idris, at => '2026-03-09T08:58', subject => 'Escalation', text => '', form => school_form(harm => '',
+            children => [ { name => 'Jory Selwyn', dob => $born, ids => '999 321 4418', setting => 'Oakfield Primary School', status => 'None' } ])), '2026-03-09T09:00');
+        (undef, undef, @mails) = $story->happens('a reply', gmail(%idris, at => '2026-03-09T09:58', reply_to => answer_to($lead, @mails), text => $said), '2026-03-09T10:00');
+        my $case = $story->case('2026-03-09T10:00');
+        is_deeply([ $case->{urgent} ? 1 : 0, grep { $_ eq 'immediate_harm' } @{ $case->{missing} } ], [1], 'it is urgent, and answered');
+        is(office_told($story, @mails) ? 1 : 0, 1, 'the office is alarmed');
+        $story->finish;
+    };
+}
+
+# Each number is asked about once, so the answer does not grow with the reply.
+for my $row (['the same number', sub { '1. ' . ($_[0] % 2 ? 'no' : 'not known') }], ['numbers we never asked', sub { 50 + $_[0] % 40 . '. No' }],
+    ['a list of his own', sub { "1. visit $_[0]" }]) {
+    my ($name, $line) = @$row;
+    subtest "20 000 lines: $name" => sub {
+        my $story = story();
+        my (undef, undef, @mails) = $story->happens('the form', outlook(%idris, at => '2026-03-09T08:58', subject => 'Escalation', text => '',
+            form => school_form(harm => '')), '2026-03-09T09:00');
+        (undef, undef, @mails) = $story->happens('a reply', gmail(%idris, at => '2026-03-09T09:58', reply_to => answer_to($lead, @mails),
+            text => join("\n", '1. No', map { $line->($_) } 1 .. 20_000)), '2026-03-09T10:00');
+        cmp_ok(length answer_to($lead, @mails)->{text}, '<', 32_768, 'the answer is short');
+        $story->finish;
+    };
+}
+
 subtest 'immediate harm: not known' => sub {
     my $story = story();
     my (undef, undef, @mails) = $story->happens('the form', outlook(%idris, at => '2026-03-09T08:58', subject => 'Escalation', text => '',
