@@ -25,6 +25,8 @@ static void spoil(char *sql)
         char *at = strstr(sql, tests[i]);
         if (at == NULL)
             continue;
+        if (at - sql >= 2 && at[-1] == '.') /* "l.sha256" */
+            at[-1] = at[-2] = ' ';
         memset(at, ' ', strlen(tests[i]));
         memcpy(at, never, strlen(never));
     }
