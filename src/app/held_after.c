@@ -54,7 +54,8 @@ static char *reason_words(const Ruleset *rules, const CaseLookup *lookup, const 
     if (!refused || !g_str_has_suffix(refused->message, LINK_NEEDS_REASON))
         return g_strdup("");
     gsize length = strlen(refused->message) - strlen(LINK_NEEDS_REASON);
-    return g_strdup_printf(". %.*sa reason is needed", (int)length, refused->message);
+    return g_strdup_printf(". %c%.*sa reason is needed", g_ascii_toupper(*refused->message),
+                           (int)length - 1, refused->message + 1);
 }
 
 char *held_after(const Ruleset *rules, const CaseLookup *lookup, const MailRecord *mail,

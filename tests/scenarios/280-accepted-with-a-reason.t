@@ -42,7 +42,7 @@ subtest 'at the desk' => sub {
     $desk->start;
     my $wilf = $desk->browser->sign_in('wilf.darrow');
     my $page = $wilf->get("/held/$held->{id}")->{body};
-    like($page, qr/After: the case is closing at Stage Two; \d+ mails are queued, to [^<]*\Q$lead\E[^<]*\. its sender is not proven: a reason is needed/, 'what the link would do stands beside it');
+    like($page, qr/After: the case is closing at Stage Two; \d+ mails are queued, to [^<]*\Q$lead\E[^<]*\. Its sender is not proven: a reason is needed/, 'what the link would do stands beside it');
     my ($token) = $page =~ /name="token" value="([^"]+)"/;
     my $again = $wilf->post("/held/$held->{id}/link", token => $token, reference => $other, why => '');
     is($again->{status}, 422, 'without a reason the form comes back');
