@@ -361,7 +361,7 @@ static const char *act_open(Deciding *x, Wish wish)
 static void hold_owed(Deciding *x, const char *code)
 {
     if (g_str_equal(code, HELD_DISPUTE))
-        ruled_dispute(x, "says no to the written confirmation, while the case is closing");
+        ruled_dispute(x, "says no to the written confirmation");
     else if (g_str_equal(code, "confirmation-unclear"))
         ruled_step(x, code,
                    "confirms, but with a condition or in words that could mean either account: is "
@@ -377,30 +377,33 @@ static gboolean news_alone(const Deciding *x)
            !took_something(x) && !deciding_did(x, "confirmation");
 }
 
+/* What a message says against the closing, as a clause; NULL nothing. */
+static const char *says_against(const Deciding *x, Wish wish)
+{
+    if (wish == WISH_UNRESOLVED || wish == WISH_STAGE || wish == WISH_UNCLEAR)
+        return "says that it is not resolved";
+    return alarming_urgent(x) ? "says that a child may be at immediate risk of harm" : NULL;
+}
+
+/* What speaks against the closing bars it before the last of what is owed is met by the same message, and the case closes. */
 static const char *act_closing(Deciding *x, Wish wish)
 {
-    const char *code = NULL, *why = NULL;
-    gboolean disputes = wish == WISH_UNRESOLVED || wish == WISH_STAGE || wish == WISH_UNCLEAR;
-    gboolean barred = x->ruling == NULL && (disputes || alarming_urgent(x));
+    static const char looks[] = "the office looks at whether the matter is resolved";
+    const char *code = NULL, *why = NULL, *against = says_against(x, wish);
+    gboolean barred = x->ruling == NULL && against != NULL;
     (void)policy_issue_take(x);
-    if (barred) /* before the last of what is owed is met by the same message, and the case closes */
-        ruled_dispute(x, disputes ? "says that it is not resolved, while the case is closing"
-                                  : "says that a child may be at immediate risk of harm, while the "
-                                    "case is closing: is it still resolved?");
+    if (barred)
+        ruled_dispute(x, against);
     if (wish != WISH_UNRESOLVED || duties_said(x))
         why = owing_take(x, &code);
     if (barred)
-        return why != NULL ? why : "the office looks at whether the matter is resolved";
+        return why != NULL ? why : looks;
     if (code != NULL)
         hold_owed(x, code);
-    if (!disputes && why == NULL && code == NULL && news_alone(x)) {
-        ruled_dispute(x, "brings news while the case is closing: is it still resolved?");
-        return "the office looks at whether the matter is still resolved";
-    }
-    if (!disputes || why != NULL || took_something(x))
+    if (why != NULL || code != NULL || took_something(x) || (against == NULL && !news_alone(x)))
         return why;
-    ruled_dispute(x, "says that it is not resolved, while the case is closing");
-    return "the office looks at whether the matter is resolved";
+    ruled_dispute(x, against != NULL ? against : "brings news");
+    return looks;
 }
 
 /* The office has decided about a message that came while the case was closing. By its word the case is open again, or goes on

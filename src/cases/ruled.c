@@ -11,19 +11,11 @@
 #include "routing.h"
 #include "text.h"
 
-/* What disputes the resolution, or speaks of immediate harm, is not passed over by a closing. */
-static void bar_closing(Deciding *x, const char *code)
-{
-    if (g_str_equal(code, HELD_DISPUTE))
-        objection_raise(x, x->sha256, "says that it is not resolved");
-    else if (alarming_urgent(x) && x->c->state != CASE_CLOSED && x->c->state != CASE_HANDED_OFF)
-        objection_raise(x, x->sha256, "says that a child may be at immediate risk of harm");
-}
-
 void ruled_bar_urgent(Deciding *x)
 {
-    if (x->ruling == NULL && x->decision->held != NULL)
-        bar_closing(x, x->decision->held->reason);
+    gboolean over = x->c->state == CASE_CLOSED || x->c->state == CASE_HANDED_OFF;
+    if (x->ruling == NULL && x->decision->held != NULL && !over && alarming_urgent(x))
+        objection_raise(x, x->sha256, "says that a child may be at immediate risk of harm");
 }
 
 void ruled_step(Deciding *x, const char *code, const char *text)
@@ -37,7 +29,6 @@ void ruled_step(Deciding *x, const char *code, const char *text)
     }
     HeldRow *held = deciding_hold(x, code, "%s", text);
     g_ptr_array_add(held->suggestions, suggestion_new(x->c->reference, text));
-    bar_closing(x, code);
 }
 
 void ruled_unproven(Deciding *x, const char *what)
@@ -93,11 +84,16 @@ void ruled_readings(Deciding *x)
     offer(x, held, "not resolved", unresolved);
 }
 
-void ruled_dispute(Deciding *x, const char *text)
+void ruled_dispute(Deciding *x, const char *what)
 {
     const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
+    g_autofree char *text =
+        g_strconcat(what, " while the case is closing: is it still resolved?", NULL);
     ruled_step(x, HELD_DISPUTE, text);
-    if (x->ruling != NULL || stage == NULL)
+    if (x->ruling != NULL)
+        return;
+    objection_raise(x, x->sha256, what);
+    if (stage == NULL)
         return;
     g_autofree char *follows = g_strdup_printf("it is re-opened at %s", stage->name);
     offer(x, x->decision->held, "not resolved", follows);

@@ -11,8 +11,8 @@ void ruled_step(Deciding *x, const char *code, const char *text);
 void ruled_unproven(Deciding *x, const char *what);
 /* The outcome can be read in two ways: both are offered, each with what would follow and how it is chosen. */
 void ruled_readings(Deciding *x);
-/* It disputes a resolution while the case is closing: bars that, and offers the re-opening. */
-void ruled_dispute(Deciding *x, const char *text);
+/* `what` it does while the case is closing, as a clause, "says that …": bars that, and offers the re-opening. */
+void ruled_dispute(Deciding *x, const char *what);
 /* The reading that the office chose by its reason; OUTCOME_NONE when it chose none or has not decided. */
 Outcome ruled_chosen(const Deciding *x);
 /* A message that waited while the case went on: the step it asks for was meant for an earlier stage. */
