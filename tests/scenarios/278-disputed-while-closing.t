@@ -91,4 +91,43 @@ subtest 'of harm, by somebody who takes no part' => sub {
     is($story->case('2026-03-20T15:01')->{state}, 'closed', 'set aside it bars nothing');
     like(chronology($story->case('2026-03-20T15:01')), qr/objection-settled/, 'which the record says');
 };
+# The words that are owed, and the dispute or the alarm, in one message: the case does not close by the first of them.
+for my $row (
+    [ 'Recorded on file. But it is not resolved: nobody has visited since.', qr/waits says that it is not resolved/ ],
+    [ 'Recorded on file. I am not sure it is resolved, nobody has visited.',  qr/waits says that it is not resolved/ ],
+    [ 'Recorded on file. She is in danger tonight.',                          qr/waits says that a child may be at immediate risk of harm/ ],
+    [ 'She is in danger tonight.',                                            qr/waits says that a child may be at immediate risk of harm/ ]) {
+    my ($text, $what) = @$row;
+    subtest "the last that is owed, and: $text" => sub {
+        my $story = closing(sub {
+            my ($to) = @_;
+            $to->site->receive(idris($to, '2026-03-20T12:10', 'It is recorded on our file.'), '2026-03-20T12:10');
+            $to->site->receive(callum($to, '2026-03-20T12:30', $text), '2026-03-20T12:30');
+        });
+        my $case = $story->case('2026-03-20T14:01');
+        is($case->{state}, 'closing', 'it does not close');
+        is(scalar @{ $story->site->held('2026-03-20T14:01') }, 1, 'the message waits');
+        like((office($case))[0]{what}, $what, 'for the office, with what it says');
+    };
+}
+
+subtest 'of harm, in an open case, waiting with another question' => sub {
+    my $story = Casegate::Story->new('havering-2020', originator => $teacher, secrets => []);
+    $story->site->receive(outlook(from => "Idris Penhallow <$lead>", at => '2026-03-18T10:12', subject => 'Escalation', text => '', form => school_form(children => [ {%child} ])), '2026-03-18T10:14');
+    push @{ $story->{references} }, $story->site->queue('2026-03-18T10:15')->{cases}[0]{reference};
+    $story->site->receive(idris($story, '2026-03-20T10:00', 'I hope this is resolved soon. She is in danger tonight.'), '2026-03-20T10:00');
+    is($story->site->held('2026-03-20T10:01')->[0]{reason}, 'unclear-outcome', 'it waits with how the outcome is meant');
+    like(refused($story, 'close', $story->reference, '--by', 'Wilf', '--why', 'agreed by phone', '--now', '2026-03-20T10:02'), qr/immediate risk of harm: decide about it first/, 'and the office cannot close over it');
+};
+
+# Nothing but its address, which anybody can write, says that it may be of a case of that agency.
+subtest 'of harm, by somebody who says he is of an agency' => sub {
+    my $story = closing(sub {
+        my $mail = phone(from => "Head <head\@oakfield.example>", at => '2026-03-20T12:00', subject => 'help', text => 'A child here is in danger tonight.');
+        $_[0]->site->receive({ %$mail, unproven => 1 }, '2026-03-20T12:00');
+    });
+    is(scalar @{ $story->site->held('2026-03-20T14:01') }, 1, 'it waits');
+    is($story->site->held('2026-03-20T14:01')->[0]{suggestions}[0]{reference}, $story->reference, 'with the case as one that is likely');
+    is($story->case('2026-03-20T14:01')->{state}, 'closed', 'and bars nothing');
+};
 done_testing();
