@@ -314,6 +314,24 @@ static void test_editing(void)
                     "+csc, : Gil|agency: csc|name: Gil\n");
 }
 
+/* What stood there is nobody's typing, and is not refused for what it is. */
+static void test_typed(void)
+{
+    static const char text[] = "agency,role,band,area,name,email,phone,deputy,full_member,senior,"
+                               "from,until,confirmed\n"
+                               "csc,worker,1,,Ada Moor,ada@csc.example,2071234567,,,,,,1/2/26\n";
+    g_autoptr(Diagnostics) diagnostics = diagnostics_new();
+    g_autoptr(Sheet) sheet = read_people(text, FALSE, diagnostics);
+    SheetRow *row = sheet_row_at(sheet, 2);
+    sheet_type(sheet, row, "phone", "2071234567", diagnostics);
+    sheet_type(sheet, row, "confirmed", "1/2/26", diagnostics);
+    sheet_type(sheet, row, "until", "31/03/2026", diagnostics);
+    g_assert_cmpuint(diagnostics_errors(diagnostics), ==, 0);
+    g_assert_cmpstr(sheet_cell(sheet, row, "until"), ==, "2026-03-31");
+    sheet_type(sheet, row, "phone", "2079876543", diagnostics);
+    g_assert_cmpuint(diagnostics_errors(diagnostics), ==, 1);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -330,5 +348,6 @@ int main(int argc, char **argv)
     g_test_add_func("/sheet/diff/counts", test_diff_counts);
     g_test_add_func("/sheet/diff/turned-round", test_turned_round);
     g_test_add_func("/sheet/editing", test_editing);
+    g_test_add_func("/sheet/typed", test_typed);
     return g_test_run();
 }

@@ -420,6 +420,7 @@ static void test_looks_of_a_day(Fixture *f, gconstpointer data)
         look(f, "inez", 200 + i, "web queue", "");
         look(f, "inez", 300 + i, "web case", c->reference);
         look(f, "wilf", 400 + i, "messages", "");
+        look(f, "hollis", 500 + i, "web queue", c->reference); /* a list of their own cases */
     }
     look(f, "wilf", 86400, "web queue", "");
     fixture_commit(f);
@@ -432,10 +433,11 @@ static void test_looks_of_a_day(Fixture *f, gconstpointer data)
                                    row->times);
     }
     g_assert_cmpstr(got->str, ==,
-                    "wilf web queue 100 x5; inez web queue 200 x5; wilf web queue 86400 x1; ");
-    g_assert_cmpuint(looks->len, ==, 13);
+                    "wilf web queue 100 x5; inez web queue 200 x5; hollis web queue 500 x5; "
+                    "wilf web queue 86400 x1; ");
+    g_assert_cmpuint(looks->len, ==, 14);
     g_autoptr(GPtrArray) all = store_looks(f->store, NULL);
-    g_assert_cmpuint(all->len, ==, 21);
+    g_assert_cmpuint(all->len, ==, 26);
 }
 
 int main(int argc, char **argv)
