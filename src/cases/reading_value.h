@@ -14,7 +14,7 @@ const char *value_problem(const FormField *field, const char *canonical, const c
 void value_birth(const char *value, Day reference, Day *born_out, Day *expected_out);
 void value_status(const FormField *field, const char *value,
                   GPtrArray *status); /* adds const char * */
-/* Begins with a no: "no", "No, we do not agree", "not yet"; "no longer" and "not only" begin otherwise. */
+/* Begins with a no: "no", "No, we do not agree", "not yet", "no idea". Whatever else it says, it is no yes. */
 gboolean value_denies(const char *value);
 /* Nothing of it could be understood, and it is no 'not known' either. */
 gboolean value_is_unread(const FormField *field, const char *canonical, const char *value);

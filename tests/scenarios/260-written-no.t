@@ -32,13 +32,14 @@ my @noes = (
     [ 'a no in a sentence', [ 'Written confirmation', 'No, we do not agree' ], [ 'Outstanding issues', 'medical, CSC, Fri 20 March' ] ],
     [ 'in other words',    [ 'Written confirmation', 'We do not agree with this' ], [ 'Agreed outcome', 'a joint visit this afternoon' ], [ 'Outstanding issues', 'none' ] ],
     [ 'not yet',           [ 'Written confirmation', 'Not yet' ],             [ 'Agreed outcome', 'a joint visit this afternoon' ], [ 'Outstanding issues', 'none' ] ],
+    [ 'no idea',           [ 'Written confirmation', 'No idea, ask Pilar' ],  [ 'Agreed outcome', 'a joint visit this afternoon' ], [ 'Outstanding issues', 'none' ] ],
 );
 for my $n (0 .. $#noes) {
     my ($name, @form) = @{ $noes[$n] };
-    my $hour = 11 + $n;
-    $story->step($name, at => "2026-03-16T$hour:00", state => 'closing', held => $n + 1, sent => [], may => ["ack $wyndham"], mail => from_wyndham("2026-03-16T$hour:00", @form));
-    is($story->newest_held("2026-03-16T$hour:00")->{reason}, 'disputes-resolution', "$name: a person looks");
-    my $case = $story->case("2026-03-16T$hour:00");
+    my $time = sprintf '2026-03-16T%02d:%02d', 11 + 45 * $n / 60, 45 * $n % 60;
+    $story->step($name, at => $time, state => 'closing', held => $n + 1, sent => [], may => ["ack $wyndham"], mail => from_wyndham($time, @form));
+    is($story->newest_held($time)->{reason}, 'disputes-resolution', "$name: a person looks");
+    my $case = $story->case($time);
     is_deeply(bars($case), ['written-confirmation parkgate'], "$name: nothing is met");
     is_deeply($case->{outstanding}, [], "$name: its list is nobody's");
 }
@@ -46,7 +47,7 @@ my ($first) = sort { $a->{id} <=> $b->{id} } @{ $story->site->held('2026-03-16T1
 $story->office('2026-03-16T15:00', 'Theo Banks', 'held', $first->{id}, 'link', $story->reference, '--why', 'rang her: she is asked again');
 is_deeply(bars($story->case('2026-03-16T15:00')), ['written-confirmation parkgate'], 'filed by the office it is still a no');
 $story->site->outgoing;
-$story->step('a yes', at => '2026-03-16T16:00', state => 'closing', held => 3, sent => [], may => ["ack $wyndham"],
+$story->step('a yes', at => '2026-03-16T16:00', state => 'closing', held => @noes - 1, sent => [], may => ["ack $wyndham"],
     mail => from_wyndham('2026-03-16T15:59', [ 'Written confirmation', 'Yes, 16 March' ], [ 'Outstanding issues', 'none' ]));
 is_deeply(bars($story->case('2026-03-16T16:01')), [], 'nothing is owed, and what waits bars the closing');
 for my $held (sort { $a->{id} <=> $b->{id} } @{ $story->site->held('2026-03-16T16:02') }) {
