@@ -47,7 +47,7 @@ my ($first) = sort { $a->{id} <=> $b->{id} } @{ $story->site->held('2026-03-16T1
 $story->office('2026-03-16T15:00', 'Theo Banks', 'held', $first->{id}, 'link', $story->reference, '--why', 'rang her: she is asked again');
 is_deeply(bars($story->case('2026-03-16T15:00')), ['written-confirmation parkgate'], 'filed by the office it is still a no');
 $story->site->outgoing;
-$story->step('a yes', at => '2026-03-16T16:00', state => 'closing', held => @noes - 1, sent => [], may => ["ack $wyndham"],
+$story->step('a yes', at => '2026-03-16T16:00', state => 'closing', held => @noes - 1, sent => [], may => [ "ack $wyndham", 'office-alarm theo.banks@partnership.warrington.example' ],
     mail => from_wyndham('2026-03-16T15:59', [ 'Written confirmation', 'Yes, 16 March' ], [ 'Outstanding issues', 'none' ]));
 is_deeply(bars($story->case('2026-03-16T16:01')), [], 'nothing is owed, and what waits bars the closing');
 for my $held (sort { $a->{id} <=> $b->{id} } @{ $story->site->held('2026-03-16T16:02') }) {
