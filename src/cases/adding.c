@@ -22,7 +22,7 @@ static GPtrArray *posts_meant(const Deciding *x, const char *agency)
     for (guint i = 0; i < directory_posts(x->rules->directory); i++) {
         const Post *post = directory_post_at(x->rules->directory, i);
         if (g_str_equal(post->agency, agency) && !directory_is_service(post->role) &&
-            directory_post_is_held(post, x->today) && is_meant(post, folded))
+            directory_post_is_held(post, deciding_acting_day(x)) && is_meant(post, folded))
             g_ptr_array_add(found, (gpointer)post);
     }
     return found;

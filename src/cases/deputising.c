@@ -17,12 +17,13 @@ Holder *deputising_holder(const Case *c, const char *address)
 const Post *deputising_post(const Deciding *x, const char *address)
 {
     const Directory *directory = x->rules->directory;
-    g_autoptr(GPtrArray) posts = directory_posts_by_email(directory, address, x->today);
+    const Day day = deciding_acting_day(x);
+    g_autoptr(GPtrArray) posts = directory_posts_by_email(directory, address, day);
     for (guint i = 0; i < posts->len; i++) {
         const Post *post = g_ptr_array_index(posts, i);
         if (*post->deputy == '\0')
             continue;
-        g_autoptr(GPtrArray) deputies = directory_posts_by_email(directory, post->deputy, x->today);
+        g_autoptr(GPtrArray) deputies = directory_posts_by_email(directory, post->deputy, day);
         if (deputies->len > 0)
             return g_ptr_array_index(deputies, 0);
     }

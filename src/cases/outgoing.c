@@ -36,7 +36,8 @@ static char *why_not(OutgoingGuard *guard, const Deciding *x, const MailDraft *m
 static void check(OutgoingGuard *guard, const Deciding *x, MailDraft *mail)
 {
     g_autofree char *why = why_not(guard, x, mail);
-    if (why != NULL && !mail->answer && outgoing_is_office(x->rules, x->today, mail->to)) {
+    if (why != NULL && !mail->answer &&
+        outgoing_is_office(x->rules, deciding_acting_day(x), mail->to)) {
         say_plainly(x, mail, why);
         g_free(why);
         why = why_not(guard, x, mail);
@@ -49,7 +50,8 @@ void outgoing_check(Deciding *x)
     GPtrArray *mails = x->decision->mails;
     if (mails->len == 0)
         return;
-    g_autoptr(OutgoingGuard) guard = outgoing_guard_new(x->c, x->reading, x->rules, x->today);
+    g_autoptr(OutgoingGuard) guard =
+        outgoing_guard_new(x->c, x->reading, x->rules, deciding_acting_day(x));
     for (guint i = 0; i < mails->len; i++)
         check(guard, x, g_ptr_array_index(mails, i));
 }
