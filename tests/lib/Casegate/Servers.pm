@@ -128,17 +128,27 @@ END
     system 'chown', '-R', "$nobody:$nobody", "$folder/dovecot", "$folder/mail";
 }
 
+# A port that was free may be some other connection's own end for a moment: then it is tried again.
+sub begin {
+    my ($self, $name, $become) = @_;
+    for (1 .. 5) {
+        my $pid = fork // croak "cannot fork: $!";
+        if ($pid == 0) { $become->(); exit 127 }
+        waitpid $pid, 0;
+        return if $? == 0;
+        select undef, undef, undef, 1;
+    }
+    croak "$name did not start: " . $self->log_of($name);
+}
+
 sub start_imap {
     my ($self) = @_;
-    my $pid = fork // croak "cannot fork: $!";
-    if ($pid == 0) {
+    $self->begin('dovecot', sub {
         $) = "$nobody $nobody";
         $( = $nobody;
         $< = $> = $nobody;
-        exec '/usr/sbin/dovecot', '-c', "$self->{folder}/dovecot/dovecot.conf" or exit 127;
-    }
-    waitpid $pid, 0;
-    croak "dovecot did not start: " . $self->log_of('dovecot') if $?;
+        exec '/usr/sbin/dovecot', '-c', "$self->{folder}/dovecot/dovecot.conf";
+    });
     wait_for_port($self->{port}{imaps});
 }
 
@@ -223,16 +233,13 @@ END
 sub start_smtp {
     my ($self) = @_;
     my $etc = "$self->{folder}/postfix/etc";
-    my $pid = fork // croak "cannot fork: $!";
-    if ($pid == 0) {
+    $self->begin('postfix', sub {
         @ENV{qw(MAIL_CONFIG config_directory queue_directory data_directory daemon_directory command_directory)} =
             ($etc, $etc, "$self->{folder}/postfix/queue", "$self->{folder}/postfix/data", '/usr/lib/postfix/sbin', '/usr/sbin');
         @ENV{qw(mail_owner setgid_group)} = qw(postfix postdrop);
         open STDOUT, '>', '/dev/null';
-        exec $postfix, '-c', $etc, '-w' or exit 127;
-    }
-    waitpid $pid, 0;
-    croak "postfix did not start: " . $self->log_of('postfix') if $?;
+        exec $postfix, '-c', $etc, '-w';
+    });
     wait_for_port($self->{port}{smtp});
 }
 
