@@ -306,6 +306,14 @@ static void answer_in_words(Reading *reading, const FormField *field, const Fiel
     g_ptr_array_add(reading->values, value);
 }
 
+/* "No. He was burnt." is no no. */
+static gboolean is_taken_back(const Reading *reading, const Ruleset *rules, const FormField *field,
+                              const FieldPhrase *phrase)
+{
+    return yes_no_of_danger(field) && g_strcmp0(phrase->value, "no") == 0 &&
+           words_say(rules, reading->words, "harm-words");
+}
+
 /* Asked about danger, somebody who begins with neither yes nor no for certain and goes on in words of harm. */
 static gboolean answers_in_harm(const Reading *reading, const Ruleset *rules,
                                 const FormField *field)
@@ -323,7 +331,9 @@ void reading_answers(Reading *reading, const Ruleset *rules, GPtrArray *asked, D
         for (guint j = 0; field != NULL && j < field->phrases->len; j++) {
             if (reading_find_value(reading, field, field->child ? 1 : 0) != NULL)
                 break;
-            answer_in_words(reading, field, g_ptr_array_index(field->phrases, j), reference);
+            const FieldPhrase *phrase = g_ptr_array_index(field->phrases, j);
+            if (!is_taken_back(reading, rules, field, phrase))
+                answer_in_words(reading, field, phrase, reference);
         }
         if (answers_in_harm(reading, rules, field))
             reading->claims_harm = reading->answers_in_harm = TRUE;

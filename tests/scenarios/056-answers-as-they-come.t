@@ -20,7 +20,7 @@ sub answer_to { my ($who, @mails) = @_; my ($ack) = grep { $_->{to} eq $who && $
 sub office_told { my ($story, @mails) = @_; return scalar grep { ($_->{header}{subject}[0] // '') =~ /Look at this now/ } @mails }
 
 # Havering 1.5: immediate harm is asked; what is no plain no is asked again and marked, and words of harm in it alarm.
-my @answers = (['no idea, she may be hurt tonight', 1], ['No - but bruises seen', 1], ['No?', 0], ['not sure, maybe no', 0], ['No, with her aunt', 0]);
+my @answers = (['no idea, she may be hurt tonight', 1], ['No. She was burnt last night.', 1], ['No - but bruises seen', 1], ['No?', 0], ['not sure, maybe no', 0], ['No, with her aunt', 0]);
 for my $row (@answers) {
     my ($said, $alarms) = @$row;
     subtest "immediate harm: $said" => sub {
@@ -41,7 +41,7 @@ for my $row (@answers) {
 }
 
 # The same in a reply, by number or in a sentence.
-for my $said ('1. no idea, she may be hurt tonight', "No idea, she may be hurt tonight.\n\nIdris Penhallow") {
+for my $said ('1. no idea, she may be hurt tonight', "No. He was burnt.\n\nIdris Penhallow", "No idea, she may be hurt tonight.\n\nIdris Penhallow") {
     subtest "immediate harm, in a reply: " . substr($said, 0, 10) => sub {
         my $story = story();
         my (undef, undef, @mails) = $story->happens('the form', outlook(%idris, at => '2026-03-09T08:58', subject => 'Escalation', text => '',
@@ -126,7 +126,7 @@ subtest 'in any order' => sub {
         sent => [ "ack $lead", "notice $reyes", "status $iro" ], may => ["told $teacher"]);
     my $case = $story->case('2026-03-09T10:00');
     is($case->{fields}{'child.dob'}{value}, '21/02/2019', 'the date of birth');
-    ok(!grep({ /have it/ } map { ref $_ ? @$_ : $_ } grep { defined } $case->{children}[0]{ids}), 'and no number that is none');
+    like($story->page('2026-03-09T10:00') =~ s/\s+/ /gr, qr/born Thu 21 Feb 2019, Oakfield Primary School/, 'and no number that is none');
     like(answer_to($lead, @mails)->{text}, qr/Nothing more is needed/, 'that was all');
     $story->finish;
 };
