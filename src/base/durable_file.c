@@ -183,6 +183,8 @@ static gboolean put_over(const char *path, const void *data, gsize length, GErro
 {
     g_autofree char *folder = g_path_get_dirname(path), *name = g_path_get_basename(path);
     g_autofree char *scratch = g_strdup_printf(".%s.%d.new", name, (int)getpid());
+    g_autofree char *left = g_build_filename(folder, scratch, NULL);
+    (void)unlink(left); /* of a process that had our number and was killed */
     g_autoptr(DurableFile) file = durable_file_create(folder, scratch, error);
     return file && durable_file_write(file, data, length, error) &&
            durable_file_commit(g_steal_pointer(&file), folder, name, TRUE, error);

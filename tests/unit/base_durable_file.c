@@ -214,6 +214,9 @@ static void test_put(Fixture *f, gconstpointer data)
     g_assert_cmpstr(kept, ==, "one");
     g_assert_cmpint(symlink(path, link), ==, 0);
     g_assert_false(durable_file_put(link, "two", 3, FALSE, NULL));
+    /* left by a killed process that had our number */
+    g_autofree char *scratch = g_strdup_printf("%s/.report.csv.%d.new", f->new, (int)getpid());
+    g_assert_true(g_file_set_contents(scratch, "half", 4, NULL));
     g_assert_true(durable_file_put(path, "three", 5, TRUE, &error));
     g_autofree char *replaced = content(f->new, "report.csv");
     g_assert_cmpstr(replaced, ==, "three");
