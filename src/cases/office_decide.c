@@ -68,7 +68,7 @@ Decision *decide_note(Case *c, const OfficeCommand *command, const char *text, g
     return deciding_finish(&x, error);
 }
 
-static gboolean route_named(Deciding *x, Side side, const char *to, GError **error)
+static gboolean route_named(Deciding *x, Side side, const char *to, const char *why, GError **error)
 {
     const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
     g_autofree char *address = text_address_fold(to);
@@ -81,8 +81,8 @@ static gboolean route_named(Deciding *x, Side side, const char *to, GError **err
         return FALSE;
     }
     const Post *post = g_ptr_array_index(posts, 0);
-    Event *event = deciding_event(x, "routed", "The office names %s for %s", post->name,
-                                  agency_name(x->rules, routing_agency(x, side)));
+    Event *event = deciding_event(x, "routed", "The office names %s for %s: %s", post->name,
+                                  agency_name(x->rules, routing_agency(x, side)), why);
     for (guint i = 0; i < x->c->holders->len; i++) {
         const Holder *holder = g_ptr_array_index(x->c->holders, i);
         if (holder->current && holder->side == side)
@@ -130,7 +130,7 @@ static Decision *route_within(Deciding *x, const OfficeCommand *command, const A
                       x->c->reference, agency->id);
     if (to == NULL)
         sitting_again(x, side, agency, because(command));
-    else if (!route_named(x, side, to, error)) {
+    else if (!route_named(x, side, to, because(command), error)) {
         deciding_clear(x);
         return NULL;
     }
@@ -166,7 +166,7 @@ Decision *decide_route(Case *c, const OfficeCommand *command, const char *agency
     offer_alias(&x, side, chosen);
     const PolicyStage *stage = policy_stage(x.policy, c->stage);
     moving_seat_again(&x);
-    if (to != NULL && !route_named(&x, side, to, error)) {
+    if (to != NULL && !route_named(&x, side, to, because(command), error)) {
         deciding_clear(&x);
         return NULL;
     }

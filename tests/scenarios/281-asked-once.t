@@ -34,6 +34,7 @@ subtest 'at one stage, with one agency' => sub {
     my $before = $story->case('2026-03-11T10:03')->{stage}{entered};
     $story->office('2026-03-11T10:03', 'Wilf Darrow', 'route', $case, '--agency', 'csc', '--to', $frost, '--why', 'he is away');
     is_deeply([ sort map { $_->{to} } $site->tick('2026-03-11T10:03') ], [$frost], 'who takes it over is told, nobody else');
+    like($story->page('2026-03-11T10:03') =~ s/\s+/ /gr, qr/The office names Imelda Frost for Children's Social Care: he is away/, 'and the record says why');
     is($story->case('2026-03-11T10:04')->{stage}{entered}, $before, 'and the stage goes on');
     $site->receive(phone(from => "Idris Penhallow <$lead>", at => '2026-03-12T10:00', subject => $case, text => 'This is resolved.'), '2026-03-12T10:00');
     is($story->case('2026-03-12T10:01')->{state}, 'closing', 'closing');
