@@ -100,7 +100,7 @@ static HeldRow *waiting_row(Work *work, const Settling *settling, GError **error
 
 /* ---- doing it ---- */
 
-/* "linked HAV-26-0042-R by Alex Pell: why" */
+/* "linked HAV-26-0042-B by Alex Pell: why" */
 static char *ruling_words(const HeldRuling *ruling)
 {
     static const struct {

@@ -135,7 +135,7 @@ static void add_sender(GString *line, const HeldRow *held, const Ruleset *rules)
              role);
 }
 
-/* "message of Wed 4 Mar 10:14 · from csc, team manager · which case? · perhaps HAV-26-0042-R"; newly allocated. */
+/* "message of Wed 4 Mar 10:14 · from csc, team manager · which case? · perhaps HAV-26-0042-B"; newly allocated. */
 static char *held_line(const HeldRow *held, const Ruleset *rules)
 {
     GString *line = g_string_new("message of ");

@@ -30,6 +30,6 @@ typedef struct {
 Morning *morning_write(const MorningFacts *facts);
 void morning_free(Morning *morning);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Morning, morning_free)
-/* "HAV-26-0042-R · Stage Two · oakfield → csc · waiting for team manager, csc · 3 working days · next Fri 6 Mar (guide)": no
+/* "HAV-26-0042-B · Stage Two · oakfield → csc · waiting for team manager, csc · 3 working days · next Fri 6 Mar (guide)": no
  * child's name, no name at all; newly allocated. */
 char *morning_case_line(const Case *c, const Ruleset *rules, Instant now);

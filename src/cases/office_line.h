@@ -49,9 +49,9 @@ GPtrArray *office_lines_read(const char *text, const Ruleset *rules);
 /* The same of a mail: of the first of its text parts alone, since a part behind it may be a scanner's, a list's or pasted. */
 GPtrArray *office_lines_of_mail(const MailRecord *mail, const Ruleset *rules);
 gboolean office_lines_decide(const GPtrArray *lines); /* is a decision among them, whether it can be done or not? */
-/* "link 3 to HAV-26-0042-R": the line as it was read, without what its writer said in his own words; newly allocated. */
+/* "link 3 to HAV-26-0042-B": the line as it was read, without what its writer said in his own words; newly allocated. */
 char *office_line_words(const OfficeLine *line);
-/* "close HAV-26-0042-R: REASON": the line that would be understood; newly allocated. */
+/* "close HAV-26-0042-B: REASON": the line that would be understood; newly allocated. */
 char *office_line_likely(const OfficeLine *line);
 /* How it is written: "close NUMBER or REFERENCE: REASON". */
 const char *office_verb_usage(OfficeVerb verb);

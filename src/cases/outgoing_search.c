@@ -150,7 +150,7 @@ static gboolean has_hash(const GArray *hashes, guint32 hash)
     return FALSE;
 }
 
-/* "HAV-26-0042-R" begins here, and is not this case's. */
+/* "HAV-26-0042-B" begins here, and is not this case's. */
 static gboolean other_reference(const Look *look)
 {
     const Case *c = look->s->c;

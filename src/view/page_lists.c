@@ -145,7 +145,7 @@ static void write_results(Html *html, const View *view, const PageSearch *search
         html_put(html, "p", "Nothing is known here under this.", NULL);
         html_put(
             html, "p",
-            "A reference is found with its last letter, as in HAV-26-0042-R: it guards against "
+            "A reference is found with its last letter, as in HAV-26-0042-B: it guards against "
             "a mistyped digit.",
             NULL);
         return;
