@@ -145,7 +145,8 @@ for my $mail (@mails) {
     ok(!(grep { $text =~ $_ } qr/zinnia/i, map { qr/\Q$_->[3]\E/i } @whistles), "to $mail->{to}: no word of it");
     unlike($text, qr/whistle/i, "to $mail->{to}: not what it was") if !$own;
 }
-unlike($site->said, qr/zinnia|freezer|lost register|wading pool|petty cash|kitchen rota|minibus|fridge|cloakroom|cupboard|camera|telephone|sand pit|car park/i, 'nothing that was logged');
+my $about = join '|', map { quotemeta($_->[3] =~ s/^the | of the \w+$| under the stairs$//gr) } @whistles;
+unlike($site->said, qr/zinnia|$about/i, 'nothing that was logged');
 
 # ... and by them: all of it
 my $file = $site->folder . '/routing/site.yaml';

@@ -13,7 +13,7 @@ use Casegate::Story;
 use Test::More;
 
 my ($teacher, $lead) = ('tola.brightwater@oakfield.example', 'idris.penhallow@oakfield.example');
-my ($reyes, $iro) = ('callum.reyes@csc.havering.example', 'iro.service@csc.havering.example');
+my $reyes = 'callum.reyes@csc.havering.example';
 my %child = (name => 'Jory Selwyn', dob => '14/05/2018', ids => 'NHS 999 321 4401', setting => 'Oakfield Primary School', status => 'Child Protection Plan');
 
 sub says { my ($story, $who, $at, $text) = @_; return phone(from => $who, at => $at, subject => $story->reference, text => $text) }
@@ -64,7 +64,7 @@ for my $way ('set-aside', 'link', 'reopen') {
         is_deeply([ office($case) ], [], 'and it waits for the office no more');
         is(scalar @{ $story->site->held('2026-03-20T15:01') }, 0, 'nothing waits');
         $story->site->tick('2026-03-20T15:01');
-        is($story->site->must(undef, 'verify') =~ /wrong|differs/i, '', 'the record adds up');
+        like($story->site->must(undef, 'verify'), qr/^the record adds up$/m, 'the record adds up');
     };
 }
 
@@ -75,7 +75,7 @@ subtest 'read as resolved' => sub {
     is($story->case('2026-03-20T15:01')->{state}, 'closed', 'by the reading that was chosen');
 };
 
-subtest 'while something is owed' => sub {
+subtest 'nobody disputes it' => sub {
     my $story = closing(sub { });
     is($story->case('2026-03-20T14:01')->{state}, 'closed', 'without a dispute it closes');
 };
