@@ -14,8 +14,9 @@ gboolean look_held(const Ruleset *rules, View *view, const Looker *looker, GErro
 GPtrArray *look_held_waiting(const Ruleset *rules, GError **error);
 /* One of them, whether it still waits or not (row->resolved), with its likely cases; logged as a look. */
 HeldRow *look_held_row(const Ruleset *rules, const Looker *looker, gint64 id, GError **error);
-/* What the link to each of its likely cases would do, a line each. */
-gboolean look_held_after(const Ruleset *rules, const View *view, const HeldRow *row, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* What the link to each of its likely cases would do, a line each; logged as a look at each of them. */
+gboolean look_held_after(const Ruleset *rules, const View *view, const Looker *looker, const HeldRow *row, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 /* The words of a message that look_held_row() gave, read by the reader child. */
 gboolean look_held_text(const Ruleset *rules, const View *view, const HeldRow *row, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The directory, and which cases have a holder who has left it. Shows nothing of a case. */

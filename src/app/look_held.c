@@ -1,6 +1,6 @@
 /* The messages that wait for a person: all of them as a list, or one after the other.
  *
- * Whoever sees one is on record before, with the cases whose answers stand beside it (looking.h). */
+ * Whoever sees one is on record before, with the cases whose answers stand beside it or whose next step is said (looking.h). */
 #include "look.h"
 
 #include "columns.h"
@@ -115,7 +115,8 @@ gboolean look_held_text(const Ruleset *rules, const View *view, const HeldRow *r
     return TRUE;
 }
 
-gboolean look_held_after(const Ruleset *rules, const View *view, const HeldRow *row, GError **error)
+gboolean look_held_after(const Ruleset *rules, const View *view, const Looker *looker,
+                         const HeldRow *row, GError **error)
 {
     if (held_row_restricted(row) || row->suggestions->len == 0)
         return TRUE;
@@ -129,11 +130,17 @@ gboolean look_held_after(const Ruleset *rules, const View *view, const HeldRow *
             g_ptr_array_add(references, reference);
     }
     g_autoptr(GPtrArray) cases = mail ? look_cases(work->store, references, error) : NULL;
-    for (guint i = 0; cases && i < cases->len; i++) {
+    if (!cases)
+        return FALSE;
+    g_ptr_array_add(references, NULL);
+    if (cases->len > 0 &&
+        !looking_log(rules, looker, (const char *const *)references->pdata, error))
+        return FALSE;
+    for (guint i = 0; i < cases->len; i++) {
         const Case *c = cases->pdata[i];
         g_autofree char *after = held_after(rules, &work->lookup, mail, row, c, view->now);
         if (after)
             columns_line(view, INK_PLAIN, "After the link to %s: %s.", c->reference, after);
     }
-    return cases != NULL;
+    return TRUE;
 }

@@ -150,7 +150,7 @@ static void show_text(const Deciding *d, const HeldRow *row)
 static void show_after(const Deciding *d, const HeldRow *row)
 {
     g_autoptr(GError) error = NULL;
-    if (!look_held_after(d->rules, &d->view, row, &error))
+    if (!look_held_after(d->rules, &d->view, &d->looker, row, &error))
         (void)command_fail(error);
 }
 

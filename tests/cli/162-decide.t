@@ -125,4 +125,21 @@ $terminal->type("q\n");
 is($terminal->end, 0, 'q ends it');
 unlike($terminal->said, qr/petty cash|head teacher/, 'and nothing of it is shown');
 ok((grep { $_->{id} == $restricted->{id} } @{ $site->held($now) }), 'it still waits');
+
+# ---- what a link would do to a case is a look at the case ----
+my $letter = "From: Idris Penhallow <idris.penhallow\@oakfield.example>\r\nMessage-ID: <letter\@oakfield.example>\r\nSubject: news\r\n\r\nWe have not heard anything yet.\r\n";
+$site->receive($letter, '2026-03-04T11:20');
+sub looked_at { return scalar grep { $_->{command} eq 'held --decide' && ($_->{case} // '') eq $reference } @{ $site->json('looks') } }
+my $before = looked_at();
+$terminal = decide();
+my $after = qr/After the link to \Q$reference\E: /;
+for (1 .. 4) {
+    last unless $terminal->until($prompt);
+    last if $terminal->said =~ $after;
+    $terminal->type("n\n");
+}
+like($terminal->said, $after, 'what the link of a plain letter would do to its likely case is said');
+$terminal->type("q\n");
+is($terminal->end, 0, 'and left');
+cmp_ok(looked_at(), '>', $before, 'and it is a look at that case');
 done_testing;
