@@ -137,6 +137,7 @@ static Decision *decide(const Intake *asked, const Message *message, Store *stor
               : NULL;
     Intake intake = *asked;
     intake.unproven = known.unproven;
+    intake.reused_id = known.reused_id;
     if (failure) {
         g_propagate_error(error, failure);
         return NULL;

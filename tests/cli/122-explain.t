@@ -67,6 +67,7 @@ like($said->{'What would happen'}, qr/^  the message opens a case/, 'what would 
 like($said->{'What would be sent'}, qr/^  ack\S* to idris\.penhallow/m, 'to whom mail would go');
 like($page, qr/\nnothing was changed\n\z/, 'and that it has not happened');
 is(scalar @{ $site->messages }, 0, 'nothing was changed indeed');
+unlike($said->{'Rules tried'}, qr/reused-message-id/, 'its Message-ID is new');
 my $json = JSON::PP->new->utf8->decode(Encode::encode('UTF-8', page($mail, '2026-03-04T10:14', '--json')));
 is($json->{text}{new} =~ s/\s+\z//r, 'Our form is attached, the photograph shows the page of the log.', 'the same for programs: what is new');
 like($json->{text}{signature}, qr/iPhone/, 'the signature');
@@ -84,4 +85,11 @@ like($said->{$quoted}, qr/Point 1 of/, 'the quote is shown');
 like($said->{$quoted}, qr/and \d+ lines more; --json shows all/, 'by its beginning');
 unlike($page, qr/Point 30 of/, 'not to its end');
 like($said->{'What would happen'}, qr/^  the message is held for a person: \w/, 'it is held, and why');
+
+# ---- another message under a Message-ID that came before ----
+
+my $reused = "From: Idris Penhallow <idris.penhallow\@oakfield.example>\r\nMessage-ID: <one\@oakfield.example>\r\nSubject: news\r\n\r\n";
+$site->receive("${reused}We have not heard anything yet.\r\n", '2026-03-04T11:00');
+$said = sections(page("${reused}And this is something else.\r\n", '2026-03-04T11:05'));
+like($said->{'Rules tried'}, qr/^  yes +reused-message-id /m, 'that it says something else is said, as work would');
 done_testing();
