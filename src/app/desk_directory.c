@@ -66,6 +66,17 @@ DeskAnswer *desk_directory_history(DeskTurn *turn)
 
 /* ---- what a change would do ---- */
 
+/* The list itself, and each open case that it says the change touches. */
+static gboolean log_preview(const DeskTurn *turn, const DirectoryPreview *made, GError **error)
+{
+    g_autoptr(GPtrArray) seen = g_ptr_array_new();
+    g_ptr_array_add(seen, (gpointer) "");
+    for (guint i = 0; i < made->touched->len; i++)
+        g_ptr_array_add(seen, ((const TouchedCase *)made->touched->pdata[i])->reference);
+    g_ptr_array_add(seen, NULL);
+    return desk_look(turn, "directory change", (const char *const *)seen->pdata, error);
+}
+
 /* Takes `after` (NULL: there is no table) and `diagnostics`. `sha256`: of the file that somebody looked at, NULL: the present one.
  * `again`: the form that is shown once more below what must be put right in it, or NULL. */
 static DeskAnswer *preview(DeskTurn *turn, Sheet *after, Diagnostics *diagnostics,
@@ -79,7 +90,7 @@ static DeskAnswer *preview(DeskTurn *turn, Sheet *after, Diagnostics *diagnostic
     }
     g_autoptr(DirectoryPreview) made = directory_preview(turn->desk->rules, after, diagnostics,
                                                          turn->store, turn->request->now, &error);
-    if (!made || !desk_look_one(turn, "directory change", "", &error))
+    if (!made || !log_preview(turn, made, &error))
         return desk_failure(turn, error);
     if (sha256 && strcmp(made->sha256_before, sha256) != 0)
         return desk_refusal(turn, 409, "The directory was changed meanwhile",

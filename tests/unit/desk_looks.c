@@ -2,13 +2,27 @@
  * cannot be; a page that has none says nothing of any. */
 #include "desk_site.h"
 
+#include "directory_change.h"
+
 #define WORKER "idris.penhallow@oakfield.example"
 #define STRANGER "who@stranger.example"
 
 typedef struct {
     DeskSite *desk;
     char *reference;
+    char *people; /* the directory's file, in which whoever raised the case has another name */
 } Scene;
+
+static char *renamed(const DeskSite *desk)
+{
+    GError *error = NULL;
+    g_autoptr(Sheet) people = directory_sheet(desk->placed.rules, SHEET_PEOPLE, NULL, &error);
+    g_assert_no_error(error);
+    g_autofree char *file = sheet_export(people);
+    g_auto(GStrv) parts = g_strsplit(file, "Idris Penhallow", 2);
+    g_assert_cmpuint(g_strv_length(parts), ==, 2);
+    return g_strjoinv("Idris Penhallow-Ash", parts);
+}
 
 static Scene scene_begin(void)
 {
@@ -16,6 +30,7 @@ static Scene scene_begin(void)
     scene.reference = placed_open(&scene.desk->placed, WORKER, "oakfield", "csc", "S2");
     desk_held_stranger(scene.desk, "Nobody visits.");
     desk_site_commit(scene.desk);
+    scene.people = renamed(scene.desk);
     return scene;
 }
 
@@ -23,13 +38,14 @@ static void scene_end(Scene *scene)
 {
     desk_site_end(scene->desk);
     g_free(scene->reference);
+    g_free(scene->people);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Scene, scene_end)
 
 typedef struct {
-    const char *path; /* REF stands for the case */
-    const char *key, *value;
-    const char *look; /* the last one; NULL: none is put down */
+    const char *path;        /* REF stands for the case */
+    const char *key, *value; /* the value PEOPLE stands for the changed file */
+    const char *look;        /* the last one; NULL: none is put down */
     gboolean post;
     guint status;
     const DeskUser *user;
@@ -49,11 +65,13 @@ static const LookCase pages[] = {
     {"/sent", "state", "queued", "sent all", FALSE, 200, &desk_officer},
     {"/sent/1", NULL, NULL, "sent mail REF", FALSE, 200, &desk_reader},
     {"/directory", NULL, NULL, "directory all", FALSE, 200, &desk_reader},
+    {"/directory/import", "text", "PEOPLE", "directory change REF", TRUE, 200, &desk_officer},
     {"/search", "what", WORKER, "search REF", TRUE, 200, &desk_officer},
     {"/search", "what", "nobody.at.all@there.example", "search all", TRUE, 200, &desk_officer},
     {"/case/REF", NULL, NULL, "case REF", FALSE, 200, &desk_officer},
     {"/case/REF", NULL, NULL, "case REF", FALSE, 200, &desk_reader},
     {"/case/REF", NULL, NULL, "case REF", FALSE, 200, &desk_representative},
+    {"/case/REF/looks", NULL, NULL, "looks REF", FALSE, 200, &desk_reader},
     {"/case/REF/note", "text", "", "case REF", TRUE, 422, &desk_officer},
     {"/case/REF/export", "format", "text", "export REF", FALSE, 200, &desk_reader},
     {"/case/REF/export", "format", "text", "export --for agency csc REF", FALSE, 200,
@@ -75,8 +93,10 @@ static DeskAnswer *ask(const Scene *scene, const LookCase *c)
 {
     g_autofree char *path = with_reference(c->path, scene);
     g_test_message("%s of %s", c->path, c->user->login);
-    return c->post ? desk_post(scene->desk, c->user, path, c->key, c->value, NULL)
-                   : desk_get(scene->desk, c->user, path, c->key, c->value, NULL);
+    const char *value = g_strcmp0(c->value, "PEOPLE") == 0 ? scene->people : c->value;
+    return c->post
+               ? desk_post(scene->desk, c->user, path, "file", "people.csv", c->key, value, NULL)
+               : desk_get(scene->desk, c->user, path, c->key, c->value, NULL);
 }
 
 static void says_nothing(const Scene *scene, const DeskAnswer *page)
