@@ -5,6 +5,7 @@
 #include "look.h"
 
 #include "error.h"
+#include "lists.h"
 #include "look_news.h"
 #include "look_store.h"
 
@@ -21,23 +22,16 @@ static GPtrArray *queue_references(Store *store, const QueueAsk *ask, Instant no
     return store_cases_between(store, now - QUEUE_ENDED_SECONDS, G_MAXINT64, error);
 }
 
-static HeldCount count_held(const GPtrArray *held)
-{
-    HeldCount count = {.all = held->len};
-    for (guint i = 0; i < held->len; i++)
-        count.urgent += ((const HeldRow *)held->pdata[i])->urgent ? 1 : 0;
-    return count;
-}
-
 /* What came in since then is said above the list. */
 static gboolean show_news(const Ruleset *rules, View *view, Store *store, GPtrArray *cases,
-                          GPtrArray *held, const QueueAsk *ask, GError **error)
+                          HeldCount count, const QueueAsk *ask, GError **error)
 {
     QueueAsk with = *ask;
-    g_autofree char *news = look_news(store, rules, ask->since, cases, held, error);
+    g_autoptr(GPtrArray) held = store_held_waiting(store, error);
+    g_autofree char *news = held ? look_news(store, rules, ask->since, cases, held, error) : NULL;
     with.news = news;
     if (news)
-        view_queue(view, cases, count_held(held), &with);
+        view_queue(view, cases, count, &with);
     return news != NULL;
 }
 
@@ -48,15 +42,13 @@ gboolean look_queue(const Ruleset *rules, View *view, const QueueAsk *ask, GErro
         return FALSE;
     g_autoptr(GPtrArray) references =
         store ? queue_references(store, ask, view->now, error) : empty_list();
-    g_autoptr(GPtrArray) held = !references ? NULL
-                                : store     ? store_held_waiting(store, error)
-                                            : empty_list();
-    g_autoptr(GPtrArray) cases = held ? look_cases(store, references, error) : NULL;
-    if (!cases)
+    g_autoptr(GPtrArray) cases = references ? look_cases(store, references, error) : NULL;
+    HeldCount held = {0};
+    if (!cases || (store && !store_held_count(store, &held, error)))
         return FALSE;
     if (store && ask && ask->since != INSTANT_UNKNOWN)
         return show_news(rules, view, store, cases, held, ask, error);
-    view_queue(view, cases, count_held(held), ask);
+    view_queue(view, cases, held, ask);
     return TRUE;
 }
 
