@@ -27,7 +27,6 @@
 #define COOKIE "casegate"
 #define COOKIE_OF_HTTPS "__Host-casegate"
 #define NUMBER_LENGTH 52
-#define LOGIN_BYTES 100
 
 void desk_visit_clear(DeskVisit *visit)
 {
@@ -240,11 +239,11 @@ static void give_session(DeskDoor *door, DeskVisit *visit, DeskWho *who)
 static void know_signed_on(DeskDoor *door, DeskVisit *visit)
 {
     const char *login = visit->by_proxy ? header(visit->http, door->rules->site.desk.header) : NULL;
-    if (!login || !*login || strlen(login) > LOGIN_BYTES)
+    if (!login || !*login || strlen(login) > DESK_LOGIN_BYTES)
         return;
     g_autoptr(DeskWho) who = desk_who(door->rules, door->store, login, NULL);
     if (!who) {
-        visit->refused = text_line(login, LOGIN_BYTES);
+        visit->refused = text_line(login, DESK_LOGIN_BYTES);
         return;
     }
     const DeskSession *session = session_of(door, visit);

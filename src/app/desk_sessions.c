@@ -16,7 +16,6 @@
 #define NUMBER_BYTES 32
 #define OF_ONE_MOST 10
 #define ALL_MOST 2000
-#define LOGIN_MOST 100 /* bytes */
 #define KEPT_VERSION 1u
 #define KEPT_TYPE "(ua(ssxxx)ay)" /* version; tag, login, stamp, begun, used; key */
 
@@ -216,7 +215,7 @@ static guint count_of(const DeskSessions *sessions, const char *login)
 /* One that can be ours; what is over is not taken, and no fault. */
 static gboolean take_one(DeskSessions *sessions, const DeskSession *read, gint64 now)
 {
-    if (!digest_is_hex(read->tag) || !*read->login || strlen(read->login) > LOGIN_MOST ||
+    if (!digest_is_hex(read->tag) || !*read->login || strlen(read->login) > DESK_LOGIN_BYTES ||
         read->begun < 0 || read->used < read->begun || read->used > now ||
         g_hash_table_contains(sessions->open, read->tag) ||
         count_of(sessions, read->login) >= OF_ONE_MOST)

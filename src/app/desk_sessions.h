@@ -4,6 +4,7 @@
 #include <glib.h>
 
 #define DESK_SESSION_HOURS 12 /* then everybody signs in again */
+#define DESK_LOGIN_BYTES 100  /* of a login, at the most */
 
 typedef struct DeskSessions DeskSessions;
 

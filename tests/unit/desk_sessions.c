@@ -128,7 +128,7 @@ static GBytes *kept(guint version, const char *tag, const char *login, gint64 be
 /* By who has taken the process over that faces the network: all of it or nothing, and never a fault of ours. */
 static void test_left_hostile(void)
 {
-    g_autofree char *long_name = g_strnfill(101, 'w');
+    g_autofree char *long_name = g_strnfill(DESK_LOGIN_BYTES + 1, 'w');
     const struct {
         guint version;
         const char *tag, *login;
