@@ -119,6 +119,17 @@ static gboolean restrict_office(Store *store, Decision *decision, GError **error
     return TRUE;
 }
 
+gboolean apply_held_ruling(Store *store, const HeldRow *held, const HeldRuling *ruling,
+                           const char *said, Instant now, GError **error)
+{
+    const char *disposition = *ruling->reference ? "case" : "set-aside";
+    g_autofree char *reason =
+        g_strconcat(held_row_restricted(held) ? RESTRICTED_MARK : "", said, NULL);
+    return store_ledger_settle(store, held->ledger, disposition, ruling->reference, reason,
+                               error) &&
+           store_held_resolve(store, held->id, now, ruling, said, error);
+}
+
 gboolean apply_held_settled(Store *store, const Ruleset *rules, const HeldRow *held, const char *by,
                             Instant now, GError **error)
 {
@@ -157,17 +168,11 @@ static gboolean settle_superseded(Store *store, const Decision *decision, const 
                                .reference = (char *)"",
                                .by = (char *)BY_GATEWAY,
                                .why = (char *)""};
-    for (guint i = 0; i < decision->superseded->len; i++) {
-        const HeldRow *held = decision->superseded->pdata[i];
-        g_autofree char *said = g_strdup_printf("superseded by message %" G_GINT64_FORMAT
-                                                ": the same with a proof of its sender",
-                                                by->id);
-        g_autofree char *reason =
-            g_strconcat(held_row_restricted(held) ? RESTRICTED_MARK : "", said, NULL);
-        if (!store_ledger_settle(store, held->ledger, "set-aside", "", reason, error) ||
-            !store_held_resolve(store, held->id, now, &ruling, said, error))
+    g_autofree char *said = g_strdup_printf(
+        "superseded by message %" G_GINT64_FORMAT ": the same with a proof of its sender", by->id);
+    for (guint i = 0; i < decision->superseded->len; i++)
+        if (!apply_held_ruling(store, decision->superseded->pdata[i], &ruling, said, now, error))
             return FALSE;
-    }
     return TRUE;
 }
 

@@ -120,13 +120,8 @@ static char *ruling_words(const HeldRuling *ruling)
 gboolean office_settle_row(Work *work, const HeldRow *held, const HeldRuling *ruling, Instant now,
                            char **said_out, GError **error)
 {
-    gboolean in_case = *ruling->reference != '\0';
     g_autofree char *said = ruling_words(ruling);
-    g_autofree char *reason =
-        g_strconcat(held_row_restricted(held) ? RESTRICTED_MARK : "", said, NULL);
-    if (!store_ledger_settle(work->store, held->ledger, in_case ? "case" : "set-aside",
-                             ruling->reference, reason, error) ||
-        !store_held_resolve(work->store, held->id, now, ruling, said, error) ||
+    if (!apply_held_ruling(work->store, held, ruling, said, now, error) ||
         !apply_held_settled(work->store, work->rules, held, ruling->by, now, error))
         return FALSE;
     if (said_out != NULL)
