@@ -114,14 +114,8 @@ DirectoryChange *store_directory_change(Store *store, gint64 id, GError **error)
 
 gboolean store_erase_directory_change(Store *store, gint64 id, const Erasing *how, GError **error)
 {
-    g_autoptr(GError) failure = NULL;
-    g_autoptr(DirectoryChange) change = store_directory_change(store, id, &failure);
-    if (failure || !change) {
-        if (failure)
-            g_propagate_error(error, g_steal_pointer(&failure));
-        return FALSE;
-    }
-    if (!erasure_add(store, how, "directory", id, "", change->hash, error))
+    g_autoptr(DirectoryChange) change = store_directory_change(store, id, error);
+    if (!change || !erasure_add(store, how, "directory", id, "", change->hash, error))
         return FALSE;
     Query query =
         query_begin_write(store, "UPDATE directory_changes SET officer = '', login = '', why = '',"

@@ -179,8 +179,9 @@ gboolean erasure_check(Store *store, GPtrArray *findings, GError **error)
     check_chain(rows, findings);
     return check_rows(store,
                       "SELECT e.id FROM erasures e JOIN directory_changes d ON d.id = e.number"
-                      " WHERE e.what = 'directory' AND (d.officer <> '' OR d.text_before <> '' OR"
-                      " d.text_after <> '' OR d.hash IS NOT e.sha256)",
+                      " WHERE e.what = 'directory' AND (d.officer <> '' OR d.login <> '' OR"
+                      " d.why <> '' OR d.text_before <> '' OR d.text_after <> '' OR"
+                      " d.hash IS NOT e.sha256)",
                       "says that a change of the directory was erased, and it is not empty",
                       findings, error) &&
            check_rows(store,

@@ -39,6 +39,7 @@ static void fill(Fixture *f)
     look->command = g_strdup("show");
     look->reference = g_strdup(REFERENCE);
     g_assert_true(store_look_add(f->store, look, NULL));
+    fixture_directory(f, 1, CANARY);
     fixture_commit(f);
 }
 
@@ -63,6 +64,8 @@ static void erase_all(Fixture *f)
     g_assert_true(store_erase_message(f->store, 3, &how, &error));
     g_assert_no_error(error);
     g_assert_true(store_erase_look(f->store, 1, &how, &error));
+    g_assert_no_error(error);
+    g_assert_true(store_erase_directory_change(f->store, 1, &how, &error));
     g_assert_no_error(error);
     fixture_commit(f);
 }
@@ -130,7 +133,7 @@ static void test_unfinished(Fixture *f, gconstpointer data)
     fixture_is_well(f);
     erase_all(f);
     g_autofree char *findings = fixture_findings(f);
-    g_assert_nonnull(strstr(findings, "4 erasures were begun and not finished"));
+    g_assert_nonnull(strstr(findings, "5 erasures were begun and not finished"));
     g_autoptr(GPtrArray) files = store_erasure_files(f->store, NULL);
     guint archived = 0;
     for (guint i = 0; i < files->len; i++)
@@ -206,6 +209,7 @@ typedef struct {
 } Tampering;
 
 #define OPEN_EVENTS "DROP TRIGGER events_fixed; "
+#define OPEN_DIRECTORY "DROP TRIGGER directory_changes_fixed; "
 #define OPEN_TOMBSTONES "DROP TRIGGER erasures_fixed; DROP TRIGGER erasures_kept; "
 
 static const Tampering tamperings[] = {
@@ -238,6 +242,10 @@ static const Tampering tamperings[] = {
     {"mail-put-back", "DROP TRIGGER outbox_fixed; UPDATE outbox SET body = 'x' WHERE id = 1",
      "says that a case was erased, and a mail of it is not empty"},
     {"look-put-back", "DROP TRIGGER looks_fixed; UPDATE looks SET who = 'x'", "look 1 is not"},
+    {"directory-login-put-back", OPEN_DIRECTORY "UPDATE directory_changes SET login = 'x'",
+     "says that a change of the directory was erased, and it is not empty"},
+    {"directory-why-put-back", OPEN_DIRECTORY "UPDATE directory_changes SET why = 'x'",
+     "says that a change of the directory was erased, and it is not empty"},
 };
 
 static void test_tampering(gconstpointer data)

@@ -190,6 +190,22 @@ static inline void fixture_keep_policy(Fixture *f)
     fixture_commit(f);
 }
 
+/* Change `i` of the directory: from one version of people.csv to the next, by whom. */
+static inline void fixture_directory(Fixture *f, guint i, const char *by)
+{
+    g_autoptr(DirectoryChange) change = g_new0(DirectoryChange, 1);
+    change->at = 3000 + i;
+    change->by = g_strdup(by);
+    change->login = g_strdup("wdarrow");
+    change->why = g_strdup("the list of March");
+    change->file = g_strdup("people.csv");
+    change->text_before = g_strdup_printf("version %u", i);
+    change->text_after = g_strdup_printf("version %u", i + 1);
+    change->sha256_before = digest_of(change->text_before, strlen(change->text_before));
+    change->sha256_after = digest_of(change->text_after, strlen(change->text_after));
+    g_assert_true(store_directory_add(f->store, change, NULL));
+}
+
 /* With the text that fixture cases are pinned to. */
 static inline void fixture_is_well_with_policy(Fixture *f)
 {

@@ -9,19 +9,8 @@ typedef struct {
 
 static void add_directory_changes(Fixture *f)
 {
-    for (guint i = 1; i <= 3; i++) {
-        g_autoptr(DirectoryChange) change = g_new0(DirectoryChange, 1);
-        change->at = 3000 + i;
-        change->by = g_strdup("Wilf Darrow");
-        change->login = g_strdup("wdarrow");
-        change->why = g_strdup("the list of March");
-        change->file = g_strdup("people.csv");
-        change->text_before = g_strdup_printf("version %u", i);
-        change->text_after = g_strdup_printf("version %u", i + 1);
-        change->sha256_before = digest_of(change->text_before, strlen(change->text_before));
-        change->sha256_after = digest_of(change->text_after, strlen(change->text_after));
-        g_assert_true(store_directory_add(f->store, change, NULL));
-    }
+    for (guint i = 1; i <= 3; i++)
+        fixture_directory(f, i, "Wilf Darrow");
 }
 
 /* Two cases of three and two events, three messages, one of them held, one mail. */
