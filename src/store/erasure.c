@@ -163,7 +163,6 @@ gboolean store_erase_message(Store *store, gint64 ledger, const Erasing *how, GE
  * goes with the last of these. */
 static GArray *messages_of_case(Store *store, const char *reference, GError **error)
 {
-    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
     Query query = query_begin(
         store, "SELECT id FROM ledger l WHERE (reference = ?1 OR repeat_of IN"
                " (SELECT id FROM ledger WHERE reference = ?1) OR id IN (SELECT ledger FROM"
@@ -175,11 +174,7 @@ static GArray *messages_of_case(Store *store, const char *reference, GError **er
                " AND c.reference = o.reference)) AND NOT EXISTS (SELECT 1 FROM"
                " erasures e WHERE e.what = 'message' AND e.number = l.id) ORDER BY id");
     query_text(&query, reference);
-    while (query_next(&query)) {
-        gint64 id = query_column_number(&query, 0);
-        g_array_append_val(ids, id);
-    }
-    return query_end(&query, error) ? g_steal_pointer(&ids) : NULL;
+    return query_numbers(&query, error);
 }
 
 static gboolean erase_messages_of_case(Store *store, const char *reference, const Erasing *how,

@@ -72,25 +72,15 @@ HeldRow *store_held_of(Store *store, gint64 ledger, GError **error)
     return query_end(&query, error) && id > 0 ? store_held(store, id, error) : NULL;
 }
 
-static GPtrArray *read_numbers(Query *query, GError **error)
-{
-    g_autoptr(GPtrArray) numbers = g_ptr_array_new_with_free_func(g_free);
-    while (query_next(query)) {
-        gint64 number = query_column_number(query, 0);
-        g_ptr_array_add(numbers, g_memdup2(&number, sizeof number));
-    }
-    return query_end(query, error) ? g_steal_pointer(&numbers) : NULL;
-}
-
 GPtrArray *store_ledger_before(Store *store, gint64 before, guint limit, GError **error)
 {
     Query query = query_begin(store, "SELECT id FROM ledger WHERE id < ? ORDER BY id DESC LIMIT ?");
     query_number(&query, before > 0 ? before : G_MAXINT64);
     query_number(&query, limit);
-    g_autoptr(GPtrArray) numbers = read_numbers(&query, error);
+    g_autoptr(GArray) numbers = query_numbers(&query, error);
     g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)ledger_row_free);
     for (guint i = 0; numbers && i < numbers->len; i++) {
-        LedgerRow *row = store_ledger_by_id(store, *(gint64 *)numbers->pdata[i], error);
+        LedgerRow *row = store_ledger_by_id(store, g_array_index(numbers, gint64, i), error);
         if (!row)
             return NULL;
         g_ptr_array_add(rows, row);

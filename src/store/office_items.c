@@ -145,7 +145,6 @@ GArray *store_office_replies_waiting(Store *store, GError **error)
 
 GArray *store_office_replies_like(Store *store, const LedgerRow *row, GError **error)
 {
-    g_autoptr(GArray) ledgers = g_array_new(FALSE, FALSE, sizeof(gint64));
     Query query = query_begin(store, "SELECT r.ledger FROM office_replies r CROSS JOIN ledger l"
                                      " ON l.id = r.ledger WHERE r.done IS NOT NULL"
                                      " AND r.ledger < ? AND l.content_digest = ?"
@@ -154,11 +153,7 @@ GArray *store_office_replies_like(Store *store, const LedgerRow *row, GError **e
     query_number(&query, row->id);
     query_text(&query, row->content_digest);
     query_text(&query, row->from);
-    while (query_next(&query)) {
-        gint64 ledger = query_column_number(&query, 0);
-        g_array_append_val(ledgers, ledger);
-    }
-    return query_end(&query, error) ? g_steal_pointer(&ledgers) : NULL;
+    return query_numbers(&query, error);
 }
 
 gboolean store_office_reply_done(Store *store, gint64 ledger, Instant at, GError **error)

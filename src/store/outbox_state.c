@@ -31,17 +31,12 @@ OutboxRow *store_outbox_due_row(Store *store, gint64 id, GError **error)
 
 GArray *store_outbox_due(Store *store, Instant now, guint limit, GError **error)
 {
-    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
     Query query = query_begin(store, "SELECT id FROM outbox INDEXED BY outbox_due"
                                      " WHERE (state = 'queued' OR state = 'deferred')"
                                      " AND next_try <= ? ORDER BY id LIMIT ?");
     query_number(&query, now);
     query_number(&query, limit);
-    while (query_next(&query)) {
-        gint64 id = query_column_number(&query, 0);
-        g_array_append_val(ids, id);
-    }
-    return query_end(&query, error) ? g_steal_pointer(&ids) : NULL;
+    return query_numbers(&query, error);
 }
 
 gboolean store_outbox_waiting(Store *store, guint *count_out, Instant *oldest_out, GError **error)

@@ -118,6 +118,16 @@ gboolean query_run(Query *query, GError **error)
     return query_end(query, error);
 }
 
+GArray *query_numbers(Query *query, GError **error)
+{
+    g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(gint64));
+    while (query_next(query)) {
+        gint64 number = query_column_number(query, 0);
+        g_array_append_val(numbers, number);
+    }
+    return query_end(query, error) ? g_steal_pointer(&numbers) : NULL;
+}
+
 char *query_column(const Query *query, int column)
 {
     const char *text = (const char *)sqlite3_column_text(query->statement, column);

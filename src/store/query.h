@@ -24,6 +24,7 @@ void query_bytes(Query *query, gconstpointer bytes, gsize length);
 gboolean query_next(Query *query);                       /* TRUE: a row is there */
 gboolean query_end(Query *query, GError **error);        /* FALSE when anything failed since the beginning */
 gboolean query_run(Query *query, GError **error);        /* to the end, rows unread */
+GArray *query_numbers(Query *query, GError **error);     /* column 0 of every row, of gint64; ends it */
 
 char *query_column(const Query *query, int column);      /* newly allocated, "" for NULL */
 gint64 query_column_number(const Query *query, int column); /* 0 for NULL */
