@@ -176,13 +176,13 @@ static gboolean settle_superseded(Store *store, const Decision *decision, const 
     return TRUE;
 }
 
-/* A message of no case that may belong to one bars its closing, unless its sender is not believed or it is restricted. */
+/* A message of no case that may belong to one bars its closing. */
 static gboolean bar_closing(Store *store, const Ruleset *rules, const Decision *decision,
                             Instant now, GError **error)
 {
     const HeldRow *held = decision->held;
-    if (held == NULL || decision->subject_case != NULL || held_row_restricted(held) ||
-        !(held->urgent || decision->disputes) || g_str_equal(held->sender_level, "failed"))
+    if (held == NULL || decision->subject_case != NULL ||
+        !objection_may_bar(held, decision->disputes))
         return TRUE;
     for (guint i = 0; i < held->suggestions->len; i++) {
         const Suggestion *suggestion = g_ptr_array_index(held->suggestions, i);
@@ -192,12 +192,12 @@ static gboolean bar_closing(Store *store, const Ruleset *rules, const Decision *
         Case *c = store_case_load(store, suggestion->reference, &failure);
         g_autoptr(Decision) bars =
             c != NULL ? decide_objection(c, held, rules, now, &failure) : NULL;
-        if (bars != NULL && apply_case(store, rules, bars, rules->site.mailboxes[0], now, &failure))
-            continue;
-        if (failure == NULL)
-            continue; /* there is no such case */
-        g_propagate_error(error, g_steal_pointer(&failure));
-        return FALSE;
+        if (bars != NULL)
+            (void)!apply_case(store, rules, bars, rules->site.mailboxes[0], now, &failure);
+        if (failure != NULL) {
+            g_propagate_error(error, g_steal_pointer(&failure));
+            return FALSE;
+        }
     }
     return TRUE;
 }

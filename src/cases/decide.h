@@ -62,6 +62,8 @@ Decision *decide_close(Case *c, const OfficeCommand *command, GError **error);
 Decision *decide_incident(Case *c, const OfficeCommand *command, GPtrArray *mails, const char *to, GError **error);
 /* `release` TRUE: the hold of number `n` (0: the only one) ends, else one more begins. */
 Decision *decide_legal_hold(Case *c, const OfficeCommand *command, gboolean release, guint n, GError **error);
+/* It may bar the closing of a case: not a restricted one, and not where its sender is not believed. */
+gboolean objection_may_bar(const HeldRow *held, gboolean disputes);
 /* `held` may belong to `c`, by a suggestion: what disputes or speaks of harm bars the closing until it is decided about;
  * and that it is, by whom. Both take `c`. */
 Decision *decide_objection(Case *c, const HeldRow *held, const Ruleset *rules, Instant now, GError **error);

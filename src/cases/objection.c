@@ -60,6 +60,12 @@ gboolean objection_settle(Deciding *x, const char *message)
 
 /* ---- a message of no case, or of another one ---- */
 
+gboolean objection_may_bar(const HeldRow *held, gboolean disputes)
+{
+    return (held->urgent || disputes) && !held_row_restricted(held) &&
+           !g_str_equal(held->sender_level, "failed");
+}
+
 static void begin(Deciding *x, Case *c, const Ruleset *rules, Instant now, const char *actor)
 {
     deciding_init(x, rules, now);
