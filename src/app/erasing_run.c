@@ -101,18 +101,26 @@ static gboolean goes_with_case(const Search *search, const char *reference)
     return FALSE;
 }
 
-/* A message of the office that decided about cases goes as the one of them does that is kept longest. */
-static const Case *case_of(const Search *search, GPtrArray *acts, const LedgerRow *first)
+/* Of the cases that each message of the office decided about, the one that is kept longest: ledger id → Case, both borrowed. */
+static GHashTable *cases_decided(const Search *search, GPtrArray *acts)
 {
-    const Case *found = g_hash_table_lookup(search->cases, first->reference);
+    GHashTable *decided = g_hash_table_new(g_int64_hash, g_int64_equal);
     for (guint i = 0; i < acts->len; i++) {
-        const OfficeAct *act = acts->pdata[i];
-        const Case *c =
-            act->ledger == first->id ? g_hash_table_lookup(search->cases, act->reference) : NULL;
+        OfficeAct *act = acts->pdata[i];
+        Case *c = g_hash_table_lookup(search->cases, act->reference);
+        const Case *found = g_hash_table_lookup(decided, &act->ledger);
         if (c && (!found || retention_outlasts(c, found)))
-            found = c;
+            g_hash_table_insert(decided, &act->ledger, c);
     }
-    return found;
+    return decided;
+}
+
+/* A message of the office that decided about cases goes as the one of them does that is kept longest. */
+static const Case *case_of(const Search *search, GHashTable *decided, const LedgerRow *first)
+{
+    const Case *own = g_hash_table_lookup(search->cases, first->reference);
+    const Case *other = g_hash_table_lookup(decided, &first->id);
+    return other && (!own || retention_outlasts(other, own)) ? other : own;
 }
 
 static gboolean search_messages(Search *search, GError **error)
@@ -122,12 +130,13 @@ static gboolean search_messages(Search *search, GError **error)
     g_autoptr(GPtrArray) acts = ledger ? store_office_act_cases(search->store, error) : NULL;
     if (!acts)
         return FALSE;
+    g_autoptr(GHashTable) decided = cases_decided(search, acts);
     for (guint i = 0; i < ledger->len; i++) {
         const LedgerRow *row = ledger->pdata[i];
         g_hash_table_insert(rows, (gpointer)&row->id, (gpointer)row);
         const LedgerRow *first = g_hash_table_lookup(rows, &row->repeat_of);
         first = first ? first : row;
-        const Case *c = case_of(search, acts, first);
+        const Case *c = case_of(search, decided, first);
         if (!g_hash_table_contains(search->gone, &row->id) &&
             !goes_with_case(search, first->reference))
             add(search, retention_message(search->site, row, first, c, search->today));
