@@ -189,36 +189,34 @@ gboolean store_office_act_known(Store *store, const char *key, gint64 *ledger_ou
     return query_end(&query, error);
 }
 
-GPtrArray *store_office_acts(Store *store, GError **error)
+static GPtrArray *read_acts(Query *query, GError **error)
 {
     g_autoptr(GPtrArray) acts = g_ptr_array_new_with_free_func(office_act_free);
-    Query query = query_begin(store, "SELECT ledger, n, key, held, reference, seq FROM office_acts"
-                                     " ORDER BY ledger, n");
-    while (query_next(&query)) {
+    while (query_next(query)) {
         OfficeAct *act = g_new0(OfficeAct, 1);
-        act->ledger = query_column_number(&query, 0);
-        act->n = (guint)query_column_number(&query, 1);
-        act->key = query_column(&query, 2);
-        act->held = query_column_number(&query, 3);
-        act->reference = query_column(&query, 4);
-        act->seq = (guint)query_column_number(&query, 5);
+        act->ledger = query_column_number(query, 0);
+        act->n = (guint)query_column_number(query, 1);
+        act->key = query_column(query, 2);
+        act->held = query_column_number(query, 3);
+        act->reference = query_column(query, 4);
+        act->seq = (guint)query_column_number(query, 5);
         g_ptr_array_add(acts, act);
     }
-    return query_end(&query, error) ? g_steal_pointer(&acts) : NULL;
+    return query_end(query, error) ? g_steal_pointer(&acts) : NULL;
+}
+
+GPtrArray *store_office_acts(Store *store, GError **error)
+{
+    Query query = query_begin(store, "SELECT ledger, n, key, held, reference, seq FROM office_acts"
+                                     " ORDER BY ledger, n");
+    return read_acts(&query, error);
 }
 
 GPtrArray *store_office_act_cases(Store *store, GError **error)
 {
-    g_autoptr(GPtrArray) acts = g_ptr_array_new_with_free_func(office_act_free);
-    Query query = query_begin(store, "SELECT ledger, reference FROM office_act_cases"
+    Query query = query_begin(store, "SELECT ledger, 0, '', 0, reference, 0 FROM office_act_cases"
                                      " WHERE reference <> '' ORDER BY ledger");
-    while (query_next(&query)) {
-        OfficeAct *act = g_new0(OfficeAct, 1);
-        act->ledger = query_column_number(&query, 0);
-        act->reference = query_column(&query, 1);
-        g_ptr_array_add(acts, act);
-    }
-    return query_end(&query, error) ? g_steal_pointer(&acts) : NULL;
+    return read_acts(&query, error);
 }
 
 /* ---- mails ---- */
