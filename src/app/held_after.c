@@ -45,12 +45,8 @@ static char *mails_words(const Decision *decision)
 }
 
 /* "" where the link needs none. */
-static char *reason_words(const Ruleset *rules, const CaseLookup *lookup, const MailRecord *mail,
-                          const HeldRow *row, const char *reference, Instant now)
+static char *reason_words(const GError *refused)
 {
-    g_autoptr(GError) refused = NULL;
-    g_autoptr(Decision) decision =
-        suppose(rules, lookup, mail, row, reference, NULL, now, &refused);
     if (!refused || !g_str_has_suffix(refused->message, LINK_NEEDS_REASON))
         return g_strdup("");
     gsize length = strlen(refused->message) - strlen(LINK_NEEDS_REASON);
@@ -63,14 +59,16 @@ char *held_after(const Ruleset *rules, const CaseLookup *lookup, const MailRecor
 {
     g_autoptr(GError) refused = NULL;
     g_autoptr(Decision) decision =
-        suppose(rules, lookup, mail, row, c->reference, NEUTRAL, now, &refused);
+        suppose(rules, lookup, mail, row, c->reference, NULL, now, &refused);
+    g_autofree char *reason = reason_words(refused);
+    if (*reason)
+        decision = suppose(rules, lookup, mail, row, c->reference, NEUTRAL, now, NULL);
     if (!decision)
         return NULL;
     if (!decision->subject_case || !g_str_equal(decision->disposition, "case"))
         return g_strdup_printf("it would still be %s: %s", decision->disposition, decision->reason);
     g_autofree char *before = where(rules, c), *after = where(rules, decision->subject_case);
     g_autofree char *mails = mails_words(decision);
-    g_autofree char *reason = reason_words(rules, lookup, mail, row, c->reference, now);
     gboolean stays = g_str_equal(before, after);
     return g_strdup_printf("the case %s %s; %s%s", stays ? "stays" : "is", after, mails, reason);
 }
