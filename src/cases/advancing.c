@@ -99,7 +99,7 @@ static const char *kind_of(const Deciding *x, Wish wish)
         (x->c->state == CASE_CLOSING && confirming_said(x)))
         return "confirmation";
     const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
-    if (stage != NULL && stage->chooses[0] != NULL && moving_may_decide(x, stage))
+    if (policy_stage_chooses(stage) && moving_may_decide(x, stage))
         return "panel"; /* from whoever chooses how it is decided */
     if (wish == WISH_RESOLVED)
         return "resolution";

@@ -161,8 +161,7 @@ void telling_holder_about(Deciding *x, const Holder *holder, const char *templat
 
 static const char *asked_of(const PolicyStage *stage, const Holder *holder)
 {
-    gboolean joins =
-        stage->chooses != NULL && stage->chooses[0] != NULL && holder->side != SIDE_PARTNERSHIP;
+    gboolean joins = policy_stage_chooses(stage) && holder->side != SIDE_PARTNERSHIP;
     return joins && stage->asks_chosen != NULL ? stage->asks_chosen : stage->asks;
 }
 
