@@ -265,8 +265,7 @@ static void hold_unproven(Deciding *x)
 gboolean panel_chair_says(Deciding *x)
 {
     const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
-    if (!policy_stage_chooses(stage) || !moving_may_decide(x, stage) ||
-        (x->c->state != CASE_OPEN && x->c->state != CASE_PROVISIONAL))
+    if (!policy_stage_chooses(stage) || !moving_may_decide(x, stage) || !case_runs(x->c))
         return FALSE;
     const FieldValue *named = reading_value(x->reading, "panel");
     ChairWord word = chair_word(x, stage);
@@ -315,7 +314,7 @@ static gboolean hold_representation(Deciding *x, const char *agency)
 gboolean panel_representation(Deciding *x)
 {
     const char *agency = routing_sender_party(x);
-    gboolean runs = x->c->state == CASE_OPEN || x->c->state == CASE_PROVISIONAL;
+    gboolean runs = case_runs(x->c);
     if (agency == NULL || x->c->chair_route == NULL || !runs || reading_says(x->reading, "thanks"))
         return FALSE;
     if (!x->may_move)

@@ -262,7 +262,7 @@ static void wait_for_decision(GPtrArray *list, const Case *c, const Ruleset *rul
 GPtrArray *standing_waiting_for(const Case *c, const Ruleset *rules, Instant now)
 {
     GPtrArray *list = g_ptr_array_new_with_free_func(waiting_free);
-    if (c->state == CASE_CLOSED || c->state == CASE_HANDED_OFF)
+    if (case_is_over(c))
         return list;
     wait_for_decision(list, c, rules);
     if (c->routing_held != SIDE_NONE)
@@ -302,7 +302,7 @@ static gboolean outstanding_is_done(const Case *c, const CaseDate *date)
 
 gboolean standing_overdue(const Case *c, Instant now)
 {
-    gboolean active = c->state != CASE_CLOSED && c->state != CASE_HANDED_OFF;
+    gboolean active = !case_is_over(c);
     for (guint i = 0; i < c->dates->len; i++) {
         const CaseDate *date = g_ptr_array_index(c->dates, i);
         gboolean counts = !g_str_equal(date->kind, "guide") && !g_str_equal(date->kind, "safe-by");
