@@ -66,7 +66,7 @@ static Case *take(DeskCases *cases, Store *store, const CaseHead *head, GError *
 /* Ended so lately that the list of a year has it, which pages ask for in turn with the one in progress. */
 static gboolean may_be_asked(const Case *c, Instant newest)
 {
-    return queue_ask_ended(c) && c->last_event >= newest - QUEUE_ENDED_SECONDS;
+    return case_is_over(c) && c->last_event >= newest - QUEUE_ENDED_SECONDS;
 }
 
 static void forget_others(DeskCases *cases, GPtrArray *heads)

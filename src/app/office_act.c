@@ -181,8 +181,7 @@ static void look_at_target(const OfficeSession *s, Act *act, const Case *c)
         gboolean hands_off = g_ascii_strcasecmp(line->words, "handed-off") == 0;
         if (!stage && !hands_off)
             refuse(act, "the policy of %s has no stage of that name", c->reference);
-        else if (stage && (c->state == CASE_OPEN || c->state == CASE_PROVISIONAL) &&
-                 g_strcmp0(c->stage, stage->id) == 0)
+        else if (stage && case_runs(c) && g_strcmp0(c->stage, stage->id) == 0)
             refuse(act, "%s is at %s already", c->reference, stage->name);
     }
     if (line->verb == OFFICE_RELEASE)

@@ -104,7 +104,7 @@ void absence_take(Deciding *x, const Match *match)
         record(x);
     const char *address = match->answers != NULL ? match->answers->to : x->sender->email;
     const Holder *absent = deputising_holder(c, address);
-    gboolean runs = c->state == CASE_OPEN || c->state == CASE_PROVISIONAL;
+    gboolean runs = case_runs(c);
     if (absent == NULL || !runs || x->mail->automatic != MAIL_AUTOMATIC_REPLY ||
         x->sender->level == SENDER_FAILED || !says_away(x))
         return;

@@ -99,7 +99,7 @@ static const char *kind_of(const Deciding *x, Wish wish)
         (x->c->state == CASE_CLOSING && confirming_said(x)))
         return "confirmation";
     const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
-    if (stage != NULL && stage->chooses[0] != NULL && moving_may_decide(x, stage))
+    if (policy_stage_chooses(stage) && moving_may_decide(x, stage))
         return "panel"; /* from whoever chooses how it is decided */
     if (wish == WISH_RESOLVED)
         return "resolution";
@@ -445,7 +445,7 @@ static void finish(Deciding *x, const PolicyStage *left, GPtrArray *before, cons
 {
     gboolean silent =
         x->c->state == CASE_CLOSED && !x->moved && x->decision->held == NULL && !took_something(x);
-    gboolean runs = x->c->state == CASE_OPEN || x->c->state == CASE_PROVISIONAL;
+    gboolean runs = case_runs(x->c);
     if (alarming_urgent(x)) {
         alarming_date(x);
         alarming_tell(x);
@@ -490,9 +490,9 @@ void advancing_message(Deciding *x, const Match *match)
     if (delay_in_words && outcome_field(x) == WISH_NONE && wish != WISH_NONE)
         wish = WISH_UNCLEAR; /* it speaks of why it is not settled yet */
     wish = chosen_wish(x, wish);
-    if (delay && (x->c->state == CASE_CLOSED || x->c->state == CASE_HANDED_OFF))
+    if (delay && case_is_over(x->c))
         why = NULL;
-    else if (x->c->state == CASE_CLOSED || x->c->state == CASE_HANDED_OFF)
+    else if (case_is_over(x->c))
         why = act_closed(x);
     else if (x->c->state == CASE_CLOSING)
         why = x->ruling != NULL ? rule_closing(x, wish, barred) : act_closing(x, wish);

@@ -75,9 +75,12 @@ char *alarming_duty(const Deciding *x)
         return g_strdup(x->rules->site.emergency_duty);
     g_autoptr(GPtrArray) posts =
         directory_posts_of(x->rules->directory, NULL, duty_service, deciding_acting_day(x));
-    const Post *post = posts->len > 0 ? g_ptr_array_index(posts, 0) : NULL;
-    return post != NULL && *post->phone != '\0' ? g_strdup_printf("%s, %s", post->name, post->phone)
-                                                : g_strdup("");
+    for (guint i = 0; i < posts->len; i++) {
+        const Post *post = g_ptr_array_index(posts, i);
+        if (*post->phone != '\0')
+            return g_strdup_printf("%s, %s", post->name, post->phone);
+    }
+    return g_strdup("");
 }
 
 static void alarm_duty(Deciding *x, const char *question)

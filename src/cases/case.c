@@ -17,6 +17,16 @@ const char *case_state_name(CaseState state)
     return names[state];
 }
 
+gboolean case_runs(const Case *c)
+{
+    return c->state == CASE_OPEN || c->state == CASE_PROVISIONAL;
+}
+
+gboolean case_is_over(const Case *c)
+{
+    return c->state == CASE_CLOSED || c->state == CASE_HANDED_OFF;
+}
+
 /* ---- memory ---- */
 
 static void holder_free(gpointer data)

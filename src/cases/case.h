@@ -149,6 +149,8 @@ const Fact *case_fact_of(const Case *c, const char *key, guint child);
 /* When the message of `fact` was received; INSTANT_UNKNOWN when no message said it. 'Yesterday' is the
  * day before that one, whenever it is read again. */
 Instant case_fact_at(const Case *c, const Fact *fact);
+gboolean case_runs(const Case *c);    /* open or provisional: its stage waits for somebody */
+gboolean case_is_over(const Case *c); /* closed or handed off; one that is closing is neither */
 gboolean case_is_originator(const Case *c, const char *email); /* did they raise it? Nobody without an address did */
 const Event *case_event_of(const Case *c, const char *message); /* the first about this message, or NULL */
 /* Is it of this cycle: recorded since the re-opening, or of the message that was re-opened by? What is older, even if it

@@ -11,7 +11,7 @@
  * issues also beyond its closing. */
 static Instant acts(const Case *c, const CaseDate *date)
 {
-    gboolean open = c->state == CASE_OPEN || c->state == CASE_PROVISIONAL;
+    gboolean open = case_runs(c);
     if (date->met != MET_PENDING)
         return INSTANT_UNKNOWN;
     if (g_str_equal(date->kind, "outstanding"))

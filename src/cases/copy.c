@@ -151,7 +151,7 @@ gboolean copy_decide(Deciding *x)
     if (c == NULL)
         return FALSE;
     gboolean form = (x->reading->has_form && opening_is_escalation(x)) || x->reading->forwarded;
-    gboolean closed = c->state == CASE_CLOSED || c->state == CASE_HANDED_OFF;
+    gboolean closed = case_is_over(c);
     gboolean more =
         by_fields(x) && (says_more(x) || x->decision->urgent || x->reading->claims_harm);
     if (!form && (closed || more || !is_last_word(x, c, first, match)))

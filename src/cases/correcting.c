@@ -152,7 +152,7 @@ static gboolean hold_stage(Deciding *x)
 
 const char *correcting_route(Deciding *x)
 {
-    gboolean runs = x->c->state == CASE_OPEN || x->c->state == CASE_PROVISIONAL;
+    gboolean runs = case_runs(x->c);
     Side side = side_of_sender(x);
     if (x->ruling != NULL || !runs || x->decision->held != NULL || x->reading->forwarded ||
         (side != SIDE_RAISING && side != SIDE_PARTNERSHIP))

@@ -393,16 +393,9 @@ static void decide_rest(Deciding *x)
 /* The same Message-ID with other content is worked like any message, and a person can see that it was so. */
 static void flag_reused_id(Deciding *x, gboolean reused)
 {
-    static const char text[] = "An earlier message had the same Message-ID and said something else";
-    if (!reused || x->error != NULL)
-        return;
-    deciding_trace(x, TRUE, "reused-message-id", "design §1", "%s", text);
-    if (x->c != NULL && x->c->events->len > x->decision->first_new)
-        deciding_add(x, deciding_event(x, "flagged", "%s", text));
-    if (x->decision->held == NULL)
-        return;
-    g_autofree char *before = x->decision->held->text;
-    x->decision->held->text = g_strdup_printf("%s; %s", before, text);
+    if (reused && x->error == NULL)
+        deciding_flag(x, "reused-message-id", "design §1",
+                      "An earlier message had the same Message-ID and said something else");
 }
 
 /* What comes back of a restricted message, or of an answer to one, says whose that was. */

@@ -310,6 +310,22 @@ HeldRow *deciding_hold(Deciding *x, const char *code, const char *format, ...)
     return held;
 }
 
+void deciding_note(Deciding *x, const char *rule, const char *source, const char *text)
+{
+    deciding_trace(x, TRUE, rule, source, "%s", text);
+    if (x->c != NULL && x->c->events->len > x->decision->first_new)
+        deciding_add(x, deciding_event(x, "flagged", "%s", text));
+}
+
+void deciding_flag(Deciding *x, const char *rule, const char *source, const char *text)
+{
+    deciding_note(x, rule, source, text);
+    if (x->decision->held == NULL)
+        return;
+    g_autofree char *before = x->decision->held->text;
+    x->decision->held->text = g_strdup_printf("%s; %s", before, text);
+}
+
 const char *agency_name(const Ruleset *rules, const char *id)
 {
     if (id == NULL || *id == '\0')

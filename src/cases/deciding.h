@@ -63,6 +63,9 @@ void deciding_trace(Deciding *x, gboolean matched, const char *rule, const char 
 FieldProblem *deciding_problem(Deciding *x, const char *key, guint line, const char *text); /* the decision's own */
 void deciding_dispose(Deciding *x, const char *disposition, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
+/* What a person should know of the message, in the trace and, where it has done anything to a case, in the case's record. */
+void deciding_note(Deciding *x, const char *rule, const char *source, const char *text);
+void deciding_flag(Deciding *x, const char *rule, const char *source, const char *text); /* and on the held row */
 /* A person must look: `code` is the short reason, the text says why in words. */
 HeldRow *deciding_hold(Deciding *x, const char *code, const char *format, ...) G_GNUC_PRINTF(3, 4);
 

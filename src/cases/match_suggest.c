@@ -146,7 +146,7 @@ static void look_at(Deciding *x, Likely *likely)
     likely->last = c->last_received;
     g_autofree char *at = instant_short(c->last_received, x->rules->site.zone);
     g_string_append_printf(likely->why, "; last message %s", at);
-    if (c->state == CASE_CLOSED || c->state == CASE_HANDED_OFF)
+    if (case_is_over(c))
         g_string_append_printf(likely->why, "; %s", case_state_name(c->state));
 }
 

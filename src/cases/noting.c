@@ -46,11 +46,8 @@ char *noting_unopened(const Deciding *x)
 
 static void note(Deciding *x, gboolean applies, const char *rule, const char *text)
 {
-    if (!applies)
-        return;
-    deciding_trace(x, TRUE, rule, "design §1", "%s", text);
-    if (x->c != NULL && x->c->events->len > x->decision->first_new)
-        deciding_add(x, deciding_event(x, "flagged", "%s", text));
+    if (applies)
+        deciding_note(x, rule, "design §1", text);
 }
 
 /* What was read may not be all that was meant: whoever decides by it can look at the archived original. */

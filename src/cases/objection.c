@@ -83,7 +83,7 @@ Decision *decide_objection(Case *c, const HeldRow *held, const Ruleset *rules, I
     Deciding x;
     begin(&x, c, rules, now, "gateway");
     x.received = held->received;
-    gboolean over = c->state == CASE_CLOSED || c->state == CASE_HANDED_OFF;
+    gboolean over = case_is_over(c);
     if (!over && held->urgent)
         objection_raise(&x, held->sha256,
                         "may belong here and says that a child may be at immediate risk of harm");

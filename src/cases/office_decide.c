@@ -151,7 +151,7 @@ Decision *decide_route(Case *c, const OfficeCommand *command, const char *agency
         return refuse(&x, error, "there is no agency '%s' in agencies.csv", agency);
     if (g_strcmp0(other, chosen->id) == 0 && !x.policy->internal_in_scope)
         return refuse(&x, error, "'%s' is already the other side of %s", agency, c->reference);
-    if (c->state != CASE_OPEN && c->state != CASE_PROVISIONAL)
+    if (!case_runs(c))
         return refuse(&x, error, "%s is %s: nobody is asked to act on it; re-open it first",
                       c->reference, case_state_name(c->state));
     if (c->routing_held != side && g_strcmp0(routing_agency(&x, side), chosen->id) == 0)
@@ -198,7 +198,7 @@ static Decision *hand_off(Deciding *x, const OfficeCommand *command, GError **er
     if (way == NULL)
         return refuse(x, error, "the policy '%s' hands nothing off to another process",
                       x->policy->id);
-    if (x->c->state == CASE_CLOSED || x->c->state == CASE_HANDED_OFF)
+    if (case_is_over(x->c))
         return refuse(x, error, "%s is %s already", x->c->reference, case_state_name(x->c->state));
     if (text_empty(command->why))
         return refuse(x, error, "handing a case off needs a reason: add --why TEXT");
@@ -220,7 +220,7 @@ Decision *decide_stage(Case *c, const OfficeCommand *command, const char *stage_
         target = policy_stage_named(x.policy, stage_text, &claimed);
     if (target == NULL)
         return refuse(&x, error, "the policy '%s' has no stage '%s'", x.policy->id, stage_text);
-    if (c->state != CASE_OPEN && c->state != CASE_PROVISIONAL)
+    if (!case_runs(c))
         return refuse(&x, error, "%s is %s; re-open it first", c->reference,
                       case_state_name(c->state));
     if (g_strcmp0(c->stage, target->id) == 0 && c->stage_claimed == NULL && c->held_gate == NULL)
@@ -244,7 +244,7 @@ Decision *decide_close(Case *c, const OfficeCommand *command, GError **error)
 {
     Deciding x;
     begin(&x, c, command, "close", NULL, NULL, NULL);
-    if (c->state == CASE_CLOSED || c->state == CASE_HANDED_OFF)
+    if (case_is_over(c))
         return refuse(&x, error, "%s is %s already", c->reference, case_state_name(c->state));
     if (text_empty(command->why))
         return refuse(&x, error, "closing a case needs a reason: add --why TEXT");
@@ -283,7 +283,7 @@ Decision *decide_reopen(Case *c, const OfficeCommand *command, GError **error)
     Deciding x;
     begin(&x, c, command, "reopen", NULL, NULL, NULL);
     const PolicyStage *stage = policy_stage(x.policy, c->stage);
-    if (c->state != CASE_CLOSED && c->state != CASE_CLOSING && c->state != CASE_HANDED_OFF)
+    if (case_runs(c))
         return refuse(&x, error, "%s is %s, not closed", c->reference, case_state_name(c->state));
     if (stage == NULL)
         return refuse(&x, error, "%s has no stage to go back to; use 'stage'", c->reference);

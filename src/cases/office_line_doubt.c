@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "text.h"
+#include "text_words.h"
 
 static const char doubtful[] = "its reason may mean no, or not yet (it begins with a word such as "
                                "no, not, wait or if), so it is "
@@ -25,43 +26,28 @@ static const char *const opening[] = {"please", "sorry", "oh", "well",  "actuall
                                       "okay",   "i",     "we", "think", "it",       NULL};
 
 static const char *const against[] = {"no",         "nope",       "not",        "dont",
-                                      "don't",      "do not",     "does not",   "did not",
-                                      "didn't",     "never",      "none",       "wait",
+                                      "don t",      "do not",     "does not",   "did not",
+                                      "didn t",     "never",      "none",       "wait",
                                       "stop",       "if",         "when",       "whenever",
                                       "unless",     "until",      "till",       "once",
                                       "only if",    "only when",  "only after", "only once",
                                       "after",      "before",     "as soon",    "provided",
-                                      "must not",   "mustn't",    "should not", "shouldn't",
-                                      "would not",  "wouldn't",   "will not",   "won't",
-                                      "cannot",     "can not",    "can't",      "may not",
-                                      "is not",     "isn't",      "it is not",  "it isn't",
+                                      "must not",   "mustn t",    "should not", "shouldn t",
+                                      "would not",  "wouldn t",   "will not",   "won t",
+                                      "cannot",     "can not",    "can t",      "may not",
+                                      "is not",     "isn t",      "it is not",  "it isn t",
                                       "is wrong",   "wrong",      "but",        "except",
                                       "later",      "hold on",    "maybe",      "perhaps",
                                       "rather not", "better not", "under no",   "nobody should",
                                       NULL};
 
 /* Of 'not urgent' the opposite is said with these. */
-static const char *const urgent[] = {"it is", "it's", "this is", "is", "urgent", "very", NULL};
+static const char *const urgent[] = {"it is", "it s", "this is", "is", "urgent", "very", NULL};
 
 /* Before a reason, in the words that say where to, and in the line above. */
 static const char *const conditions[] = {"shall", "should", "dont",    "if",    "when",  "unless",
-                                         "until", "till",   "not",     "don't", "never", "once",
+                                         "until", "till",   "not",     "don t", "never", "once",
                                          "after", "maybe",  "perhaps", "wait",  NULL};
-
-/* Lower case, one blank between words, apostrophes kept. */
-static char *plain_words(const char *text)
-{
-    g_autofree char *lower = g_utf8_strdown(text, -1);
-    GString *out = g_string_new(NULL);
-    for (const char *p = lower; *p != '\0'; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-        if (g_unichar_isalnum(c) || c == '\'')
-            g_string_append_unichar(out, c);
-        else if (out->len > 0 && out->str[out->len - 1] != ' ')
-            g_string_append_c(out, ' ');
-    }
-    return g_string_free(out, FALSE);
-}
 
 /* Behind the words, where they stand first. */
 static const char *behind_words(const char *plain, const char *words)
@@ -95,7 +81,7 @@ static const char *skip_opening(const char *plain)
 
 static gboolean is_opposite(OfficeVerb verb, const char *reason)
 {
-    g_autofree char *plain = plain_words(reason);
+    g_autofree char *plain = text_fold(reason);
     const char *said = skip_opening(plain);
     return begins_with(plain, against) || begins_with(said, against) ||
            (verb == OFFICE_NOT_URGENT && begins_with(plain, urgent));
@@ -133,10 +119,9 @@ void office_line_check_reason(OfficeLine *line)
 
 static gboolean has_condition(const char *text)
 {
-    g_autofree char *plain = plain_words(text);
-    g_auto(GStrv) words = g_strsplit(plain, " ", -1);
-    for (char **word = words; *word != NULL; word++)
-        if (g_strv_contains(conditions, *word))
+    g_autofree char *plain = text_fold(text);
+    for (gsize i = 0; conditions[i] != NULL; i++)
+        if (text_has_words(plain, conditions[i]))
             return TRUE;
     return FALSE;
 }

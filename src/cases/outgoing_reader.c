@@ -203,7 +203,7 @@ static OutgoingMay for_worker(const Asked *asked)
     gboolean raised = asked->c != NULL && same_address(asked->c->originator.email, asked->to);
     if (holder == NULL || (!raised && asked->posts->len == 0))
         return wrote(asked) ? OUTGOING_NO_DETAIL : OUTGOING_NOBODY;
-    gboolean runs = asked->c->state == CASE_OPEN || asked->c->state == CASE_PROVISIONAL;
+    gboolean runs = case_runs(asked->c);
     if (holder->current)
         return raised ? OUTGOING_WORDS : OUTGOING_DETAIL;
     return runs ? OUTGOING_NO_DETAIL : OUTGOING_WORDS;

@@ -228,7 +228,7 @@ gboolean owing_anything_bars(const Case *c)
 static void add_undecided(const Deciding *x, GPtrArray *holders)
 {
     const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
-    gboolean chooses = stage != NULL && stage->chooses != NULL && stage->chooses[0] != NULL;
+    gboolean chooses = policy_stage_chooses(stage);
     for (guint i = 0; chooses && !x->c->decided && i < x->c->holders->len; i++) {
         const Holder *holder = g_ptr_array_index(x->c->holders, i);
         if (holder->current && !holder->informed && holder->side == SIDE_PARTNERSHIP &&

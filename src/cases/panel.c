@@ -220,8 +220,7 @@ static void choose_direct(Deciding *x, const PolicyStage *stage)
 static gboolean chosen(const Deciding *x, const PolicyStage *stage, const char *choice)
 {
     const char *field = reading_canonical(x->reading, "chair_route");
-    gboolean open =
-        stage->chooses != NULL && g_strv_contains((const char *const *)stage->chooses, choice);
+    gboolean open = g_strv_contains((const char *const *)stage->chooses, choice);
     return open &&
            (g_strcmp0(field, choice) == 0 || (field == NULL && reading_says(x->reading, choice)));
 }
@@ -266,9 +265,7 @@ static void hold_unproven(Deciding *x)
 gboolean panel_chair_says(Deciding *x)
 {
     const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
-    if (stage == NULL || stage->chooses == NULL || stage->chooses[0] == NULL ||
-        !moving_may_decide(x, stage) ||
-        (x->c->state != CASE_OPEN && x->c->state != CASE_PROVISIONAL))
+    if (!policy_stage_chooses(stage) || !moving_may_decide(x, stage) || !case_runs(x->c))
         return FALSE;
     const FieldValue *named = reading_value(x->reading, "panel");
     ChairWord word = chair_word(x, stage);
@@ -288,7 +285,7 @@ gboolean panel_chair_says(Deciding *x)
 const char *panel_not_theirs(Deciding *x)
 {
     const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
-    if (stage == NULL || stage->chooses[0] == NULL || moving_may_decide(x, stage))
+    if (!policy_stage_chooses(stage) || moving_may_decide(x, stage))
         return NULL;
     if (!reading_says(x->reading, "decision") && !chosen(x, stage, "panel") &&
         !chosen(x, stage, "direct") && reading_value(x->reading, "panel") == NULL)
@@ -317,7 +314,7 @@ static gboolean hold_representation(Deciding *x, const char *agency)
 gboolean panel_representation(Deciding *x)
 {
     const char *agency = routing_sender_party(x);
-    gboolean runs = x->c->state == CASE_OPEN || x->c->state == CASE_PROVISIONAL;
+    gboolean runs = case_runs(x->c);
     if (agency == NULL || x->c->chair_route == NULL || !runs || reading_says(x->reading, "thanks"))
         return FALSE;
     if (!x->may_move)
@@ -342,14 +339,9 @@ gboolean panel_representation(Deciding *x)
 
 /* ---- the stage is left before it was decided ---- */
 
-static gboolean chooses(const PolicyStage *stage)
-{
-    return stage != NULL && stage->chooses != NULL && stage->chooses[0] != NULL;
-}
-
 void panel_ends(Deciding *x, const PolicyStage *left)
 {
-    if (!chooses(left) || (x->c->chair_route == NULL && x->c->panel->len == 0))
+    if (!policy_stage_chooses(left) || (x->c->chair_route == NULL && x->c->panel->len == 0))
         return;
     Event *event =
         deciding_event(x, "panel-ended",
@@ -369,7 +361,7 @@ void panel_ends(Deciding *x, const PolicyStage *left)
 
 void panel_tell_ended(Deciding *x, const PolicyStage *left, GPtrArray *before)
 {
-    for (guint i = 0; chooses(left) && i < before->len; i++) {
+    for (guint i = 0; policy_stage_chooses(left) && i < before->len; i++) {
         const Holder *holder = g_ptr_array_index(before, i);
         if (!holder->current && *holder->email != '\0' && holder->told != INSTANT_UNKNOWN &&
             !telling_already(x, holder->email))

@@ -10,11 +10,6 @@
 
 #define REMARK_MOST 200u
 
-gboolean queue_ask_ended(const Case *c)
-{
-    return c->state == CASE_CLOSED || c->state == CASE_HANDED_OFF;
-}
-
 gboolean queue_ask_of_ended(const QueueAsk *ask)
 {
     return ask->owed != NULL || ask->reopened;
@@ -135,7 +130,7 @@ static gboolean is_quiet(const Case *c, guint days, const Ruleset *rules, Instan
 gboolean queue_ask_fits(const QueueAsk *ask, const Case *c, const Ruleset *rules, Instant now)
 {
     gboolean waiting = ask->waiting_agency || ask->waiting_role;
-    if (queue_ask_ended(c) && !queue_ask_of_ended(ask))
+    if (case_is_over(c) && !queue_ask_of_ended(ask))
         return FALSE;
     return (!ask->policy || g_strcmp0(c->policy, ask->policy) == 0) &&
            (!ask->stage || g_ascii_strcasecmp(queue_ask_stage(c), ask->stage) == 0) &&

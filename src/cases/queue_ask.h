@@ -25,7 +25,6 @@ typedef struct { /* NULL, 0 or FALSE: not asked */
 void queue_ask_due(QueueAsk *ask, Day first, guint days);
 
 gboolean queue_ask_any(const QueueAsk *ask); /* is anything asked? */
-gboolean queue_ask_ended(const Case *c);     /* closed or handed off */
 /* Cases that ended can answer, too: an issue is outstanding, and a re-opening has a reason, when all is closed. Others never do. */
 gboolean queue_ask_of_ended(const QueueAsk *ask);
 gboolean queue_ask_fits(const QueueAsk *ask, const Case *c, const Ruleset *rules, Instant now);

@@ -56,7 +56,7 @@ static void tell_holder(Deciding *x, const Holder *holder, const char *changed)
 void response_tell(Deciding *x)
 {
     const char *said = response_said(x);
-    gboolean ended = x->c->state == CASE_CLOSED || x->c->state == CASE_HANDED_OFF;
+    gboolean ended = case_is_over(x->c);
     if (said == NULL || x->moved || ended || x->c->waiting_confirmation != NULL)
         return;
     g_autofree char *changed = g_strdup_printf("its response is recorded as '%s'", said);

@@ -72,11 +72,6 @@ static DueItem *item(const Site *site, KeepClass what, const char *reference, gi
 
 /* ---- cases ---- */
 
-static gboolean is_over(const Case *c)
-{
-    return c->state == CASE_CLOSED || c->state == CASE_HANDED_OFF;
-}
-
 /* When the case last came to its end. */
 static Instant ended(const Case *c)
 {
@@ -159,7 +154,7 @@ static DueItem *due_counts(const Site *site, const Case *c, Day today)
 DueItem *retention_case(const Site *site, const Case *c, gboolean mails_wait, Day today)
 {
     const char *begun = "";
-    if (!is_over(c))
+    if (!case_is_over(c))
         return NULL;
     if (c->erased != INSTANT_UNKNOWN && !came_after(c)) {
         DueItem *found = due_counts(site, c, today);
@@ -181,7 +176,7 @@ DueItem *retention_case(const Site *site, const Case *c, gboolean mails_wait, Da
 DueItem *retention_message(const Site *site, const LedgerRow *row, const LedgerRow *first,
                            const Case *c, Day today)
 {
-    if (g_str_equal(first->disposition, "held") || (c && !is_over(c)))
+    if (g_str_equal(first->disposition, "held") || (c && !case_is_over(c)))
         return NULL;
     gboolean by_case = site->retention[KEEP_RAW].from == KEEP_FROM_CLOSED, closed = c && by_case;
     const char *begun = closed    ? "the case's end"
@@ -197,8 +192,8 @@ gboolean retention_outlasts(const Case *one, const Case *other)
 {
     if ((one->legal_holds->len > 0) != (other->legal_holds->len > 0))
         return one->legal_holds->len > 0;
-    if (is_over(one) != is_over(other))
-        return !is_over(one);
+    if (case_is_over(one) != case_is_over(other))
+        return !case_is_over(one);
     return ended(one) > ended(other);
 }
 

@@ -13,7 +13,7 @@
 
 void ruled_bar_urgent(Deciding *x)
 {
-    gboolean over = x->c->state == CASE_CLOSED || x->c->state == CASE_HANDED_OFF;
+    gboolean over = case_is_over(x->c);
     if (x->ruling == NULL && x->decision->held != NULL && !over && alarming_urgent(x))
         objection_raise(x, x->sha256, "says that a child may be at immediate risk of harm");
 }

@@ -159,7 +159,7 @@ static void wait_for_holders(GPtrArray *list, const Case *c, const Ruleset *rule
     const Policy *policy = ruleset_policy_by_sha256(rules, c->policy_sha256);
     const PolicyStage *stage = policy_stage(policy, c->stage);
     guint before = list->len;
-    gboolean chairs = stage != NULL && stage->chooses != NULL && stage->chooses[0] != NULL;
+    gboolean chairs = policy_stage_chooses(stage);
     for (guint pass = 0; pass < 2 && list->len == before; pass++)
         for (guint i = 0; i < c->holders->len; i++) {
             const Holder *holder = g_ptr_array_index(c->holders, i);
@@ -179,10 +179,10 @@ const char *standing_as(const Case *c, const Ruleset *rules, const Holder *holde
 {
     const Policy *policy = ruleset_policy_by_sha256(rules, c->policy_sha256);
     const PolicyStage *stage = policy_stage(policy, c->stage);
-    gboolean chooses = stage != NULL && stage->chooses != NULL && stage->chooses[0] != NULL;
     if (holder->informed)
         return "informed";
-    return chooses && holder->side != SIDE_PARTNERSHIP ? "takes part" : "holder of the stage";
+    return policy_stage_chooses(stage) && holder->side != SIDE_PARTNERSHIP ? "takes part"
+                                                                           : "holder of the stage";
 }
 
 gboolean standing_deputised(const Case *c, const Holder *holder)
@@ -262,7 +262,7 @@ static void wait_for_decision(GPtrArray *list, const Case *c, const Ruleset *rul
 GPtrArray *standing_waiting_for(const Case *c, const Ruleset *rules, Instant now)
 {
     GPtrArray *list = g_ptr_array_new_with_free_func(waiting_free);
-    if (c->state == CASE_CLOSED || c->state == CASE_HANDED_OFF)
+    if (case_is_over(c))
         return list;
     wait_for_decision(list, c, rules);
     if (c->routing_held != SIDE_NONE)
@@ -302,7 +302,7 @@ static gboolean outstanding_is_done(const Case *c, const CaseDate *date)
 
 gboolean standing_overdue(const Case *c, Instant now)
 {
-    gboolean active = c->state != CASE_CLOSED && c->state != CASE_HANDED_OFF;
+    gboolean active = !case_is_over(c);
     for (guint i = 0; i < c->dates->len; i++) {
         const CaseDate *date = g_ptr_array_index(c->dates, i);
         gboolean counts = !g_str_equal(date->kind, "guide") && !g_str_equal(date->kind, "safe-by");

@@ -45,13 +45,7 @@ static void say(Deciding *x, const HeldRow *held)
     g_autofree char *text = g_strdup_printf("The same message came %s without a proof of its "
                                             "sender and waited: it is settled by this one",
                                             at);
-    deciding_trace(x, TRUE, "superseded", "design §3", "%s", text);
-    if (x->c != NULL && x->c->events->len > x->decision->first_new)
-        deciding_add(x, deciding_event(x, "flagged", "%s", text));
-    if (x->decision->held == NULL)
-        return;
-    g_autofree char *before = x->decision->held->text;
-    x->decision->held->text = g_strdup_printf("%s; %s", before, text);
+    deciding_flag(x, "superseded", "design §3", text);
 }
 
 void superseding_take(Deciding *x)

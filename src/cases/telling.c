@@ -161,8 +161,7 @@ void telling_holder_about(Deciding *x, const Holder *holder, const char *templat
 
 static const char *asked_of(const PolicyStage *stage, const Holder *holder)
 {
-    gboolean joins =
-        stage->chooses != NULL && stage->chooses[0] != NULL && holder->side != SIDE_PARTNERSHIP;
+    gboolean joins = policy_stage_chooses(stage) && holder->side != SIDE_PARTNERSHIP;
     return joins && stage->asks_chosen != NULL ? stage->asks_chosen : stage->asks;
 }
 
@@ -414,7 +413,7 @@ static const char *asked_of_workers(const Deciding *x)
     const PolicyTier *tier = stage != NULL ? g_ptr_array_index(stage->tiers, 0) : NULL;
     const PolicyHolder *first =
         tier != NULL && tier->holders->len > 0 ? g_ptr_array_index(tier->holders, 0) : NULL;
-    gboolean open = x->c != NULL && (x->c->state == CASE_OPEN || x->c->state == CASE_PROVISIONAL);
+    gboolean open = x->c != NULL && case_runs(x->c);
     return open && first != NULL && (first->rule == HOLD_WORKER || !stage->tells) ? stage->asks
                                                                                   : "";
 }

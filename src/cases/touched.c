@@ -99,7 +99,7 @@ TouchedCase *touched_by(const Case *c, const SheetDiff *diff, const Directory *n
 {
     g_autoptr(GPtrArray) why = g_ptr_array_new_with_free_func(g_free);
     const Touching x = {c, diff, now, then, today, why};
-    if (c->state == CASE_CLOSED || c->state == CASE_HANDED_OFF)
+    if (case_is_over(c))
         return NULL;
     for (guint i = 0; i < diff->changes->len; i++) {
         const RowChange *change = diff->changes->pdata[i];

@@ -195,7 +195,7 @@ static void notify_deputy(Deciding *x, const OutboxRow *row)
 static void ask_deputy(Deciding *x, const OutboxRow *row)
 {
     const Holder *holder = deputising_holder(x->c, row->to);
-    gboolean runs = x->c->state == CASE_OPEN || x->c->state == CASE_PROVISIONAL;
+    gboolean runs = case_runs(x->c);
     if (row->answer || !runs || x->policy == NULL)
         return;
     if (g_str_equal(row->template, "notice-status"))
@@ -206,8 +206,7 @@ static void ask_deputy(Deciding *x, const OutboxRow *row)
 
 static void hold_after_end(Deciding *x, const char *said)
 {
-    if (x->mail == NULL || x->ruling != NULL ||
-        (x->c->state != CASE_CLOSED && x->c->state != CASE_HANDED_OFF))
+    if (x->mail == NULL || x->ruling != NULL || !case_is_over(x->c))
         return;
     HeldRow *held = deciding_hold(x, "delivery-failure", "%s", said);
     g_ptr_array_add(held->suggestions, suggestion_new(x->c->reference, said));

@@ -144,32 +144,30 @@ static gboolean names_say(const Deciding *x)
 
 /* ---- what it answers ---- */
 
-/* A mail of ours that answers a restricted message, or reports of one. A form in the answer is a new matter. */
-static gboolean answers_restricted(Deciding *x)
+/* A mail of ours that answers a restricted message, or reports of one. */
+static gboolean is_restricted_mail(Deciding *x, const char *id)
 {
-    gboolean restricted = FALSE;
-    if (x->reading->has_form)
-        return FALSE;
-    for (guint i = 0; i < x->mail->references->len && x->error == NULL && !restricted; i++) {
-        const char *id = g_ptr_array_index(x->mail->references, i);
-        g_autoptr(OutboxRow) row =
-            *id != '\0' ? x->lookup->sent_mail(x->lookup->outside, id, &x->error) : NULL;
-        restricted = row != NULL && row->restricted;
-    }
-    return restricted;
+    g_autoptr(OutboxRow) row = x->lookup->sent_mail(x->lookup->outside, id, &x->error);
+    return row != NULL && row->restricted;
 }
 
 /* A message that nobody else was shown, whoever wrote it. */
-static gboolean follows_restricted(Deciding *x)
+static gboolean is_restricted_message(Deciding *x, const char *id)
 {
+    g_autoptr(LedgerRow) row = x->lookup->same_message_id(x->lookup->context, id, &x->error);
+    return row != NULL && ledger_row_restricted(row);
+}
+
+/* A form in the answer is a new matter. */
+static gboolean names_restricted(Deciding *x, gboolean (*is)(Deciding *x, const char *id))
+{
+    const GPtrArray *ids = x->mail->references;
     gboolean restricted = FALSE;
     if (x->reading->has_form)
         return FALSE;
-    for (guint i = 0; i < x->mail->references->len && x->error == NULL && !restricted; i++) {
-        const char *id = g_ptr_array_index(x->mail->references, i);
-        g_autoptr(LedgerRow) row =
-            *id != '\0' ? x->lookup->same_message_id(x->lookup->context, id, &x->error) : NULL;
-        restricted = row != NULL && ledger_row_restricted(row);
+    for (guint i = 0; i < ids->len && x->error == NULL && !restricted; i++) {
+        const char *id = g_ptr_array_index(ids, i);
+        restricted = *id != '\0' && is(x, id);
     }
     return restricted;
 }
@@ -188,9 +186,11 @@ static const char *find_why(Deciding *x)
         return "a file that came with it speaks of whistleblowing";
     if (names_say(x))
         return "the name of a file that came with it speaks of whistleblowing";
-    if (answers_restricted(x))
+    if (names_restricted(x, is_restricted_mail))
         return "it answers a mail about a restricted message";
-    return follows_restricted(x) ? "it names a restricted message as one that it answers" : NULL;
+    return names_restricted(x, is_restricted_message)
+               ? "it names a restricted message as one that it answers"
+               : NULL;
 }
 
 const char *whistle_why(Deciding *x)

@@ -435,6 +435,11 @@ const PolicySideRoute *policy_side_route(const Policy *policy, const char *kind)
     return NULL;
 }
 
+gboolean policy_stage_chooses(const PolicyStage *stage)
+{
+    return stage != NULL && stage->chooses[0] != NULL;
+}
+
 const PolicyExit *policy_exit(const PolicyStage *stage, const char *when)
 {
     for (guint i = 0; i < stage->exits->len; i++) {

@@ -197,6 +197,7 @@ const PolicyStage *policy_stage_named(const Policy *policy, const char *text, gb
 /* Is `holder`, one of `holders`, the rule for an agency of `service` (NULL = not known)? */
 gboolean policy_holder_applies(const GPtrArray *holders, const PolicyHolder *holder, const char *service);
 const PolicyTier *policy_stage_tier(const PolicyStage *stage, guint tier); /* from 1; a repeated tier repeats for ever: the last one is whoever asks's to choose */
+gboolean policy_stage_chooses(const PolicyStage *stage); /* does its holder of the partnership choose how it is decided? Not at NULL */
 const PolicyLadder *policy_ladder(const Policy *policy, const char *service); /* its own, else that of any service; NULL if neither */
 const PolicyClock *policy_clock(const Policy *policy, const char *id); /* NULL if none */
 const PolicyGate *policy_gate(const Policy *policy, const char *id);

@@ -54,19 +54,6 @@ static void load_directory(Ruleset *rules, const DirectoryTables *instead, Diagn
         directory_load_with(agencies, instead->agencies, people, instead->people, diagnostics);
 }
 
-/* Out of hours the emergency duty team of the directory is named, unless the site says another. */
-static void name_emergency_duty(Ruleset *rules)
-{
-    Site *site = &rules->site;
-    for (guint i = 0; !site->emergency_duty && i < directory_posts(rules->directory); i++) {
-        const Post *post = directory_post_at(rules->directory, i);
-        if (!g_str_equal(post->role, "emergency_duty") || *post->phone == '\0')
-            continue;
-        g_autofree char *text = g_strdup_printf("%s, %s", post->name, post->phone);
-        site->emergency_duty = g_string_chunk_insert_const(site->strings, text);
-    }
-}
-
 static Ruleset *load_all(const char *folder, const DirectoryTables *instead,
                          Diagnostics *diagnostics)
 {
@@ -84,7 +71,6 @@ static Ruleset *load_all(const char *folder, const DirectoryTables *instead,
     rules->forms = forms_load(forms, "templates/forms", diagnostics);
     rules->replies = reply_templates_load(replies, "templates/replies", diagnostics);
     ruleset_check(rules, diagnostics);
-    name_emergency_duty(rules);
     rules->own_words = own_words_new((OwnTexts){.policies = rules->policies,
                                                 .directory = rules->directory,
                                                 .forms = rules->forms,

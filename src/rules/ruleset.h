@@ -39,7 +39,7 @@ typedef struct {
     const char *chair_substitute;     /* role that sits where the holder's own agency is a party; NULL = unset */
     SiteProof proof;                  /* what proves who sent a message */
     GStrv free_mail;                  /* domains where anybody may have an address; may be empty */
-    const char *emergency_duty;       /* text: number to ring out of hours, or NULL; not set: that of the role emergency_duty */
+    const char *emergency_duty;       /* text: number to ring out of hours that anybody may read, or NULL */
     gboolean iro_notice_by_gateway;   /* TRUE gateway sends, FALSE agency ticks */
     const char *panel_size;           /* "at-least" | "exactly" | NULL = unset (at least is shown as a question to the Chair) */
     GStrv named_officers;             /* logins that may see restricted messages; empty = nobody */

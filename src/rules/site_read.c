@@ -278,9 +278,9 @@ static void read_open_settings(SiteReading *reading)
         reading, "chair_substitute",
         "where the Chair's own agency is a party, that is said and the Chair keeps the case");
     read_proof(reading);
-    site->emergency_duty = read_open_text(
-        reading, "emergency_duty",
-        "the role emergency_duty of people.csv is named out of hours, if there is one");
+    site->emergency_duty = read_open_text(reading, "emergency_duty",
+                                          "the role emergency_duty of people.csv is named to whom "
+                                          "the directory knows, if there is one");
     const char *sender = read_open_choice(
         reading, "iro_notice", senders,
         "notices about a child's status are shown as owed and not sent; the agency ticks them");

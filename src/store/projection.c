@@ -46,7 +46,7 @@ static gboolean row_fill(Row *row, const Case *c, GError **error)
 /* The parameters of the statements below, in the order of the columns. */
 static void row_bind(Query *query, const Case *c, const Row *row)
 {
-    gboolean active = c->state != CASE_CLOSED && c->state != CASE_HANDED_OFF;
+    gboolean active = !case_is_over(c);
     query_text(query, c->reference);
     query_text(query, row->prefix);
     query_number(query, row->year);

@@ -251,18 +251,17 @@ static gboolean is_offered(const Acts *acts, const char *verb, gboolean fits)
 void page_case_acts(Html *html, const View *view, const PageCase *page)
 {
     const Acts acts = {.html = html, .view = view, .page = page, .c = page->c};
-    CaseState state = page->c->state;
-    gboolean ended = state == CASE_CLOSED || state == CASE_HANDED_OFF;
+    gboolean ended = case_is_over(page->c);
     html_open(html, "section", "class", "noprint", "aria-labelledby", "acts", NULL);
     html_put(html, "h2", "What you can do", "id", "acts", NULL);
     write_note(&acts);
     if (is_offered(&acts, "route", !ended))
         write_route(&acts);
-    if (is_offered(&acts, "stage", state == CASE_OPEN || state == CASE_PROVISIONAL))
+    if (is_offered(&acts, "stage", case_runs(page->c)))
         write_stage(&acts);
     if (is_offered(&acts, "close", !ended))
         write_close(&acts);
-    if (is_offered(&acts, "reopen", ended || state == CASE_CLOSING))
+    if (is_offered(&acts, "reopen", ended || page->c->state == CASE_CLOSING))
         write_reopen(&acts);
     write_hold(&acts);
     if (is_offered(&acts, "release", page->c->legal_holds->len > 0))

@@ -41,7 +41,7 @@ static QueueLine *line_new(const View *view, const Case *c, const QueueWish *wis
     line->today = queue_ask_falls(c, view->rules, today, today);
     line->week = queue_ask_falls(c, view->rules, today, today + QUEUE_ASK_WEEK - 1);
     line->came = wish->since && queue_ask_heard(c, wish->since);
-    line->ended = queue_ask_ended(c);
+    line->ended = case_is_over(c);
     return line;
 }
 

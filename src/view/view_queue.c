@@ -130,7 +130,7 @@ static guint stage_days(const View *view, const Case *c)
 static char *next_date_text(const View *view, const Case *c)
 {
     const CaseDate *next = standing_next_date(c);
-    gboolean runs = c->stage && (c->state == CASE_OPEN || c->state == CASE_PROVISIONAL);
+    gboolean runs = c->stage && case_runs(c);
     if (!next && runs)
         return g_strdup_printf("none; %u d in this stage", stage_days(view, c));
     if (!next)
@@ -175,7 +175,7 @@ static char *remarks(const View *view, const Case *c)
         g_ptr_array_add(parts, (char *)"immediate harm not answered");
     if (c->state == CASE_PROVISIONAL)
         g_ptr_array_add(parts, (char *)"provisional: facts missing");
-    if (c->state != CASE_PROVISIONAL && c->state != CASE_OPEN)
+    if (!case_runs(c))
         g_ptr_array_add(parts, (char *)case_state_name(c->state));
     if (c->routing_held != SIDE_NONE)
         g_ptr_array_add(parts, (char *)"routing held: name the agency");

@@ -230,6 +230,8 @@ static const Row opposites[] = {
     {"close " REF ": please do not", "close " AGAINST},
     {"close " REF ": don't", "close " AGAINST},
     {"close " REF ": dont", "close " AGAINST},
+    {"close " REF ": 'No', says Inez", "close " AGAINST},
+    {"close " REF ": I shouldn\xe2\x80\x99t", "close " AGAINST},
     {"close " REF ": I would not", "close " AGAINST},
     {"close " REF ": wait for Inez", "close " AGAINST},
     {"close " REF ": if both confirm", "close " AGAINST},
@@ -244,6 +246,7 @@ static const Row opposites[] = {
     {"close " REF ": REASON'", "close ? it has the word of the form?"},
     {"note 2: TEXT (or note REFERENCE: TEXT)", "note ? it has the word of the form?"},
     /* by the line above */
+    {"The 'if' is answered\nclose " REF ": agreed", "nothing\nclose " ABOVE},
     {"Please don't do this yet:\nclose " REF ": agreed", "nothing\nclose " ABOVE},
     {"Please do not do these yet:\n\nopen 4\nclose " REF ": agreed",
      "nothing\nopen ? the line above it may mean no, or not yet, so it is not "

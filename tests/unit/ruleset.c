@@ -27,7 +27,7 @@ static void test_site(void)
     g_assert_cmpstr(site->week, ==, "5-working-days");
     g_assert_cmpint(site->proof.boundary.mode, ==, AUTH_MODE_RFC8601);
     g_assert_cmpstr(site->proof.authserv_ids[0], ==, "mx.partnership.havering.example");
-    g_assert_cmpstr(site->emergency_duty, ==, "Emergency duty team, 01632 960109");
+    g_assert_null(site->emergency_duty); /* the directory's number is not made the site's */
     g_assert_cmpstr(site->panel_size, ==, "at-least");
     g_assert_true(site->iro_notice_by_gateway);
     g_assert_cmpuint(site->confirmed_months, ==, 6);

@@ -95,6 +95,24 @@ typedef struct {
 
 static const Stranger stranger = {STRANGER, PLACED_PROVEN}, claims = {REYES, PLACED_UNJUDGED};
 
+/* Nobody's name, address or telephone number, a duty desk's no more than a person's; the mailbox's own is no secret. */
+static void has_none_of_the_directory(const Ruleset *rules, const char *answer)
+{
+    g_autofree char *line = g_strdelimit(g_strdup(answer), "\r\n", ' ');
+    for (guint i = 0; i < directory_posts(rules->directory); i++) {
+        const Post *post = directory_post_at(rules->directory, i);
+        const char *const told[] = {post->name, post->email, post->phone};
+        for (gsize j = 0; j < G_N_ELEMENTS(told); j++) {
+            if (*told[j] == '\0' ||
+                g_strv_contains((const char *const *)rules->site.mailboxes, told[j]))
+                continue;
+            if (strstr(line, told[j]) != NULL)
+                g_test_message("'%s' stands in: %s", told[j], line);
+            g_assert_null(strstr(line, told[j]));
+        }
+    }
+}
+
 /* What one text is answered by each of the ways; `receipt` is set by the first, and is the answer to all. */
 static void same_by_all_ways(Record *site, const Stranger *who, const char *text, char **receipt)
 {
@@ -113,6 +131,7 @@ static void same_by_all_ways(Record *site, const Stranger *who, const char *text
     g_assert_true(g_str_has_prefix(*receipt, "receipt\n"));
     g_assert_null(strstr(*receipt, "HAV-26"));
     g_assert_null(strstr(*receipt, "Stage"));
+    has_none_of_the_directory(site->placed->rules, *receipt);
 }
 
 static void test_same(gconstpointer data)
@@ -128,6 +147,32 @@ static void test_same(gconstpointer data)
         same_by_all_ways(&site, who, texts[i], &receipt);
     same_by_all_ways(&site, who, danger, &urgent);
     g_assert_null(strstr(receipt, "Emergency duty,"));
+    g_assert_null(strstr(urgent, "Emergency duty,"));
+}
+
+/* The number that the site publishes itself is for anybody who writes of danger; the directory's is for who stands in it. */
+static void test_number_to_ring(void)
+{
+    static const struct {
+        const char *from, *published, *number;
+    } rows[] = {
+        {STRANGER, NULL, NULL},
+        {STRANGER, "the duty desk, 01632 960199", "the duty desk, 01632 960199"},
+        {FALK, NULL, "Emergency duty team, 01632 960109"},
+        {FALK, "the duty desk, 01632 960199", "the duty desk, 01632 960199"},
+    };
+    g_auto(Placed) placed = placed_begin("havering-2020", "2026-03-09T10:00");
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        placed.rules->site.emergency_duty = rows[i].published;
+        g_autoptr(MailRecord) mail =
+            placed_mail(&placed, rows[i].from, NULL, danger, PLACED_PROVEN);
+        g_autoptr(Decision) decision = placed_decide(&placed, mail);
+        g_autofree char *answer = got(decision, rows[i].from);
+        g_autofree char *line =
+            g_strconcat("Emergency duty, also out of hours: ", rows[i].number, ".", NULL);
+        g_assert_cmpstr(answer, !=, "");
+        g_assert_cmpint(strstr(answer, line) != NULL, ==, rows[i].number != NULL);
+    }
 }
 
 /* Who is of an agency but of no party may be told more where no case is named; where one is, no more than of one there is not. */
@@ -209,6 +254,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_data_func("/stranger/the-same-receipt", &stranger, test_same);
     g_test_add_data_func("/stranger/the-same-receipt-unproven", &claims, test_same);
+    g_test_add_func("/stranger/the-number-to-ring", test_number_to_ring);
     g_test_add_func("/stranger/of-no-party", test_no_party);
     g_test_add_func("/stranger/urgent-text-first", test_urgent_first);
     g_test_add_func("/stranger/once-a-day", test_once_a_day);
