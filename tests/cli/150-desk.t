@@ -9,14 +9,7 @@ use Casegate::Desk;
 use Casegate::Mail;
 use Test::More;
 
-sub form { my ($n, $child) = @_; return "From: Idris Penhallow <idris.penhallow\@oakfield.example>\r\nMessage-ID: <$n\@oakfield.example>\r\nSubject: Escalation\r\n\r\n" . <<"FORM" =~ s/\n/\r\n/gr }
-Stage: Two
-Agency raising the escalation: Oakfield Primary School
-Agency disagreed with: Havering CSC
-Name of child: $child
-Date of birth: 4.5.2018
-What is the problem?: nobody visits
-FORM
+sub form { my ($n, $child) = @_; return Casegate::escalation($n, child => $child) }
 
 my $site = Casegate->new('havering-2020');
 $site->receive(form(1, 'Wren Ashby'), '2026-03-04T10:00');

@@ -9,14 +9,6 @@ use Casegate::Desk;
 use Encode qw(decode);
 use Test::More;
 
-sub form { return "From: Idris Penhallow <idris.penhallow\@oakfield.example>\r\nMessage-ID: <1\@oakfield.example>\r\nSubject: Escalation\r\n\r\n" . <<'FORM' =~ s/\n/\r\n/gr }
-Stage: Two
-Agency raising the escalation: Oakfield Primary School
-Agency disagreed with: Havering CSC
-Name of child: Wren Ashby
-Date of birth: 4.5.2018
-What is the problem?: nobody visits
-FORM
 sub hidden { my ($page, $name) = @_; my ($value) = $page->{body} =~ /name="$name" value="([^"]*)"/; return $value }
 
 # What `who` may confirm: the directory with this in place of that.
@@ -36,7 +28,7 @@ sub story {
     my (@how) = @_;
     my $site = Casegate->new('havering-2020');
     my $folder = $site->folder;
-    $site->receive(form(), '2026-03-04T10:00');
+    $site->receive(Casegate::escalation(1), '2026-03-04T10:00');
     my ($reference) = map { $_->{reference} } @{ $site->queue('2026-03-04T12:00')->{cases} };
     my $yaml = "$folder/routing/site.yaml";
     Casegate::spew($yaml, Casegate::slurp($yaml) =~ s/^sources:.*\n(?:[ -].*\n)*/sources: []\n/mr) if $how[0] eq 'run';
