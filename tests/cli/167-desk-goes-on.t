@@ -57,12 +57,13 @@ sub story {
     unlike($page, qr/imelda\.frost\@csc/, 'whoever has left is not');
     is($wilf->get('/directory')->{status}, 200, 'who changed it is still there');
     $wilf->get('/words');
-    is($wilf->post('/sign-out')->{status}, 303, 'he goes');
     my $old = { %{ $wilf->{cookies} } };
+    is($wilf->post('/sign-out')->{status}, 303, 'he goes');
     $pages = $desk->process('cg-desk');
     kill 'HUP', $desk->{pid};
     $desk->wait_for(sub { my $now = $desk->process('cg-desk'); $now && $now != $pages }, 'once more');
     is($inez->get('/')->{status}, 200, 'signed in still, though nothing is new');
+    $wilf->{cookies} = $old;
     is($wilf->get('/')->{status}, 303, 'and who went is not there again');
     unlike($desk->log, qr/ended \(|CRITICAL|Sanitizer|runtime error|signs in anew|begun again$/m, 'nothing went wrong meanwhile');
     is($desk->stop, 0, 'it ends when it is told to');
