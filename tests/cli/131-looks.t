@@ -5,8 +5,6 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Casegate;
-use Casegate::Mail;
-use Casegate::Story;
 use Test::More;
 
 my $site = Casegate->new('havering-2020');

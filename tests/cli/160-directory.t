@@ -6,8 +6,6 @@ use utf8;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Casegate;
-use Casegate::Mail;
-use Casegate::Story;
 use Encode qw(decode encode);
 use Test::More;
 

@@ -5,8 +5,6 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Casegate;
-use Casegate::Mail;
-use Casegate::Story;
 use Casegate::Terminal;
 use Test::More;
 

@@ -6,7 +6,6 @@ use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Casegate;
 use Casegate::Desk;
-use Encode qw(decode);
 use Test::More;
 
 sub hidden { my ($page, $name) = @_; my ($value) = $page->{body} =~ /name="$name" value="([^"]*)"/; return $value }
