@@ -12,12 +12,7 @@ static Scene scene_begin(void)
 {
     Scene scene = {.desk = desk_site_begin("havering-2020", "2026-03-09T10:00")};
     Placed *placed = &scene.desk->placed;
-    g_autofree char *worker = NULL;
-    for (guint i = 0; i < directory_posts(placed->rules->directory) && !worker; i++) {
-        const Post *post = directory_post_at(placed->rules->directory, i);
-        if (g_str_equal(post->agency, "oakfield") && *post->email)
-            worker = g_strdup(post->email);
-    }
+    g_autofree char *worker = desk_worker(placed->rules);
     scene.first = placed_open(placed, worker, "oakfield", "csc", "S2");
     placed->now += 3600;
     scene.second = placed_open(placed, worker, "oakfield", "eastpolice", "S3");
