@@ -80,7 +80,7 @@ static gboolean log_preview(const DeskTurn *turn, const DirectoryPreview *made, 
 /* Takes `after` (NULL: there is no table) and `diagnostics`. `sha256`: of the file that somebody looked at, NULL: the present one.
  * `again`: the form that is shown once more below what must be put right in it, or NULL. */
 static DeskAnswer *preview(DeskTurn *turn, Sheet *after, Diagnostics *diagnostics,
-                           const char *sha256, const char *why, const PageForm *again)
+                           const char *sha256, const char *why, const PageEntry *again)
 {
     g_autoptr(GError) error = NULL;
     if (!after) {
@@ -100,7 +100,7 @@ static DeskAnswer *preview(DeskTurn *turn, Sheet *after, Diagnostics *diagnostic
     Html *html = page_begin(&frame);
     page_directory_preview(html, made, why, turn->request->token);
     if (again && diagnostics_errors(made->diagnostics) > 0)
-        page_directory_edit(html, &turn->view, made->after->kind, again, made->sha256_before);
+        page_directory_edit(html, &turn->view, again, made->sha256_before, turn->request->token);
     return desk_page(diagnostics_errors(made->diagnostics) ? 422 : 200, html, &frame);
 }
 
@@ -134,18 +134,14 @@ DeskAnswer *desk_directory_restore(DeskTurn *turn)
 
 /* ---- one row ---- */
 
-typedef struct {
-    SheetKind kind;
-    guint line; /* 0: a new one */
-} Where;
-
-static gboolean where(const DeskTurn *turn, Where *where_out)
+/* Which row the path names; nothing is typed in it yet. */
+static gboolean which(const DeskTurn *turn, PageEntry *entry_out)
 {
     guint64 line = 0;
     gboolean people = strcmp(turn->parts[0], "people") == 0;
     if (!g_ascii_string_to_unsigned(turn->parts[1], 10, 0, LINE_MOST, &line, NULL))
         return FALSE;
-    *where_out = (Where){people ? SHEET_PEOPLE : SHEET_AGENCIES, (guint)line};
+    *entry_out = (PageEntry){.kind = people ? SHEET_PEOPLE : SHEET_AGENCIES, .line = (guint)line};
     return people || strcmp(turn->parts[0], "agencies") == 0;
 }
 
@@ -159,25 +155,24 @@ DeskAnswer *desk_directory_edit(DeskTurn *turn)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *sha256 = NULL;
-    Where at;
-    if (!where(turn, &at))
+    PageEntry entry;
+    if (!which(turn, &entry))
         return no_row(turn);
-    g_autoptr(Sheet) sheet = directory_sheet(turn->desk->rules, at.kind, &sha256, &error);
+    g_autoptr(Sheet) sheet = directory_sheet(turn->desk->rules, entry.kind, &sha256, &error);
     if (!sheet)
         return desk_failure(turn, error);
-    const SheetRow *row = sheet_row_at(sheet, at.line);
-    if (!row && at.line)
+    const SheetRow *row = sheet_row_at(sheet, entry.line);
+    if (!row && entry.line)
         return no_row(turn);
     g_autoptr(GHashTable) cells = g_hash_table_new(g_str_hash, g_str_equal);
-    const char *const *columns = sheet_columns(at.kind);
+    const char *const *columns = sheet_columns(entry.kind);
     for (guint i = 0; row && columns[i]; i++)
         g_hash_table_insert(cells, (gpointer)columns[i], row->cells[i]);
-    g_autofree char *action = page_directory_edit_url(at.kind, at.line);
-    const PageForm form = {
-        .id = "entry", .action = action, .token = turn->request->token, .typed = cells};
-    PageFrame frame = desk_frame(turn, at.line ? "Change an entry" : "Add an entry", "/directory");
+    entry.typed = cells;
+    PageFrame frame =
+        desk_frame(turn, entry.line ? "Change an entry" : "Add an entry", "/directory");
     Html *html = page_begin(&frame);
-    page_directory_edit(html, &turn->view, at.kind, &form, sha256);
+    page_directory_edit(html, &turn->view, &entry, sha256, turn->request->token);
     return desk_page(200, html, &frame);
 }
 
@@ -204,26 +199,22 @@ DeskAnswer *desk_directory_edited(DeskTurn *turn)
     const char *looked = g_hash_table_lookup(turn->request->form, "sha256");
     g_autofree char *why = desk_typed(turn, "why"), *agency = desk_typed(turn, "agency"),
                     *sha256 = NULL;
-    Where at;
-    if (!where(turn, &at))
+    PageEntry entry;
+    if (!which(turn, &entry))
         return no_row(turn);
-    g_autoptr(Sheet) after = directory_sheet(turn->desk->rules, at.kind, &sha256, &error);
+    g_autoptr(Sheet) after = directory_sheet(turn->desk->rules, entry.kind, &sha256, &error);
     if (!after)
         return desk_failure(turn, error);
-    SheetRow *row = at.line ? sheet_row_at(after, at.line) : sheet_add(after, agency);
+    SheetRow *row = entry.line ? sheet_row_at(after, entry.line) : sheet_add(after, agency);
     if (!row)
         return no_row(turn);
     Diagnostics *diagnostics = diagnostics_new();
-    if (at.line && g_hash_table_contains(turn->request->form, "remove"))
+    if (entry.line && g_hash_table_contains(turn->request->form, "remove"))
         g_ptr_array_remove(after->rows, row);
     else
         take_cells(turn, after, row, diagnostics);
-    g_autofree char *action = page_directory_edit_url(at.kind, at.line);
-    const PageForm form = {.id = "entry",
-                           .action = action,
-                           .token = turn->request->token,
-                           .typed = turn->request->form};
-    return preview(turn, g_steal_pointer(&after), diagnostics, looked ? looked : "", why, &form);
+    entry.typed = turn->request->form;
+    return preview(turn, g_steal_pointer(&after), diagnostics, looked ? looked : "", why, &entry);
 }
 
 /* ---- done ---- */

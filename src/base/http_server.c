@@ -295,6 +295,8 @@ static enum MHD_Result give(HttpServer *server, struct MHD_Connection *connectio
     for (guint i = 0; i + 1 < answer->headers->len; i += 2)
         (void)MHD_add_response_header(response, answer->headers->pdata[i],
                                       answer->headers->pdata[i + 1]);
+    if (server->quiet) /* what is sent here after it would be lost */
+        (void)MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
     enum MHD_Result queued = MHD_queue_response(connection, answer->status, response);
     MHD_destroy_response(response);
     return queued;

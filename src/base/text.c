@@ -264,6 +264,15 @@ char *text_trim_copy(const char *text, gsize length)
     return g_strndup(start, (gsize)(end - start));
 }
 
+gsize text_cut(const char *text, gsize length, gsize limit)
+{
+    if (length <= limit)
+        return length;
+    while (limit > 0 && ((guchar)text[limit] & 0xc0) == 0x80)
+        limit--;
+    return limit;
+}
+
 /* A single short word in capitals: initials written without dots. */
 static gboolean is_initials(const char *name)
 {

@@ -19,6 +19,8 @@ gboolean text_same(const char *a, const char *b); /* text_fold() of both are equ
 const char *text_or_empty(const char *text);      /* "" for NULL */
 gboolean text_empty(const char *text);            /* NULL or only white space (NBSP counts) */
 char *text_trim_copy(const char *text, gsize length); /* without white space (NBSP, BOM too) at both ends */
+/* How many of the first `length` bytes, at most `limit`, end with a whole character; the text is UTF-8. */
+gsize text_cut(const char *text, gsize length, gsize limit);
 /* Initials of a name, upper case without dots: "J. S." and "Jo Smith" give "JS". */
 char *text_initials(const char *name);
 /* One of the phrases stands in it, letter for letter. */

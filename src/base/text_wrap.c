@@ -30,9 +30,10 @@ static void keep_line(Wrap *wrap, const char *line, gsize length)
     end_line(wrap);
     begin_text(wrap);
     while (length > KEPT_LINE_BYTES) {
-        const char *end = g_utf8_find_prev_char(line, line + KEPT_LINE_BYTES);
-        const char *space = g_strrstr_len(line, (gssize)(end - line), " ");
-        gsize part = (gsize)((space != NULL && space > line ? space : end) - line);
+        gsize part = text_cut(line, length, KEPT_LINE_BYTES);
+        const char *space = g_strrstr_len(line, (gssize)part, " ");
+        if (space != NULL && space > line)
+            part = (gsize)(space - line);
         g_string_append_len(wrap->out, line, (gssize)part);
         g_string_append_c(wrap->out, '\n');
         line += part;

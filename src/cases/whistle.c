@@ -78,9 +78,8 @@ static gboolean text_says(const Deciding *x, const char *text, gboolean own)
     gboolean says = FALSE;
     while (*text != '\0' && !says) {
         gsize length = strcspn(text, "\n");
-        gsize taken = length;
-        if (length > PIECE_BYTES / 2) /* no line of a person's */
-            taken = (gsize)(g_utf8_find_prev_char(text, text + PIECE_BYTES / 2 + 1) - text);
+        gsize taken =
+            text_cut(text, length, PIECE_BYTES / 2); /* so long is no line of a person's */
         add_line(piece, text, taken);
         text += taken + (text[taken] == '\n' ? 1 : 0);
         if (piece->len < PIECE_BYTES && *text != '\0')

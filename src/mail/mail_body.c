@@ -205,11 +205,10 @@ static void add_attached_text(MailTree *tree, GMimeObject *object, MailBody *bod
     mail_attached_add(tree, object, NULL);
     MailText text = {.part = name_part(tree, object)};
     text.text = text_of(tree, (GMimePart *)object, NULL, &text.marks);
-    if (strlen(text.text) > SEPARATE_BYTES) {
+    gsize length = strlen(text.text), kept = text_cut(text.text, length, SEPARATE_BYTES);
+    if (kept < length)
         tree->reading.flags |= MAIL_FLAG_TRUNCATED;
-        const char *end = g_utf8_find_prev_char(text.text, text.text + SEPARATE_BYTES);
-        text.text[end - text.text] = '\0';
-    }
+    text.text[kept] = '\0';
     g_array_append_val(body->attached, text);
 }
 

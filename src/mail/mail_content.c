@@ -159,10 +159,7 @@ static void take_attached(MailContent *content, const MailBody *body)
         const char *text = g_array_index(body->attached, MailText, i).text;
         gsize room =
             MAIL_LIMIT_ATTACHED_WORDS - MIN(MAIL_LIMIT_ATTACHED_WORDS, content->files->len);
-        gsize length = MIN(strlen(text), room);
-        if (length < strlen(text))
-            length = (gsize)(g_utf8_find_prev_char(text, text + length + 1) - text);
-        g_string_append_len(content->files, text, (gssize)length);
+        g_string_append_len(content->files, text, (gssize)text_cut(text, strlen(text), room));
         g_string_append(content->files, "\n\n");
     }
 }

@@ -131,8 +131,7 @@ static void drop_link(GString *value)
 static void add_field(Reader *reader, int key, GString *value, guint number)
 {
     if (value->len > MAIL_LIMIT_FIELD_BYTES) {
-        const char *limit = value->str + MAIL_LIMIT_FIELD_BYTES;
-        g_string_truncate(value, (gsize)(g_utf8_find_prev_char(value->str, limit) - value->str));
+        g_string_truncate(value, text_cut(value->str, value->len, MAIL_LIMIT_FIELD_BYTES));
         *reader->cut = TRUE;
     }
     drop_link(value);

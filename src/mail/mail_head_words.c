@@ -402,9 +402,7 @@ static gboolean lower(const char *text, gsize length, char *out, gsize room)
 static gboolean lower_beginning(const char *text, char out[PARAGRAPH_BYTES])
 {
     text += strspn(text, "*_ ");
-    gsize length = MIN(strlen(text), (gsize)PARAGRAPH_BYTES / 2);
-    const char *end = text[length] ? g_utf8_find_prev_char(text, text + length + 1) : text + length;
-    return lower(text, (gsize)(end - text), out, PARAGRAPH_BYTES);
+    return lower(text, text_cut(text, strlen(text), PARAGRAPH_BYTES / 2), out, PARAGRAPH_BYTES);
 }
 
 static gboolean begins_with_one(const char *text, const char *const *phrases, gsize count)

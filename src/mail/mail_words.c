@@ -139,15 +139,6 @@ static void decode(Decoder *decoder, const char *p, const char *end)
     flush(decoder);
 }
 
-/* At most the limit, cut between characters. */
-static void cut(GString *text)
-{
-    if (text->len <= MAIL_WORDS_BYTES)
-        return;
-    const char *end = text->str + MAIL_WORDS_BYTES;
-    g_string_truncate(text, (gsize)(g_utf8_find_prev_char(text->str, end) - text->str));
-}
-
 char *mail_words_decode(const char *value, gsize length, const char *charset, gboolean *lossy)
 {
     g_autoptr(GByteArray) pending = g_byte_array_new();
@@ -155,7 +146,7 @@ char *mail_words_decode(const char *value, gsize length, const char *charset, gb
     decoder.body_charset = charset;
     decoder.lossy = lossy;
     decode(&decoder, value, value + length);
-    cut(decoder.out);
+    g_string_truncate(decoder.out, text_cut(decoder.out->str, decoder.out->len, MAIL_WORDS_BYTES));
     g_autofree char *text = g_string_free(decoder.out, FALSE);
     return text_line(text, MAIL_WORDS_BYTES);
 }

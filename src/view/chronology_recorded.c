@@ -30,8 +30,7 @@ static void add_facts(const Chronology *x)
         const Fact *fact = x->c->facts->pdata[i];
         if (!disclosure_fact(x->d, fact))
             continue;
-        g_autofree char *name =
-            words_label_of(x->view, fact->key, fact->child > 1 ? fact->child : 0);
+        g_autofree char *name = words_fact_label(x->view, fact);
         g_autofree char *place = words_place(fact->part, fact->place, fact->line);
         g_autofree char *from = words_proposed(place, fact->proposed);
         chronology_row(x, name, fact->value, from, NULL);

@@ -25,7 +25,7 @@ static void write_earlier(Html *html, const View *view, const Case *c, const Fac
 
 static void write_fact(Html *html, const View *view, const Case *c, const Fact *fact)
 {
-    g_autofree char *name = words_label_of(view, fact->key, fact->child > 1 ? fact->child : 0);
+    g_autofree char *name = words_fact_label(view, fact);
     g_autofree char *place = words_place(fact->part, fact->place, fact->line);
     page_row_open(html, name);
     html_lines(html, fact->value);

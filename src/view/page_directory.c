@@ -10,7 +10,8 @@
 #include "standing.h"
 #include "words.h"
 
-char *page_directory_edit_url(SheetKind kind, guint line)
+/* "/directory/edit/people/12"; newly allocated. */
+static char *edit_url(SheetKind kind, guint line)
 {
     return g_strdup_printf("/directory/edit/%s/%u", kind == SHEET_PEOPLE ? "people" : "agencies",
                            line);
@@ -113,7 +114,7 @@ static void write_confirmed(Html *html, const View *view, const Post *post, Day 
 
 static void write_edit_link(Html *html, SheetKind kind, const SheetRow *row, const char *whose)
 {
-    g_autofree char *url = page_directory_edit_url(kind, row->line);
+    g_autofree char *url = edit_url(kind, row->line);
     html_open(html, "a", "href", url, NULL);
     html_text(html, kind == SHEET_PEOPLE ? "Change" : "Change this agency");
     html_put(html, "span", whose, "class", "hidden", NULL);
@@ -195,8 +196,7 @@ static void write_departed(Html *html, const View *view, GPtrArray *cases)
 
 static void write_links(Html *html, const PageDirectory *page)
 {
-    g_autofree char *person = page_directory_edit_url(SHEET_PEOPLE, 0),
-                    *agency = page_directory_edit_url(SHEET_AGENCIES, 0);
+    g_autofree char *person = edit_url(SHEET_PEOPLE, 0), *agency = edit_url(SHEET_AGENCIES, 0);
     html_open(html, "ul", NULL);
     const struct {
         const char *url, *words;
@@ -284,35 +284,43 @@ static char *roles_there_are(const View *view)
     return one_of(words);
 }
 
-/* What may stand in a field that takes an identifier; NULL for every other. Newly allocated. */
-static char *hint_of(const View *view, const char *column)
+/* What may stand in a field that takes an identifier which is there already; NULL for every other. Newly allocated. */
+static char *hint_of(const View *view, SheetKind kind, const char *column)
 {
-    static const char *const of_agencies[] = {"represented_by", "successor", NULL};
-    if (g_str_equal(column, "role"))
-        return roles_there_are(view);
-    return g_strv_contains(of_agencies, column) ? agencies_there_are(view) : NULL;
+    static const struct {
+        SheetKind kind;
+        const char *column;
+        char *(*words)(const View *view);
+    } known[] = {{SHEET_PEOPLE, "agency", agencies_there_are},
+                 {SHEET_PEOPLE, "role", roles_there_are},
+                 {SHEET_AGENCIES, "represented_by", agencies_there_are},
+                 {SHEET_AGENCIES, "successor", agencies_there_are}};
+    for (gsize i = 0; i < G_N_ELEMENTS(known); i++)
+        if (kind == known[i].kind && g_str_equal(column, known[i].column))
+            return known[i].words(view);
+    return NULL;
 }
 
-void page_directory_edit(Html *html, const View *view, SheetKind kind, const PageForm *form,
-                         const char *sha256)
+void page_directory_edit(Html *html, const View *view, const PageEntry *entry, const char *sha256,
+                         const char *token)
 {
-    const char *const *columns = sheet_columns(kind);
-    page_fault_summary(html, form);
+    const char *const *columns = sheet_columns(entry->kind);
+    g_autofree char *action = edit_url(entry->kind, entry->line);
+    const PageForm form = {.id = "entry", .action = action, .token = token, .typed = entry->typed};
     html_put(html, "p",
              "Dates as 2026-03-31 or 31/03/2026. A post that ends keeps its row, with the last day "
              "in it.",
              NULL);
-    page_form_open(html, form);
+    page_form_open(html, &form);
     page_form_hidden(html, "sha256", sha256);
     for (guint i = 0; columns[i]; i++) {
-        g_autofree char *hint =
-            i == 0 && kind == SHEET_PEOPLE ? agencies_there_are(view) : hint_of(view, columns[i]);
-        page_form_line(html, form, columns[i], label_of(columns[i]), hint);
+        g_autofree char *hint = hint_of(view, entry->kind, columns[i]);
+        page_form_line(html, &form, columns[i], label_of(columns[i]), hint);
     }
-    if (kind == SHEET_PEOPLE)
-        page_form_tick(html, form, "today", "Confirmed today");
-    if (!g_str_has_suffix(form->action, "/0"))
-        page_form_tick(html, form, "remove", "Remove this row");
-    page_form_line(html, form, "why", "Why", "It stands in the history.");
+    if (entry->kind == SHEET_PEOPLE)
+        page_form_tick(html, &form, "today", "Confirmed today");
+    if (entry->line)
+        page_form_tick(html, &form, "remove", "Remove this row");
+    page_form_line(html, &form, "why", "Why", "It stands in the history.");
     page_form_close(html, "Look at what would change", FALSE);
 }

@@ -10,10 +10,13 @@ typedef struct {
 } PageDirectory;
 void page_directory(Html *html, const View *view, const PageDirectory *page);
 
-/* "/directory/edit/people/12"; a row that is new has the number 0. Newly allocated. */
-char *page_directory_edit_url(SheetKind kind, guint line);
-/* The row as a form, or what was typed in it. `sha256`: of the file that it was read from. */
-void page_directory_edit(Html *html, const View *view, SheetKind kind, const PageForm *form, const char *sha256);
+typedef struct {
+    SheetKind kind;
+    guint line;        /* 0: a new one */
+    GHashTable *typed; /* char * → char *: its cells, or what was typed in them */
+} PageEntry;
+/* A row as a form. `sha256`: of the file that it was read from. */
+void page_directory_edit(Html *html, const View *view, const PageEntry *entry, const char *sha256, const char *token);
 /* What a change would do, with the button that does it where nothing bars it. */
 void page_directory_preview(Html *html, const DirectoryPreview *preview, const char *why, const char *token);
 void page_directory_history(Html *html, const View *view, GPtrArray *changes, gboolean decides, const char *token);

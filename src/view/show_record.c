@@ -34,7 +34,7 @@ static void print_facts(const View *view, const Case *c)
     g_autoptr(Table) table = table_new(INDENT, headings);
     for (guint i = 0; i < c->facts->len; i++) {
         const Fact *fact = c->facts->pdata[i];
-        g_autofree char *name = words_label_of(view, fact->key, fact->child > 1 ? fact->child : 0);
+        g_autofree char *name = words_fact_label(view, fact);
         g_autofree char *place = words_place(fact->part, fact->place, fact->line);
         g_autofree char *from = words_proposed(place, fact->proposed);
         table_add(table, fact->proposed ? INK_PROMPT : INK_PLAIN, name, fact->value, from, NULL);

@@ -200,6 +200,11 @@ char *words_label_of(const View *view, const char *key, guint child)
     return child ? g_strdup_printf("%s (child %u)", label, child) : g_strdup(label);
 }
 
+char *words_fact_label(const View *view, const Fact *fact)
+{
+    return words_label_of(view, fact->key, fact->child > 1 ? fact->child : 0);
+}
+
 char *words_proposed(const char *text, gboolean proposed)
 {
     return g_strconcat(text ? text : "", proposed ? " (to be confirmed)" : NULL, NULL);

@@ -36,6 +36,7 @@ gboolean words_date_is_late(const View *view, const CaseDate *date);
 const char *words_label(const View *view, const char *key);
 /* The same with the child that it is of: "Status (child 2)"; 0: not said; newly allocated. */
 char *words_label_of(const View *view, const char *key, guint child);
+char *words_fact_label(const View *view, const Fact *fact); /* that it is of the first child is not said; newly allocated */
 /* With " (to be confirmed)" behind it where nobody has confirmed it; NULL is ""; newly allocated. */
 char *words_proposed(const char *text, gboolean proposed);
 /* "before: Two (a.b@csc.example, Wed 4 Mar 10:14)"; newly allocated. */

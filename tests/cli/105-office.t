@@ -8,7 +8,6 @@ use Casegate::Mail;
 use Casegate::Story;
 use Test::More;
 
-my $lead = 'Idris Penhallow <idris.penhallow@oakfield.example>';
 my $site = Casegate->new('havering-2020');
 my @site = ('--site', $site->folder);
 

@@ -14,7 +14,6 @@ use File::Find;
 use Test::More;
 
 my $lead   = 'idris.penhallow@oakfield.example';
-my $reyes  = 'callum.reyes@csc.havering.example';
 my $site   = Casegate->new('havering-2020');
 my $folder = $site->folder;
 my $until  = '2026-03-20T12:00';

@@ -56,7 +56,6 @@ ok((grep { /^1 mail waits to be sent, the oldest since 09:21 on Wed 4 March 2026
 $site->send('2026-03-04T10:31');
 
 # ---- backup ----
-my $before = time;
 $site->must('', 'backup', "$folder/copy.db");
 (undef, $now) = json();
 ok($now->{last_backup}, 'the last backup');

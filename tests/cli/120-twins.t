@@ -13,7 +13,6 @@ use Casegate::Deck;
 use Casegate::Docx;
 use Casegate::Forms;
 use Casegate::Odt;
-use Casegate::Pdf;
 use Casegate::Sent;
 use Test::More;
 

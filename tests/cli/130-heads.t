@@ -21,13 +21,7 @@ sub site_with {
     Casegate::spew($path, $text . ($heads ? "record_heads: $heads\n" : ''));
     return $site;
 }
-sub form { my ($n) = @_; return "From: Idris Penhallow <idris.penhallow\@oakfield.example>\r\nMessage-ID: <$n\@oakfield.example>\r\nSubject: Escalation\r\n\r\n" . <<"FORM" =~ s/\n/\r\n/gr }
-Stage: Two
-Agency raising the escalation: Oakfield Primary School
-Agency disagreed with: Havering CSC
-Name of child: Wren Ashby $n
-What is the problem?: nobody visits
-FORM
+sub form { my ($n) = @_; return Casegate::escalation($n, child => "Wren Ashby $n", born => undef) }
 sub verify { my ($site, @more) = @_; return $site->run('', '--site', $site->folder, 'verify', @more) }
 sub head_of { my ($site) = @_; my ($line) = (verify($site))[1] =~ /^head: (.* events .*)$/m; return $line }
 

@@ -5,8 +5,6 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Casegate;
-use Casegate::Mail;
-use Casegate::Story;
 use Test::More;
 
 my $site = Casegate->new('havering-2020');
@@ -28,14 +26,7 @@ is_deeply([ looks() ], [], 'so that nobody looked');
 is((casegate('looks'))[1], "nobody has looked\n", 'in words');
 
 # ---- two cases ----
-sub form { my ($n, $child) = @_; return "From: Idris Penhallow <idris.penhallow\@oakfield.example>\r\nMessage-ID: <$n\@oakfield.example>\r\nSubject: Escalation\r\n\r\n" . <<"FORM" =~ s/\n/\r\n/gr }
-Stage: Two
-Agency raising the escalation: Oakfield Primary School
-Agency disagreed with: Havering CSC
-Name of child: $child
-Date of birth: 4.5.2018
-What is the problem?: nobody visits
-FORM
+sub form { my ($n, $child) = @_; return Casegate::escalation($n, child => $child) }
 $site->receive(form(1, 'Wren Ashby'), '2026-03-04T10:00');
 my ($first) = map { $_->{reference} } @{ $site->queue($now)->{cases} };
 is_deeply([ looks() ], [], 'the queue is no look at a case');

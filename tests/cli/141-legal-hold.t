@@ -10,14 +10,7 @@ use Test::More;
 my $site = Casegate->new('havering-2020');
 my $now = '2026-03-04T12:00';
 sub casegate { return $site->run('', '--site', $site->folder, @_) }
-$site->receive("From: Idris Penhallow <idris.penhallow\@oakfield.example>\r\nMessage-ID: <1\@oakfield.example>\r\nSubject: Escalation\r\n\r\n" . <<"FORM" =~ s/\n/\r\n/gr, '2026-03-04T10:00');
-Stage: Two
-Agency raising the escalation: Oakfield Primary School
-Agency disagreed with: Havering CSC
-Name of child: Wren Ashby
-Date of birth: 4.5.2018
-What is the problem?: nobody visits
-FORM
+$site->receive(Casegate::escalation(1), '2026-03-04T10:00');
 my ($reference) = map { $_->{reference} } @{ $site->queue($now)->{cases} };
 my $before = $site->show($reference, $now);
 ok(!exists $before->{legal_holds}, 'no hold, nothing said of one');

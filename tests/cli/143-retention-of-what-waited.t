@@ -18,14 +18,7 @@ sub due { return [ map { "$_->{class} " . ($_->{barred} // 'due') } @{ $site->js
 sub files { my @found; find({ no_chdir => 1, wanted => sub { push @found, $File::Find::name if -f } }, $_[0]); return sort @found }
 sub traces { my ($word) = @_; return grep { index(Casegate::slurp($_), $word) >= 0 } files($folder) }
 
-$site->receive("From: Idris Penhallow <idris.penhallow\@oakfield.example>\r\nMessage-ID: <one\@oakfield.example>\r\nSubject: Escalation\r\n\r\n" . <<'FORM' =~ s/\n/\r\n/gr, '2026-03-04T10:00');
-Stage: Two
-Agency raising the escalation: Oakfield Primary School
-Agency disagreed with: Havering CSC
-Name of child: Zephyrine Quillfeather
-Date of birth: 4.5.2018
-What is the problem?: nobody visits
-FORM
+$site->receive(Casegate::escalation('one', child => 'Zephyrine Quillfeather'), '2026-03-04T10:00');
 my ($case) = map { $_->{reference} } @{ $site->queue('2026-03-04T10:01')->{cases} };
 my $letter = "From: Pim Vale <pim.vale\@canaryteal.example>\r\nMessage-ID: <v\@canaryteal.example>\r\nSubject: hello\r\n\r\na letter about it\r\n";
 my @receipt = $site->receive($letter, '2026-03-04T11:00');

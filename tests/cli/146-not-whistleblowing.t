@@ -8,7 +8,6 @@ use lib "$FindBin::Bin/../lib";
 use Casegate::Board;
 use Casegate::Mail;
 use Casegate::Story;
-use Casegate::Wrapped;
 use Test::More;
 
 my $lead  = 'idris.penhallow@oakfield.example';

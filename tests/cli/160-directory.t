@@ -6,8 +6,6 @@ use utf8;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Casegate;
-use Casegate::Mail;
-use Casegate::Story;
 use Encode qw(decode encode);
 use Test::More;
 
@@ -56,15 +54,7 @@ like((casegate('directory', 'import', $agencies, '--agencies'))[1], qr/agencies.
 is((casegate('directory', 'import', $agencies))[0], 65, 'which are no people');
 
 # ---- a case ----
-sub form { my ($n) = @_; return "From: Idris Penhallow <idris.penhallow\@oakfield.example>\r\nMessage-ID: <$n\@oakfield.example>\r\nSubject: Escalation\r\n\r\n" . <<'FORM' =~ s/\n/\r\n/gr }
-Stage: Two
-Agency raising the escalation: Oakfield Primary School
-Agency disagreed with: Havering CSC
-Name of child: Wren Ashby
-Date of birth: 4.5.2018
-What is the problem?: nobody visits
-FORM
-$site->receive(form(1), '2026-03-04T10:00');
+$site->receive(Casegate::escalation(1), '2026-03-04T10:00');
 my ($case) = @{ $site->queue($now)->{cases} };
 my $reference = $case->{reference};
 my ($waited) = grep { $_->{agency} eq 'csc' } @{ $case->{waiting_for} };

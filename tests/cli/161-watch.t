@@ -5,8 +5,6 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Casegate;
-use Casegate::Mail;
-use Casegate::Story;
 use Casegate::Terminal;
 use Test::More;
 
@@ -15,14 +13,7 @@ my $folder = $site->folder;
 my $program = Casegate::binary();
 my $now = '2026-03-04T12:00';
 sub watch { return Casegate::Terminal->new($program, @_ && ref $_[0] ? shift : (), '--site', $folder, 'queue', '--watch', '--now', $now, @_) }
-sub form { my ($n) = @_; return "From: Idris Penhallow <idris.penhallow\@oakfield.example>\r\nMessage-ID: <$n\@oakfield.example>\r\nSubject: Escalation\r\n\r\n" . <<"FORM" =~ s/\n/\r\n/gr }
-Stage: Two
-Agency raising the escalation: Oakfield Primary School
-Agency disagreed with: Havering CSC
-Name of child: Wren Ashby$n
-Date of birth: 4.5.201$n
-What is the problem?: nobody visits
-FORM
+sub form { my ($n) = @_; return Casegate::escalation($n, child => "Wren Ashby$n", born => "4.5.201$n") }
 
 # ---- not without a terminal ----
 my ($code, $out, $err) = $site->run('', '--site', $folder, 'queue', '--watch');

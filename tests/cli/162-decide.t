@@ -5,8 +5,6 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Casegate;
-use Casegate::Mail;
-use Casegate::Story;
 use Casegate::Terminal;
 use Test::More;
 
@@ -15,14 +13,7 @@ my $folder = $site->folder;
 my $program = Casegate::binary();
 my $now = '2026-03-04T12:00';
 sub decide { return Casegate::Terminal->new($program, '--site', $folder, 'held', '--decide', '--now', $now, '--by', 'Wilf Darrow', @_) }
-sub escalation { my ($n, $what) = @_; return "From: Idris Penhallow <idris.penhallow\@oakfield.example>\r\nMessage-ID: <$n\@oakfield.example>\r\nSubject: Escalation\r\n\r\n" . <<"FORM" =~ s/\n/\r\n/gr }
-Stage: Two
-Agency raising the escalation: Oakfield Primary School
-Agency disagreed with: Havering CSC
-Name of child: Wren Ashby
-Date of birth: 4.5.2018
-What is the problem?: $what
-FORM
+sub escalation { my ($n, $what) = @_; return Casegate::escalation($n, problem => $what) }
 sub stranger { my ($n) = @_; return "From: Robin Fell <robin\@free.example>\r\nMessage-ID: <$n\@free.example>\r\nSubject: hello\r\n\r\nI have a question, number $n, about a school.\r\n" }
 sub waiting { return scalar @{ $site->held($now) } }
 my $prompt = qr/n next, q quit: /;

@@ -7,7 +7,6 @@ use lib "$FindBin::Bin/../lib";
 use Casegate;
 use Casegate::Mail;
 use Casegate::Story;
-use Digest::SHA qw(sha256_hex);
 use Test::More;
 
 my $site = Casegate->new('havering-2020');

@@ -5,7 +5,6 @@ use strict;
 use warnings;
 use utf8;
 use Errno;
-use File::Temp;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Casegate;

@@ -191,6 +191,25 @@ sub address {
     return $text =~ /^\s*"?(.*?)"?\s*<([^<>]*)>\s*$/ ? ($1, lc $2) : ('', lc $text =~ s/\s//gr);
 }
 
+# The bytes of a new escalation about Wren Ashby by the lead of a school, for a test that needs a case and does not ask what is in it:
+# `n` is for its Message-ID; child, born (undef: not said) and problem can be another.
+sub escalation {
+    my ($n, %other) = @_;
+    my %said = (child => 'Wren Ashby', born => '4.5.2018', problem => 'nobody visits', %other);
+    my $born = $said{born} ? "Date of birth: $said{born}\n" : '';
+    return <<"MAIL" =~ s/\n/\r\n/gr;
+From: Idris Penhallow <idris.penhallow\@oakfield.example>
+Message-ID: <$n\@oakfield.example>
+Subject: Escalation
+
+Stage: Two
+Agency raising the escalation: Oakfield Primary School
+Agency disagreed with: Havering CSC
+Name of child: $said{child}
+${born}What is the problem?: $said{problem}
+MAIL
+}
+
 # ---- small helpers ----
 
 # Is this a reference of ours with the right check letter (design §3)?

@@ -3,7 +3,6 @@
 use strict;
 use warnings;
 use utf8;
-use File::Temp;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Casegate;

@@ -37,7 +37,6 @@ my @mails = $story->step('1 three blanks', at => '2026-03-09T09:05', opens => 1,
     state => 'provisional', stage => 'S2', missing => [ 'immediate_harm', 'child.status', 'outcome_sought' ],
     dates => { guide => '2026-03-13', 'safe-by' => '2026-03-20' }, next_date => '2026-03-13',
     sent => [ "ack $visitor", "notice $reyes", "notice $delane" ]);
-my $reference = $story->reference;
 my %to = map { ($_->{to} => $_) } @mails;
 my $ack = $to{$visitor}{text} =~ s/\s+/ /gr;
 my ($still) = $ack =~ /(still needed.*?)To add to the case/i;

@@ -13,7 +13,6 @@ use Test::More;
 
 my $worker = 'marcus.ellery@oakfield.example';
 my $lead   = 'idris.penhallow@oakfield.example';
-my $head   = 'head@oakfield.example';
 my $voss   = 'hetty.voss@brambles.example';
 my $reyes  = 'callum.reyes@csc.havering.example';
 my $teacher = 'tola.brightwater@oakfield.example';

@@ -20,7 +20,6 @@ my $office  = 'bridie.malone@partnership.bromley.example';
 my $team    = 'safeguarding.team@csc.bromley.example';
 my $finney  = 'tobias.finney@csc.bromley.example';
 my $hale    = 'morwenna.hale@csc.bromley.example';
-my $byrd    = 'constance.byrd@earlyyears.bromley.example';
 my $story = Casegate::Story->new('bromley-2019', originator => $worker, secrets => [ @preschool_secrets, qr/petty cash/ ]);
 my $site = $story->site;
 my @lately = (arose => 'Mon 2 March 2026', decision => 'Told to us on 2 March');
@@ -61,7 +60,6 @@ my %within = (@lately, challenged => 'Buttercup Lane Pre-School', person => 'Gre
 @mails = $story->step('within the agency', at => '2026-03-04T09:00', opens => 1, state => 'open', stage => 'B1',
     mail => gmail(@from, at => '2026-03-04T08:57', subject => 'Escalation', text => 'An internal matter.', form => preschool_form(%within, stage => 'Stage One', discussions => '')),
     sent => [ "ack $manager", "told $worker" ]);
-my $internal = $story->reference;
 ($ack) = grep { $_->{to} eq $manager } @mails;
 is_deeply($story->case('2026-03-04T09:00')->{agencies}, { raising => 'buttercup', challenged => 'buttercup' }, 'logged as it is');
 @mails = $story->step('and no further', at => '2026-03-04T10:00', state => 'open', stage => 'B1', sent => ["ack $manager"],

@@ -61,7 +61,6 @@ for my $notice (grep { $_->{template} eq 'notice-stage' } @mails) {
     like($notice->{text}, qr/keep\s+a\s+clear\s+record\s+of\s+discussions\s+and\s+actions\s+\(section\s+2,\s+paragraph\s+6\)/, "2 L46: a record is asked for in this policy's words");
     unlike($notice->{text}, qr/child's\s+file/, 'and not in those of another');
 }
-my $reference = $story->reference;
 my %to = map { ($_->{to} => $_) } @mails;
 my ($ack, $to_ashdown) = @to{ $gp, $ashdown };
 like($to{$_}{text}, qr/Linnet Harcastle.*marks on both arms.*joint enquiry/s, "1: $_ reads the referral as recorded") for $ashdown, $wyndham;

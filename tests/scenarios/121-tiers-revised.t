@@ -12,7 +12,6 @@ use Casegate::Story;
 use Test::More;
 
 my $teacher = 'tola.brightwater@oakfield.example';
-my $lead    = 'idris.penhallow@oakfield.example';
 my $head    = 'head@oakfield.example';
 my $frost   = 'imelda.frost@csc.havering.example';
 my $marsh   = 'gideon.marsh@csc.havering.example';

@@ -19,7 +19,6 @@ use lib "$FindBin::Bin/../lib";
 use Casegate::Board;
 use Casegate::Mail;
 use Casegate::Story;
-use Encode qw(decode);
 use Test::More;
 
 my $sister  = 'anouk.fairweather@fenmere.example';

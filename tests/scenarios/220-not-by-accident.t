@@ -10,10 +10,8 @@ use Casegate::Story;
 use Test::More;
 
 my $teacher = 'tola.brightwater@oakfield.example';
-my $lead    = 'idris.penhallow@oakfield.example';
 my $head    = 'head@oakfield.example';
 my $frost   = 'imelda.frost@csc.havering.example';
-my $reyes   = 'callum.reyes@csc.havering.example';
 my $chair   = 'chair@partnership.havering.example';
 my $deputy  = 'deputy.head@oakfield.example';
 my $story = Casegate::Story->new('havering-2020', originator => $teacher, secrets => [@school_secrets]);

@@ -5,7 +5,7 @@ use warnings;
 use utf8;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
-use Casegate::Mail qw(gmail phone outlook);
+use Casegate::Mail qw(gmail);
 use Casegate::Story;
 use Test::More;
 

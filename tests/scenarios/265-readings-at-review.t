@@ -14,8 +14,6 @@ my $sister  = 'anouk.fairweather@fenmere.example';
 my $marsden = 'lena.marsden@fenmere.example';
 my $fenwick = 'obi.fenwick@fenmere.example';
 my $oduya   = 'tamsin.oduya@csc.cambs.example';
-my $lang    = 'dorothea.lang@fenmere.example';
-my $lead    = 'sable.winterbourne@csc.cambs.example';
 my $holt    = 'marian.holt@partnership.cambs.example';
 my $chair   = 'chair@partnership.cambs.example';
 my %any     = (overdue => undef);

@@ -63,7 +63,6 @@ for my $name (sort keys %handed) {
 
 # ---- references as people type them ----
 my ($last) = $cases[0] =~ /(.)$/;
-my $number = '0001';
 my %typed = (
     'blanks' => "hav 26 0001 $last", 'no dashes' => "HAV260001$last", 'letters for digits' => "HAV-26-OOO1-$last", 'an I' => "HAV-26-000I-$last",
     'long dashes' => "HAV\x{2013}26\x{2013}0001\x{2013}$last", 'glued' => "Our RefHAV-26-0001-$last.", 'broken' => "see HAV-26-00\n01-$last, please",
@@ -122,7 +121,6 @@ is($explained->{case}, undef, 'and is no case');
 
 # Somebody who was sent a copy answers that one, before ours reached anybody
 my $copied = phone(from => "Imelda Frost <imelda.frost\@csc.havering.example>", at => '2026-03-11T14:00', text => 'We will see to it.', subject => 'RE: Escalation');
-my ($first) = grep { $_->{disposition} eq 'case' } @{ $story->site->messages };
 my $second = outlook(from => "Idris Penhallow <$lead>", at => '2026-03-11T13:30', subject => 'Re: ' . $cases[1], text => 'The parents know of it.');
 $story->step('an update', at => '2026-03-11T13:30', mail => $second, held => $held, reference => $cases[1], state => 'open', stage => 'S2', sent => ["ack $lead"]);
 @before = events('2026-03-11T13:30');

@@ -63,7 +63,6 @@ sub story {
 sub kinds { my %kinds = map { ($_->{template} => 1) } @_; return join ' ', sort keys %kinds }
 sub stopped { return grep { $_->{state} eq 'suppressed' } @_ }
 sub may_have { my ($mail) = @_; return !$mail->{in_reply_to} && $mail->{to} ne $teacher }
-sub subject_of { my ($mail) = @_; return $mail->{subject} }
 
 # ---- as they are ----
 

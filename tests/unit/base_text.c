@@ -410,6 +410,31 @@ static void test_utf8(void)
     g_assert_false(text_is_utf8("a\0b", 3));
 }
 
+static void test_cut(void)
+{
+    static const struct {
+        const char *name, *text;
+        gsize length, limit, want;
+    } rows[] = {
+        {"nothing", "", 0, 0, 0},
+        {"nothing, and room", "", 0, 5, 0},
+        {"all of it", "Zo\xc3\xab", 4, 9, 4},
+        {"just all of it", "Zo\xc3\xab", 4, 4, 4},
+        {"half a character", "Zo\xc3\xab", 4, 3, 2},
+        {"before a character", "Zo\xc3\xab", 4, 2, 2},
+        {"behind a character", "Zo\xc3\xabs", 5, 4, 4},
+        {"a part of the text", "Zo\xc3\xabs", 4, 4, 4},
+        {"three of four bytes", "a\xf0\x9f\x99\x82", 5, 4, 1},
+        {"one of four bytes", "a\xf0\x9f\x99\x82", 5, 2, 1},
+        {"no room for the first", "\xf0\x9f\x99\x82", 4, 3, 0},
+        {"no room", "abc", 3, 0, 0},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_test_message("%s", rows[i].name);
+        g_assert_cmpuint(text_cut(rows[i].text, rows[i].length, rows[i].limit), ==, rows[i].want);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -430,5 +455,6 @@ int main(int argc, char **argv)
     g_test_add_func("/text/glances", test_glances);
     g_test_add_func("/text/format", test_format);
     g_test_add_func("/text/utf8", test_utf8);
+    g_test_add_func("/text/cut", test_cut);
     return g_test_run();
 }

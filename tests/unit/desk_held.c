@@ -7,16 +7,6 @@ typedef struct {
     gint64 stranger, likely, unclear, restricted;
 } Scene;
 
-static char *a_worker(const Ruleset *rules)
-{
-    for (guint i = 0; i < directory_posts(rules->directory); i++) {
-        const Post *post = directory_post_at(rules->directory, i);
-        if (g_str_equal(post->agency, "oakfield") && *post->email)
-            return g_strdup(post->email);
-    }
-    g_assert_not_reached();
-}
-
 /* A message that waits, as deciding leaves one. */
 static gint64 add_held(Scene *scene, const char *from, const char *kind, const char *reason,
                        const char *text, const char *const *whys)
@@ -65,7 +55,7 @@ static Scene scene_begin(void)
         "read as 'not resolved': it goes on. To choose this: casegate held NUMBER link X --why 'y'",
         NULL};
     Scene scene = {.desk = desk_site_begin("havering-2020", "2026-03-09T10:00")};
-    g_autofree char *worker = a_worker(scene.desk->placed.rules);
+    g_autofree char *worker = desk_worker(scene.desk->placed.rules);
     scene.reference = placed_open(&scene.desk->placed, worker, "oakfield", "csc", "S2");
     scene.stranger = desk_held_stranger(scene.desk, "A child is not seen. <script>x</script>");
     scene.likely = add_held(&scene, "\"<img src=x>\"@x.example", "escalation", "same-child",

@@ -11,20 +11,10 @@ static const DeskUser of_csc = {"Sal Voss", "svoss", DESK_REPRESENTATIVE, FALSE,
 static const DeskUser of_oakfield = {"Ora Kew", "okew", DESK_REPRESENTATIVE, FALSE, "oakfield"};
 static const DeskUser of_police = {"Pat Oss", "poss", DESK_REPRESENTATIVE, FALSE, "eastpolice"};
 
-static char *a_worker(const Ruleset *rules)
-{
-    for (guint i = 0; i < directory_posts(rules->directory); i++) {
-        const Post *post = directory_post_at(rules->directory, i);
-        if (g_str_equal(post->agency, "oakfield") && *post->email)
-            return g_strdup(post->email);
-    }
-    g_assert_not_reached();
-}
-
 static Scene scene_begin(void)
 {
     Scene scene = {.desk = desk_site_begin("havering-2020", "2026-03-09T10:00")};
-    scene.worker = a_worker(scene.desk->placed.rules);
+    scene.worker = desk_worker(scene.desk->placed.rules);
     scene.reference = placed_open(&scene.desk->placed, scene.worker, "oakfield", "csc", "S2");
     scene.path = g_strconcat("/case/", scene.reference, NULL);
     desk_site_commit(scene.desk);

@@ -12,12 +12,7 @@ static Scene scene_begin(void)
 {
     Scene scene = {.desk = desk_site_begin("havering-2020", "2026-03-09T10:00")};
     Placed *placed = &scene.desk->placed;
-    g_autofree char *worker = NULL;
-    for (guint i = 0; i < directory_posts(placed->rules->directory) && !worker; i++) {
-        const Post *post = directory_post_at(placed->rules->directory, i);
-        if (g_str_equal(post->agency, "oakfield") && *post->email)
-            worker = g_strdup(post->email);
-    }
+    g_autofree char *worker = desk_worker(placed->rules);
     scene.first = placed_open(placed, worker, "oakfield", "csc", "S2");
     placed->now += 3600;
     scene.second = placed_open(placed, worker, "oakfield", "eastpolice", "S3");
@@ -94,6 +89,14 @@ static void add_event(Placed *placed, const char *reference, Event *event)
     g_assert_true(case_apply(c, event, &error));
     g_assert_true(store_case_save(placed->store, c, before, 0, &error));
     g_assert_no_error(error);
+}
+
+/* One change by the gateway. */
+static void set_state(Placed *placed, const char *reference, const char *what, const char *value)
+{
+    Event *event = event_new(placed->now, what, "gateway", NULL, "%s", what);
+    event_change(event, what, value, NULL);
+    add_event(placed, reference, event);
 }
 
 static void due(const Placed *placed, Event *event, const char *id, const char *at)
@@ -282,10 +285,8 @@ static void test_urgent_held(void)
 static void test_ended(void)
 {
     g_auto(Scene) scene = scene_begin();
-    Event *event = event_new(scene.desk->placed.now, "closed", "gateway", NULL, "closed");
-    event_change(event, "cycle", "2", NULL);
-    event_change(event, "state", "closed", NULL);
-    add_event(&scene.desk->placed, scene.first, event);
+    set_state(&scene.desk->placed, scene.first, "cycle", "2");
+    set_state(&scene.desk->placed, scene.first, "state", "closed");
     desk_site_commit(scene.desk);
     g_autoptr(DeskAnswer) all = desk_get(scene.desk, &desk_officer, "/", NULL);
     g_assert_false(desk_says(all, scene.first));
@@ -307,13 +308,39 @@ static void test_ended(void)
 static void test_urgent_first(void)
 {
     g_auto(Scene) scene = scene_begin();
-    Event *event = event_new(scene.desk->placed.now, "urgent", "gateway", NULL, "urgent");
-    event_change(event, "urgent", "yes", NULL);
-    add_event(&scene.desk->placed, scene.second, event);
+    set_state(&scene.desk->placed, scene.second, "urgent", "yes");
     desk_site_commit(scene.desk);
     g_autoptr(DeskAnswer) page = desk_get(scene.desk, &desk_officer, "/", "sort", "opened", NULL);
     desk_has(page, 200, "URGENT");
     g_assert_true(strstr(page->body->str, scene.second) < strstr(page->body->str, scene.first));
+}
+
+/* Said of what came in, not of what was urgent all along, nor of what is over. */
+static void test_urgent_came(void)
+{
+    static const char *const words = "Something that came in is about a case in which immediate "
+                                     "harm was mentioned";
+    g_auto(Scene) scene = scene_begin(); /* the first came at 10:00, the second at 11:00 */
+    Placed *placed = &scene.desk->placed;
+    g_autoptr(DeskAnswer) calm = desk_get(scene.desk, &desk_officer, "/", NULL);
+    g_assert_false(desk_says(calm, words));
+    set_state(placed, scene.first, "urgent", "yes");
+    desk_site_commit(scene.desk);
+    g_autoptr(DeskAnswer) page = desk_get(scene.desk, &desk_officer, "/", NULL);
+    desk_has(page, 200, words);
+    g_autoptr(DeskAnswer) at =
+        desk_get(scene.desk, &desk_officer, "/", "since", "2026-03-09T10:00", NULL);
+    desk_has(at, 200, words);
+    g_autoptr(DeskAnswer) since =
+        desk_get(scene.desk, &desk_officer, "/", "since", "2026-03-09T10:30", NULL);
+    desk_has(since, 200, "URGENT");
+    g_assert_false(desk_says(since, words));
+    set_state(placed, scene.first, "cycle", "2");
+    set_state(placed, scene.first, "state", "closed");
+    desk_site_commit(scene.desk);
+    g_autoptr(DeskAnswer) ended = desk_get(scene.desk, &desk_officer, "/", "again", "yes", NULL);
+    desk_has(ended, 200, scene.first);
+    g_assert_false(desk_says(ended, words));
 }
 
 /* What cannot be put on record is not shown. */
@@ -437,6 +464,7 @@ int main(int argc, char **argv)
     g_test_add_func("/desk/queue/urgent held", test_urgent_held);
     g_test_add_func("/desk/queue/ended", test_ended);
     g_test_add_func("/desk/queue/urgent first", test_urgent_first);
+    g_test_add_func("/desk/queue/urgent came in", test_urgent_came);
     g_test_add_func("/desk/queue/no look", test_no_look);
     g_test_add_func("/desk/queue/representative", test_representative);
     g_test_add_func("/desk/queue/no such page", test_no_such_page);

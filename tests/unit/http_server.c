@@ -484,21 +484,36 @@ static void test_listen(void)
     end(&f);
 }
 
+static void serve(Fixture *f, int listening)
+{
+    g_autoptr(GError) error = NULL;
+    const HttpLimits limits = http_limits();
+    const HttpSite site = {.admit = admit, .answer = answer, .refuse = refuse};
+    f->server = http_server_new(listening, &site, &limits, &error);
+    g_assert_no_error(error);
+}
+
+/* A server at a socket that another has, too: the other's. */
+static int begin_shared(Fixture *f)
+{
+    g_autoptr(GError) error = NULL;
+    const HttpLimits limits = http_limits();
+    begin(f, &limits);
+    http_server_free(f->server);
+    int listening = http_listen(f->path, &error), kept = dup(listening);
+    g_assert_no_error(error);
+    serve(f, listening);
+    return kept;
+}
+
 /* What is in hand is answered, and who comes later is the next server's at the same socket. */
 static void test_finish(void)
 {
     static const char request[] = "GET /hand HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
     Fixture f;
-    g_autoptr(GError) error = NULL;
     g_autoptr(GString) first = g_string_new(NULL), half = g_string_new(NULL),
                        later = g_string_new(NULL), last = g_string_new(NULL);
-    const HttpLimits limits = http_limits();
-    const HttpSite site = {.admit = admit, .answer = answer, .refuse = refuse};
-    begin(&f, &limits);
-    http_server_free(f.server);
-    int listening = http_listen(f.path, &error), kept = dup(listening);
-    f.server = http_server_new(listening, &site, &limits, &error);
-    int one = dial(&f), two = dial(&f);
+    int kept = begin_shared(&f), one = dial(&f), two = dial(&f);
     http_server_turn(f.server, 1);
     g_assert_cmpint(send(one, request, strlen(request), 0), >, 0);
     g_assert_cmpint(send(two, request, 20, 0), ==, 20);
@@ -511,7 +526,7 @@ static void test_finish(void)
     g_assert_false(hear(two, half));
     int four = dial(&f);
     g_assert_cmpint(send(four, request, strlen(request), 0), >, 0);
-    f.server = http_server_new(kept, &site, &limits, &error);
+    serve(&f, kept);
     wait_for(&f, three, later, NULL);
     wait_for(&f, four, last, NULL);
     g_assert_nonnull(strstr(later->str, "GET /hand"));
@@ -519,6 +534,36 @@ static void test_finish(void)
     const int ends[] = {one, two, three, four};
     for (gsize i = 0; i < G_N_ELEMENTS(ends); i++)
         close(ends[i]);
+    end(&f);
+}
+
+/* A connection that stays is told that this answer was its last, so that what follows from it (a form's answer leads to a page) comes
+ * on another one and waits for the next server. */
+static void test_finish_chain(void)
+{
+    static const char request[] = "POST /hand HTTP/1.1\r\nHost: x\r\n" FORM "3\r\n\r\nf=a";
+    static const char next[] = "GET /next HTTP/1.1\r\nHost: x\r\n\r\n";
+    Fixture f;
+    g_autoptr(GString) before = g_string_new(NULL), last = g_string_new(NULL),
+                       later = g_string_new(NULL);
+    int kept = begin_shared(&f), stays = dial(&f);
+    say(&f, stays, next, strlen(next));
+    wait_for(&f, stays, before, "GET /next");
+    g_assert_null(strstr(before->str, "Connection: close"));
+    g_assert_cmpint(send(stays, request, strlen(request), 0), >, 0);
+    http_server_finish(f.server, 1);
+    g_assert_false(hear(stays, last)); /* closed, and not because the server is gone */
+    g_assert_nonnull(strstr(last->str, "POST /hand"));
+    g_assert_nonnull(strstr(last->str, "Connection: close"));
+    int again = dial(&f);
+    g_assert_cmpint(send(again, next, strlen(next), 0), >, 0);
+    http_server_free(f.server);
+    serve(&f, kept);
+    wait_for(&f, again, later, "GET /next");
+    g_assert_nonnull(strstr(later->str, "GET /next"));
+    g_assert_true(hear(again, later));
+    close(stays);
+    close(again);
     end(&f);
 }
 
@@ -537,5 +582,6 @@ int main(int argc, char **argv)
     g_test_add_func("/http-server/deaf-stream", test_deaf_stream);
     g_test_add_func("/http-server/listen", test_listen);
     g_test_add_func("/http-server/finish", test_finish);
+    g_test_add_func("/http-server/finish-chain", test_finish_chain);
     return g_test_run();
 }

@@ -9,6 +9,8 @@
     FROM "To: escalation@hscp.example\nSubject: Escalation\n"                                      \
          "Date: Wed, 04 Mar 2026 10:14:00 +0000\nMessage-ID: <bad@oakfield.example>\n"
 #define MULTIPART "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"
+#define TEXT_FILE                                                                                  \
+    "--b\nContent-Type: text/plain; charset=utf-8\nContent-Disposition: attachment\n\n"
 #define IN_DANGER "The child is in danger tonight."
 
 static FormLabels *labels;
@@ -290,6 +292,32 @@ static void test_some_parts(void)
     g_assert_cmpuint(record->attachments->len, ==, MAIL_LIMIT_ATTACHMENTS);
     g_assert_cmpuint(record->flags & MAIL_FLAG_TRUNCATED, !=, 0);
     g_assert_cmpstr(record->text, ==, IN_DANGER);
+}
+
+/* What files say is kept up to a limit, whole characters of it, whether one of them is too long or all together; the fields in
+ * what is behind it are read. */
+static void test_long_files(void)
+{
+    static const struct {
+        guint first, second; /* lines of eleven bytes */
+    } files[] = {{20000, 1}, {6000, 6000}, {11914, 20}, {0, 12000}};
+    for (gsize i = 0; i < G_N_ELEMENTS(files); i++) {
+        g_autoptr(GString) message = g_string_new(HEAD MULTIPART "--b\n\n" IN_DANGER "\n");
+        g_string_append(message, TEXT_FILE "Stage: two\n");
+        repeat(message, "\xe2\x86\x92 \xe2\x86\x92 ab\n", files[i].first);
+        g_string_append(message, TEXT_FILE);
+        repeat(message, "\xe2\x86\x92 \xe2\x86\x92 cd\n", files[i].second);
+        g_string_append(message, TEXT_FILE "Problem: no visits\nthe last words\n--b--\n");
+        g_autoptr(MailRecord) record = read_string(message);
+        gsize kept = strlen(record->text_attached);
+        g_assert_true(g_str_has_prefix(record->text_attached, "Stage: two\n"));
+        g_assert_true(g_utf8_validate(record->text_attached, -1, NULL));
+        g_assert_cmpuint(kept, <=, MAIL_LIMIT_ATTACHED_WORDS);
+        g_assert_cmpuint(kept, >, MAIL_LIMIT_ATTACHED_WORDS - 16);
+        g_assert_null(strstr(record->text_attached, "the last words"));
+        g_assert_cmpuint(count_fields(record, "stage"), ==, 1);
+        g_assert_cmpuint(count_fields(record, "problem"), ==, 1);
+    }
 }
 
 static void test_nested_groups(void)
@@ -712,6 +740,7 @@ int main(int argc, char **argv)
     g_test_add_func("/mail/bad/sixty-messages-deep", test_fifty_messages_deep);
     g_test_add_func("/mail/bad/million-parts", test_million_parts);
     g_test_add_func("/mail/bad/many-attachments", test_some_parts);
+    g_test_add_func("/mail/bad/long-files", test_long_files);
     g_test_add_func("/mail/bad/nested-groups", test_nested_groups);
     g_test_add_func("/mail/bad/more-nested-groups", test_more_nested_groups);
     g_test_add_func("/mail/bad/inner-nested-groups", test_inner_nested_groups);

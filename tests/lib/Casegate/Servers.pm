@@ -17,7 +17,6 @@ use Carp qw(croak);
 use File::Path qw(make_path remove_tree);
 use File::Temp qw(tempdir);
 use IO::Socket::INET;
-use Socket qw(inet_aton);
 use Casegate::Certificates;
 
 my $nobody = 65534;
