@@ -145,8 +145,9 @@ check-waiting:
 check-busy:
 	@$(PROVE) $(BUSY)
 
+# gold, where it is, links two hundred programs in half the time
 asan:
-	@$(MAKE) B=$(B)/asan CFLAGS="$(SANITIZE)" LDFLAGS="$(SANITIZE)" all units scores replays
+	@$(MAKE) B=$(B)/asan CFLAGS="$(SANITIZE)" LDFLAGS="$(SANITIZE) $(if $(shell command -v ld.gold),-fuse-ld=gold)" all units scores replays
 
 sanitized: PLAIN =
 sanitized: all asan
