@@ -109,11 +109,12 @@ packages-present:
 SANITIZE  = -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 # Everything that the sanitized program can be asked is asked of it (tests/lib/run-one), but for the tests of PLAIN: what needs the
 # plain one (limits, crashes, cages that a sanitizer takes apart, a browser), and what repeats at length what others ask under the
-# sanitizers: other projects' mail, the stories as several mail programs write them, stories of the record and the engine beyond the
-# main ones of each policy, the readers' and the threats', and real mail servers after the scripted ones. `make sanitized` asks those.
+# sanitizers: other projects' mail, drawn forms, the engine under every setting, the stories as several mail programs write them, stories
+# beyond the main ones of each policy, the readers' and the threats', and real mail servers after the scripted ones. `make sanitized`
+# asks those.
 STORIES   = $(sort $(filter-out $(LAST),$(wildcard tests/scenarios/*.t)))
-SANITIZED = $(wildcard $(patsubst %,tests/scenarios/%-*.t,0?[01] 05[2-9] 1?5 3[1-9]? 4?? 600))
-REPEATED  = $(filter-out $(SANITIZED),$(STORIES)) $(wildcard tests/cli/300-*.t tests/live/200-w*.t tests/live/210-o*.t tests/live/300-*.t)
+SANITIZED = $(wildcard $(patsubst %,tests/scenarios/%-*.t,0?[01] 05[2-9] 1[0-2]5 3[1-9]? 4?? 600))
+REPEATED  = $(filter-out $(SANITIZED),$(STORIES)) $(wildcard $(patsubst %,tests/cli/%-*.t,111 120 121 300) tests/live/200-w*.t tests/live/210-o*.t tests/live/300-*.t)
 PLAIN     = $(REPEATED) $(WEB) $(wildcard tests/cli/1[35]?-*confined.t tests/limits/*.t tests/crash/*.t)
 WEB       = $(sort $(wildcard tests/web/*.t))
 # which asks of the others whether they passed
