@@ -107,27 +107,27 @@ packages-present:
 # ---- tests ----
 # -g1: a report needs lines, not variables, and a third less time goes into building
 SANITIZE  = -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
-# tests that run the sanitized program, those that start mail servers beside it, and those that run the plain one: they need it, or
-# say again at length what the sanitized one has been asked: other projects' mail, the stories as several mail programs write them
-# what a sanitizer takes from a process's cage is asked of the plain one
-CAGED     = tests/cli/130-confined.t tests/cli/154-paper-confined.t
-# the stories of the 200s and 700s are long ones of the record's, whose parsers and engine the others and the units ask under the
-# sanitizers; `make sanitized` asks them all
-PLAINLY   = tests/cli/300-real-mail.t $(sort $(wildcard tests/scenarios/30?-in-*.t tests/scenarios/[27]??-*.t))
+# Everything that the sanitized program can be asked is asked of it (tests/lib/run-one), but for the tests of PLAIN: what needs the
+# plain one (limits, crashes, cages that a sanitizer takes apart, a browser), and what repeats at length what others ask under the
+# sanitizers: other projects' mail, drawn forms, the engine under every setting, the stories as several mail programs write them, stories
+# beyond the main ones of each policy, the readers' and the threats', and real mail servers after the scripted ones. `make sanitized`
+# asks those.
+STORIES   = $(sort $(filter-out $(LAST),$(wildcard tests/scenarios/*.t)))
+SANITIZED = $(wildcard $(patsubst %,tests/scenarios/%-*.t,0?[01] 05[2-9] 1[0-2]5 3[1-9]? 4?? 600))
+REPEATED  = $(filter-out $(SANITIZED),$(STORIES)) $(wildcard $(patsubst %,tests/cli/%-*.t,111 120 121 300) tests/live/200-w*.t tests/live/210-o*.t tests/live/300-*.t)
+PLAIN     = $(REPEATED) $(WEB) $(wildcard tests/cli/1[35]?-*confined.t tests/limits/*.t tests/crash/*.t)
 WEB       = $(sort $(wildcard tests/web/*.t))
 # which asks of the others whether they passed
 LAST      = tests/scenarios/990-requirements.t
+# most of their time is waiting for servers: beside the others, which keep the processors busy
+WAITING   = $(call ordered,$(wildcard tests/live/*.t))
+BUSY      = $(call ordered,$(UNITBIN:$(B)/%=$(B)/asan/%) $(STORIES) $(WEB) $(wildcard $(patsubst %,tests/%/*.t,cli fuzz score limits crash)))
 # the longest first, or the last of them is alone at the end
-LONGEST   = $(WEB) tests/crash/send_smtp.t tests/crash/work.t $(foreach n,scenarios/296 cli/300 cli/111 cli/108 cli/120 cli/121 scenarios/246 scenarios/290 scenarios/261 scenarios/270 scenarios/240 \
-            scenarios/291 scenarios/269 scenarios/044 scenarios/042 live/111 live/010 live/110,$(wildcard tests/$(n)-*.t))
-ordered   = $(filter $(1),$(LONGEST)) $(filter-out $(LONGEST),$(sort $(1)))
-STORIES   = $(call ordered,$(filter-out $(PLAINLY) $(LAST),$(wildcard tests/cli/*.t tests/scenarios/*.t)))
-SCORED    = $(sort $(wildcard tests/score/*.t))
-LIVE      = $(call ordered,$(wildcard tests/live/*.t))
-PLAIN     = $(call ordered,$(CAGED) $(PLAINLY) $(WEB) $(wildcard tests/limits/*.t tests/crash/*.t))
-RUN_ASAN  = ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1
-# more at once than processors: some wait for servers, children and browsers
-PROVE     = prove -j$$(( $(JOBS) * 3 / 2 ))
+LONGEST   = $(wildcard $(patsubst %,tests/%*.t,live/111 live/200-w live/200-s live/210 live/110 live/010 crash/send_smtp web/ crash/errno crash/office crash/work \
+            cli/111 cli/108 cli/120 cli/121 cli/140 cli/150 cli/300 crash/[cdr] scenarios/296 scenarios/044)) $(patsubst %,$(B)/asan/tests/unit/%.t,mail_split matrix engine_property)
+ordered   = $(filter $(1),$(LONGEST)) $(filter-out $(LONGEST),$(1))
+# more at once than processors: some wait for children, the disk and the browser
+PROVE     = BUILD=$(abspath $(B)) PLAIN="$(PLAIN)" prove --timer --exec tests/lib/run-one -j$$(( $(JOBS) * 3 / 2 ))
 # random tests draw the same numbers in every run of the suite; `make property` draws others
 export SEED ?= R02Sc0ffee00c0ffee00c0ffee00c0ffee00
 
@@ -138,26 +138,21 @@ test:
 check:
 	@$(MAKE) -j$(JOBS) all helpers
 	@$(MAKE) -j$(JOBS) asan
-	@echo "== units, under ASan and UBSan"
-	@$(RUN_ASAN) $(PROVE) -e '' $(UNITBIN:$(B)/%=$(B)/asan/%) :: --tap --seed $(SEED)
-	@echo "== commands, under ASan and UBSan"
-	@$(RUN_ASAN) CASEGATE=$(abspath $(B))/asan/casegate $(PROVE) $(filter tests/cli/%,$(STORIES))
-	@echo "== stories, under ASan and UBSan; leaks are looked for in units and commands, at a quarter less time here"
-	@$(subst detect_leaks=1,detect_leaks=0,$(RUN_ASAN)) CASEGATE=$(abspath $(B))/asan/casegate $(PROVE) $(filter tests/scenarios/%,$(STORIES))
-	@echo "== fuzz corpora and scores on real mail, under ASan and UBSan"
-	@$(RUN_ASAN) CASEGATE=$(abspath $(B))/asan/casegate $(PROVE) tests/fuzz/replay.t $(SCORED)
-	@echo "== on real and on scripted mail servers, under ASan and UBSan; twice as many at once, for most of it is waiting"
-	@$(if $(LIVE),$(RUN_ASAN) CASEGATE=$(abspath $(B))/asan/casegate prove -j$$(( $(JOBS) * 2 )) $(LIVE))
-	@echo "== limits, crashes, other projects' mail, long stories, the desk in a browser: the plain program"
-	@CASEGATE=$(abspath $(B))/casegate $(PROVE) $(PLAIN)
-	@$(RUN_ASAN) CASEGATE=$(abspath $(B))/asan/casegate $(PROVE) $(LAST)
+	@$(MAKE) -k -j2 check-waiting check-busy
+	@$(PROVE) $(LAST)
 	@$(MAKE) check-format
+check-waiting:
+	@$(PROVE) -j$(JOBS) $(WAITING)
+check-busy:
+	@$(PROVE) $(BUSY)
 
+# gold, where it is, links two hundred programs in half the time
 asan:
-	@$(MAKE) B=$(B)/asan CFLAGS="$(SANITIZE)" LDFLAGS="$(SANITIZE)" all units scores replays
+	@$(MAKE) B=$(B)/asan CFLAGS="$(SANITIZE)" LDFLAGS="$(SANITIZE) $(if $(shell command -v ld.gold),-fuse-ld=gold)" all units scores replays
 
-sanitized: asan
-	@$(RUN_ASAN) CASEGATE=$(abspath $(B))/asan/casegate $(PROVE) $(sort $(wildcard tests/scenarios/*.t))
+sanitized: PLAIN =
+sanitized: all asan
+	@$(PROVE) $(sort $(STORIES) $(REPEATED))
 
 # programs of the scored tests, which measure the readers on real mail; they run under the sanitizers
 SCORES    = $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/score/*.c))
@@ -266,4 +261,4 @@ $(B)/tests/confined/without_landlock: tests/confined/without_landlock.c | packag
 -include $(OBJ:.o=.d) $(UNITBIN:.t=.d) $(SCORES:=.d) $(FUZZ:%=$(B)/tests/fuzz/replay_%.d) $(FUZZ:%=$(B)/tests/fuzz/fuzz_%.d)
 
 .DELETE_ON_ERROR:
-.PHONY: all objs units scores replays packages-present test check asan sanitized helpers crash soak property bench fuzz demo install deb format check-format clean
+.PHONY: all objs units scores replays packages-present test check check-waiting check-busy asan sanitized helpers crash soak property bench fuzz demo install deb format check-format clean

@@ -56,17 +56,17 @@ sub read_record {
     return { state => $state // 'none', pid => $pid, since => $since // 0, program => $with // '', steps => { map { ($_ => 1) } @lines } };
 }
 
-# Begun since the program, the test and what it leans on are as they are now.
+# Begun with one of these programs, and since it, the test and what that leans on are as they are now.
 sub is_fresh {
-    my ($ran, $test, $with) = @_;
-    return 0 if $ran->{state} eq 'none' || $ran->{program} ne $with;
-    return !grep { (stat $_)[9] > $ran->{since} } $with, $test, glob("'$root/tests/lib/*.pm' '$root/tests/lib/*/*.pm'");
+    my ($ran, $test, @with) = @_;
+    return 0 if $ran->{state} eq 'none' || !grep { $_ eq $ran->{program} } @with;
+    return !grep { (stat $_)[9] > $ran->{since} } $ran->{program}, $test, glob("'$root/tests/lib/*.pm' '$root/tests/lib/*/*.pm'");
 }
 
-# The last run of a test with this program. One that is running now is waited for; where there is none of the program and the
-# test as they are, it is run.
+# The last run of a test with one of these programs. One that is running now is waited for; where there is none of a program and
+# the test as they are, it is run with the first of them.
 sub of {
-    my ($test, $with) = @_;
+    my ($test, @with) = @_;
     my $look = sub {
         my $ran = read_record(record_of($test));
         for (1 .. 3000) {
@@ -77,12 +77,12 @@ sub of {
         return $ran;
     };
     my $ran = $look->();
-    if (!is_fresh($ran, $test, $with) || $ran->{state} eq 'running') {
-        local $ENV{CASEGATE} = $with;
+    if (!is_fresh($ran, $test, @with) || $ran->{state} eq 'running') {
+        local $ENV{CASEGATE} = $with[0];
         system "$^X -CSDA '$test' >/dev/null 2>&1";
         $ran = $look->();
     }
-    $ran->{passed} = $ran->{state} eq 'passed' && is_fresh($ran, $test, $with);
+    $ran->{passed} = $ran->{state} eq 'passed' && is_fresh($ran, $test, @with);
     return $ran;
 }
 
