@@ -4,6 +4,7 @@
 #include "opening.h"
 #include "alarming.h"
 #include "clocks.h"
+#include "danger.h"
 #include "error.h"
 #include "facts.h"
 #include "forwarded.h"
@@ -186,7 +187,7 @@ static void open_event(Deciding *x, OpeningSides sides, const char *reference)
     }
     if (alarming_urgent(x))
         event_change(event, "urgent", "yes", NULL);
-    else if (!alarming_settled(x))
+    else if (danger_left_open(x))
         event_change(event, "harm-unanswered", "yes", NULL);
     deciding_add(x, event);
     deciding_say_ruling(x);

@@ -190,7 +190,7 @@ static const char *birth_problem(const char *canonical, const char *value, Day r
 /* 'Not known' and its like are answers, but "No?" to a yes or no is a question. */
 static gboolean says_nothing(const FormField *field, const char *value)
 {
-    return form_is_no_information(field->forms, value) &&
+    return !field->must_know && form_is_no_information(field->forms, value) &&
            ((field->type != FIELD_YES_NO && field->type != FIELD_ENUM) ||
             strchr(value, '?') == NULL);
 }
@@ -217,6 +217,12 @@ static const char *contact_problem(const char *value)
                : NULL;
 }
 
+/* A yes or no that is neither, nor an accepted "not known". */
+static gboolean leaves_open(const FormField *field, const char *canonical)
+{
+    return canonical == NULL || (field->must_know && g_str_equal(canonical, "not known"));
+}
+
 const char *value_problem(const FormField *field, const char *canonical, const char *value,
                           Day reference)
 {
@@ -233,7 +239,9 @@ const char *value_problem(const FormField *field, const char *canonical, const c
     case FIELD_STATUS:
         return canonical == NULL ? "this answer was not understood" : NULL;
     case FIELD_YES_NO:
-        return canonical == NULL ? "please answer yes, no or not known" : NULL;
+        return !leaves_open(field, canonical) ? NULL
+               : field->must_know             ? "please answer yes or no"
+                                              : "please answer yes, no or not known";
     case FIELD_AGENCY:
         return canonical == NULL ? "we could not tell which organisation this is" : NULL;
     case FIELD_STAGE:
@@ -256,10 +264,11 @@ gboolean value_is_unread(const FormField *field, const char *canonical, const ch
     case FIELD_BIRTH:
     case FIELD_ENUM:
     case FIELD_STATUS:
-    case FIELD_YES_NO:
     case FIELD_AGENCY:
     case FIELD_STAGE:
         return canonical == NULL;
+    case FIELD_YES_NO:
+        return leaves_open(field, canonical);
     case FIELD_CONTACT:
         return contact_problem(value) != NULL;
     default:
