@@ -6,6 +6,7 @@
 #include "phone.h"
 #include "policy_asks.h"
 #include "text.h"
+#include "text_words.h"
 #include "yes_no.h"
 #include <string.h>
 
@@ -280,12 +281,20 @@ const char *words_how(const char *words)
 {
     static const struct {
         const char *word, *how;
-    } ways[] = {{"phone", "telephone"},           {"call", "telephone"},  {"rang", "telephone"},
-                {"face to face", "face to face"}, {"meeting", "meeting"}, {"met ", "meeting"},
-                {"teams", "video call"},          {"email", "e-mail"},    {"e mail", "e-mail"}};
+    } ways[] = {{"on teams", "video call"},   {"via teams", "video call"},
+                {"by teams", "video call"},   {"over teams", "video call"},
+                {"teams call", "video call"}, {"teams meeting", "video call"},
+                {"video", "video call"},      {"phone", "telephone"},
+                {"phoned", "telephone"},      {"telephone", "telephone"},
+                {"telephoned", "telephone"},  {"call", "telephone"},
+                {"i called", "telephone"},    {"we called", "telephone"},
+                {"rang", "telephone"},        {"face to face", "face to face"},
+                {"meeting", "meeting"},       {"met", "meeting"},
+                {"email", "e-mail"},          {"emailed", "e-mail"},
+                {"e mail", "e-mail"}};
     g_autofree char *folded = text_fold(words);
     for (gsize i = 0; i < G_N_ELEMENTS(ways); i++)
-        if (strstr(folded, ways[i].word) != NULL)
+        if (text_has_words(folded, ways[i].word))
             return ways[i].how;
     return NULL;
 }
