@@ -5,6 +5,7 @@
  * names have no order to differ in. Fails never. */
 #include "person_name.h"
 #include "text.h"
+#include "text_words.h"
 #include <string.h>
 
 #define WORDS_MOST 16u
@@ -123,4 +124,52 @@ NameLikeness name_compare(const char *a, const char *b)
     if (initials && same_initials(left_name, left, right_name, right))
         return NAME_INITIALS;
     return both > 1 && both == MIN(left->len, right->len) ? NAME_PART : NAME_OTHER;
+}
+
+char *name_without_title(const char *name)
+{
+    static const char *const titles[] = {"mr",     "mrs",  "ms",        "miss",   "mx",  "dr",
+                                         "doctor", "prof", "professor", "sister", "sgt", "rev"};
+    g_autofree char *folded = text_fold(name);
+    for (gsize i = 0; i < G_N_ELEMENTS(titles); i++) {
+        gsize length = strlen(titles[i]);
+        if (g_str_has_prefix(folded, titles[i]) && folded[length] == ' ')
+            return g_strdup(folded + length + 1);
+    }
+    return g_steal_pointer(&folded);
+}
+
+/* Is `word` one of the name's words, or a single letter that one of them begins with? Each word counts once. */
+static gboolean take_word(GPtrArray *words, const char *word)
+{
+    gboolean initial = g_utf8_strlen(word, -1) == 1;
+    for (guint i = 0; i < words->len; i++) {
+        const char *other = g_ptr_array_index(words, i);
+        if (initial ? g_str_has_prefix(other, word) : g_str_equal(other, word)) {
+            g_ptr_array_remove_index(words, i);
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+gboolean name_fits(const char *called, const char *name)
+{
+    g_autofree char *plain = name_without_title(called);
+    g_autofree char *full = name_without_title(name);
+    g_autoptr(GPtrArray) said = words_of(plain), words = words_of(full);
+    for (guint pass = 0; pass < 2;
+         pass++) /* whole words first, so that an initial takes none of theirs */
+        for (guint i = 0; i < said->len; i++) {
+            const char *word = g_ptr_array_index(said, i);
+            if ((g_utf8_strlen(word, -1) == 1) == (pass == 1) && !take_word(words, word))
+                return FALSE;
+        }
+    return said->len > 0;
+}
+
+gboolean name_has_surname_of(const char *called, const char *name)
+{
+    g_autofree char *folded = text_fold(called);
+    return text_has_words(folded, text_surname(name));
 }

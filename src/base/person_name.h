@@ -13,3 +13,8 @@ typedef enum {
  * nothing is like. */
 NameLikeness name_compare(const char *a, const char *b);
 guint name_words(const char *name); /* how many words it has */
+char *name_without_title(const char *name); /* folded, without "Dr" and its like before it; newly allocated */
+/* May somebody who is `called` so be `name`: by surname, initials, parts of the name, a title before it? "Dr M Solund" fits
+ * Marguerite Solund. */
+gboolean name_fits(const char *called, const char *name);
+gboolean name_has_surname_of(const char *called, const char *name);

@@ -10,6 +10,7 @@
 #include "clauses.h"
 #include "clocks.h"
 #include "correcting.h"
+#include "danger.h"
 #include "delay.h"
 #include "duties.h"
 #include "entitled.h"
@@ -134,9 +135,7 @@ static void record_received(Deciding *x, gboolean moves)
     ticket_record(x, event);
     if (moves && x->c->waiting_confirmation == NULL)
         facts_discussion(x, event);
-    const FieldValue *harm = reading_value(x->reading, "immediate_harm");
-    if (harm != NULL && !entitled_not_to_deny(x, harm))
-        event_change(event, "harm-unanswered", alarming_settled(x) ? "no" : "yes", NULL);
+    danger_record(x, event);
     if (alarming_urgent(x))
         event_change(event, "urgent", "yes", NULL);
     Event *corrected = correcting_event(x, event);

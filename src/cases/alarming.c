@@ -31,6 +31,27 @@ gboolean alarming_any(const Deciding *x)
     return FALSE;
 }
 
+/* Named in the text, which answers no question: the office looks. Not where the same message says a plain no to it, nor
+ * where the record has the yes. */
+static gboolean is_named(const Deciding *x, const PolicyUrgent *urgent)
+{
+    const char *answer = reading_canonical(x->reading, urgent->field);
+    const char *before = x->c != NULL ? case_fact(x->c, urgent->field) : NULL;
+    const FormField *field = forms_field(x->rules->forms, urgent->field);
+    if (urgent->named == NULL || g_strcmp0(answer, "no") == 0)
+        return FALSE;
+    return before == NULL || g_strcmp0(yes_no_said(field, before), "yes") != 0;
+}
+
+static gboolean any_named(const Deciding *x)
+{
+    for (guint i = 0; x->reading->names_danger && x->policy != NULL && i < x->policy->urgent->len;
+         i++)
+        if (is_named(x, g_ptr_array_index(x->policy->urgent, i)))
+            return TRUE;
+    return FALSE;
+}
+
 gboolean alarming_urgent(const Deciding *x)
 {
     const FieldValue *answer = reading_value(x->reading, "immediate_harm");
@@ -38,13 +59,7 @@ gboolean alarming_urgent(const Deciding *x)
     gboolean plain_no =
         answer != NULL && !answer->own_words && g_strcmp0(answer->canonical, "no") == 0;
     return yes || (x->reading->claims_harm && !plain_no) || x->reading->answers_in_harm ||
-           alarming_any(x);
-}
-
-gboolean alarming_settled(const Deciding *x)
-{
-    const char *answer = reading_canonical(x->reading, "immediate_harm");
-    return g_strcmp0(answer, "yes") == 0 || g_strcmp0(answer, "no") == 0;
+           any_named(x) || alarming_any(x);
 }
 
 GPtrArray *alarming_stages(const Deciding *x, const char **section_out)
@@ -242,6 +257,6 @@ void alarming_answered(Deciding *x)
     Side side = routing_sender_side(x);
     const char *harm = reading_canonical(x->reading, "immediate_harm");
     if (x->c->urgent && side == SIDE_RAISING && g_strcmp0(harm, "no") == 0 &&
-        !x->reading->claims_harm && !alarming_any(x) && !recorded_yes(x))
+        !x->reading->claims_harm && !any_named(x) && !alarming_any(x) && !recorded_yes(x))
         alarming_ends(x);
 }

@@ -5,11 +5,9 @@
 /* Does one of the policy's urgent questions have a yes in this message, or does the text itself speak
  * of immediate danger? */
 gboolean alarming_any(const Deciding *x);
-/* Is this message urgent: a yes to one of these or to the form's own question, or words of danger that a plain 'no' to that
- * question does not gainsay? */
+/* Is this message urgent: a yes to one of these or to the form's own question, words of danger that a plain 'no' to that
+ * question does not gainsay, or the name of what the policy's urgent rule asks about? */
 gboolean alarming_urgent(const Deciding *x);
-/* Does this message answer the form's question about immediate harm with a yes or a no? 'Not known' does not. */
-gboolean alarming_settled(const Deciding *x);
 /* Stages whose holders the urgent path tells together, of const PolicyStage; NULL when this message
  * sets off none. *section_out cites the rule. */
 GPtrArray *alarming_stages(const Deciding *x, const char **section_out);

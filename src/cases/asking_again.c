@@ -11,6 +11,7 @@
 #include "sent_form.h"
 #include "text.h"
 #include "text_words.h"
+#include "yes_no.h"
 #include <string.h>
 
 #define SHOWN_MOST 80u /* characters of a value that is repeated */
@@ -192,7 +193,7 @@ static void list_missing(List *list, GPtrArray *missing)
         for (guint i = 0; i < missing->len; i++) {
             const char *key = g_ptr_array_index(missing, i);
             const FormField *field = forms_field(list->x->rules->forms, key);
-            if (field != NULL && text_is(key, "immediate_harm") == (pass == 0))
+            if (field != NULL && yes_no_of_danger(field) == (pass == 0))
                 append_missing_field(list, field);
         }
 }

@@ -106,7 +106,7 @@ typedef struct {
     CaseState state;
     guint cycle;           /* 1, 2 after a re-opening … */
     gboolean urgent;
-    gboolean harm_unanswered; /* 'immediate harm' was left blank, or answered neither yes nor no */
+    gboolean harm_unanswered; /* a question about danger stands open (danger.h) */
     char *stage;           /* NULL while a claimed stage is not accepted */
     guint tier;            /* 0 where the stage has none */
     char *stage_claimed;   /* NULL unless it differs from `stage` */

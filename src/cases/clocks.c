@@ -193,13 +193,13 @@ static Instant said_agreed(const Deciding *x)
 {
     const FieldValue *field =
         x->reading != NULL ? reading_value(x->reading, "discussion_date") : NULL;
-    g_autofree char *sentence = x->reading == NULL ? NULL
-                                : field != NULL    ? g_strdup(field->value)
-                                                   : outcome_sentence(x->rules, x->reading->words);
-    if (sentence == NULL)
+    g_autofree char *when = x->reading == NULL ? NULL
+                            : field != NULL    ? g_strdup(field->value)
+                                               : outcome_when(x->rules, x->reading->words);
+    if (when == NULL)
         return x->received;
-    Day day = day_read(sentence, x->today, FALSE, NULL, NULL);
-    int minute = time_read(sentence);
+    Day day = day_read(when, x->today, FALSE, NULL, NULL);
+    int minute = time_read(when);
     if (day == DAY_UNKNOWN && minute < 0)
         return x->received;
     Instant at = instant_at(day != DAY_UNKNOWN ? day : x->today,

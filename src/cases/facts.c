@@ -315,10 +315,13 @@ guint facts_record(Deciding *x, Event *event)
 static Day discussion_day(const Deciding *x, const char *words)
 {
     g_autofree char *settled = outcome_sentence(x->rules, words);
-    Day day = day_read(settled != NULL ? settled : words, x->today, FALSE, NULL, NULL);
+    g_autofree char *when = settled != NULL ? outcome_when(x->rules, words) : g_strdup(words);
+    if (when == NULL)
+        return DAY_UNKNOWN;
+    Day day = day_read(when, x->today, FALSE, NULL, NULL);
     if (day > x->today)
         day = DAY_UNKNOWN;
-    if (day == DAY_UNKNOWN && settled != NULL && time_read(settled) >= 0)
+    if (day == DAY_UNKNOWN && settled != NULL && time_read(when) >= 0)
         return x->today;
     return day;
 }

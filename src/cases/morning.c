@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "danger.h"
 #include "outgoing_secrets.h"
 #include "queue_ask.h"
 #include "standing.h"
@@ -107,7 +108,7 @@ char *morning_case_line(const Case *c, const Ruleset *rules, Instant now)
     add_part(line, "%s → %s", text_empty(c->raising) ? "?" : c->raising,
              text_empty(c->challenged) ? "?" : c->challenged);
     if (c->harm_unanswered)
-        add_part(line, "immediate harm not answered");
+        add_part(line, "%s not answered", danger_open_words(c, rules, NULL));
     add_waiting(line, c, rules, now);
     add_part(line, "%u working %s", days, days == 1 ? "day" : "days");
     add_next(line, c, rules);

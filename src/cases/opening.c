@@ -4,11 +4,13 @@
 #include "opening.h"
 #include "alarming.h"
 #include "clocks.h"
+#include "danger.h"
 #include "error.h"
 #include "facts.h"
 #include "forwarded.h"
 #include "claiming.h"
 #include "moving.h"
+#include "person_name.h"
 #include "text.h"
 #include "ticket.h"
 
@@ -78,6 +80,39 @@ static const char *inner_address(const Deciding *x, const MailForwarded *inner, 
                : "";
 }
 
+/* Is the sender, who is proven and of the agency, called so? */
+static gboolean is_called(const Deciding *x, const char *raising, const char *called)
+{
+    const Agency *own = x->sender->agency;
+    return x->sender->proven && own != NULL && raising != NULL &&
+           directory_speaks_for(x->rules->directory, own->id, raising) &&
+           name_fits(called, x->sender->name);
+}
+
+static gboolean is_post_of_sender(const Deciding *x, const GPtrArray *posts)
+{
+    return posts->len > 0 &&
+           g_str_equal(((const Post *)g_ptr_array_index(posts, 0))->email, x->sender->email);
+}
+
+/* Whom the directory has under this name, else its only one who may be called so: by the surname, or it is the sender.
+ * *sender_out: it is the sender. */
+static GPtrArray *posts_of_worker(const Deciding *x, const char *raising, const char *name,
+                                  gboolean *sender_out)
+{
+    GPtrArray *posts = directory_posts_by_name(x->rules->directory, raising, name, x->today);
+    gboolean several = FALSE, called = is_called(x, raising, name);
+    if (posts->len > 0 || raising == NULL || *name == '\0')
+        return posts;
+    g_ptr_array_unref(posts);
+    posts = directory_posts_called(x->rules->directory, raising, name, x->today, &several);
+    *sender_out = called && !several && (posts->len == 0 || is_post_of_sender(x, posts));
+    if (posts->len > 0 && !*sender_out &&
+        !name_has_surname_of(name, ((const Post *)g_ptr_array_index(posts, 0))->name))
+        g_ptr_array_set_size(posts, 0);
+    return posts;
+}
+
 /* The worker who raised it: as the form names them, with an address only where it is certain. */
 static void change_originator(Deciding *x, Event *event, const char *raising)
 {
@@ -90,9 +125,9 @@ static void change_originator(Deciding *x, Event *event, const char *raising)
         email = inner_address(x, inner, raising);
     }
     name = name_line = text_line(name, 120);
-    g_autoptr(GPtrArray) posts =
-        directory_posts_by_name(x->rules->directory, raising, name, x->today);
-    gboolean is_sender = *name == '\0' || text_same(name, x->sender->name);
+    gboolean called = FALSE;
+    g_autoptr(GPtrArray) posts = posts_of_worker(x, raising, name, &called);
+    gboolean is_sender = *name == '\0' || text_same(name, x->sender->name) || called;
     if (is_sender && inner == NULL)
         email = x->sender->email;
     else if (*email == '\0' && posts->len > 0)
@@ -186,7 +221,7 @@ static void open_event(Deciding *x, OpeningSides sides, const char *reference)
     }
     if (alarming_urgent(x))
         event_change(event, "urgent", "yes", NULL);
-    else if (!alarming_settled(x))
+    else if (danger_left_open(x))
         event_change(event, "harm-unanswered", "yes", NULL);
     deciding_add(x, event);
     deciding_say_ruling(x);

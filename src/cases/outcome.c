@@ -90,6 +90,22 @@ char *outcome_sentence(const Ruleset *rules, const char *words)
     return NULL;
 }
 
+static const char agreed_when[] = "agreed-when"; /* group 1: the words that say it */
+
+char *outcome_when(const Ruleset *rules, const char *words)
+{
+    g_autofree char *sentence = outcome_sentence(rules, words);
+    for (guint i = 0; sentence != NULL && i < forms_statements(rules->forms); i++) {
+        const StatementPhrase *phrase = forms_statement_at(rules->forms, i);
+        PatternMatch match;
+        if (g_str_equal(phrase->statement, agreed_when) &&
+            pattern_match(phrase->pattern, sentence, strlen(sentence), 0, &match) == PATTERN_YES &&
+            match.start[1] != G_MAXSIZE && match.end[1] > match.start[1])
+            return g_strndup(sentence + match.start[1], match.end[1] - match.start[1]);
+    }
+    return NULL;
+}
+
 gboolean outcome_stage_doubtful(const Ruleset *rules, const Policy *policy, const char *words,
                                 const PolicyStage *stage)
 {

@@ -17,6 +17,9 @@ Outcome outcome_said(const Ruleset *rules, const char *words);
 /* The first sentence that says that it is settled, up to a colon that introduces what was agreed;
  * NULL if none does. */
 char *outcome_sentence(const Ruleset *rules, const char *words);
+/* When that sentence says that it was agreed, in its words ("at 15:45", "yesterday"), newly allocated; NULL when it does not:
+ * a time of what was agreed ("a visit on Monday") is none. */
+char *outcome_when(const Ruleset *rules, const char *words);
 /* Is a stage that `words` name only asked about, refused or supposed? */
 gboolean outcome_stage_doubtful(const Ruleset *rules, const Policy *policy, const char *words,
                                 const PolicyStage *stage);

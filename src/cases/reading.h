@@ -55,6 +55,7 @@ typedef struct {
     gboolean unclear;                  /* speaks of outcome or stage, but asks, hopes, supposes or
                                         contradicts itself: moves nothing before a person read it */
     gboolean answers_in_harm;          /* so does an answer about danger that is neither yes nor no */
+    gboolean names_danger;             /* the text itself names what an urgent rule of the policy asks about */
     gboolean claims_harm;              /* the text itself speaks of immediate danger */
     gboolean undecided;                /* a pattern hit its limits: a person must read this */
 } Reading;
@@ -86,5 +87,5 @@ const char *reading_canonical(const Reading *reading,
 gboolean reading_says(const Reading *reading, const char *statement);
 /* Does the text say this statement? Used on single clauses. */
 gboolean words_say(const Ruleset *rules, const char *words, const char *statement);
-/* "telephone" "meeting" "e-mail" or NULL, as the words tell how people talked. */
+/* "telephone" "video call" "face to face" "meeting" "e-mail" or NULL, as the words tell how people talked. */
 const char *words_how(const char *words);

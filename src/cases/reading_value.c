@@ -6,6 +6,7 @@
 #include "phone.h"
 #include "policy_asks.h"
 #include "text.h"
+#include "text_words.h"
 #include "yes_no.h"
 #include <string.h>
 
@@ -190,7 +191,7 @@ static const char *birth_problem(const char *canonical, const char *value, Day r
 /* 'Not known' and its like are answers, but "No?" to a yes or no is a question. */
 static gboolean says_nothing(const FormField *field, const char *value)
 {
-    return form_is_no_information(field->forms, value) &&
+    return !field->must_know && form_is_no_information(field->forms, value) &&
            ((field->type != FIELD_YES_NO && field->type != FIELD_ENUM) ||
             strchr(value, '?') == NULL);
 }
@@ -217,6 +218,12 @@ static const char *contact_problem(const char *value)
                : NULL;
 }
 
+/* A yes or no that is neither, nor an accepted "not known". */
+static gboolean leaves_open(const FormField *field, const char *canonical)
+{
+    return canonical == NULL || (field->must_know && g_str_equal(canonical, "not known"));
+}
+
 const char *value_problem(const FormField *field, const char *canonical, const char *value,
                           Day reference)
 {
@@ -233,7 +240,9 @@ const char *value_problem(const FormField *field, const char *canonical, const c
     case FIELD_STATUS:
         return canonical == NULL ? "this answer was not understood" : NULL;
     case FIELD_YES_NO:
-        return canonical == NULL ? "please answer yes, no or not known" : NULL;
+        return !leaves_open(field, canonical) ? NULL
+               : field->must_know             ? "please answer yes or no"
+                                              : "please answer yes, no or not known";
     case FIELD_AGENCY:
         return canonical == NULL ? "we could not tell which organisation this is" : NULL;
     case FIELD_STAGE:
@@ -256,10 +265,11 @@ gboolean value_is_unread(const FormField *field, const char *canonical, const ch
     case FIELD_BIRTH:
     case FIELD_ENUM:
     case FIELD_STATUS:
-    case FIELD_YES_NO:
     case FIELD_AGENCY:
     case FIELD_STAGE:
         return canonical == NULL;
+    case FIELD_YES_NO:
+        return leaves_open(field, canonical);
     case FIELD_CONTACT:
         return contact_problem(value) != NULL;
     default:
@@ -271,12 +281,20 @@ const char *words_how(const char *words)
 {
     static const struct {
         const char *word, *how;
-    } ways[] = {{"phone", "telephone"},           {"call", "telephone"},  {"rang", "telephone"},
-                {"face to face", "face to face"}, {"meeting", "meeting"}, {"met ", "meeting"},
-                {"teams", "video call"},          {"email", "e-mail"},    {"e mail", "e-mail"}};
+    } ways[] = {{"on teams", "video call"},   {"via teams", "video call"},
+                {"by teams", "video call"},   {"over teams", "video call"},
+                {"teams call", "video call"}, {"teams meeting", "video call"},
+                {"video", "video call"},      {"phone", "telephone"},
+                {"phoned", "telephone"},      {"telephone", "telephone"},
+                {"telephoned", "telephone"},  {"call", "telephone"},
+                {"i called", "telephone"},    {"we called", "telephone"},
+                {"rang", "telephone"},        {"face to face", "face to face"},
+                {"meeting", "meeting"},       {"met", "meeting"},
+                {"email", "e-mail"},          {"emailed", "e-mail"},
+                {"e mail", "e-mail"}};
     g_autofree char *folded = text_fold(words);
     for (gsize i = 0; i < G_N_ELEMENTS(ways); i++)
-        if (strstr(folded, ways[i].word) != NULL)
+        if (text_has_words(folded, ways[i].word))
             return ways[i].how;
     return NULL;
 }

@@ -114,6 +114,21 @@ gboolean yes_no_of_danger(const FormField *field)
                               g_strv_contains((const char *const *)field->asked_when, urgent)));
 }
 
+/* The question's own words for a yes or a no: "suspected", asked whether something is possible. */
+static const char *in_own_words(const FormField *field, const char *value)
+{
+    if (field == NULL || field->choices->len == 0)
+        return NULL;
+    const FieldChoice *whole = form_field_choice(field, value);
+    if (whole != NULL)
+        return g_str_equal(whole->value, "yes") ? "yes" : "no";
+    g_autoptr(GPtrArray) found = form_field_choices_in(field, value);
+    for (guint i = 0; i < found->len; i++)
+        if (g_str_equal(((const FieldChoice *)g_ptr_array_index(found, i))->value, "yes"))
+            return "yes";
+    return NULL;
+}
+
 const char *yes_no_said(const FormField *field, const char *value)
 {
     static const char *const yes[] = {"yes", "y", "true", NULL};
@@ -122,6 +137,9 @@ const char *yes_no_said(const FormField *field, const char *value)
         return "not known";
     if (yes_no_of_danger(field) && g_str_has_prefix(folded, "yes "))
         return "yes";
+    const char *own = in_own_words(field, value);
+    if (own != NULL)
+        return own;
     if (strchr(value, '?') != NULL)
         return NULL;
     if (is_among(yes, folded))

@@ -5,6 +5,7 @@
  * The order of the answers is that of the file. What is not there is not there: no answer is a
  * guess. Changes nothing. */
 #include "directory_data.h"
+#include "person_name.h"
 #include "text.h"
 #include <string.h>
 
@@ -57,20 +58,6 @@ static char *place_name(const char *path)
     return g_strdup_printf("%s/%s", last, base);
 }
 
-/* A name as people are called, folded, without the title before it. */
-static char *name_fold(const char *name)
-{
-    static const char *const titles[] = {"mr",     "mrs",  "ms",        "miss",   "mx",  "dr",
-                                         "doctor", "prof", "professor", "sister", "sgt", "rev"};
-    g_autofree char *folded = text_fold(name);
-    for (gsize i = 0; i < G_N_ELEMENTS(titles); i++) {
-        gsize length = strlen(titles[i]);
-        if (g_str_has_prefix(folded, titles[i]) && folded[length] == ' ')
-            return g_strdup(folded + length + 1);
-    }
-    return g_steal_pointer(&folded);
-}
-
 void directory_index_add(GHashTable *index, const char *key, gpointer element)
 {
     GPtrArray *list = g_hash_table_lookup(index, key);
@@ -87,7 +74,7 @@ static void index_posts(Directory *directory)
 {
     for (guint i = 0; i < directory->posts->len; i++) {
         Post *post = g_ptr_array_index(directory->posts, i);
-        g_autofree char *name = name_fold(post->name);
+        g_autofree char *name = name_without_title(post->name);
         directory_index_add(directory->posts_by_name, name, post);
     }
 }
@@ -230,13 +217,43 @@ GPtrArray *directory_posts_by_name(const Directory *directory, const char *agenc
                                    Day day)
 {
     GPtrArray *found = g_ptr_array_new();
-    g_autofree char *wanted = name_fold(name);
+    g_autofree char *wanted = name_without_title(name);
     const GPtrArray *posts = g_hash_table_lookup(directory->posts_by_name, wanted);
     for (guint i = 0; *wanted != '\0' && posts && i < posts->len; i++) {
         Post *post = g_ptr_array_index(posts, i);
         if ((!agency || g_str_equal(post->agency, agency)) && directory_post_is_held(post, day))
             g_ptr_array_add(found, post);
     }
+    return found;
+}
+
+/* Somebody has several posts under one name. */
+static gboolean is_another(const GPtrArray *found, const Post *post)
+{
+    for (guint i = 0; i < found->len; i++)
+        if (!text_same(((const Post *)g_ptr_array_index(found, i))->name, post->name))
+            return TRUE;
+    return FALSE;
+}
+
+GPtrArray *directory_posts_called(const Directory *directory, const char *agency,
+                                  const char *called, Day day, gboolean *several_out)
+{
+    *several_out = FALSE;
+    GPtrArray *found = g_ptr_array_new();
+    for (guint i = 0; i < directory->posts->len; i++) {
+        Post *post = g_ptr_array_index(directory->posts, i);
+        if (!g_str_equal(post->agency, agency) || directory_is_service(post->role) ||
+            !directory_post_is_held(post, day) || !name_fits(called, post->name))
+            continue;
+        if (is_another(found, post)) {
+            *several_out = TRUE;
+            continue;
+        }
+        g_ptr_array_add(found, post);
+    }
+    if (*several_out)
+        g_ptr_array_set_size(found, 0);
     return found;
 }
 

@@ -70,6 +70,10 @@ gboolean directory_post_is_held(const Post *post, Day day);
 GPtrArray *directory_posts_of(const Directory *directory, const char *agency, const char *role, Day day); /* agency NULL = any */
 GPtrArray *directory_posts_by_email(const Directory *directory, const char *email, Day day);
 GPtrArray *directory_posts_by_name(const Directory *directory, const char *agency, const char *name, Day day);
+/* Posts of the agency's only person who may be called so (name_fits()); none, and *several_out, when it may be several.
+ * Free the array only. */
+GPtrArray *directory_posts_called(const Directory *directory, const char *agency, const char *called,
+                                  Day day, gboolean *several_out);
 GPtrArray *directory_posts_in_band(const Directory *directory, const char *agency, guint band, Day day); /* services left out */
 /* The lowest band above `band` in which the agency has somebody (services left out), 0 if none. */
 guint directory_next_band(const Directory *directory, const char *agency, guint band, Day day);

@@ -14,11 +14,13 @@
  *     hint                in brackets behind the label of the blank form
  *     need                ask | a stage | close | optional (the default)
  *     provisional, reply_safe, child
+ *     must_know           yes: "not known" is no answer to it, and it is asked again
  *     asked_when          what makes it a policy's question: listed (in the policy's 'fields'),
  *                         urgent, status-notice, gate, panel, delay-record, policy-issue,
  *                         owed:KIND, notice:ROLE; without it every policy asks
  *     policy_reasons      yes: the answers offered are the policy's 'reasons'
- *     choices             list of {value, words}; the first word is shown
+ *     choices             list of {value, words}; the first word is shown. Of a yes-no, besides "yes" and
+ *                         "no": a word of yes counts wherever it is not denied, one of no alone
  *     phrases             list of {pattern, value}: prose that answers it; group 1 is the answer
  *     use                 instead of all these: the key of a field that another form defines
  *   statements: list of   {statement, pattern or patterns, unless}; statements that a message's new

@@ -26,11 +26,12 @@ typedef struct {
     const char *hint;        /* stands in brackets behind the label of the blank form; NULL none */
     const char *need;        /* "ask" on every new case, a stage id or number it is needed to enter, "close", "optional" */
     gboolean provisional;    /* the case stays provisional while this is unanswered */
+    gboolean must_know;      /* 'not known' is no answer: it is asked again */
     gboolean reply_safe;     /* may its value stand in an outgoing acknowledgement? */
     gboolean child;          /* belongs to one child of several */
     GStrv asked_when;        /* what makes it a policy's question (policy_asks.h); empty = every policy asks it */
     gboolean policy_reasons; /* the answers offered are the policy's own reasons */
-    GPtrArray *choices;      /* of FieldChoice (enum, multi, status) */
+    GPtrArray *choices;      /* of FieldChoice (enum, multi, status; yes-no: its yes and no in other words) */
     GPtrArray *phrases;      /* of FieldPhrase: prose that answers this field when it was asked for */
     const Forms *forms;      /* what it belongs to */
     Place place;

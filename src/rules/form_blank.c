@@ -53,7 +53,7 @@ char *form_offer(const FormField *field, const Policy *policy)
     if (field->hint)
         return g_strdup(field->hint);
     if (field->type == FIELD_YES_NO)
-        return g_strdup("yes, no or not known");
+        return g_strdup(field->must_know ? "yes or no" : "yes, no or not known");
     if (field->type == FIELD_DATE || field->type == FIELD_BIRTH)
         return g_strdup("day, month, year");
     g_autoptr(GString) list = g_string_new(NULL);

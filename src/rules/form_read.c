@@ -97,6 +97,19 @@ static void read_phrase(Forms *forms, FormField *field, const YamlNode *node,
     g_ptr_array_add(field->phrases, phrase);
 }
 
+/* Of a yes or no the choices are these two, in other words. */
+static void check_yes_no(const FormField *field, Diagnostics *diagnostics)
+{
+    static const char *const both[] = {"yes", "no", NULL};
+    for (guint i = 0; field->type == FIELD_YES_NO && i < field->choices->len; i++) {
+        const FieldChoice *choice = g_ptr_array_index(field->choices, i);
+        if (!g_strv_contains(both, choice->value))
+            diagnostics_error(diagnostics, field->place,
+                              "field '%s' of type 'yes-no' has no choice '%s'; write yes or no",
+                              field->key, choice->value);
+    }
+}
+
 static void read_lists(Forms *forms, FormField *field, const YamlNode *node,
                        Diagnostics *diagnostics)
 {
@@ -106,11 +119,12 @@ static void read_lists(Forms *forms, FormField *field, const YamlNode *node,
         read_choice(forms, field, yaml_item(list, i), diagnostics);
     gboolean chosen =
         field->type == FIELD_ENUM || field->type == FIELD_MULTI || field->type == FIELD_STATUS;
-    if (chosen != (count > 0))
+    if (chosen != (count > 0) && field->type != FIELD_YES_NO)
         diagnostics_error(diagnostics, field->place,
                           chosen ? "field '%s' of type '%s' needs 'choices'"
                                  : "field '%s' of type '%s' has no use for 'choices'",
                           field->key, type_words[field->type]);
+    check_yes_no(field, diagnostics);
     count = map_list(node, "phrases", &list, diagnostics);
     for (guint i = 0; i < count; i++)
         read_phrase(forms, field, yaml_item(list, i), diagnostics);
@@ -147,9 +161,10 @@ static void read_labels(Forms *forms, FormField *field, const YamlNode *node,
 
 FormField *form_field_read(Forms *forms, const YamlNode *node, Diagnostics *diagnostics)
 {
-    static const char *const known[] = {
-        "key",        "label", "aliases", "type",       "hint",           "need",    "provisional",
-        "reply_safe", "child", "choices", "asked_when", "policy_reasons", "phrases", NULL};
+    static const char *const known[] = {"key",     "label",     "aliases",     "type",
+                                        "hint",    "need",      "provisional", "reply_safe",
+                                        "child",   "choices",   "asked_when",  "policy_reasons",
+                                        "phrases", "must_know", NULL};
     const char *key = yaml_read_text_required(node, "key", diagnostics);
     if (!key)
         return NULL;
@@ -172,6 +187,7 @@ FormField *form_field_read(Forms *forms, const YamlNode *node, Diagnostics *diag
     field->need = forms_keep(forms, yaml_read_text(node, "need", "optional", diagnostics));
     field->provisional = yaml_read_bool(node, "provisional", FALSE, diagnostics);
     field->reply_safe = yaml_read_bool(node, "reply_safe", FALSE, diagnostics);
+    field->must_know = yaml_read_bool(node, "must_know", FALSE, diagnostics);
     field->child = yaml_read_bool(node, "child", FALSE, diagnostics);
     field->policy_reasons = yaml_read_bool(node, "policy_reasons", FALSE, diagnostics);
     field->asked_when = policy_asks_read(node, diagnostics);

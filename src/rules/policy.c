@@ -16,6 +16,8 @@
  *   urgent_text                         opens every acknowledgement
  *   urgent: list of                     the urgent path
  *     field                             the yes/no field that sets it off
+ *     named                             statement of phrases.yaml: a message that makes it alarms the office,
+ *                                       and is no answer to the field
  *     tell                              list of holders
  *     immediate                         yes: a date 'immediate' from receipt
  *     at_once                           stages whose holders are told together

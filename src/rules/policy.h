@@ -92,6 +92,7 @@ typedef struct {
 typedef struct { /* the urgent path */
     const char *field;   /* the yes/no field that sets it off: "immediate_harm" "nai_infant" */
     GPtrArray *tell;     /* of PolicyHolder */
+    const char *named;   /* statement of phrases.yaml that names what is asked, so that a message alarms which says it; NULL */
     gboolean immediate;  /* an 'immediate' date from receipt */
     GStrv at_once;       /* stages whose holders are told together */
     gboolean young_child; /* it speaks of an infant or young child: the site says under what age (infant_under) */

@@ -271,7 +271,7 @@ static void refer_stages(PolicyReading *reading, const YamlNode *node, const cha
 void policy_read_urgent(PolicyReading *reading, const YamlNode *root)
 {
     static const char *const known[] = {"field",       "tell",    "immediate", "at_once",
-                                        "young_child", "section", NULL};
+                                        "young_child", "section", "named",     NULL};
     const YamlNode *list;
     guint count = map_list(root, "urgent", &list, reading->diagnostics);
     for (guint i = 0; i < count; i++) {
@@ -280,6 +280,8 @@ void policy_read_urgent(PolicyReading *reading, const YamlNode *root)
         yaml_refuse_unknown(node, known, reading->diagnostics);
         urgent->section = reading->section = policy_section(reading, node);
         urgent->field = policy_text_required(reading, node, "field");
+        urgent->named =
+            policy_keep(reading, yaml_read_text(node, "named", NULL, reading->diagnostics));
         urgent->tell = policy_read_holders(reading, node, "tell");
         urgent->immediate = yaml_read_bool(node, "immediate", FALSE, reading->diagnostics);
         urgent->at_once = yaml_read_words(node, "at_once", reading->diagnostics);

@@ -270,6 +270,14 @@ static void check_notice(Check *check, const PolicyStatusNotice *notice)
     }
 }
 
+static gboolean is_statement(const Forms *forms, const char *name)
+{
+    for (guint i = 0; i < forms_statements(forms); i++)
+        if (g_str_equal(forms_statement_at(forms, i)->statement, name))
+            return TRUE;
+    return FALSE;
+}
+
 static void check_urgent(Check *check, const PolicyUrgent *urgent)
 {
     const FormField *field = urgent->field ? forms_field(check->rules->forms, urgent->field) : NULL;
@@ -277,6 +285,10 @@ static void check_urgent(Check *check, const PolicyUrgent *urgent)
         diagnostics_error(check->diagnostics, policy_place(check->policy, urgent->field),
                           "the urgent path waits for '%s', which is no yes-no field of any form",
                           urgent->field);
+    if (urgent->named && !is_statement(check->rules->forms, urgent->named))
+        diagnostics_error(check->diagnostics, policy_place(check->policy, urgent->named),
+                          "the urgent path listens for '%s', which no statement of phrases.yaml is",
+                          urgent->named);
 }
 
 static void check_route(Check *check, const PolicySideRoute *route)
@@ -324,14 +336,6 @@ static void check_heading(Check *check, Place place, const char *text)
                           label);
         at += value > 1 ? value - 1 : 0;
     }
-}
-
-static gboolean is_statement(const Forms *forms, const char *word)
-{
-    for (guint i = 0; i < forms_statements(forms); i++)
-        if (g_strcmp0(forms_statement_at(forms, i)->statement, word) == 0)
-            return TRUE;
-    return FALSE;
 }
 
 /* A duty that nothing could ever meet would keep every case open. */

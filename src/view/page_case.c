@@ -6,10 +6,21 @@
 
 #include <string.h>
 
+#include "danger.h"
 #include "show_parts.h"
 #include "standing.h"
 #include "missing.h"
 #include "words.h"
+
+static void write_open_danger(Html *html, const View *view, const Case *c)
+{
+    gboolean answered = FALSE;
+    const char *question = danger_open_words(c, view->rules, &answered);
+    g_autofree char *note =
+        g_strdup_printf("Whether there is %s was %s: ask.", question,
+                        answered ? "answered neither yes nor no" : "left blank");
+    page_note(html, MARK_ALERT, note);
+}
 
 static void write_marks(Html *html, const View *view, const Case *c)
 {
@@ -28,10 +39,7 @@ static void write_marks(Html *html, const View *view, const Case *c)
             "Immediate harm was said or found in a message. This desk is no referral: whoever "
             "reads this makes sure that the child's safety is being seen to.");
     if (c->harm_unanswered)
-        page_note(html, MARK_ALERT,
-                  case_fact(c, "immediate_harm")
-                      ? "Whether there is immediate harm was answered neither yes nor no: ask."
-                      : "Whether there is immediate harm was left blank: ask.");
+        write_open_danger(html, view, c);
     if (c->cycle > 1)
         page_note(html, MARK_PROMPT,
                   "This case was opened again; the chronology says why and by whom.");

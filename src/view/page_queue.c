@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "danger.h"
 #include "page_parts.h"
 #include "standing.h"
 #include "words.h"
@@ -226,8 +227,10 @@ static void write_remarks(Html *html, const View *view, const QueueLine *line)
     const Case *c = line->c;
     const GPtrArray *owed = line->owed;
     page_cell_open(html, "Remarks");
+    g_autofree char *harm =
+        g_strdup_printf("%s not answered", danger_open_words(c, view->rules, NULL));
     if (c->harm_unanswered)
-        html_put(html, "p", "immediate harm not answered", "class", "alert-words", NULL);
+        html_put(html, "p", harm, "class", "alert-words", NULL);
     if (c->routing_held != SIDE_NONE)
         html_put(html, "p", "routing held: name the agency", "class", "prompt-words", NULL);
     if (c->objections->len > 0)

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "columns.h"
+#include "danger.h"
 #include "json_out.h"
 #include "standing.h"
 #include "words.h"
@@ -171,8 +172,10 @@ static char *remarks(const View *view, const Case *c)
     g_autoptr(GPtrArray) parts = g_ptr_array_new();
     g_autoptr(GPtrArray) owed = standing_owed_kinds(c);
     g_autoptr(GPtrArray) kinds = g_ptr_array_new_with_free_func(g_free);
+    g_autofree char *harm =
+        g_strdup_printf("%s not answered", danger_open_words(c, view->rules, NULL));
     if (c->harm_unanswered)
-        g_ptr_array_add(parts, (char *)"immediate harm not answered");
+        g_ptr_array_add(parts, harm);
     if (c->state == CASE_PROVISIONAL)
         g_ptr_array_add(parts, (char *)"provisional: facts missing");
     if (!case_runs(c))

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "columns.h"
+#include "danger.h"
 #include "show_parts.h"
 #include "standing.h"
 #include "view_beside.h"
@@ -54,11 +55,11 @@ static void print_heading(const View *view, const Case *c)
     columns_line(view, INK_STRONG, "%s: %s, %s", c->reference, case_state_name(c->state), stage);
     if (c->urgent)
         columns_line(view, INK_ALERT, "URGENT: immediate harm was said or found in a message");
+    gboolean answered = FALSE;
+    const char *danger = danger_open_words(c, view->rules, &answered);
     if (c->harm_unanswered)
-        columns_line(view, INK_ALERT,
-                     case_fact(c, "immediate_harm")
-                         ? "immediate harm was answered neither yes nor no: ask"
-                         : "immediate harm was left blank: ask");
+        columns_line(view, INK_ALERT, "%s was %s: ask", danger,
+                     answered ? "answered neither yes nor no" : "left blank");
     if (standing_overdue(c, view->now))
         columns_line(view, INK_ALERT, "LATE: a date has passed unmet");
     if (policy)

@@ -70,6 +70,40 @@ static const struct {
     {"Has this been agreed by 15:45?", NULL},
 };
 
+/* Only what is said of the agreeing itself says when it was. */
+static const struct {
+    const char *text, *want;
+} whens[] = {
+    {"Agreed by phone 15:45: strategy discussion Tue.", "by phone 15:45"},
+    {"Agreed by phone yesterday at 15:45.", "by phone yesterday at 15:45"},
+    {"We agreed this on Monday.", "this on Monday"},
+    {"We agreed at 3pm that a visit will take place on Friday.", "at 3pm"},
+    {"Now it is resolved, at 16:10.", "at 16:10"},
+    {"Yesterday at 4pm we both agreed the plan.", "Yesterday at 4pm"},
+    {"I spoke to Rowan yesterday at 15:00 and we agreed a visit on Friday.", "yesterday at 15:00"},
+    {"Strategy discussion 15:40.", "15:40"},
+    {"We have agreed a strategy discussion for 3pm on Monday.", NULL},
+    {"We agreed that the case is reopened with a visit on Monday.", NULL},
+    {"We have agreed a meeting on Monday.", NULL},
+    {"Agreed on Monday for the visit.", NULL},
+    {"We have agreed they will visit at 10:00 today.", NULL},
+    {"Both agreed with a visit at 10am.", NULL},
+    {"Agreed.", NULL},
+};
+
+static void test_whens(void)
+{
+    g_autoptr(Diagnostics) diagnostics = diagnostics_new();
+    g_autoptr(Forms) forms = forms_load("templates/forms", "templates/forms", diagnostics);
+    Ruleset rules = {.forms = forms};
+    for (gsize i = 0; i < G_N_ELEMENTS(whens); i++) {
+        g_autofree char *said = outcome_when(&rules, whens[i].text);
+        g_strstrip(said != NULL ? said : (char[]){""});
+        g_test_message("%s", whens[i].text);
+        g_assert_cmpstr(said != NULL ? said + strspn(said, " ,") : NULL, ==, whens[i].want);
+    }
+}
+
 static void test_sentences(void)
 {
     g_autoptr(Diagnostics) diagnostics = diagnostics_new();
@@ -87,5 +121,6 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/outcome/said", test_outcomes);
     g_test_add_func("/outcome/sentence", test_sentences);
+    g_test_add_func("/outcome/when", test_whens);
     return g_test_run();
 }

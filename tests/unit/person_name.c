@@ -59,10 +59,36 @@ static void test_words(void)
     g_assert_cmpuint(name_words(" \xff"), ==, 0);
 }
 
+static const struct {
+    const char *called, *name;
+    gboolean fits;
+} calls[] = {
+    {"Dr Solund", "Marguerite Solund", TRUE},
+    {"M Solund", "Marguerite Solund", TRUE},
+    {"Dr M. Solund", "Marguerite Solund", TRUE},
+    {"Marguerite", "Dr Marguerite Solund", TRUE},
+    {"M.S.", "Marguerite Solund", TRUE},
+    {"Solund, Marguerite", "Marguerite Solund", TRUE},
+    {"Dr K Solund", "Marguerite Solund", FALSE},
+    {"Dr Marguerite Blackwood", "Marguerite Solund", FALSE},
+    {"S Solund", "Marguerite Solund", FALSE},
+    {"Dr", "Marguerite Solund", FALSE},
+    {"", "Marguerite Solund", FALSE},
+};
+
+static void test_calls(void)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(calls); i++) {
+        g_test_message("'%s' for %s", calls[i].called, calls[i].name);
+        g_assert_cmpint(name_fits(calls[i].called, calls[i].name), ==, calls[i].fits);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/person-name/rows", test_rows);
     g_test_add_func("/person-name/words", test_words);
+    g_test_add_func("/person-name/calls", test_calls);
     return g_test_run();
 }

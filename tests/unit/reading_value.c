@@ -149,7 +149,11 @@ static const struct {
     {"immediate_harm", "none that we know of", NULL, "yes, no or not known"},
     {"immediate_harm", "no risk assessment was done", NULL, "yes, no or not known"},
     {"immediate_harm", "yes, if he comes home", "yes", NULL},
-    {"nai_infant", "no one has said", NULL, "yes, no or not known"},
+    {"nai_infant", "no one has said", NULL, "yes or no"},
+    {"nai_infant", "not sure", "not known", "yes or no"},
+    {"nai_infant", "Suspected", "yes", NULL},
+    {"nai_infant", "not suspected", NULL, "yes or no"},
+    {"nai_infant", "n/a", "no", NULL},
     {"nai_infant", "Yes but not proven", "yes", NULL},
     {"nai_infant", "No.", "no", NULL},
     {"support", "No, we have our own", "no", NULL},
@@ -263,6 +267,27 @@ static void test_marks(void)
     g_assert_cmpuint(child, ==, 0);
 }
 
+static const struct {
+    const char *words, *want;
+} hows[] = {
+    {"Spoke by phone at nine", "telephone"},
+    {"I rang Callum", "telephone"},
+    {"Met on Teams this morning", "video call"},
+    {"Teams call with Nadia", "video call"},
+    {"We met in her office", "meeting"},
+    {"No reply from Callum at all", NULL},
+    {"The comet was strange", NULL},
+    {"Our teams differ", NULL},
+};
+
+static void test_hows(void)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(hows); i++) {
+        g_test_message("%s", hows[i].words);
+        g_assert_cmpstr(words_how(hows[i].words), ==, hows[i].want);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -275,6 +300,7 @@ int main(int argc, char **argv)
     g_test_add_func("/reading-value/rows", test_rows);
     g_test_add_func("/reading-value/sent", test_sent);
     g_test_add_func("/reading-value/marks", test_marks);
+    g_test_add_func("/values/how", test_hows);
     int result = g_test_run();
     ruleset_free(rules);
     return result;
