@@ -111,6 +111,16 @@ void ruled_confirmation(Deciding *x)
     offer(x, x->decision->held, "accounts differ", "both parties are asked, no side is taken");
 }
 
+void ruled_delay(Deciding *x)
+{
+    ruled_step(
+        x, "delay-unclear",
+        "answers the question for the reasons of a delay, but gives none that could be read: "
+        "they are still owed");
+    if (x->ruling == NULL)
+        offer(x, x->decision->held, "the reasons for the delay", "they are recorded as given");
+}
+
 Outcome ruled_chosen(const Deciding *x)
 {
     if (x->ruling == NULL || text_empty(x->ruling->why))
