@@ -362,9 +362,7 @@ static void hold_owed(Deciding *x, const char *code)
     if (g_str_equal(code, HELD_DISPUTE))
         ruled_dispute(x, "says no to the written confirmation");
     else if (g_str_equal(code, "confirmation-unclear"))
-        ruled_step(x, code,
-                   "confirms, but with a condition or in words that could mean either account: is "
-                   "it a confirmation?");
+        ruled_confirmation(x);
     else
         ruled_unproven(x, "says that what is owed is done");
 }

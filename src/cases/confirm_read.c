@@ -41,8 +41,8 @@ static GPtrArray *own_list(const Deciding *x)
 {
     const FieldValue *value = reading_value(x->reading, "outstanding");
     if (value != NULL && !value->proposed)
-        return outstanding_read(x->rules, x->today, value->value);
-    return outstanding_in_prose(x->rules, x->today, x->reading->said);
+        return outstanding_read(x->rules, x->today, x->sender->name, value->value);
+    return outstanding_in_prose(x->rules, x->today, x->sender->name, x->reading->said);
 }
 
 /* ---- what is changed in prose ---- */

@@ -4,8 +4,10 @@
  * cannot be read waits for a person. */
 #include "confirming.h"
 #include "accounts.h"
+#include "confirm_other.h"
 #include "confirm_read.h"
 #include "duties.h"
+#include "outcome.h"
 #include "outstanding_dates.h"
 #include "owed_names.h"
 #include "standing.h"
@@ -39,18 +41,26 @@ static gboolean still_owed(const Deciding *x)
 }
 
 /* What was agreed, as this cycle's record has it; `before`: leaving this message out. NULL while nobody said. */
-static const char *agreed_outcome(const Deciding *x, gboolean before)
+static const char *agreed_on(const Deciding *x, gboolean before, Day *day_out)
 {
     for (guint i = before ? x->decision->first_new : x->c->events->len; i-- > 0;) {
         const Event *event = g_ptr_array_index(x->c->events, i);
         for (guint j = 0; case_in_cycle(x->c, event) && j < event->changes->len; j++) {
             const char *const *row = g_ptr_array_index(event->changes, j);
             if (g_str_equal(row[0], "fact") && g_str_equal(row[1], "agreed_outcome") &&
-                !text_empty(row[3]))
+                !text_empty(row[3])) {
+                *day_out = instant_day(event->at, x->rules->site.zone);
                 return row[3];
+            }
         }
     }
     return NULL;
+}
+
+static const char *agreed_outcome(const Deciding *x, gboolean before)
+{
+    Day day;
+    return agreed_on(x, before, &day);
 }
 
 /* ---- recording ---- */
@@ -240,6 +250,31 @@ gboolean confirming_said(const Deciding *x)
     return !read->denies && (read->assents || read->listed);
 }
 
+/* In prose, another account than the one that this party was shown? */
+static gboolean tells_another(const Deciding *x, const ConfirmRead *read, const Account *own,
+                              const Account *theirs)
+{
+    Day day = DAY_UNKNOWN;
+    const char *agreed = agreed_on(x, TRUE, &day);
+    if (agreed == NULL || (own != NULL && theirs == NULL))
+        return FALSE; /* its own account, which the other party is shown */
+    return confirm_other(x, read, own != NULL ? NULL : agreed, day, theirs);
+}
+
+/* What could mean either is what the office read in it: a confirmation, another account, or neither of them. */
+static Confirmed ruled(Deciding *x, const char *agency, ConfirmRead *read)
+{
+    const char *why = text_or_empty(x->ruling->why);
+    if (words_say(x->rules, why, "accounts-differ")) {
+        if (read->outcome == NULL)
+            read->outcome = text_line(x->reading->words, 1000);
+        record_account(x, agency, read);
+        differ(x, "as the office reads them");
+        return CONFIRM_DIFFERS;
+    }
+    return outcome_sentence_says(x->rules, why, "confirmed") ? CONFIRM_AGREED : CONFIRM_NONE;
+}
+
 Confirmed confirming_take(Deciding *x)
 {
     const char *agency = routing_sender_party(x);
@@ -257,8 +292,12 @@ Confirmed confirming_take(Deciding *x)
         return CONFIRM_DENIED;
     if (!read->assents && !read->listed && !corrects && !read->unclear)
         return CONFIRM_NONE;
-    if ((read->unclear || (differing && !read->listed && !read->deviates)) && x->ruling == NULL)
-        return CONFIRM_UNCLEAR;
+    read->unclear |= tells_another(x, read, own, theirs);
+    if (read->unclear || (differing && !read->listed && !read->deviates)) {
+        Confirmed reading = x->ruling != NULL ? ruled(x, agency, read) : CONFIRM_UNCLEAR;
+        if (reading != CONFIRM_AGREED)
+            return reading;
+    }
     if (!terms && read->outcome == NULL) {
         deciding_add(
             x, deciding_event(

@@ -8,7 +8,9 @@
 #include "asking.h"
 #include "duties.h"
 #include "moving.h"
+#include "outcome.h"
 #include "owing.h"
+#include "ruled.h"
 #include "telling.h"
 #include "text.h"
 #include <string.h>
@@ -162,6 +164,46 @@ static gboolean answers_our_question(const Match *match)
            g_str_equal(match->answers->template, "delay-record");
 }
 
+/* A sentence that reads as a reason. *mixed_out: it speaks of the outcome as well, and may be taken for it. */
+static gboolean gives_reasons(const Deciding *x, gboolean *mixed_out)
+{
+    g_autoptr(GPtrArray) sentences = outcome_sentences(x->reading->words);
+    gboolean any = FALSE;
+    for (guint i = 0; i < sentences->len; i++) {
+        const char *sentence = g_ptr_array_index(sentences, i);
+        if (!outcome_sentence_says(x->rules, sentence, "delay-account") &&
+            !words_say(x->rules, sentence, reasons_kind))
+            continue;
+        any = TRUE;
+        *mixed_out |= outcome_said(x->rules, sentence) != OUTCOME_NONE;
+    }
+    return any;
+}
+
+/* Words that answer us, and neither give a reason nor say how it stands, wait for the office. */
+static void hold_words(Deciding *x)
+{
+    gboolean runs = x->c->state == CASE_OPEN || x->c->state == CASE_PROVISIONAL;
+    if (runs && !x->reading->unclear && !x->reading->stage_claimed &&
+        !reading_says(x->reading, "resolved") && !reading_says(x->reading, "unresolved"))
+        ruled_delay(x);
+}
+
+/* Has it reasons in the writer's own words? Asked for, they need only read like one; else they must be called that. */
+static gboolean reasons_in_words(Deciding *x, const Match *match, gboolean *mixed_out)
+{
+    if (x->ruling != NULL && words_say(x->rules, text_or_empty(x->ruling->why), reasons_kind))
+        return !text_empty(x->reading->words);
+    gboolean asked =
+        answers_our_question(match) && !x->reading->has_form && !text_empty(x->reading->words);
+    gboolean given = gives_reasons(x, mixed_out);
+    if (reading_says(x->reading, reasons_kind) || (asked && given))
+        return TRUE;
+    if (asked)
+        hold_words(x);
+    return FALSE;
+}
+
 static gboolean take_reasons(Deciding *x, const Match *match, gboolean *in_words_out)
 {
     const Owed *owed = case_owes(x->c, reasons_kind);
@@ -171,15 +213,12 @@ static gboolean take_reasons(Deciding *x, const Match *match, gboolean *in_words
     if (x->ruling == NULL && g_strcmp0(routing_agency(x, side), owed->agency) != 0)
         return FALSE;
     gboolean labelled = is_answer(x, reading_value(x->reading, "delay_reasons"));
-    gboolean words =
-        !labelled && (reading_says(x->reading, "delay-reasons") ||
-                      (answers_our_question(match) && !x->reading->has_form &&
-                       !text_empty(x->reading->words) && !reading_says(x->reading, "resolved")));
+    gboolean mixed = FALSE, words = !labelled && reasons_in_words(x, match, &mixed);
     if (!labelled && !words)
         return FALSE;
     if (words)
         keep_words(x, "delay_reasons");
-    *in_words_out = *in_words_out || words;
+    *in_words_out = *in_words_out || (words && mixed);
     return duties_meet(x, reasons_kind, owed->agency, "", 0);
 }
 

@@ -8,6 +8,7 @@
 #include "moving.h"
 #include "outcome.h"
 #include "owed_names.h"
+#include "polarity.h"
 #include "said_before.h"
 #include "text.h"
 #include <string.h>
@@ -88,7 +89,7 @@ const char *duties_label(const Deciding *x, const Owed *owed, char **words_out)
     return *words_out;
 }
 
-static void meet(Deciding *x, const Owed *owed)
+static void meet(Deciding *x, const Owed *owed, const char *answer)
 {
     g_autofree char *at = deciding_at(x);
     g_autofree char *words = NULL;
@@ -103,6 +104,8 @@ static void meet(Deciding *x, const Owed *owed)
     }
     if (owed->child > 0)
         g_string_append_printf(text, ", child %u", owed->child);
+    if (answer != NULL)
+        g_string_append_printf(text, ": %s", answer);
     Event *event = deciding_event(x, "owed-met", "%s", text->str);
     event_change(event, "owed-met", owed->kind, owed->agency, owed->role, decimal(owed->child), at,
                  NULL);
@@ -118,7 +121,7 @@ gboolean duties_meet(Deciding *x, const char *kind, const char *agency, const ch
             !g_str_equal(owed->kind, kind) || !g_str_equal(owed->agency, agency) ||
             !g_str_equal(owed->role, role))
             continue;
-        meet(x, owed);
+        meet(x, owed, NULL);
         return TRUE;
     }
     return FALSE;
@@ -170,6 +173,22 @@ static gboolean meant(const Deciding *x, const Owed *owed, const GArray *named)
     return any;
 }
 
+/* Where the policy asks the one who raised it and the agency the same, he answers for himself, and for his agency only
+ * while the matter is his for it. */
+static gboolean asked_himself(const Deciding *x, const PolicyOwed *rule, const Owed *owed)
+{
+    if (*owed->agency == '\0' || rule->by[0] != NULL || x->sender == NULL ||
+        !case_is_originator(x->c, x->sender->email) || exits_sender_holds(x, FALSE))
+        return FALSE;
+    for (guint i = 0; i < x->policy->owed->len; i++) {
+        const PolicyOwed *other = g_ptr_array_index(x->policy->owed, i);
+        if (other != rule && g_str_equal(other->kind, rule->kind) &&
+            g_strcmp0(other->by[0], "originator") == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* May this sender meet it: of the agency that owes it, and whom the rule names. */
 static gboolean may_meet(const Deciding *x, const PolicyOwed *rule, const Owed *owed)
 {
@@ -178,6 +197,8 @@ static gboolean may_meet(const Deciding *x, const PolicyOwed *rule, const Owed *
         return FALSE;
     if (x->ruling != NULL)
         return TRUE; /* the office read it and let it pass */
+    if (asked_himself(x, rule, owed))
+        return FALSE;
     return rule->by[0] != NULL ? exits_allowed(x, rule->by) : routing_sender_side(x) != SIDE_NONE;
 }
 
@@ -194,7 +215,7 @@ static void meet_at_once(Deciding *x, const char *since)
             continue;
         if ((x->may_move && answered_now(x, rule) && may_meet(x, rule, owed)) ||
             said_before(x, rule))
-            meet(x, owed);
+            meet(x, owed, NULL);
     }
 }
 
@@ -271,20 +292,24 @@ gboolean duties_would_meet(const Deciding *x)
 static gboolean take(Deciding *x, gboolean notices_only)
 {
     g_autoptr(GArray) named = clauses_children(x->c, x->reading->words);
-    gboolean any = FALSE;
+    gboolean any = FALSE, no = FALSE;
     for (guint i = 0; x->may_move && i < x->c->owed->len; i++) {
         const Owed *owed = g_ptr_array_index(x->c->owed, i);
         const PolicyOwed *rule = duties_rule(x, owed);
         if (owed->met != INSTANT_UNKNOWN || rule == NULL || (notices_only && !rule->notice) ||
             !meant(x, owed, named) || !may_meet(x, rule, owed) || !says_it(x, rule))
             continue;
-        meet(x, owed);
+        g_autofree char *answer = polarity_of(x, rule);
+        meet(x, owed, answer);
+        no |= answer != NULL && polarity_is_no(answer);
         any = TRUE;
         if (g_str_equal(rule->kind, "file-tick"))
             (void)duties_meet(x, OWED_EXTRACT, owed->agency, "", 0); /* it reached the file */
         if (rule->tell_role != NULL)
             tell_answer(x, rule);
     }
+    if (no)
+        polarity_hold(x);
     return any;
 }
 

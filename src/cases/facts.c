@@ -252,7 +252,8 @@ static guint record_member_row(Deciding *x, Event *event, const char *row)
 /* One party's list as it is; where the parties confirm in writing, what counts is what they confirm. */
 static guint record_outstanding(Deciding *x, Event *event, const char *text)
 {
-    g_autoptr(GPtrArray) items = outstanding_read(x->rules, x->today, text);
+    g_autoptr(GPtrArray) items =
+        outstanding_read(x->rules, x->today, x->sender != NULL ? x->sender->name : NULL, text);
     g_autoptr(GPtrArray) kept = outstanding_pair(items, x->c->outstanding);
     guint next = outstanding_last_number(x->c), n = confirming_applies(x) ? items->len : 0;
     for (; n < items->len; n++) {

@@ -3,6 +3,7 @@
  * date stays part of the item; what cannot be told is left open, never guessed. Fails never. */
 #include "outstanding.h"
 #include "deciding.h"
+#include "phone.h"
 #include "text.h"
 #include <string.h>
 
@@ -96,13 +97,40 @@ char *outstanding_words(const Ruleset *rules, const Outstanding *item)
 
 /* ---- reading ---- */
 
+/* "The form of 2 March": which it is, not by when. */
+static gboolean names_it(const char *row, gsize start)
+{
+    static const char *const leads[] = {" of", " from", " dated"};
+    g_autofree char *before = g_strchomp(g_strndup(row, start));
+    for (gsize i = 0; i < G_N_ELEMENTS(leads); i++)
+        if (g_str_has_suffix(before, leads[i]))
+            return TRUE;
+    return FALSE;
+}
+
+/* The date is asked for last: of several in a row the last is meant. */
+static Day last_date(const char *row, Day today, gsize *start_out, gsize *end_out)
+{
+    Day due = DAY_UNKNOWN;
+    for (gsize at = 0, start = 0, end = 0;; at += end) {
+        Day day = day_read(row + at, today, TRUE, &start, &end);
+        if (day == DAY_UNKNOWN || end == 0)
+            return due;
+        if (names_it(row, at + start))
+            continue;
+        due = day;
+        *start_out = at + start;
+        *end_out = at + end;
+    }
+}
+
 /* Cuts the date out, with the word that leads to it: "report by Wed 25" → "report ". */
 static Day cut_date(GString *row, Day today)
 {
     static const char *const leads[] = {"by",    "on", "due",           "before", "for",
                                         "until", "is", "no later than", NULL};
     gsize start = 0, end = 0;
-    Day day = day_read(row->str, today, TRUE, &start, &end);
+    Day day = last_date(row->str, today, &start, &end);
     if (day == DAY_UNKNOWN)
         return day;
     for (guint i = 0; leads[i] != NULL; i++) {
@@ -196,8 +224,45 @@ static Outstanding *read_row(const Ruleset *rules, Day today, const char *text, 
     return *line != '\0' ? outstanding_new(n, line, owner != NULL ? owner : "", due) : NULL;
 }
 
+/* "Sunniva", "S", "S.D. :)": of the name of who signs, and nothing else. */
+static gboolean is_signature(const char *signer, const char *row)
+{
+    g_autofree char *written = text_fold(row), *whole = text_fold(text_or_empty(signer));
+    g_auto(GStrv) parts = g_strsplit(written, " ", -1), names = g_strsplit(whole, " ", -1);
+    g_autoptr(GString) initials = g_string_new(NULL);
+    for (guint i = 0; names[i] != NULL; i++)
+        g_string_append_len(initials, names[i], *names[i] != '\0');
+    for (guint i = 0; parts[i] != NULL; i++) {
+        gboolean initial = strlen(parts[i]) == 1 && strchr(initials->str, *parts[i]) != NULL;
+        if (!initial && !g_strv_contains((const char *const *)names, parts[i]) &&
+            !g_str_equal(parts[i], initials->str))
+            return FALSE;
+    }
+    return *written != '\0' && *whole != '\0';
+}
+
+/* A number that stands under a name: alone, or with what it is. */
+static gboolean is_telephone(const char *row)
+{
+    static const char *const labels[] = {"t",      "m",  "mob",    "mobile", "tel",  "telephone",
+                                         "phone",  "dd", "direct", "office", "work", "ext",
+                                         "number", "no", "line",   NULL};
+    gsize start = 0, end = 0;
+    g_autofree char *number = phone_read(row, &start, &end);
+    if (number == NULL)
+        return FALSE;
+    g_autofree char *before = g_strndup(row, start);
+    g_autofree char *around = g_strconcat(before, " ", row + end, NULL);
+    g_autofree char *folded = text_fold(around);
+    g_auto(GStrv) words = g_strsplit(folded, " ", -1);
+    for (guint i = 0; words[i] != NULL; i++)
+        if (*words[i] != '\0' && !g_strv_contains(labels, words[i]))
+            return FALSE;
+    return TRUE;
+}
+
 /* Where the prose goes on, the list has ended. */
-static gboolean ends_list(const Ruleset *rules, const char *row)
+static gboolean ends_list(const Ruleset *rules, const char *signer, const char *row)
 {
     static const char *const closings[] = {"regards", "kind regards", "best wishes", "many thanks",
                                            "thanks",  "thank you",    "yours",       "sincerely"};
@@ -206,8 +271,8 @@ static gboolean ends_list(const Ruleset *rules, const char *row)
         if (g_str_has_prefix(folded, closings[i]))
             return TRUE;
     g_autofree char *name = text_line(row, ITEM_CHARACTERS);
-    return is_person(rules, name) || words_say(rules, row, "policy-issue") ||
-           g_str_has_prefix(folded, "also ");
+    return is_person(rules, name) || is_signature(signer, row) || is_telephone(row) ||
+           words_say(rules, row, "policy-issue") || g_str_has_prefix(folded, "also ");
 }
 
 /* A row's first sentence; *more_out: there is prose behind it. */
@@ -236,22 +301,23 @@ static char *unwrapped(const char *text)
     return g_string_free(g_steal_pointer(&whole), FALSE);
 }
 
-GPtrArray *outstanding_read(const Ruleset *rules, Day today, const char *text)
+GPtrArray *outstanding_read(const Ruleset *rules, Day today, const char *signer, const char *text)
 {
     GPtrArray *items = g_ptr_array_new_with_free_func(outstanding_free);
     g_autofree char *joined = unwrapped(text);
     g_auto(GStrv) rows = g_strsplit_set(joined, "\n;", -1);
-    gboolean more = FALSE;
+    gboolean more = FALSE, begun = FALSE;
     for (guint i = 0; rows[i] != NULL && !more; i++) {
         const char *row = rows[i] + strspn(rows[i], " \t-*\r");
         g_autofree char *first = first_sentence(row, &more);
         if (text_empty(row)) {
-            if (items->len > 0)
+            if (begun)
                 break;
             continue;
         }
-        if (ends_list(rules, first))
+        if (ends_list(rules, signer, first))
             break;
+        begun = TRUE;
         if (form_is_no_information(rules->forms, first) ||
             words_say(rules, first, "nothing-outstanding"))
             continue;
@@ -262,7 +328,8 @@ GPtrArray *outstanding_read(const Ruleset *rules, Day today, const char *text)
     return items;
 }
 
-GPtrArray *outstanding_in_prose(const Ruleset *rules, Day today, const char *text)
+GPtrArray *outstanding_in_prose(const Ruleset *rules, Day today, const char *signer,
+                                const char *text)
 {
     static const char *const behind[] = {"issues", "issue", "items", "item", "is", "are", "still"};
     g_autofree char *lower = g_ascii_strdown(text, -1);
@@ -276,7 +343,7 @@ GPtrArray *outstanding_in_prose(const Ruleset *rules, Day today, const char *tex
                 break;
             }
         if (*value == ':' || g_str_has_prefix(value, "- "))
-            return outstanding_read(rules, today, text + (value + 1 - lower));
+            return outstanding_read(rules, today, signer, text + (value + 1 - lower));
     }
     return words_say(rules, text, "nothing-outstanding")
                ? g_ptr_array_new_with_free_func(outstanding_free)

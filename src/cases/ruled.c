@@ -100,6 +100,27 @@ void ruled_dispute(Deciding *x, const char *what)
     offer(x, x->decision->held, "resolved", "it is filed, and the case goes on closing");
 }
 
+void ruled_confirmation(Deciding *x)
+{
+    ruled_step(x, "confirmation-unclear",
+               "confirms, but with a condition or in words that could mean either account: is it a "
+               "confirmation?");
+    if (x->ruling != NULL)
+        return;
+    offer(x, x->decision->held, "confirmed", "it is this party's written confirmation");
+    offer(x, x->decision->held, "accounts differ", "both parties are asked, no side is taken");
+}
+
+void ruled_delay(Deciding *x)
+{
+    ruled_step(
+        x, "delay-unclear",
+        "answers the question for the reasons of a delay, but gives none that could be read: "
+        "they are still owed");
+    if (x->ruling == NULL)
+        offer(x, x->decision->held, "the reasons for the delay", "they are recorded as given");
+}
+
 Outcome ruled_chosen(const Deciding *x)
 {
     if (x->ruling == NULL || text_empty(x->ruling->why))

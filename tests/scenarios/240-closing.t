@@ -76,13 +76,15 @@ like($closed->{text} =~ s/\s+/ /gr, qr/Everything that the policy asks for befor
 
 # ---- after closing ----
 
-@mails = $story->step('a no, and what is learned', at => '2026-03-18T09:00', state => 'closed', sent => [ "ack $ashdown", "notice-answer $lowe" ],
+@mails = $story->step('a no, and what is learned', at => '2026-03-18T09:00', state => 'closed', held => 1, sent => [ "ack $ashdown", "notice-answer $lowe" ],
     mail => outlook(from => "Pilar Ashdown <$ashdown>", at => '2026-03-18T08:59', subject => $story->reference, text => 'As asked.',
         form => [ [ 'Satisfied?', 'No' ], [ 'Learning points', 'Ring before writing; for the procedures subgroup.' ] ]));
 like((grep { $_->{to} eq $lowe } @mails)[0]{text}, qr/procedures subgroup/, 'learning is referred to the Manager (4 L58)');
 $case = $story->case('2026-03-18T09:00');
 is_deeply(owed($case), [ 'debrief', 'outstanding', 'satisfaction parkgate', 'satisfaction worker' ], 'a no is an answer');
 is($case->{fields}{satisfied}{value}, 'No', 'and stays visible');
+is($story->newest_held('2026-03-18T09:00')->{reason}, 'closed-case', 'and a person reads it');
+$story->office('2026-03-18T09:10', 'Theo Banks', 'held', $story->newest_held('2026-03-18T09:10')->{id}, 'set-aside', '--why', 'rang her');
 $story->step('its day', at => '2026-03-20T09:00', state => 'closed', sent => ["reminder $wyndham"]);
 $story->step('its evening', at => '2026-03-20T17:30', state => 'closed', sent => []);
 $case = $story->case('2026-03-20T17:30');

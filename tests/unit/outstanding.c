@@ -43,6 +43,19 @@ static const struct {
     {"another matter", "medical.\nAlso our wording is unclear: policy issue.", "medical||"},
     {"a signature", "medical\nKind regards\nCallum Reyes", "medical||"},
     {"the sender's name", "medical\nCallum Reyes", "medical||"},
+    {"a first name under it", "none\n\nSunniva", ""},
+    {"and at once", "none\nSunniva :)", ""},
+    {"an initial", "none\n\nS", ""},
+    {"initials", "medical\nS.D.", "medical||"},
+    {"a telephone", "none\n\nMob: 01632 960187", ""},
+    {"a telephone at once", "medical\n01632 960187", "medical||"},
+    {"whom to ring is an issue", "medical\nring the GP on 01632 960187",
+     "medical||; ring the GP on 01632 960187||"},
+    {"of two dates the last", "DASH form of 2 March, CSC, Mon 16 March",
+     "DASH form of 2 March|csc|2026-03-16"},
+    {"the date of a form is none", "DASH form of 2 March, CSC", "DASH form of 2 March|csc|"},
+    {"a visit on a day and its record", "record of the visit on 4 March, CSC, 20.3.26",
+     "record of the visit on 4 March|csc|2026-03-20"},
     {"a blank line ends it", "medical\n\nPlease ring me.", "medical||"},
     {"a person owns it", "medical, Callum Reyes, Friday", "medical|Callum Reyes|2026-03-20"},
     {"an agency alone is the item", "CSC", "CSC||"},
@@ -52,7 +65,7 @@ static const struct {
 static void test_rows(void)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autoptr(GPtrArray) items = outstanding_read(rules, today, rows[i].text);
+        g_autoptr(GPtrArray) items = outstanding_read(rules, today, "Sunniva Dacre", rows[i].text);
         g_autofree char *got = flat(items);
         g_test_message("%s", rows[i].name);
         g_assert_cmpstr(got, ==, rows[i].want);
@@ -74,7 +87,8 @@ static const struct {
 static void test_prose(void)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(prose); i++) {
-        g_autoptr(GPtrArray) items = outstanding_in_prose(rules, today, prose[i].text);
+        g_autoptr(GPtrArray) items =
+            outstanding_in_prose(rules, today, "Sunniva Dacre", prose[i].text);
         g_autofree char *got = flat(items);
         g_test_message("%s", prose[i].name);
         g_assert_true((items == NULL) == (prose[i].want == NULL));
@@ -153,7 +167,8 @@ static const struct {
 static void test_messages(void)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(messages); i++) {
-        g_autoptr(GPtrArray) base = outstanding_read(rules, today, messages[i].base);
+        g_autoptr(GPtrArray) base =
+            outstanding_read(rules, today, "Sunniva Dacre", messages[i].base);
         g_autoptr(ConfirmRead) read = read_message(messages[i].text, base, FALSE);
         g_autofree char *items = flat(read->items);
         g_test_message("%s", messages[i].name);
@@ -191,7 +206,7 @@ static void test_terms(void)
 static Account *account(const char *outcome, const char *items)
 {
     Account *made = account_new("csc");
-    g_autoptr(GPtrArray) list = outstanding_read(rules, today, items);
+    g_autoptr(GPtrArray) list = outstanding_read(rules, today, "Sunniva Dacre", items);
     made->outcome = g_strdup(outcome);
     for (guint i = 0; i < list->len; i++) {
         const Outstanding *item = g_ptr_array_index(list, i);

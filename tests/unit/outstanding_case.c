@@ -31,7 +31,7 @@ static void check(Deciding *x, const char *want)
 
 static void record(Deciding *x, const char *text)
 {
-    g_autoptr(GPtrArray) items = outstanding_read(rules, x->today, text);
+    g_autoptr(GPtrArray) items = outstanding_read(rules, x->today, NULL, text);
     outstanding_dates_record(x, items, TRUE);
 }
 

@@ -1,0 +1,62 @@
+# Warrington 3 L52a: reasons for a delay are what reads as reasons, whatever else is said. 1 L17b: whether workers and agencies
+# are satisfied is asked of each; a no is on record and read by a person, and nobody answers for another.
+use strict;
+use warnings;
+use utf8;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Casegate::Board;
+use Casegate::Mail;
+use Casegate::Story;
+use Test::More;
+
+my $gp      = 'hamish.vantongeren@parkgate.example';
+my $wyndham = 'isla.wyndham@parkgate.example';
+my $ashdown = 'pilar.ashdown@csc.warrington.example';
+
+sub from { my ($who, $story, $at, $text, %more) = @_; return phone(from => $who, at => $at, subject => $story->reference, text => $text, %more) }
+sub opened {
+    my $story = Casegate::Story->new('warrington-2021', originator => $gp, secrets => [@surgery_secrets]);
+    surgery_opens($story);
+    return $story;
+}
+sub owes { my ($case, $kind) = @_; return [ sort map { join ' ', grep { defined } $_->{agency} // 'worker' } grep { $_->{kind} eq $kind } @{ $case->{owed} } ] }
+
+# ---- the reasons of a delay ----
+
+my $story = opened();
+my @asked = $story->step('five o’clock', at => '2026-03-16T17:00', state => 'open', overdue => 1, sent => [ "delay-record $wyndham" ], may => ["prompt $wyndham", "prompt $ashdown", "reminder $wyndham", "reminder $ashdown"]);
+my ($question) = grep { $_->{template} eq 'delay-record' } @asked;
+my $waits = 0;
+for my $text ("Thanks, I will get back to you on this tomorrow morning, I've got to pick up my kids.", 'Thank you.', 'Why do you need this?', 'Sorry, why should we have to explain ourselves.') {
+    my $at = sprintf '2026-03-16T17:%02d', 20 + $waits;
+    $story->step($text, at => $at, state => 'open', overdue => 1, held => ++$waits, sent => [], may => [ "ack $wyndham", 'office-alarm theo.banks@partnership.warrington.example' ],
+        mail => from("Isla Wyndham <$wyndham>", $story, $at, $text, reply_to => $question));
+    is($story->newest_held($at)->{reason}, 'delay-unclear', 'a person reads it');
+    is_deeply(owes($story->case($at), 'delay-reasons'), ['parkgate'], 'and the reasons are still owed');
+}
+$story->office('2026-03-16T17:30', 'Theo Banks', 'held', $_->{id}, 'set-aside', '--why', 'no reasons') for @{ $story->site->held('2026-03-16T17:30') };
+$story->step('reasons, and that it is agreed', at => '2026-03-16T17:50', state => 'closing', sent => undef // [], may => [ "ack $wyndham", "confirm-request $ashdown", "confirm-request $wyndham", "ack-confirm $wyndham", "notice-originator $gp" ],
+    mail => from("Isla Wyndham <$wyndham>", $story, '2026-03-16T17:50', 'We have now agreed a joint visit on Wednesday. As it took longer than a day: Pilar was on training on Friday.', reply_to => $question));
+is_deeply(owes($story->case('2026-03-16T17:51'), 'delay-reasons'), [], 'count beside it');
+like($story->case('2026-03-16T17:51')->{fields}{delay_reasons}{value}, qr/on training/, 'and are on record');
+
+# ---- satisfied? ----
+
+$story = opened();
+$story->step('reported', at => '2026-03-16T10:00', state => 'closing', sent => [ "ack $ashdown", "confirm-request $wyndham" ],
+    mail => from("Pilar Ashdown <$ashdown>", $story, '2026-03-16T09:59', 'Agreed by telephone: a joint visit on Wednesday. Nothing is outstanding.'));
+$story->step('confirmed', at => '2026-03-16T11:00', state => 'closed', sent => [ "ack $wyndham", "closed $ashdown" ], may => ["closed $gp"],
+    mail => from("Isla Wyndham <$wyndham>", $story, '2026-03-16T11:00', 'Confirmed.'));
+$story->step('the worker says no', at => '2026-03-16T12:00', state => 'closed', held => 1, sent => ["ack $gp"],
+    mail => from("Hamish Vantongeren <$gp>", $story, '2026-03-16T12:00', 'No, I am not satisfied at all. Nothing has changed for this child.'));
+my $case = $story->case('2026-03-16T12:00');
+is_deeply(owes($case, 'satisfaction'), [ 'csc', 'parkgate' ], 'he answers for himself, not for the surgery');
+like($case->{fields}{satisfied}{value}, qr/^no: .*not satisfied/, 'the no is a fact');
+like($story->page('2026-03-16T12:00') =~ s/\s+/ /gr, qr/Satisfied\? no: No, I am not satisfied.*Done: Satisfied, worker: no/, 'which show has twice');
+is($story->newest_held('2026-03-16T12:00')->{reason}, 'closed-case', 'and the office reads it');
+$story->step('the surgery says yes', at => '2026-03-16T13:00', state => 'closed', held => 1, sent => ["ack $wyndham"],
+    mail => from("Isla Wyndham <$wyndham>", $story, '2026-03-16T13:00', 'Yes, we are satisfied with it.'));
+is_deeply(owes($story->case('2026-03-16T13:00'), 'satisfaction'), ['csc'], 'for itself');
+like($story->page('2026-03-16T13:00') =~ s/\s+/ /gr, qr/Done: Satisfied, worker: no.*Done: Satisfied, Parkgate Surgery: yes/, 'and the no stays');
+done_testing();
