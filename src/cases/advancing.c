@@ -30,6 +30,7 @@
 #include "side_routes.h"
 #include "text.h"
 #include "ticket.h"
+#include "worker.h"
 #include "yes_no.h"
 
 typedef enum { WISH_NONE, WISH_RESOLVED, WISH_UNRESOLVED, WISH_STAGE, WISH_UNCLEAR } Wish;
@@ -132,6 +133,7 @@ static void record_received(Deciding *x, gboolean moves)
     event_change(event, "received", at, x->mail->message_id, NULL);
     event_change(event, "sender", x->sender->email, NULL);
     (void)facts_record(x, event);
+    worker_record(x, event);
     ticket_record(x, event);
     if (moves && x->c->waiting_confirmation == NULL)
         facts_discussion(x, event);

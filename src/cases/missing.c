@@ -7,6 +7,7 @@
 #include "reading_value.h"
 #include "ruleset.h"
 #include "text.h"
+#include "worker.h"
 
 /* Of the kinds whose values can be told. Which organisation is meant the office finds out: that holds the routing only. */
 static gboolean can_be_unread(const FormField *field)
@@ -109,6 +110,8 @@ static gboolean settled_otherwise(const Case *c, const Ruleset *rules, const cha
 {
     if (text_is(key, "kind") || text_is(key, "policy") || text_is(key, "sender_contact"))
         return TRUE;
+    if (text_is(key, "originator.contact"))
+        return !worker_unreached(c, rules);
     if (text_is(key, "stage_claimed"))
         return c->stage != NULL;
     if (text_is(key, "raising_agency"))

@@ -13,6 +13,8 @@
 #include "person_name.h"
 #include "text.h"
 #include "ticket.h"
+#include "worker.h"
+#include <string.h>
 
 gboolean opening_is_escalation(const Deciding *x)
 {
@@ -113,6 +115,18 @@ static GPtrArray *posts_of_worker(const Deciding *x, const char *raising, const 
     return posts;
 }
 
+/* The form's contact, if it is the worker's by its name; newly allocated, NULL if not. */
+static char *contact_of(const Deciding *x, const char *raising, const char *name)
+{
+    g_autofree char *address = worker_address_in(x->rules, raising, value_of(x, "sender_contact"));
+    g_autofree char *plain = name_without_title(name);
+    const char *at = address != NULL ? strchr(address, '@') : NULL;
+    g_autofree char *local = at != NULL ? g_strndup(address, (gsize)(at - address)) : NULL;
+    return local != NULL && *plain != '\0' && name_has_surname_of(local, plain)
+               ? g_steal_pointer(&address)
+               : NULL;
+}
+
 /* The worker who raised it: as the form names them, with an address only where it is certain. */
 static void change_originator(Deciding *x, Event *event, const char *raising)
 {
@@ -132,6 +146,8 @@ static void change_originator(Deciding *x, Event *event, const char *raising)
         email = x->sender->email;
     else if (*email == '\0' && posts->len > 0)
         email = ((const Post *)g_ptr_array_index(posts, 0))->email;
+    g_autofree char *given = *email == '\0' ? contact_of(x, raising, name) : NULL;
+    email = given != NULL ? given : email;
     if (*role == '\0' && *name != '\0' && is_sender && sender_role(x->sender) != NULL)
         role = sender_role_words = role_words(sender_role(x->sender));
     if (*role == '\0' && posts->len > 0)

@@ -16,7 +16,7 @@
  *     provisional, reply_safe, child
  *     must_know           yes: "not known" is no answer to it, and it is asked again
  *     asked_when          what makes it a policy's question: listed (in the policy's 'fields'),
- *                         urgent, status-notice, gate, panel, delay-record, policy-issue,
+ *                         urgent, status-notice, originator, gate, panel, delay-record, policy-issue,
  *                         owed:KIND, notice:ROLE; without it every policy asks
  *     policy_reasons      yes: the answers offered are the policy's 'reasons'
  *     choices             list of {value, words}; the first word is shown. Of a yes-no, besides "yes" and

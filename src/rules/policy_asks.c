@@ -34,6 +34,12 @@ static gboolean has_status_notices(const Policy *policy, const char *key)
     return policy->status_notices->len > 0;
 }
 
+static gboolean tells_originator(const Policy *policy, const char *key)
+{
+    (void)key;
+    return policy->originator_told;
+}
+
 static gboolean has_gates(const Policy *policy, const char *key)
 {
     (void)key;
@@ -71,6 +77,7 @@ static const struct {
 } rules[] = {{"listed", has_fields},
              {"urgent", has_urgent},
              {"status-notice", has_status_notices},
+             {"originator", tells_originator},
              {"gate", has_gates},
              {"panel", has_panel},
              {"delay-record", has_delay_record},
@@ -144,11 +151,12 @@ GStrv policy_asks_read(const YamlNode *node, Diagnostics *diagnostics)
     GStrv words = yaml_read_words(node, "asked_when", diagnostics);
     for (guint i = 0; words[i]; i++)
         if (!is_rule(words[i]))
-            diagnostics_error(diagnostics, yaml_place(yaml_get(node, "asked_when")),
-                              "'%s' is no rule of a policy; write listed, urgent, status-notice, "
-                              "gate, panel, delay-record, policy-issue, owed:KIND, notice:ROLE or "
-                              "side:KIND",
-                              words[i]);
+            diagnostics_error(
+                diagnostics, yaml_place(yaml_get(node, "asked_when")),
+                "'%s' is no rule of a policy; write listed, urgent, status-notice, "
+                "originator, gate, panel, delay-record, policy-issue, owed:KIND, notice:ROLE or "
+                "side:KIND",
+                words[i]);
     return words;
 }
 

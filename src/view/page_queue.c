@@ -10,6 +10,7 @@
 #include "page_parts.h"
 #include "standing.h"
 #include "words.h"
+#include "worker.h"
 
 /* ---- addresses ---- */
 
@@ -233,6 +234,9 @@ static void write_remarks(Html *html, const View *view, const QueueLine *line)
         html_put(html, "p", harm, "class", "alert-words", NULL);
     if (c->routing_held != SIDE_NONE)
         html_put(html, "p", "routing held: name the agency", "class", "prompt-words", NULL);
+    if (worker_unreached(c, view->rules))
+        html_put(html, "p", "no address of the worker who raised it: they hear nothing", "class",
+                 "prompt-words", NULL);
     if (c->objections->len > 0)
         html_put(html, "p", "needs a decision: a message waits", "class", "prompt-words", NULL);
     if (c->state != CASE_OPEN)

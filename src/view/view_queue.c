@@ -15,6 +15,7 @@
 #include "json_out.h"
 #include "standing.h"
 #include "words.h"
+#include "worker.h"
 
 static gboolean is_overdue(const View *view, const Case *c)
 {
@@ -182,6 +183,8 @@ static char *remarks(const View *view, const Case *c)
         g_ptr_array_add(parts, (char *)case_state_name(c->state));
     if (c->routing_held != SIDE_NONE)
         g_ptr_array_add(parts, (char *)"routing held: name the agency");
+    if (worker_unreached(c, view->rules))
+        g_ptr_array_add(parts, (char *)"no address of the worker who raised it: they hear nothing");
     if (c->objections->len > 0)
         g_ptr_array_add(parts, (char *)"needs a decision: a message waits");
     g_autofree char *left = departed_text(view, c);

@@ -36,4 +36,24 @@ for my $row ([ 'Dr Solund', $solund ], [ 'Dr M Solund', $solund ], [ 'Marguerite
         $story->finish;
     };
 }
+
+subtest 'nobody knows the address' => sub {
+    my $student = 'pia.student@millbrook.example';
+    my ($story, @first) = raised($blackwood, 'Pia Student');
+    my $case = $story->case('2026-03-09T09:00');
+    is_deeply([ $case->{state}, @{ $case->{missing} } ], [ 'open', 'originator.contact' ], 'it is asked for, and holds nothing up');
+    my ($ack) = grep { $_->{to} eq $blackwood && $_->{template} eq 'ack' } @first;
+    like($ack->{text}, qr/1\. Contact of the worker who raised it/, 'of whoever sent the form, by its label');
+    like($story->page('2026-03-09T09:00', 'queue') =~ s/\s+/ /gr, qr/no address of the worker who raised it/, 'and the office sees it');
+    $story->happens('an address elsewhere', gmail(from => "Keir Blackwood <$blackwood>", at => '2026-03-09T09:58', reply_to => $ack, text => 'Contact of the worker who raised it: pia@elsewhere.example'), '2026-03-09T10:00');
+    is($story->case('2026-03-09T10:00')->{originator}{email}, undef, 'one outside the agency is none');
+    $story->happens('the address', gmail(from => "Keir Blackwood <$blackwood>", at => '2026-03-09T10:58', reply_to => $ack, text => "Contact of the worker who raised it: $student"), '2026-03-09T11:00');
+    $case = $story->case('2026-03-09T11:00');
+    is_deeply([ $case->{originator}{email}, @{ $case->{missing} } ], [$student], 'the address is taken');
+    unlike($story->page('2026-03-09T11:00', 'queue') =~ s/\s+/ /gr, qr/no address of the worker/, 'and nothing is wanting');
+    my (undef, undef, @mails) = $story->happens('to Stage Three', outlook(from => "Callum Reyes <$reyes>", at => '2026-03-10T08:58', subject => '[' . $story->reference . ']',
+        text => 'Not resolved, please move to stage three.'), '2026-03-10T09:00');
+    ok(scalar(grep { $_->{to} eq $student } @mails), 'who is told from then on');
+    $story->finish;
+};
 done_testing();
