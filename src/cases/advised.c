@@ -1,4 +1,4 @@
-/* advised: who is asked for advice gives it, or only writes. Words that speak of advice count; thanks and a question are filed, and
+/* advised: who is asked for advice gives it, or only writes. Words that speak of advice count; thanks alone are filed, and
  * the case goes on waiting for the advice; anything else a person reads, who says 'advice' by linking it. It is passed on as it
  * was written: the gateway does not judge it, and it moves nothing. */
 #include "advised.h"
@@ -97,8 +97,7 @@ gboolean advised_take(Deciding *x, const char **why_out)
         }
         return TRUE;
     }
-    if (x->ruling == NULL &&
-        (reading_says(x->reading, "thanks") || reading_says(x->reading, "not-yet")))
+    if (x->ruling == NULL && reading_says(x->reading, "thanks-alone"))
         return TRUE;
     if (x->reading->challenged != NULL)
         return FALSE; /* corrects whom it is about: that is asked instead */

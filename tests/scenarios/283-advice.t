@@ -44,15 +44,18 @@ my ($to_team) = grep { $_->{to} eq $team } @mails;
 # ---- given ----
 my @team = (from => "Safeguarding team <$team>", to => $bromley, reply_to => $to_team);
 my %asked = (bscp => 'Bridie Malone', csc => 'Safeguarding team');
-$story->step('thanks are no advice', at => '2026-03-03T09:00', state => 'open', stage => 'B2', waiting => \%asked, sent => ["ack $team"],
-    mail => outlook(@team, at => '2026-03-03T08:57', text => 'Thank you, we will look at it.'));
+$story->step('thanks are no advice', at => '2026-03-02T14:00', state => 'open', stage => 'B2', waiting => \%asked, sent => ["ack $team"],
+    mail => outlook(@team, at => '2026-03-02T13:57', text => 'Thank you, we will look at it.'));
 $story->step('what may be advice', at => '2026-03-03T09:30', state => 'open', stage => 'B2', waiting => \%asked, held => 1, sent => ["ack $team"],
     mail => outlook(@team, at => '2026-03-03T09:27', text => 'The threshold looks met to us.'));
-$held = $story->newest_held('2026-03-03T09:31');
+$site->must(undef, 'held', $story->newest_held('2026-03-03T09:31')->{id}, 'set-aside', '--by', 'Bridie Malone', '--why', 'seen', '--now', '2026-03-03T09:31');
+$story->step('thanks with more', at => '2026-03-03T09:35', state => 'open', stage => 'B2', waiting => \%asked, held => 1, sent => ["ack $team"],
+    mail => outlook(@team, at => '2026-03-03T09:34', text => 'Thank you, you should go to Tobias Finney.'));
+$held = $story->newest_held('2026-03-03T09:36');
 is($held->{reason}, 'advice-unclear', 'a person says whether it is');
 $site->must(undef, 'held', $held->{id}, 'set-aside', '--by', 'Bridie Malone', '--why', 'for us alone', '--now', '2026-03-03T09:40');
 @mails = $story->step('advice', at => '2026-03-03T11:00', state => 'open', stage => 'B2', waiting => { buttercup => 'Winifred Oduya-Stroud' },
-    mail => outlook(@team, at => '2026-03-03T10:57', text => 'We advised to go to Tobias Finney, the team manager.'), sent => [ "ack $team", "advice $manager" ]);
+    mail => outlook(@team, at => '2026-03-03T10:57', text => 'We advised to go to Tobias Finney, the team manager.'), sent => ["advice $manager"], may => ["ack $team"]);
 my ($advice) = grep { $_->{to} eq $manager } @mails;
 like(words($advice->{text}), qr/We advised to go to Tobias Finney, the team manager/, 'reaches the manager who asked');
 like(chronology($story->case('2026-03-03T11:01')), qr/^advice: Advice of the safeguarding team: We advised to go to Tobias Finney/m, 'and stands in the record');
