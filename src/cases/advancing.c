@@ -359,7 +359,7 @@ static const char *act_open(Deciding *x, Wish wish)
         return not_theirs;
     if (wish == WISH_UNCLEAR) {
         ruled_readings(x);
-        return "the office reads first how the outcome is meant";
+        return requesting_unclear_why(x);
     }
     if (ruled_too_late(x)) {
         ruled_step(x, "late-step", "it was written before the case came to this stage");

@@ -14,6 +14,8 @@ typedef struct {
     const char *statement, *code, *text;
 } Request;
 
+static const char asked[] = "the office reads first what you ask for";
+
 static const Request unclear[] = {
     {"asks-onwards", NULL,
      "asks for the next stage, in words that do not say that it is not resolved"},
@@ -73,6 +75,12 @@ const char *requesting_unclear_text(const Deciding *x)
                            : "joins what somebody else has answered, without saying it";
 }
 
+const char *requesting_unclear_why(const Deciding *x)
+{
+    gboolean asks = !x->reading->unclear && said_of(x, unclear, G_N_ELEMENTS(unclear)) != NULL;
+    return asks ? asked : "the office reads first how the outcome is meant";
+}
+
 /* Who of the sender's agency is named in the message, as the command that has it go to them. */
 static void suggest_named(Deciding *x, HeldRow *held)
 {
@@ -105,5 +113,5 @@ const char *requesting_hold(Deciding *x)
         return NULL;
     if (g_str_equal(request->statement, "not-theirs"))
         suggest_named(x, x->decision->held);
-    return "the office reads first what you ask for";
+    return asked;
 }

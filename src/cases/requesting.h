@@ -7,5 +7,7 @@
 gboolean requesting_unclear(const Deciding *x);
 /* Why such a message waits, as a clause for the office. */
 const char *requesting_unclear_text(const Deciding *x);
+/* What its sender is told meanwhile. */
+const char *requesting_unclear_why(const Deciding *x);
 /* Asks for something that only a person can do: held, with what would follow. NULL, or what the answer says. */
 const char *requesting_hold(Deciding *x);
