@@ -5,6 +5,7 @@
 #include "advancing.h"
 #include "accepting.h"
 #include "adding.h"
+#include "advised.h"
 #include "alarming.h"
 #include "answering.h"
 #include "clauses.h"
@@ -24,6 +25,7 @@
 #include "owing.h"
 #include "panel.h"
 #include "reopening.h"
+#include "requesting.h"
 #include "response.h"
 #include "ruled.h"
 #include "policy_issue.h"
@@ -45,6 +47,8 @@ static Wish outcome_field(const Deciding *x)
         return WISH_RESOLVED;
     if (value->canonical != NULL && g_str_equal(value->canonical, "unresolved"))
         return WISH_UNRESOLVED;
+    if (g_strcmp0(value->canonical, "partly") == 0)
+        return WISH_UNCLEAR; /* what is left of it? */
     static const Wish wishes[] = {[OUTCOME_NONE] = WISH_NONE,
                                   [OUTCOME_RESOLVED] = WISH_RESOLVED,
                                   [OUTCOME_UNRESOLVED] = WISH_UNRESOLVED,
@@ -121,8 +125,15 @@ static void date_received(const Deciding *x, Event *event)
     event->text = g_strdup_printf("%s, which came %s", text, came);
 }
 
-static void record_received(Deciding *x, gboolean moves)
+/* Says the message something that the others are to answer? */
+static gboolean takes_turn(const Deciding *x, Wish wish)
 {
+    return (wish != WISH_NONE && wish != WISH_UNCLEAR) || response_said(x) != NULL;
+}
+
+static void record_received(Deciding *x, Wish wish)
+{
+    gboolean moves = wish != WISH_NONE;
     g_autofree char *role = role_words(sender_role(x->sender));
     Event *event =
         deciding_event(x, "received", "%s from %s%s%s%s", x->decision->kind, x->sender->email,
@@ -132,6 +143,8 @@ static void record_received(Deciding *x, gboolean moves)
     date_received(x, event);
     event_change(event, "received", at, x->mail->message_id, NULL);
     event_change(event, "sender", x->sender->email, NULL);
+    if (takes_turn(x, wish))
+        event_change(event, "turn", x->sender->email, NULL);
     (void)facts_record(x, event);
     worker_record(x, event);
     ticket_record(x, event);
@@ -309,6 +322,16 @@ static gboolean hold_claimed(Deciding *x)
     return TRUE;
 }
 
+/* Words that say nothing of how the matter stands: somebody to be told, advice, or something asked for. */
+static const char *say_or_ask(Deciding *x)
+{
+    const char *why = adding_informed(x);
+    if (why == NULL && x->decision->held == NULL && response_said(x) == NULL &&
+        !advised_take(x, &why))
+        why = requesting_hold(x);
+    return why;
+}
+
 /* An open case: the Chair's word, representations, then what the sender wants of the stage. NULL or
  * why not. */
 static const char *act_open(Deciding *x, Wish wish)
@@ -331,13 +354,13 @@ static const char *act_open(Deciding *x, Wish wish)
         return NULL;
     if (wish == WISH_NONE && hold_claimed(x))
         return "the office confirms this step first";
+    if (wish == WISH_NONE && not_theirs == NULL && x->decision->held == NULL)
+        return say_or_ask(x);
     if (wish == WISH_NONE)
-        return not_theirs != NULL          ? not_theirs
-               : x->decision->held == NULL ? adding_informed(x)
-                                           : NULL;
+        return not_theirs;
     if (wish == WISH_UNCLEAR) {
         ruled_readings(x);
-        return "the office reads first how the outcome is meant";
+        return requesting_unclear_why(x);
     }
     if (ruled_too_late(x)) {
         ruled_step(x, "late-step", "it was written before the case came to this stage");
@@ -399,8 +422,10 @@ static const char *act_closing(Deciding *x, Wish wish)
         return why != NULL ? why : looks;
     if (code != NULL)
         hold_owed(x, code);
-    if (why != NULL || code != NULL || took_something(x) || (against == NULL && !news_alone(x)))
+    if (why != NULL || code != NULL || took_something(x))
         return why;
+    if (against == NULL && !news_alone(x))
+        return response_said(x) == NULL ? requesting_hold(x) : NULL;
     ruled_dispute(x, against != NULL ? against : "brings news");
     return looks;
 }
@@ -474,12 +499,14 @@ void advancing_message(Deciding *x, const Match *match)
     Wish wish = wish_of(x);
     if (wish == WISH_UNCLEAR && response_said(x) != NULL)
         wish = WISH_NONE; /* the other side's answer, which is no outcome */
+    if (wish == WISH_NONE && response_said(x) == NULL && requesting_unclear(x))
+        wish = WISH_UNCLEAR;
     wish = chosen_wish(x, wish);
     x->decision->kind = kind_of(x, wish);
     x->decision->matched_by = match->by;
     deciding_dispose(x, "case", "added to %s", x->c->reference);
     if (!ruled_recorded(x))
-        record_received(x, wish != WISH_NONE);
+        record_received(x, wish);
     else
         facts_place_problems(x);
     deciding_say_ruling(x);

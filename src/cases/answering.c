@@ -2,6 +2,7 @@
  * are not outvoted: when they differ a person reads both. Of 'any' the first answer is the side's.
  * An answer is kept with its holder; a new stage has new holders, so it never counts twice. */
 #include "answering.h"
+#include "response.h"
 #include "standing.h"
 
 static gboolean one_group(const Holder *a, const Holder *b)
@@ -21,7 +22,7 @@ static Holder *sender_in_group(const Deciding *x)
     return NULL;
 }
 
-static void record(Deciding *x, const Holder *holder, const char *answer)
+void answering_record(Deciding *x, const Holder *holder, const char *answer)
 {
     g_autofree char *role = role_words(holder->role);
     g_autofree char *at = deciding_at(x);
@@ -65,9 +66,9 @@ static gboolean differ(const Deciding *x, const Holder *mine)
 gboolean answering_waits(Deciding *x, const char *answer, const char **why_out)
 {
     const Holder *mine = x->ruling == NULL ? sender_in_group(x) : NULL;
-    if (mine == NULL || (mine->group == HOLD_ALL && *answer == '\0'))
-        return FALSE;
-    record(x, mine, answer);
+    if (mine == NULL || (*answer == '\0' && (mine->group == HOLD_ALL || response_said(x) == NULL)))
+        return FALSE; /* a message that answers nothing is nobody's answer */
+    answering_record(x, mine, answer);
     if (mine->group != HOLD_ALL)
         return FALSE;
     g_autofree char *awaited = still_awaited(x, mine);
@@ -86,6 +87,22 @@ gboolean answering_waits(Deciding *x, const char *answer, const char **why_out)
                     suggestion_new(x->c->reference, "both answers are in its chronology"));
     *why_out = "the answers of your agency's people differ; the office looks at them";
     return TRUE;
+}
+
+gboolean answering_may_join(const Deciding *x)
+{
+    const Holder *mine = NULL;
+    gboolean answered = FALSE;
+    for (guint i = 0; x->sender != NULL && i < x->c->holders->len; i++) {
+        const Holder *holder = g_ptr_array_index(x->c->holders, i);
+        if (!holder->current || holder->informed)
+            continue;
+        if (g_str_equal(holder->email, x->sender->email))
+            mine = holder;
+        else
+            answered |= holder->group == HOLD_ALL && !is_awaited(x, holder);
+    }
+    return answered && mine != NULL && mine->side != SIDE_PARTNERSHIP && is_awaited(x, mine);
 }
 
 gboolean answering_done(const Case *c, const Holder *holder)

@@ -25,12 +25,15 @@ GPtrArray *moving_holders(const Deciding *x)
     return holders;
 }
 
-static void change_stage(Event *event, const PolicyStage *stage, guint tier, Instant at)
+static void change_stage(const Deciding *x, Event *event, const PolicyStage *stage, guint tier)
 {
+    Instant at = deciding_acted(x);
     g_autofree char *entered = instant_decimal(at);
     event_change(event, "stage", stage->id, decimal(tier), entered, NULL);
     event_change(event, "claimed", "", NULL);
     event_change(event, "gate", "", NULL);
+    if (x->ruling != NULL && x->c->last_sender != NULL)
+        event_change(event, "turn", x->c->last_sender, NULL); /* what waited asked for this */
 }
 
 static void seat(Deciding *x, Event *event, const PolicyStage *stage, guint tier)
@@ -55,7 +58,7 @@ void moving_enter(Deciding *x, const PolicyStage *stage, guint tier)
                                              stage->label, tier, stage->section)
                             : deciding_event(x, "stage-entered", "Entered %s (section %s)",
                                              stage->label, stage->section);
-    change_stage(event, stage, tier, deciding_acted(x));
+    change_stage(x, event, stage, tier);
     seat(x, event, stage, tier);
     deciding_trace(x, TRUE, stage->id, stage->section, "%s", stage->label);
     entered(x, stage);
@@ -83,7 +86,7 @@ void moving_enter_together(Deciding *x, GPtrArray *stages, const char *section)
                    : deciding_event(x, "holders", "Holders of %s (section %s)", stage->label,
                                     stage->section);
         if (i == 0)
-            change_stage(event, last, last->tiered ? 1 : 0, deciding_acted(x));
+            change_stage(x, event, last, last->tiered ? 1 : 0);
         seat(x, event, stage, stage->tiered ? 1 : 0);
     }
     deciding_trace(x, TRUE, "at-once", section, "%s", names);

@@ -227,6 +227,7 @@ static void open_event(Deciding *x, OpeningSides sides, const char *reference)
                  x->mailbox != NULL ? x->mailbox : "", NULL);
     event_change(event, "received", at, x->mail->message_id, NULL);
     event_change(event, "sender", x->sender->email, NULL);
+    event_change(event, "turn", x->sender->email, NULL);
     change_routing(x, event, sides);
     change_originator(x, event, sides.raising != NULL ? sides.raising->id : NULL);
     (void)facts_record(x, event);

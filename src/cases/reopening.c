@@ -28,6 +28,8 @@ void reopening_begin(Deciding *x, const PolicyStage *stage, const char *why)
     event_change(event, "state", case_state_name(CASE_OPEN), NULL);
     event_change(event, "cycle", decimal(x->c->cycle + 1), NULL);
     event_change(event, "reopened", NULL);
+    if (x->c->last_sender != NULL)
+        event_change(event, "turn", x->c->last_sender, NULL); /* it is for the others to answer */
     event_change(event, "began", began, NULL);
     clocks_begin_again(x, event);
     deciding_add(x, event);

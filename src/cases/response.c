@@ -5,6 +5,8 @@
 #include <string.h>
 
 static const char key[] = "response";
+static const char in_own_words[] =
+    "in its own words"; /* labelled, and none of the answers that are known */
 
 static gboolean speaks_for_challenged(const Deciding *x)
 {
@@ -12,36 +14,76 @@ static gboolean speaks_for_challenged(const Deciding *x)
            routing_sender_side(x) == SIDE_CHALLENGED;
 }
 
+/* "Outcome: partly" is what the agency answers, too: kept as its response, in the words that were written. */
+static void take_partly(Deciding *x)
+{
+    const FieldValue *outcome = reading_value(x->reading, "resolved");
+    const FormField *field = forms_field(x->rules->forms, key);
+    if (field == NULL || outcome == NULL || outcome->proposed ||
+        g_strcmp0(outcome->canonical, "partly") != 0 || reading_value(x->reading, key) != NULL)
+        return;
+    FieldValue *value = g_new0(FieldValue, 1);
+    *value = *outcome;
+    value->field = field;
+    value->canonical = g_strdup(outcome->canonical);
+    g_ptr_array_add(x->reading->values, value);
+}
+
 void response_read(Deciding *x)
 {
-    if (!speaks_for_challenged(x) || x->reading->has_form)
+    if (!speaks_for_challenged(x))
+        return;
+    take_partly(x);
+    if (x->reading->has_form)
         return;
     g_autoptr(GPtrArray) asked = g_ptr_array_new();
     g_ptr_array_add(asked, (gpointer)key);
     reading_answers(x->reading, x->rules, asked, x->today);
 }
 
-const char *response_said(const Deciding *x)
+static const char *said_in(const FormField *field, const char *text, gsize length)
 {
-    const FieldValue *value = reading_value(x->reading, key);
-    if (value == NULL || value->proposed || !speaks_for_challenged(x))
-        return NULL;
-    if (value->own_words)
-        return value->canonical;
-    for (guint i = 0; i < value->field->phrases->len; i++) {
-        const FieldPhrase *phrase = g_ptr_array_index(value->field->phrases, i);
-        if (pattern_match(phrase->pattern, value->value, strlen(value->value), 0, NULL) ==
-            PATTERN_YES)
+    for (guint i = 0; i < field->phrases->len; i++) {
+        const FieldPhrase *phrase = g_ptr_array_index(field->phrases, i);
+        if (pattern_match(phrase->pattern, text, length, 0, NULL) == PATTERN_YES)
             return phrase->value;
     }
     return NULL;
 }
 
-static void tell_holder(Deciding *x, const Holder *holder, const char *changed)
+/* Behind its label the answer's first line says it, and what follows are its reasons. */
+const char *response_said(const Deciding *x)
 {
     const FieldValue *value = reading_value(x->reading, key);
+    if (value == NULL || value->proposed || !speaks_for_challenged(x) ||
+        form_is_no_information(x->rules->forms, value->value))
+        return NULL;
+    if (value->own_words)
+        return value->canonical;
+    const char *said = said_in(value->field, value->value, strcspn(value->value, "\n"));
+    if (said == NULL)
+        said = said_in(value->field, value->value, strlen(value->value));
+    return said != NULL ? said : in_own_words;
+}
+
+/* The answer as it was sent: prose whole, labelled answers with what they name as agreed. */
+static char *answer_text(const Deciding *x)
+{
+    const FieldValue *value = reading_value(x->reading, key);
+    const FieldValue *agreed = reading_value(x->reading, "agreed_outcome");
+    if (value->own_words)
+        return g_strdup(x->reading->words);
+    g_autofree char *prose = g_strstrip(g_strdup(x->reading->words));
+    return g_strconcat(value->value, agreed != NULL ? "\n" : "",
+                       agreed != NULL ? agreed->field->label : "", agreed != NULL ? ": " : "",
+                       agreed != NULL ? agreed->value : "", *prose != '\0' ? "\n\n" : "", prose,
+                       NULL);
+}
+
+static void tell_holder(Deciding *x, const Holder *holder, const char *changed)
+{
     gboolean detail = telling_secure(x, holder->email, holder->agency) == SECURE_TLS;
-    const char *text = value->own_words ? x->reading->words : value->value;
+    g_autofree char *text = answer_text(x);
     telling_mail(x, "notice-response", holder->email, holder->name, holder->role, FALSE,
                  "what_changed", changed, "detail", detail ? text : "", NULL);
     g_hash_table_add(x->told, g_strdup(holder->email));
@@ -59,7 +101,9 @@ void response_tell(Deciding *x)
     gboolean ended = case_is_over(x->c);
     if (said == NULL || x->moved || ended || x->c->waiting_confirmation != NULL)
         return;
-    g_autofree char *changed = g_strdup_printf("its response is recorded as '%s'", said);
+    g_autofree char *changed = said == in_own_words
+                                   ? g_strdup_printf("its response is recorded %s", said)
+                                   : g_strdup_printf("its response is recorded as '%s'", said);
     g_autoptr(GPtrArray) holders = g_ptr_array_new();
     for (guint i = 0; i < x->c->holders->len; i++)
         g_ptr_array_add(holders, g_ptr_array_index(x->c->holders, i));

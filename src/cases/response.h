@@ -5,7 +5,7 @@
 
 /* Reads an answer given in prose, when the sender speaks for the challenged side. Call before facts are recorded. */
 void response_read(Deciding *x);
-/* "upheld" "revised" "partly" as this message has it; NULL when it gives no such answer. */
+/* "upheld" "revised" "partly" as this message has it, or "in its own words" behind the label; NULL when it gives no such answer. */
 const char *response_said(const Deciding *x);
 /* Tells the raising side's holders, unless this message has them told something already. */
 void response_tell(Deciding *x);

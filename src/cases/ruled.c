@@ -8,6 +8,7 @@
 #include "alarming.h"
 #include "exits.h"
 #include "objection.h"
+#include "requesting.h"
 #include "routing.h"
 #include "text.h"
 
@@ -68,8 +69,7 @@ static void offer(const Deciding *x, HeldRow *held, const char *reading, const c
 
 void ruled_readings(Deciding *x)
 {
-    static const char text[] =
-        "speaks of the outcome or of a stage, but not clearly enough to act on it";
+    const char *text = requesting_unclear_text(x);
     const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
     if (x->ruling != NULL || stage == NULL) {
         ruled_step(x, "unclear-outcome", text);

@@ -1,6 +1,7 @@
 /* Derived views of a case: whose turn it is, which date comes next, what is owed. Nothing here is
  * stored. */
 #include "standing.h"
+#include "advised.h"
 #include "answering.h"
 #include "outstanding.h"
 #include "owed_names.h"
@@ -152,18 +153,33 @@ static void wait_for_holder(GPtrArray *list, const Holder *holder, const Policy 
     wait_for(list, holder->agency, holder->role, holder->name, what);
 }
 
+gboolean standing_said_last(const Case *c, const char *email)
+{
+    return g_strcmp0(c->turn != NULL ? c->turn : c->last_sender, email) == 0;
+}
+
+/* Advice was given: whoever asked for it goes on. */
+static void wait_for_advised(GPtrArray *list, const Case *c, const Policy *policy)
+{
+    for (guint i = 0; i < c->holders->len; i++) {
+        const Holder *holder = g_ptr_array_index(c->holders, i);
+        if (advised_waits_for(c, holder))
+            wait_for_holder(list, holder, policy);
+    }
+}
+
 /* With the Chair having chosen a panel, those whose representations are awaited; else every acting
- * holder but the one who wrote last. */
+ * holder but the one who spoke last. */
 static void wait_for_holders(GPtrArray *list, const Case *c, const Ruleset *rules)
 {
     const Policy *policy = ruleset_policy_by_sha256(rules, c->policy_sha256);
     const PolicyStage *stage = policy_stage(policy, c->stage);
     guint before = list->len;
     gboolean chairs = policy_stage_chooses(stage);
-    for (guint pass = 0; pass < 2 && list->len == before; pass++)
+    for (guint pass = 0; pass < 2 && list->len == before; pass++) {
         for (guint i = 0; i < c->holders->len; i++) {
             const Holder *holder = g_ptr_array_index(c->holders, i);
-            gboolean wrote = g_strcmp0(c->last_sender, holder->email) == 0;
+            gboolean wrote = standing_said_last(c, holder->email);
             if (!holder->current || holder->informed || holder->quiet ||
                 (pass == 0 && (wrote || answering_done(c, holder))) ||
                 (chairs && holder->side != SIDE_PARTNERSHIP))
@@ -173,6 +189,9 @@ static void wait_for_holders(GPtrArray *list, const Case *c, const Ruleset *rule
             else
                 wait_for_holder(list, holder, policy);
         }
+        if (pass == 0 && list->len == before)
+            wait_for_advised(list, c, policy);
+    }
 }
 
 const char *standing_as(const Case *c, const Ruleset *rules, const Holder *holder)

@@ -7,6 +7,8 @@
 typedef struct {
     char *agency, *role, *name, *what; /* agency, name may be NULL */
 } WaitingFor;
+/* Was it they who last said something that the others are to answer? */
+gboolean standing_said_last(const Case *c, const char *email);
 /* Of WaitingFor. Whose post has ended by `now` is the office's to replace. */
 GPtrArray *standing_waiting_for(const Case *c, const Ruleset *rules, Instant now);
 /* Those who hold the stage and are in no post of the directory today, of Holder; free the array only. */

@@ -37,7 +37,7 @@ static void say(const Touching *x, char *line)
 static gboolean is_waited_for(const Touching *x, const Holder *holder)
 {
     return holder->current && !holder->informed && !holder->quiet && holder->answer == NULL &&
-           g_strcmp0(x->c->last_sender, holder->email) != 0;
+           !standing_said_last(x->c, holder->email);
 }
 
 /* Somebody who is there today and would not be then. */

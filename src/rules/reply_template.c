@@ -87,6 +87,7 @@ const char *const *reply_template_known_names(void)
                                         "prompt",
                                         "delay-record",
                                         "notice-response",
+                                        "notice-advice",
                                         "closed",
                                         "representation-request",
                                         "notice-resolved",

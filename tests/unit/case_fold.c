@@ -63,6 +63,7 @@ static void put_whole(GString *out, const Case *c)
     put_number(out, "received", c->last_received);
     put_words(out, "id", c->message_ids);
     put(out, "sender", c->last_sender);
+    put(out, "turn", c->turn);
     put(out, "confirm", c->waiting_confirmation);
     put(out, "route", c->chair_route);
 }
@@ -256,6 +257,8 @@ static const FoldCase folds[] = {
      "[\"received\",\"960\",\"a@x.example\"],[\"received\",\"970\",\"b@x.example\"]]",
      "received=970 id=a@x.example id=b@x.example"},
     {"sender", "[[\"sender\",\"a@x.example\"],[\"sender\",\"b@x.example\"]]", "sender=b@x.example"},
+    {"turn", "[[\"turn\",\"a@x.example\"],[\"sender\",\"b@x.example\"]]",
+     "sender=b@x.example turn=a@x.example"},
     {"confirm-from", "[[\"confirm-from\",\"a@x.example\"]]", "confirm=a@x.example"},
     {"confirm-from-none", "[[\"confirm-from\",\"a@x.example\"],[\"confirm-from\",\"\"]]", ""},
     {"chair-route", "[[\"chair-route\",\"direct\"]]", "route=direct"},

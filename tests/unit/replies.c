@@ -112,7 +112,7 @@ static const char *const closings[] = {
 /* The mails whose readers the policy names for a child's details. */
 static const char *const entitled[] = {
     "notice-stage", "notice-informed", "notice-status",  "policy-issue",
-    "extract",      "notice-response", "notice-request", NULL};
+    "extract",      "notice-response", "notice-advice", "notice-request", NULL};
 static const char *const signposts[] = {"signpost-advice",        "signpost-conference",
                                         "signpost-single-agency", "signpost-whistleblowing",
                                         "representative",         NULL};

@@ -32,7 +32,7 @@ binmode $_, ':encoding(UTF-8)' for $builder->output, $builder->failure_output, $
 my %kind = (
     'ack-forwarded' => 'ack', 'notice-stage' => 'notice', 'notice-stage-short' => 'notice', 'notice-status' => 'status',
     'notice-originator' => 'told', 'notice-originator-first' => 'told', 'representation-request' => 'representation',
-    'notice-decision' => 'decision', 'notice-resolved' => 'resolved', 'notice-response' => 'response', 'ack-confirm' => 'confirm-request',
+    'notice-decision' => 'decision', 'notice-resolved' => 'resolved', 'notice-response' => 'response', 'notice-advice' => 'advice', 'ack-confirm' => 'confirm-request',
 );
 my %printed; # pattern → itself
 my $begins_urgently = qr/^(?:ack(?:-\w+)*|receipt|which-case|cannot-open|signpost(?:-\w+)*|representative|form-request)$/;
