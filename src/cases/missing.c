@@ -2,6 +2,7 @@
  * as such keep it provisional (fields.md 2.3); the rest is asked for once and leaves the case open.
  */
 #include "missing.h"
+#include "area.h"
 #include "day.h"
 #include "policy_asks.h"
 #include "reading_value.h"
@@ -57,6 +58,8 @@ static gboolean answered(const Case *c, const Ruleset *rules, const char *key, g
  * which something arose: both are asked again. 'Not known' is an answer. */
 static gboolean answered_well(const Case *c, const Ruleset *rules, const FormField *field)
 {
+    if (text_is(field->key, "area") && area_is_awaited(c))
+        return FALSE;
     const Fact *fact = case_fact_of(c, field->key, 0);
     if (fact == NULL || text_empty(fact->value) || unread_of(c, rules, field, 0) != NULL)
         return FALSE;
@@ -126,7 +129,7 @@ static gboolean settled_otherwise(const Case *c, const Ruleset *rules, const cha
 /* What stands before a gate is asked for while the gate is not met; what was given unasked, until it can be read. */
 static gboolean asked_now(const Case *c, const Ruleset *rules, const FormField *field)
 {
-    if (text_is(field->need, "ask"))
+    if (text_is(field->need, "ask") || (text_is(field->key, "area") && area_is_awaited(c)))
         return TRUE;
     if (!field->child && unread_of(c, rules, field, 0) != NULL)
         return TRUE;

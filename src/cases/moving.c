@@ -3,6 +3,7 @@
  * the exit does not name changes nothing. */
 #include "moving.h"
 #include "alarming.h"
+#include "area.h"
 #include "clocks.h"
 #include "conflict.h"
 #include "exits.h"
@@ -25,17 +26,20 @@ GPtrArray *moving_holders(const Deciding *x)
     return holders;
 }
 
-static void change_stage(Event *event, const PolicyStage *stage, guint tier, Instant at)
+static void change_stage(const Deciding *x, Event *event, const PolicyStage *stage, guint tier,
+                         Instant at)
 {
     g_autofree char *entered = instant_decimal(at);
     event_change(event, "stage", stage->id, decimal(tier), entered, NULL);
     event_change(event, "claimed", "", NULL);
     event_change(event, "gate", "", NULL);
+    area_release(x, event);
 }
 
 static void seat(Deciding *x, Event *event, const PolicyStage *stage, guint tier)
 {
     g_autoptr(GPtrArray) seats = routing_seats(x, stage, tier);
+    area_hold(event, seats);
     sitting_record(x, event, seats, stage, tier);
     duties_owe(x, stage->id);
 }
@@ -55,7 +59,7 @@ void moving_enter(Deciding *x, const PolicyStage *stage, guint tier)
                                              stage->label, tier, stage->section)
                             : deciding_event(x, "stage-entered", "Entered %s (section %s)",
                                              stage->label, stage->section);
-    change_stage(event, stage, tier, deciding_acted(x));
+    change_stage(x, event, stage, tier, deciding_acted(x));
     seat(x, event, stage, tier);
     deciding_trace(x, TRUE, stage->id, stage->section, "%s", stage->label);
     entered(x, stage);
@@ -83,7 +87,7 @@ void moving_enter_together(Deciding *x, GPtrArray *stages, const char *section)
                    : deciding_event(x, "holders", "Holders of %s (section %s)", stage->label,
                                     stage->section);
         if (i == 0)
-            change_stage(event, last, last->tiered ? 1 : 0, deciding_acted(x));
+            change_stage(x, event, last, last->tiered ? 1 : 0, deciding_acted(x));
         seat(x, event, stage, stage->tiered ? 1 : 0);
     }
     deciding_trace(x, TRUE, "at-once", section, "%s", names);
@@ -241,8 +245,13 @@ gboolean moving_with_nobody(Deciding *x)
     if (x->c->routing_held == SIDE_NONE || x->ruling != NULL || x->sender == NULL)
         return FALSE;
     ruled_step(x, "routing-held",
-               "says that it is settled, while nobody knows yet with which organisation: its word, "
-               "and what it is to do, would be missing");
+               area_or_agency(
+                   x->c,
+                   "says that it is settled, while nobody knows yet with which organisation: its "
+                   "word, and what it is to do, would be missing",
+                   "says that it is settled, while nobody knows yet which area or team it is with "
+                   "and nobody there was told: their word, and what they are to do, would be "
+                   "missing"));
     return TRUE;
 }
 
@@ -258,7 +267,8 @@ gboolean moving_resolved(Deciding *x, const char **why_out)
         return FALSE;
     }
     if (moving_with_nobody(x)) {
-        *why_out = "the office finds out first which organisation it is with";
+        *why_out = area_or_agency(x->c, "the office finds out first which organisation it is with",
+                                  "the office finds out first which area or team it is with");
         return FALSE;
     }
     owing_begin_closing(x);

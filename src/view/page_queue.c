@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "page_parts.h"
+#include "area.h"
 #include "standing.h"
 #include "words.h"
 
@@ -229,7 +230,10 @@ static void write_remarks(Html *html, const View *view, const QueueLine *line)
     if (c->harm_unanswered)
         html_put(html, "p", "immediate harm not answered", "class", "alert-words", NULL);
     if (c->routing_held != SIDE_NONE)
-        html_put(html, "p", "routing held: name the agency", "class", "prompt-words", NULL);
+        html_put(html, "p",
+                 area_or_agency(c, "routing held: name the agency",
+                                "routing held: name the person, by area"),
+                 "class", "prompt-words", NULL);
     if (c->objections->len > 0)
         html_put(html, "p", "needs a decision: a message waits", "class", "prompt-words", NULL);
     if (c->state != CASE_OPEN)

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "columns.h"
+#include "area.h"
 #include "json_out.h"
 #include "standing.h"
 #include "words.h"
@@ -178,7 +179,8 @@ static char *remarks(const View *view, const Case *c)
     if (c->state != CASE_PROVISIONAL && c->state != CASE_OPEN)
         g_ptr_array_add(parts, (char *)case_state_name(c->state));
     if (c->routing_held != SIDE_NONE)
-        g_ptr_array_add(parts, (char *)"routing held: name the agency");
+        g_ptr_array_add(parts, (char *)area_or_agency(c, "routing held: name the agency",
+                                                      "routing held: name the person, by area"));
     if (c->objections->len > 0)
         g_ptr_array_add(parts, (char *)"needs a decision: a message waits");
     g_autofree char *left = departed_text(view, c);

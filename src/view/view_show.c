@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "columns.h"
+#include "area.h"
 #include "show_parts.h"
 #include "standing.h"
 #include "view_beside.h"
@@ -155,7 +156,11 @@ static void print_who(const View *view, const Case *c)
 
 static void print_held_routing(const View *view, const Case *c)
 {
-    if (c->routing_held != SIDE_NONE)
+    if (area_is_awaited(c))
+        columns_item(view, INK_PROMPT,
+                     "routing is held: casegate route %s --agency %s --to ADDRESS --by YOU",
+                     c->reference, c->challenged);
+    else if (c->routing_held != SIDE_NONE)
         columns_item(view, INK_PROMPT, "routing is held: casegate route %s --agency ID --by YOU",
                      c->reference);
     if (c->held_gate) {
