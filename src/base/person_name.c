@@ -124,3 +124,16 @@ NameLikeness name_compare(const char *a, const char *b)
         return NAME_INITIALS;
     return both > 1 && both == MIN(left->len, right->len) ? NAME_PART : NAME_OTHER;
 }
+
+char *name_sorted(const char *name)
+{
+    g_autofree char *valid = text_valid(name, strlen(name));
+    g_autoptr(GPtrArray) words = words_of(valid);
+    guint whole = 0;
+    for (guint i = 0; i < words->len; i++)
+        whole += g_utf8_strlen(words->pdata[i], -1) > 1;
+    if (whole < 2)
+        return NULL;
+    g_ptr_array_add(words, NULL);
+    return g_strjoinv(" ", (GStrv)words->pdata);
+}

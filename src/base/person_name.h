@@ -13,3 +13,5 @@ typedef enum {
  * nothing is like. */
 NameLikeness name_compare(const char *a, const char *b);
 guint name_words(const char *name); /* how many words it has */
+/* The folded words of a name written out, in the order of the alphabet; NULL of initials, or of one word alone. */
+char *name_sorted(const char *name);

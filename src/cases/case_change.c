@@ -17,6 +17,7 @@
  *   began INSTANT                           this cycle began then, not when the event was made
  *   received INSTANT MESSAGE-ID             also: the thread's ids
  *   sender ADDRESS                          who wrote last
+ *   opened-by ADDRESS                       who sent what opened it
  *   confirm-from ADDRESS                    whose yes is awaited
  *   chair-route ROUTE                       direct, panel
  *   command VERB A B C WHY                  the office's command that made this event, as it was
@@ -289,6 +290,11 @@ static void apply_sender(Change *change)
     change_set_or_null(&change->c->last_sender, change->arg[0]);
 }
 
+static void apply_opened_by(Change *change)
+{
+    change_set_or_null(&change->c->opened_by, change->arg[0]);
+}
+
 static void apply_confirm_from(Change *change)
 {
     change_set_or_null(&change->c->waiting_confirmation, change->arg[0]);
@@ -314,6 +320,7 @@ static const ChangeRule change_case[] = {
     {"command", 5, apply_command},
     {"received", 2, apply_received},
     {"sender", 1, apply_sender},
+    {"opened-by", 1, apply_opened_by},
     {"confirm-from", 1, apply_confirm_from},
     {"chair-route", 1, apply_chair_route},
     {NULL, 0, NULL},

@@ -64,6 +64,7 @@ static void put_whole(GString *out, const Case *c)
     put_words(out, "id", c->message_ids);
     put(out, "sender", c->last_sender);
     put(out, "confirm", c->waiting_confirmation);
+    put(out, "opened-by", c->opened_by);
     put(out, "route", c->chair_route);
 }
 
@@ -256,6 +257,7 @@ static const FoldCase folds[] = {
      "[\"received\",\"960\",\"a@x.example\"],[\"received\",\"970\",\"b@x.example\"]]",
      "received=970 id=a@x.example id=b@x.example"},
     {"sender", "[[\"sender\",\"a@x.example\"],[\"sender\",\"b@x.example\"]]", "sender=b@x.example"},
+    {"opened-by", "[[\"opened-by\",\"a@x.example\"]]", "opened-by=a@x.example"},
     {"confirm-from", "[[\"confirm-from\",\"a@x.example\"]]", "confirm=a@x.example"},
     {"confirm-from-none", "[[\"confirm-from\",\"a@x.example\"],[\"confirm-from\",\"\"]]", ""},
     {"chair-route", "[[\"chair-route\",\"direct\"]]", "route=direct"},
@@ -458,6 +460,7 @@ static void test_every_operation(void)
                                              "began",
                                              "received",
                                              "sender",
+                                             "opened-by",
                                              "confirm-from",
                                              "chair-route",
                                              "raising",
