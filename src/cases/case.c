@@ -198,6 +198,7 @@ static void free_texts(Case *c)
     g_free(c->challenged_written);
     g_free(c->waiting_confirmation);
     g_free(c->last_sender);
+    g_free(c->first_stage);
     g_free(c->opened_by);
     g_free(c->chair_route);
     g_free(c->originator.name);

@@ -124,6 +124,7 @@ typedef struct {
     char *waiting_confirmation; /* address of the forwarder whose yes is awaited, or NULL */
     Person originator;
     char *last_sender;     /* who wrote last */
+    char *first_stage;     /* the stage that it entered first */
     char *opened_by;       /* who sent what opened it; NULL where that was not recorded */
     char *chair_route;     /* "direct" "panel" or NULL */
     gboolean decided;      /* resolution at the last stage recorded */

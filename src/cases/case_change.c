@@ -225,6 +225,8 @@ static void apply_stage(Change *change)
     gboolean stays =
         g_strcmp0(c->stage, change->arg[0]) == 0 && c->stage_entered != INSTANT_UNKNOWN;
     change_set_or_null(&c->stage, change->arg[0]);
+    if (c->first_stage == NULL)
+        change_set_or_null(&c->first_stage, change->arg[0]);
     c->tier = change_number(change, 1);
     c->entered = change_instant(change, 2);
     if (!stays)
