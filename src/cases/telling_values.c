@@ -107,7 +107,7 @@ static char *recorded_text(const Deciding *x)
     if (x->reading == NULL)
         return NULL;
     g_autoptr(GString) lines = g_string_new(NULL);
-    guint n = x->c->children->len;
+    guint n = x->reading->children->len;
     if (n > 0)
         g_string_append_printf(lines, "- %u %s recorded\n", n, n == 1 ? "child" : "children");
     for (guint i = 0; i < x->reading->values->len; i++) {

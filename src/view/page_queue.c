@@ -244,7 +244,7 @@ static void write_remarks(Html *html, const View *view, const QueueLine *line)
         html_open(html, "p", NULL);
         html_text(html, "owed: ");
         for (guint i = 0; i < owed->len; i++) {
-            g_autofree char *words = words_owed(view, c, owed->pdata[i], "");
+            g_autofree char *words = words_owed_kind(view, c, owed->pdata[i]);
             html_textf(html, "%s%s", i ? ", " : "", words);
         }
         html_close(html, "p");

@@ -187,7 +187,7 @@ static char *remarks(const View *view, const Case *c)
     if (left)
         g_ptr_array_add(parts, left);
     for (guint i = 0; i < owed->len; i++)
-        g_ptr_array_add(kinds, words_owed(view, c, owed->pdata[i], ""));
+        g_ptr_array_add(kinds, words_owed_kind(view, c, owed->pdata[i]));
     g_ptr_array_add(kinds, NULL);
     g_autofree char *list = g_strjoinv(", ", (char **)kinds->pdata);
     g_autofree char *owes = g_strconcat("owed: ", list, NULL);
