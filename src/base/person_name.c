@@ -173,3 +173,16 @@ gboolean name_has_surname_of(const char *called, const char *name)
     g_autofree char *folded = text_fold(called);
     return text_has_words(folded, text_surname(name));
 }
+
+char *name_sorted(const char *name)
+{
+    g_autofree char *valid = text_valid(name, strlen(name));
+    g_autoptr(GPtrArray) words = words_of(valid);
+    guint whole = 0;
+    for (guint i = 0; i < words->len; i++)
+        whole += g_utf8_strlen(words->pdata[i], -1) > 1;
+    if (whole < 2)
+        return NULL;
+    g_ptr_array_add(words, NULL);
+    return g_strjoinv(" ", (GStrv)words->pdata);
+}

@@ -18,3 +18,5 @@ char *name_without_title(const char *name); /* folded, without "Dr" and its like
  * Marguerite Solund. */
 gboolean name_fits(const char *called, const char *name);
 gboolean name_has_surname_of(const char *called, const char *name);
+/* The folded words of a name written out, in the order of the alphabet; NULL of initials, or of one word alone. */
+char *name_sorted(const char *name);

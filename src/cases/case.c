@@ -209,6 +209,8 @@ static void free_texts(Case *c)
     g_free(c->waiting_confirmation);
     g_free(c->last_sender);
     g_free(c->turn);
+    g_free(c->first_stage);
+    g_free(c->opened_by);
     g_free(c->chair_route);
     g_free(c->originator.name);
     g_free(c->originator.role);

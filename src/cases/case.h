@@ -125,6 +125,8 @@ typedef struct {
     Person originator;
     char *last_sender;     /* who wrote last */
     char *turn;            /* who last said something that the others are to answer; NULL in older records: who wrote last */
+    char *first_stage;     /* the stage that it entered first */
+    char *opened_by;       /* who sent what opened it; NULL where that was not recorded */
     char *chair_route;     /* "direct" "panel" or NULL */
     gboolean decided;      /* resolution at the last stage recorded */
     GPtrArray *holders, *children, *facts, *dates, *owed, *discussions, *members, *panel, *representations,

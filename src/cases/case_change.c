@@ -18,6 +18,7 @@
  *   received INSTANT MESSAGE-ID             also: the thread's ids
  *   sender ADDRESS                          who wrote last
  *   turn ADDRESS                            who last said something that the others are to answer
+ *   opened-by ADDRESS                       who sent what opened it
  *   confirm-from ADDRESS                    whose yes is awaited
  *   chair-route ROUTE                       direct, panel
  *   command VERB A B C WHY                  the office's command that made this event, as it was
@@ -225,6 +226,8 @@ static void apply_stage(Change *change)
     gboolean stays =
         g_strcmp0(c->stage, change->arg[0]) == 0 && c->stage_entered != INSTANT_UNKNOWN;
     change_set_or_null(&c->stage, change->arg[0]);
+    if (c->first_stage == NULL)
+        change_set_or_null(&c->first_stage, change->arg[0]);
     c->tier = change_number(change, 1);
     c->entered = change_instant(change, 2);
     if (!stays)
@@ -295,6 +298,11 @@ static void apply_turn(Change *change)
     change_set_or_null(&change->c->turn, change->arg[0]);
 }
 
+static void apply_opened_by(Change *change)
+{
+    change_set_or_null(&change->c->opened_by, change->arg[0]);
+}
+
 static void apply_confirm_from(Change *change)
 {
     change_set_or_null(&change->c->waiting_confirmation, change->arg[0]);
@@ -321,6 +329,7 @@ static const ChangeRule change_case[] = {
     {"received", 2, apply_received},
     {"sender", 1, apply_sender},
     {"turn", 1, apply_turn},
+    {"opened-by", 1, apply_opened_by},
     {"confirm-from", 1, apply_confirm_from},
     {"chair-route", 1, apply_chair_route},
     {NULL, 0, NULL},

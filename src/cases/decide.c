@@ -275,53 +275,6 @@ static gboolean decide_matched(Deciding *x)
     return TRUE;
 }
 
-/* The dates that this message gives, for a person to see beside the case's. */
-static char *own_dates(const Deciding *x)
-{
-    const char *safe_by = reading_canonical(x->reading, "safe_by");
-    Day day = safe_by != NULL ? day_from_iso(safe_by) : DAY_UNKNOWN;
-    g_autofree char *words = day != DAY_UNKNOWN ? day_words(day) : NULL;
-    return words != NULL
-               ? g_strdup_printf(" It gives %s as the date by which the child needs this settled.",
-                                 words)
-               : g_strdup("");
-}
-
-/* A case about the same child between the same two agencies: a person decides whether it is the
- * same dispute. */
-static gboolean hold_same_dispute(Deciding *x, OpeningSides sides, GString *linked)
-{
-    g_auto(GStrv) keys = opening_child_keys(x);
-    if (keys[0] == NULL || sides.raising == NULL || x->ruling != NULL)
-        return FALSE;
-    const char *challenged = sides.challenged != NULL ? sides.challenged->id : "";
-    g_autoptr(GPtrArray) same = x->lookup->same_child(x->lookup->context, (const char *const *)keys,
-                                                      sides.raising->id, challenged, &x->error);
-    g_autofree char *dates = own_dates(x);
-    HeldRow *held = NULL;
-    for (guint i = 0; same != NULL && i < same->len; i++) {
-        const SameChild *other = g_ptr_array_index(same, i);
-        if (!other->challenged_same || !other->raising_same) {
-            g_string_append_printf(linked, "%s%s", linked->len > 0 ? ", " : "", other->reference);
-            continue;
-        }
-        if (held == NULL)
-            held =
-                deciding_hold(x, "possible-same-dispute",
-                              "the same child and the same two agencies as %s: the same dispute?",
-                              other->reference);
-        g_ptr_array_add(held->suggestions,
-                        suggestion_new(other->reference, "same child, same agencies"));
-    }
-    if (held == NULL)
-        return FALSE;
-    holding_said(x);
-    holding_alarm(x);
-    if (telling_may_answer(x, NULL))
-        telling_answer(x, "ack-same-dispute", "");
-    return TRUE;
-}
-
 static void decide_new_case(Deciding *x)
 {
     OpeningSides sides = opening_sides(x);
@@ -338,7 +291,7 @@ static void decide_new_case(Deciding *x)
             telling_answer(x, "receipt", "");
     } else if (side_routes_single_agency(x, sides)) {
         return;
-    } else if (!hold_same_dispute(x, sides, linked) && x->error == NULL) {
+    } else if (!doubt_hold_same_dispute(x, sides, linked) && x->error == NULL) {
         copy_reading(x);
         opening_case(x, sides);
         if (linked->len > 0 && x->error == NULL)

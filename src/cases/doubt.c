@@ -2,6 +2,7 @@
 #include "doubt.h"
 #include "holding.h"
 #include "opening.h"
+#include "same_name.h"
 #include "telling.h"
 
 static gboolean shares_child(const Case *c, GStrv keys)
@@ -58,4 +59,64 @@ void doubt_hold_unclear(Deciding *x)
         holding_answer_stranger(x);
     else if (telling_may_answer(x, NULL))
         telling_answer(x, "which-case", "");
+}
+
+static HeldRow *hold_as_same(Deciding *x, const SameChild *other)
+{
+    if (!other->name_only)
+        return deciding_hold(x, "possible-same-dispute",
+                             "the same child and the same two agencies as %s: the same dispute?",
+                             other->reference);
+    return deciding_hold(x, "possible-same-dispute",
+                         "the same sender, the same two agencies and a child of the same name as "
+                         "%s, with another date of birth or identifier: the same form, corrected?",
+                         other->reference);
+}
+
+/* The names last: what an identifier finds is not found by the name alone. */
+static GStrv keys_of_dispute(const Deciding *x)
+{
+    g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+    g_auto(GStrv) keys = opening_child_keys(x);
+    g_autoptr(GPtrArray) names = same_name_keys(x);
+    g_strv_builder_addv(builder, (const char **)keys);
+    for (guint i = 0; i < names->len; i++)
+        g_strv_builder_add(builder, g_ptr_array_index(names, i));
+    return g_strv_builder_end(builder);
+}
+
+gboolean doubt_hold_same_dispute(Deciding *x, OpeningSides sides, GString *linked)
+{
+    g_auto(GStrv) keys = keys_of_dispute(x);
+    if (keys[0] == NULL || sides.raising == NULL || x->ruling != NULL)
+        return FALSE;
+    const char *challenged = sides.challenged != NULL ? sides.challenged->id : "";
+    g_autoptr(GPtrArray) same = x->lookup->same_child(x->lookup->context, (const char *const *)keys,
+                                                      sides.raising->id, challenged, &x->error);
+    HeldRow *held = NULL;
+    for (guint i = 0; same != NULL && i < same->len; i++) {
+        const SameChild *other = g_ptr_array_index(same, i);
+        if (!same_name_counts(x, other))
+            continue;
+        if (!other->challenged_same || !other->raising_same) {
+            if (!other->name_only)
+                g_string_append_printf(linked, "%s%s", linked->len > 0 ? ", " : "",
+                                       other->reference);
+            continue;
+        }
+        if (held == NULL)
+            held = hold_as_same(x, other);
+        g_ptr_array_add(held->suggestions,
+                        suggestion_new(other->reference, other->name_only
+                                                             ? "same sender, a child of the same "
+                                                               "name, same agencies"
+                                                             : "same child, same agencies"));
+    }
+    if (held == NULL)
+        return FALSE;
+    holding_said(x);
+    holding_alarm(x);
+    if (telling_may_answer(x, NULL))
+        telling_answer(x, "ack-same-dispute", "");
+    return TRUE;
 }

@@ -8,6 +8,8 @@ typedef struct {
     char *reference, *why;
     gboolean challenged_same;  /* the same agency is challenged */
     gboolean raising_same;
+    gboolean name_only;        /* found by name and sender alone: case_name_keys() */
+    Instant opened;
     char *state;
 } SameChild;
 void same_child_free(SameChild *same);
@@ -27,8 +29,8 @@ typedef struct {
     /* Messages of this content from this sender that wait for a person, and nothing proved whose they are: oldest first. Of
      * HeldRow. */
     GPtrArray *(*unproven_copies)(void *context, const char *content_digest, const char *from, GError **error);
-    /* Cases not closed with the same child key (case_child_keys()), or number of an agency (case_alias_keys()): of
-     * SameChild. */
+    /* Cases not closed with the same child key (case_child_keys()), number of an agency (case_alias_keys()), or
+     * name in a form of the same sender (case_name_keys()): of SameChild. */
     GPtrArray *(*same_child)(void *context, const char *const *keys, const char *raising, const char *challenged,
                              GError **error);
     /* References of cases not closed in which the address is originator, holder or sender, the one last heard of first. Of

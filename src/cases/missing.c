@@ -2,6 +2,7 @@
  * as such keep it provisional (fields.md 2.3); the rest is asked for once and leaves the case open.
  */
 #include "missing.h"
+#include "area.h"
 #include "day.h"
 #include "policy_asks.h"
 #include "reading_value.h"
@@ -58,6 +59,8 @@ static gboolean answered(const Case *c, const Ruleset *rules, const char *key, g
  * which something arose: both are asked again. 'Not known' is an answer. */
 static gboolean answered_well(const Case *c, const Ruleset *rules, const FormField *field)
 {
+    if (text_is(field->key, "area") && area_is_awaited(c))
+        return FALSE;
     const Fact *fact = case_fact_of(c, field->key, 0);
     if (fact == NULL || text_empty(fact->value) || unread_of(c, rules, field, 0) != NULL)
         return FALSE;
@@ -126,10 +129,35 @@ static gboolean settled_otherwise(const Case *c, const Ruleset *rules, const cha
     return FALSE;
 }
 
-/* What stands before a gate is asked for while the gate is not met; what was given unasked, until it can be read. */
-static gboolean asked_now(const Case *c, const Ruleset *rules, const FormField *field)
+/* Was the case opened beyond a stage that comes after the first one, of which no discussion is on record? */
+static gboolean opened_beyond(const Case *c, const Policy *policy)
 {
-    if (text_is(field->need, "ask"))
+    const PolicyStage *at = policy != NULL ? policy_stage(policy, c->first_stage) : NULL;
+    for (guint n = 2; at != NULL && n < at->number; n++) {
+        const PolicyStage *stage = policy_stage_at(policy, n);
+        gboolean told = FALSE;
+        for (guint i = 0; i < c->discussions->len; i++)
+            told |= g_strcmp0(((const Discussion *)g_ptr_array_index(c->discussions, i))->stage,
+                              stage->id) == 0;
+        if (!told)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean asks_of_skip(const Case *c, const Policy *policy, const FormField *field)
+{
+    return text_is(field->key, "discussions") && policy != NULL && policy->skips_asked &&
+           opened_beyond(c, policy);
+}
+
+/* What stands before a gate is asked for while the gate is not met; what was given unasked, until it can be read. */
+static gboolean asked_now(const Case *c, const Ruleset *rules, const Policy *policy,
+                          const FormField *field)
+{
+    if (asks_of_skip(c, policy, field))
+        return TRUE;
+    if (text_is(field->need, "ask") || (text_is(field->key, "area") && area_is_awaited(c)))
         return TRUE;
     if (!field->child && unread_of(c, rules, field, 0) != NULL)
         return TRUE;
@@ -155,7 +183,7 @@ GPtrArray *case_missing(const Case *c, const void *ruleset, gboolean *provisiona
     gboolean provisional = FALSE;
     for (guint i = 0; i < forms_fields(rules->forms); i++) {
         const FormField *field = forms_field_at(rules->forms, i);
-        if (!asked_now(c, rules, field) || settled_otherwise(c, rules, field->key) ||
+        if (!asked_now(c, rules, policy, field) || settled_otherwise(c, rules, field->key) ||
             !policy_asks(policy, field))
             continue;
         if (field->child ? children_answered(c, rules, field->key) : answered_well(c, rules, field))

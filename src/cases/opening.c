@@ -11,6 +11,7 @@
 #include "claiming.h"
 #include "moving.h"
 #include "person_name.h"
+#include "same_name.h"
 #include "text.h"
 #include "ticket.h"
 #include "worker.h"
@@ -232,6 +233,7 @@ static void open_event(Deciding *x, OpeningSides sides, const char *reference)
     change_originator(x, event, sides.raising != NULL ? sides.raising->id : NULL);
     (void)facts_record(x, event);
     ticket_record(x, event);
+    same_name_record(x, event);
     if (x->reading->forwarded) {
         event_change(event, "confirm-from", x->sender->email, NULL);
         forwarded_date(x, event);

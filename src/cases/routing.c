@@ -2,6 +2,7 @@
  * post on the day are found, and a represented agency borrows its representative above its own
  * highest filled band (world/README). Nothing is guessed: no post found is a vacant seat, which the
  * office sees. */
+#include "area.h"
 #include "ladder.h"
 #include "text.h"
 #include "text_words.h"
@@ -90,8 +91,8 @@ static gboolean acts_in_case(const Deciding *x, const Post *post)
 
 static gboolean of_area(const Deciding *x, const Post *post)
 {
-    const char *area = case_fact(x->c, "area");
-    return area != NULL && *post->area != '\0' && text_same(area, post->area);
+    const char *area = area_meant(x, post->agency);
+    return *area != '\0' && text_same(area, post->area);
 }
 
 typedef gboolean (*PostTest)(const Deciding *x, const Post *post);

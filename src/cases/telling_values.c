@@ -2,6 +2,7 @@
  * no child's name, identifier or status, no quoted text; the child's detail is a value of its own
  * ('detail', 'child_status') that only notices to entitled recipients name. */
 #include "alarming.h"
+#include "area.h"
 #include "asking.h"
 #include "asking_again.h"
 #include "duties.h"
@@ -106,7 +107,7 @@ static char *recorded_text(const Deciding *x)
     if (x->reading == NULL)
         return NULL;
     g_autoptr(GString) lines = g_string_new(NULL);
-    guint n = x->c->children->len;
+    guint n = x->reading->children->len;
     if (n > 0)
         g_string_append_printf(lines, "- %u %s recorded\n", n, n == 1 ? "child" : "children");
     for (guint i = 0; i < x->reading->values->len; i++) {
@@ -135,8 +136,14 @@ static char *raising(const Deciding *x)
 
 static char *challenged(const Deciding *x)
 {
-    return copy(x->c->routing_held == SIDE_CHALLENGED ? ""
-                                                      : agency_name(x->rules, x->c->challenged));
+    return copy(x->c->routing_held == SIDE_CHALLENGED && !area_is_awaited(x->c)
+                    ? ""
+                    : agency_name(x->rules, x->c->challenged));
+}
+
+static char *area_awaited(const Deciding *x)
+{
+    return copy(area_is_awaited(x->c) ? agency_name(x->rules, x->c->challenged) : "");
 }
 
 static char *agencies(const Deciding *x)
@@ -264,6 +271,7 @@ typedef struct {
 static const Source sources[] = {
     /* in the order of the alphabet */
     {"agencies", TRUE, agencies},
+    {"area_awaited", TRUE, area_awaited},
     {"asked", TRUE, asked},
     {"challenged", TRUE, challenged},
     {"children_count", TRUE, children_count},

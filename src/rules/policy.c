@@ -13,6 +13,8 @@
  *   scope: {internal, section}          yes: one agency on both sides is in scope at the first stage
  *   originator: {told, section}         yes: told at every change
  *   records: {asks, section}            what everybody who acts is to keep on record, after 'please'
+ *   skips: {asked, section}             yes: of a stage that a case is opened beyond it is asked what was done there (Record of
+ *                                       discussions); what is claimed is never refused for it
  *   urgent_text                         opens every acknowledgement
  *   urgent: list of                     the urgent path
  *     field                             the yes/no field that sets it off
@@ -176,14 +178,19 @@ static void read_principles(PolicyReading *reading, const YamlNode *root)
     static const char *const scope_known[] = {"internal", "section", NULL};
     static const char *const originator_known[] = {"told", "section", NULL};
     static const char *const records_known[] = {"asks", "section", NULL};
+    static const char *const skips_known[] = {"asked", "section", NULL};
     Policy *policy = reading->policy;
     const YamlNode *reasons = map_at(reading, root, "reasons", reasons_known);
     const YamlNode *scope = map_at(reading, root, "scope", scope_known);
     const YamlNode *originator = map_at(reading, root, "originator", originator_known);
     const YamlNode *records = map_at(reading, root, "records", records_known);
+    const YamlNode *skips = map_at(reading, root, "skips", skips_known);
     policy->reasons = yaml_read_words(reasons, "values", reading->diagnostics);
     policy->internal_in_scope = yaml_read_bool(scope, "internal", FALSE, reading->diagnostics);
     policy->originator_told = yaml_read_bool(originator, "told", FALSE, reading->diagnostics);
+    policy->skips_asked = yaml_read_bool(skips, "asked", FALSE, reading->diagnostics);
+    if (skips)
+        (void)policy_section(reading, skips);
     if (reasons)
         (void)policy_section(reading, reasons);
     if (scope)
@@ -237,10 +244,11 @@ static void keep_heading(PolicyReading *reading)
 static void read_root(PolicyReading *reading, const YamlNode *root)
 {
     static const char *const known[] = {
-        "id",          "prefix",  "title",  "version",      "effective",   "review_due",
-        "partnership", "reasons", "scope",  "originator",   "urgent_text", "urgent",
-        "stages",      "gates",   "clocks", "owed",         "side_routes", "status_notices",
-        "panel",       "ladders", "fields", "delay_record", "records",     NULL};
+        "id",          "prefix",       "title",          "version", "effective",
+        "review_due",  "partnership",  "reasons",        "scope",   "originator",
+        "urgent_text", "urgent",       "stages",         "gates",   "clocks",
+        "owed",        "side_routes",  "status_notices", "panel",   "ladders",
+        "fields",      "delay_record", "records",        "skips",   NULL};
     yaml_refuse_unknown(root, known, reading->diagnostics);
     read_names(reading, root);
     read_partnership(reading, root);

@@ -10,6 +10,7 @@
 
 #include "query.h"
 #include "text.h"
+#include "same_name.h"
 #include "ticket.h"
 
 /* Which argument of a change row is the address of somebody who belongs to the case. */
@@ -72,6 +73,9 @@ char *projection_child_keys(const Case *c)
     g_autoptr(GPtrArray) aliases = case_alias_keys(c);
     for (guint i = 0; i < aliases->len; i++)
         g_ptr_array_add(all, g_strdup(g_ptr_array_index(aliases, i)));
+    g_autoptr(GPtrArray) names = case_name_keys(c);
+    for (guint i = 0; i < names->len; i++)
+        g_ptr_array_add(all, g_strdup(g_ptr_array_index(names, i)));
     g_ptr_array_sort(all, compare_texts);
     g_ptr_array_add(all, NULL);
     return g_strjoinv("\n", (GStrv)all->pdata);

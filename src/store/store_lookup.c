@@ -69,6 +69,8 @@ static const char *why_of(const char *key)
         return "same expected date and initials";
     if (g_str_has_prefix(key, "their:"))
         return "a number that the sender's agency has for it";
+    if (g_str_has_prefix(key, "name:"))
+        return "same name in a form of the same sender";
     return "same identifier";
 }
 
@@ -90,7 +92,7 @@ static gboolean add_same(Store *store, const char *key, const char *raising, con
                          GPtrArray *found, GError **error)
 {
     Query query = query_begin(
-        store, "SELECT c.reference, c.state, c.raising, c.challenged FROM case_children k"
+        store, "SELECT c.reference, c.state, c.raising, c.challenged, c.opened FROM case_children k"
                " JOIN cases c ON c.reference = k.reference"
                " WHERE k.key = ? AND c.state <> 'closed' ORDER BY k.reference");
     query_text(&query, key);
@@ -104,6 +106,8 @@ static gboolean add_same(Store *store, const char *key, const char *raising, con
         same->state = query_column(&query, 1);
         same->raising_same = same_agency(&query, 2, raising);
         same->challenged_same = same_agency(&query, 3, challenged);
+        same->opened = query_column_number(&query, 4);
+        same->name_only = g_str_has_prefix(key, "name:");
         g_ptr_array_add(found, same);
     }
     return query_end(&query, error);

@@ -12,6 +12,7 @@
 
 #include "columns.h"
 #include "danger.h"
+#include "area.h"
 #include "json_out.h"
 #include "standing.h"
 #include "words.h"
@@ -182,7 +183,8 @@ static char *remarks(const View *view, const Case *c)
     if (!case_runs(c))
         g_ptr_array_add(parts, (char *)case_state_name(c->state));
     if (c->routing_held != SIDE_NONE)
-        g_ptr_array_add(parts, (char *)"routing held: name the agency");
+        g_ptr_array_add(parts, (char *)area_or_agency(c, "routing held: name the agency",
+                                                      "routing held: name the person, by area"));
     if (worker_unreached(c, view->rules))
         g_ptr_array_add(parts, (char *)"no address of the worker who raised it: they hear nothing");
     if (c->objections->len > 0)
@@ -191,7 +193,7 @@ static char *remarks(const View *view, const Case *c)
     if (left)
         g_ptr_array_add(parts, left);
     for (guint i = 0; i < owed->len; i++)
-        g_ptr_array_add(kinds, words_owed(view, c, owed->pdata[i], ""));
+        g_ptr_array_add(kinds, words_owed_kind(view, c, owed->pdata[i]));
     g_ptr_array_add(kinds, NULL);
     g_autofree char *list = g_strjoinv(", ", (char **)kinds->pdata);
     g_autofree char *owes = g_strconcat("owed: ", list, NULL);

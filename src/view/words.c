@@ -80,6 +80,21 @@ char *words_owed(const View *view, const Case *c, const char *kind, const char *
     return label ? g_strdup(label) : words_plain(kind);
 }
 
+char *words_owed_kind(const View *view, const Case *c, const char *kind)
+{
+    g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < c->owed->len; i++) {
+        const Owed *owed = g_ptr_array_index(c->owed, i);
+        if (owed->met != INSTANT_UNKNOWN || !g_str_equal(owed->kind, kind))
+            continue;
+        g_autofree char *words = words_owed(view, c, kind, owed->role ? owed->role : "");
+        if (!g_ptr_array_find_with_equal_func(all, words, g_str_equal, NULL))
+            g_ptr_array_add(all, g_steal_pointer(&words));
+    }
+    g_ptr_array_add(all, NULL);
+    return g_strjoinv(", ", (char **)all->pdata);
+}
+
 gboolean words_past_review(const View *view, const Policy *policy)
 {
     return policy_past_review(policy, instant_day(view->now, view->rules->site.zone));

@@ -16,6 +16,7 @@ const Policy *words_policy(const View *view, const Case *c);
 gboolean words_past_review(const View *view, const Policy *policy); /* on the view's day */
 /* What the policy calls what is owed (`role` "" if it is nobody's own), else the kind in words; newly allocated. */
 char *words_owed(const View *view, const Case *c, const char *kind, const char *role);
+char *words_owed_kind(const View *view, const Case *c, const char *kind); /* of all that is still owed, each once */
 /* The policy's own label (or short name) with the tier: "Stage Three, tier 1"; newly allocated. */
 char *words_stage(const View *view, const Case *c, gboolean brief);
 const char *words_claimed(const View *view, const Case *c); /* the claimed stage's name, else as it was written; NULL if none is */

@@ -153,7 +153,7 @@ is_deeply(listed('havering', 'queue', '--owed', 'originator-told'), ['untold'], 
 $site{cambs}->receive(outlook(from => $winterbourne, to => $cambs, at => '2026-03-09T10:00', reply_to => $to_lead, text => 'Agreed: a child protection conference by 20 March.'), '2026-03-09T10:00');
 $now{cambs} = '2026-03-09T11:00';
 is_deeply(listed('cambs', 'queue', '--owed', 'originator-told'), ['leads'], 'nor was who is to be told by the leads themselves');
-like(answer('cambs', 'queue'), qr/\Q$reference{leads}\E.*owed: Feedback to the worker of the outcome/, 'which the queue says');
+like(answer('cambs', 'queue'), qr/\Q$reference{leads}\E.*owed: Feedback to the worker by the named professional/, 'which the queue says');
 $site{cambs}->receive(outlook(from => 'Dorothea Lang <dorothea.lang@fenmere.example>', to => $cambs, at => '2026-03-09T12:00', reply_to => $to_leads{'dorothea.lang@fenmere.example'}, text => 'I have fed back to the worker.'), '2026-03-09T12:00');
 $now{cambs} = '2026-03-09T12:30';
 is_deeply(listed('cambs', 'queue', '--owed', 'originator-told'), [], 'until they say that they did');

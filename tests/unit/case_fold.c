@@ -65,6 +65,7 @@ static void put_whole(GString *out, const Case *c)
     put(out, "sender", c->last_sender);
     put(out, "turn", c->turn);
     put(out, "confirm", c->waiting_confirmation);
+    put(out, "opened-by", c->opened_by);
     put(out, "route", c->chair_route);
 }
 
@@ -259,6 +260,7 @@ static const FoldCase folds[] = {
     {"sender", "[[\"sender\",\"a@x.example\"],[\"sender\",\"b@x.example\"]]", "sender=b@x.example"},
     {"turn", "[[\"turn\",\"a@x.example\"],[\"sender\",\"b@x.example\"]]",
      "sender=b@x.example turn=a@x.example"},
+    {"opened-by", "[[\"opened-by\",\"a@x.example\"]]", "opened-by=a@x.example"},
     {"confirm-from", "[[\"confirm-from\",\"a@x.example\"]]", "confirm=a@x.example"},
     {"confirm-from-none", "[[\"confirm-from\",\"a@x.example\"],[\"confirm-from\",\"\"]]", ""},
     {"chair-route", "[[\"chair-route\",\"direct\"]]", "route=direct"},
@@ -461,6 +463,7 @@ static void test_every_operation(void)
                                              "began",
                                              "received",
                                              "sender",
+                                             "opened-by",
                                              "confirm-from",
                                              "chair-route",
                                              "raising",

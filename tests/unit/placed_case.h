@@ -102,13 +102,28 @@ static inline OfficeCommand placed_command(const Placed *placed)
     return (OfficeCommand){.by = "Alex Pell", .why = "placed", .now = placed->now, .rules = placed->rules};
 }
 
+/* Where the agency's people are of several areas the form says one of them. */
+static inline void placed_say_area(Placed *placed, MailRecord *mail, const char *agency)
+{
+    const Directory *directory = placed->rules->directory;
+    for (guint i = 0; i < directory_posts(directory); i++) {
+        const Post *post = directory_post_at(directory, i);
+        if (g_str_equal(post->agency, agency) && *post->area != '\0') {
+            placed_say(mail, "area", post->area);
+            return;
+        }
+    }
+}
+
 /* A full form of the worker `from`, about a child of its own. */
 static inline MailRecord *placed_form(Placed *placed, const char *from, const char *raising, const char *challenged,
                                       PlacedProof proof)
 {
     MailRecord *mail = placed_mail(placed, from, NULL, "", proof);
     g_autofree char *born = g_strdup_printf("%u March 2019", 1 + placed->children % 28);
-    g_autofree char *name = g_strdup_printf("Quillon Featherston%c", 'a' + (int)(placed->children++ % 26));
+    g_autofree char *name = g_strdup_printf("Quillon%c Featherston%c", 'a' + (int)(placed->children / 26 % 26),
+                                            'a' + (int)(placed->children % 26));
+    placed->children++;
     placed_say(mail, "kind", "New escalation");
     placed_say(mail, "immediate_harm", "No");
     for (guint i = 0; i < placed->policy->urgent->len; i++) {
@@ -123,6 +138,7 @@ static inline MailRecord *placed_form(Placed *placed, const char *from, const ch
     placed_say(mail, "originator.role", "worker");
     placed_say(mail, "raising_agency", directory_agency(placed->rules->directory, raising)->name);
     placed_say(mail, "challenged_agency", directory_agency(placed->rules->directory, challenged)->name);
+    placed_say_area(placed, mail, challenged);
     placed_say(mail, "child.name", name);
     placed_say(mail, "child.dob", born);
     placed_say(mail, "child.status", "none");

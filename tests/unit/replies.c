@@ -30,6 +30,7 @@ static const Value values[] = {
     {"next_stage", "Stage Four", "Stage Three"},
     {"raising", "Oakfield Primary School", "Oakfield Primary School"},
     {"challenged", "Children's Social Care", NULL},
+    {"area_awaited", NULL, NULL},
     {"agencies", "Oakfield Primary School and Children's Social Care", "Oakfield Primary School"},
     {"told", "senior manager, Children's Social Care", NULL},
     {"missing", "1. Is the child at immediate risk of harm?\n2. What do you want to happen?", NULL},
@@ -110,9 +111,9 @@ static const char *const closings[] = {
 #define ASKED_AT_CLOSING "record this decision on the child's file"
 
 /* The mails whose readers the policy names for a child's details. */
-static const char *const entitled[] = {
-    "notice-stage", "notice-informed", "notice-status",  "policy-issue",
-    "extract",      "notice-response", "notice-advice", "notice-request", NULL};
+static const char *const entitled[] = {"notice-stage",  "notice-informed", "notice-status",
+                                       "policy-issue",  "extract",         "notice-response",
+                                       "notice-advice", "notice-request",  NULL};
 static const char *const signposts[] = {"signpost-advice",        "signpost-conference",
                                         "signpost-single-agency", "signpost-whistleblowing",
                                         "representative",         NULL};
