@@ -6,7 +6,6 @@
 #include "accepting.h"
 #include "adding.h"
 #include "advised.h"
-#include "area.h"
 #include "alarming.h"
 #include "answering.h"
 #include "clauses.h"
@@ -513,7 +512,6 @@ void advancing_message(Deciding *x, const Match *match)
     deciding_say_ruling(x);
     gboolean barred = x->ruling != NULL && objection_settle(x, x->sha256);
     take_routing(x);
-    area_take(x);
     gboolean delay_in_words = FALSE, delay = delay_answers(x, match, &delay_in_words);
     if (delay_in_words && outcome_field(x) == WISH_NONE && wish != WISH_NONE)
         wish = WISH_UNCLEAR; /* it speaks of why it is not settled yet */

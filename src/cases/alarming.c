@@ -2,7 +2,6 @@
  * office at once and holds nobody back who can be told. Promises all the same that no agency is told
  * that might not be meant. Whether a child is safe is never said here. */
 #include "alarming.h"
-#include "area.h"
 #include "routing.h"
 #include "text.h"
 #include "yes_no.h"
@@ -156,10 +155,7 @@ static void say_gaps(const Deciding *x, GString *text)
                                " The organisation disagreed with is misspelt; it was taken to "
                                "be %s: please check.",
                                agency_name(x->rules, x->c->challenged));
-    if (area_is_awaited(x->c))
-        g_string_append(text, " Which area or team is meant is not certain, and nobody there has "
-                              "been told: please name the person now.");
-    else if (x->c->routing_held != SIDE_NONE)
+    if (x->c->routing_held != SIDE_NONE)
         g_string_append(text, " Which organisation is meant is not certain, and nobody there has "
                               "been told: please route it now.");
     for (guint i = 0; i < x->c->holders->len; i++) {

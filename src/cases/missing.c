@@ -2,7 +2,6 @@
  * as such keep it provisional (fields.md 2.3); the rest is asked for once and leaves the case open.
  */
 #include "missing.h"
-#include "area.h"
 #include "day.h"
 #include "policy_asks.h"
 #include "reading_value.h"
@@ -59,8 +58,6 @@ static gboolean answered(const Case *c, const Ruleset *rules, const char *key, g
  * which something arose: both are asked again. 'Not known' is an answer. */
 static gboolean answered_well(const Case *c, const Ruleset *rules, const FormField *field)
 {
-    if (text_is(field->key, "area") && area_is_awaited(c))
-        return FALSE;
     const Fact *fact = case_fact_of(c, field->key, 0);
     if (fact == NULL || text_empty(fact->value) || unread_of(c, rules, field, 0) != NULL)
         return FALSE;
@@ -157,7 +154,7 @@ static gboolean asked_now(const Case *c, const Ruleset *rules, const Policy *pol
 {
     if (asks_of_skip(c, policy, field))
         return TRUE;
-    if (text_is(field->need, "ask") || (text_is(field->key, "area") && area_is_awaited(c)))
+    if (text_is(field->need, "ask"))
         return TRUE;
     if (!field->child && unread_of(c, rules, field, 0) != NULL)
         return TRUE;

@@ -3,7 +3,6 @@
  * the exit does not name changes nothing. */
 #include "moving.h"
 #include "alarming.h"
-#include "area.h"
 #include "clocks.h"
 #include "conflict.h"
 #include "exits.h"
@@ -35,13 +34,11 @@ static void change_stage(const Deciding *x, Event *event, const PolicyStage *sta
     event_change(event, "gate", "", NULL);
     if (x->ruling != NULL && x->c->last_sender != NULL)
         event_change(event, "turn", x->c->last_sender, NULL); /* what waited asked for this */
-    area_release(x, event);
 }
 
 static void seat(Deciding *x, Event *event, const PolicyStage *stage, guint tier)
 {
     g_autoptr(GPtrArray) seats = routing_seats(x, stage, tier);
-    area_hold(event, seats);
     sitting_record(x, event, seats, stage, tier);
     duties_owe(x, stage->id);
 }
@@ -247,13 +244,8 @@ gboolean moving_with_nobody(Deciding *x)
     if (x->c->routing_held == SIDE_NONE || x->ruling != NULL || x->sender == NULL)
         return FALSE;
     ruled_step(x, "routing-held",
-               area_or_agency(
-                   x->c,
-                   "says that it is settled, while nobody knows yet with which organisation: its "
-                   "word, and what it is to do, would be missing",
-                   "says that it is settled, while nobody knows yet which area or team it is with "
-                   "and nobody there was told: their word, and what they are to do, would be "
-                   "missing"));
+               "says that it is settled, while nobody knows yet with which organisation: its "
+               "word, and what it is to do, would be missing");
     return TRUE;
 }
 
@@ -269,8 +261,7 @@ gboolean moving_resolved(Deciding *x, const char **why_out)
         return FALSE;
     }
     if (moving_with_nobody(x)) {
-        *why_out = area_or_agency(x->c, "the office finds out first which organisation it is with",
-                                  "the office finds out first which area or team it is with");
+        *why_out = "the office finds out first which organisation it is with";
         return FALSE;
     }
     owing_begin_closing(x);

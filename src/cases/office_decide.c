@@ -2,7 +2,6 @@
  * what the policy says 'should' be; what it overrides is said in the record. It decides nothing by
  * silence. */
 #include "alarming.h"
-#include "area.h"
 #include "clocks.h"
 #include "error.h"
 #include "incident.h"
@@ -89,7 +88,6 @@ static gboolean route_named(Deciding *x, Side side, const char *to, const char *
         if (holder->current && holder->side == side)
             event_change(event, "holder-gone", side_name(side), holder->email, NULL);
     }
-    area_release(x, event);
     event_change(event, "holder", side_name(side), routing_agency(x, side), post->role, post->name,
                  post->email, stage->id, decimal(x->c->tier), "no", NULL);
     deciding_add(x, event);
@@ -149,7 +147,6 @@ Decision *decide_route(Case *c, const OfficeCommand *command, const char *agency
     begin(&x, c, command, "route", agency, side_name(side), to);
     const Agency *chosen = directory_agency(x.rules->directory, agency);
     const char *other = side == SIDE_RAISING ? c->challenged : c->raising;
-    gboolean area = area_is_awaited(c) && g_strcmp0(c->challenged, agency) == 0;
     if (chosen == NULL)
         return refuse(&x, error, "there is no agency '%s' in agencies.csv", agency);
     if (g_strcmp0(other, chosen->id) == 0 && !x.policy->internal_in_scope)
@@ -173,12 +170,7 @@ Decision *decide_route(Case *c, const OfficeCommand *command, const char *agency
         deciding_clear(&x);
         return NULL;
     }
-    if (area && area_is_awaited(c))
-        return refuse(&x, error,
-                      "which area or team of %s is meant is not known: name the person, --to "
-                      "ADDRESS; 'casegate show %s' has the likely ones",
-                      chosen->id, c->reference);
-    if (stage != NULL && c->waiting_confirmation == NULL && !area_is_awaited(c)) {
+    if (stage != NULL && c->waiting_confirmation == NULL) {
         telling_status(&x);
         telling_holders(&x);
         tell_sender_routed(&x);

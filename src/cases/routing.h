@@ -7,7 +7,6 @@ typedef struct {
     const char *agency;       /* id; NULL when that side's agency is not known */
     const char *role;         /* role of people.csv; "worker" for the people who disagree */
     const char *name, *email; /* "" when vacant or not known */
-    const char *area; /* of the post; NULL where no post was looked for */
     guint band;
     gboolean informed; /* told, not asked to act */
     gboolean quiet;    /* neither mailed nor waited for */

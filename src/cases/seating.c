@@ -27,7 +27,6 @@ guint seating_posts(GPtrArray *seats, const PolicyHolder *rule, GPtrArray *posts
         Seat *seat = seating_add(seats, rule, post->agency, post->role);
         seat->name = post->name;
         seat->email = post->email;
-        seat->area = post->area;
         seat->band = post->band;
         seat->shared = posts->len > 1;
         n++;

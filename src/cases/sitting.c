@@ -1,7 +1,6 @@
 /* Who sits is recorded in one way, whatever brought the seats about: a stage that is entered, several at once, or a choice
  * that concerns further people. A vacant seat is a seat: the office sees it and fills it. Decides nothing, tells nobody. */
 #include "sitting.h"
-#include "area.h"
 
 static void event_seats(Event *event, GPtrArray *seats, const PolicyStage *stage, guint tier)
 {
@@ -117,7 +116,6 @@ void sitting_again(Deciding *x, Side side, const Agency *agency, const char *why
     for (guint i = seats->len; i-- > 0;)
         if (((const Seat *)g_ptr_array_index(seats, i))->side != side)
             g_ptr_array_remove_index(seats, i);
-    Event *holders = deciding_event(x, "holders", "Who holds it now for %s", agency->name);
-    area_hold(holders, seats);
-    sitting_record(x, holders, seats, stage, x->c->tier);
+    sitting_record(x, deciding_event(x, "holders", "Who holds it now for %s", agency->name), seats,
+                   stage, x->c->tier);
 }

@@ -3,7 +3,6 @@
 #include "standing.h"
 #include "advised.h"
 #include "answering.h"
-#include "area.h"
 #include "outstanding.h"
 #include "owed_names.h"
 #include <string.h>
@@ -286,9 +285,7 @@ GPtrArray *standing_waiting_for(const Case *c, const Ruleset *rules, Instant now
         return list;
     wait_for_decision(list, c, rules);
     if (c->routing_held != SIDE_NONE)
-        wait_for_office(list, rules,
-                        area_or_agency(c, "which organisation is meant",
-                                       "which area or team is meant, and so who is told there"));
+        wait_for_office(list, rules, "which organisation is meant");
     else if (c->stage == NULL)
         wait_for_office(list, rules, "accept or refuse the stage that is claimed");
     else if (c->waiting_confirmation != NULL)

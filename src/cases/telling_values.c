@@ -2,7 +2,6 @@
  * no child's name, identifier or status, no quoted text; the child's detail is a value of its own
  * ('detail', 'child_status') that only notices to entitled recipients name. */
 #include "alarming.h"
-#include "area.h"
 #include "asking.h"
 #include "asking_again.h"
 #include "duties.h"
@@ -136,14 +135,8 @@ static char *raising(const Deciding *x)
 
 static char *challenged(const Deciding *x)
 {
-    return copy(x->c->routing_held == SIDE_CHALLENGED && !area_is_awaited(x->c)
-                    ? ""
-                    : agency_name(x->rules, x->c->challenged));
-}
-
-static char *area_awaited(const Deciding *x)
-{
-    return copy(area_is_awaited(x->c) ? agency_name(x->rules, x->c->challenged) : "");
+    return copy(x->c->routing_held == SIDE_CHALLENGED ? ""
+                                                      : agency_name(x->rules, x->c->challenged));
 }
 
 static char *agencies(const Deciding *x)
@@ -271,7 +264,6 @@ typedef struct {
 static const Source sources[] = {
     /* in the order of the alphabet */
     {"agencies", TRUE, agencies},
-    {"area_awaited", TRUE, area_awaited},
     {"asked", TRUE, asked},
     {"challenged", TRUE, challenged},
     {"children_count", TRUE, children_count},

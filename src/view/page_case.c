@@ -8,7 +8,6 @@
 
 #include "danger.h"
 #include "show_parts.h"
-#include "area.h"
 #include "standing.h"
 #include "missing.h"
 #include "words.h"
@@ -201,12 +200,7 @@ static void write_held_routing(Html *html, const View *view, const Case *c)
 {
     if (c->routing_held != SIDE_NONE)
         page_note(html, MARK_PROMPT,
-                  area_or_agency(
-                      c,
-                      "Routing is held: somebody of the office names the organisation that is "
-                      "meant.",
-                      "Routing is held: which area or team is meant is not known. Somebody of the "
-                      "office names the person there who is to be told."));
+                  "Routing is held: somebody of the office names the organisation that is meant.");
     if (!c->held_gate)
         return;
     const Policy *policy = words_policy(view, c);

@@ -8,7 +8,6 @@
 
 #include "danger.h"
 #include "page_parts.h"
-#include "area.h"
 #include "standing.h"
 #include "words.h"
 #include "worker.h"
@@ -234,10 +233,7 @@ static void write_remarks(Html *html, const View *view, const QueueLine *line)
     if (c->harm_unanswered)
         html_put(html, "p", harm, "class", "alert-words", NULL);
     if (c->routing_held != SIDE_NONE)
-        html_put(html, "p",
-                 area_or_agency(c, "routing held: name the agency",
-                                "routing held: name the person, by area"),
-                 "class", "prompt-words", NULL);
+        html_put(html, "p", "routing held: name the agency", "class", "prompt-words", NULL);
     if (worker_unreached(c, view->rules))
         html_put(html, "p", "no address of the worker who raised it: they hear nothing", "class",
                  "prompt-words", NULL);

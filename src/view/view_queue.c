@@ -12,7 +12,6 @@
 
 #include "columns.h"
 #include "danger.h"
-#include "area.h"
 #include "json_out.h"
 #include "standing.h"
 #include "words.h"
@@ -183,8 +182,7 @@ static char *remarks(const View *view, const Case *c)
     if (!case_runs(c))
         g_ptr_array_add(parts, (char *)case_state_name(c->state));
     if (c->routing_held != SIDE_NONE)
-        g_ptr_array_add(parts, (char *)area_or_agency(c, "routing held: name the agency",
-                                                      "routing held: name the person, by area"));
+        g_ptr_array_add(parts, (char *)"routing held: name the agency");
     if (worker_unreached(c, view->rules))
         g_ptr_array_add(parts, (char *)"no address of the worker who raised it: they hear nothing");
     if (c->objections->len > 0)

@@ -13,7 +13,6 @@
 
 #include "columns.h"
 #include "danger.h"
-#include "area.h"
 #include "show_parts.h"
 #include "standing.h"
 #include "view_beside.h"
@@ -157,11 +156,7 @@ static void print_who(const View *view, const Case *c)
 
 static void print_held_routing(const View *view, const Case *c)
 {
-    if (area_is_awaited(c))
-        columns_item(view, INK_PROMPT,
-                     "routing is held: casegate route %s --agency %s --to ADDRESS --by YOU",
-                     c->reference, c->challenged);
-    else if (c->routing_held != SIDE_NONE)
+    if (c->routing_held != SIDE_NONE)
         columns_item(view, INK_PROMPT, "routing is held: casegate route %s --agency ID --by YOU",
                      c->reference);
     if (c->held_gate) {

@@ -30,7 +30,6 @@ static const Value values[] = {
     {"next_stage", "Stage Four", "Stage Three"},
     {"raising", "Oakfield Primary School", "Oakfield Primary School"},
     {"challenged", "Children's Social Care", NULL},
-    {"area_awaited", NULL, NULL},
     {"agencies", "Oakfield Primary School and Children's Social Care", "Oakfield Primary School"},
     {"told", "senior manager, Children's Social Care", NULL},
     {"missing", "1. Is the child at immediate risk of harm?\n2. What do you want to happen?", NULL},
