@@ -66,7 +66,7 @@ $story->step('away', at => '2026-03-09T11:00', %open, sent => [], waiting => { c
 my $page = $story->page('2026-03-09T11:00') =~ s/\s+/ /gr;
 like($page, qr/Imelda Frost \(named in the automatic reply; in the directory as senior manager of Children's Social Care\) is not written to/, 'whom he names, and what the directory says of her');
 like($page, qr/Callum Reyes is away without a deputy: name somebody/, 'the office is to name somebody');
-$story->step('back', at => '2026-03-09T12:00', %open, waiting => { oakfield => 'Idris Penhallow', hscp => 'nobody' }, sent => ["ack $reyes"],
+$story->step('back', at => '2026-03-09T12:00', %open, waiting => { csc => 'Callum Reyes', hscp => 'nobody' }, sent => ["ack $reyes"],
     mail => phone(from => "Callum Reyes <$reyes>", at => '2026-03-09T11:58', reply_to => $to{$reyes}, text => 'I am reading it on the train.'));
 
 is_deeply([ map { $_->{what} } grep { $_->{role} eq 'office' } @{ $story->case('2026-03-09T12:00')->{waiting_for} } ], ['telephone: mail to Wilf Darrow failed'],

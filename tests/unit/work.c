@@ -17,6 +17,8 @@
     "Authentication-Results: mx.partnership.havering.example; dmarc=pass "                         \
     "header.from=oakfield.example\r\n"
 
+static const char *const children[] = {"", "Jo Smith", "Ada Lowe", "Ben Orr", "Cy Moss", "Di Penn"};
+
 static void deliver(const char *folder, guint n, const char *child)
 {
     g_autoptr(GError) error = NULL;
@@ -72,7 +74,7 @@ static void test_one_fails(void)
     g_autoptr(GError) error = NULL;
     g_auto(MadeSite) site = made_site("havering-2020");
     for (guint n = 1; n <= 5; n++)
-        deliver(site.spool, n, n == 3 ? "Planted Fault" : "Jo Smith");
+        deliver(site.spool, n, n == 3 ? "Planted Fault" : children[n]);
     g_autoptr(Work) work = work_open(site.rules, &error);
     g_assert_no_error(error);
     plant(site.database);
@@ -129,7 +131,7 @@ static void test_stopped_within(void)
     g_auto(Verified) verified = {0};
     g_auto(MadeSite) site = made_site("havering-2020");
     for (guint n = 1; n <= MANY; n++)
-        deliver(site.spool, n, n == 3 ? "Planted Fault" : "Jo Smith");
+        deliver(site.spool, n, n == 3 ? "Planted Fault" : children[n]);
     g_autoptr(Work) work = work_open(site.rules, &error);
     g_assert_no_error(error);
     plant(site.database);
