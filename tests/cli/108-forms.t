@@ -39,7 +39,7 @@ sub answer {
     my ($label, $offer, $long, $given) = @_;
     return $given->{$label} if exists $given->{$label};
     $n++;
-    return 'no' if $offer =~ /^yes, no/;
+    return 'no' if $offer =~ /^yes(?:, no| or no)/;
     return (1 + $n % 20) . ' March 2019' if $label =~ /birth/i;
     return (1 + $n % 8) . ' March 2026' if $offer =~ /day, month/ && $label !~ /by which/;
     return '27 March 2026' if $offer =~ /day, month/;
@@ -55,7 +55,7 @@ sub fill {
     my @lines = split /\n/, $blank;
     my $put = sub {
         my ($line, $next) = @_;
-        my ($label, $offer) = $line =~ /^(.*?)(?: \((yes, [^()]*|[^()]*,[^()]*|of the [^()]*)\))?:\s*$/;
+        my ($label, $offer) = $line =~ /^(.*?)(?: \((yes, [^()]*|yes or no|[^()]*,[^()]*|of the [^()]*)\))?:\s*$/;
         my $value = answer($label =~ s/\?$//r, $offer // '', $next eq '', $given);
         push @out, "$line $value";
         push @want, [$label, $value];
