@@ -8,12 +8,11 @@
 #include "advised.h"
 #include "alarming.h"
 #include "answering.h"
-#include "clauses.h"
 #include "clocks.h"
 #include "correcting.h"
 #include "danger.h"
 #include "delay.h"
-#include "duties.h"
+#include "ending.h"
 #include "entitled.h"
 #include "exits.h"
 #include "facts.h"
@@ -24,7 +23,6 @@
 #include "outcome.h"
 #include "owing.h"
 #include "panel.h"
-#include "reopening.h"
 #include "requesting.h"
 #include "response.h"
 #include "ruled.h"
@@ -34,68 +32,6 @@
 #include "ticket.h"
 #include "worker.h"
 #include "yes_no.h"
-
-typedef enum { WISH_NONE, WISH_RESOLVED, WISH_UNRESOLVED, WISH_STAGE, WISH_UNCLEAR } Wish;
-
-/* What the 'Outcome' field of a form says: resolved, not resolved, or nothing of the kind. */
-static Wish outcome_field(const Deciding *x)
-{
-    const FieldValue *value = reading_value(x->reading, "resolved");
-    if (value == NULL)
-        return WISH_NONE;
-    if (value->canonical != NULL && g_str_equal(value->canonical, "resolved"))
-        return WISH_RESOLVED;
-    if (value->canonical != NULL && g_str_equal(value->canonical, "unresolved"))
-        return WISH_UNRESOLVED;
-    if (g_strcmp0(value->canonical, "partly") == 0)
-        return WISH_UNCLEAR; /* what is left of it? */
-    static const Wish wishes[] = {[OUTCOME_NONE] = WISH_NONE,
-                                  [OUTCOME_RESOLVED] = WISH_RESOLVED,
-                                  [OUTCOME_UNRESOLVED] = WISH_UNRESOLVED,
-                                  [OUTCOME_UNCLEAR] = WISH_UNCLEAR};
-    Outcome said = outcome_said(x->rules, value->value);
-    return said == OUTCOME_NONE && yes_no_left_open(value->value) ? WISH_UNCLEAR : wishes[said];
-}
-
-/* A stage that ends with a review: that it is concluded, or what it concluded, in so many words. */
-static gboolean is_reviewed(const Deciding *x, const PolicyStage *stage)
-{
-    return stage != NULL && policy_exit(stage, "reviewed") != NULL &&
-           !reading_says(x->reading, "unresolved") &&
-           (reading_says(x->reading, "reviewed") ||
-            (reading_value(x->reading, "agreed_outcome") != NULL && !x->reading->unclear));
-}
-
-static Wish wish_of(const Deciding *x)
-{
-    const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
-    Wish field = outcome_field(x);
-    if (is_reviewed(x, stage))
-        return WISH_RESOLVED;
-    if (x->reading->stage_claimed && x->reading->stage != NULL && stage != NULL &&
-        x->reading->stage->number > stage->number && !reading_says(x->reading, "resolved"))
-        return WISH_STAGE;
-    if ((field == WISH_RESOLVED && reading_says(x->reading, "unresolved")) ||
-        (field == WISH_UNRESOLVED && reading_says(x->reading, "resolved")))
-        return WISH_UNCLEAR; /* the form and the words differ */
-    if (field != WISH_NONE)
-        return field;
-    if (reading_says(x->reading, "unresolved"))
-        return WISH_UNRESOLVED;
-    if (reading_says(x->reading, "resolved") ||
-        (reading_says(x->reading, "decision") && moving_may_decide(x, stage)))
-        return WISH_RESOLVED;
-    return x->reading->unclear ? WISH_UNCLEAR : WISH_NONE;
-}
-
-/* Where the words leave it open the office's reading of them counts. */
-static Wish chosen_wish(const Deciding *x, Wish wish)
-{
-    Outcome chosen = wish == WISH_UNCLEAR ? ruled_chosen(x) : OUTCOME_NONE;
-    return chosen == OUTCOME_RESOLVED     ? WISH_RESOLVED
-           : chosen == OUTCOME_UNRESOLVED ? WISH_UNRESOLVED
-                                          : wish;
-}
 
 static const char *kind_of(const Deciding *x, Wish wish)
 {
@@ -269,30 +205,6 @@ static gboolean move(Deciding *x, Wish wish, const char **why_out)
     }
 }
 
-static Wish children_wish(Deciding *x, Wish wish)
-{
-    if (x->c->children->len < 2) {
-        (void)clauses_record(x);
-        return wish;
-    }
-    ClauseOutcome outcome = clauses_record(x);
-    if (outcome.settled + outcome.unsettled == 0)
-        return wish;
-    if (outcome.settled > 0 && outcome.unsettled == 0 && !entitled_to_settle(x))
-        return WISH_RESOLVED; /* which the sender may not say: told so, or held */
-    guint open = 0;
-    for (guint i = 0; i < x->c->children->len; i++)
-        open += !((const Child *)g_ptr_array_index(x->c->children, i))->settled;
-    if (open == 0)
-        return WISH_RESOLVED;
-    return outcome.unsettled > 0 ? WISH_UNRESOLVED : WISH_NONE;
-}
-
-static const char *answer_of(Wish wish)
-{
-    return wish == WISH_NONE ? "" : wish == WISH_RESOLVED ? "resolved" : "unresolved";
-}
-
 /* The urgent path on a case that has not come so far: anybody who takes part may set it off. */
 static gboolean enter_at_once(Deciding *x)
 {
@@ -304,21 +216,6 @@ static gboolean enter_at_once(Deciding *x)
     if (last == NULL || (stage != NULL && stage->number >= last->number))
         return FALSE;
     moving_enter_together(x, together, section);
-    return TRUE;
-}
-
-/* Did this message do something that was owed? */
-static gboolean took_something(const Deciding *x)
-{
-    return deciding_did(x, "owed-met") || deciding_did(x, "outstanding-done");
-}
-
-/* Something owed is said to be done, by somebody whose word it would be if they were proven. */
-static gboolean hold_claimed(Deciding *x)
-{
-    if (x->may_move || x->decision->held != NULL || !duties_would_meet(x))
-        return FALSE;
-    ruled_unproven(x, "says that what is owed is done");
     return TRUE;
 }
 
@@ -343,16 +240,16 @@ static const char *act_open(Deciding *x, Wish wish)
     if (forwarder || panel_chair_says(x) || panel_representation(x))
         return NULL;
     const char *not_theirs = panel_not_theirs(x);
-    wish = children_wish(x, wish);
+    wish = wish_of_children(x, wish);
     if (take_stage_said(x, &why))
         return why;
     take_earlier_stages(x);
-    if (x->may_move && wish != WISH_UNCLEAR && answering_waits(x, answer_of(wish), &why))
+    if (x->may_move && wish != WISH_UNCLEAR && answering_waits(x, wish_answer(wish), &why))
         return why;
     if (x->c->stage == NULL || x->c->waiting_confirmation != NULL || owing_hand_off_said(x) ||
         owing_take_open(x) || (wish == WISH_NONE && policy_issue_take(x)))
         return NULL;
-    if (wish == WISH_NONE && hold_claimed(x))
+    if (wish == WISH_NONE && ending_hold_claimed(x))
         return "the office confirms this step first";
     if (wish == WISH_NONE && not_theirs == NULL && x->decision->held == NULL)
         return say_or_ask(x);
@@ -382,93 +279,10 @@ static const char *act_open(Deciding *x, Wish wish)
     return moved && wish == WISH_STAGE ? why : NULL; /* what is asked about a stage passed over */
 }
 
-static void hold_owed(Deciding *x, const char *code)
-{
-    if (g_str_equal(code, HELD_DISPUTE))
-        ruled_dispute(x, "says no to the written confirmation");
-    else if (g_str_equal(code, "confirmation-unclear"))
-        ruled_confirmation(x);
-    else
-        ruled_unproven(x, "says that what is owed is done");
-}
-
-/* News that confirms nothing, and says of nothing that it is done. */
-static gboolean news_alone(const Deciding *x)
-{
-    return x->c->state == CASE_CLOSING && reading_says(x->reading, "new-information") &&
-           !took_something(x) && !deciding_did(x, "confirmation");
-}
-
-/* What a message says against the closing, as a clause; NULL nothing. */
-static const char *says_against(const Deciding *x, Wish wish)
-{
-    if (wish == WISH_UNRESOLVED || wish == WISH_STAGE || wish == WISH_UNCLEAR)
-        return "says that it is not resolved";
-    return alarming_urgent(x) ? "says that a child may be at immediate risk of harm" : NULL;
-}
-
-/* What speaks against the closing bars it before the last of what is owed is met by the same message, and the case closes. */
-static const char *act_closing(Deciding *x, Wish wish)
-{
-    static const char looks[] = "the office looks at whether the matter is resolved";
-    const char *code = NULL, *why = NULL, *against = says_against(x, wish);
-    gboolean barred = x->ruling == NULL && against != NULL;
-    (void)policy_issue_take(x);
-    if (barred)
-        ruled_dispute(x, against);
-    if (wish != WISH_UNRESOLVED || duties_said(x))
-        why = owing_take(x, &code);
-    if (barred)
-        return why != NULL ? why : looks;
-    if (code != NULL)
-        hold_owed(x, code);
-    if (why != NULL || code != NULL || took_something(x))
-        return why;
-    if (against == NULL && !news_alone(x))
-        return response_said(x) == NULL ? requesting_hold(x) : NULL;
-    ruled_dispute(x, against != NULL ? against : "brings news");
-    return looks;
-}
-
-/* The office has decided about a message that came while the case was closing. By its word the case is open again, or goes on
- * to its end; where only this message still barred that, it is what a message to the closed case would be. */
-static const char *rule_closing(Deciding *x, Wish wish, gboolean barred)
-{
-    const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
-    Outcome chosen = ruled_chosen(x);
-    gboolean last = barred && chosen == OUTCOME_NONE && !owing_anything_bars(x->c);
-    if ((chosen == OUTCOME_UNRESOLVED || last) && stage != NULL) {
-        reopening_begin(x, stage, text_empty(x->ruling->why) ? "by this message" : x->ruling->why);
-        return NULL;
-    }
-    const char *why = act_closing(x, wish);
-    owing_check_closed(x);
-    return why;
-}
-
-static const char *act_closed(Deciding *x)
-{
-    const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
-    gboolean news =
-        reading_says(x->reading, "unresolved") || reading_says(x->reading, "new-information");
-    gboolean thanks = reading_says(x->reading, "thanks") && !news;
-    gboolean noted = !news && x->may_move && owing_note(x);
-    if (!news && hold_claimed(x))
-        return "the office confirms this step first";
-    if (thanks || noted || reading_says(x->reading, "recorded-on-file"))
-        return NULL;
-    if (x->ruling != NULL && x->c->state == CASE_CLOSED && stage != NULL) {
-        reopening_begin(x, stage, text_empty(x->ruling->why) ? "by this message" : x->ruling->why);
-        return NULL;
-    }
-    ruled_step(x, HELD_CLOSED_CASE, "a message to a closed case: re-open it?");
-    return "the case is closed; the office decides whether it is re-opened";
-}
-
 static void finish(Deciding *x, const PolicyStage *left, GPtrArray *before, const char *why)
 {
-    gboolean silent =
-        x->c->state == CASE_CLOSED && !x->moved && x->decision->held == NULL && !took_something(x);
+    gboolean silent = x->c->state == CASE_CLOSED && !x->moved && x->decision->held == NULL &&
+                      !ending_took_something(x);
     gboolean runs = case_runs(x->c);
     if (alarming_urgent(x)) {
         alarming_date(x);
@@ -501,7 +315,7 @@ void advancing_message(Deciding *x, const Match *match)
         wish = WISH_NONE; /* the other side's answer, which is no outcome */
     if (wish == WISH_NONE && response_said(x) == NULL && requesting_unclear(x))
         wish = WISH_UNCLEAR;
-    wish = chosen_wish(x, wish);
+    wish = wish_chosen(x, wish);
     x->decision->kind = kind_of(x, wish);
     x->decision->matched_by = match->by;
     deciding_dispose(x, "case", "added to %s", x->c->reference);
@@ -513,15 +327,15 @@ void advancing_message(Deciding *x, const Match *match)
     gboolean barred = x->ruling != NULL && objection_settle(x, x->sha256);
     take_routing(x);
     gboolean delay_in_words = FALSE, delay = delay_answers(x, match, &delay_in_words);
-    if (delay_in_words && outcome_field(x) == WISH_NONE && wish != WISH_NONE)
+    if (delay_in_words && wish_of_form(x) == WISH_NONE && wish != WISH_NONE)
         wish = WISH_UNCLEAR; /* it speaks of why it is not settled yet */
-    wish = chosen_wish(x, wish);
+    wish = wish_chosen(x, wish);
     if (delay && case_is_over(x->c))
         why = NULL;
     else if (case_is_over(x->c))
-        why = act_closed(x);
+        why = ending_over(x);
     else if (x->c->state == CASE_CLOSING)
-        why = x->ruling != NULL ? rule_closing(x, wish, barred) : act_closing(x, wish);
+        why = x->ruling != NULL ? ending_ruled(x, wish, barred) : ending_begun(x, wish);
     else
         why = act_open(x, wish);
     const char *rerouted = correcting_route(x);

@@ -1,0 +1,91 @@
+/* wish: what a message wants of its case. The form's own field goes before words, a named stage before both, and where field and
+ * words differ nobody knows. Promises that what can be read in two ways is never read in one. */
+#include "wish.h"
+#include "clauses.h"
+#include "entitled.h"
+#include "moving.h"
+#include "outcome.h"
+#include "ruled.h"
+#include "yes_no.h"
+
+Wish wish_of_form(const Deciding *x)
+{
+    const FieldValue *value = reading_value(x->reading, "resolved");
+    if (value == NULL)
+        return WISH_NONE;
+    if (value->canonical != NULL && g_str_equal(value->canonical, "resolved"))
+        return WISH_RESOLVED;
+    if (value->canonical != NULL && g_str_equal(value->canonical, "unresolved"))
+        return WISH_UNRESOLVED;
+    if (g_strcmp0(value->canonical, "partly") == 0)
+        return WISH_UNCLEAR; /* what is left of it? */
+    static const Wish wishes[] = {[OUTCOME_NONE] = WISH_NONE,
+                                  [OUTCOME_RESOLVED] = WISH_RESOLVED,
+                                  [OUTCOME_UNRESOLVED] = WISH_UNRESOLVED,
+                                  [OUTCOME_UNCLEAR] = WISH_UNCLEAR};
+    Outcome said = outcome_said(x->rules, value->value);
+    return said == OUTCOME_NONE && yes_no_left_open(value->value) ? WISH_UNCLEAR : wishes[said];
+}
+
+/* A stage that ends with a review: that it is concluded, or what it concluded, in so many words. */
+static gboolean is_reviewed(const Deciding *x, const PolicyStage *stage)
+{
+    return stage != NULL && policy_exit(stage, "reviewed") != NULL &&
+           !reading_says(x->reading, "unresolved") &&
+           (reading_says(x->reading, "reviewed") ||
+            (reading_value(x->reading, "agreed_outcome") != NULL && !x->reading->unclear));
+}
+
+Wish wish_of(const Deciding *x)
+{
+    const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
+    Wish field = wish_of_form(x);
+    if (is_reviewed(x, stage))
+        return WISH_RESOLVED;
+    if (x->reading->stage_claimed && x->reading->stage != NULL && stage != NULL &&
+        x->reading->stage->number > stage->number && !reading_says(x->reading, "resolved"))
+        return WISH_STAGE;
+    if ((field == WISH_RESOLVED && reading_says(x->reading, "unresolved")) ||
+        (field == WISH_UNRESOLVED && reading_says(x->reading, "resolved")))
+        return WISH_UNCLEAR; /* the form and the words differ */
+    if (field != WISH_NONE)
+        return field;
+    if (reading_says(x->reading, "unresolved"))
+        return WISH_UNRESOLVED;
+    if (reading_says(x->reading, "resolved") ||
+        (reading_says(x->reading, "decision") && moving_may_decide(x, stage)))
+        return WISH_RESOLVED;
+    return x->reading->unclear ? WISH_UNCLEAR : WISH_NONE;
+}
+
+Wish wish_chosen(const Deciding *x, Wish wish)
+{
+    Outcome chosen = wish == WISH_UNCLEAR ? ruled_chosen(x) : OUTCOME_NONE;
+    return chosen == OUTCOME_RESOLVED     ? WISH_RESOLVED
+           : chosen == OUTCOME_UNRESOLVED ? WISH_UNRESOLVED
+                                          : wish;
+}
+
+Wish wish_of_children(Deciding *x, Wish wish)
+{
+    if (x->c->children->len < 2) {
+        (void)clauses_record(x);
+        return wish;
+    }
+    ClauseOutcome outcome = clauses_record(x);
+    if (outcome.settled + outcome.unsettled == 0)
+        return wish;
+    if (outcome.settled > 0 && outcome.unsettled == 0 && !entitled_to_settle(x))
+        return WISH_RESOLVED; /* which the sender may not say: told so, or held */
+    guint open = 0;
+    for (guint i = 0; i < x->c->children->len; i++)
+        open += !((const Child *)g_ptr_array_index(x->c->children, i))->settled;
+    if (open == 0)
+        return WISH_RESOLVED;
+    return outcome.unsettled > 0 ? WISH_UNRESOLVED : WISH_NONE;
+}
+
+const char *wish_answer(Wish wish)
+{
+    return wish == WISH_NONE ? "" : wish == WISH_RESOLVED ? "resolved" : "unresolved";
+}
