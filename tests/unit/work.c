@@ -17,21 +17,22 @@
     "Authentication-Results: mx.partnership.havering.example; dmarc=pass "                         \
     "header.from=oakfield.example\r\n"
 
-static const char *const children[] = {"", "Jo Smith", "Ada Lowe", "Ben Orr", "Cy Moss", "Di Penn"};
-
+/* `child` NULL: one of a name of their own. */
 static void deliver(const char *folder, guint n, const char *child)
 {
     g_autoptr(GError) error = NULL;
+    const char letters[] = {(char)('a' + n / 26 % 26), (char)('a' + n % 26), '\0'};
     g_autofree char *text = g_strdup_printf(
         BOUNDARY
         "From: Idris Penhallow <idris.penhallow@oakfield.example>\r\nTo: " MAILBOX "\r\n"
         "Subject: Escalation\r\nMessage-ID: <work-%u@oakfield.example>\r\n\r\n"
         "Message kind: new escalation\nStage claimed: two\nAgency raising: Oakfield Primary "
         "School\n"
-        "Agency challenged: Children's Social Care\nChild's name: %s\nDate of birth: 4/3/201%u\n"
+        "Agency challenged: Children's Social Care\nChild's name: %s%.2s\nDate of birth: "
+        "4/3/201%u\n"
         "When did the disagreement arise?: 6 March 2026\n"
         "What is the problem: no visit since January\n",
-        n, child, n);
+        n, child ? child : "Jo Smith", child ? "" : letters, n);
     g_autoptr(Spool) spool = spool_open(folder, &error);
     g_assert_no_error(error);
     SpoolWriter *writer = spool_write(spool, MAILBOX, NOW - 100 + n, &error);
@@ -74,7 +75,7 @@ static void test_one_fails(void)
     g_autoptr(GError) error = NULL;
     g_auto(MadeSite) site = made_site("havering-2020");
     for (guint n = 1; n <= 5; n++)
-        deliver(site.spool, n, n == 3 ? "Planted Fault" : children[n]);
+        deliver(site.spool, n, n == 3 ? "Planted Fault" : NULL);
     g_autoptr(Work) work = work_open(site.rules, &error);
     g_assert_no_error(error);
     plant(site.database);
@@ -131,7 +132,7 @@ static void test_stopped_within(void)
     g_auto(Verified) verified = {0};
     g_auto(MadeSite) site = made_site("havering-2020");
     for (guint n = 1; n <= MANY; n++)
-        deliver(site.spool, n, n == 3 ? "Planted Fault" : children[n]);
+        deliver(site.spool, n, n == 3 ? "Planted Fault" : NULL);
     g_autoptr(Work) work = work_open(site.rules, &error);
     g_assert_no_error(error);
     plant(site.database);
