@@ -17,7 +17,7 @@ sub form_mail {
         stage => 'Two', originator => 'Tola Brightwater', role => 'Class teacher', raising => 'Oakfield Primary School',
         contact => 'tola.brightwater@oakfield.example', manager => 'Idris Penhallow', challenged => "Children's Social Care",
         person => 'Dara Whitcombe', opposite => 'Callum Reyes',
-        children => [ { name => sprintf('Child %s%s', chr(65 + $n % 26), chr(65 + $n / 26 % 26)), status => 'Looked after', setting => 'Oakfield',
+        children => [ { name => sprintf('Chil%s %s%s', chr(97 + $n / 676 % 26), chr(65 + $n % 26), chr(65 + $n / 26 % 26)), status => 'Looked after', setting => 'Oakfield',
             dob => sprintf('%02d/%02d/%d', 1 + $n % 28, 1 + $n / 28 % 12, 2010 + $n / 336 % 14), ids => sprintf('LA %06d', $n) } ],
         arose => '6 March 2026', decision => prose(40, $n), problem => prose(60, $n), evidence => prose(50, $n + 1), outcome => prose(40, $n + 2),
         safe_by => '27 March 2026', discussions => '6 March 2026, Tola Brightwater and Dara Whitcombe, telephone, stage one') };
