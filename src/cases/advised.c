@@ -65,9 +65,8 @@ static void give(Deciding *x, const Holder *holder)
 
 static gboolean is_advice(const Deciding *x)
 {
-    return x->ruling != NULL
-               ? !text_empty(x->ruling->why) && words_say(x->rules, x->ruling->why, "advice-given")
-               : reading_says(x->reading, "advice-given");
+    return x->ruling != NULL ? ruled_says(x, "advice-given")
+                             : reading_says(x->reading, "advice-given");
 }
 
 static void hold(Deciding *x)

@@ -11,6 +11,7 @@
 #include "outstanding_dates.h"
 #include "owed_names.h"
 #include "standing.h"
+#include "ruled.h"
 #include "text.h"
 #include <string.h>
 
@@ -264,15 +265,14 @@ static gboolean tells_another(const Deciding *x, const ConfirmRead *read, const 
 /* What could mean either is what the office read in it: a confirmation, another account, or neither of them. */
 static Confirmed ruled(Deciding *x, const char *agency, ConfirmRead *read)
 {
-    const char *why = text_or_empty(x->ruling->why);
-    if (words_say(x->rules, why, "accounts-differ")) {
+    if (ruled_says(x, "accounts-differ")) {
         if (read->outcome == NULL)
             read->outcome = text_line(x->reading->words, 1000);
         record_account(x, agency, read);
         differ(x, "as the office reads them");
         return CONFIRM_DIFFERS;
     }
-    return outcome_sentence_says(x->rules, why, "confirmed") ? CONFIRM_AGREED : CONFIRM_NONE;
+    return ruled_says(x, "confirmed") ? CONFIRM_AGREED : CONFIRM_NONE;
 }
 
 Confirmed confirming_take(Deciding *x)

@@ -183,8 +183,7 @@ static gboolean gives_reasons(const Deciding *x, gboolean *mixed_out)
 /* Words that answer us, and neither give a reason nor say how it stands, wait for the office. */
 static void hold_words(Deciding *x)
 {
-    gboolean runs = x->c->state == CASE_OPEN || x->c->state == CASE_PROVISIONAL;
-    if (runs && !x->reading->unclear && !x->reading->stage_claimed &&
+    if (case_runs(x->c) && !x->reading->unclear && !x->reading->stage_claimed &&
         !reading_says(x->reading, "resolved") && !reading_says(x->reading, "unresolved"))
         ruled_delay(x);
 }
@@ -192,7 +191,7 @@ static void hold_words(Deciding *x)
 /* Has it reasons in the writer's own words? Asked for, they need only read like one; else they must be called that. */
 static gboolean reasons_in_words(Deciding *x, const Match *match, gboolean *mixed_out)
 {
-    if (x->ruling != NULL && words_say(x->rules, text_or_empty(x->ruling->why), reasons_kind))
+    if (ruled_says(x, reasons_kind))
         return !text_empty(x->reading->words);
     gboolean asked =
         answers_our_question(match) && !x->reading->has_form && !text_empty(x->reading->words);

@@ -121,6 +121,12 @@ void ruled_delay(Deciding *x)
         offer(x, x->decision->held, "the reasons for the delay", "they are recorded as given");
 }
 
+gboolean ruled_says(const Deciding *x, const char *statement)
+{
+    return x->ruling != NULL && !text_empty(x->ruling->why) &&
+           outcome_sentence_says(x->rules, x->ruling->why, statement);
+}
+
 Outcome ruled_chosen(const Deciding *x)
 {
     if (x->ruling == NULL || text_empty(x->ruling->why))

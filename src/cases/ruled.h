@@ -13,12 +13,14 @@ void ruled_unproven(Deciding *x, const char *what);
 void ruled_readings(Deciding *x);
 /* `what` it does while the case is closing, as a clause, "says that …": bars that, and offers the re-opening. */
 void ruled_dispute(Deciding *x, const char *what);
-/* The reading that the office chose by its reason; OUTCOME_NONE when it chose none or has not decided. */
 /* An answer to the request for a written confirmation, of which the office says whether it is one. */
 void ruled_confirmation(Deciding *x);
 /* The same of an answer to the question for the reasons of a delay. */
 void ruled_delay(Deciding *x);
+/* The reading that the office chose by its reason; OUTCOME_NONE when it chose none or has not decided. */
 Outcome ruled_chosen(const Deciding *x);
+/* Has the office decided, and does its reason say the statement? */
+gboolean ruled_says(const Deciding *x, const char *statement);
 /* A message that waited while the case went on: the step it asks for was meant for an earlier stage. */
 gboolean ruled_too_late(const Deciding *x);
 /* What this message says is in the record already: it was held after it was recorded. */

@@ -104,6 +104,33 @@ static void test_whens(void)
     }
 }
 
+/* What the office chooses by its reason, and not by the opposite of it. */
+static void test_denied(void)
+{
+    static const struct {
+        const char *why, *statement;
+        gboolean says;
+    } reasons[] = {
+        {"advice given", "advice-given", TRUE},
+        {"no advice given", "advice-given", FALSE},
+        {"the reasons for the delay", "delay-reasons", TRUE},
+        {"gives no reasons for the delay", "delay-reasons", FALSE},
+        {"accounts differ", "accounts-differ", TRUE},
+        {"she does not confirm it", "accounts-differ", TRUE},
+        {"they do not differ", "accounts-differ", FALSE},
+        {"confirmed: they don't differ", "accounts-differ", FALSE},
+        {"confirmed: they don't differ", "confirmed", TRUE},
+    };
+    g_autoptr(Diagnostics) diagnostics = diagnostics_new();
+    g_autoptr(Forms) forms = forms_load("templates/forms", "templates/forms", diagnostics);
+    Ruleset rules = {.forms = forms};
+    for (gsize i = 0; i < G_N_ELEMENTS(reasons); i++) {
+        g_test_message("%s: %s", reasons[i].why, reasons[i].statement);
+        g_assert_cmpint(outcome_sentence_says(&rules, reasons[i].why, reasons[i].statement), ==,
+                        reasons[i].says);
+    }
+}
+
 static void test_sentences(void)
 {
     g_autoptr(Diagnostics) diagnostics = diagnostics_new();
@@ -122,5 +149,6 @@ int main(int argc, char **argv)
     g_test_add_func("/outcome/said", test_outcomes);
     g_test_add_func("/outcome/sentence", test_sentences);
     g_test_add_func("/outcome/when", test_whens);
+    g_test_add_func("/outcome/denied", test_denied);
     return g_test_run();
 }
