@@ -66,9 +66,9 @@ gboolean polarity_is_no(const char *answer)
 
 void polarity_hold(Deciding *x)
 {
-    if (x->ruling != NULL)
-        return;
-    if (x->c->state == CASE_CLOSED || x->c->state == CASE_HANDED_OFF)
+    if (x->ruling != NULL || x->decision->held != NULL)
+        return; /* what it is held for already weighs more */
+    if (case_is_over(x->c))
         ruled_step(x, HELD_CLOSED_CASE,
                    "answers with a no what is asked after the closing: re-open it?");
     else
