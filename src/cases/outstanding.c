@@ -101,7 +101,12 @@ char *outstanding_words(const Ruleset *rules, const Outstanding *item)
 static gboolean names_it(const char *row, gsize start)
 {
     static const char *const leads[] = {" of", " from", " dated"};
+    static const char *const parts[] = {"end of",     "close of",     "start of",   "beginning of",
+                                        "morning of", "afternoon of", "evening of", "week of"};
     g_autofree char *before = g_strchomp(g_strndup(row, start));
+    for (gsize i = 0; i < G_N_ELEMENTS(parts); i++)
+        if (g_str_has_suffix(before, parts[i]))
+            return FALSE; /* of the day itself */
     for (gsize i = 0; i < G_N_ELEMENTS(leads); i++)
         if (g_str_has_suffix(before, leads[i]))
             return TRUE;
