@@ -31,22 +31,25 @@ gboolean alarming_any(const Deciding *x)
     return FALSE;
 }
 
+static gboolean has_yes(const Deciding *x, const char *key)
+{
+    const char *value = x->c != NULL ? case_fact(x->c, key) : NULL;
+    const FormField *field = forms_field(x->rules->forms, key);
+    return value != NULL && g_strcmp0(yes_no_said(field, value), "yes") == 0;
+}
+
 /* Named in the text, which answers no question: the office looks. Not where the same message says a plain no to it, nor
  * where the record has the yes. */
 static gboolean is_named(const Deciding *x, const PolicyUrgent *urgent)
 {
     const char *answer = reading_canonical(x->reading, urgent->field);
-    const char *before = x->c != NULL ? case_fact(x->c, urgent->field) : NULL;
-    const FormField *field = forms_field(x->rules->forms, urgent->field);
-    if (urgent->named == NULL || g_strcmp0(answer, "no") == 0)
-        return FALSE;
-    return before == NULL || g_strcmp0(yes_no_said(field, before), "yes") != 0;
+    return urgent->named != NULL && g_strcmp0(answer, "no") != 0 && !has_yes(x, urgent->field) &&
+           words_say(x->rules, x->reading->said, urgent->named);
 }
 
 static gboolean any_named(const Deciding *x)
 {
-    for (guint i = 0; x->reading->names_danger && x->policy != NULL && i < x->policy->urgent->len;
-         i++)
+    for (guint i = 0; x->policy != NULL && i < x->policy->urgent->len; i++)
         if (is_named(x, g_ptr_array_index(x->policy->urgent, i)))
             return TRUE;
     return FALSE;
@@ -244,9 +247,7 @@ static gboolean recorded_yes(const Deciding *x)
 {
     for (guint i = 0; i < x->policy->urgent->len; i++) {
         const PolicyUrgent *urgent = g_ptr_array_index(x->policy->urgent, i);
-        const char *value = case_fact(x->c, urgent->field);
-        const FormField *field = forms_field(x->rules->forms, urgent->field);
-        if (value != NULL && g_strcmp0(yes_no_said(field, value), "yes") == 0)
+        if (has_yes(x, urgent->field))
             return TRUE;
     }
     return FALSE;

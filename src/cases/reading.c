@@ -166,16 +166,6 @@ static void read_danger(Reading *reading, const Ruleset *rules)
     }
 }
 
-/* What an urgent rule of the policy asks about, named in the new text. */
-static void read_named(Reading *reading, const Ruleset *rules, const Policy *policy)
-{
-    for (guint i = 0; policy != NULL && i < policy->urgent->len; i++) {
-        const PolicyUrgent *urgent = g_ptr_array_index(policy->urgent, i);
-        if (urgent->named != NULL && words_say(rules, reading->said, urgent->named))
-            reading->names_danger = TRUE;
-    }
-}
-
 static void read_statements(Reading *reading, const Ruleset *rules)
 {
     Trigrams trigrams;
@@ -242,7 +232,6 @@ Reading *reading_make(const MailRecord *mail, const Ruleset *rules, const Policy
     read_outcome(reading, rules);
     reading->said = without_labels(mail, rules, policy, FALSE, NULL);
     reading->claims_harm = speaks_of_harm(mail, rules, reading->said);
-    read_named(reading, rules, policy);
     read_danger(reading, rules);
     read_stage(reading, rules, mail, policy);
     return reading;

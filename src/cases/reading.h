@@ -55,7 +55,6 @@ typedef struct {
     gboolean unclear;                  /* speaks of outcome or stage, but asks, hopes, supposes or
                                         contradicts itself: moves nothing before a person read it */
     gboolean answers_in_harm;          /* so does an answer about danger that is neither yes nor no */
-    gboolean names_danger;             /* the text itself names what an urgent rule of the policy asks about */
     gboolean claims_harm;              /* the text itself speaks of immediate danger */
     gboolean undecided;                /* a pattern hit its limits: a person must read this */
 } Reading;

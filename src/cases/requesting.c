@@ -30,11 +30,6 @@ static const Request others[] = {
      "asks whether the other side agrees, who has not been told of the question"},
 };
 
-static gboolean runs(const Case *c)
-{
-    return c->state == CASE_OPEN || c->state == CASE_PROVISIONAL;
-}
-
 static gboolean is_party(const Deciding *x)
 {
     if (x->sender == NULL)
@@ -62,7 +57,7 @@ static gboolean joins(const Deciding *x)
 
 gboolean requesting_unclear(const Deciding *x)
 {
-    return runs(x->c) && x->c->stage != NULL &&
+    return case_runs(x->c) && x->c->stage != NULL &&
            (said_of(x, unclear, G_N_ELEMENTS(unclear)) != NULL || joins(x));
 }
 
@@ -104,7 +99,7 @@ static void suggest_named(Deciding *x, HeldRow *held)
 const char *requesting_hold(Deciding *x)
 {
     const Request *request = said_of(x, others, G_N_ELEMENTS(others));
-    if (request == NULL && !runs(x->c))
+    if (request == NULL && !case_runs(x->c))
         request = said_of(x, unclear + 1, G_N_ELEMENTS(unclear) - 1);
     if (request == NULL || x->decision->held != NULL || x->reading->challenged != NULL)
         return NULL;

@@ -11,8 +11,8 @@ gboolean worker_unreached(const Case *c, const Ruleset *rules)
 {
     const Policy *policy = ruleset_policy_by_sha256(rules, c->policy_sha256);
     const Person *worker = &c->originator;
-    return policy != NULL && policy->originator_told && worker->name != NULL &&
-           *worker->name != '\0' && text_empty(worker->email) && c->state != CASE_CLOSED;
+    return policy != NULL && policy->originator_told && !text_empty(worker->name) &&
+           text_empty(worker->email) && !case_is_over(c);
 }
 
 char *worker_address_in(const Ruleset *rules, const char *raising, const char *text)
