@@ -110,7 +110,7 @@ SANITIZE  = -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=undefined
 # Everything that the sanitized program can be asked is asked of it (tests/lib/run-one), but for the tests of PLAIN: what needs the
 # plain one (limits, crashes, cages that a sanitizer takes apart, a browser), and what repeats at length what others ask under the
 # sanitizers: other projects' mail, drawn forms, the engine under every setting, the stories as several mail programs write them, stories
-# beyond the main ones of each policy, the readers' and the threats', and real mail servers after the scripted ones. `make sanitized`
+# beyond the main ones of each policy, the readers' and the threats', and days of outage and whole stories on real mail servers. `make sanitized`
 # asks those.
 STORIES   = $(sort $(filter-out $(LAST),$(wildcard tests/scenarios/*.t)))
 SANITIZED = $(wildcard $(patsubst %,tests/scenarios/%-*.t,0[0-46-9][01] 05[024578] 1[0-2]5 3[1-9]? 4?? 600))
@@ -138,7 +138,7 @@ test:
 check:
 	@$(MAKE) -j$(JOBS) all helpers
 	@$(MAKE) -j$(JOBS) asan
-	@$(MAKE) -k -j2 check-waiting check-busy
+	@$(MAKE) -j2 check-waiting check-busy
 	@$(PROVE) $(LAST)
 	@$(MAKE) check-format
 check-waiting:

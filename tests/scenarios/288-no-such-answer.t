@@ -20,7 +20,7 @@ sub opened {
     surgery_opens($story);
     return $story;
 }
-sub owes { my ($case, $kind) = @_; return [ sort map { join ' ', grep { defined } $_->{agency} // 'worker' } grep { $_->{kind} eq $kind } @{ $case->{owed} } ] }
+sub owes { my ($case, $kind) = @_; return [ sort map { $_->{agency} // 'worker' } grep { $_->{kind} eq $kind } @{ $case->{owed} } ] }
 
 # ---- the reasons of a delay ----
 
@@ -36,7 +36,7 @@ for my $text ("Thanks, I will get back to you on this tomorrow morning, I've got
     is_deeply(owes($story->case($at), 'delay-reasons'), ['parkgate'], 'and the reasons are still owed');
 }
 $story->office('2026-03-16T17:30', 'Theo Banks', 'held', $_->{id}, 'set-aside', '--why', 'no reasons') for @{ $story->site->held('2026-03-16T17:30') };
-$story->step('reasons, and that it is agreed', at => '2026-03-16T17:50', state => 'closing', sent => undef // [], may => [ "ack $wyndham", "confirm-request $ashdown", "confirm-request $wyndham", "ack-confirm $wyndham", "notice-originator $gp" ],
+$story->step('reasons, and that it is agreed', at => '2026-03-16T17:50', state => 'closing', sent => [], may => [ "ack $wyndham", "confirm-request $ashdown", "confirm-request $wyndham", "ack-confirm $wyndham", "notice-originator $gp" ],
     mail => from("Isla Wyndham <$wyndham>", $story, '2026-03-16T17:50', 'We have now agreed a joint visit on Wednesday. As it took longer than a day: Pilar was on training on Friday.', reply_to => $question));
 is_deeply(owes($story->case('2026-03-16T17:51'), 'delay-reasons'), [], 'count beside it');
 like($story->case('2026-03-16T17:51')->{fields}{delay_reasons}{value}, qr/on training/, 'and are on record');

@@ -33,7 +33,7 @@ for my $row (['We have agreed a strategy discussion for 3pm on Monday.', 0], ['W
         is($limit->{met} ? 1 : 0, $in_time, $in_time ? 'in time, as the message says' : 'not in time');
         is(scalar(grep { /^delay/ } Casegate::Story::owed_of($case)) ? 1 : 0, 1 - $in_time, $in_time ? 'no delay to explain' : 'the delay is still to be explained');
         my @on_monday = grep { ($_->{date} // '') eq '2026-03-16' && $_->{outcome} =~ /agreed/i } @{ $case->{discussions} };
-        is(scalar @on_monday, $in_time, 'nor does it date a discussion') if !$in_time;
+        is(scalar @on_monday, $in_time, $in_time ? 'and it dates the discussion' : 'nor does it date one');
         $story->finish;
     };
 }

@@ -30,7 +30,7 @@ for my $policy (qw(havering-2020 havering-revised)) {
         like($ack, $asked, 'and what was done at Stage Two is asked');
         $story->site->receive(outlook(from => $teacher, at => '2026-03-09T10:58', reply_to => $to{'tola.brightwater@oakfield.example'},
             text => 'Record of discussions: 5 March 2026, Idris Penhallow and Callum Reyes, telephone, Stage Two, not resolved'), '2026-03-09T11:00');
-        ok(!(grep { /discussion/i } map { ref ? $_->{label} // $_->{key} : $_ } @{ $story->case('2026-03-09T11:01')->{missing} }), 'answered: it is asked no longer');
+        ok(!(grep { $_ eq 'discussions' } @{ $story->case('2026-03-09T11:01')->{missing} }), 'answered: it is asked no longer');
         (undef, $ack) = opens($policy, $teacher, stage => 'Three', discussions => '5 March 2026, Idris Penhallow and Callum Reyes, telephone, Stage Two, not resolved');
         unlike($ack, $asked, 'what is recorded is not asked');
         (undef, $ack) = opens($policy, $teacher, stage => 'Two', %none);
@@ -45,6 +45,6 @@ subtest 'warrington-2021' => sub {
     like($ack, $asked, 'and asked about');
     my ($representative) = grep { $_->{subject} =~ /your action is asked for/ } values %to;
     ok($representative, 'whoever is next is told');
-    unlike($representative->{text}, qr/managers have not agreed/, 'but nothing that nobody said');
+    like($representative->{text} =~ s/\s+/ /gr, qr/What the line managers do not resolve comes to the representatives/, 'in words that say nothing that nobody said');
 };
 done_testing();

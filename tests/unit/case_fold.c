@@ -463,6 +463,7 @@ static void test_every_operation(void)
                                              "began",
                                              "received",
                                              "sender",
+                                             "turn",
                                              "opened-by",
                                              "confirm-from",
                                              "chair-route",
