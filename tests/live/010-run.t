@@ -182,10 +182,12 @@ spew("$folder/routing/site.yaml", $settings =~ s/^  - \{type: maildir, path: two
 rename "$folder/two/new", "$folder/two/new" or die $!;
 @notified = ();
 kill 'HUP', $run;
-until_true(sub { all_there($run, qw(collect-1 work send)) && !children($run)->{'collect-2'} }, 'a clean one is taken');
+my @again = qw(collect-1 work send);
+until_true(sub { my $now = children($run); all_there($run, @again) && !$now->{'collect-2'} && !grep { ($now->{$_} // '') eq $before->{$_} } @again },
+    'a clean one is taken, and each works by it');
 ok(was_notified(qr/^RELOADING=1$/) && was_notified(qr/^MONOTONIC_USEC=\d+$/), 'systemd hears of it');
 my $after = children($run);
-isnt($after->{$_}, $before->{$_}, "$_ works by it") for qw(collect-1 work send);
+isnt($after->{$_}, $before->{$_}, "$_ is another process") for @again;
 until_true(sub { slurp("$folder/spool/health/run") =~ /^refused=0$/m }, 'nothing is refused any more');
 spew("$folder/routing/site.yaml", $settings);
 kill 'HUP', $run;
