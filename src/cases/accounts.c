@@ -1,18 +1,57 @@
 /* Two written accounts side by side. Owns what counts as the same: the same outstanding issues, each with the same owner
- * and date, where one that is not said differs from one that is; of an outcome in words, that the shorter says nothing
- * which the longer does not. Prefers neither. Fails never. */
+ * and date, where one that is not said differs from one that is; of an outcome in words, that one of them says nothing
+ * which the other does not: no word that carries meaning, no number and no date. Prefers neither. Fails never. */
 #include "accounts.h"
 #include "deciding.h"
+#include "outcome.h"
 #include "outstanding_pair.h"
+#include "text.h"
+#include "told_days.h"
 
-static gboolean same_words(const char *a, const char *b)
+/* The words that carry meaning, and the numbers. */
+static GPtrArray *substance(const char *text)
 {
-    g_autoptr(GPtrArray) left = outstanding_content(a), right = outstanding_content(b);
-    GPtrArray *fewer = left->len <= right->len ? left : right, *more = fewer == left ? right : left;
-    for (guint i = 0; i < fewer->len; i++)
-        if (!g_ptr_array_find_with_equal_func(more, g_ptr_array_index(fewer, i), g_str_equal, NULL))
+    GPtrArray *words = outstanding_content(text);
+    g_autofree char *folded = text_fold(text);
+    g_auto(GStrv) all = g_strsplit(folded, " ", -1);
+    for (guint i = 0; all[i] != NULL; i++)
+        if (g_ascii_isdigit(*all[i]))
+            g_ptr_array_add(words, g_strdup(all[i]));
+    return words;
+}
+
+static gboolean sentence_is_in(const char *text, Day written, const GPtrArray *words,
+                               const GArray *days)
+{
+    g_autoptr(GString) sentence = g_string_new(text);
+    if (told_days_new(days, sentence, written) > 0)
+        return FALSE;
+    g_autoptr(GPtrArray) own = substance(sentence->str);
+    for (guint i = 0; i < own->len; i++)
+        if (!g_ptr_array_find_with_equal_func((GPtrArray *)words, g_ptr_array_index(own, i),
+                                              g_str_equal, NULL))
             return FALSE;
     return TRUE;
+}
+
+/* Says `less` of the outcome nothing that `more` does not? */
+static gboolean is_in(const Ruleset *rules, const Account *less, const Account *more)
+{
+    g_autoptr(GPtrArray) words = substance(more->outcome);
+    g_autoptr(GArray) days = g_array_new(FALSE, FALSE, sizeof(Day));
+    told_days_add(days, more->outcome, instant_day(more->at, rules->site.zone));
+    Day written = instant_day(less->at, rules->site.zone);
+    g_autoptr(GPtrArray) sentences = outcome_sentences(less->outcome);
+    for (guint i = 0; i < sentences->len; i++)
+        if (!sentence_is_in(g_ptr_array_index(sentences, i), written, words, days))
+            return FALSE;
+    return TRUE;
+}
+
+static gboolean same_outcome(const Ruleset *rules, const Account *a, const Account *b)
+{
+    return *a->outcome == '\0' || *b->outcome == '\0' || text_same(a->outcome, b->outcome) ||
+           is_in(rules, a, b) || is_in(rules, b, a);
 }
 
 static void item_difference(GString *text, const Ruleset *rules, const Outstanding *a,
@@ -38,7 +77,7 @@ static void missing_items(GString *text, const Ruleset *rules, GPtrArray *items,
 char *accounts_difference(const Ruleset *rules, const Account *a, const Account *b)
 {
     g_autoptr(GString) text = g_string_new(NULL);
-    if (*a->outcome != '\0' && *b->outcome != '\0' && !same_words(a->outcome, b->outcome))
+    if (!same_outcome(rules, a, b))
         g_string_append(text, "what was agreed is told in different words");
     g_autoptr(GPtrArray) others = outstanding_pair(a->items, b->items);
     g_autoptr(GPtrArray) paired = g_ptr_array_new(); /* of a's */

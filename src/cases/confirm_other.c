@@ -6,6 +6,7 @@
 #include "outcome.h"
 #include "reading_value.h"
 #include "text.h"
+#include "told_days.h"
 #include <string.h>
 
 #define STEM 4u /* "start" and "starting" are one word */
@@ -20,16 +21,6 @@ typedef struct {
 
 /* ---- words and days ---- */
 
-/* The first date in `text`, which is blanked. */
-static Day take_day(GString *text, Day today, gboolean ahead)
-{
-    gsize start = 0, end = 0;
-    Day day = day_read(text->str, today, ahead, &start, &end);
-    if (day != DAY_UNKNOWN)
-        memset(text->str + start, ' ', end - start);
-    return day;
-}
-
 static void add_words(GPtrArray *words, const char *text)
 {
     g_autofree char *folded = text_fold(text);
@@ -42,14 +33,7 @@ static void add_words(GPtrArray *words, const char *text)
 static void show_days(Shown *shown, const char *text, Day day)
 {
     g_array_append_val(shown->days, day);
-    g_autoptr(GPtrArray) sentences = outcome_sentences(text);
-    for (guint i = 0; i < sentences->len; i++)
-        for (guint ahead = 0; ahead < 2; ahead++) {
-            g_autoptr(GString) rest = g_string_new(g_ptr_array_index(sentences, i));
-            Day read;
-            while ((read = take_day(rest, day, ahead)) != DAY_UNKNOWN)
-                g_array_append_val(shown->days, read);
-        }
+    told_days_add(shown->days, text, day);
 }
 
 static void show(Shown *shown, const char *text, Day day)
@@ -71,14 +55,6 @@ static gboolean has_word(const GPtrArray *words, const char *word)
 {
     for (guint i = 0; i < words->len; i++)
         if (same_stem(g_ptr_array_index(words, i), word))
-            return TRUE;
-    return FALSE;
-}
-
-static gboolean has_day(const Shown *shown, Day day)
-{
-    for (guint i = 0; i < shown->days->len; i++)
-        if (g_array_index(shown->days, Day, i) == day)
             return TRUE;
     return FALSE;
 }
@@ -162,19 +138,6 @@ static guint new_words(const Shown *shown, const char *sentence, gboolean *share
     return n;
 }
 
-/* Dates that are none of those shown, whether they are read forward or back. The sentence is left without its dates. */
-static guint new_days(const Shown *shown, GString *sentence)
-{
-    guint n = 0;
-    for (;;) {
-        Day back = day_read(sentence->str, shown->x->today, FALSE, NULL, NULL);
-        Day day = take_day(sentence, shown->x->today, TRUE);
-        if (day == DAY_UNKNOWN)
-            return n;
-        n += !has_day(shown, day) && !has_day(shown, back);
-    }
-}
-
 /* What the policy asks for besides: "the file is updated" is no account of what was agreed. */
 static gboolean of_another_duty(const Deciding *x, const char *sentence)
 {
@@ -192,44 +155,74 @@ static gboolean says_of_agreement(const Deciding *x, const char *sentence)
     return words_say(x->rules, sentence, "confirmed") || words_say(x->rules, sentence, "resolved");
 }
 
-static gboolean tells_another(const Shown *shown, const char *text)
+/* `of_agreement`: the sentence stands where it must speak of what was agreed. */
+static gboolean tells_another(const Shown *shown, const char *text, gboolean of_agreement)
 {
     const Deciding *x = shown->x;
-    if (of_another_duty(x, text) || outcome_sentence_says(x->rules, text, "done"))
+    if (!of_agreement &&
+        (of_another_duty(x, text) || outcome_sentence_says(x->rules, text, "done")))
         return FALSE;
     g_autoptr(GString) sentence = g_string_new(text);
     gboolean shares = FALSE;
-    guint days = new_days(shown, sentence);
+    guint days = told_days_new(shown->days, sentence, x->today);
     guint words = new_words(shown, sentence->str, &shares);
-    if (says_of_agreement(x, text))
+    if (of_agreement || says_of_agreement(x, text))
         return days + words > 0;
     return (days > 0 && (shares || words == 0)) || (words > 0 && shares);
 }
 
 /* ---- the message ---- */
 
-static gboolean any_tells(const Shown *shown, const char *text)
+static gboolean any_tells(const Shown *shown, const char *text, gboolean of_agreement)
 {
     g_autoptr(GPtrArray) sentences = outcome_sentences(text);
     for (guint i = 0; i < sentences->len; i++)
-        if (tells_another(shown, g_ptr_array_index(sentences, i)))
+        if (tells_another(shown, g_ptr_array_index(sentences, i), of_agreement))
             return TRUE;
     return FALSE;
+}
+
+static void shown_clear(Shown *shown)
+{
+    g_ptr_array_unref(shown->agreed);
+    g_ptr_array_unref(shown->known);
+    g_array_unref(shown->days);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Shown, shown_clear)
+
+static void shown_init(Shown *shown, const Deciding *x, const ConfirmRead *read, const char *agreed,
+                       Day told)
+{
+    *shown = (Shown){.x = x,
+                     .agreed = g_ptr_array_new_with_free_func(g_free),
+                     .known = g_ptr_array_new_with_free_func(g_free),
+                     .days = g_array_new(FALSE, FALSE, sizeof(Day))};
+    g_array_append_val(shown->days, x->today);
+    show(shown, agreed, told);
+    show_items(shown, read->items);
+    know_people(shown);
 }
 
 gboolean confirm_other(const Deciding *x, const ConfirmRead *read, const char *agreed, Day told,
                        const Account *theirs)
 {
-    g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GPtrArray) known = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GArray) days = g_array_new(FALSE, FALSE, sizeof(Day));
-    Shown shown = {.x = x, .agreed = words, .known = known, .days = days};
-    g_array_append_val(days, x->today);
-    show(&shown, agreed, told);
+    g_auto(Shown) shown;
+    shown_init(&shown, x, read, agreed, told);
     show_account(&shown, theirs);
-    show_items(&shown, read->items);
-    know_people(&shown);
     const FieldValue *confirmed = reading_value(x->reading, "confirmed_by");
-    return any_tells(&shown, x->reading->words) ||
-           (confirmed != NULL && !confirmed->proposed && any_tells(&shown, confirmed->value));
+    return any_tells(&shown, x->reading->words, FALSE) ||
+           (confirmed != NULL && !confirmed->proposed &&
+            any_tells(&shown, confirmed->value, FALSE));
+}
+
+gboolean confirm_other_outcome(const Deciding *x, const ConfirmRead *read, const char *agreed,
+                               Day told)
+{
+    g_auto(Shown) shown;
+    shown_init(&shown, x, read, agreed, told);
+    /* what is agreed for today is not agreed because it is written today */
+    g_array_set_size(shown.days, 0);
+    told_days_add(shown.days, agreed, told);
+    return any_tells(&shown, read->outcome, TRUE);
 }

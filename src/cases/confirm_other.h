@@ -6,3 +6,6 @@
  * TRUE where a sentence that confirms, or speaks of the same thing, says something that none of them says. */
 gboolean confirm_other(const Deciding *x, const ConfirmRead *read, const char *agreed, Day told,
                        const Account *theirs);
+/* The same of the outcome that it names by its label, of which every sentence speaks of what was agreed. */
+gboolean confirm_other_outcome(const Deciding *x, const ConfirmRead *read, const char *agreed,
+                               Day told);

@@ -157,13 +157,22 @@ static gboolean speaks_of_outcome(const Deciding *x)
     return FALSE;
 }
 
-static char *own_outcome(const Deciding *x, gboolean terms)
+/* What it names by its label; NULL where that says nothing. */
+static const char *stated_outcome(const Deciding *x)
 {
     const FieldValue *value = reading_value(x->reading, "agreed_outcome");
-    if (value != NULL && !value->proposed && !text_empty(value->value) &&
-        !form_is_evasive(x->rules->forms, value->value) &&
-        !form_is_no_information(x->rules->forms, value->value))
-        return g_strdup(value->value);
+    return value != NULL && !value->proposed && !text_empty(value->value) &&
+                   !form_is_evasive(x->rules->forms, value->value) &&
+                   !form_is_no_information(x->rules->forms, value->value)
+               ? value->value
+               : NULL;
+}
+
+static char *own_outcome(const Deciding *x, gboolean terms)
+{
+    const char *stated = stated_outcome(x);
+    if (stated != NULL)
+        return g_strdup(stated);
     return terms && (!x->reading->has_form || speaks_of_outcome(x)) ? terms_in_prose(x) : NULL;
 }
 
@@ -191,6 +200,7 @@ ConfirmRead *confirm_read_make(const Deciding *x, GPtrArray *base, gboolean term
     read->listed = list != NULL;
     read->items = list != NULL ? list : copy_items(base);
     read_sentences(x, read);
+    read->stated = stated_outcome(x) != NULL;
     read->outcome = own_outcome(x, terms);
     return read;
 }

@@ -8,6 +8,7 @@ typedef struct {
     gboolean denies;   /* answers the question for a written confirmation with a no: nothing in it confirms */
     gboolean listed;   /* gives its own list of outstanding issues, which may be empty */
     gboolean deviates; /* changes something of what it confirms, in prose */
+    gboolean stated;   /* names by its label what was agreed */
     gboolean unclear;  /* with a condition that was not understood */
     char *outcome;     /* what was agreed, in its words; NULL if it does not say */
     GPtrArray *items;  /* of Outstanding */

@@ -6,6 +6,7 @@
 #include "accounts.h"
 #include "confirm_other.h"
 #include "confirm_read.h"
+#include "confirm_shown.h"
 #include "duties.h"
 #include "outcome.h"
 #include "outstanding_dates.h"
@@ -41,29 +42,6 @@ static gboolean still_owed(const Deciding *x)
     return rule != NULL && case_owes(x->c, rule->kind) != NULL;
 }
 
-/* What was agreed, as this cycle's record has it; `before`: leaving this message out. NULL while nobody said. */
-static const char *agreed_on(const Deciding *x, gboolean before, Day *day_out)
-{
-    for (guint i = before ? x->decision->first_new : x->c->events->len; i-- > 0;) {
-        const Event *event = g_ptr_array_index(x->c->events, i);
-        for (guint j = 0; case_in_cycle(x->c, event) && j < event->changes->len; j++) {
-            const char *const *row = g_ptr_array_index(event->changes, j);
-            if (g_str_equal(row[0], "fact") && g_str_equal(row[1], "agreed_outcome") &&
-                !text_empty(row[3])) {
-                *day_out = instant_day(event->at, x->rules->site.zone);
-                return row[3];
-            }
-        }
-    }
-    return NULL;
-}
-
-static const char *agreed_outcome(const Deciding *x, gboolean before)
-{
-    Day day;
-    return agreed_on(x, before, &day);
-}
-
 /* ---- recording ---- */
 
 static void record_account(Deciding *x, const char *agency, const ConfirmRead *read)
@@ -80,7 +58,7 @@ static void record_account(Deciding *x, const char *agency, const ConfirmRead *r
         g_autofree char *due = item->due != DAY_UNKNOWN ? day_iso(item->due) : g_strdup("");
         event_change(event, "account-item", agency, item->item, item->owner, due, NULL);
     }
-    if (read->outcome != NULL && agreed_outcome(x, FALSE) == NULL)
+    if (read->outcome != NULL && confirm_shown_record(x, FALSE) == NULL)
         deciding_fact(x, event, "agreed_outcome", read->outcome);
     deciding_add(x, event);
     (void)duties_meet(x, rule_of(x->policy)->kind, agency, "", 0);
@@ -104,25 +82,30 @@ static void record_confirmed_by(Deciding *x)
 
 /* ---- showing and asking ---- */
 
+/* All that the party wrote; where its words only confirm, what they confirm, too. */
+static void write_account(const Deciding *x, GString *text, const Account *account)
+{
+    g_autofree char *at = instant_words(account->at, x->rules->site.zone);
+    g_string_append_printf(text, "%s%s, %s:\n%s", text->len > 0 ? "\n\n" : "",
+                           agency_name(x->rules, account->agency), at, account->words);
+    if (strstr(account->words, account->outcome) == NULL)
+        g_string_append_printf(text, "\n- agreed: %s", account->outcome);
+    for (guint i = 0; i < account->items->len; i++) {
+        g_autofree char *words = outstanding_words(x->rules, g_ptr_array_index(account->items, i));
+        g_string_append_printf(text, "\n- outstanding: %s", words);
+    }
+    if (account->items->len == 0)
+        g_string_append(text, "\n- nothing outstanding");
+}
+
 char *confirming_side_by_side(const Deciding *x)
 {
     g_autoptr(GString) text = g_string_new(NULL);
-    const char *agreed = agreed_outcome(x, FALSE);
+    const char *agreed = confirm_shown_record(x, FALSE);
     if (x->c->accounts->len == 0 && agreed != NULL)
         g_string_append(text, agreed);
-    for (guint i = 0; i < x->c->accounts->len; i++) {
-        const Account *account = g_ptr_array_index(x->c->accounts, i);
-        g_autofree char *at = instant_words(account->at, x->rules->site.zone);
-        g_string_append_printf(text, "%s%s, %s:\n%s", i > 0 ? "\n\n" : "",
-                               agency_name(x->rules, account->agency), at, account->words);
-        for (guint j = 0; j < account->items->len; j++) {
-            g_autofree char *words =
-                outstanding_words(x->rules, g_ptr_array_index(account->items, j));
-            g_string_append_printf(text, "\n- outstanding: %s", words);
-        }
-        if (account->items->len == 0)
-            g_string_append(text, "\n- nothing outstanding");
-    }
+    for (guint i = 0; i < x->c->accounts->len; i++)
+        write_account(x, text, g_ptr_array_index(x->c->accounts, i));
     return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
@@ -164,12 +147,25 @@ void confirming_complete(Deciding *x)
     duties_owe(x, "confirmed");
 }
 
+/* Is what both confirmed on record as agreed, and not what a message named that waited or was put right? */
+static gboolean on_record(const Deciding *x, const char *outcome)
+{
+    const char *agreed = confirm_shown_record(x, FALSE);
+    for (guint i = 0; agreed != NULL && i < x->c->accounts->len; i++)
+        if (g_str_equal(((const Account *)g_ptr_array_index(x->c->accounts, i))->outcome, agreed))
+            return TRUE;
+    return *outcome == '\0';
+}
+
 static void agree(Deciding *x, const Account *account)
 {
     const PolicyOwed *rule = rule_of(x->policy);
-    deciding_add(x, deciding_event(x, "accounts-agree",
-                                   "Both parties have confirmed the same in writing (section %s)",
-                                   rule->section));
+    Event *same = deciding_event(x, "accounts-agree",
+                                 "Both parties have confirmed the same in writing (section %s)",
+                                 rule->section);
+    if (!on_record(x, account->outcome))
+        deciding_fact(x, same, "agreed_outcome", account->outcome);
+    deciding_add(x, same);
     outstanding_dates_record(x, account->items, TRUE);
     for (guint i = 0; i < x->c->accounts->len; i++)
         (void)duties_meet(x, rule->kind,
@@ -231,35 +227,51 @@ void confirming_report(Deciding *x)
     deciding_add(x, event);
 }
 
-/* Has `agency` been shown the other party's account, or what is on record, since it was given? */
-static gboolean was_shown(const Case *c, const Account *theirs)
-{
-    for (guint i = c->events->len; theirs != NULL && i-- > 0;) {
-        const Event *event = g_ptr_array_index(c->events, i);
-        if (g_str_equal(event->kind, "closing") || g_str_equal(event->kind, "accounts-differ") ||
-            g_str_equal(event->kind, "confirm-asked"))
-            return event->at >= theirs->at;
-    }
-    return theirs == NULL;
-}
-
 gboolean confirming_said(const Deciding *x)
 {
     if (routing_sender_party(x) == NULL || !still_owed(x))
         return FALSE;
     g_autoptr(ConfirmRead) read = confirm_read_make(x, NULL, FALSE);
-    return !read->denies && (read->assents || read->listed);
+    return !read->denies && (read->assents || read->listed || read->stated);
 }
 
-/* In prose, another account than the one that this party was shown? */
-static gboolean tells_another(const Deciding *x, const ConfirmRead *read, const Account *own,
-                              const Account *theirs)
+/* What a party's message is held against. */
+typedef struct {
+    const Account *own, *theirs;
+    const char *outcome; /* what it named as agreed itself, else what it was shown; NULL neither */
+    Day told;            /* when that was written */
+    gboolean shown;      /* it was shown the other party's account */
+} Known;
+
+static Known known_to(const Deciding *x, const char *agency)
 {
-    Day day = DAY_UNKNOWN;
-    const char *agreed = agreed_on(x, TRUE, &day);
-    if (agreed == NULL || (own != NULL && theirs == NULL))
+    Known known = {.own = case_account(x->c, agency),
+                   .theirs = case_account(x->c, other_party(x, agency)),
+                   .told = DAY_UNKNOWN};
+    known.shown = confirm_shown_account(x, agency, known.theirs);
+    known.outcome = confirm_shown_outcome(x, agency, known.theirs, &known.told);
+    return known;
+}
+
+/* The issues that a plain confirmation speaks of. */
+static GPtrArray *known_items(const Known *known)
+{
+    if (known->shown && known->theirs != NULL)
+        return known->theirs->items;
+    return known->own != NULL ? known->own->items : NULL;
+}
+
+/* Another account than the one that this party was shown? By its label, only where no account of the other party stands
+ * that it is compared with. */
+static gboolean tells_another(const Deciding *x, const ConfirmRead *read, const Known *known)
+{
+    if (known->outcome == NULL || (known->own != NULL && known->theirs == NULL))
         return FALSE; /* its own account, which the other party is shown */
-    return confirm_other(x, read, own != NULL ? NULL : agreed, day, theirs);
+    if (read->stated && known->theirs == NULL &&
+        confirm_other_outcome(x, read, known->outcome, known->told))
+        return TRUE;
+    return confirm_other(x, read, known->own != NULL ? NULL : known->outcome, known->told,
+                         known->theirs);
 }
 
 /* What could mean either is what the office read in it: a confirmation, another account, or neither of them. */
@@ -275,40 +287,68 @@ static Confirmed ruled(Deciding *x, const char *agency, ConfirmRead *read)
     return ruled_says(x, "confirmed") ? CONFIRM_AGREED : CONFIRM_NONE;
 }
 
+static void confirms(ConfirmRead *read, const char *outcome)
+{
+    g_autofree char *before = read->outcome;
+    read->outcome = g_strdup(outcome);
+}
+
+/* Words confirm what their writer was shown, and no more: that is the outcome of an account that names none, of one that
+ * names the same, and of one that the office reads as a confirmation. */
+static void take_outcome(ConfirmRead *read, const Known *known, gboolean read_so)
+{
+    gboolean same = known->own == NULL && known->theirs == NULL;
+    if (read_so && known->theirs != NULL && *known->theirs->outcome != '\0')
+        confirms(read, known->theirs->outcome);
+    else if (known->outcome != NULL && (read->outcome == NULL || same || read_so))
+        confirms(read, known->outcome);
+}
+
+static Confirmed add_account(Deciding *x, const char *agency, const ConfirmRead *read,
+                             gboolean news)
+{
+    record_account(x, agency, read);
+    if (news)
+        deciding_add(x,
+                     deciding_event(x, "confirm-asked", "The other party is asked to confirm it"));
+    return compare(x, agency, news);
+}
+
+static Confirmed no_terms(Deciding *x, const char *agency)
+{
+    deciding_add(
+        x, deciding_event(
+               x, "confirmation",
+               "%s agrees in writing, but nobody has said yet what was agreed; it is asked for",
+               agency_name(x->rules, agency)));
+    return CONFIRM_NO_TERMS;
+}
+
 Confirmed confirming_take(Deciding *x)
 {
     const char *agency = routing_sender_party(x);
     if (agency == NULL || !x->may_move || !still_owed(x) || reading_says(x->reading, "unresolved"))
         return CONFIRM_NONE;
-    const Account *own = case_account(x->c, agency);
-    const Account *theirs = case_account(x->c, other_party(x, agency));
-    gboolean differing = own != NULL && theirs != NULL, shown = was_shown(x->c, theirs);
-    gboolean terms = agreed_outcome(x, TRUE) != NULL;
-    GPtrArray *base = shown && theirs != NULL ? theirs->items : own != NULL ? own->items : NULL;
-    g_autoptr(ConfirmRead) read = confirm_read_make(x, base, !terms);
-    gboolean corrects = differing && read->deviates;
-    gboolean again = own != NULL && theirs == NULL && !text_same(own->words, x->reading->words);
+    const Known known = known_to(x, agency);
+    gboolean differing = known.own != NULL && known.theirs != NULL;
+    gboolean terms = known.outcome != NULL;
+    g_autoptr(ConfirmRead) read = confirm_read_make(x, known_items(&known), !terms);
+    gboolean corrects = differing && read->deviates, read_so = FALSE;
+    gboolean again = known.own != NULL && known.theirs == NULL &&
+                     !text_same(known.own->words, x->reading->words);
     if (read->denies)
         return CONFIRM_DENIED;
-    if (!read->assents && !read->listed && !corrects && !read->unclear)
+    if (!read->assents && !read->listed && !corrects && !read->unclear && !read->stated)
         return CONFIRM_NONE;
-    read->unclear |= tells_another(x, read, own, theirs);
+    read->unclear |= tells_another(x, read, &known);
     if (read->unclear || (differing && !read->listed && !read->deviates)) {
         Confirmed reading = x->ruling != NULL ? ruled(x, agency, read) : CONFIRM_UNCLEAR;
         if (reading != CONFIRM_AGREED)
             return reading;
+        read_so = TRUE;
     }
-    if (!terms && read->outcome == NULL) {
-        deciding_add(
-            x, deciding_event(
-                   x, "confirmation",
-                   "%s agrees in writing, but nobody has said yet what was agreed; it is asked for",
-                   agency_name(x->rules, agency)));
-        return CONFIRM_NO_TERMS;
-    }
-    record_account(x, agency, read);
-    if (!terms || again)
-        deciding_add(x,
-                     deciding_event(x, "confirm-asked", "The other party is asked to confirm it"));
-    return compare(x, agency, !terms || again);
+    take_outcome(read, &known, read_so);
+    if (read->outcome == NULL)
+        return no_terms(x, agency);
+    return add_account(x, agency, read, !terms || again);
 }
