@@ -302,6 +302,19 @@ static void finish(Deciding *x, const PolicyStage *left, GPtrArray *before, cons
     telling_record(x);
 }
 
+/* What the message wants, as it is then recorded and acted on: nobody waits for who said what nobody could read. */
+static Wish wish_read(const Deciding *x, const Match *match)
+{
+    Wish wish = wish_of(x);
+    if (wish == WISH_UNCLEAR && response_said(x) != NULL)
+        wish = WISH_NONE; /* the other side's answer, which is no outcome */
+    if (wish == WISH_NONE && response_said(x) == NULL && requesting_unclear(x))
+        wish = WISH_UNCLEAR;
+    if (wish != WISH_NONE && wish_of_form(x) == WISH_NONE && delay_in_words(x, match))
+        wish = WISH_UNCLEAR; /* it speaks of why it is not settled yet */
+    return wish_chosen(x, wish);
+}
+
 void advancing_message(Deciding *x, const Match *match)
 {
     const PolicyStage *left = policy_stage(x->policy, x->c->stage);
@@ -310,12 +323,7 @@ void advancing_message(Deciding *x, const Match *match)
     const char *why = NULL;
     reading_answers(x->reading, x->rules, asked, x->today);
     response_read(x);
-    Wish wish = wish_of(x);
-    if (wish == WISH_UNCLEAR && response_said(x) != NULL)
-        wish = WISH_NONE; /* the other side's answer, which is no outcome */
-    if (wish == WISH_NONE && response_said(x) == NULL && requesting_unclear(x))
-        wish = WISH_UNCLEAR;
-    wish = wish_chosen(x, wish);
+    Wish wish = wish_read(x, match);
     x->decision->kind = kind_of(x, wish);
     x->decision->matched_by = match->by;
     deciding_dispose(x, "case", "added to %s", x->c->reference);
@@ -326,10 +334,7 @@ void advancing_message(Deciding *x, const Match *match)
     deciding_say_ruling(x);
     gboolean barred = x->ruling != NULL && objection_settle(x, x->sha256);
     take_routing(x);
-    gboolean delay_in_words = FALSE, delay = delay_answers(x, match, &delay_in_words);
-    if (delay_in_words && wish_of_form(x) == WISH_NONE && wish != WISH_NONE)
-        wish = WISH_UNCLEAR; /* it speaks of why it is not settled yet */
-    wish = wish_chosen(x, wish);
+    gboolean delay = delay_answers(x, match);
     if (delay && case_is_over(x->c))
         why = NULL;
     else if (case_is_over(x->c))

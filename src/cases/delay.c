@@ -188,36 +188,48 @@ static void hold_words(Deciding *x)
         ruled_delay(x);
 }
 
+static gboolean answers_by_label(const Deciding *x, const char *key)
+{
+    return is_answer(x, reading_value(x->reading, key));
+}
+
+static gboolean asked_for(const Deciding *x, const Match *match)
+{
+    return answers_our_question(match) && !x->reading->has_form && !text_empty(x->reading->words);
+}
+
 /* Has it reasons in the writer's own words? Asked for, they need only read like one; else they must be called that. */
-static gboolean reasons_in_words(Deciding *x, const Match *match, gboolean *mixed_out)
+static gboolean reasons_in_words(const Deciding *x, const Match *match, gboolean *mixed_out)
 {
     if (ruled_says(x, reasons_kind))
         return !text_empty(x->reading->words);
-    gboolean asked =
-        answers_our_question(match) && !x->reading->has_form && !text_empty(x->reading->words);
     gboolean given = gives_reasons(x, mixed_out);
-    if (reading_says(x->reading, reasons_kind) || (asked && given))
-        return TRUE;
-    if (asked)
-        hold_words(x);
-    return FALSE;
+    return reading_says(x->reading, reasons_kind) || (asked_for(x, match) && given);
 }
 
-static gboolean take_reasons(Deciding *x, const Match *match, gboolean *in_words_out)
+/* The reasons that the sender's side owes; NULL none. */
+static const Owed *reasons_owed(const Deciding *x)
 {
     const Owed *owed = case_owes(x->c, reasons_kind);
+    gboolean theirs =
+        owed != NULL && (x->ruling != NULL ||
+                         g_strcmp0(routing_agency(x, routing_sender_side(x)), owed->agency) == 0);
+    return theirs ? owed : NULL;
+}
+
+static gboolean take_reasons(Deciding *x, const Match *match)
+{
+    const Owed *owed = reasons_owed(x);
+    gboolean labelled = answers_by_label(x, "delay_reasons"), mixed = FALSE;
     if (owed == NULL)
         return FALSE;
-    Side side = routing_sender_side(x);
-    if (x->ruling == NULL && g_strcmp0(routing_agency(x, side), owed->agency) != 0)
+    if (!labelled && !reasons_in_words(x, match, &mixed)) {
+        if (asked_for(x, match))
+            hold_words(x);
         return FALSE;
-    gboolean labelled = is_answer(x, reading_value(x->reading, "delay_reasons"));
-    gboolean mixed = FALSE, words = !labelled && reasons_in_words(x, match, &mixed);
-    if (!labelled && !words)
-        return FALSE;
-    if (words)
+    }
+    if (!labelled)
         keep_words(x, "delay_reasons");
-    *in_words_out = *in_words_out || (words && mixed);
     return duties_meet(x, reasons_kind, owed->agency, "", 0);
 }
 
@@ -246,7 +258,7 @@ static gboolean manager_assures(const Deciding *x, const Owed *owed, const Field
     return is_manager(named, owed->agency);
 }
 
-static gboolean take_assurance(Deciding *x, gboolean *in_words_out)
+static gboolean take_assurance(Deciding *x)
 {
     const Owed *owed = case_owes(x->c, assurance_kind);
     const FieldValue *value = reading_value(x->reading, "delay_assurance");
@@ -264,14 +276,28 @@ static gboolean take_assurance(Deciding *x, gboolean *in_words_out)
     }
     if (words)
         keep_words(x, "delay_assurance");
-    *in_words_out = *in_words_out || words;
     return duties_meet(x, assurance_kind, owed->agency, "", 0);
 }
 
-gboolean delay_answers(Deciding *x, const Match *match, gboolean *in_words_out)
+static gboolean assures_in_words(const Deciding *x)
 {
-    *in_words_out = FALSE;
-    gboolean assured = take_assurance(x, in_words_out);
-    gboolean reasoned = take_reasons(x, match, in_words_out);
+    const Owed *owed = case_owes(x->c, assurance_kind);
+    return owed != NULL && !answers_by_label(x, "delay_assurance") &&
+           reading_says(x->reading, "delay-assurance") &&
+           manager_assures(x, owed, reading_value(x->reading, "delay_assurance"));
+}
+
+gboolean delay_in_words(const Deciding *x, const Match *match)
+{
+    gboolean mixed = FALSE;
+    gboolean reasons = reasons_owed(x) != NULL && !answers_by_label(x, "delay_reasons") &&
+                       reasons_in_words(x, match, &mixed);
+    return (reasons && mixed) || assures_in_words(x);
+}
+
+gboolean delay_answers(Deciding *x, const Match *match)
+{
+    gboolean assured = take_assurance(x);
+    gboolean reasoned = take_reasons(x, match);
     return assured || reasoned;
 }

@@ -8,6 +8,8 @@ void delay_ask(Deciding *x, const PolicyClock *clock, const CaseDate *date);
 /* The date was met after all, as a later message shows: nothing is owed of a delay any more. */
 void delay_withdraw(Deciding *x);
 gboolean delay_is_of(const Deciding *x, const CaseDate *date); /* does its breach ask for the record? */
-/* Takes the answers in the message, by label or in words. TRUE when there were any. `*in_words_out` is set
- * when prose was one: it speaks of the delay, not of the outcome. */
-gboolean delay_answers(Deciding *x, const Match *match, gboolean *in_words_out);
+/* Is an answer given in prose that may be taken for the outcome, too: does it speak of the delay, and not of how it stands?
+ * Asked before the answers are taken. */
+gboolean delay_in_words(const Deciding *x, const Match *match);
+/* Takes the answers in the message, by label or in words. TRUE when there were any. */
+gboolean delay_answers(Deciding *x, const Match *match);

@@ -41,6 +41,20 @@ $story->step('reasons, and that it is agreed', at => '2026-03-16T17:50', state =
 is_deeply(owes($story->case('2026-03-16T17:51'), 'delay-reasons'), [], 'count beside it');
 like($story->case('2026-03-16T17:51')->{fields}{delay_reasons}{value}, qr/on training/, 'and are on record');
 
+# Whose reasons speak of the outcome, too, has said nothing that the others are to answer: a person reads it first.
+$story = opened();
+@asked = $story->step('five o’clock', at => '2026-03-16T17:00', state => 'open', overdue => 1, sent => [ "delay-record $wyndham" ], may => ["prompt $wyndham", "prompt $ashdown", "reminder $wyndham", "reminder $ashdown"]);
+($question) = grep { $_->{template} eq 'delay-record' } @asked;
+$story->step('the other manager writes', at => '2026-03-16T17:10', state => 'open', overdue => 1, sent => ["ack $ashdown"], may => ["notice-response $wyndham"],
+    mail => from("Pilar Ashdown <$ashdown>", $story, '2026-03-16T17:10', 'Our decision stands.'));
+my $waited = waits($story->case('2026-03-16T17:10'));
+like("@$waited", qr/Isla Wyndham/, 'the surgery is waited for');
+$story->step('reasons that may be an outcome', at => '2026-03-16T17:20', state => 'open', overdue => 1, held => 1, sent => ["ack $wyndham"],
+    mail => from("Isla Wyndham <$wyndham>", $story, '2026-03-16T17:20', 'We could not resolve it within the day because Pilar was on training on Friday.', reply_to => $question));
+is($story->newest_held('2026-03-16T17:20')->{reason}, 'unclear-outcome', 'a person reads how it is meant');
+is_deeply(owes($story->case('2026-03-16T17:20'), 'delay-reasons'), [], 'the reasons are taken');
+is_deeply(waits($story->case('2026-03-16T17:20')), $waited, 'and the case waits for whom it waited for');
+
 # ---- satisfied? ----
 
 $story = opened();
