@@ -72,6 +72,12 @@ const char *ending_begun(Deciding *x, Wish wish)
     return looks;
 }
 
+/* By the office's word, in which it may have said why. */
+static void reopen(Deciding *x, const PolicyStage *stage)
+{
+    reopening_begin(x, stage, text_empty(x->ruling->why) ? "by this message" : x->ruling->why);
+}
+
 /* The office has decided about a message that came while the case was closing. By its word the case is open again, or goes on
  * to its end; where only this message still barred that, it is what a message to the closed case would be. */
 const char *ending_ruled(Deciding *x, Wish wish, gboolean barred)
@@ -80,7 +86,7 @@ const char *ending_ruled(Deciding *x, Wish wish, gboolean barred)
     Outcome chosen = ruled_chosen(x);
     gboolean last = barred && chosen == OUTCOME_NONE && !owing_anything_bars(x->c);
     if ((chosen == OUTCOME_UNRESOLVED || last) && stage != NULL) {
-        reopening_begin(x, stage, text_empty(x->ruling->why) ? "by this message" : x->ruling->why);
+        reopen(x, stage);
         return NULL;
     }
     const char *why = ending_begun(x, wish);
@@ -100,7 +106,7 @@ const char *ending_over(Deciding *x)
     if (thanks || noted || reading_says(x->reading, "recorded-on-file"))
         return NULL;
     if (x->ruling != NULL && x->c->state == CASE_CLOSED && stage != NULL) {
-        reopening_begin(x, stage, text_empty(x->ruling->why) ? "by this message" : x->ruling->why);
+        reopen(x, stage);
         return NULL;
     }
     ruled_step(x, HELD_CLOSED_CASE, "a message to a closed case: re-open it?");
