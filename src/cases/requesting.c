@@ -16,11 +16,10 @@ typedef struct {
 
 static const char asked[] = "the office reads first what you ask for";
 
-static const Request unclear[] = {
-    {"asks-onwards", NULL,
-     "asks for the next stage, in words that do not say that it is not resolved"},
-    {"asks-advice", NULL, "asks for advice"},
-};
+static const Request onwards = {
+    "asks-onwards", NULL,
+    "asks for the next stage, in words that do not say that it is not resolved"};
+static const Request advice = {"asks-advice", NULL, "asks for advice"};
 
 static const Request others[] = {
     {"not-theirs", "wrong-person", "says that it is not for them to answer: who is it for?"},
@@ -39,12 +38,24 @@ static gboolean is_party(const Deciding *x)
            case_is_originator(x->c, x->sender->email);
 }
 
-static const Request *said_of(const Deciding *x, const Request *requests, gsize n)
+static gboolean says(const Deciding *x, const Request *request)
 {
-    for (gsize i = 0; is_party(x) && i < n; i++)
-        if (reading_says(x->reading, requests[i].statement))
-            return &requests[i];
-    return NULL;
+    return is_party(x) && reading_says(x->reading, request->statement);
+}
+
+/* What an exit of the stage might answer: both its readings are offered. */
+static const Request *said_unclearly(const Deciding *x)
+{
+    return says(x, &onwards) ? &onwards : says(x, &advice) ? &advice : NULL;
+}
+
+/* What the office answers by a command of its own, to which at the end of a case advice belongs. */
+static const Request *said_to_office(const Deciding *x)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(others); i++)
+        if (says(x, &others[i]))
+            return &others[i];
+    return !case_runs(x->c) && says(x, &advice) ? &advice : NULL;
 }
 
 /* "Confirmed from me too", while one of several who answer together has answered and the others are awaited. */
@@ -57,13 +68,12 @@ static gboolean joins(const Deciding *x)
 
 gboolean requesting_unclear(const Deciding *x)
 {
-    return case_runs(x->c) && x->c->stage != NULL &&
-           (said_of(x, unclear, G_N_ELEMENTS(unclear)) != NULL || joins(x));
+    return case_runs(x->c) && x->c->stage != NULL && (said_unclearly(x) != NULL || joins(x));
 }
 
 const char *requesting_unclear_text(const Deciding *x)
 {
-    const Request *request = said_of(x, unclear, G_N_ELEMENTS(unclear));
+    const Request *request = said_unclearly(x);
     if (x->reading->unclear || (request == NULL && !joins(x)))
         return "speaks of the outcome or of a stage, but not clearly enough to act on it";
     return request != NULL ? request->text
@@ -72,7 +82,7 @@ const char *requesting_unclear_text(const Deciding *x)
 
 const char *requesting_unclear_why(const Deciding *x)
 {
-    gboolean asks = !x->reading->unclear && said_of(x, unclear, G_N_ELEMENTS(unclear)) != NULL;
+    gboolean asks = !x->reading->unclear && said_unclearly(x) != NULL;
     return asks ? asked : "the office reads first how the outcome is meant";
 }
 
@@ -98,9 +108,7 @@ static void suggest_named(Deciding *x, HeldRow *held)
 
 const char *requesting_hold(Deciding *x)
 {
-    const Request *request = said_of(x, others, G_N_ELEMENTS(others));
-    if (request == NULL && !case_runs(x->c))
-        request = said_of(x, unclear + 1, G_N_ELEMENTS(unclear) - 1);
+    const Request *request = said_to_office(x);
     if (request == NULL || x->decision->held != NULL || x->reading->challenged != NULL)
         return NULL;
     ruled_step(x, request->code != NULL ? request->code : request->statement, request->text);

@@ -56,10 +56,37 @@ subtest 'a question to the other side' => sub {
     my $sent = answers($story, "Sunniva Dacre <$dacre>", '2026-03-10T10:00', $to->{$dacre}, 'We will do a visit this week. Are you ok with that?');
     is_deeply([ keys %$sent ], [$dacre], 'is sent to nobody');
     like(words($story->page('2026-03-10T10:01', 'held')), qr/has not been told of the question/, 'and waits for a person');
+    is($story->newest_held('2026-03-10T10:01')->{reason}, 'asks-the-other', 'as a question to the other side');
     is_deeply(waits($story->case('2026-03-10T10:01')), $before, 'the case goes on waiting for who asked');
     answers($story, "Sunniva Dacre <$dacre>", '2026-03-10T10:30', $to->{$dacre}, 'Thank you.');
     is_deeply(waits($story->case('2026-03-10T10:31')), $before, 'as after thanks');
     is(scalar @{ $story->site->held('2026-03-10T10:32') }, 1, 'which nobody need read');
+};
+
+subtest 'a call, and a case that is not closed' => sub {
+    my ($story, $to) = limetree();
+    my $before = waits($story->case('2026-03-10T09:02'));
+    my @asked = ([ 'Could somebody ring me about this please?', 'asks-contact', qr/to be called, or to speak to somebody/ ], [ 'Can this be opened again please?', 'asks-reopen', qr/opened again, which is not closed/ ]);
+    for my $n (0 .. $#asked) {
+        my ($text, $code, $why) = @{ $asked[$n] };
+        my $at = sprintf '2026-03-10T10:%02d', 10 * $n;
+        my $sent = answers($story, "Rowan Achterberg <$rowan>", $at, $to->{$rowan}, $text);
+        is_deeply([ keys %$sent ], [$rowan], "$code: is sent to nobody");
+        like(words($sent->{$rowan}{text}), qr/the office reads first what you ask for/, "$code: and the sender told who reads it");
+        my $held = $story->newest_held($at);
+        is($held->{reason}, $code, "$code: a person does it");
+        like($held->{suggestions}[0]{why}, $why, "$code: who sees what is asked");
+    }
+    is_deeply(waits($story->case('2026-03-10T10:31')), $before, 'neither takes a turn');
+};
+
+subtest 'advice, while it is closing' => sub {
+    my ($story, $to) = limetree();
+    answers($story, "Sunniva Dacre <$dacre>", '2026-03-10T10:00', $to->{$dacre}, 'Agreed by telephone: a joint visit on Wednesday. Nothing is outstanding.');
+    is($story->case('2026-03-10T10:01')->{state}, 'closing', 'reported as agreed');
+    answers($story, "Rowan Achterberg <$rowan>", '2026-03-10T11:00', $to->{$rowan}, 'Could we have some advice on how to record this please?');
+    is($story->newest_held('2026-03-10T11:01')->{reason}, 'asks-advice', 'is asked of a person, too');
+    is($story->case('2026-03-10T11:01')->{state}, 'closing', 'and disputes nothing');
 };
 
 subtest 'partly, and somebody else' => sub {
