@@ -31,19 +31,6 @@ static const Holder *adviser(const Deciding *x)
     return asked ? found : NULL;
 }
 
-static void tell(Deciding *x, const Holder *asker)
-{
-    gboolean detail = telling_secure(x, asker->email, asker->agency) == SECURE_TLS;
-    telling_mail(x, "notice-advice", asker->email, asker->name, asker->role, FALSE, "detail",
-                 detail ? x->reading->words : "", NULL);
-    telling_remember(x, asker->email, asker->role, asker->agency);
-    if (!detail)
-        deciding_add(x, deciding_event(x, "detail-not-sent",
-                                       "The advice's own words were not sent to %s: the address "
-                                       "may not have them",
-                                       agency_name(x->rules, asker->agency)));
-}
-
 static void give(Deciding *x, const Holder *holder)
 {
     answering_record(x, holder, "");
@@ -59,7 +46,7 @@ static void give(Deciding *x, const Holder *holder)
     for (guint i = 0; i < askers->len; i++) {
         const Holder *asker = g_ptr_array_index(askers, i);
         if (!telling_already(x, asker->email))
-            tell(x, asker);
+            telling_words(x, asker, "notice-advice", "", "advice", x->reading->words);
     }
 }
 
@@ -67,19 +54,6 @@ static gboolean is_advice(const Deciding *x)
 {
     return x->ruling != NULL ? ruled_says(x, "advice-given")
                              : reading_says(x->reading, "advice-given");
-}
-
-static void hold(Deciding *x)
-{
-    static const char text[] = "from who was asked for advice: is it the advice?";
-    ruled_step(x, "advice-unclear", text);
-    if (x->ruling != NULL)
-        return;
-    g_autofree char *why = g_strdup_printf(
-        "read as the advice: it is sent on to who asked. To choose this: casegate "
-        "held NUMBER link %s --why 'advice given'; for any other reason it is filed",
-        x->c->reference);
-    g_ptr_array_add(x->decision->held->suggestions, suggestion_new(x->c->reference, why));
 }
 
 gboolean advised_take(Deciding *x, const char **why_out)
@@ -100,7 +74,7 @@ gboolean advised_take(Deciding *x, const char **why_out)
         return TRUE;
     if (x->reading->challenged != NULL)
         return FALSE; /* corrects whom it is about: that is asked instead */
-    hold(x);
+    ruled_advice(x);
     *why_out = "the office reads first whether this is the advice";
     return TRUE;
 }

@@ -80,21 +80,6 @@ static char *answer_text(const Deciding *x)
                        NULL);
 }
 
-static void tell_holder(Deciding *x, const Holder *holder, const char *changed)
-{
-    gboolean detail = telling_secure(x, holder->email, holder->agency) == SECURE_TLS;
-    g_autofree char *text = answer_text(x);
-    telling_mail(x, "notice-response", holder->email, holder->name, holder->role, FALSE,
-                 "what_changed", changed, "detail", detail ? text : "", NULL);
-    g_hash_table_add(x->told, g_strdup(holder->email));
-    if (!detail)
-        deciding_add(x,
-                     deciding_event(x, "detail-not-sent",
-                                    "The answer's own words were not sent to %s: the address may "
-                                    "not have them",
-                                    agency_name(x->rules, holder->agency)));
-}
-
 void response_tell(Deciding *x)
 {
     const char *said = response_said(x);
@@ -104,6 +89,7 @@ void response_tell(Deciding *x)
     g_autofree char *changed = said == in_own_words
                                    ? g_strdup_printf("its response is recorded %s", said)
                                    : g_strdup_printf("its response is recorded as '%s'", said);
+    g_autofree char *text = answer_text(x);
     g_autoptr(GPtrArray) holders = g_ptr_array_new();
     for (guint i = 0; i < x->c->holders->len; i++)
         g_ptr_array_add(holders, g_ptr_array_index(x->c->holders, i));
@@ -112,6 +98,6 @@ void response_tell(Deciding *x)
         if (holder->current && !holder->informed && holder->side == SIDE_RAISING &&
             *holder->email != '\0' && !g_str_equal(holder->role, "worker") &&
             !telling_already(x, holder->email))
-            tell_holder(x, holder, changed);
+            telling_words(x, holder, "notice-response", changed, "answer", text);
     }
 }

@@ -121,6 +121,15 @@ void ruled_delay(Deciding *x)
         offer(x, x->decision->held, "the reasons for the delay", "they are recorded as given");
 }
 
+void ruled_advice(Deciding *x)
+{
+    ruled_step(x, "advice-unclear",
+               "from who was asked for advice: is it the advice? Linked for any other reason it is "
+               "filed");
+    if (x->ruling == NULL)
+        offer(x, x->decision->held, "advice given", "it is sent on to who asked");
+}
+
 gboolean ruled_says(const Deciding *x, const char *statement)
 {
     return x->ruling != NULL && !text_empty(x->ruling->why) &&

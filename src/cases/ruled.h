@@ -17,6 +17,8 @@ void ruled_dispute(Deciding *x, const char *what);
 void ruled_confirmation(Deciding *x);
 /* The same of an answer to the question for the reasons of a delay. */
 void ruled_delay(Deciding *x);
+/* The same of what somebody writes who was asked for advice. */
+void ruled_advice(Deciding *x);
 /* The reading that the office chose by its reason; OUTCOME_NONE when it chose none or has not decided. */
 Outcome ruled_chosen(const Deciding *x);
 /* Has the office decided, and does its reason say the statement? */

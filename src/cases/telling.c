@@ -159,6 +159,20 @@ void telling_holder_about(Deciding *x, const Holder *holder, const char *templat
     telling_remember(x, holder->email, holder->role, holder->agency);
 }
 
+void telling_words(Deciding *x, const Holder *holder, const char *template, const char *changed,
+                   const char *what, const char *words)
+{
+    gboolean detail = telling_secure(x, holder->email, holder->agency) == SECURE_TLS;
+    telling_mail(x, template, holder->email, holder->name, holder->role, FALSE, "what_changed",
+                 changed, "detail", detail ? words : "", NULL);
+    telling_remember(x, holder->email, holder->role, holder->agency);
+    if (!detail)
+        deciding_add(x, deciding_event(x, "detail-not-sent",
+                                       "The %s's own words were not sent to %s: the address may "
+                                       "not have them",
+                                       what, agency_name(x->rules, holder->agency)));
+}
+
 static const char *asked_of(const PolicyStage *stage, const Holder *holder)
 {
     gboolean joins = policy_stage_chooses(stage) && holder->side != SIDE_PARTNERSHIP;

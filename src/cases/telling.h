@@ -17,6 +17,10 @@ void telling_holder(Deciding *x, const Holder *holder, const char *template, con
 /* The same with a text of its own ({{decision}}), which counts as detail. */
 void telling_holder_about(Deciding *x, const Holder *holder, const char *template, const char *asks,
                           const char *about);
+/* What somebody wrote, `words` as {{detail}}, to whom it answers; to an address that may not have it the mail goes without, and
+ * the record says of `what` ("answer") that its own words were not sent. `changed`: {{what_changed}}. */
+void telling_words(Deciding *x, const Holder *holder, const char *template, const char *changed, const char *what,
+                   const char *words);
 void telling_holders(Deciding *x); /* all current holders of the case who are not told yet */
 void telling_originator(Deciding *x, const char *template, const char *what_changed);
 void telling_extracts(Deciding *x, GPtrArray *holders,
