@@ -44,6 +44,11 @@ gboolean entitled_to_route(const Deciding *x)
     return x->may_move && routing_sender_side(x) == SIDE_RAISING;
 }
 
+gboolean entitled_to_name_worker(const Deciding *x)
+{
+    return (x->ruling != NULL || x->sender->proven) && routing_sender_side(x) == SIDE_RAISING;
+}
+
 static gboolean asks_of_danger(const Deciding *x, const char *key)
 {
     if (form_asks_of_harm(key))

@@ -11,6 +11,8 @@ gboolean entitled_party(const Deciding *x);
 gboolean entitled_to_settle(const Deciding *x);
 /* May the sender say which agency a case goes to whose routing is held? */
 gboolean entitled_to_route(const Deciding *x);
+/* May the sender say where whoever raised the matter can be reached, and so who is written to about it? */
+gboolean entitled_to_name_worker(const Deciding *x);
 /* Does the sender say that there is no danger, who is of the agency that is disagreed with? Such a 'no' is no answer to what
  * the raising agency was asked; a 'yes' is, whosever it is. */
 gboolean entitled_not_to_deny(const Deciding *x, const FieldValue *value);

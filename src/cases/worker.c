@@ -1,7 +1,7 @@
 /* The worker's address is taken from the raising side alone, and only at that agency's own domain: nobody else is written to
  * about a child because somebody typed an address. Without one the case says so until the office or the sender knows. */
 #include "worker.h"
-#include "routing.h"
+#include "entitled.h"
 #include "text.h"
 #include <string.h>
 
@@ -33,8 +33,7 @@ void worker_record(const Deciding *x, Event *event)
 {
     const FieldValue *value = reading_value(x->reading, contact);
     const Person *worker = &x->c->originator;
-    if (value == NULL || !worker_unreached(x->c, x->rules) ||
-        (x->ruling == NULL && !x->sender->proven) || routing_sender_side(x) != SIDE_RAISING)
+    if (value == NULL || !worker_unreached(x->c, x->rules) || !entitled_to_name_worker(x))
         return;
     g_autofree char *address = worker_address_in(x->rules, x->c->raising, value->value);
     if (address != NULL)

@@ -105,6 +105,40 @@ static void test_routing(void)
     }
 }
 
+/* Who is written to about a child as the worker who raised it is for the raising side to say, in a message that is proven. */
+static void test_names_worker(void)
+{
+    static const char worker[] = "pia.student@oakfield.example";
+    g_auto(Placed) placed = placed_begin("havering-2020", monday);
+    g_autoptr(MailRecord) mail = placed_form(&placed, LEAD, "oakfield", "csc", PLACED_PROVEN);
+    placed_change(mail, "originator", "Pia Student");
+    placed_say(mail, "stage_claimed", "Stage Two");
+    g_autoptr(Decision) opened = placed_decide(&placed, mail);
+    g_autofree char *reference = g_strdup(opened->subject_case->reference);
+    placed_take(&placed, opened, mail);
+    static const struct {
+        const char *from;
+        PlacedProof proof;
+        gboolean names;
+    } rows[] = {{REYES, PLACED_PROVEN, FALSE},
+                {CSC_COLLEAGUE, PLACED_PROVEN, FALSE},
+                {LEAD, PLACED_UNJUDGED, FALSE},
+                {LEAD, PLACED_PROVEN, TRUE},
+                {COLLEAGUE, PLACED_PROVEN, TRUE}};
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(MailRecord) answer =
+            placed_mail(&placed, rows[i].from, reference, "", rows[i].proof);
+        placed_say(answer, "originator.contact", worker);
+        g_autoptr(Decision) decision = placed_decide(&placed, answer);
+        g_test_message("%s, %d", rows[i].from, rows[i].proof);
+        const Case *c = decision->subject_case; /* a message that nobody proves joins none */
+        g_assert_true(c != NULL || rows[i].proof == PLACED_UNJUDGED);
+        g_assert_cmpint(c != NULL && g_strcmp0(c->originator.email, worker) == 0, ==,
+                        rows[i].names);
+        g_assert_false(!rows[i].names && is_told(decision, worker, NULL));
+    }
+}
+
 /* Routed to another organisation: the first one's people are no party any more, whatever they held. */
 static void test_no_longer_party(void)
 {
@@ -413,6 +447,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/who-may/settle-a-child", test_settled_child);
     g_test_add_func("/who-may/route", test_routing);
+    g_test_add_func("/who-may/name-the-worker", test_names_worker);
     g_test_add_func("/who-may/no-longer-a-party", test_no_longer_party);
     g_test_add_func("/who-may/outsiders", test_outsiders);
     g_test_add_func("/who-may/absence", test_absence);
