@@ -157,6 +157,16 @@ static void append_said_before(List *list, const FormField *field, guint child)
                     NULL);
 }
 
+/* The record of discussions tells of some stages, and not of these. */
+static void append_stages(List *list, const FormField *field)
+{
+    g_autofree char *stages = missing_stages(list->x->c, list->x->rules, field->key);
+    if (stages != NULL)
+        text_append(list->lines, "\n   Not on record yet: ", stages,
+                    ". Please say what was done there, when and by whom, or why nothing was.",
+                    NULL);
+}
+
 static void append_missing(List *list, const FormField *field, guint child)
 {
     const GPtrArray *problems = list->x->decision->problems;
@@ -171,6 +181,7 @@ static void append_missing(List *list, const FormField *field, guint child)
     }
     if (said == 0)
         append_said_before(list, field, child);
+    append_stages(list, field);
 }
 
 static void append_missing_field(List *list, const FormField *field)

@@ -6,6 +6,7 @@
 #include "claiming.h"
 #include "exits.h"
 #include "ruled.h"
+#include "skipped.h"
 #include <string.h>
 
 static gboolean sits_at(Deciding *x, const PolicyStage *stage, guint tier, gboolean any_rung)
@@ -91,15 +92,9 @@ static const PolicyStage *below_own_rung(Deciding *x, const PolicyStage *now,
 /* Is a stage between passed over of which no discussion is on record? */
 static gboolean passed_over(const Deciding *x, guint from, guint to)
 {
-    for (guint n = from + 1; n < to; n++) {
-        const PolicyStage *stage = policy_stage_at(x->policy, n);
-        gboolean told = FALSE;
-        for (guint i = 0; i < x->c->discussions->len; i++)
-            told |= g_strcmp0(((const Discussion *)g_ptr_array_index(x->c->discussions, i))->stage,
-                              stage->id) == 0;
-        if (!told)
+    for (guint n = from + 1; n < to; n++)
+        if (!skipped_told(x->c, policy_stage_at(x->policy, n)))
             return TRUE;
-    }
     return FALSE;
 }
 

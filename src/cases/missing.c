@@ -6,6 +6,7 @@
 #include "policy_asks.h"
 #include "reading_value.h"
 #include "ruleset.h"
+#include "skipped.h"
 #include "text.h"
 #include "worker.h"
 
@@ -126,34 +127,29 @@ static gboolean settled_otherwise(const Case *c, const Ruleset *rules, const cha
     return FALSE;
 }
 
-/* Was the case opened beyond a stage that comes after the first one, of which no discussion is on record? */
-static gboolean opened_beyond(const Case *c, const Policy *policy)
+/* The stages that a case was opened beyond are asked about also where the record of discussions tells of others; "none" is an
+ * answer. */
+static GPtrArray *asked_stages(const Case *c, const Ruleset *rules, const Policy *policy)
 {
-    const PolicyStage *at = policy != NULL ? policy_stage(policy, c->first_stage) : NULL;
-    for (guint n = 2; at != NULL && n < at->number; n++) {
-        const PolicyStage *stage = policy_stage_at(policy, n);
-        gboolean told = FALSE;
-        for (guint i = 0; i < c->discussions->len; i++)
-            told |= g_strcmp0(((const Discussion *)g_ptr_array_index(c->discussions, i))->stage,
-                              stage->id) == 0;
-        if (!told)
-            return TRUE;
-    }
-    return FALSE;
+    const char *said = case_fact(c, "discussions");
+    if (policy == NULL || !policy->skips_asked ||
+        (said != NULL && form_is_no_information(rules->forms, said)))
+        return g_ptr_array_new();
+    return skipped_stages(c, rules, policy);
 }
 
-static gboolean asks_of_skip(const Case *c, const Policy *policy, const FormField *field)
+static gboolean asks_of_skip(const Case *c, const Ruleset *rules, const Policy *policy,
+                             const char *key)
 {
-    return text_is(field->key, "discussions") && policy != NULL && policy->skips_asked &&
-           opened_beyond(c, policy);
+    if (!text_is(key, "discussions"))
+        return FALSE;
+    g_autoptr(GPtrArray) stages = asked_stages(c, rules, policy);
+    return stages->len > 0;
 }
 
 /* What stands before a gate is asked for while the gate is not met; what was given unasked, until it can be read. */
-static gboolean asked_now(const Case *c, const Ruleset *rules, const Policy *policy,
-                          const FormField *field)
+static gboolean asked_now(const Case *c, const Ruleset *rules, const FormField *field)
 {
-    if (asks_of_skip(c, policy, field))
-        return TRUE;
     if (text_is(field->need, "ask"))
         return TRUE;
     if (!field->child && unread_of(c, rules, field, 0) != NULL)
@@ -172,6 +168,18 @@ static gboolean keeps_provisional(const Case *c, const Ruleset *rules, const Pol
     return field->provisional;
 }
 
+static gboolean is_missing(const Case *c, const Ruleset *rules, const Policy *policy,
+                           const FormField *field)
+{
+    gboolean skip = asks_of_skip(c, rules, policy, field->key);
+    if (!skip && !asked_now(c, rules, field))
+        return FALSE;
+    if (settled_otherwise(c, rules, field->key) || !policy_asks(policy, field))
+        return FALSE;
+    return skip || !(field->child ? children_answered(c, rules, field->key)
+                                  : answered_well(c, rules, field));
+}
+
 GPtrArray *case_missing(const Case *c, const void *ruleset, gboolean *provisional_out)
 {
     const Ruleset *rules = ruleset;
@@ -180,10 +188,7 @@ GPtrArray *case_missing(const Case *c, const void *ruleset, gboolean *provisiona
     gboolean provisional = FALSE;
     for (guint i = 0; i < forms_fields(rules->forms); i++) {
         const FormField *field = forms_field_at(rules->forms, i);
-        if (!asked_now(c, rules, policy, field) || settled_otherwise(c, rules, field->key) ||
-            !policy_asks(policy, field))
-            continue;
-        if (field->child ? children_answered(c, rules, field->key) : answered_well(c, rules, field))
+        if (!is_missing(c, rules, policy, field))
             continue;
         g_ptr_array_add(missing, g_strdup(field->key));
         provisional |= keeps_provisional(c, rules, policy, field);
@@ -205,7 +210,7 @@ const char *missing_said(const Case *c, const Ruleset *rules, const char *key, g
     return field != NULL ? unread_of(c, rules, field, child) : NULL;
 }
 
-gboolean missing_unread(const Case *c, const Ruleset *rules, const char *key)
+static gboolean is_unread(const Case *c, const Ruleset *rules, const char *key)
 {
     if (missing_said(c, rules, key, 0) != NULL)
         return TRUE;
@@ -213,4 +218,25 @@ gboolean missing_unread(const Case *c, const Ruleset *rules, const char *key)
         if (missing_said(c, rules, key, ((const Child *)g_ptr_array_index(c->children, i))->n))
             return TRUE;
     return FALSE;
+}
+
+char *missing_stages(const Case *c, const Ruleset *rules, const char *key)
+{
+    const Policy *policy = ruleset_policy_by_sha256(rules, c->policy_sha256);
+    if (!text_is(key, "discussions"))
+        return NULL;
+    g_autoptr(GPtrArray) stages = asked_stages(c, rules, policy);
+    g_autoptr(GString) names = g_string_new(NULL);
+    for (guint i = 0; i < stages->len; i++)
+        text_append(names, i > 0 ? ", " : "",
+                    ((const PolicyStage *)g_ptr_array_index(stages, i))->name, NULL);
+    return names->len > 0 ? g_string_free(g_steal_pointer(&names), FALSE) : NULL;
+}
+
+char *missing_note(const Case *c, const Ruleset *rules, const char *key)
+{
+    if (is_unread(c, rules, key))
+        return g_strdup(" (answered, but it cannot be read)");
+    g_autofree char *stages = missing_stages(c, rules, key);
+    return stages != NULL ? g_strdup_printf(" (not on record: %s)", stages) : g_strdup("");
 }

@@ -13,13 +13,11 @@
 
 #define ISSUE_CHARACTERS 1000
 
-/* "yes", "yes: the wording is unclear" raise one; "no", "none", blanks do not. */
-static gboolean raises(const Deciding *x, const char *value)
+gboolean policy_issue_raised(const Ruleset *rules, const char *value)
 {
     g_autofree char *folded = value != NULL ? text_fold(value) : NULL;
     return folded != NULL && *folded != '\0' && !value_denies(value) &&
-           !form_is_no_information(x->rules->forms, value) &&
-           !form_is_evasive(x->rules->forms, value);
+           !form_is_no_information(rules->forms, value) && !form_is_evasive(rules->forms, value);
 }
 
 static char *in_prose(const Deciding *x)
@@ -36,7 +34,9 @@ static char *raised_now(const Deciding *x)
 {
     const FieldValue *field = reading_value(x->reading, "policy_issue");
     if (field != NULL && !field->proposed)
-        return raises(x, field->value) ? text_line(field->value, ISSUE_CHARACTERS) : NULL;
+        return policy_issue_raised(x->rules, field->value)
+                   ? text_line(field->value, ISSUE_CHARACTERS)
+                   : NULL;
     return in_prose(x);
 }
 
@@ -97,9 +97,9 @@ gboolean policy_issue_take(Deciding *x)
     const Fact *fact = x->c->state == CASE_CLOSING ? case_fact_of(x->c, "policy_issue", 0) : NULL;
     const Event *said = fact != NULL ? case_event_of(x->c, fact->message) : NULL;
     const char *before = said != NULL && case_in_cycle(x->c, said) ? fact->value : NULL;
-    g_autofree char *issue = now != NULL         ? g_strdup(now)
-                             : raises(x, before) ? g_strdup(before)
-                                                 : NULL;
+    g_autofree char *issue = now != NULL                             ? g_strdup(now)
+                             : policy_issue_raised(x->rules, before) ? g_strdup(before)
+                                                                     : NULL;
     if (issue == NULL)
         return FALSE;
     gboolean allowed = x->may_move && exits_allowed(x, way->by);

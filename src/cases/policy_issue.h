@@ -2,6 +2,10 @@
 #pragma once
 #include "telling.h"
 
+/* Does this answer to the form's question about one raise any? "yes: the wording is unclear" does; "no", "none", a blank and
+ * NULL do not. */
+gboolean policy_issue_raised(const Ruleset *rules, const char *value);
+
 /* Takes the exit `policy-issue` of the case's stage if the message (or, on resolution, the record) raises one and the
  * policy lets this sender. TRUE if the case went there. In a closing case the new holders are told here. */
 gboolean policy_issue_take(Deciding *x);

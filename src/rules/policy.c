@@ -13,8 +13,8 @@
  *   scope: {internal, section}          yes: one agency on both sides is in scope at the first stage
  *   originator: {told, section}         yes: told at every change
  *   records: {asks, section}            what everybody who acts is to keep on record, after 'please'
- *   skips: {asked, section}             yes: of a stage that a case is opened beyond it is asked what was done there (Record of
- *                                       discussions); what is claimed is never refused for it
+ *   skips: {asked, section}             yes: of each stage after the first that a case is opened beyond it is asked what was
+ *                                       done there (Record of discussions); what is claimed is never refused for it
  *   urgent_text                         opens every acknowledgement
  *   urgent: list of                     the urgent path
  *     field                             the yes/no field that sets it off

@@ -169,7 +169,7 @@ typedef struct {
     GPtrArray *urgent;        /* of PolicyUrgent */
     gboolean internal_in_scope; /* one agency on both sides: in scope at the first stage */
     gboolean originator_told; /* at every change */
-    gboolean skips_asked; /* a stage that a case is opened beyond is asked about */
+    gboolean skips_asked; /* each stage that a case is opened beyond is asked about */
     const char *records_asks, *records_section; /* what everybody is to keep on record; NULL = the policy asks nothing */
     GPtrArray *stages, *gates, *clocks, *status_notices, *owed, *side_routes, *ladders;
     GPtrArray *fields;        /* of PolicyField: questions that this policy asks (policy_asks.h) */

@@ -322,9 +322,8 @@ static void write_missing(Html *html, const View *view, const Case *c)
     html_put(html, "h2", "Not answered yet", "id", "missing", NULL);
     html_open(html, "ul", NULL);
     for (guint i = 0; i < missing->len; i++) {
-        g_autofree char *line = g_strconcat(
-            words_label(view, missing->pdata[i]),
-            missing_unread(c, view->rules, missing->pdata[i]) ? MISSING_UNREAD : "", NULL);
+        g_autofree char *note = missing_note(c, view->rules, missing->pdata[i]);
+        g_autofree char *line = g_strconcat(words_label(view, missing->pdata[i]), note, NULL);
         html_put(html, "li", line, NULL);
     }
     html_close(html, "ul");

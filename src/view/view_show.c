@@ -280,9 +280,10 @@ static void print_missing(const View *view, const Case *c)
     if (!missing || !missing->len)
         return;
     columns_heading(view, "Not answered yet");
-    for (guint i = 0; i < missing->len; i++)
-        columns_item(view, INK_PLAIN, "%s%s", words_label(view, missing->pdata[i]),
-                     missing_unread(c, view->rules, missing->pdata[i]) ? MISSING_UNREAD : "");
+    for (guint i = 0; i < missing->len; i++) {
+        g_autofree char *note = missing_note(c, view->rules, missing->pdata[i]);
+        columns_item(view, INK_PLAIN, "%s%s", words_label(view, missing->pdata[i]), note);
+    }
 }
 
 static void print_next(const View *view, const Case *c)
