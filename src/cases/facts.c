@@ -177,6 +177,17 @@ static const PolicyStage *stage_in_row(const Deciding *x, const char *row)
     return policy_stage_named(x->policy, row, &claimed);
 }
 
+/* Who is asked about one more sends the whole list again. */
+static gboolean is_on_record(const Case *c, const char *row)
+{
+    for (guint i = 0; i < c->discussions->len; i++) {
+        const Discussion *before = g_ptr_array_index(c->discussions, i);
+        if (!before->proposed && text_is(before->outcome, row))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static guint record_discussion_row(Deciding *x, Event *event, const char *row, gboolean proposed)
 {
     if (form_is_no_information(x->rules->forms, row))
@@ -186,7 +197,7 @@ static guint record_discussion_row(Deciding *x, Event *event, const char *row, g
     const char *how = words_how(row);
     g_autofree char *iso = day != DAY_UNKNOWN ? day_iso(day) : g_strdup("");
     g_autofree char *outcome = text_line(row, 400);
-    if (*outcome == '\0')
+    if (*outcome == '\0' || is_on_record(x->c, outcome))
         return 0;
     event_change(event, "discussion", iso, stage != NULL ? stage->id : "", how != NULL ? how : "",
                  "", outcome, proposed ? "yes" : "no", NULL);

@@ -58,10 +58,10 @@ for my $policy (qw(havering-2020 havering-revised)) {
         like($ack, asks_of('Stage Two'), 'Stage Two is asked about, by its name');
         like($ack, qr/^Record of discussions:\s*$/m, 'and has its place in the form that goes back');
         like($story->site->must(undef, 'show', $story->reference, '--now', '2026-03-09T10:30'), qr/Record of discussions \(not on record: Stage Two\)/, 'the office reads of which stage it is asked');
-        my ($answer, $open) = answers($teacher, "Record of discussions: $two", 10);
+        my ($answer, $open) = answers($teacher, "Record of discussions: $one; $two", 10);
         ok(!$open, 'told of: the question is closed');
         unlike($answer, $asked, 'and asked no longer');
-        is(scalar @{ $story->case('2026-03-09T11:10')->{discussions} }, 2, 'both are on record');
+        is(scalar @{ $story->case('2026-03-09T11:10')->{discussions} }, 2, 'both are on record, the one that was sent again once');
         (undef, $ack) = opens($policy, $teacher, stage => 'Three', discussions => $one);
         (undef, $open) = answers($teacher, 'Record of discussions: none', 20);
         ok(!$open, "'none' is an answer");
