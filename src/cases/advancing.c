@@ -130,7 +130,7 @@ static void take_routing(Deciding *x)
 static void settle_provisional(Deciding *x)
 {
     gboolean provisional = FALSE;
-    g_autoptr(GPtrArray) missing = case_missing(x->c, x->rules, &provisional);
+    (void)deciding_missing(x, &provisional);
     if (x->c->state != CASE_PROVISIONAL || provisional || x->c->waiting_confirmation != NULL)
         return;
     Event *event = deciding_event(x, "state", "Nothing more is needed; the case is open");
@@ -319,7 +319,7 @@ void advancing_message(Deciding *x, const Match *match)
 {
     const PolicyStage *left = policy_stage(x->policy, x->c->stage);
     g_autoptr(GPtrArray) before = moving_holders(x);
-    g_autoptr(GPtrArray) asked = case_missing(x->c, x->rules, NULL);
+    GPtrArray *asked = deciding_missing(x, NULL);
     const char *why = NULL;
     reading_answers(x->reading, x->rules, asked, x->today);
     response_read(x);

@@ -211,7 +211,7 @@ static void list_missing(List *list, GPtrArray *missing)
 
 char *asking_missing(const Deciding *x)
 {
-    g_autoptr(GPtrArray) missing = case_missing(x->c, x->rules, NULL);
+    GPtrArray *missing = deciding_missing(x, NULL);
     List list = {x, g_string_new(NULL), 1};
     list_missing(&list, missing);
     return g_string_free(list.lines, FALSE);
@@ -230,7 +230,7 @@ char *asking_problems(const Deciding *x)
 {
     if (x->decision->problems->len == 0)
         return g_strdup("");
-    g_autoptr(GPtrArray) missing = case_missing(x->c, x->rules, NULL);
+    GPtrArray *missing = deciding_missing(x, NULL);
     List before = {x, g_string_new(NULL), 1};
     list_missing(&before, missing);
     g_string_free(before.lines, TRUE);
@@ -348,7 +348,7 @@ static gboolean is_theirs(const Deciding *x)
 
 char *asking_returned(const Deciding *x)
 {
-    g_autoptr(GPtrArray) missing = case_missing(x->c, x->rules, NULL);
+    GPtrArray *missing = deciding_missing(x, NULL);
     const Form *of = forms_named(x->rules->forms, "escalation");
     g_autoptr(GString) form = g_string_new(NULL);
     gboolean children = FALSE;

@@ -363,7 +363,7 @@ static void list_missing(Deciding *x)
     if (x->c == NULL || x->error != NULL || x->brief)
         return;
     g_ptr_array_unref(x->decision->missing);
-    x->decision->missing = case_missing(x->c, x->rules, NULL);
+    x->decision->missing = g_ptr_array_ref(deciding_missing(x, NULL));
 }
 
 /* The same message as one that nothing proves, and this one is not proven either. */

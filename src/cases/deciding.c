@@ -10,6 +10,13 @@
 #include "whistle.h"
 #include <string.h>
 
+struct KeptMissing {
+    char *reference;
+    guint events;    /* so many had the case of that reference */
+    GPtrArray *keys; /* NULL until it is worked out */
+    gboolean provisional;
+};
+
 static void trace_free(gpointer data)
 {
     RuleTrace *trace = data;
@@ -133,6 +140,14 @@ void deciding_init(Deciding *x, const Ruleset *rules, Instant now)
     x->decision = decision_new();
     x->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     x->told_words = g_string_new(NULL);
+    x->lacking = g_new0(KeptMissing, 1);
+}
+
+static void lacking_free(KeptMissing *lacking)
+{
+    g_clear_pointer(&lacking->keys, g_ptr_array_unref);
+    g_free(lacking->reference);
+    g_free(lacking);
 }
 
 void deciding_clear(Deciding *x)
@@ -142,6 +157,7 @@ void deciding_clear(Deciding *x)
     g_clear_pointer(&x->actor, g_free);
     g_clear_pointer(&x->decision, decision_free);
     g_clear_pointer(&x->told, g_hash_table_unref);
+    g_clear_pointer(&x->lacking, lacking_free);
     KeptText *const kept[] = {&x->missing, &x->detail};
     for (gsize i = 0; i < G_N_ELEMENTS(kept); i++) {
         g_clear_pointer(&kept[i]->text, g_free);
@@ -192,9 +208,54 @@ static void keep_command(Deciding *x, Event *event)
     words[0] = NULL;
 }
 
+/* A case that runs goes on running: nothing is asked for anew, nor any longer. */
+static gboolean runs_on(const Case *c, GStrv change)
+{
+    return text_is(change[0], "state") && case_runs(c) &&
+           (text_is(change[1], case_state_name(CASE_OPEN)) ||
+            text_is(change[1], case_state_name(CASE_PROVISIONAL)));
+}
+
+/* Will the case lack the same after it? So it does where the event only says something, or who was told: any other change may
+ * answer a question or raise one. */
+static gboolean lacks_the_same(const Case *c, const Event *event)
+{
+    for (guint i = 0; i < event->changes->len; i++) {
+        GStrv change = g_ptr_array_index(event->changes, i);
+        if (!text_is(change[0], "told") && !runs_on(c, change))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean lacking_holds(const Deciding *x)
+{
+    const KeptMissing *lacking = x->lacking;
+    return lacking != NULL && lacking->keys != NULL && x->c != NULL &&
+           lacking->events == x->c->events->len &&
+           g_strcmp0(lacking->reference, x->c->reference) == 0;
+}
+
+GPtrArray *deciding_missing(const Deciding *x, gboolean *provisional_out)
+{
+    KeptMissing *lacking = x->lacking;
+    if (!lacking_holds(x)) {
+        g_clear_pointer(&lacking->keys, g_ptr_array_unref);
+        g_free(lacking->reference);
+        lacking->keys = case_missing(x->c, x->rules, &lacking->provisional);
+        lacking->reference = g_strdup(x->c->reference);
+        lacking->events = x->c->events->len;
+    }
+    if (provisional_out != NULL)
+        *provisional_out = lacking->provisional;
+    return lacking->keys;
+}
+
 void deciding_add(Deciding *x, Event *event)
 {
     keep_command(x, event);
+    if (lacking_holds(x) && lacks_the_same(x->c, event))
+        x->lacking->events++;
     if (x->error == NULL)
         (void)!case_apply(x->c, event, &x->error);
     else

@@ -16,6 +16,8 @@ typedef struct { /* put together when that case had that many events */
     guint events;
 } KeptText;
 
+typedef struct KeptMissing KeptMissing; /* of deciding.c */
+
 typedef struct {
     const Ruleset *rules;
     const CaseLookup *lookup;
@@ -38,6 +40,7 @@ typedef struct {
     gboolean moved;    /* stage, tier or state changed */
     gboolean brief;    /* as in Intake */
     KeptText missing, detail; /* of telling_values.c */
+    KeptMissing *lacking;     /* of deciding_missing() */
     const char *whistle;      /* of whistle.c, once it is asked */
     gboolean whistle_asked;
 } Deciding;
@@ -51,6 +54,9 @@ Decision *deciding_finish(Deciding *x, GError **error);
  * deciding_add(). */
 Event *deciding_event(Deciding *x, const char *kind, const char *format, ...) G_GNUC_PRINTF(3, 4);
 void deciding_add(Deciding *x, Event *event); /* takes it, folds it in */
+/* case_missing() of the case as it is now, worked out once until an event could change it. The decision's: who keeps it beyond
+ * the next event takes a reference. */
+GPtrArray *deciding_missing(const Deciding *x, gboolean *provisional_out);
 /* Does nothing prove that whoever the message gives as its sender has that post? */
 gboolean deciding_unproven(const Deciding *x);
 /* Says in the record what the office decided about this message, and why; nothing without a ruling. */

@@ -295,7 +295,7 @@ static void enter_claimed(Deciding *x)
 static void settle_state(Deciding *x)
 {
     gboolean provisional = FALSE;
-    g_autoptr(GPtrArray) missing = case_missing(x->c, x->rules, &provisional);
+    GPtrArray *missing = deciding_missing(x, &provisional);
     gboolean open = !provisional && x->c->waiting_confirmation == NULL;
     Event *event =
         open ? deciding_event(x, "state", "The case is open")
