@@ -18,12 +18,12 @@
 /* What the first phrase of a statement captures, "" if nothing. */
 static char *captured(const Ruleset *rules, const char *words, const char *statement)
 {
+    const GPtrArray *phrases = forms_phrases(rules->forms, statement);
     gsize length = strlen(words);
-    for (guint i = 0; i < forms_statements(rules->forms); i++) {
-        const StatementPhrase *phrase = forms_statement_at(rules->forms, i);
+    for (guint i = 0; phrases != NULL && i < phrases->len; i++) {
+        const StatementPhrase *phrase = g_ptr_array_index(phrases, i);
         PatternMatch match;
-        if (g_str_equal(phrase->statement, statement) &&
-            pattern_match(phrase->pattern, words, length, 0, &match) == PATTERN_YES &&
+        if (pattern_match(phrase->pattern, words, length, 0, &match) == PATTERN_YES &&
             match.start[1] != G_MAXSIZE)
             return g_strndup(words + match.start[1],
                              MIN(match.end[1] - match.start[1], (gsize)NAME_KEPT));

@@ -95,11 +95,11 @@ static const char agreed_when[] = "agreed-when"; /* group 1: the words that say 
 char *outcome_when(const Ruleset *rules, const char *words)
 {
     g_autofree char *sentence = outcome_sentence(rules, words);
-    for (guint i = 0; sentence != NULL && i < forms_statements(rules->forms); i++) {
-        const StatementPhrase *phrase = forms_statement_at(rules->forms, i);
+    const GPtrArray *phrases = sentence != NULL ? forms_phrases(rules->forms, agreed_when) : NULL;
+    for (guint i = 0; phrases != NULL && i < phrases->len; i++) {
+        const StatementPhrase *phrase = g_ptr_array_index(phrases, i);
         PatternMatch match;
-        if (g_str_equal(phrase->statement, agreed_when) &&
-            pattern_match(phrase->pattern, sentence, strlen(sentence), 0, &match) == PATTERN_YES &&
+        if (pattern_match(phrase->pattern, sentence, strlen(sentence), 0, &match) == PATTERN_YES &&
             match.start[1] != G_MAXSIZE && match.end[1] > match.start[1])
             return g_strndup(sentence + match.start[1], match.end[1] - match.start[1]);
     }
@@ -125,10 +125,10 @@ gboolean outcome_stage_doubtful(const Ruleset *rules, const Policy *policy, cons
 
 gboolean outcome_sentence_says(const Ruleset *rules, const char *sentence, const char *statement)
 {
-    for (guint i = 0; i < forms_statements(rules->forms); i++) {
-        const StatementPhrase *phrase = forms_statement_at(rules->forms, i);
-        if (!g_str_equal(phrase->statement, statement) ||
-            pattern_match(phrase->pattern, sentence, strlen(sentence), 0, NULL) != PATTERN_YES)
+    const GPtrArray *phrases = forms_phrases(rules->forms, statement);
+    for (guint i = 0; phrases != NULL && i < phrases->len; i++) {
+        const StatementPhrase *phrase = g_ptr_array_index(phrases, i);
+        if (pattern_match(phrase->pattern, sentence, strlen(sentence), 0, NULL) != PATTERN_YES)
             continue;
         gboolean outvoted = FALSE;
         for (guint j = 0; phrase->unless != NULL && phrase->unless[j] != NULL; j++)

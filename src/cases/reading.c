@@ -80,10 +80,12 @@ static void read_stage(Reading *reading, const Ruleset *rules, const MailRecord 
 static gboolean say(const Ruleset *rules, const char *words, const Trigrams *trigrams,
                     const char *statement)
 {
-    for (guint i = 0; i < forms_statements(rules->forms); i++) {
-        const StatementPhrase *phrase = forms_statement_at(rules->forms, i);
-        if (text_is(phrase->statement, statement) && pattern_may_match(phrase->pattern, trigrams) &&
-            pattern_match(phrase->pattern, words, strlen(words), 0, NULL) == PATTERN_YES)
+    const GPtrArray *phrases = forms_phrases(rules->forms, statement);
+    gsize length = strlen(words);
+    for (guint i = 0; phrases != NULL && i < phrases->len; i++) {
+        const StatementPhrase *phrase = g_ptr_array_index(phrases, i);
+        if (pattern_may_match(phrase->pattern, trigrams) &&
+            pattern_match(phrase->pattern, words, length, 0, NULL) == PATTERN_YES)
             return TRUE;
     }
     return FALSE;

@@ -33,17 +33,10 @@ gboolean whistle_said(const Deciding *x)
 /* ---- words ---- */
 
 /* A site whose phrases are older than the finer statements has the coarse one. */
-static gboolean knows(const Ruleset *rules, const char *statement)
-{
-    for (guint i = 0; i < forms_statements(rules->forms); i++)
-        if (g_str_equal(forms_statement_at(rules->forms, i)->statement, statement))
-            return TRUE;
-    return FALSE;
-}
-
 static gboolean piece_says(const Deciding *x, const char *piece, gboolean own)
 {
-    if (!knows(x->rules, OWN) || !knows(x->rules, HINT))
+    const Forms *forms = x->rules->forms;
+    if (forms_phrases(forms, OWN) == NULL || forms_phrases(forms, HINT) == NULL)
         return words_say(x->rules, piece, SAID);
     return words_say(x->rules, piece, OWN) || (!own && words_say(x->rules, piece, HINT));
 }

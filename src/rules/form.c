@@ -51,6 +51,8 @@ static Forms *forms_new(void)
     forms->by_key = g_hash_table_new(g_str_hash, g_str_equal);
     forms->label_owners = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     forms->statements = g_ptr_array_new_with_free_func(form_statement_free);
+    forms->by_statement =
+        g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
     forms->no_information = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     forms->evasive = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     forms->unfilled = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -66,6 +68,7 @@ void forms_free(Forms *forms)
     g_hash_table_unref(forms->evasive);
     g_hash_table_unref(forms->unfilled);
     g_hash_table_unref(forms->no_information);
+    g_hash_table_unref(forms->by_statement);
     g_ptr_array_unref(forms->statements);
     g_hash_table_unref(forms->label_owners);
     g_hash_table_unref(forms->by_key);
@@ -274,6 +277,11 @@ guint forms_statements(const Forms *forms)
 const StatementPhrase *forms_statement_at(const Forms *forms, guint index)
 {
     return g_ptr_array_index(forms->statements, index);
+}
+
+const GPtrArray *forms_phrases(const Forms *forms, const char *statement)
+{
+    return g_hash_table_lookup(forms->by_statement, statement);
 }
 
 static gboolean is_among(const guint64 letters[2], guchar letter)

@@ -77,6 +77,8 @@ const FieldChoice *form_field_choice(const FormField *field, const char *text); 
 GPtrArray *form_field_choices_in(const FormField *field, const char *text);
 guint forms_statements(const Forms *forms);
 const StatementPhrase *forms_statement_at(const Forms *forms, guint index);
+/* Of const StatementPhrase, in file order: all that make this statement; NULL if none does. */
+const GPtrArray *forms_phrases(const Forms *forms, const char *statement);
 /* "Not applicable", "No information available", "none", "not known", "n/a": an answer, not a blank. */
 gboolean form_is_no_information(const Forms *forms, const char *text);
 /* Is the line (folded) part of what stands above the questions of a blank form, as we printed it? */

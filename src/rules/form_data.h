@@ -19,6 +19,7 @@ struct Forms {
     GHashTable *by_key;         /* key → FormField */
     GHashTable *label_owners;   /* folded label → FormField */
     GPtrArray *statements;      /* of StatementPhrase */
+    GHashTable *by_statement;   /* statement → GPtrArray of const StatementPhrase: the same */
     GHashTable *no_information; /* set of folded words */
     GHashTable *evasive;        /* set of folded words */
     GHashTable *unfilled;       /* set of folded words */

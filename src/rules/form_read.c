@@ -198,6 +198,17 @@ FormField *form_field_read(Forms *forms, const YamlNode *node, Diagnostics *diag
     return field;
 }
 
+static void add_phrase(Forms *forms, StatementPhrase *phrase)
+{
+    GPtrArray *same = g_hash_table_lookup(forms->by_statement, phrase->statement);
+    if (!same) {
+        same = g_ptr_array_new();
+        g_hash_table_insert(forms->by_statement, (gpointer)phrase->statement, same);
+    }
+    g_ptr_array_add(same, phrase);
+    g_ptr_array_add(forms->statements, phrase);
+}
+
 static void add_statement(Forms *forms, const YamlNode *node, const char *expression,
                           Diagnostics *diagnostics)
 {
@@ -212,7 +223,7 @@ static void add_statement(Forms *forms, const YamlNode *node, const char *expres
     phrase->pattern = pattern;
     phrase->unless = yaml_read_words(node, "unless", diagnostics);
     phrase->place = yaml_place(node);
-    g_ptr_array_add(forms->statements, phrase);
+    add_phrase(forms, phrase);
 }
 
 static void read_statement(Forms *forms, const YamlNode *node, Diagnostics *diagnostics)
@@ -231,21 +242,13 @@ static void read_statement(Forms *forms, const YamlNode *node, Diagnostics *diag
         add_statement(forms, node, several[i], diagnostics);
 }
 
-static gboolean is_statement(const Forms *forms, const char *name)
-{
-    for (guint i = 0; i < forms->statements->len; i++)
-        if (g_str_equal(forms_statement_at(forms, i)->statement, name))
-            return TRUE;
-    return FALSE;
-}
-
 /* 'unless' names statements of the same file. */
 static void check_unless(const Forms *forms, guint first, Diagnostics *diagnostics)
 {
     for (guint i = first; i < forms->statements->len; i++) {
         const StatementPhrase *phrase = forms_statement_at(forms, i);
         for (guint j = 0; phrase->unless[j]; j++)
-            if (!is_statement(forms, phrase->unless[j]))
+            if (!forms_phrases(forms, phrase->unless[j]))
                 diagnostics_error(diagnostics, phrase->place,
                                   "'unless' names statement '%s', which nothing makes",
                                   phrase->unless[j]);

@@ -270,14 +270,6 @@ static void check_notice(Check *check, const PolicyStatusNotice *notice)
     }
 }
 
-static gboolean is_statement(const Forms *forms, const char *name)
-{
-    for (guint i = 0; i < forms_statements(forms); i++)
-        if (g_str_equal(forms_statement_at(forms, i)->statement, name))
-            return TRUE;
-    return FALSE;
-}
-
 static void check_urgent(Check *check, const PolicyUrgent *urgent)
 {
     const FormField *field = urgent->field ? forms_field(check->rules->forms, urgent->field) : NULL;
@@ -285,7 +277,7 @@ static void check_urgent(Check *check, const PolicyUrgent *urgent)
         diagnostics_error(check->diagnostics, policy_place(check->policy, urgent->field),
                           "the urgent path waits for '%s', which is no yes-no field of any form",
                           urgent->field);
-    if (urgent->named && !is_statement(check->rules->forms, urgent->named))
+    if (urgent->named && !forms_phrases(check->rules->forms, urgent->named))
         diagnostics_error(check->diagnostics, policy_place(check->policy, urgent->named),
                           "the urgent path listens for '%s', which no statement of phrases.yaml is",
                           urgent->named);
@@ -343,7 +335,7 @@ static void check_owed(Check *check, const PolicyOwed *owed)
 {
     for (guint i = 0; owed->met_by[i]; i++)
         if (!forms_field(check->rules->forms, owed->met_by[i]) &&
-            !is_statement(check->rules->forms, owed->met_by[i]))
+            !forms_phrases(check->rules->forms, owed->met_by[i]))
             diagnostics_error(check->diagnostics, policy_place(check->policy, owed->met_by[i]),
                               "'%s' is met by '%s', which is no field and no statement of "
                               "templates/forms",

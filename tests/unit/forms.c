@@ -292,10 +292,30 @@ static const struct {
     {"She is not at immediate risk by day, but she is not safe tonight", "immediate-harm", TRUE},
 };
 
+/* All phrases of a statement, and no other, in the order of the files. */
+static void check_phrases(const Forms *forms)
+{
+    g_autoptr(GHashTable) taken = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < forms_statements(forms); i++) {
+        const StatementPhrase *phrase = forms_statement_at(forms, i);
+        const GPtrArray *same = forms_phrases(forms, phrase->statement);
+        guint n = GPOINTER_TO_UINT(g_hash_table_lookup(taken, phrase->statement));
+        g_assert_cmpuint(n, <, same->len);
+        g_assert_true(g_ptr_array_index(same, n) == phrase);
+        g_hash_table_insert(taken, (gpointer)phrase->statement, GUINT_TO_POINTER(n + 1));
+    }
+    GHashTableIter each;
+    gpointer statement, n;
+    for (g_hash_table_iter_init(&each, taken); g_hash_table_iter_next(&each, &statement, &n);)
+        g_assert_cmpuint(forms_phrases(forms, statement)->len, ==, GPOINTER_TO_UINT(n));
+    g_assert_null(forms_phrases(forms, "no-such-statement"));
+}
+
 static void test_statements(void)
 {
     g_autoptr(Forms) forms = site_forms();
     guint wrong = 0;
+    check_phrases(forms);
     for (gsize i = 0; i < G_N_ELEMENTS(statements); i++) {
         gboolean found = says(forms, statements[i].text, statements[i].statement);
         if (found != statements[i].want) {
