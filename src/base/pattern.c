@@ -174,3 +174,11 @@ gboolean pattern_may_match(const Pattern *pattern, const Trigrams *subject)
 {
     return pattern_needs_met(pattern->needs, subject);
 }
+
+PatternResult pattern_search(const Pattern *pattern, const char *subject, gsize length,
+                             const Trigrams *trigrams)
+{
+    return length >= pattern->shortest && pattern_may_match(pattern, trigrams)
+               ? pattern_match(pattern, subject, length, 0, NULL)
+               : PATTERN_NO;
+}

@@ -18,6 +18,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pattern, pattern_free)
 /* `subject` must be valid UTF-8 (it is not checked again here); at most 64 KiB are looked at from `start`. */
 PatternResult pattern_match(const Pattern *pattern, const char *subject, gsize length, gsize start,
                             PatternMatch *match_out);
-/* FALSE: a match of it in the text whose trigrams these are would say PATTERN_NO. Cheap; for many patterns and
- * one text. */
+/* FALSE: a match of it in the text whose trigrams these are would say PATTERN_NO. Cheap. */
 gboolean pattern_may_match(const Pattern *pattern, const Trigrams *subject);
+/* As pattern_match() from the start, of a text whose trigrams are known; for many patterns and one text. */
+PatternResult pattern_search(const Pattern *pattern, const char *subject, gsize length, const Trigrams *trigrams);

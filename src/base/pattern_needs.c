@@ -10,6 +10,7 @@
  * Two characters beyond ASCII are taken for letters of it when case is ignored, the long s and the
  * Kelvin sign; a text with one of them passes always. */
 #include "pattern_needs.h"
+#include "text.h"
 #include <string.h>
 
 #define WORD_SHORTEST 3u
@@ -296,14 +297,12 @@ static gboolean has_letter_beyond_ascii(const char *text, gsize length)
 void trigrams_of(Trigrams *trigrams, const char *text, gsize length)
 {
     guint trigram = 0;
-    guchar beyond = 0;
     memset(trigrams, 0, sizeof *trigrams);
     for (gsize i = 0; i < length; i++) {
         trigram = next_trigram(trigram, text[i]);
-        beyond |= (guchar)text[i];
         trigrams->bits[trigram >> 6] |= (guint64)1 << (trigram & 63);
     }
-    trigrams->any = beyond >= 0x80 && has_letter_beyond_ascii(text, length);
+    trigrams->any = !text_is_ascii(text, length) && has_letter_beyond_ascii(text, length);
 }
 
 static gboolean holds(const Trigrams *trigrams, const char *word)

@@ -84,8 +84,7 @@ static gboolean say(const Ruleset *rules, const char *words, const Trigrams *tri
     gsize length = strlen(words);
     for (guint i = 0; phrases != NULL && i < phrases->len; i++) {
         const StatementPhrase *phrase = g_ptr_array_index(phrases, i);
-        if (pattern_may_match(phrase->pattern, trigrams) &&
-            pattern_match(phrase->pattern, words, length, 0, NULL) == PATTERN_YES)
+        if (pattern_search(phrase->pattern, words, length, trigrams) == PATTERN_YES)
             return TRUE;
     }
     return FALSE;
@@ -176,9 +175,7 @@ static void read_statements(Reading *reading, const Ruleset *rules)
     trigrams_of(&trigrams, reading->words, length);
     for (guint i = 0; i < forms_statements(rules->forms); i++) {
         const StatementPhrase *phrase = forms_statement_at(rules->forms, i);
-        PatternResult result = pattern_may_match(phrase->pattern, &trigrams)
-                                   ? pattern_match(phrase->pattern, reading->words, length, 0, NULL)
-                                   : PATTERN_NO;
+        PatternResult result = pattern_search(phrase->pattern, reading->words, length, &trigrams);
         if (result == PATTERN_UNDECIDED)
             reading->undecided = TRUE;
         if (result == PATTERN_YES)
