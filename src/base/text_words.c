@@ -4,14 +4,19 @@
 #include "text.h"
 #include <string.h>
 
+gboolean text_has_folded(const char *folded, const char *words)
+{
+    gsize length = strlen(words);
+    for (const char *at = folded; length > 0 && (at = strstr(at, words)) != NULL; at++)
+        if ((at == folded || at[-1] == ' ') && (at[length] == '\0' || at[length] == ' '))
+            return TRUE;
+    return FALSE;
+}
+
 gboolean text_has_words(const char *folded, const char *words)
 {
     g_autofree char *wanted = text_fold(words);
-    gsize n = strlen(wanted);
-    for (const char *at = folded; n > 0 && (at = strstr(at, wanted)) != NULL; at++)
-        if ((at == folded || at[-1] == ' ') && (at[n] == '\0' || at[n] == ' '))
-            return TRUE;
-    return FALSE;
+    return text_has_folded(folded, wanted);
 }
 
 const char *text_surname(const char *name)

@@ -123,7 +123,7 @@ static void record_status(Deciding *x, Child *child, const char *clause)
 static gboolean says_not(const char *clause)
 {
     g_autofree char *folded = text_fold(clause);
-    return text_has_words(folded, "not") || text_has_words(folded, "no");
+    return text_has_folded(folded, "not") || text_has_folded(folded, "no");
 }
 
 static void record_settled(Deciding *x, Child *child, const char *clause, ClauseOutcome *outcome)

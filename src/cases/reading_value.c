@@ -294,7 +294,7 @@ const char *words_how(const char *words)
                 {"e mail", "e-mail"}};
     g_autofree char *folded = text_fold(words);
     for (gsize i = 0; i < G_N_ELEMENTS(ways); i++)
-        if (text_has_words(folded, ways[i].word))
+        if (text_has_folded(folded, ways[i].word))
             return ways[i].how;
     return NULL;
 }

@@ -81,7 +81,7 @@ static gboolean is_reserved(const char *folded)
         "maybe",   "perhaps", "possibly", "probably",  "might",   "may",      "not sure", "unsure",
         "not yet", "when",    "only",     "hopefully", "i think", "or",       NULL};
     for (guint i = 0; words[i] != NULL; i++)
-        if (text_has_words(folded, words[i]))
+        if (text_has_folded(folded, words[i]))
             return TRUE;
     return FALSE;
 }

@@ -6,6 +6,7 @@
  * stages claims the one it wants to go 'to', else none. Changes nothing. */
 #include "policy.h"
 #include "text.h"
+#include "text_words.h"
 #include <string.h>
 
 #define NEGATION_REACH 3u /* words between 'not' and the stage it denies */
@@ -156,15 +157,6 @@ static guint word_count(const char *folded)
     return count;
 }
 
-static gboolean holds_phrase(const char *folded, const char *phrase)
-{
-    gsize length = strlen(phrase);
-    for (const char *at = folded; length > 0 && (at = strstr(at, phrase)) != NULL; at++)
-        if ((at == folded || at[-1] == ' ') && (at[length] == '\0' || at[length] == ' '))
-            return TRUE;
-    return FALSE;
-}
-
 /* The stage whose word takes up most of a short text, and at least half of it. */
 static const PolicyStage *stage_of_words(const Policy *policy, const char *folded)
 {
@@ -174,7 +166,7 @@ static const PolicyStage *stage_of_words(const Policy *policy, const char *folde
         const PolicyStage *stage = g_ptr_array_index(policy->stages, i);
         for (guint j = 0; stage->words[j]; j++) {
             guint length = word_count(stage->words[j]);
-            if (length > best && 2 * length >= count && holds_phrase(folded, stage->words[j])) {
+            if (length > best && 2 * length >= count && text_has_folded(folded, stage->words[j])) {
                 found = stage;
                 best = length;
             }
