@@ -7,8 +7,6 @@
 #include "text.h"
 #include <string.h>
 
-#define ROOM 128
-
 static gboolean is_plain(const char *format)
 {
     for (const char *p = strchr(format, '%'); p; p = strchr(p + 2, '%'))
@@ -17,15 +15,21 @@ static gboolean is_plain(const char *format)
     return TRUE;
 }
 
-char *text_format_v(const char *format, va_list values)
+static gsize put(char *out, gsize at, const char *text, gsize length)
 {
-    if (!is_plain(format))
-        return g_strdup_vprintf(format, values);
-    GString *out = g_string_sized_new(ROOM);
+    if (out)
+        memcpy(out + at, text, length);
+    return at + length;
+}
+
+/* Writes it to `out`, unless that is NULL. Returns how many bytes it takes, with its end. */
+static gsize fill(char *out, const char *format, va_list values)
+{
     char digits[TEXT_NUMBER_BYTES];
+    gsize at = 0;
     const char *text = format;
     for (const char *p; (p = strchr(text, '%')); text = p + 2) {
-        g_string_append_len(out, text, p - text);
+        at = put(out, at, text, (gsize)(p - text));
         const char *value = "%";
         if (p[1] == 's')
             value = va_arg(values, const char *);
@@ -33,10 +37,22 @@ char *text_format_v(const char *format, va_list values)
             value = text_number(va_arg(values, guint), digits);
         else if (p[1] == 'd')
             value = text_number(va_arg(values, gint), digits);
-        text_append(out, value ? value : "(null)", NULL);
+        value = value ? value : "(null)";
+        at = put(out, at, value, strlen(value));
     }
-    text_append(out, text, NULL);
-    return g_string_free(out, FALSE);
+    return put(out, at, text, strlen(text) + 1);
+}
+
+char *text_format_v(const char *format, va_list values)
+{
+    if (!is_plain(format))
+        return g_strdup_vprintf(format, values);
+    va_list measured;
+    va_copy(measured, values);
+    char *text = g_malloc(fill(NULL, format, measured));
+    va_end(measured);
+    (void)fill(text, format, values);
+    return text;
 }
 
 char *text_format(const char *format, ...)
