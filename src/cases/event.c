@@ -71,41 +71,56 @@ static GStrv row_new(guint length, gsize bytes, char **strings_out)
     return row;
 }
 
-static const char *mended(const char *text, gsize length, GPtrArray **copies)
+static GStrv row_of_texts(const char *const *texts, guint length, gsize *bytes_out)
 {
-    if (text_is_ascii(text, length) || g_utf8_validate(text, (gssize)length, NULL))
-        return text;
-    if (!*copies)
-        *copies = g_ptr_array_new_with_free_func(g_free);
-    g_ptr_array_add(*copies, g_utf8_make_valid(text, -1));
-    return g_ptr_array_index(*copies, (*copies)->len - 1);
-}
-
-void event_change(Event *event, const char *operation, ...)
-{
-    const char *texts[ARGUMENTS_MAX + 1];
     gsize sizes[ARGUMENTS_MAX + 1]; /* with their ends */
-    guint length = 1;
-    texts[0] = operation;
-    sizes[0] = strlen(operation) + 1;
-    gsize bytes = sizes[0];
-    g_autoptr(GPtrArray) copies = NULL;
-    va_list arguments;
-    va_start(arguments, operation);
-    for (const char *text; (text = va_arg(arguments, const char *)); length++) {
-        g_assert(length < G_N_ELEMENTS(texts));
-        gsize size = strlen(text);
-        texts[length] = mended(text, size, &copies);
-        sizes[length] = (texts[length] == text ? size : strlen(texts[length])) + 1;
-        bytes += sizes[length];
-    }
-    va_end(arguments);
+    gsize bytes = 0;
+    for (guint i = 0; i < length; i++)
+        bytes += sizes[i] = strlen(texts[i]) + 1;
     char *end = NULL;
     GStrv row = row_new(length, bytes, &end);
     for (guint i = 0; i < length; i++) {
         row[i] = memcpy(end, texts[i], sizes[i]);
         end += sizes[i];
     }
+    *bytes_out = bytes;
+    return row;
+}
+
+static gboolean is_valid(const char *const *texts)
+{
+    for (; *texts; texts++)
+        if (!g_utf8_validate(*texts, -1, NULL))
+            return FALSE;
+    return TRUE;
+}
+
+/* Takes the row; the same without what is no UTF-8. */
+static GStrv mended(GStrv row, guint length)
+{
+    g_auto(GStrv) valid = g_new0(char *, length + 1);
+    gsize bytes;
+    for (guint i = 0; i < length; i++)
+        valid[i] = g_utf8_make_valid(row[i], -1);
+    g_free(row);
+    return row_of_texts((const char *const *)valid, length, &bytes);
+}
+
+void event_change(Event *event, const char *operation, ...)
+{
+    const char *texts[ARGUMENTS_MAX + 1];
+    guint length = 0;
+    va_list arguments;
+    va_start(arguments, operation);
+    for (const char *text = operation; text; text = va_arg(arguments, const char *)) {
+        g_assert(length < G_N_ELEMENTS(texts));
+        texts[length++] = text;
+    }
+    va_end(arguments);
+    gsize bytes;
+    GStrv row = row_of_texts(texts, length, &bytes);
+    if (!text_is_ascii(row[0], bytes) && !is_valid((const char *const *)row))
+        row = mended(row, length);
     g_ptr_array_add(event->changes, row);
 }
 

@@ -30,10 +30,13 @@ static void test_invalid_bytes_are_mended(void)
 {
     g_autoptr(Event) event = event_new(7, "note", "a\xff", NULL, "%s", "b\xff");
     event_change(event, "their-ref", "c\xff", NULL);
+    event_change(event, "holder-gone", "d\xff", "é", "e", "", NULL);
     g_assert_cmpstr(event->actor, ==, "a\xef\xbf\xbd");
     g_assert_cmpstr(event->text, ==, "b\xef\xbf\xbd");
     g_autofree char *text = event_changes_text(event);
-    g_assert_cmpstr(text, ==, "[[\"their-ref\",\"c\xef\xbf\xbd\"]]");
+    g_assert_cmpstr(text, ==,
+                    "[[\"their-ref\",\"c\xef\xbf\xbd\"],"
+                    "[\"holder-gone\",\"d\xef\xbf\xbd\",\"é\",\"e\",\"\"]]");
 }
 
 static void test_write(void)
