@@ -104,12 +104,13 @@ static GPtrArray *posts_of_worker(const Deciding *x, const char *raising, const 
                                   gboolean *sender_out)
 {
     GPtrArray *posts = directory_posts_by_name(x->rules->directory, raising, name, x->today);
-    gboolean several = FALSE, called = is_called(x, raising, name);
+    gboolean several = FALSE;
     if (posts->len > 0 || raising == NULL || *name == '\0')
         return posts;
     g_ptr_array_unref(posts);
     posts = directory_posts_called(x->rules->directory, raising, name, x->today, &several);
-    *sender_out = called && !several && (posts->len == 0 || is_post_of_sender(x, posts));
+    *sender_out =
+        !several && (posts->len == 0 || is_post_of_sender(x, posts)) && is_called(x, raising, name);
     if (posts->len > 0 && !*sender_out &&
         !name_has_surname_of(name, ((const Post *)g_ptr_array_index(posts, 0))->name))
         g_ptr_array_set_size(posts, 0);
