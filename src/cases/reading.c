@@ -343,7 +343,7 @@ const FieldValue *reading_value(const Reading *reading, const char *key)
 {
     for (guint i = 0; i < reading->values->len; i++) {
         const FieldValue *value = g_ptr_array_index(reading->values, i);
-        if (g_str_equal(value->field->key, key))
+        if (text_is(value->field->key, key))
             return value;
     }
     return NULL;

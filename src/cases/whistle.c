@@ -67,7 +67,7 @@ static void add_line(GString *piece, const char *line, gsize length)
 /* Does the text say so, wherever its lines were wrapped? `own`: only what is said of oneself counts. */
 static gboolean text_says(const Deciding *x, const char *text, gboolean own)
 {
-    g_autoptr(GString) piece = g_string_new(NULL);
+    g_autoptr(GString) piece = g_string_sized_new(MIN(strlen(text), PIECE_BYTES));
     gboolean says = FALSE;
     while (*text != '\0' && !says) {
         gsize length = strcspn(text, "\n");
@@ -100,8 +100,7 @@ static gboolean form_says(const Deciding *x)
     g_autoptr(GString) values = g_string_new(NULL);
     for (guint i = 0; i < reading->values->len; i++) {
         const FieldValue *value = g_ptr_array_index(reading->values, i);
-        g_string_append(values, value->value);
-        g_string_append(values, "\n\n");
+        text_append(values, value->value, "\n\n", NULL);
     }
     return text_says(x, reading->prose, FALSE) || text_says(x, values->str, TRUE) ||
            text_says(x, reading->said, TRUE);
