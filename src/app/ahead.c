@@ -17,7 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define READY_MOST 128u /* so that a commit is not waited for */
+#define READY_MOST 192u /* so that a commit is not waited for */
 #define READY_BYTES (4u << 20)
 #define WAKE_AT 8u         /* so that nobody is woken for every single message */
 #define REFILL_AT_ONCE 16u /* nor the reader */

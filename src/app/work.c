@@ -23,6 +23,7 @@
 #include <unistd.h>
 
 #define BATCH 256         /* messages a transaction */
+#define LAST_BATCH 64     /* of a listing: nothing else is done while it is synced and moved */
 #define LIST_AT_ONCE 2000 /* names held in memory at a time */
 #define SWEEP_AFTER (36 * 60 * 60)
 
@@ -160,9 +161,14 @@ static gboolean work_next(Run *run, GError **error)
     return worked;
 }
 
+static guint batch_size(guint left)
+{
+    return left > LAST_BATCH && left <= BATCH ? left - LAST_BATCH : MIN(left, BATCH);
+}
+
 static gboolean work_messages(Run *run, GError **error)
 {
-    guint end = MIN(run->worked + BATCH, run->items->len);
+    guint end = run->worked + batch_size(run->items->len - run->worked);
     while (run->worked < end)
         if (!work_next(run, error))
             return FALSE;
