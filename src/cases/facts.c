@@ -253,7 +253,8 @@ static guint record_member_row(Deciding *x, Event *event, const char *row)
     }
     if (members->len > 0 || text_empty(row) || form_is_no_information(x->rules->forms, row))
         return members->len;
-    g_autoptr(AgencyMatch) match = directory_agency_named(x->rules->directory, row);
+    /* behind it stands who, whom the directory need not have */
+    g_autoptr(AgencyMatch) match = directory_agency_named_beside(x->rules->directory, row, row);
     if (match->agency == NULL)
         return 0;
     event_change(event, "member", match->agency->id, "", iso, NULL);

@@ -190,8 +190,16 @@ static void say_agencies(Deciding *x)
     }
 }
 
+/* Nothing else that was written could be meant than this one: "Oakfield Primary School, Romford". */
+static gboolean is_only_candidate(const AgencyMatch *written, const char *agency)
+{
+    const AgencyCandidate *first =
+        written->candidates->len == 1 ? g_ptr_array_index(written->candidates, 0) : NULL;
+    return first != NULL && first->exact && text_is(first->agency->id, agency);
+}
+
 /* The agency raising it as it was written is in no directory, and the sender's address says which one it is: recorded as
- * that, and asked about as such. */
+ * that, and asked about as such unless what was written begins with its name. */
 static void say_raising(Deciding *x)
 {
     const AgencyMatch *written = x->reading->raising;
@@ -202,6 +210,10 @@ static void say_raising(Deciding *x)
         FieldProblem *problem = g_ptr_array_index(x->decision->problems, i);
         if (!text_is(problem->key, "raising_agency") || !problem->unread)
             continue;
+        if (is_only_candidate(written, x->c->raising)) {
+            g_ptr_array_remove_index(x->decision->problems, i);
+            return;
+        }
         g_free(problem->text);
         problem->text = g_strdup_printf(
             "the directory has no such name; by your address it is recorded as %s. Is that right?",

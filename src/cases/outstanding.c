@@ -155,7 +155,7 @@ static Day cut_date(GString *row, Day today)
 
 static const Agency *agency_in(const Ruleset *rules, const char *part)
 {
-    g_autoptr(AgencyMatch) match = directory_agency_named(rules->directory, part);
+    g_autoptr(AgencyMatch) match = directory_agency_named_beside(rules->directory, part, part);
     return match->agency;
 }
 

@@ -39,14 +39,42 @@ static void problem_free(gpointer data)
     g_free(problem);
 }
 
+/* What the value alone did not tell, other values did. */
+static void is_read(Reading *reading, FieldValue *value, const Agency *agency)
+{
+    value->canonical = g_strdup(agency->id);
+    for (guint i = reading->problems->len; i-- > 0;) {
+        const ReadProblem *problem = g_ptr_array_index(reading->problems, i);
+        if (problem->unread && g_str_equal(problem->key, value->field->key))
+            g_ptr_array_remove_index(reading->problems, i);
+    }
+}
+
+/* The agency of that key; what is said of its people and places may stand behind its name. */
+static AgencyMatch *read_agency(Reading *reading, const Ruleset *rules, const char *key,
+                                const char *const *beside)
+{
+    FieldValue *agency = (FieldValue *)reading_value(reading, key);
+    if (agency == NULL)
+        return NULL;
+    g_autoptr(GString) words = g_string_new(NULL);
+    for (; *beside != NULL; beside++) {
+        const FieldValue *value = reading_value(reading, *beside);
+        if (value != NULL)
+            g_string_append_printf(words, " %s", value->value);
+    }
+    AgencyMatch *match = directory_agency_named_beside(rules->directory, agency->value, words->str);
+    if (match->agency != NULL && agency->canonical == NULL)
+        is_read(reading, agency, match->agency);
+    return match;
+}
+
 static void read_agencies(Reading *reading, const Ruleset *rules)
 {
-    const FieldValue *raising = reading_value(reading, "raising_agency");
-    const FieldValue *challenged = reading_value(reading, "challenged_agency");
-    if (raising != NULL)
-        reading->raising = directory_agency_named(rules->directory, raising->value);
-    if (challenged != NULL)
-        reading->challenged = directory_agency_named(rules->directory, challenged->value);
+    static const char *const raising[] = {"originator", "originator.role", "raising_manager", NULL};
+    static const char *const challenged[] = {"challenged_person", "challenged_manager", NULL};
+    reading->raising = read_agency(reading, rules, "raising_agency", raising);
+    reading->challenged = read_agency(reading, rules, "challenged_agency", challenged);
 }
 
 /* A claim in the writer's own words, else in the subject; of a forwarded form only when they make none. */

@@ -52,13 +52,17 @@ typedef struct {
 } AgencyMatch;
 typedef struct {
     const Agency *agency;
+    gboolean exact;    /* the text begins with a name of this one, or ends with one */
     gboolean misspelt; /* the whole text is spelt nearly like a name of this one */
     char *why; /* "2 of the 3 words of 'Fen Hospital Trust' in 'Fen Edge Hospitals'" */
 } AgencyCandidate;
 /* What agency a form means: exact name, alias (text_same), id, successor of either; a name that belongs to several is
  * ambiguous. Candidates share words with it or are spelt nearly so. `text` may hold a name and more
- * ("CSC, duty team"): the whole is tried first, then the parts before a comma, dash or bracket. */
-AgencyMatch *directory_agency_named(const Directory *directory, const char *text);
+ * ("CSC, duty team"): the whole is tried first, then the parts before a comma, dash or bracket. What stands behind it must
+ * belong to the agency; behind "Police (Essex)" ours is a candidate, and so is another that is named there.
+ * `beside`: what the form says of people and places in that agency, words that may stand there, too; "" if nothing. */
+AgencyMatch *directory_agency_named_beside(const Directory *directory, const char *text, const char *beside);
+AgencyMatch *directory_agency_named(const Directory *directory, const char *text); /* beside nothing */
 /* The only candidate of which the text is a misspelling; NULL when there is none, or several. */
 const AgencyCandidate *agency_match_misspelt(const AgencyMatch *match);
 void agency_match_free(AgencyMatch *match);

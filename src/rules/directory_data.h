@@ -21,6 +21,8 @@ void directory_read_people(Directory *directory, const CsvTable *table, Diagnost
 void directory_check(const Directory *directory, Diagnostics *diagnostics);
 /* Fills agencies_by_name, once all agencies are read. */
 void directory_index_agencies(Directory *directory);
+/* Whether what a form has behind the name of `agency` ("duty team", "(Essex)") may be said of it: of words of the directory or of `beside`. */
+gboolean directory_behind_belongs(const Directory *directory, const Agency *agency, const char *behind, const char *beside);
 /* Appends to the list of a key, unless it is its last element already. */
 void directory_index_add(GHashTable *index, const char *key, gpointer element);
 /* The list in a cell, "a; b; c", without blanks and empty elements. */

@@ -1,8 +1,8 @@
 /* directory_match: which agency a form means.
  *
  * Promises never to guess: an agency is the answer only where the whole text, or the part of it
- * before a comma, dash or bracket, is one agency's name, alias or identifier and no other's. For
- * everything else there are candidates with the reason each could be meant, for a person to choose
+ * before a comma, dash or bracket, is one agency's name, alias or identifier and no other's, and what
+ * stands behind it belongs to it (directory_behind.c). For everything else there are candidates with the reason each could be meant, for a person to choose
  * from. The partnership itself is no candidate: it has no part in a dispute. Changes nothing. */
 #include "directory_data.h"
 #include "text.h"
@@ -148,31 +148,54 @@ static gsize shorter(const char *text, gsize length)
     return best;
 }
 
-static void be_ambiguous(AgencyMatch *match, GPtrArray *meanings, const char *said)
+static void be_meant(AgencyMatch *match, Meaning *meaning)
 {
-    match->why = g_strdup_printf("'%s' means several agencies", said);
+    match->agency = meaning->agency;
+    match->succeeded = meaning->succeeded;
+    match->why = g_steal_pointer(&meaning->why);
+}
+
+static void offer(AgencyMatch *match, GPtrArray *meanings)
+{
     for (guint i = 0; i < meanings->len; i++) {
         Meaning *meaning = g_ptr_array_index(meanings, i);
-        g_ptr_array_add(match->candidates,
-                        candidate_new(meaning->agency, g_steal_pointer(&meaning->why)));
+        AgencyCandidate *candidate = candidate_new(meaning->agency, g_steal_pointer(&meaning->why));
+        candidate->exact = TRUE;
+        g_ptr_array_add(match->candidates, candidate);
     }
 }
 
-/* TRUE once the text, or a part of it, means one agency or several. */
-static gboolean find_meaning(const Directory *directory, AgencyMatch *match, const char *text)
+static void be_ambiguous(AgencyMatch *match, GPtrArray *meanings, const char *said)
+{
+    match->why = g_strdup_printf("'%s' means several agencies", said);
+    offer(match, meanings);
+}
+
+/* Nobody can tell whether it is this one, or the one that is named behind it. */
+static void be_doubtful(const Directory *directory, AgencyMatch *match, GPtrArray *meanings,
+                        const char *text, const char *behind)
+{
+    g_autoptr(GPtrArray) others = meanings_of(directory, behind);
+    match->why = g_strdup_printf("the directory has no '%s'; it may be another place's", text);
+    offer(match, meanings);
+    offer(match, others);
+}
+
+/* TRUE once the text, or a part of it, means one agency or several, or may. */
+static gboolean find_meaning(const Directory *directory, AgencyMatch *match, const char *text,
+                             const char *beside)
 {
     for (gsize length = strlen(text); length > 0; length = shorter(text, length)) {
         g_autofree char *said = text_trim_copy(text, length);
         g_autoptr(GPtrArray) meanings = meanings_of(directory, said);
-        if (meanings->len == 1) {
-            Meaning *meaning = g_ptr_array_index(meanings, 0);
-            match->agency = meaning->agency;
-            match->succeeded = meaning->succeeded;
-            match->why = g_steal_pointer(&meaning->why);
-        } else if (meanings->len > 1) {
+        Meaning *first = meanings->len > 0 ? g_ptr_array_index(meanings, 0) : NULL;
+        if (meanings->len > 1)
             be_ambiguous(match, meanings, said);
-        }
-        if (meanings->len > 0)
+        else if (first && directory_behind_belongs(directory, first->agency, text + length, beside))
+            be_meant(match, first);
+        else if (first)
+            be_doubtful(directory, match, meanings, text, text + length);
+        if (first)
             return TRUE;
     }
     return FALSE;
@@ -307,16 +330,22 @@ const AgencyCandidate *agency_match_misspelt(const AgencyMatch *match)
     return found;
 }
 
-AgencyMatch *directory_agency_named(const Directory *directory, const char *text)
+AgencyMatch *directory_agency_named_beside(const Directory *directory, const char *text,
+                                           const char *beside)
 {
     AgencyMatch *match = g_new0(AgencyMatch, 1);
     match->candidates = g_ptr_array_new_with_free_func(candidate_free);
     g_autofree char *line = text_line(text ? text : "", 200);
-    if (find_meaning(directory, match, line))
+    if (find_meaning(directory, match, line, beside))
         return match;
     find_candidates(directory, match, line);
     match->why = match->candidates->len > 0
                      ? g_strdup_printf("no agency is called '%s'; some names are like it", line)
                      : g_strdup_printf("no agency is called '%s'", line);
     return match;
+}
+
+AgencyMatch *directory_agency_named(const Directory *directory, const char *text)
+{
+    return directory_agency_named_beside(directory, text, "");
 }

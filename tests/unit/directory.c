@@ -46,6 +46,21 @@ static const struct {
     {"routing", "Oakfield", "oakfield", NULL, ""},
     {"routing", "OAKFIELD (year 3)", "oakfield", NULL, ""},
     {"routing", "csc / MASH", "csc", NULL, ""},
+    /* what stands behind the name is looked at: each borough has a social care */
+    {"routing", "Children's Social Care, Barking and Dagenham", NULL,
+     "the directory has no 'Children's Social Care, Barking and Dagenham'; it may be another "
+     "place's",
+     "csc"},
+    {"routing", "Social Services (Essex)", NULL, NULL, "csc"},
+    {"routing", "CSC - Thurrock", NULL, NULL, "csc"},
+    {"routing", "Police (Essex)", NULL, NULL, "eastpolice"},
+    {"routing", "Oakfield Academy (Essex)", NULL, NULL, "oakfield"},
+    {"routing", "CSC (Havering)", "csc", NULL, ""},
+    {"routing", "CSC, Callum Reyes", "csc", NULL, ""},
+    {"routing", "Children's Social Care - Dara Whitcombe, assessment team 2", "csc", NULL, ""},
+    {"routing", "Police (East Area)", "eastpolice", NULL, ""},
+    {"routing", "Oakfield Primary School, Year 4B, Nurture", NULL, NULL, "oakfield"},
+    {"routing", "Education, Oakfield Primary School", NULL, NULL, "education oakfield"},
     {"routing", "the Trust", NULL, NULL, ""},
     {"routing", "Childrens Socail Care", NULL, NULL, "csc icb"},
     {"routing", "Saturn Rings", NULL, "no agency is called 'Saturn Rings'", ""},
@@ -82,6 +97,19 @@ static void test_names(void)
         if (names[i].why)
             g_assert_cmpstr(match->why, ==, names[i].why);
     }
+}
+
+/* A worker who is not in the directory, behind the agency in which the form says he is. */
+static void test_names_beside(void)
+{
+    g_autoptr(Directory) directory = load("routing");
+    g_autoptr(AgencyMatch) known = directory_agency_named_beside(directory, "CSC (Torben Ashdene)",
+                                                                 " Torben Ashdene social worker");
+    g_autoptr(AgencyMatch) unknown = directory_agency_named(directory, "CSC (Torben Ashdene)");
+    g_assert_nonnull(known->agency);
+    g_assert_cmpstr(known->agency->id, ==, "csc");
+    g_assert_null(unknown->agency);
+    g_assert_cmpuint(unknown->candidates->len, ==, 1);
 }
 
 static const struct {
@@ -277,6 +305,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/directory/names", test_names);
+    g_test_add_func("/directory/names-beside", test_names_beside);
     g_test_add_func("/directory/posts", test_posts);
     g_test_add_func("/directory/people", test_people);
     g_test_add_func("/directory/bands", test_bands);
