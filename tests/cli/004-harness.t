@@ -3,6 +3,7 @@ use strict;
 use warnings;
 use utf8;
 use Cwd qw(abs_path);
+use File::Basename qw(dirname);
 use File::Path qw(make_path);
 use File::Temp qw(tempdir);
 use FindBin;
@@ -10,6 +11,8 @@ use lib "$FindBin::Bin/../lib";
 use Casegate;
 use Casegate::Mail;
 use Casegate::Ran;
+use Casegate::Score;
+use Casegate::Servers;
 use Casegate::Story;
 use Test::More;
 
@@ -95,9 +98,48 @@ ok(!planted(@$_[0, 1])->{passed}, "not so: $_->[0]")
     ['fails-and-leaves', "$false done_testing; exit 0;"], ['skips', "plan(skip_all => 'not today');"];
 ok(Casegate::Ran::is_fresh($passed, "$planted/passes.t", $program), 'a record counts while all is as it was');
 ok(!Casegate::Ran::is_fresh($passed, "$planted/passes.t", "$program-other"), 'not of another program');
+Casegate::spew("$planted/casegate", '');
+utime $^T - 3600, $^T - 3600, "$planted/casegate";
+ok(Casegate::Ran::is_fresh($passed, "$planted/passes.t", $program, "$planted/casegate"), 'of one of two programs');
+utime $^T + 60, $^T + 60, "$planted/casegate";
+ok(!Casegate::Ran::is_fresh($passed, "$planted/passes.t", $program, "$planted/casegate"), 'not when the other was made since: this one is of an older source');
 Casegate::spew("$planted/passes.t", Casegate::slurp("$planted/passes.t") =~ s/\Q$nothing\E/$false/r);
 utime $^T + 60, $^T + 60, "$planted/passes.t"; # later than that run began, on a clock of seconds
 ok(!Casegate::Ran::is_fresh($passed, "$planted/passes.t", $program), 'nor of the test before it was changed');
 is(Casegate::Ran::of("$planted/passes.t", $program)->{state}, 'failed', 'which is run again, and its failure seen');
 File::Path::remove_tree($kept);
+
+# ---- a unit's record is its own while another process runs the same unit, and whole or not there ----
+
+{
+    my $unit = "$planted/tests/unit/slow.t"; # two runs of it meet
+    make_path(dirname($unit));
+    Casegate::spew($unit, "#!/bin/sh\necho \"ok 1 by \$\$\"; touch '$planted/begun.'\$\$\n"
+        . "n=0; while [ \$n -lt 600 ] && ! { set -- '$planted'/begun.*; [ \$# -ge 2 ]; }; do n=\$((n + 1)); sleep 0.1; done; echo '1..1'\n");
+    chmod 0755, $unit;
+    my @running = map { open my $said, '-|', "$lib/run-one", $unit or die $!; $said } 1, 2;
+    my @said = map { my $in = $_; local $/; scalar <$in> } @running;
+    close $_ for @running;
+    is(scalar(grep { /\Aok 1 by \d+\n1\.\.1\n\z/ } @said), 2, 'two runs of one unit at the same time: each says its own') or diag(@said);
+    my $record = "$lib/../../build/ran/unit/slow.t";
+    like(Casegate::slurp($record), qr/\A# by \Q$unit\E\nok 1 by \d+\n1\.\.1\n\z/, 'and the record is of one of them');
+    unlink $record;
+}
+
+# ---- where nothing may be skipped, what cannot be had is a failure; but ../shared may be absent, as a whole ----
+
+sub or_dies { my ($ask) = @_; my $answer = eval { $ask->() // 'had' }; return $@ ? 'dies' : $answer }
+{
+    local $ENV{PATH} = '/nonexistent';
+    local $ENV{CI};
+    like(or_dies(sub { Casegate::Servers->missing }), qr/^(?:no |Postfix needs)/, 'a test without mail servers says why it is skipped');
+    $ENV{CI} = 1;
+    is(or_dies(sub { Casegate::Servers->missing }), 'dies', 'and fails under CI=1');
+    local $Casegate::Score::shared = "$planted/shared/mail";
+    is(or_dies(\&Casegate::Score::present), 0, 'the corpus may be absent with all that is shared');
+    make_path("$planted/shared/mail");
+    is(or_dies(\&Casegate::Score::present), 'dies', 'but not alone');
+    Casegate::spew("$planted/shared/mail/MANIFEST.tsv", '');
+    is(or_dies(\&Casegate::Score::present), 1, 'or there it is');
+}
 done_testing;

@@ -6,13 +6,14 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Casegate;
+use Casegate::Score;
 use Digest::SHA qw(sha256_hex);
 use File::Path qw(make_path);
 use JSON::PP;
 use Test::More;
 
-my $shared = "$FindBin::Bin/../../../shared/mail";
-plan skip_all => 'no ../shared/mail beside this checkout' unless -e "$shared/MANIFEST.tsv";
+my $shared = $Casegate::Score::shared;
+plan skip_all => 'no ../shared/mail beside this checkout' unless Casegate::Score::present();
 
 open my $in, '<', "$shared/MANIFEST.tsv" or die $!;
 my @rows = map { [ split /\t/ ] } <$in>;

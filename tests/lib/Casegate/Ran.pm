@@ -56,11 +56,13 @@ sub read_record {
     return { state => $state // 'none', pid => $pid, since => $since // 0, program => $with // '', steps => { map { ($_ => 1) } @lines } };
 }
 
-# Begun with one of these programs, and since it, the test and what that leans on are as they are now.
+# Begun with one of these programs, and since all of them (they are of one source, so that where one was made anew the others are
+# of the past), their modules, the test and what that leans on are as they are now.
 sub is_fresh {
     my ($ran, $test, @with) = @_;
     return 0 if $ran->{state} eq 'none' || !grep { $_ eq $ran->{program} } @with;
-    return !grep { (stat $_)[9] > $ran->{since} } $ran->{program}, $test, glob("'$root/tests/lib/*.pm' '$root/tests/lib/*/*.pm'");
+    my @modules = map { glob "'" . dirname($_) . "/*.so'" } @with;
+    return !grep { (stat $_)[9] > $ran->{since} } @with, @modules, $test, glob("'$root/tests/lib/*.pm' '$root/tests/lib/*/*.pm'");
 }
 
 # The last run of a test with one of these programs. One that is running now is waited for; where there is none of a program and

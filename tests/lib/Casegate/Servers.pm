@@ -1,6 +1,6 @@
 # A mail system of our own for a test: Debian's Dovecot and Postfix on high ports of 127.0.0.1, with a private configuration,
 # certificates of a CA made for the test, and a mailbox for every address that is named. Both are ready in a tenth of a second
-# and are stopped by their pid. Postfix's master must be root; elsewhere available() says why there is none.
+# and are stopped by their pid. Postfix's master must be root; elsewhere missing() says why there is none, and dies of it under CI=1.
 #
 #   plan skip_all => $why if my $why = Casegate::Servers->missing;
 #   my $servers = Casegate::Servers->start(people => ['a@x.example'], gateway => ['mailbox@y.example']);
@@ -23,8 +23,14 @@ my $nobody = 65534;
 my $password = 'tide-and-lantern-41';
 my $postfix = '/usr/lib/postfix/sbin/master';
 
-# Why they cannot be had here; undef when they can.
+# Why they cannot be had here; undef when they can. Where nothing may be skipped (CI=1) it dies with the reason.
 sub missing {
+    my $why = reason_for_none() // return;
+    croak "CI=1, and $why" if $ENV{CI};
+    return $why;
+}
+
+sub reason_for_none {
     return 'no Dovecot (dovecot-imapd) here' unless -x '/usr/sbin/dovecot';
     return "no Postfix (postfix) here" unless -x $postfix;
     return "Postfix needs root" if $> != 0;
