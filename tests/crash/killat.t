@@ -42,6 +42,9 @@ my $family = Casegate::Killat->run({ at => 1, changing => 1 }, 'sh', '-c', "(sle
 cmp_ok($family->{landed}, '>=', 3, 'children and theirs are ended, too');
 is($family->{landed}, $family->{processes}, 'all of them');
 
+my $strange = Casegate::Killat->run({}, 'mkfifo', "$folder/fifo");
+ok(-p "$folder/fifo" && @{ $strange->{unknown} }, 'a call that it does not know is told');
+
 my $failed = Casegate::Killat->run({}, 'sh', '-c', 'exit 75');
 is($failed->{status}, 75, 'the exit code is kept');
 

@@ -1,7 +1,8 @@
 # Runs commands under build/tests/crash/killat and reads what it proves.
 #
 #   my $run = Casegate::Killat->run({ at => 17, changing => 1 }, 'casegate', 'deliver');
-#   $run->{killed}, $run->{calls}, $run->{name}, $run->{landed}, $run->{status}, $run->{trace}, $run->{out}, $run->{said}
+#   $run->{killed}, $run->{at}, $run->{calls}, $run->{name}, $run->{landed}, $run->{status}, $run->{trace}, $run->{out}, $run->{said},
+#   $run->{unknown} (of a run to its end: calls of which killat cannot say whether they change a file)
 package Casegate::Killat;
 use strict;
 use warnings;
@@ -19,7 +20,7 @@ sub helper {
     return "$helpers/$name";
 }
 
-# Options: at (the n-th call; none: to the end), changing (count only calls that change a file), trace (keep a list of
+# Options: at (the n-th call; none: to the end), changing (count only calls that change a file or tell somebody something), trace (keep a list of
 # those), stdin (a file). Dies if the proof is missing.
 sub run {
     my ($class, $o, @command) = @_;
@@ -40,7 +41,7 @@ sub run {
     croak "killat: status $code, $said" if $code != 0 || !-s $report;
     my ($verdict, %proof) = split /[ =\n]+/, slurp($report);
     croak "a process outlived its kill" if $verdict eq 'killed' && $proof{landed} < $proof{processes};
-    return { %proof, killed => $verdict eq 'killed', out => slurp($out), said => $said,
+    return { %proof, at => ($o->{changing} ? 'change ' : 'call ') . ($o->{at} // 'none'), unknown => [ grep { $_ ne '-' } split /,/, $proof{unknown} // '-' ], killed => $verdict eq 'killed', out => slurp($out), said => $said,
         trace => $o->{trace} ? [ map { [ split / / ] } split /\n/, slurp($trace) ] : [] };
 }
 
