@@ -37,6 +37,7 @@ sub wrong {
 
 my $whole = Casegate::Killat->run({ trace => 1 }, command(copy_of($site, 'whole'), @collect));
 is($whole->{status}, 0, "a whole run: $whole->{calls} calls, $whole->{changing} change files");
+knows_its_calls($whole);
 # what is being fetched is noted for a crash of ours alone, and need not survive a power cut
 is_deeply([ grep { !m{/cursors/} } unsynced($whole->{trace}) ], [], 'what is in the spool is durable');
 my %done = reverse %{ $peer->done };

@@ -44,6 +44,7 @@ sub wrong {
 
 my $whole = Casegate::Killat->run({ trace => 1 }, command(copy_of($site, 'whole'), @collect));
 is($whole->{status}, 0, "a whole run: $whole->{calls} calls, $whole->{changing} change files");
+knows_its_calls($whole);
 is_deeply([ unsynced($whole->{trace}) ], [], 'durable in the spool before it is released, and released durably');
 is(scalar(grep { $_->[1] =~ /^unlink/ } @{ $whole->{trace} }), 4, 'all four');
 

@@ -36,7 +36,7 @@ my $landed = sweep(sub {
     $run->{said} = $site->deliver({ raw => $raw, unproven => 1 }) if $run->{killed}; # the same bytes; dies unless 0
     $accepted{ sha256_hex($raw) } = 1;
     return $run;
-});
+}, [ 0, every() > 1 ? 17 : 1 ], [ 1, 1 ]); # few calls, and each is soon done
 cmp_ok($landed, '>=', 13, "$landed kills landed");
 is_deeply(\@torn, [], 'nothing half-written was ever visible');
 
@@ -52,6 +52,7 @@ is($code, 0, 'the record adds up') or diag($out . $err);
 
 Casegate::spew($in, "From: <last\@elsewhere.example>\r\n\r\nlast\r\n");
 my $whole = Casegate::Killat->run({ trace => 1, stdin => $in }, @deliver);
+knows_its_calls($whole);
 is_deeply([ unsynced($whole->{trace}) ], [], 'bytes and name are durable before it says so');
 is(scalar(grep { $_->[1] =~ /^rename/ } @{ $whole->{trace} }), 1, 'and the trace is of an acceptance');
 

@@ -27,6 +27,7 @@ sub adds_up { my ($trial) = @_; my ($code) = $trial->run('', '--site', $trial->f
 my $reference = trial();
 my $whole = Casegate::Killat->run({ trace => 1 }, command($reference, @import));
 is($whole->{status}, 0, "a whole run: $whole->{calls} calls, $whole->{changing} change files");
+knows_its_calls($whole);
 is(people($reference), $after, 'changes the file');
 is(history($reference), 1, 'and is on record');
 

@@ -28,6 +28,7 @@ $site->deliver(outlook(from => 'Wilf Darrow <wilf.darrow@partnership.havering.ex
 my $reference = copy_of($site, 'reference');
 my $whole = Casegate::Killat->run({ trace => 1 }, command($reference, @work));
 is($whole->{status}, 0, "a whole run: $whole->{calls} calls, $whole->{changing} change files");
+knows_its_calls($whole);
 my $want = end_state($reference, $now);
 is_deeply([ grep { /^(?:casegate|still)/ } map { $_->[0] } @$want ], [], 'which the program finds in order');
 

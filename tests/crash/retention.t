@@ -37,6 +37,7 @@ my $reference_run = copy_of($site, 'reference');
 cmp_ok(scalar(traces($reference_run)), '>=', 3, 'what is to be erased lies in the archive, the record and the mails sent');
 my $whole = Casegate::Killat->run({ trace => 1 }, command($reference_run, @confirm));
 is($whole->{status}, 0, "a whole run: $whole->{calls} calls, $whole->{changing} change files");
+knows_its_calls($whole);
 is_deeply([ traces($reference_run) ], [], 'leaves no trace');
 my $want = state_of($reference_run);
 like($want, qr/^0 .*1 of them erased/s, 'and adds up');

@@ -34,12 +34,12 @@ sub found {
     my $reference = copy_of($site, 'reference');
     $reference->must(undef, @command);
     my $want = end_state($reference, $crash_now);
-    my @found;
+    my (@found, %judged);
     sweep(sub {
         my ($point) = @_;
         my $trial = copy_of($site);
         my $run = Casegate::Killat->run($point, command($trial, @command));
-        @found = grep { /$like/ } differences($want, end_state($trial, $crash_now)) if $run->{killed};
+        @found = grep { /$like/ } differences($want, end_state($trial, $crash_now)) if $run->{killed} && !$judged{ disk_state($trial) }++;
         return { killed => $run->{killed} && !@found };
     }, [ 1, $step ]);
     return @found;

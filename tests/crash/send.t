@@ -18,6 +18,7 @@ $site->work($crash_now);
 my $reference = copy_of($site, 'reference');
 my $whole = Casegate::Killat->run({ trace => 1 }, command($reference, @send));
 is($whole->{status}, 0, "a whole run: $whole->{calls} calls, $whole->{changing} change files");
+knows_its_calls($whole);
 is_deeply([ unsynced($whole->{trace}) ], [], 'a mail is durable before its row says that it went');
 my $want = end_state($reference, $crash_now);
 my @mails = grep { $_->[0] =~ /^mail/ } @$want;

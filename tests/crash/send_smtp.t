@@ -24,24 +24,29 @@ for my $way ([ 'pipelined' ], [ 'in turn', offer => [ 'SIZE 10240000', 'DSN' ] ]
     my $peer = Casegate::SmtpPeer->start(@of);
     sends_to($site, $peer->settings(timeout_seconds => 10));
     my $seen = 0;
-    my $new = sub { my @taken = $peer->taken; my @new = @taken[ $seen .. $#taken ]; $seen = @taken; return map { $_->{id} } @new };
+    my $new = sub { $peer->settle; my @new = $peer->taken($seen); $seen += @new; return map { $_->{id} } @new };
 
     my $whole = Casegate::Killat->run({}, command(copy_of($site, "whole $name"), @send));
-    is($whole->{status}, 0, "$name: a whole run: $whole->{calls} calls, $whole->{changing} change files");
+    is($whole->{status}, 0, "$name: a whole run: $whole->{calls} calls, $whole->{changing} change files or tell the server something");
+    knows_its_calls($whole);
     is(join("\n", $new->()), join("\n", @ids), "$name: sends all, once");
 
-    my ($twice, @wrong) = (0);
+    # what sending again comes to depends on what lies on the disk and what the server has: judged once for each
+    my ($twice, %judged, @wrong) = (0); # judged: how many it doubles
     my $landed = sweep(sub {
         my ($point) = @_;
         my $trial = copy_of($site, "trial $name");
         my $run = Casegate::Killat->run($point, command($trial, @send));
-        $new->() if !$run->{killed};
+        my @there = $new->();
         return $run if !$run->{killed};
+        my $state = join ' ', disk_state($trial), @there;
+        $twice += $judged{$state} // 0;
+        return $run if exists $judged{$state};
         my ($code, $out, $err) = send_at($trial, $later);
         my %count;
-        $count{$_}++ for $new->();
+        $count{$_}++ for @there, $new->();
         my @doubled = grep { $count{$_} > 1 } @ids;
-        $twice += @doubled;
+        $twice += $judged{$state} = @doubled;
         push @wrong, landed_at($run) . ": send fails with $code, $err" if $code ne '0';
         push @wrong, landed_at($run) . ": lost $_" for grep { !$count{$_} } @ids;
         push @wrong, landed_at($run) . ": $_ is there $count{$_} times" for grep { $count{$_} > 2 } @ids;
@@ -49,8 +54,9 @@ for my $way ([ 'pipelined' ], [ 'in turn', offer => [ 'SIZE 10240000', 'DSN' ] ]
         push @wrong, landed_at($run) . ': not every row says sent' if grep { $_->{state} ne 'sent' } outbox($trial, $later);
         push @wrong, landed_at($run) . ': another Message-ID' if keys %count != @ids;
         return $run;
-    }, every() > 1 && @of ? ([ 0, every() ]) : ());
-    cmp_ok($landed, '>=', $whole->{changing} / (@of ? 2 : 1), "$name: $landed kills landed");
+    });
+    cmp_ok($landed, '>=', $whole->{changing}, "$name: $landed kills landed");
+    cmp_ok(scalar keys %judged, '>=', 20, "$name: " . keys(%judged) . ' different states of disk and server were judged');
     is_deeply(\@wrong, [], "$name: nothing lost, at most one doubled a kill ($twice in all)");
     cmp_ok($twice, '<', $landed / 2, "$name: most kills double nothing");
     $peer->stop;

@@ -17,6 +17,7 @@ $site->deliver($_) for crash_mails($site);
 my $reference = copy_of($site, 'reference');
 my $whole = Casegate::Killat->run({ trace => 1 }, command($reference, @work));
 is($whole->{status}, 0, "a whole run: $whole->{calls} calls, $whole->{changing} change files");
+knows_its_calls($whole);
 is_deeply([ unsynced($whole->{trace}) ], [], 'the record is durable before a message leaves incoming');
 my $want = end_state($reference, $crash_now);
 is_deeply([ grep { /^(?:casegate|still)/ } map { $_->[0] } @$want ], [], 'which the program finds in order');

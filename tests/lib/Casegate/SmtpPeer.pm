@@ -79,13 +79,22 @@ sub read_file {
 
 sub said { return map { s/\r?\n\z//r } split /^/, read_file("$_[0]{folder}/said") }
 
+# Without the first `after`.
 sub taken {
-    my ($self) = @_;
+    my ($self, $after) = @_;
     my @paths = sort glob "$self->{folder}/taken-*.eml";
+    splice @paths, 0, $after // 0;
     return map {
         my ($mail, $rcpt, $raw) = split /\r\n/, read_file($_), 3;
         { mail => $mail, rcpt => $rcpt, raw => $raw, id => ($raw =~ /^Message-I[dD]: <([^>]+)>/m)[0] // '' }
     } @paths;
+}
+
+# Until it has done with all who came before: it serves one after another.
+sub settle {
+    my ($self) = @_;
+    my $socket = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $self->{port}) // croak "no peer: $!";
+    readline $socket;
 }
 
 # ---- the server ----
