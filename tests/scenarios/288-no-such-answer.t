@@ -73,4 +73,34 @@ $story->step('the surgery says yes', at => '2026-03-16T13:00', state => 'closed'
     mail => from("Isla Wyndham <$wyndham>", $story, '2026-03-16T13:00', 'Yes, we are satisfied with it.'));
 is_deeply(owes($story->case('2026-03-16T13:00'), 'satisfaction'), ['csc'], 'for itself');
 like($story->page('2026-03-16T13:00') =~ s/\s+/ /gr, qr/Done: Satisfied, worker: no.*Done: Satisfied, Parkgate Surgery: yes/, 'and the no stays');
+
+# ---- while the Manager has still to say something ----
+
+sub form_of { my ($who, $story, $at, $text, @form) = @_; return outlook(from => $who, at => $at, subject => $story->reference, text => $text, form => [@form]) }
+sub held_for { my ($story, $at) = @_; my $held = $story->newest_held($at) or return 'nothing'; return join ': ', $held->{reason}, map { $_->{why} } $held->{suggestions}[0] }
+sub agreed {
+    my ($text, @form) = @_;
+    my $story = opened();
+    $story->step('reported', at => '2026-03-16T10:00', state => 'closing', sent => [ "ack $ashdown", "confirm-request $wyndham" ],
+        mail => form_of("Pilar Ashdown <$ashdown>", $story, '2026-03-16T09:59', $text, @form));
+    return $story;
+}
+my $visit = 'Agreed by telephone: a joint visit on Wednesday. Nothing is outstanding.';
+
+sub course_awaited {
+    my $story = opened();
+    $story->happens('five o’clock', undef, '2026-03-16T17:00');
+    $story->happens('a policy issue as well', form_of("Pilar Ashdown <$ashdown>", $story, '2026-03-16T17:10', $visit, [ 'Significant policy issue', 'Yes: the wording on bruising' ]), '2026-03-16T17:10');
+    $story->happens('confirmed', form_of("Isla Wyndham <$wyndham>", $story, '2026-03-16T17:20', 'Confirmed.'), '2026-03-16T17:20');
+    is($story->case('2026-03-16T17:20')->{state}, 'closing', 'the course of action is awaited');
+    is_deeply(owes($story->case('2026-03-16T17:20'), 'satisfaction'), [qw(csc parkgate worker)], 'and everybody is asked');
+    return $story;
+}
+my $because = 'The reason for the delay is that Pilar was on training on Friday.';
+my $no = 'No, we are not satisfied with the outcome.';
+
+$story = course_awaited();
+$story->happens('a dispute, and a no', form_of("Isla Wyndham <$wyndham>", $story, '2026-03-17T09:00', 'This is not resolved after all.', [ 'Satisfied?', 'No' ]), '2026-03-17T09:00');
+like(chronology($story->case('2026-03-17T09:00')), qr/^owed-met: Done: Satisfied, Parkgate Surgery: no$/m, 'the no is on record');
+like(held_for($story, '2026-03-17T09:00'), qr/^disputes-resolution: /, 'what it is held for is the dispute, which weighs more');
 done_testing();
