@@ -335,10 +335,8 @@ void advancing_message(Deciding *x, const Match *match)
     gboolean barred = x->ruling != NULL && objection_settle(x, x->sha256);
     take_routing(x);
     gboolean delay = delay_answers(x, match);
-    if (delay && case_is_over(x->c))
-        why = NULL;
-    else if (case_is_over(x->c))
-        why = ending_over(x);
+    if (case_is_over(x->c))
+        why = ending_over(x, delay);
     else if (x->c->state == CASE_CLOSING)
         why = x->ruling != NULL ? ending_ruled(x, wish, barred) : ending_begun(x, wish);
     else

@@ -86,6 +86,9 @@ Day deciding_acting_day(const Deciding *x);       /* the local date of it: who h
 const char *deciding_message(const Deciding *x);  /* its sha256, "" without one */
 /* A fact about the case as a whole, in words of the message's text. */
 void deciding_fact(const Deciding *x, Event *event, const char *key, const char *value);
+/* The question `key` is answered in the writer's own words: all of them are kept as a fact like one by label, behind `answer`
+ * where that is not NULL. Of each key once in a decision, whatever else the message answers. */
+void deciding_answered(Deciding *x, const char *key, const char *answer);
 gboolean deciding_did(const Deciding *x, const char *kind); /* has this decision made an event of that kind? */
 
 const char *agency_name(const Ruleset *rules,

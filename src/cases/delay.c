@@ -16,7 +16,6 @@
 #include <string.h>
 
 #define MANAGER_BAND 2 /* of people.csv: from here up are managers */
-#define WORDS_KEPT 400
 
 static const char reasons_kind[] = "delay-reasons", assurance_kind[] = "delay-assurance";
 
@@ -149,15 +148,6 @@ static gboolean is_answer(const Deciding *x, const FieldValue *value)
            !form_is_no_information(x->rules->forms, value->value) && !value->proposed;
 }
 
-/* An answer in the writer's own words is kept as a fact like one by label. */
-static void keep_words(Deciding *x, const char *key)
-{
-    g_autofree char *words = text_line(x->reading->words, WORDS_KEPT);
-    Event *event = deciding_event(x, "answered", "Answered in words: %s", key);
-    deciding_fact(x, event, key, words);
-    deciding_add(x, event);
-}
-
 static gboolean answers_our_question(const Match *match)
 {
     return match != NULL && match->answers != NULL &&
@@ -229,7 +219,7 @@ static gboolean take_reasons(Deciding *x, const Match *match)
         return FALSE;
     }
     if (!labelled)
-        keep_words(x, "delay_reasons");
+        deciding_answered(x, "delay_reasons", NULL);
     return duties_meet(x, reasons_kind, owed->agency, "", 0);
 }
 
@@ -275,7 +265,7 @@ static gboolean take_assurance(Deciding *x)
         return labelled;
     }
     if (words)
-        keep_words(x, "delay_assurance");
+        deciding_answered(x, "delay_assurance", NULL);
     return duties_meet(x, assurance_kind, owed->agency, "", 0);
 }
 

@@ -94,16 +94,16 @@ const char *ending_ruled(Deciding *x, Wish wish, gboolean barred)
     return why;
 }
 
-const char *ending_over(Deciding *x)
+const char *ending_over(Deciding *x, gboolean explains)
 {
     const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
     gboolean news =
         reading_says(x->reading, "unresolved") || reading_says(x->reading, "new-information");
     gboolean thanks = reading_says(x->reading, "thanks") && !news;
-    gboolean noted = !news && x->may_move && owing_note(x);
+    gboolean noted = (!news || explains) && x->may_move && owing_note(x);
     if (!news && ending_hold_claimed(x))
         return "the office confirms this step first";
-    if (thanks || noted || reading_says(x->reading, "recorded-on-file"))
+    if (thanks || noted || explains || reading_says(x->reading, "recorded-on-file"))
         return NULL;
     if (x->ruling != NULL && x->c->state == CASE_CLOSED && stage != NULL) {
         reopen(x, stage);

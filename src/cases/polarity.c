@@ -5,9 +5,6 @@
 #include "outcome.h"
 #include "reading_value.h"
 #include "ruled.h"
-#include "text.h"
-
-#define WORDS_KEPT 400
 
 static const FormField *yes_no_field(const Deciding *x, const PolicyOwed *rule,
                                      const char **key_out)
@@ -20,18 +17,6 @@ static const FormField *yes_no_field(const Deciding *x, const PolicyOwed *rule,
         return field;
     }
     return NULL;
-}
-
-/* The whole of what was said, so that the answer is read in its own words. */
-static void keep(Deciding *x, const char *key, const char *answer)
-{
-    if (deciding_did(x, "answered"))
-        return;
-    g_autofree char *words = text_line(x->reading->words, WORDS_KEPT);
-    g_autofree char *value = g_strdup_printf("%s: %s", answer, words);
-    Event *event = deciding_event(x, "answered", "Answered in words: %s", key);
-    deciding_fact(x, event, key, value);
-    deciding_add(x, event);
 }
 
 static gboolean prose_denies(const Deciding *x, const char *key)
@@ -55,7 +40,7 @@ char *polarity_of(Deciding *x, const PolicyOwed *rule)
                         : value_denies(value->value) ? "no"
                                                      : value->value);
     const char *answer = prose_denies(x, key) ? "no" : "yes";
-    keep(x, key, answer);
+    deciding_answered(x, key, answer);
     return g_strdup(answer);
 }
 

@@ -103,4 +103,18 @@ $story = course_awaited();
 $story->happens('a dispute, and a no', form_of("Isla Wyndham <$wyndham>", $story, '2026-03-17T09:00', 'This is not resolved after all.', [ 'Satisfied?', 'No' ]), '2026-03-17T09:00');
 like(chronology($story->case('2026-03-17T09:00')), qr/^owed-met: Done: Satisfied, Parkgate Surgery: no$/m, 'the no is on record');
 like(held_for($story, '2026-03-17T09:00'), qr/^disputes-resolution: /, 'what it is held for is the dispute, which weighs more');
+
+for my $closed (0, 1) {
+    $story = course_awaited();
+    $story->office('2026-03-17T08:00', 'Theo Banks', 'close', $story->reference, '--why', 'the Manager rang') if $closed;
+    $story->happens('two answers in words', from("Isla Wyndham <$wyndham>", $story, '2026-03-17T09:00', "$because $no"), '2026-03-17T09:00');
+    $case = $story->case('2026-03-17T09:00');
+    my $state = $case->{state};
+    is($state, $closed ? 'closed' : 'closing', 'the case is where it was');
+    is_deeply(owes($case, 'delay-reasons'), [], "$state: the reasons are given");
+    like($case->{fields}{delay_reasons}{value}, qr/on training/, "$state: and on record");
+    is_deeply(owes($case, 'satisfaction'), [qw(csc worker)], "$state: so is the no");
+    like($case->{fields}{satisfied}{value} // 'nothing', qr/^no: .*not satisfied/, "$state: in its own words, too");
+    like(held_for($story, '2026-03-17T09:00'), $closed ? qr/^closed-case: / : qr/^answered-no: /, "$state: and a person reads it");
+}
 done_testing();
