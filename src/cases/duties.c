@@ -173,20 +173,23 @@ static gboolean meant(const Deciding *x, const Owed *owed, const GArray *named)
     return any;
 }
 
-/* Where the policy asks the one who raised it and the agency the same, he answers for himself, and for his agency only
- * while the matter is his for it. */
-static gboolean asked_himself(const Deciding *x, const PolicyOwed *rule, const Owed *owed)
+gboolean duties_ask_originator(const Deciding *x, const PolicyOwed *rule)
 {
-    if (*owed->agency == '\0' || rule->by[0] != NULL || x->sender == NULL ||
-        !case_is_originator(x->c, x->sender->email) || exits_sender_holds(x, FALSE))
-        return FALSE;
-    for (guint i = 0; i < x->policy->owed->len; i++) {
+    for (guint i = 0; rule->by[0] == NULL && i < x->policy->owed->len; i++) {
         const PolicyOwed *other = g_ptr_array_index(x->policy->owed, i);
         if (other != rule && g_str_equal(other->kind, rule->kind) &&
             g_strcmp0(other->by[0], "originator") == 0)
             return TRUE;
     }
     return FALSE;
+}
+
+/* Where he is asked himself, he answers for his agency only while the matter is his for it. */
+static gboolean asked_himself(const Deciding *x, const PolicyOwed *rule, const Owed *owed)
+{
+    return *owed->agency != '\0' && x->sender != NULL &&
+           case_is_originator(x->c, x->sender->email) && !exits_sender_holds(x, FALSE) &&
+           duties_ask_originator(x, rule);
 }
 
 /* May this sender meet it: of the agency that owes it, and whom the rule names. */
@@ -204,19 +207,34 @@ static gboolean may_meet(const Deciding *x, const PolicyOwed *rule, const Owed *
 
 /* ---- owed, and met as soon as it is ---- */
 
+/* As this message says it, or as it was said `before`. TRUE: that was a no. */
+static gboolean meet_said(Deciding *x, const Owed *owed, const PolicyOwed *rule, const char *before)
+{
+    g_autofree char *answer =
+        before != NULL ? polarity_before(x, rule, before) : polarity_of(x, rule);
+    meet(x, owed, answer);
+    return polarity_is_no(answer);
+}
+
 /* What this message's sender, or somebody in an earlier one, has said already is owed and done in one. */
 static void meet_at_once(Deciding *x, const char *since)
 {
+    gboolean no = FALSE, earlier_no = FALSE;
     for (guint i = 0; i < x->c->owed->len; i++) {
         const Owed *owed = g_ptr_array_index(x->c->owed, i);
         const PolicyOwed *rule = duties_rule(x, owed);
         if (owed->met != INSTANT_UNKNOWN || rule == NULL || !g_str_equal(rule->since, since) ||
-            !g_str_equal(rule->per, "case"))
+            g_str_equal(rule->per, "agency-and-child"))
             continue;
-        if ((x->may_move && answered_now(x, rule) && may_meet(x, rule, owed)) ||
-            said_before(x, rule))
-            meet(x, owed, NULL);
+        gboolean now = x->may_move && answered_now(x, rule) && may_meet(x, rule, owed);
+        const char *before = now ? NULL : said_before(x, rule, owed);
+        if (now)
+            no |= meet_said(x, owed, rule, NULL);
+        else if (before != NULL)
+            earlier_no |= meet_said(x, owed, rule, before);
     }
+    if (no || earlier_no)
+        polarity_hold(x, !no);
 }
 
 void duties_owe(Deciding *x, const char *since)
@@ -299,9 +317,7 @@ static gboolean take(Deciding *x, gboolean notices_only)
         if (owed->met != INSTANT_UNKNOWN || rule == NULL || (notices_only && !rule->notice) ||
             !meant(x, owed, named) || !may_meet(x, rule, owed) || !says_it(x, rule))
             continue;
-        g_autofree char *answer = polarity_of(x, rule);
-        meet(x, owed, answer);
-        no |= answer != NULL && polarity_is_no(answer);
+        no |= meet_said(x, owed, rule, NULL);
         any = TRUE;
         if (g_str_equal(rule->kind, "file-tick"))
             (void)duties_meet(x, OWED_EXTRACT, owed->agency, "", 0); /* it reached the file */
@@ -309,7 +325,7 @@ static gboolean take(Deciding *x, gboolean notices_only)
             tell_answer(x, rule);
     }
     if (no)
-        polarity_hold(x);
+        polarity_hold(x, FALSE);
     return any;
 }
 

@@ -17,6 +17,8 @@ gboolean duties_said(const Deciding *x);
 gboolean duties_would_meet(const Deciding *x);
 /* Does one of the message's sentences make this statement, and no other that outvotes it? */
 gboolean duties_text_says(const Deciding *x, const char *statement);
+/* Does the policy ask whoever raised it the same as the agency, each for themselves? */
+gboolean duties_ask_originator(const Deciding *x, const PolicyOwed *rule);
 /* Is it to tell the worker, and our own mail does? Where the policy names who tells them, only they can say so. */
 gboolean duties_told_by_us(const Deciding *x, const Owed *owed);
 const PolicyOwed *duties_rule(const Deciding *x, const Owed *owed); /* NULL: owed by no `owed` rule */

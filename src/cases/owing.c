@@ -7,6 +7,7 @@
 #include "exits.h"
 #include "moving.h"
 #include "outstanding_dates.h"
+#include "polarity.h"
 #include "ruled.h"
 #include "standing.h"
 #include <string.h>
@@ -261,6 +262,7 @@ void owing_check_closed(Deciding *x)
     event_change(event, "state", case_state_name(CASE_CLOSED), NULL);
     deciding_add(x, event);
     x->moved = TRUE;
+    polarity_closed(x);
     tell_end(x, "closed");
     telling_originator(x, "closed", "the case is closed");
 }

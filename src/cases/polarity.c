@@ -5,6 +5,11 @@
 #include "outcome.h"
 #include "reading_value.h"
 #include "ruled.h"
+#include <string.h>
+
+static const char code_no[] = "answered-no";
+static const char words_now[] = "answers";
+static const char words_before[] = "follows an earlier message that answered";
 
 static const FormField *yes_no_field(const Deciding *x, const PolicyOwed *rule,
                                      const char **key_out)
@@ -29,33 +34,59 @@ static gboolean prose_denies(const Deciding *x, const char *key)
     return FALSE;
 }
 
+static char *answer_in(const Deciding *x, const FormField *field, const char *value)
+{
+    g_autofree char *canonical = value_canonical(field, x->rules, x->policy, value, x->today);
+    if (canonical != NULL)
+        return g_steal_pointer(&canonical);
+    return g_strdup(value_denies(value) ? "no" : value);
+}
+
 char *polarity_of(Deciding *x, const PolicyOwed *rule)
 {
     const char *key = NULL;
-    if (yes_no_field(x, rule, &key) == NULL)
+    const FormField *field = yes_no_field(x, rule, &key);
+    if (field == NULL)
         return NULL;
     const FieldValue *value = reading_value(x->reading, key);
     if (value != NULL && !value->proposed)
-        return g_strdup(value->canonical != NULL     ? value->canonical
-                        : value_denies(value->value) ? "no"
-                                                     : value->value);
+        return answer_in(x, field, value->value);
     const char *answer = prose_denies(x, key) ? "no" : "yes";
     deciding_answered(x, key, answer);
     return g_strdup(answer);
 }
 
-gboolean polarity_is_no(const char *answer)
+char *polarity_before(const Deciding *x, const PolicyOwed *rule, const char *value)
 {
-    return g_str_equal(answer, "no");
+    const char *key = NULL;
+    const FormField *field = yes_no_field(x, rule, &key);
+    return field != NULL ? answer_in(x, field, value) : NULL;
 }
 
-void polarity_hold(Deciding *x)
+gboolean polarity_is_no(const char *answer)
 {
-    if (x->ruling != NULL || x->decision->held != NULL)
+    return g_strcmp0(answer, "no") == 0;
+}
+
+static void hold(Deciding *x, const char *what)
+{
+    gboolean over = case_is_over(x->c);
+    g_autofree char *text =
+        g_strdup_printf("%s with a no what is asked%s", what,
+                        over ? " after the closing: re-open it?" : "; it bars nothing");
+    ruled_step(x, over ? HELD_CLOSED_CASE : code_no, text);
+}
+
+void polarity_hold(Deciding *x, gboolean before)
+{
+    if (x->mail == NULL || x->ruling != NULL || x->decision->held != NULL)
         return; /* what it is held for already weighs more */
-    if (case_is_over(x->c))
-        ruled_step(x, HELD_CLOSED_CASE,
-                   "answers with a no what is asked after the closing: re-open it?");
-    else
-        ruled_step(x, "answered-no", "answers with a no what is asked; it bars nothing");
+    hold(x, before ? words_before : words_now);
+}
+
+void polarity_closed(Deciding *x)
+{
+    const HeldRow *held = x->decision->held;
+    if (held != NULL && g_str_equal(held->reason, code_no))
+        hold(x, strstr(held->text, words_before) != NULL ? words_before : words_now);
 }

@@ -4,6 +4,7 @@
 
 /* Does the value of a field meet the rule? Silence and evasion do not, a 'no' only where the rule lets it. */
 gboolean said_value_answers(const Deciding *x, const PolicyOwed *rule, const char *value);
-/* Does a field of an earlier message of this cycle meet the rule, its writer being, by the directory of that day, one
- * whom the rule names? Never so for what bars closing and is owed from the closing on. */
-gboolean said_before(const Deciding *x, const PolicyOwed *rule);
+/* What a field of an earlier message of this cycle said that meets the rule, its writer being, by the directory of that day, one
+ * whom the rule names, and of the agency that owes it; the last that such a writer said, whatever others said since. Borrowed
+ * from the case; NULL: nothing does. Never so for what bars closing and is owed from the closing on. */
+const char *said_before(const Deciding *x, const PolicyOwed *rule, const Owed *owed);

@@ -117,4 +117,28 @@ for my $closed (0, 1) {
     like($case->{fields}{satisfied}{value} // 'nothing', qr/^no: .*not satisfied/, "$state: in its own words, too");
     like(held_for($story, '2026-03-17T09:00'), $closed ? qr/^closed-case: / : qr/^answered-no: /, "$state: and a person reads it");
 }
+
+# ---- a no in the message that completes the confirmation ----
+
+for ([ 'the worker', "Hamish Vantongeren <$gp>", 'worker', [ 'csc', 'parkgate' ] ], [ 'a manager', "Isla Wyndham <$wyndham>", 'Parkgate Surgery', [ 'csc', 'worker' ] ]) {
+    my ($who, $from, $whose, $left) = @$_;
+    $story = agreed($visit);
+    $story->step("$who confirms, and is not satisfied", at => '2026-03-16T11:00', state => 'closed', held => 1, sent => [ 'ack ' . ($from =~ /<(.*)>/)[0], "closed $ashdown" ], may => [ "closed $wyndham", "closed $gp" ],
+        mail => form_of($from, $story, '2026-03-16T11:00', 'Confirmed.', [ 'Satisfied?', 'No' ]));
+    $case = $story->case('2026-03-16T11:00');
+    is_deeply(owes($case, 'satisfaction'), $left, "$who: it is not asked again");
+    like(chronology($case), qr/^owed-met: Done: Satisfied, \Q$whose\E: no$/m, 'nor taken for a yes');
+    is(held_for($story, '2026-03-16T11:00'), 'closed-case: answers with a no what is asked after the closing: re-open it?', 'and the office reads it, of a case that has closed');
+}
+
+# ---- a no that was said before it was asked, and the other side's yes ----
+
+$story = agreed($visit, [ 'Satisfied?', 'No' ]);
+$story->happens('the other side confirms, and is', form_of("Isla Wyndham <$wyndham>", $story, '2026-03-16T11:00', 'Confirmed.', [ 'Satisfied?', 'Yes' ]), '2026-03-16T11:00');
+$case = $story->case('2026-03-16T11:00');
+is($case->{state}, 'closed', 'a no bars nothing');
+is_deeply(owes($case, 'satisfaction'), ['worker'], 'each has said it for itself');
+like(chronology($case), qr/^owed-met: Done: Satisfied, Children's Social Care: no$/m, 'the one no');
+like(chronology($case), qr/^owed-met: Done: Satisfied, Parkgate Surgery: yes$/m, 'the other yes');
+is(held_for($story, '2026-03-16T11:00'), 'closed-case: follows an earlier message that answered with a no what is asked after the closing: re-open it?', 'a person reads of it, and that this message did not say it');
 done_testing();
