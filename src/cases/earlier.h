@@ -1,4 +1,5 @@
-/* What an answer was before it was corrected: a correction adds to the record, and what stood there can always be seen. */
+/* What an answer was before it was corrected: a correction adds to the record, and what stood there can always be seen. And what
+ * others answered, where everybody answers for himself. */
 #pragma once
 #include "case.h"
 
@@ -6,10 +7,15 @@ typedef struct {
     const char *value, *message; /* of the case; message "" if none */
     const Event *event;          /* that put it on record */
     gboolean proposed;           /* from a forwarded chain, and not confirmed since */
+    gboolean stands;             /* somebody else's last word, where each answers for himself: it was not corrected */
 } EarlierAnswer;
 
 /* Every value that was put on record under that key, oldest first, the present one and repeated ones too. Borrows from `c`. */
 GPtrArray *earlier_all(const Case *c, const char *key, guint child);
 
-/* Every other value that the fact has had, oldest first, of EarlierAnswer; empty when it was never changed. Borrows from `c`. */
-GPtrArray *earlier_answers(const Case *c, const Fact *fact);
+/* Who wrote the message, else by whom it was put on record; "" if not known. Borrows from `c`. */
+const char *earlier_writer(const Case *c, const char *message);
+
+/* Every other value that the fact has had, oldest first, of EarlierAnswer; empty when it was never changed. `policy`: of the case,
+ * NULL if not known. Borrows from `c`. */
+GPtrArray *earlier_answers(const Case *c, const Fact *fact, const Policy *policy);

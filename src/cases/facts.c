@@ -4,6 +4,7 @@
 #include "facts.h"
 #include "confirming.h"
 #include "correcting.h"
+#include "earlier.h"
 #include "entitled.h"
 #include "missing.h"
 #include "outcome.h"
@@ -16,6 +17,14 @@
 
 #define CHILD_UNKNOWN G_MAXUINT
 
+/* What was said before, and by the same person where everybody answers for himself. */
+static gboolean is_repeated(const Deciding *x, const FieldValue *value, const Fact *before)
+{
+    return g_str_equal(before->value, value->value) &&
+           (x->sender == NULL || !policy_owed_each(x->policy, value->field->key) ||
+            g_str_equal(earlier_writer(x->c, before->message), x->sender->email));
+}
+
 static guint record_fact(Deciding *x, Event *event, const FieldValue *value, guint child)
 {
     const Fact *before = case_fact_of(x->c, value->field->key, child);
@@ -25,8 +34,7 @@ static guint record_fact(Deciding *x, Event *event, const FieldValue *value, gui
                                "your message");
         return 0;
     }
-    if (before != NULL &&
-        (g_str_equal(before->value, value->value) || !correcting_may(x, value, before)))
+    if (before != NULL && (is_repeated(x, value, before) || !correcting_may(x, value, before)))
         return 0;
     event_change(event, "fact", value->field->key, decimal(child), value->value, "", value->part,
                  decimal(value->line), value->proposed ? "yes" : "no", NULL);

@@ -435,6 +435,17 @@ const PolicyOwed *policy_owed(const Policy *policy, const char *kind, const char
     return NULL;
 }
 
+gboolean policy_owed_each(const Policy *policy, const char *key)
+{
+    for (guint i = 0; policy && i < policy->owed->len; i++) {
+        const PolicyOwed *owed = g_ptr_array_index(policy->owed, i);
+        if (g_strcmp0(owed->per, "agency") == 0 &&
+            g_strv_contains((const char *const *)owed->met_by, key))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 const PolicySideRoute *policy_side_route(const Policy *policy, const char *kind)
 {
     for (guint i = 0; kind && i < policy->side_routes->len; i++) {

@@ -204,6 +204,7 @@ const PolicyLadder *policy_ladder(const Policy *policy, const char *service); /*
 const PolicyClock *policy_clock(const Policy *policy, const char *id); /* NULL if none */
 const PolicyGate *policy_gate(const Policy *policy, const char *id);
 const PolicyOwed *policy_owed(const Policy *policy, const char *kind, const char *role); /* role "" = none; NULL if no rule */
+gboolean policy_owed_each(const Policy *policy, const char *key); /* does every agency answer the field `key` for itself? Not at NULL */
 const PolicySideRoute *policy_side_route(const Policy *policy, const char *kind);
 const char *const *policy_side_kinds(void); /* every kind that a policy may have a side route for; NULL-ended */
 const PolicyExit *policy_exit(const PolicyStage *stage, const char *when); /* first that fits; NULL */

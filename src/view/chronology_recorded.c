@@ -11,7 +11,7 @@
 
 static void note_earlier(const Chronology *x, const Fact *fact)
 {
-    g_autoptr(GPtrArray) answers = earlier_answers(x->c, fact);
+    g_autoptr(GPtrArray) answers = earlier_answers(x->c, fact, words_policy(x->view, x->c));
     for (guint i = 0; disclosure_is_whole(x->d) && i < answers->len; i++) {
         const EarlierAnswer *answer = answers->pdata[i];
         if (!disclosure_message(x->d, answer->message))

@@ -15,7 +15,7 @@
 
 static void write_earlier(Html *html, const View *view, const Case *c, const Fact *fact)
 {
-    g_autoptr(GPtrArray) answers = earlier_answers(c, fact);
+    g_autoptr(GPtrArray) answers = earlier_answers(c, fact, words_policy(view, c));
     for (guint i = 0; i < answers->len; i++) {
         const EarlierAnswer *answer = answers->pdata[i];
         g_autofree char *before = words_earlier(view, answer);

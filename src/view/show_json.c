@@ -133,7 +133,7 @@ static void json_children(JsonBuilder *out, const Case *c)
 /* Only where there is something to say. */
 static void json_earlier(JsonBuilder *out, const View *view, const Case *c, const Fact *fact)
 {
-    g_autoptr(GPtrArray) answers = earlier_answers(c, fact);
+    g_autoptr(GPtrArray) answers = earlier_answers(c, fact, words_policy(view, c));
     if (answers->len == 0)
         return;
     json_out_list(out, "before");
@@ -143,6 +143,8 @@ static void json_earlier(JsonBuilder *out, const View *view, const Case *c, cons
         json_out_text(out, "value", answer->value);
         json_out_instant(out, "at", view, answer->event->at);
         json_out_text(out, "by", answer->event->actor);
+        if (answer->stands)
+            json_out_bool(out, "stands", TRUE);
         json_out_known(out, "message", answer->message);
         json_builder_end_object(out);
     }

@@ -17,7 +17,7 @@
 
 static void note_earlier(const View *view, Table *table, const Case *c, const Fact *fact)
 {
-    g_autoptr(GPtrArray) answers = earlier_answers(c, fact);
+    g_autoptr(GPtrArray) answers = earlier_answers(c, fact, words_policy(view, c));
     for (guint i = 0; i < answers->len; i++) {
         const EarlierAnswer *answer = answers->pdata[i];
         g_autofree char *note = words_earlier(view, answer);

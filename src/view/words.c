@@ -228,7 +228,7 @@ char *words_proposed(const char *text, gboolean proposed)
 char *words_earlier(const View *view, const EarlierAnswer *answer)
 {
     g_autofree char *at = words_short(view, answer->event->at);
-    return g_strdup_printf("before: %s (%s, %s)", answer->value,
+    return g_strdup_printf("%s: %s (%s, %s)", answer->stands ? "also" : "before", answer->value,
                            answer->event->actor ? answer->event->actor : "", at);
 }
 

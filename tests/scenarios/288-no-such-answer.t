@@ -8,6 +8,7 @@ use lib "$FindBin::Bin/../lib";
 use Casegate::Board;
 use Casegate::Mail;
 use Casegate::Story;
+use JSON::PP;
 use Test::More;
 
 my $gp      = 'hamish.vantongeren@parkgate.example';
@@ -140,5 +141,13 @@ is($case->{state}, 'closed', 'a no bars nothing');
 is_deeply(owes($case, 'satisfaction'), ['worker'], 'each has said it for itself');
 like(chronology($case), qr/^owed-met: Done: Satisfied, Children's Social Care: no$/m, 'the one no');
 like(chronology($case), qr/^owed-met: Done: Satisfied, Parkgate Surgery: yes$/m, 'the other yes');
+is($case->{fields}{satisfied}{value}, 'Yes', 'the field has the last that was said');
+is_deeply([ map { [ @$_{qw(value by stands)} ] } @{ $case->{fields}{satisfied}{before} } ], [ [ 'No', $ashdown, JSON::PP::true ] ], 'and the other answer beside it, not as one that was corrected');
+like($story->page('2026-03-16T11:00'), qr/also: No \(\Q$ashdown\E, /, 'which show says');
 is(held_for($story, '2026-03-16T11:00'), 'closed-case: follows an earlier message that answered with a no what is asked after the closing: re-open it?', 'a person reads of it, and that this message did not say it');
+
+$story = agreed($visit, [ 'Satisfied?', 'No' ]);
+$story->happens('the other side confirms, and is not either', form_of("Isla Wyndham <$wyndham>", $story, '2026-03-16T11:00', 'Confirmed.', [ 'Satisfied?', 'No' ]), '2026-03-16T11:00');
+$case = $story->case('2026-03-16T11:00');
+is_deeply([ $case->{fields}{satisfied}{value}, map { [ @$_{qw(value by)} ] } @{ $case->{fields}{satisfied}{before} } ], [ 'No', [ 'No', $ashdown ] ], 'the same answer of two is two answers');
 done_testing();
