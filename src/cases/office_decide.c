@@ -108,12 +108,42 @@ static void offer_alias(Deciding *x, Side side, const Agency *chosen)
                                        written, chosen->id));
 }
 
+static gboolean somebody_is_told(Deciding *x, Side side)
+{
+    for (guint i = 0; i < x->c->holders->len; i++) {
+        const Holder *holder = g_ptr_array_index(x->c->holders, i);
+        if (holder->current && holder->side == side && *holder->email != '\0' &&
+            (holder->told != INSTANT_UNKNOWN || telling_already(x, holder->email)))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean is_vacant(const Deciding *x, Side side)
+{
+    for (guint i = 0; i < x->c->holders->len; i++) {
+        const Holder *holder = g_ptr_array_index(x->c->holders, i);
+        if (holder->current && holder->side == side && *holder->email == '\0' &&
+            !g_str_equal(holder->role, "worker"))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Told or not, as it is: a first stage is between the workers, and a post may be vacant. */
 static void tell_sender_routed(Deciding *x)
 {
     const char *to = x->c->last_sender;
+    gboolean told = somebody_is_told(x, SIDE_CHALLENGED);
     if (to == NULL || !g_hash_table_add(x->told, g_strdup(to)))
         return;
-    telling_mail(x, "notice-routed", to, "", "", FALSE, NULL);
+    const char *changed =
+        told ? "It has now been told."
+        : is_vacant(x, SIDE_CHALLENGED)
+            ? "Nobody there has been told yet: the office first finds out whom to tell."
+            : "We have told nobody there: please speak to them yourself, as the "
+              "policy asks at this stage.";
+    telling_mail(x, "notice-routed", to, "", "", FALSE, "what_changed", changed, NULL);
 }
 
 /* The same agency: its place at the stage changes hands, and only that. Who is there already is not asked again, nor does the
