@@ -23,6 +23,7 @@
 #include "outcome.h"
 #include "owing.h"
 #include "panel.h"
+#include "representing.h"
 #include "requesting.h"
 #include "response.h"
 #include "ruled.h"
@@ -237,8 +238,8 @@ static const char *act_open(Deciding *x, Wish wish)
     if (enter_at_once(x))
         return NULL;
     gboolean forwarder = forwarded_confirm(x);
-    if (forwarder || panel_chair_says(x) || panel_representation(x))
-        return NULL;
+    if (forwarder || panel_chair_says(x, &why) || representing_take(x, &why))
+        return why;
     const char *not_theirs = panel_not_theirs(x);
     wish = wish_of_children(x, wish);
     if (take_stage_said(x, &why))

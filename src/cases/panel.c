@@ -1,54 +1,18 @@
 /* How it is decided at a stage that leaves a choice: direct, or by a panel. The composition rule is the policy's; the gateway
  * checks and says what it finds, whoever may choose decides. Nobody is asked for representations by a panel
- * that may not sit. */
+ * that may not sit. Words that may mean more than one thing choose and decide nothing, and a panel that sits
+ * stays as it is until somebody says plainly who sits: a person reads them first. */
 #include "panel.h"
-#include "duties.h"
+#include "choice.h"
 #include "moving.h"
 #include "owed_names.h"
 #include "owing.h"
+#include "panel_people.h"
 #include "ruled.h"
 #include "sitting.h"
 #include "text.h"
 #include "text_words.h"
 #include <string.h>
-
-#define SURNAME_LEAST 3 /* letters by which somebody may be called */
-
-static gboolean is_called(const char *folded_text, const char *name)
-{
-    const char *surname = text_surname(name);
-    return strlen(surname) >= SURNAME_LEAST && text_has_words(folded_text, surname);
-}
-
-/* The partnership's own people convene a panel and serve it. */
-static gboolean is_of_partnership(const Deciding *x, const Post *post)
-{
-    const Agency *partnership = directory_partnership(x->rules->directory);
-    return partnership != NULL && g_str_equal(partnership->id, post->agency);
-}
-
-/* One post a person: of several, the one that makes a full member. */
-static GPtrArray *people_named(const Deciding *x, const char *text)
-{
-    GPtrArray *found = g_ptr_array_new();
-    g_autofree char *folded = text_fold(text);
-    for (guint i = 0; i < directory_posts(x->rules->directory); i++) {
-        const Post *post = directory_post_at(x->rules->directory, i);
-        if (!directory_post_is_held(post, x->today) || directory_is_service(post->role) ||
-            is_of_partnership(x, post) || !is_called(folded, post->name))
-            continue;
-        gboolean doubled = FALSE;
-        for (guint j = 0; j < found->len && !doubled; j++) {
-            const Post *other = g_ptr_array_index(found, j);
-            doubled = g_str_equal(other->email, post->email);
-            if (doubled && post->full_member && !other->full_member)
-                g_ptr_array_index(found, j) = (gpointer)post;
-        }
-        if (!doubled)
-            g_ptr_array_add(found, (gpointer)post);
-    }
-    return found;
-}
 
 static gboolean panel_has_agency(const Deciding *x, const char *agency)
 {
@@ -109,7 +73,10 @@ static char *chooser(const Deciding *x)
 static void record_panel(Deciding *x, GPtrArray *people)
 {
     g_autofree char *who = chooser(x);
-    Event *event = deciding_event(x, "panel", "The %s convenes a panel of %u", who, people->len);
+    Event *event =
+        people->len > 0
+            ? deciding_event(x, "panel", "The %s convenes a panel of %u", who, people->len)
+            : deciding_event(x, "panel", "The %s convenes a panel, and names nobody yet", who);
     event_change(event, "panel-clear", NULL);
     for (guint i = 0; i < people->len; i++) {
         const Post *post = g_ptr_array_index(people, i);
@@ -179,10 +146,11 @@ static void ask_representations(Deciding *x)
     }
 }
 
-static void choose_panel(Deciding *x, const PolicyStage *stage, const char *text)
+/* Nobody named anew: who was named before is still who is named. */
+static void choose_panel(Deciding *x, const PolicyStage *stage, GPtrArray *people)
 {
-    g_autoptr(GPtrArray) people = people_named(x, text);
-    record_panel(x, people);
+    if (people->len > 0 || x->c->panel->len == 0)
+        record_panel(x, people);
     g_autofree char *problem = panel_problem(x);
     deciding_trace(x, problem == NULL, "panel-composition", x->policy->panel->section, "%s",
                    problem != NULL ? problem : "it may sit");
@@ -217,14 +185,6 @@ static void choose_direct(Deciding *x, const PolicyStage *stage)
     telling_holders(x);
 }
 
-static gboolean chosen(const Deciding *x, const PolicyStage *stage, const char *choice)
-{
-    const char *field = reading_canonical(x->reading, "chair_route");
-    gboolean open = g_strv_contains((const char *const *)stage->chooses, choice);
-    return open &&
-           (g_strcmp0(field, choice) == 0 || (field == NULL && reading_says(x->reading, choice)));
-}
-
 /* A decision without a choice before it: whom the choice would have concerned must hear of it all the same. */
 static void decide_here(Deciding *x, const PolicyStage *stage)
 {
@@ -240,18 +200,148 @@ static void decide_here(Deciding *x, const PolicyStage *stage)
     owing_begin_closing(x);
 }
 
-typedef enum { SAYS_NOTHING, SAYS_DECISION, SAYS_PANEL, SAYS_DIRECT } ChairWord;
+/* ---- what is said ---- */
 
-static ChairWord chair_word(const Deciding *x, const PolicyStage *stage)
+static gboolean may_choose(const Deciding *x, const PolicyStage *stage, Choice choice)
 {
-    if (reading_says(x->reading, "decision") || reading_value(x->reading, "agreed_outcome") != NULL)
-        return SAYS_DECISION;
-    if (x->policy->panel != NULL &&
-        (chosen(x, stage, "panel") || reading_value(x->reading, "panel") != NULL))
-        return SAYS_PANEL;
-    if (chosen(x, stage, "direct"))
-        return SAYS_DIRECT;
-    return reading_says(x->reading, "resolved") ? SAYS_DECISION : SAYS_NOTHING;
+    if (choice != CHOICE_PANEL && choice != CHOICE_DIRECT)
+        return TRUE;
+    const char *name = choice == CHOICE_PANEL ? "panel" : "direct";
+    return g_strv_contains((const char *const *)stage->chooses, name) &&
+           (choice == CHOICE_DIRECT || x->policy->panel != NULL);
+}
+
+/* The line's own choice, unless what is written there says more than that. */
+static Choice of_route(const Deciding *x, const FieldValue *route)
+{
+    g_autofree char *folded = text_fold(route->value);
+    gboolean both = text_has_words(folded, "panel") &&
+                    (text_has_words(folded, "direct") || text_has_words(folded, "directly"));
+    if (both || words_say(x->rules, route->value, "panel-doubt") ||
+        words_say(x->rules, route->value, "direct-doubt"))
+        return CHOICE_UNCLEAR;
+    return g_strcmp0(route->canonical, "panel") == 0    ? CHOICE_PANEL
+           : g_strcmp0(route->canonical, "direct") == 0 ? CHOICE_DIRECT
+                                                        : CHOICE_NONE;
+}
+
+static Choice of_form(const Deciding *x, const PolicyStage *stage)
+{
+    const FieldValue *agreed = reading_value(x->reading, "agreed_outcome");
+    const FieldValue *route = reading_value(x->reading, "chair_route");
+    Choice choice = CHOICE_NONE;
+    if (agreed != NULL && !form_is_no_information(x->rules->forms, agreed->value))
+        return choice_labelled(x->rules, agreed->value);
+    if (route != NULL)
+        choice = of_route(x, route);
+    else if (reading_value(x->reading, "panel") != NULL)
+        choice = CHOICE_PANEL;
+    return may_choose(x, stage, choice) ? choice : CHOICE_NONE;
+}
+
+/* Form and words, where the two do not differ. */
+static Choice chosen(const Deciding *x, const PolicyStage *stage)
+{
+    Choice form = of_form(x, stage);
+    Choice words = choice_said(x->rules, x->reading->words, !policy_stage_chooses(stage));
+    if (!may_choose(x, stage, words))
+        words = CHOICE_NONE;
+    if (form == CHOICE_NONE || words == form)
+        return words;
+    return words == CHOICE_NONE ? form : CHOICE_UNCLEAR;
+}
+
+static Choice ruled(const Deciding *x, const PolicyStage *stage)
+{
+    Choice choice = x->ruling != NULL ? choice_ruled(x->rules, x->ruling->why) : CHOICE_NONE;
+    return may_choose(x, stage, choice) ? choice : CHOICE_NONE;
+}
+
+static gboolean panel_sits(const Deciding *x)
+{
+    return g_strcmp0(x->c->chair_route, "panel") == 0 && x->c->panel->len > 0;
+}
+
+/* The words about the panel: the form's line, else the prose. */
+static const char *panel_text(const Deciding *x)
+{
+    const FieldValue *named = reading_value(x->reading, "panel");
+    return named != NULL ? named->value : x->reading->words;
+}
+
+/* Is it said plainly who sits? Of a panel that sits already, one of other people is another panel only where enough are named. */
+static gboolean named_plainly(const Deciding *x, GPtrArray *people)
+{
+    if (people->len == 0)
+        return x->c->panel->len == 0 || !words_say(x->rules, panel_text(x), "panel-anew");
+    gboolean few = panel_sits(x) && reading_value(x->reading, "panel") == NULL &&
+                   panel_people_agencies(people) < x->policy->panel->agencies;
+    return !few && !panel_people_doubtful(x, panel_text(x));
+}
+
+static Choice said(const Deciding *x, const PolicyStage *stage)
+{
+    Choice choice = chosen(x, stage);
+    if (choice == CHOICE_PANEL) {
+        g_autoptr(GPtrArray) people = panel_people(x, panel_text(x));
+        return named_plainly(x, people) ? choice : CHOICE_UNCLEAR;
+    }
+    if (choice == CHOICE_DIRECT && panel_sits(x) &&
+        reading_value(x->reading, "chair_route") == NULL)
+        return CHOICE_UNCLEAR; /* the matter, or something about the panel? */
+    if (choice != CHOICE_NONE || !policy_stage_chooses(stage))
+        return choice;
+    if (panel_people_change(x, x->reading->words))
+        return CHOICE_UNCLEAR;
+    return reading_says(x->reading, "resolved") ? CHOICE_DECISION : CHOICE_NONE;
+}
+
+/* ---- what may mean more than one thing ---- */
+
+static void offer_panel(Deciding *x, char *names, const char *follows)
+{
+    g_autofree char *owned = names;
+    g_autofree char *reading = names != NULL ? g_strdup_printf("panel: %s", names) : NULL;
+    if (reading != NULL)
+        ruled_offer(x, reading, follows);
+}
+
+static void offer_panels(Deciding *x)
+{
+    g_autoptr(GPtrArray) people = panel_people(x, panel_text(x));
+    if (x->c->panel->len > 0)
+        offer_panel(x, panel_people_changed(x, panel_text(x)),
+                    "the panel is changed by those named, and is now these");
+    if (people->len > 1)
+        offer_panel(x, panel_people_names(people), "the panel is those it names");
+    if (people->len == 0 && x->c->panel->len == 0)
+        ruled_offer(x, "panel", "a panel is convened, and its members are asked for");
+}
+
+static void hold_unclear(Deciding *x, const PolicyStage *stage)
+{
+    g_autofree char *who = chooser(x);
+    g_autofree char *folded = text_fold(x->reading->words);
+    const char *unproven = x->may_move ? "" : sender_unproven_words(x->sender);
+    g_autofree char *text =
+        g_strdup_printf("from the %s, in words that may mean a decision or a choice, or "
+                        "neither%s%s; linked for any "
+                        "other reason than those offered it is filed and changes nothing",
+                        who, *unproven != '\0' ? "; and " : "", unproven);
+    const PolicyExit *way = policy_exit(stage, "decided");
+    g_autofree char *closes = g_strdup_printf("it closes once what is owed is done (section %s)",
+                                              way != NULL ? way->section : stage->section);
+    ruled_step(x, "choice-unclear", text);
+    if (words_say(x->rules, x->reading->words, "decision") ||
+        reading_value(x->reading, "agreed_outcome") != NULL)
+        ruled_offer(x, "the decision", closes);
+    if (may_choose(x, stage, CHOICE_PANEL) &&
+        (text_has_words(folded, "panel") || reading_value(x->reading, "panel") != NULL ||
+         panel_people_change(x, x->reading->words)))
+        offer_panels(x);
+    if (may_choose(x, stage, CHOICE_DIRECT) &&
+        (text_has_words(folded, "direct") || text_has_words(folded, "directly")))
+        ruled_offer(x, "direct", "it is resolved direct with the senior managers");
 }
 
 /* Nobody chooses for the Chair by writing as the Chair. */
@@ -262,24 +352,84 @@ static void hold_unproven(Deciding *x)
     ruled_unproven(x, what);
 }
 
-gboolean panel_chair_says(Deciding *x)
+/* ---- what comes of it ---- */
+
+/* By the office's reason, which may name the members; else by the message. */
+static GPtrArray *members_meant(const Deciding *x)
 {
-    const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
-    if (!policy_stage_chooses(stage) || !moving_may_decide(x, stage) || !case_runs(x->c))
-        return FALSE;
-    const FieldValue *named = reading_value(x->reading, "panel");
-    ChairWord word = chair_word(x, stage);
-    if (word == SAYS_NOTHING)
-        return FALSE;
+    GPtrArray *people = x->ruling != NULL && choice_ruled(x->rules, x->ruling->why) == CHOICE_PANEL
+                            ? panel_people(x, x->ruling->why)
+                            : g_ptr_array_new();
+    if (people->len > 0)
+        return people;
+    g_ptr_array_unref(people);
+    return panel_people(x, panel_text(x));
+}
+
+static gboolean take_panel(Deciding *x, const PolicyStage *stage)
+{
+    g_autoptr(GPtrArray) people = members_meant(x);
+    if (people->len == 0 && panel_sits(x))
+        return FALSE; /* news of the panel: it stays as it is */
+    if (x->may_move)
+        choose_panel(x, stage, people);
+    else
+        hold_unproven(x);
+    return TRUE;
+}
+
+static gboolean take_choice(Deciding *x, const PolicyStage *stage, Choice choice)
+{
+    if (choice == CHOICE_PANEL)
+        return take_panel(x, stage);
     if (!x->may_move)
         hold_unproven(x);
-    else if (word == SAYS_DECISION)
+    else if (choice == CHOICE_DECISION)
         decide_here(x, stage);
-    else if (word == SAYS_PANEL)
-        choose_panel(x, stage, named != NULL ? named->value : x->reading->words);
     else
         choose_direct(x, stage);
     return TRUE;
+}
+
+/* Where nothing is chosen a decision is an outcome as any other; only its doubts are read here. */
+static gboolean take_decision(Deciding *x, const PolicyStage *stage, Choice choice,
+                              Choice by_office, const char **why_out)
+{
+    if (choice != CHOICE_UNCLEAR)
+        return FALSE;
+    if (by_office == CHOICE_DECISION)
+        (void)moving_resolved(x, why_out);
+    else
+        hold_unclear(x, stage);
+    return TRUE;
+}
+
+/* What the office links is not said by whoever decides only because the office may decide. */
+static gboolean is_theirs(const Deciding *x, const PolicyStage *stage, Choice by_office)
+{
+    Side side = x->ruling != NULL && x->sender != NULL ? routing_sender_side(x) : SIDE_NONE;
+    return moving_may_decide(x, stage) &&
+           (by_office != CHOICE_NONE || (side != SIDE_RAISING && side != SIDE_CHALLENGED));
+}
+
+gboolean panel_chair_says(Deciding *x, const char **why_out)
+{
+    const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
+    if (stage == NULL || !case_runs(x->c))
+        return FALSE;
+    Choice by_office = ruled(x, stage);
+    if (!is_theirs(x, stage, by_office))
+        return FALSE;
+    Choice choice = said(x, stage);
+    if (x->ruling == NULL && choice == CHOICE_UNCLEAR)
+        *why_out = "the office reads first what it is meant to say";
+    if (!policy_stage_chooses(stage))
+        return take_decision(x, stage, choice, by_office, why_out);
+    if (by_office != CHOICE_NONE)
+        choice = by_office;
+    if (choice == CHOICE_UNCLEAR)
+        hold_unclear(x, stage);
+    return choice == CHOICE_UNCLEAR || (choice != CHOICE_NONE && take_choice(x, stage, choice));
 }
 
 const char *panel_not_theirs(Deciding *x)
@@ -287,9 +437,10 @@ const char *panel_not_theirs(Deciding *x)
     const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
     if (!policy_stage_chooses(stage) || moving_may_decide(x, stage))
         return NULL;
-    if (!reading_says(x->reading, "decision") && !chosen(x, stage, "panel") &&
-        !chosen(x, stage, "direct") && reading_value(x->reading, "panel") == NULL)
-        return NULL;
+    Choice choice = chosen(x, stage);
+    if (choice == CHOICE_NONE || choice == CHOICE_UNCLEAR ||
+        (choice == CHOICE_DECISION && !reading_says(x->reading, "decision")))
+        return NULL; /* a party's own line of what was agreed decides nothing either */
     g_autofree char *who = chooser(x);
     deciding_add(x, deciding_event(x, "not-chosen",
                                    "Nothing is chosen or decided by it: at %s that is for the %s "
@@ -297,44 +448,6 @@ const char *panel_not_theirs(Deciding *x)
                                    stage->name, who, stage->section));
     return "how it is decided at this stage is for the partnership to say, as the policy has it; "
            "what you wrote is on record";
-}
-
-/* What a colleague whom nobody knows writes is news, unless it says that it speaks for the agency. */
-static gboolean hold_representation(Deciding *x, const char *agency)
-{
-    const Owed *owed = case_owes(x->c, OWED_REPRESENTATION);
-    if (owed == NULL || !reading_says(x->reading, "representation"))
-        return FALSE;
-    g_autofree char *what =
-        g_strdup_printf("gives the representation of %s", agency_name(x->rules, agency));
-    ruled_unproven(x, what);
-    return TRUE;
-}
-
-gboolean panel_representation(Deciding *x)
-{
-    const char *agency = routing_sender_party(x);
-    gboolean runs = case_runs(x->c);
-    if (agency == NULL || x->c->chair_route == NULL || !runs || reading_says(x->reading, "thanks"))
-        return FALSE;
-    if (!x->may_move)
-        return hold_representation(x, agency);
-    if (!duties_meet(x, OWED_REPRESENTATION, agency, "", 0))
-        return FALSE;
-    guint met = 0, asked = 0;
-    for (guint i = 0; i < x->c->owed->len; i++) {
-        const Owed *owed = g_ptr_array_index(x->c->owed, i);
-        gboolean counts = g_str_equal(owed->kind, OWED_REPRESENTATION) && !owed->earlier;
-        asked += counts;
-        met += counts && owed->met != INSTANT_UNKNOWN;
-    }
-    g_autofree char *at = deciding_at(x);
-    Event *event = deciding_event(x, "representation", "Representation of %s filed, %u of %u",
-                                  agency_name(x->rules, agency), met, asked);
-    event_change(event, "representation", agency, at, x->sha256, NULL);
-    deciding_add(x, event);
-    x->decision->kind = "representation";
-    return TRUE;
 }
 
 /* ---- the stage is left before it was decided ---- */

@@ -2,6 +2,7 @@
  * speaks of, what it states. Fields of the message's own form win over forwarded ones, those over
  * quoted ones; quoted text is otherwise not read here (threats.md 42). It decides nothing. */
 #include "reading.h"
+#include "choice.h"
 #include "outcome.h"
 #include "reading_fields.h"
 #include "reading_value.h"
@@ -230,6 +231,14 @@ static void read_outcome(Reading *reading, const Ruleset *rules)
     reading->unclear = said == OUTCOME_UNCLEAR;
 }
 
+/* So does a decision, which may only be asked about, awaited or told of. */
+static void read_decision(Reading *reading, const Ruleset *rules)
+{
+    if (reading_says(reading, "decision") &&
+        choice_said(rules, reading->words, TRUE) != CHOICE_DECISION)
+        g_hash_table_remove(reading->statements, "decision");
+}
+
 static void read_prose(Reading *reading, const MailRecord *mail, const Ruleset *rules,
                        const Policy *policy, GHashTable *answered)
 {
@@ -257,6 +266,7 @@ Reading *reading_make(const MailRecord *mail, const Ruleset *rules, const Policy
     read_agencies(reading, rules);
     read_statements(reading, rules);
     read_outcome(reading, rules);
+    read_decision(reading, rules);
     reading->said = without_labels(mail, rules, policy, FALSE, NULL);
     reading->claims_harm = speaks_of_harm(mail, rules, reading->said);
     read_danger(reading, rules);
@@ -282,6 +292,7 @@ void reading_answered(Reading *reading, const Ruleset *rules, const Policy *poli
     g_hash_table_remove_all(reading->statements);
     read_statements(reading, rules);
     read_outcome(reading, rules);
+    read_decision(reading, rules);
 }
 
 void reading_free(Reading *reading)

@@ -61,10 +61,17 @@ static char *unresolved_words(Deciding *x, const PolicyStage *stage)
 
 static void offer(const Deciding *x, HeldRow *held, const char *reading, const char *follows)
 {
+    g_autofree char *quoted = g_shell_quote(reading);
     g_autofree char *why =
-        g_strdup_printf("read as '%s': %s. To choose this: casegate held NUMBER link %s --why '%s'",
-                        reading, follows, x->c->reference, reading);
+        g_strdup_printf("read as '%s': %s. To choose this: casegate held NUMBER link %s --why %s",
+                        reading, follows, x->c->reference, quoted);
     g_ptr_array_add(held->suggestions, suggestion_new(x->c->reference, why));
+}
+
+void ruled_offer(Deciding *x, const char *reading, const char *follows)
+{
+    if (x->ruling == NULL && x->decision->held != NULL)
+        offer(x, x->decision->held, reading, follows);
 }
 
 void ruled_readings(Deciding *x)
