@@ -1,6 +1,9 @@
-/* representing: what a party writes while its representation is awaited. Words that say so are filed as it; thanks are thanks; of
- * anything else from the person who was asked, or in words of representations, a person says whether it is one, since a panel
- * may decide without what was only promised. What anybody else of the agency writes is news. Judges no content. */
+/* representing: what a party writes while its representation is awaited.
+ *
+ * Words that say that they are one, or that the party makes none, are filed as that; thanks are thanks. Of anything else from the person
+ * who was asked, or in words of representations, a person says whether it is one, since a panel may decide without what was only
+ * promised. What anybody else of the agency writes is news, and a correction of whom the case is about is asked about as that.
+ * Judges no content. */
 #include "representing.h"
 #include "duties.h"
 #include "exits.h"
