@@ -29,6 +29,7 @@
 #include "ruled.h"
 #include "policy_issue.h"
 #include "side_routes.h"
+#include "status_said.h"
 #include "text.h"
 #include "ticket.h"
 #include "worker.h"
@@ -334,6 +335,7 @@ void advancing_message(Deciding *x, const Match *match)
         facts_place_problems(x);
     deciding_say_ruling(x);
     gboolean barred = x->ruling != NULL && objection_settle(x, x->sha256);
+    g_autoptr(GPtrArray) unsure = status_said_record(x);
     take_routing(x);
     gboolean delay = delay_answers(x, match);
     if (case_is_over(x->c))
@@ -342,11 +344,11 @@ void advancing_message(Deciding *x, const Match *match)
         why = x->ruling != NULL ? ending_ruled(x, wish, barred) : ending_begun(x, wish);
     else
         why = act_open(x, wish);
-    const char *rerouted = correcting_route(x);
+    const char *rerouted = correcting_route(x), *whose = status_said_ask(x, unsure);
     settle_provisional(x);
     response_tell(x);
     ruled_bar_urgent(x);
-    finish(x, left, before, rerouted != NULL ? rerouted : why);
+    finish(x, left, before, rerouted != NULL ? rerouted : why != NULL ? why : whose);
 }
 
 void advancing_repeat(Deciding *x, const LedgerRow *first)

@@ -1,6 +1,5 @@
-/* Splits text into clauses and ties each to the children it names. A clause that names no child
- * carries on about the one before it for facts, never for settling: what is not said of a child is
- * not assumed. */
+/* Splits text into clauses and ties each to the children it names: births, and what is settled of one child and not of
+ * another. What is not said of a child is not assumed. Whose status a message gives is told in status_said.c. */
 #include "clauses.h"
 #include "entitled.h"
 #include "text.h"
@@ -27,6 +26,19 @@ static gboolean letter_in(const char *folded, char letter)
     return FALSE;
 }
 
+/* Initials that are a word as well ("is", "Ms") mean a child only as initials are written. */
+static gboolean has_initials(const char *clause, const char *folded, const char *initials)
+{
+    static const char *const words[] = {
+        "am",  "an",  "as",  "at",  "be",  "by",  "cp",  "do",  "dr", "eh",  "go",  "he",
+        "hi",  "if",  "in",  "is",  "it",  "me",  "mr",  "ms",  "my", "no",  "of",  "ok",
+        "on",  "or",  "pm",  "re",  "so",  "to",  "up",  "us",  "we", "all", "and", "are",
+        "cin", "cla", "for", "her", "his", "lac", "she", "the", NULL};
+    g_autofree char *lower = text_fold(initials);
+    return strlen(initials) >= 2 && text_has_words(folded, lower) &&
+           (!g_strv_contains(words, lower) || strstr(clause, initials) != NULL);
+}
+
 static gboolean names_child(const Case *c, const Child *child, const char *clause)
 {
     g_autofree char *folded = text_fold(clause);
@@ -40,8 +52,7 @@ static gboolean names_child(const Case *c, const Child *child, const char *claus
             return TRUE;
     }
     g_autofree char *initials = text_initials(child->name);
-    g_autofree char *initials_folded = text_fold(initials);
-    if (strlen(initials) >= 2 && text_has_words(folded, initials_folded))
+    if (has_initials(clause, folded, initials))
         return TRUE;
     return c->children->len > 1 && child->n <= 26 && letter_in(folded, (char)('a' + child->n - 1));
 }
@@ -57,7 +68,7 @@ GArray *clauses_children(const Case *c, const char *words)
     return named;
 }
 
-static GPtrArray *split(const char *words)
+GPtrArray *clauses_split(const char *words)
 {
     GPtrArray *clauses = g_ptr_array_new_with_free_func(g_free);
     const char *start = words;
@@ -83,40 +94,6 @@ static void record_birth(Deciding *x, Child *child, const char *clause)
     g_autofree char *words = day_words(day);
     Event *event = deciding_event(x, "child", "Child %u: born %s", child->n, words);
     event_change(event, "child", decimal(child->n), "", "", "", iso, "", NULL);
-    deciding_add(x, event);
-}
-
-static void join(GString *joined, const char *value)
-{
-    g_string_append_printf(joined, "%s%s", joined->len > 0 ? "," : "", value);
-}
-
-/* A sentence adds to what is known of a child: 'now looked after' ends no protection plan. */
-static void record_status(Deciding *x, Child *child, const char *clause)
-{
-    if (words_say(x->rules, clause, "status-doubt"))
-        return;
-    const FormField *field = forms_field(x->rules->forms, "child.status");
-    g_autoptr(GPtrArray) found =
-        field != NULL ? form_field_choices_in(field, clause) : g_ptr_array_new();
-    g_autoptr(GString) joined = g_string_new(NULL);
-    gboolean fresh = FALSE;
-    for (guint i = 0; i < child->status->len; i++) {
-        const char *known = g_ptr_array_index(child->status, i);
-        if (!g_str_equal(known, "none") && !g_str_equal(known, "not_known"))
-            join(joined, known);
-    }
-    for (guint i = 0; i < found->len; i++) {
-        const char *value = ((const FieldChoice *)g_ptr_array_index(found, i))->value;
-        if (g_ptr_array_find_with_equal_func(child->status, value, g_str_equal, NULL))
-            continue;
-        join(joined, value);
-        fresh = TRUE;
-    }
-    if (!fresh)
-        return;
-    Event *event = deciding_event(x, "child", "Child %u: status recorded", child->n);
-    event_change(event, "child-status", decimal(child->n), joined->str, NULL);
     deciding_add(x, event);
 }
 
@@ -150,21 +127,16 @@ static void record_settled(Deciding *x, Child *child, const char *clause, Clause
 ClauseOutcome clauses_record(Deciding *x)
 {
     ClauseOutcome outcome = {0, 0};
-    g_autoptr(GPtrArray) clauses = split(x->reading->words);
-    guint last = 0;
+    g_autoptr(GPtrArray) clauses = clauses_split(x->reading->words);
     for (guint i = 0; i < clauses->len; i++) {
         const char *clause = g_ptr_array_index(clauses, i);
         g_autoptr(GArray) named = clauses_children(x->c, clause);
         for (guint j = 0; j < named->len; j++) {
             Child *child = case_child(x->c, g_array_index(named, guint, j));
             record_birth(x, child, clause);
-            record_status(x, child, clause);
             if (x->c->children->len > 1)
                 record_settled(x, child, clause, &outcome);
-            last = child->n;
         }
-        if (named->len == 0 && last > 0)
-            record_status(x, case_child(x->c, last), clause);
     }
     return outcome;
 }

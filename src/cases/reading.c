@@ -312,12 +312,24 @@ void reading_free(Reading *reading)
     g_free(reading);
 }
 
-static void answer_in_words(Reading *reading, const FormField *field, const FieldPhrase *phrase,
-                            Day reference)
+/* A status said of somebody else, or not for certain, is no answer (status_said.c). */
+static gboolean is_of_another(const Ruleset *rules, const char *words, const PatternMatch *match)
+{
+    gsize from = match->start[0];
+    while (from > 0 && strchr(".?!\n", words[from - 1]) == NULL)
+        from--;
+    g_autofree char *sentence =
+        g_strndup(words + from, match->end[0] - from + strcspn(words + match->end[0], ".?!\n"));
+    return words_say(rules, sentence, "status-unsure");
+}
+
+static void answer_in_words(Reading *reading, const Ruleset *rules, const FormField *field,
+                            const FieldPhrase *phrase, Day reference)
 {
     PatternMatch match;
     gsize length = strlen(reading->words);
-    if (pattern_match(phrase->pattern, reading->words, length, 0, &match) != PATTERN_YES)
+    if (pattern_match(phrase->pattern, reading->words, length, 0, &match) != PATTERN_YES ||
+        (field->type == FIELD_STATUS && is_of_another(rules, reading->words, &match)))
         return;
     FieldValue *value = g_new0(FieldValue, 1);
     value->field = field;
@@ -371,7 +383,7 @@ void reading_answers(Reading *reading, const Ruleset *rules, GPtrArray *asked, D
                 break;
             const FieldPhrase *phrase = g_ptr_array_index(field->phrases, j);
             if (!is_taken_back(reading, rules, field, phrase))
-                answer_in_words(reading, field, phrase, reference);
+                answer_in_words(reading, rules, field, phrase, reference);
         }
         if (answers_in_harm(reading, rules, field))
             reading->claims_harm = reading->answers_in_harm = TRUE;

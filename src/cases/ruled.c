@@ -59,7 +59,7 @@ static char *unresolved_words(Deciding *x, const PolicyStage *stage)
                         : g_strdup("the policy has no further stage");
 }
 
-static void offer(const Deciding *x, HeldRow *held, const char *reading, const char *follows)
+void ruled_offer(const Deciding *x, HeldRow *held, const char *reading, const char *follows)
 {
     g_autofree char *quoted = g_shell_quote(reading);
     g_autofree char *why =
@@ -68,10 +68,10 @@ static void offer(const Deciding *x, HeldRow *held, const char *reading, const c
     g_ptr_array_add(held->suggestions, suggestion_new(x->c->reference, why));
 }
 
-void ruled_offer(Deciding *x, const char *reading, const char *follows)
+void ruled_may_mean(Deciding *x, const char *reading, const char *follows)
 {
     if (x->ruling == NULL && x->decision->held != NULL)
-        offer(x, x->decision->held, reading, follows);
+        ruled_offer(x, x->decision->held, reading, follows);
 }
 
 void ruled_readings(Deciding *x)
@@ -87,8 +87,8 @@ void ruled_readings(Deciding *x)
     HeldRow *held =
         deciding_hold(x, "unclear-outcome",
                       "%s; linked for any other reason it is filed and moves nothing", text);
-    offer(x, held, "resolved", resolved);
-    offer(x, held, "not resolved", unresolved);
+    ruled_offer(x, held, "resolved", resolved);
+    ruled_offer(x, held, "not resolved", unresolved);
 }
 
 void ruled_dispute(Deciding *x, const char *what)
@@ -103,8 +103,8 @@ void ruled_dispute(Deciding *x, const char *what)
     if (stage == NULL)
         return;
     g_autofree char *follows = g_strdup_printf("it is re-opened at %s", stage->name);
-    offer(x, x->decision->held, "not resolved", follows);
-    offer(x, x->decision->held, "resolved", "it is filed, and the case goes on closing");
+    ruled_offer(x, x->decision->held, "not resolved", follows);
+    ruled_offer(x, x->decision->held, "resolved", "it is filed, and the case goes on closing");
 }
 
 void ruled_confirmation(Deciding *x)
@@ -114,8 +114,9 @@ void ruled_confirmation(Deciding *x)
                "confirmation?");
     if (x->ruling != NULL)
         return;
-    offer(x, x->decision->held, "confirmed", "it is this party's written confirmation");
-    offer(x, x->decision->held, "accounts differ", "both parties are asked, no side is taken");
+    ruled_offer(x, x->decision->held, "confirmed", "it is this party's written confirmation");
+    ruled_offer(x, x->decision->held, "accounts differ",
+                "both parties are asked, no side is taken");
 }
 
 void ruled_delay(Deciding *x)
@@ -125,7 +126,8 @@ void ruled_delay(Deciding *x)
         "answers the question for the reasons of a delay, but gives none that could be read: "
         "they are still owed");
     if (x->ruling == NULL)
-        offer(x, x->decision->held, "the reasons for the delay", "they are recorded as given");
+        ruled_offer(x, x->decision->held, "the reasons for the delay",
+                    "they are recorded as given");
 }
 
 void ruled_advice(Deciding *x)
@@ -134,7 +136,7 @@ void ruled_advice(Deciding *x)
                "from who was asked for advice: is it the advice? Linked for any other reason it is "
                "filed");
     if (x->ruling == NULL)
-        offer(x, x->decision->held, "advice given", "it is sent on to who asked");
+        ruled_offer(x, x->decision->held, "advice given", "it is sent on to who asked");
 }
 
 gboolean ruled_says(const Deciding *x, const char *statement)
