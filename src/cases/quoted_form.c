@@ -321,7 +321,7 @@ static void look_for_danger(const Quoted *q, Number *number, const Numbered *one
     if (number->yes || one->field == NULL || !yes_no_of_danger(one->field))
         return;
     number->yes = says_yes(q, one);
-    if (number->yes || (number->danger == NULL && words_say(q->x->rules, one->value, "harm-words")))
+    if (number->yes || (number->danger == NULL && reading_alarms(q->x->rules, one->value)))
         number->danger = one;
 }
 

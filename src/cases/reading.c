@@ -185,13 +185,19 @@ static gboolean speaks_of_harm(const MailRecord *mail, const Ruleset *rules, con
            words_say(rules, mail->subject, "immediate-harm");
 }
 
-/* An answer about danger that is neither yes nor no, in words of harm: "no idea, she may be hurt", "No - but bruises". */
+gboolean reading_alarms(const Ruleset *rules, const char *answer)
+{
+    return words_say(rules, answer, "harm-words") || words_say(rules, answer, "harm-possible");
+}
+
+/* An answer about danger that is neither yes nor no, in words of harm: "no idea, she may be hurt", "No - but bruises",
+ * or that does not rule it out: "Possibly". */
 static void read_danger(Reading *reading, const Ruleset *rules)
 {
     for (guint i = 0; i < reading->values->len; i++) {
         const FieldValue *value = g_ptr_array_index(reading->values, i);
         if (value->field->type == FIELD_YES_NO && yes_no_of_danger(value->field) &&
-            value->canonical == NULL && words_say(rules, value->value, "harm-words"))
+            value->canonical == NULL && reading_alarms(rules, value->value))
             reading->claims_harm = TRUE;
     }
 }
@@ -370,8 +376,9 @@ static gboolean answers_in_harm(const Reading *reading, const Ruleset *rules,
 {
     return field != NULL && field->type == FIELD_YES_NO && yes_no_of_danger(field) &&
            reading_find_value(reading, field, 0) == NULL &&
-           words_say(rules, reading->words, "harm-answer") &&
-           words_say(rules, reading->words, "harm-words");
+           ((words_say(rules, reading->words, "harm-answer") &&
+             words_say(rules, reading->words, "harm-words")) ||
+            words_say(rules, reading->words, "harm-possible-answer"));
 }
 
 void reading_answers(Reading *reading, const Ruleset *rules, GPtrArray *asked, Day reference)

@@ -86,5 +86,7 @@ const char *reading_canonical(const Reading *reading,
 gboolean reading_says(const Reading *reading, const char *statement);
 /* Does the text say this statement? Used on single clauses. */
 gboolean words_say(const Ruleset *rules, const char *words, const char *statement);
+/* Does an answer about danger, which is neither a yes nor a no, alarm? */
+gboolean reading_alarms(const Ruleset *rules, const char *answer);
 /* "telephone" "video call" "face to face" "meeting" "e-mail" or NULL, as the words tell how people talked. */
 const char *words_how(const char *words);

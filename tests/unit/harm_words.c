@@ -1,0 +1,88 @@
+/* harm_words: which sentences alarm, by the repository's phrases, and which deny or only suppose; and which answers about danger
+ * do not rule it out. */
+#include "reading.h"
+
+static Ruleset *rules;
+
+static const struct {
+    const char *text;
+    gboolean alarms;
+} sentences[] = {
+    {"We have called 999 this morning, dad came to school and threatened to kill her.", TRUE},
+    {"We rang 999.", TRUE},
+    {"999 called", TRUE},
+    {"999 has been called", TRUE},
+    {"We have not called 999.", FALSE},
+    {"We did not have to call 999.", FALSE},
+    {"If a child may be at immediate risk of harm, do not wait for us: call 999.", FALSE},
+    {"He threatened to kill her.", TRUE},
+    {"Dad has never threatened to kill anybody.", FALSE},
+    {"stepdad hit her with a belt last night and she is to go home to him at 3.15", TRUE},
+    {"She was beaten yesterday.", TRUE},
+    {"He was not hit last night.", FALSE},
+    {"He hit another child today.", FALSE},
+    {"I am really worried she will be hurt tonight.", TRUE},
+    {"Nobody will be hurt tonight.", FALSE},
+    {"The risk is now immediate.", TRUE},
+    {"The risk is not immediate.", FALSE},
+    {"The risk is no longer immediate.", FALSE},
+    {"The answer to whether the child is at immediate risk is yes.", TRUE},
+    {"Immediate risk of harm: yes", TRUE},
+    {"Immediate risk of harm: no", FALSE},
+    {"Things have got worse at home, she can't go home tonight.", TRUE},
+    {"She must not be sent home today.", TRUE},
+    {"She can go home tonight.", FALSE},
+    {"She's got fresh bruises on her neck.", TRUE},
+    {"There are no new bruises.", FALSE},
+    {"Mum rang to say he has gone missing.", TRUE},
+    {"The minutes have gone missing.", FALSE},
+    {"She said she wants to kill herself.", TRUE},
+    {"She is not at immediate risk now that she is with gran.", FALSE},
+    {"There is no longer any immediate risk.", FALSE},
+    {"The core group has not met since January.", FALSE},
+    {"We called the social worker today.", FALSE},
+    {"I hope this has not hurt our working relationship.", FALSE},
+};
+
+static void test_sentences(void)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(sentences); i++) {
+        g_test_message("'%s'", sentences[i].text);
+        g_assert_cmpint(words_say(rules, sentences[i].text, "immediate-harm"), ==,
+                        sentences[i].alarms);
+    }
+}
+
+static const struct {
+    const char *text;
+    gboolean alarms;
+} answers[] = {
+    {"Possibly", TRUE},          {"possible", TRUE},
+    {"999 called", TRUE},        {"Maybe at weekends", TRUE},
+    {"I think so", TRUE},        {"Likely", TRUE},
+    {"Police called", TRUE},     {"not sure", FALSE},
+    {"Not known", FALSE},        {"unlikely", FALSE},
+    {"awaiting medical", FALSE}, {"Under investigation", FALSE},
+    {"see below", FALSE},        {"N/A", FALSE},
+};
+
+static void test_answers(void)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(answers); i++) {
+        g_test_message("'%s'", answers[i].text);
+        g_assert_cmpint(reading_alarms(rules, answers[i].text), ==, answers[i].alarms);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_autoptr(Diagnostics) diagnostics = diagnostics_new();
+    rules = ruleset_load(".", diagnostics);
+    g_assert_nonnull(rules);
+    g_test_add_func("/harm-words/sentences", test_sentences);
+    g_test_add_func("/harm-words/answers", test_answers);
+    int result = g_test_run();
+    ruleset_free(rules);
+    return result;
+}
