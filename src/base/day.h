@@ -20,7 +20,8 @@ Day day_from_iso(const char *text); /* exactly YYYY-MM-DD, else DAY_UNKNOWN */
  * A two-digit year is 20yy (19yy when that would lie more than 20 years after `reference`). A missing year is the
  * one that puts the date nearest to `reference`; a bare weekday is the next one on or after
  * `reference` when `ahead`, else the last one on or before it. Case does not matter, names may be
- * cut to three letters. Returns DAY_UNKNOWN when there is none or it does not exist (31/02/26).
+ * cut to three letters. Returns DAY_UNKNOWN when there is none, when it does not exist (31/02/26)
+ * and when it is another weekday than it says.
  * *start_out and *end_out (either may be NULL) are the byte range that was read. */
 Day day_read(const char *text, Day reference, gboolean ahead, gsize *start_out, gsize *end_out);
 
@@ -29,6 +30,7 @@ typedef enum {
     DAY_TROUBLE_NONE,        /* it did find one */
     DAY_TROUBLE_NO_DATE,     /* nothing there is written like a date */
     DAY_TROUBLE_NO_SUCH_DAY, /* "31/02/26" */
+    DAY_TROUBLE_WEEKDAY,     /* "Monday 3 March 2026", a Tuesday */
     DAY_TROUBLE_MONTH_FIRST, /* "03/25/2026": the day and the month would change places; never done here */
 } DayTrouble;
 DayTrouble day_trouble(const char *text, Day reference);

@@ -2,7 +2,7 @@
  *
  * Owns the order in which the forms of day_figures.c and day_named.c are tried, and the forms that
  * lean on the reference alone: "on 13th", weekdays, 'today'. A wrong date is worse than none: a date
- * that cannot be ends the search with DAY_UNKNOWN, and no later one is taken in its place; a date is
+ * that cannot be, or that is another weekday than it says, ends the search with DAY_UNKNOWN, and no later one is taken in its place; a date is
  * never put together from two lines. Fails never. */
 #include "day_parts.h"
 #include <string.h>
@@ -165,6 +165,8 @@ static DayForm read_at(const DayReading *reading, int i, DayFound *found)
     int weekday = day_weekday_of(day_at(reading, i));
     if (weekday > 0) {
         DayForm form = read_date(reading, behind_weekday(reading, i + 1), weekday, found);
+        if (form == FORM_DAY && day_weekday(found->day) != weekday)
+            return FORM_IMPOSSIBLE; /* which of the two is meant, its writer knows */
         return form == FORM_NONE ? read_weekday(reading, i, found) : form;
     }
     DayForm form = read_date(reading, i, 0, found);
@@ -273,6 +275,10 @@ DayTrouble day_trouble(const char *text, Day reference)
     DayForm form = read_first(&reading, &first, &found);
     if (form != FORM_IMPOSSIBLE)
         return form == FORM_DAY ? DAY_TROUBLE_NONE : DAY_TROUBLE_NO_DATE;
-    first += day_weekday_of(day_at(&reading, first)) > 0 ? 1 : 0;
+    int weekday = day_weekday_of(day_at(&reading, first));
+    if (weekday > 0 &&
+        read_date(&reading, behind_weekday(&reading, first + 1), weekday, &found) == FORM_DAY)
+        return DAY_TROUBLE_WEEKDAY;
+    first += weekday > 0 ? 1 : 0;
     return is_month_first(&reading, first) ? DAY_TROUBLE_MONTH_FIRST : DAY_TROUBLE_NO_SUCH_DAY;
 }

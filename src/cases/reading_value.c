@@ -170,6 +170,8 @@ static const char *date_problem(const FormField *field, const char *canonical, c
     if (g_str_equal(field->key, "disagreement_date") && day > reference)
         return "this date lies in the future";
     if (g_str_equal(field->key, "safe_by") && day < reference)
+    case DAY_TROUBLE_WEEKDAY:
+        return "the day of the week and the date do not agree; please write it as day, month, year";
         return "this date has already passed";
     return NULL;
 }

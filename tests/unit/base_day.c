@@ -130,6 +130,9 @@ static const Row behind_rows[] = {
     {"Fri 13th", "2026-03-13", "Fri 13th"},
     {"Friday 13", "2026-03-13", "Friday 13"},
     {"Mon-9-Mar-2026", "2026-03-09", NULL},
+    {"Mon 3 March 2026", "", NULL},
+    {"Friday 14 March", "", NULL},
+    {"Monday 10/03/2026, or 9 March", "", NULL},
     /* parts of dates */
     {"9/3", "2026-03-09", "9/3"},
     {"spoke 27/2, no answer", "2026-02-27", "27/2"},
