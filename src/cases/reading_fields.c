@@ -203,6 +203,18 @@ static const char *filled_in(const Taking *t, const FormField *field, const char
     return text_empty(text) || value_is_unfilled(field, t->policy, text) ? NULL : text;
 }
 
+/* The form asks for the date of birth or the day expected: of a child whose name says that it is not born yet a day to come
+ * is the latter. */
+static const char *birth_text(Reading *reading, const ChildRead *child, const char *text,
+                              Day reference)
+{
+    if (child->name == NULL || !value_says_expected(child->name) || value_says_expected(text) ||
+        day_read(text, reference, FALSE, NULL, NULL) <= reference)
+        return text;
+    g_autofree char *expected = g_strconcat("EDD ", text, NULL);
+    return reading_keep(reading, expected);
+}
+
 void reading_take_for_child(Reading *reading, const Ruleset *rules, const Policy *policy,
                             const MailField *mail_field, Day reference, guint of)
 {
@@ -213,6 +225,9 @@ void reading_take_for_child(Reading *reading, const Ruleset *rules, const Policy
     if (text == NULL)
         return;
     guint child = field->child ? child_for(reading, field, of) : 0;
+    if (child > 0 && field->type == FIELD_BIRTH)
+        text =
+            birth_text(reading, g_ptr_array_index(reading->children, child - 1), text, reference);
     if (given_before(&t, field, child, mail_field, text))
         return;
     if (child > 0 && !form_is_evasive(rules->forms, text))

@@ -20,7 +20,7 @@ gboolean value_denies(const char *value)
            g_str_equal(folded, "not") || g_str_has_prefix(folded, "not ");
 }
 
-static gboolean says_expected(const char *value)
+gboolean value_says_expected(const char *value)
 {
     g_autofree char *folded = text_fold(value);
     static const char *const words[] = {"edd", "due", "unborn", "expected", "estimated"};
@@ -30,15 +30,31 @@ static gboolean says_expected(const char *value)
     return FALSE;
 }
 
+/* "4 May", "4/5": of a birth nobody can tell which year, and the nearest one may lie ahead. */
+static gboolean lacks_year(const char *value, gsize start, gsize end)
+{
+    guint numbers = 0, longest = 0, length = 0;
+    gboolean named = FALSE;
+    for (gsize i = start; i < end; i++) {
+        gboolean digit = g_ascii_isdigit(value[i]);
+        numbers += digit && length == 0;
+        length = digit ? length + 1 : 0;
+        longest = MAX(longest, length);
+        named |= g_ascii_isalpha(value[i]);
+    }
+    return numbers > 0 && longest < 4 && numbers + named < 3;
+}
+
 void value_birth(const char *value, Day reference, Day *born_out, Day *expected_out)
 {
-    gboolean expected = says_expected(value);
-    Day day = day_read(value, reference, expected, NULL, NULL);
+    gboolean expected = value_says_expected(value);
+    gsize start = 0, end = 0;
+    Day day = day_read(value, reference, expected, &start, &end);
     if (day > reference + CARRIED_DAYS)
         return;
-    if (expected || day > reference)
+    if (expected)
         *expected_out = day;
-    else
+    else if (day <= reference && !lacks_year(value, start, end))
         *born_out = day;
 }
 
@@ -154,6 +170,8 @@ static const char *unread_date(const char *value, Day reference)
     switch (day_trouble(value, reference)) {
     case DAY_TROUBLE_MONTH_FIRST:
         return "this looks like a date with the month first; please write it as day, month, year";
+    case DAY_TROUBLE_WEEKDAY:
+        return "the day of the week and the date do not agree; please write it as day, month, year";
     case DAY_TROUBLE_NO_SUCH_DAY:
         return "there is no such day; please write it as day, month, year";
     default:
@@ -170,21 +188,29 @@ static const char *date_problem(const FormField *field, const char *canonical, c
     if (g_str_equal(field->key, "disagreement_date") && day > reference)
         return "this date lies in the future";
     if (g_str_equal(field->key, "safe_by") && day < reference)
-    case DAY_TROUBLE_WEEKDAY:
-        return "the day of the week and the date do not agree; please write it as day, month, year";
         return "this date has already passed";
     return NULL;
+}
+
+static const char *unread_birth(const char *value, Day reference)
+{
+    Day day = day_read(value, reference, FALSE, NULL, NULL);
+    if (day == DAY_UNKNOWN)
+        return unread_date(value, reference);
+    if (day > reference + CARRIED_DAYS)
+        return "this date lies further ahead than a child can be expected; please write it as "
+               "day, month, year, the year with four digits";
+    return day > reference
+               ? "this date lies in the future; please write it as day, month, year, or EDD before "
+                 "it if the child is not born yet"
+               : "the year is missing; please write it as day, month, year";
 }
 
 static const char *birth_problem(const char *canonical, const char *value, Day reference)
 {
     Day born = canonical != NULL ? day_from_iso(canonical) : DAY_UNKNOWN;
     if (born == DAY_UNKNOWN)
-        return day_read(value, reference, FALSE, NULL, NULL) > reference
-                   ? "this date lies further ahead than a child can be expected; please write it "
-                     "as "
-                     "day, month, year, the year with four digits"
-                   : unread_date(value, reference);
+        return unread_birth(value, reference);
     return born < reference && day_years(born, reference) >= ADULT_YEARS
                ? "by this date the person is eighteen or older; is it right?"
                : NULL;

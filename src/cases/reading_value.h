@@ -10,8 +10,9 @@ char *value_canonical(const FormField *field, const Ruleset *rules, const Policy
 const char *value_problem(const FormField *field, const char *canonical, const char *value,
                           Day reference);
 /* A date of birth, or an expected date of delivery when the text says so ("EDD 25 Mar", "due 25/3",
- * "unborn"). */
+ * "unborn"). A day to come that does not say so, and a birth without its year, are neither. */
 void value_birth(const char *value, Day reference, Day *born_out, Day *expected_out);
+gboolean value_says_expected(const char *value); /* "EDD", "due", "unborn", … */
 void value_status(const FormField *field, const char *value,
                   GPtrArray *status); /* adds const char * */
 /* Begins with a no: "no", "No, we do not agree", "not yet", "no idea". Whatever else it says, it is no yes. */

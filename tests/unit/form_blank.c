@@ -76,9 +76,10 @@ static void answer_text(Answer *answer)
     }
 }
 
-static void answer_date(Answer *answer)
+/* A birth lies behind. */
+static void answer_date(Answer *answer, const FormField *field)
 {
-    Day day = day_new(2026, 3, 1) + count % 20;
+    Day day = day_new(field->type == FIELD_BIRTH ? 2017 : 2026, 3, 1) + count % 20;
     answer->value = day_words(day);
     answer->canonical = day_iso(day);
 }
@@ -102,7 +103,7 @@ static Answer *answer_to(const Form *form, const Policy *policy, const FormField
     else if (field->choices->len > 0)
         answer_choice(answer);
     else if (field->type == FIELD_DATE || field->type == FIELD_BIRTH)
-        answer_date(answer);
+        answer_date(answer, field);
     else
         answer_text(answer);
     return answer;
