@@ -347,15 +347,46 @@ static Day discussion_day(const Deciding *x, const char *words)
     return day;
 }
 
+/* Where what is still to come begins in a sentence: of "we met and will meet again" only the meeting was. */
+static gsize to_come(const Ruleset *rules, const char *sentence)
+{
+    gsize length = strlen(sentence), first = length;
+    for (guint i = 0; i < forms_statements(rules->forms); i++) {
+        const StatementPhrase *phrase = forms_statement_at(rules->forms, i);
+        PatternMatch match;
+        if (g_str_equal(phrase->statement, "discussion-to-come") &&
+            pattern_match(phrase->pattern, sentence, length, 0, &match) == PATTERN_YES)
+            first = MIN(first, match.start[0]);
+    }
+    return first;
+}
+
+/* What is said to have been talked about, newly allocated; "" when nothing is. */
+static char *discussions_said(const Ruleset *rules, const char *words)
+{
+    g_autoptr(GPtrArray) sentences = outcome_sentences(words);
+    g_autoptr(GString) said = g_string_new(NULL);
+    for (guint i = 0; i < sentences->len; i++) {
+        const char *sentence = g_ptr_array_index(sentences, i);
+        gsize length = to_come(rules, sentence);
+        g_autofree char *was = g_strndup(sentence, length);
+        if (!g_str_has_suffix(sentence, "?") && words_say(rules, was, "discussion-held"))
+            g_string_append_printf(said, "%s\n\n", was);
+    }
+    return g_string_free(g_steal_pointer(&said), FALSE);
+}
+
 void facts_discussion(Deciding *x, Event *event)
 {
     const char *words = x->reading->words;
-    Day day = discussion_day(x, words);
-    const char *how = words_how(words);
-    if (reading_value(x->reading, "discussions") != NULL || (day == DAY_UNKNOWN && how == NULL) ||
-        x->reading->has_form)
+    if (reading_value(x->reading, "discussions") != NULL || x->reading->has_form)
         return;
-    const PolicyStage *stage = stage_in_row(x, words);
+    g_autofree char *said = discussions_said(x->rules, words);
+    Day day = discussion_day(x, said);
+    const char *how = words_how(said);
+    if (day == DAY_UNKNOWN && how == NULL)
+        return;
+    const PolicyStage *stage = stage_in_row(x, said);
     g_autofree char *iso = day != DAY_UNKNOWN ? day_iso(day) : g_strdup("");
     g_autofree char *outcome = text_line(words, 400);
     const char *id = stage != NULL ? stage->id : x->c->stage != NULL ? x->c->stage : "";
