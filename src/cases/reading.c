@@ -224,6 +224,26 @@ static void read_statements(Reading *reading, const Ruleset *rules)
     }
 }
 
+/* What is asked or denied in one sentence is no statement, whatever stands in the next. */
+static void read_by_sentence(Reading *reading, const Ruleset *rules)
+{
+    static const char *const statements[] = {"recorded-on-file", "originator-told"};
+    g_autoptr(GPtrArray) sentences = NULL;
+    for (gsize i = 0; i < G_N_ELEMENTS(statements); i++) {
+        if (!words_say(rules, reading->words, statements[i]))
+            continue;
+        gboolean said = FALSE;
+        if (sentences == NULL)
+            sentences = outcome_sentences(reading->words);
+        for (guint j = 0; j < sentences->len && !said; j++)
+            said =
+                outcome_sentence_says(rules, g_ptr_array_index(sentences, j), statements[i]);
+        g_hash_table_remove(reading->statements, statements[i]);
+        if (said)
+            g_hash_table_add(reading->statements, (gpointer)statements[i]);
+    }
+}
+
 /* 'resolved' and 'unresolved' count where a sentence says so, not where it only speaks of it. */
 static void read_outcome(Reading *reading, const Ruleset *rules)
 {
@@ -271,6 +291,7 @@ Reading *reading_make(const MailRecord *mail, const Ruleset *rules, const Policy
         kind != NULL ? g_intern_string(kind) : NULL; /* the decision outlives the reading */
     read_agencies(reading, rules);
     read_statements(reading, rules);
+    read_by_sentence(reading, rules);
     read_outcome(reading, rules);
     read_decision(reading, rules);
     reading->said = without_labels(mail, rules, policy, FALSE, NULL);
@@ -297,6 +318,7 @@ void reading_answered(Reading *reading, const Ruleset *rules, const Policy *poli
     read_prose(reading, mail, rules, policy, lines);
     g_hash_table_remove_all(reading->statements);
     read_statements(reading, rules);
+    read_by_sentence(reading, rules);
     read_outcome(reading, rules);
     read_decision(reading, rules);
 }

@@ -23,6 +23,9 @@ static const Request advice = {"asks-advice", NULL, "asks for advice"};
 
 static const Request others[] = {
     {"not-theirs", "wrong-person", "says that it is not for them to answer: who is it for?"},
+    {"asks-file", "asks-file",
+     "speaks of the file, but does not say that the sender has recorded it: is anything to be "
+     "answered?"},
     {"asks-reopen", "asks-reopen", "asks that the case be opened again, which is not closed"},
     {"asks-contact", "asks-contact", "asks to be called, or to speak to somebody"},
     {"asks-party", "asks-the-other",

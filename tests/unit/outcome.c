@@ -131,6 +131,65 @@ static void test_denied(void)
     }
 }
 
+/* The tick on the child's file and the word to the worker, of one sentence at a time: what is asked, promised, denied or somebody
+ * else's word is neither. */
+static void test_done(void)
+{
+    static const struct {
+        const char *text, *statement;
+        gboolean says;
+    } done[] = {
+        {"Nothing has been recorded on file.", "recorded-on-file", FALSE},
+        {"Recorded on file? Not yet.", "recorded-on-file", FALSE},
+        {"Has Callum recorded it on file?", "recorded-on-file", FALSE},
+        {"Can you tell me whether it has been recorded on file?", "recorded-on-file", FALSE},
+        {"Once recorded on file I will let you know.", "recorded-on-file", FALSE},
+        {"When it is recorded on file I'll write again", "recorded-on-file", FALSE},
+        {"Callum says he has recorded it on file.", "recorded-on-file", FALSE},
+        {"Tola has recorded it on file.", "recorded-on-file", FALSE},
+        {"I thought it had been recorded on file but it was not.", "recorded-on-file", FALSE},
+        {"I've asked Tola to make sure it is recorded on file.", "recorded-on-file", FALSE},
+        {"It should have been recorded on file by Tola last week.", "recorded-on-file", FALSE},
+        {"Tola was to have recorded this on file.", "recorded-on-file", FALSE},
+        {"It needs to be recorded on file.", "recorded-on-file", FALSE},
+        {"Please confirm it is recorded on file at your end.", "recorded-on-file", FALSE},
+        {"What do you mean by recorded on file?", "recorded-on-file", FALSE},
+        {"Re your mail: reply 'Recorded on file'. What must I do?", "recorded-on-file", FALSE},
+        {"Has the teacher been told?", "originator-told", FALSE},
+        {"I will make sure the teacher has been told.", "originator-told", FALSE},
+        {"Nobody has told the worker.", "originator-told", FALSE},
+        {"Recorded on file.", "recorded-on-file", TRUE},
+        {"\"Recorded on file\"", "recorded-on-file", TRUE},
+        {"Thank you, recorded on file.", "recorded-on-file", TRUE},
+        {"Recorded on file for both children.", "recorded-on-file", TRUE},
+        {"Recorded on file. Has Callum recorded it on file?", "recorded-on-file", TRUE},
+        {"I can confirm this is recorded on file.", "recorded-on-file", TRUE},
+        {"Please note this has been recorded on the child's file.", "recorded-on-file", TRUE},
+        {"Has been recorded on her file, thanks.", "recorded-on-file", TRUE},
+        {"We've placed the actions on both files.", "recorded-on-file", TRUE},
+        {"No problem, recorded on file.", "recorded-on-file", TRUE},
+        {"As asked, recorded on the child's file.", "recorded-on-file", TRUE},
+        {"It is noted on our file and the worker has been told.", "recorded-on-file", TRUE},
+        {"The school has recorded this on file.", "recorded-on-file", TRUE},
+        {"I spoke to Callum and recorded it on the child's file.", "recorded-on-file", TRUE},
+        {"File updated.", "recorded-on-file", TRUE},
+        {"The teacher has been told.", "originator-told", TRUE},
+        {"It is noted on our file and the worker has been told.", "originator-told", TRUE},
+        {"I have told the worker.", "originator-told", TRUE},
+    };
+    g_autoptr(Diagnostics) diagnostics = diagnostics_new();
+    g_autoptr(Forms) forms = forms_load("templates/forms", "templates/forms", diagnostics);
+    Ruleset rules = {.forms = forms};
+    for (gsize i = 0; i < G_N_ELEMENTS(done); i++) {
+        g_autoptr(GPtrArray) parts = outcome_sentences(done[i].text);
+        gboolean says = FALSE;
+        for (guint j = 0; j < parts->len; j++)
+            says |= outcome_sentence_says(&rules, parts->pdata[j], done[i].statement);
+        g_test_message("%s: %s", done[i].text, done[i].statement);
+        g_assert_cmpint(says, ==, done[i].says);
+    }
+}
+
 static void test_sentences(void)
 {
     g_autoptr(Diagnostics) diagnostics = diagnostics_new();
@@ -150,5 +209,6 @@ int main(int argc, char **argv)
     g_test_add_func("/outcome/sentence", test_sentences);
     g_test_add_func("/outcome/when", test_whens);
     g_test_add_func("/outcome/denied", test_denied);
+    g_test_add_func("/outcome/done", test_done);
     return g_test_run();
 }
