@@ -192,7 +192,7 @@ static void read_reading(DeskTurn *turn, const HeldRow *row, Ruling *ruling)
     } else if (strcmp(reading, "file") != 0) {
         page_fault_add(ruling->faults, "reading", "Choose how its words are to be read");
     } else if (!text_empty(ruling->why) &&
-               outcome_said(turn->view.rules, ruling->why) != OUTCOME_NONE) {
+               outcome_chosen(turn->view.rules, ruling->why) != OUTCOME_NONE) {
         page_fault_add(ruling->faults, "why",
                        "This reason would itself be read as an outcome: leave it empty, or say it "
                        "without 'resolved'");

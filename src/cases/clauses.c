@@ -2,6 +2,7 @@
  * another. What is not said of a child is not assumed. Whose status a message gives is told in status_said.c. */
 #include "clauses.h"
 #include "entitled.h"
+#include "outcome.h"
 #include "text.h"
 #include "text_words.h"
 #include <string.h>
@@ -113,7 +114,8 @@ static void record_settled(Deciding *x, Child *child, const char *clause, Clause
         return;
     }
     if (child->settled || !words_say(x->rules, clause, "resolved") ||
-        words_say(x->rules, clause, "doubt-resolved"))
+        words_say(x->rules, clause, "doubt-resolved") ||
+        outcome_sentence_says(x->rules, clause, "hearsay"))
         return;
     outcome->settled++;
     if (!entitled_to_settle(x))

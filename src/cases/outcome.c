@@ -42,28 +42,54 @@ GPtrArray *outcome_sentences(const char *words)
     return sentences;
 }
 
-static Outcome of_sentence(const Ruleset *rules, const char *sentence)
+/* Whose words they are: a party speaks for itself and of the matter; the office reports what it was told, in a word or two. */
+typedef enum { OF_A_PARTY, OF_THE_OFFICE } Speaker;
+
+static gboolean is_doubtful(const Ruleset *rules, const char *sentence, const char *doubt,
+                            Speaker speaker)
 {
-    if (words_say(rules, sentence, "unresolved"))
-        return words_say(rules, sentence, "doubt-unresolved") ? OUTCOME_UNCLEAR
-                                                              : OUTCOME_UNRESOLVED;
-    if (words_say(rules, sentence, "resolved"))
-        return words_say(rules, sentence, "doubt-resolved") ? OUTCOME_UNCLEAR : OUTCOME_RESOLVED;
-    return OUTCOME_NONE;
+    return words_say(rules, sentence, doubt) ||
+           (speaker == OF_A_PARTY && outcome_sentence_says(rules, sentence, "hearsay"));
 }
 
-Outcome outcome_said(const Ruleset *rules, const char *words)
+static Outcome of_sentence(const Ruleset *rules, const char *sentence, Speaker speaker)
+{
+    if (words_say(rules, sentence, "unresolved"))
+        return is_doubtful(rules, sentence, "doubt-unresolved", speaker) ? OUTCOME_UNCLEAR
+                                                                         : OUTCOME_UNRESOLVED;
+    if (!words_say(rules, sentence, "resolved"))
+        return OUTCOME_NONE;
+    if (is_doubtful(rules, sentence, "doubt-resolved", speaker) ||
+        (speaker == OF_A_PARTY && !words_say(rules, sentence, "of-the-matter")))
+        return OUTCOME_UNCLEAR;
+    return OUTCOME_RESOLVED;
+}
+
+static Outcome said_by(const Ruleset *rules, const char *words, Speaker speaker)
 {
     g_autoptr(GPtrArray) sentences = outcome_sentences(words);
-    gboolean said[OUTCOME_UNCLEAR + 1] = {FALSE};
-    for (guint i = 0; i < sentences->len; i++)
-        said[of_sentence(rules, g_ptr_array_index(sentences, i))] = TRUE;
-    if (said[OUTCOME_RESOLVED] && said[OUTCOME_UNRESOLVED])
+    gboolean said[OUTCOME_UNCLEAR + 1] = {FALSE}, dissents = FALSE;
+    for (guint i = 0; i < sentences->len; i++) {
+        const char *sentence = g_ptr_array_index(sentences, i);
+        said[of_sentence(rules, sentence, speaker)] = TRUE;
+        dissents |= words_say(rules, sentence, "dissent");
+    }
+    if (said[OUTCOME_RESOLVED] && (said[OUTCOME_UNRESOLVED] || dissents))
         return OUTCOME_UNCLEAR;
     return said[OUTCOME_RESOLVED]     ? OUTCOME_RESOLVED
            : said[OUTCOME_UNRESOLVED] ? OUTCOME_UNRESOLVED
            : said[OUTCOME_UNCLEAR]    ? OUTCOME_UNCLEAR
                                       : OUTCOME_NONE;
+}
+
+Outcome outcome_said(const Ruleset *rules, const char *words)
+{
+    return said_by(rules, words, OF_A_PARTY);
+}
+
+Outcome outcome_chosen(const Ruleset *rules, const char *why)
+{
+    return said_by(rules, why, OF_THE_OFFICE);
 }
 
 /* "Agreed by phone 15:45: strategy discussion Tuesday": what follows is not when it was agreed. */
@@ -81,7 +107,7 @@ char *outcome_sentence(const Ruleset *rules, const char *words)
     g_autoptr(GPtrArray) sentences = outcome_sentences(words);
     for (guint i = 0; i < sentences->len; i++) {
         const char *sentence = g_ptr_array_index(sentences, i);
-        if (of_sentence(rules, sentence) != OUTCOME_RESOLVED)
+        if (of_sentence(rules, sentence, OF_A_PARTY) != OUTCOME_RESOLVED)
             continue;
         char *said = g_strdup(sentence);
         cut_at_colon(said);
@@ -116,7 +142,7 @@ gboolean outcome_stage_doubtful(const Ruleset *rules, const Policy *policy, cons
         gboolean claimed = FALSE;
         if (policy_stage_named(policy, sentence, &claimed) != stage || !claimed)
             continue;
-        if (!words_say(rules, sentence, "doubt-unresolved"))
+        if (!is_doubtful(rules, sentence, "doubt-unresolved", OF_A_PARTY))
             return FALSE;
         doubtful = TRUE;
     }

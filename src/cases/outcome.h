@@ -13,7 +13,10 @@ typedef enum {
 
 /* Sentences as people end them: by a mark, a semicolon or a line they broke off. Of char *, trimmed. */
 GPtrArray *outcome_sentences(const char *words);
+/* What a party says: its own word, of the matter. Another's word that it only reports, and what is said of something else, is unclear. */
 Outcome outcome_said(const Ruleset *rules, const char *words);
+/* What the office chooses by its reason, in which another's word is one. */
+Outcome outcome_chosen(const Ruleset *rules, const char *why);
 /* The first sentence that says that it is settled, up to a colon that introduces what was agreed;
  * NULL if none does. */
 char *outcome_sentence(const Ruleset *rules, const char *words);

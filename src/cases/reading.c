@@ -236,8 +236,7 @@ static void read_by_sentence(Reading *reading, const Ruleset *rules)
         if (sentences == NULL)
             sentences = outcome_sentences(reading->words);
         for (guint j = 0; j < sentences->len && !said; j++)
-            said =
-                outcome_sentence_says(rules, g_ptr_array_index(sentences, j), statements[i]);
+            said = outcome_sentence_says(rules, g_ptr_array_index(sentences, j), statements[i]);
         g_hash_table_remove(reading->statements, statements[i]);
         if (said)
             g_hash_table_add(reading->statements, (gpointer)statements[i]);

@@ -149,7 +149,7 @@ Outcome ruled_chosen(const Deciding *x)
 {
     if (x->ruling == NULL || text_empty(x->ruling->why))
         return OUTCOME_NONE;
-    Outcome chosen = outcome_said(x->rules, x->ruling->why);
+    Outcome chosen = outcome_chosen(x->rules, x->ruling->why);
     return chosen == OUTCOME_UNCLEAR ? OUTCOME_NONE : chosen;
 }
 

@@ -131,6 +131,88 @@ static void test_denied(void)
     }
 }
 
+/* One's own word of the matter, as against another's word and another thing that was settled. */
+static void test_whose(void)
+{
+    static const struct {
+        const char *text;
+        Outcome want;
+    } words[] = {
+        {"Callum says it's resolved. I disagree.", OUTCOME_UNCLEAR},
+        {"Callum believes the matter is resolved, we don't.", OUTCOME_UNCLEAR},
+        {"Mum says it's all resolved.", OUTCOME_UNCLEAR},
+        {"Dara told me this was resolved on Monday. That is news to me.", OUTCOME_UNCLEAR},
+        {"Social care tell me this is resolved. Is that your understanding?", OUTCOME_UNCLEAR},
+        {"I'm told this is resolved.", OUTCOME_UNCLEAR},
+        {"According to social care this is resolved.", OUTCOME_UNCLEAR},
+        {"Police consider the matter settled.", OUTCOME_UNCLEAR},
+        {"It is resolved. I disagree with how it was done.", OUTCOME_UNCLEAR},
+        {"We don't have this settled.", OUTCOME_UNCLEAR},
+        {"The lunch money has been sorted. The rest is as it was.", OUTCOME_UNCLEAR},
+        {"We have agreed a date for the school trip with her.", OUTCOME_UNCLEAR},
+        {"The attendance issue has been resolved, the core group has not happened.",
+         OUTCOME_UNCLEAR},
+        {"Her uniform is sorted now.", OUTCOME_UNCLEAR},
+        {"Callum and I have agreed to talk on Monday.", OUTCOME_UNCLEAR},
+        {"Callum has agreed to ring me.", OUTCOME_UNCLEAR},
+        {"We agreed on Monday that Callum would call the core group. He hasn't.", OUTCOME_UNCLEAR},
+        {"He has settled back into class this morning.", OUTCOME_NONE},
+        {"She is settled with her grandmother for now.", OUTCOME_NONE},
+        {"OK noted, will ring him.\n\nOakfield Primary School\nWe are now settled in our new "
+         "building",
+         OUTCOME_NONE},
+        {"This is resolved.", OUTCOME_RESOLVED},
+        {"It's resolved, thank you.", OUTCOME_RESOLVED},
+        {"This has now been sorted, thanks all.", OUTCOME_RESOLVED},
+        {"I consider this matter resolved, thank you.", OUTCOME_RESOLVED},
+        {"Please consider this resolved.", OUTCOME_RESOLVED},
+        {"I regard this as resolved.", OUTCOME_RESOLVED},
+        {"I am pleased to say this is resolved.", OUTCOME_RESOLVED},
+        {"Can confirm resolved.", OUTCOME_RESOLVED},
+        {"The disagreement about the core group has been resolved.", OUTCOME_RESOLVED},
+        {"I confirm that the disagreement between us is now settled.", OUTCOME_RESOLVED},
+        {"The concern I raised on Monday has been resolved.", OUTCOME_RESOLVED},
+        {"Both agencies have agreed a plan.", OUTCOME_RESOLVED},
+        {"We have agreed weekly core groups.", OUTCOME_RESOLVED},
+        {"It was agreed that the core group meets weekly.", OUTCOME_RESOLVED},
+        {"Ruben and I have met and agreed that the core group will meet weekly.", OUTCOME_RESOLVED},
+        {"We spoke on Thursday and agreed a way forward.", OUTCOME_RESOLVED},
+        {"I can confirm we have come to an agreement and no longer need to escalate.",
+         OUTCOME_RESOLVED},
+        {"Callum has explained, so I am satisfied this is resolved.", OUTCOME_RESOLVED},
+        {"Callum says he will call the core group weekly, so we are agreed.", OUTCOME_RESOLVED},
+        {"Thanks both - resolved by phone this morning.", OUTCOME_RESOLVED},
+        {"Please hold fire on this, do not take it further.", OUTCOME_UNCLEAR},
+        {"Mum wants to take this further.", OUTCOME_UNCLEAR},
+        {"The governors want this escalated.", OUTCOME_UNCLEAR},
+        {"I was asked to take this further by the governors but I'd rather wait.", OUTCOME_UNCLEAR},
+        {"School say they want to take this further. I'd like to meet first.", OUTCOME_UNCLEAR},
+        {"I do not agree that the core group was cancelled; it was moved.", OUTCOME_UNCLEAR},
+        {"I don't agree with the school. The plan is progressing.", OUTCOME_UNCLEAR},
+        {"Social care say it's not resolved.", OUTCOME_UNCLEAR},
+        {"Draft: not resolved, please escalate.", OUTCOME_UNCLEAR},
+        {"We do not agree.", OUTCOME_UNRESOLVED},
+        {"We do not agree with this.", OUTCOME_UNRESOLVED},
+        {"I want to take this further.", OUTCOME_UNRESOLVED},
+        {"We remain unhappy with the response and wish to take this further.", OUTCOME_UNRESOLVED},
+        {"We're at an impasse.", OUTCOME_UNRESOLVED},
+        {"This has not been resolved, please escalate.", OUTCOME_UNRESOLVED},
+        {"We cannot wait: it is not resolved.", OUTCOME_UNRESOLVED},
+        {"Callum says he cannot do it so this is not resolved.", OUTCOME_UNRESOLVED},
+        {"Not resolved. Please escalate to stage four, head agrees.", OUTCOME_UNRESOLVED},
+        {"We would like this escalated to senior managers.", OUTCOME_UNRESOLVED},
+    };
+    g_autoptr(Diagnostics) diagnostics = diagnostics_new();
+    g_autoptr(Forms) forms = forms_load("templates/forms", "templates/forms", diagnostics);
+    Ruleset rules = {.forms = forms};
+    for (gsize i = 0; i < G_N_ELEMENTS(words); i++) {
+        g_test_message("%s", words[i].text);
+        g_assert_cmpint(outcome_said(&rules, words[i].text), ==, words[i].want);
+    }
+    g_assert_cmpint(outcome_chosen(&rules, "rang: Callum says it's resolved"), ==,
+                    OUTCOME_RESOLVED);
+}
+
 /* The tick on the child's file and the word to the worker, of one sentence at a time: what is asked, promised, denied or somebody
  * else's word is neither. */
 static void test_done(void)
@@ -210,5 +292,6 @@ int main(int argc, char **argv)
     g_test_add_func("/outcome/when", test_whens);
     g_test_add_func("/outcome/denied", test_denied);
     g_test_add_func("/outcome/done", test_done);
+    g_test_add_func("/outcome/whose", test_whose);
     return g_test_run();
 }
