@@ -98,27 +98,22 @@ static void record_birth(Deciding *x, Child *child, const char *clause)
     deciding_add(x, event);
 }
 
-static gboolean says_not(const char *clause)
+/* "Megan's is resolved, Aled's isn't": a 'not' is an answer only in a message that speaks of how the matter stands. */
+static void record_settled(Deciding *x, Child *child, const char *clause, gboolean answers,
+                           ClauseOutcome *outcome)
 {
-    g_autofree char *folded = text_fold(clause);
-    return text_has_folded(folded, "not") || text_has_folded(folded, "no");
-}
-
-static void record_settled(Deciding *x, Child *child, const char *clause, ClauseOutcome *outcome)
-{
-    if (words_say(x->rules, clause, "doubt-unresolved"))
+    if (words_say(x->rules, clause, "doubt-unresolved") ||
+        outcome_sentence_says(x->rules, clause, "hearsay"))
         return;
-    gboolean against = words_say(x->rules, clause, "unresolved") || says_not(clause);
-    if (against) {
+    if (words_say(x->rules, clause, "unresolved") ||
+        (answers && words_say(x->rules, clause, "left-open"))) {
         outcome->unsettled++;
         return;
     }
-    if (child->settled || !words_say(x->rules, clause, "resolved") ||
-        words_say(x->rules, clause, "doubt-resolved") ||
-        outcome_sentence_says(x->rules, clause, "hearsay"))
+    if (!words_say(x->rules, clause, "resolved") || words_say(x->rules, clause, "doubt-resolved"))
         return;
     outcome->settled++;
-    if (!entitled_to_settle(x))
+    if (child->settled || !entitled_to_settle(x))
         return;
     Event *event = deciding_event(x, "child", "Child %u: settled", child->n);
     event_change(event, "child-settled", decimal(child->n), x->c->stage != NULL ? x->c->stage : "",
@@ -129,6 +124,7 @@ static void record_settled(Deciding *x, Child *child, const char *clause, Clause
 ClauseOutcome clauses_record(Deciding *x)
 {
     ClauseOutcome outcome = {0, 0};
+    gboolean answers = outcome_said(x->rules, x->reading->words) != OUTCOME_NONE;
     g_autoptr(GPtrArray) clauses = clauses_split(x->reading->words);
     for (guint i = 0; i < clauses->len; i++) {
         const char *clause = g_ptr_array_index(clauses, i);
@@ -137,7 +133,7 @@ ClauseOutcome clauses_record(Deciding *x)
             Child *child = case_child(x->c, g_array_index(named, guint, j));
             record_birth(x, child, clause);
             if (x->c->children->len > 1)
-                record_settled(x, child, clause, &outcome);
+                record_settled(x, child, clause, answers, &outcome);
         }
     }
     return outcome;

@@ -21,6 +21,9 @@ static const Request onwards = {
     "asks for the next stage, in words that do not say that it is not resolved"};
 static const Request advice = {"asks-advice", NULL, "asks for advice"};
 
+static const Request ends = {
+    "asks-closing", NULL, "asks that it be closed, in words that do not say how it was settled"};
+
 static const Request others[] = {
     {"not-theirs", "wrong-person", "says that it is not for them to answer: who is it for?"},
     {"asks-file", "asks-file",
@@ -46,10 +49,14 @@ static gboolean says(const Deciding *x, const Request *request)
     return is_party(x) && reading_says(x->reading, request->statement);
 }
 
-/* What an exit of the stage might answer: both its readings are offered. */
+/* What an exit of the stage might answer: both its readings are offered. While the case is closing, that it be closed adds nothing. */
 static const Request *said_unclearly(const Deciding *x)
 {
-    return says(x, &onwards) ? &onwards : says(x, &advice) ? &advice : NULL;
+    if (says(x, &onwards))
+        return &onwards;
+    if (says(x, &advice))
+        return &advice;
+    return x->c->state != CASE_CLOSING && says(x, &ends) ? &ends : NULL;
 }
 
 /* What the office answers by a command of its own, to which at the end of a case advice belongs. */

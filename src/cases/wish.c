@@ -66,6 +66,13 @@ Wish wish_chosen(const Deciding *x, Wish wish)
                                           : wish;
 }
 
+/* Beside what is settled of some of the children, is anything wanted of the rest? */
+static gboolean asks_more(const Deciding *x, Wish wish)
+{
+    return (wish != WISH_RESOLVED && wish != WISH_NONE) || x->reading->unclear ||
+           reading_says(x->reading, "asks-onwards");
+}
+
 Wish wish_of_children(Deciding *x, Wish wish)
 {
     if (x->c->children->len < 2) {
@@ -82,7 +89,9 @@ Wish wish_of_children(Deciding *x, Wish wish)
         open += !((const Child *)g_ptr_array_index(x->c->children, i))->settled;
     if (open == 0)
         return WISH_RESOLVED;
-    return outcome.unsettled > 0 ? WISH_UNRESOLVED : WISH_NONE;
+    if (outcome.unsettled > 0)
+        return WISH_UNRESOLVED;
+    return asks_more(x, wish) ? wish_chosen(x, WISH_UNCLEAR) : WISH_NONE;
 }
 
 const char *wish_answer(Wish wish)

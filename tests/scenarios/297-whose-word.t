@@ -68,6 +68,30 @@ subtest 'put off, and not for sending' => sub {
     $story->finish;
 };
 
+subtest 'a wish is never filed in silence' => sub {
+    begin();
+    is_held($idris, 'open S2', 'Please close.', 'I would be grateful if you could escalate this to senior managers.', 'Escalation no longer needed.', 'Sorry, I withdraw the escalation, wrong child.');
+    moves($idris, 'Resolved. Please close.', 'closing S2');
+    $story->finish;
+};
+
+my %child = (ids => '', setting => 'Oakfield Primary School', status => 'CIN');
+my @two = ({ name => 'Aled Prys', dob => '14/05/2018', %child }, { name => 'Megan Prys', dob => '22/11/2012', %child });
+subtest 'one of two children' => sub {
+    begin(children => \@two);
+    my ($case) = after($idris, 'Aled was not at school today.');
+    is($case->{stage}{id}, 'S2', 'a not that answers nothing moves nothing');
+    moves($idris, "Megan's is resolved, Aled's isn't.", 'open S3');
+    is_deeply([ map { $_->{settled} ? 1 : 0 } @{ $story->case('2026-03-11T12:00')->{children} } ], [ 0, 1 ], 'one is settled, the other goes on');
+    $story->finish;
+};
+
+subtest 'what is asked for the other' => sub {
+    begin(children => \@two);
+    is_held($idris, 'open S2', 'Agreed for Aled. Next stage please for the other.');
+    $story->finish;
+};
+
 subtest 'the tick' => sub {
     begin();
     moves($idris, 'Resolved.', 'closing S2');
