@@ -11,13 +11,17 @@ our @EXPORT_OK = qw(form_mail memory median);
 my @words = qw(visit plan review school meeting home weekly record contact support agreed missed health family worker child);
 sub prose { my ($n, $seed) = @_; return ucfirst(join ' ', map { $words[ ($seed * 7 + $_ * $_) % @words ] } 1 .. $n) . '.' }
 
+# By default from the safeguarding lead for the worker who raises it, about a child who is looked after: four mails go out, to the two of
+# them, the manager and the reviewing officer. `$mails` 2: the lead raises it, about a child without a status; two do.
 sub form_mail {
-    my ($n) = @_;
+    my ($n, $mails) = @_;
+    my $own = ($mails // 4) == 2;
     my $text = join "\n", map { "$_->[0]: $_->[1]" } @{ escalation_form(
-        stage => 'Two', originator => 'Tola Brightwater', role => 'Class teacher', raising => 'Oakfield Primary School',
-        contact => 'tola.brightwater@oakfield.example', manager => 'Idris Penhallow', challenged => "Children's Social Care",
+        stage => 'Two', originator => $own ? 'Idris Penhallow' : 'Tola Brightwater',
+        role => $own ? 'Designated safeguarding lead' : 'Class teacher', raising => 'Oakfield Primary School',
+        contact => ($own ? 'idris.penhallow' : 'tola.brightwater') . '@oakfield.example', manager => 'Idris Penhallow', challenged => "Children's Social Care",
         person => 'Dara Whitcombe', opposite => 'Callum Reyes',
-        children => [ { name => sprintf('Chil%s %s%s', chr(97 + $n / 676 % 26), chr(65 + $n % 26), chr(65 + $n / 26 % 26)), status => 'Looked after', setting => 'Oakfield',
+        children => [ { name => sprintf('Chil%s %s%s', chr(97 + $n / 676 % 26), chr(65 + $n % 26), chr(65 + $n / 26 % 26)), status => $own ? 'None' : 'Looked after', setting => 'Oakfield',
             dob => sprintf('%02d/%02d/%d', 1 + $n % 28, 1 + $n / 28 % 12, 2010 + $n / 336 % 14), ids => sprintf('LA %06d', $n) } ],
         arose => '6 March 2026', decision => prose(40, $n), problem => prose(60, $n), evidence => prose(50, $n + 1), outcome => prose(40, $n + 2),
         safe_by => '27 March 2026', discussions => '6 March 2026, Tola Brightwater and Dara Whitcombe, telephone, stage one') };
