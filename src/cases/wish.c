@@ -8,23 +8,37 @@
 #include "ruled.h"
 #include "yes_no.h"
 
+/* One of the answers that the form offers, and nothing else. */
+static Wish wish_of_choice(const char *choice)
+{
+    return g_str_equal(choice, "resolved")     ? WISH_RESOLVED
+           : g_str_equal(choice, "unresolved") ? WISH_UNRESOLVED
+                                               : WISH_UNCLEAR; /* partly: what is left of it? */
+}
+
+/* An answer in words is read as words are, whichever of the form's own stands among them. */
+static Wish wish_of_answer(const Deciding *x, const FieldValue *value)
+{
+    static const Wish wishes[] = {[OUTCOME_NONE] = WISH_NONE,
+                                  [OUTCOME_RESOLVED] = WISH_RESOLVED,
+                                  [OUTCOME_UNRESOLVED] = WISH_UNRESOLVED,
+                                  [OUTCOME_UNCLEAR] = WISH_UNCLEAR};
+    Wish said = wishes[outcome_said(x->rules, value->value)];
+    if (said == WISH_NONE)
+        return value->canonical != NULL || yes_no_left_open(value->value) ? WISH_UNCLEAR
+                                                                          : WISH_NONE;
+    return value->canonical == NULL || wish_of_choice(value->canonical) == said ? said
+                                                                                : WISH_UNCLEAR;
+}
+
 Wish wish_of_form(const Deciding *x)
 {
     const FieldValue *value = reading_value(x->reading, "resolved");
     if (value == NULL)
         return WISH_NONE;
-    if (value->canonical != NULL && g_str_equal(value->canonical, "resolved"))
-        return WISH_RESOLVED;
-    if (value->canonical != NULL && g_str_equal(value->canonical, "unresolved"))
-        return WISH_UNRESOLVED;
-    if (g_strcmp0(value->canonical, "partly") == 0)
-        return WISH_UNCLEAR; /* what is left of it? */
-    static const Wish wishes[] = {[OUTCOME_NONE] = WISH_NONE,
-                                  [OUTCOME_RESOLVED] = WISH_RESOLVED,
-                                  [OUTCOME_UNRESOLVED] = WISH_UNRESOLVED,
-                                  [OUTCOME_UNCLEAR] = WISH_UNCLEAR};
-    Outcome said = outcome_said(x->rules, value->value);
-    return said == OUTCOME_NONE && yes_no_left_open(value->value) ? WISH_UNCLEAR : wishes[said];
+    const FieldChoice *whole =
+        yes_no_left_open(value->value) ? NULL : form_field_choice(value->field, value->value);
+    return whole != NULL ? wish_of_choice(whole->value) : wish_of_answer(x, value);
 }
 
 /* A stage that ends with a review: that it is concluded, or what it concluded, in so many words. */
@@ -36,6 +50,13 @@ static gboolean is_reviewed(const Deciding *x, const PolicyStage *stage)
             (reading_value(x->reading, "agreed_outcome") != NULL && !x->reading->unclear));
 }
 
+/* Above or below the line that says how it ended. A form's own account of what was wrong takes nothing back. */
+static gboolean dissents(const Deciding *x)
+{
+    return words_say(x->rules, x->reading->has_form ? x->reading->words : x->reading->said,
+                     "dissent");
+}
+
 Wish wish_of(const Deciding *x)
 {
     const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
@@ -45,7 +66,7 @@ Wish wish_of(const Deciding *x)
     if (x->reading->stage_claimed && x->reading->stage != NULL && stage != NULL &&
         x->reading->stage->number > stage->number && !reading_says(x->reading, "resolved"))
         return WISH_STAGE;
-    if ((field == WISH_RESOLVED && reading_says(x->reading, "unresolved")) ||
+    if ((field == WISH_RESOLVED && (reading_says(x->reading, "unresolved") || dissents(x))) ||
         (field == WISH_UNRESOLVED && reading_says(x->reading, "resolved")))
         return WISH_UNCLEAR; /* the form and the words differ */
     if (field != WISH_NONE)

@@ -60,6 +60,19 @@ subtest "another's word, and another thing" => sub {
     $story->finish;
 };
 
+subtest "the form's own line" => sub {
+    begin();
+    is_held($callum, 'open S2', "Outcome: To be resolved at the conference on 20 March", "Outcome: Agreed to meet on 12 March", "Outcome: Resolved (our view), school disagree",
+        "Outcome: Resolved - see below\nActually we still disagree about the conference.");
+    begin();
+    moves($callum, "Outcome: Not resolved", 'open S3');
+    begin();
+    moves($callum, "Outcome: Resolved by telephone today", 'closing S2');
+    begin();
+    moves($callum, "Outcome: agreed", 'closing S2');
+    $story->finish;
+};
+
 subtest 'put off, and not for sending' => sub {
     begin();
     is_held($idris, 'open S2', 'Please hold fire on stage three, I am speaking to Callum this afternoon.', 'Stage Three form attached in draft, not for sending.', 'Mum wants to take this further.');
