@@ -21,8 +21,8 @@ static const Request onwards = {
     "asks for the next stage, in words that do not say that it is not resolved"};
 static const Request advice = {"asks-advice", NULL, "asks for advice"};
 
-static const Request ends = {
-    "asks-closing", NULL, "asks that it be closed, in words that do not say how it was settled"};
+static const Request ends = {"asks-closing", NULL,
+                             "asks that it be closed, in words that do not say how it was settled"};
 
 static const Request others[] = {
     {"not-theirs", "wrong-person", "says that it is not for them to answer: who is it for?"},
