@@ -1,8 +1,9 @@
 /* pattern_needs: words without which an expression cannot match.
  *
- * Reads the common part of the syntax: a sequence needs what any one of its pieces needs, of which
- * the longest is taken; alternatives need one of what each of them needs; what may be absent needs
- * nothing. Anything else that it meets (conditions, flags that change how the rest is read, other
+ * Reads the common part of the syntax: a sequence needs what each of its pieces needs; alternatives
+ * need one of what each of them needs, for which of a sequence the piece with the longest words
+ * stands; what may be absent needs nothing, and an alternative that ends in (*FAIL) is none. Anything
+ * else that it meets (conditions, flags that change how the rest is read, other
  * escapes) makes it know nothing, and then every search is made. So it may err to one side only: a
  * text that the expression matches always passes.
  *
@@ -16,8 +17,9 @@
 #define WORD_SHORTEST 3u
 #define WORDS_MOST 32u /* alternatives; more are slower to ask for than to search */
 
+/* A set: words of which one is needed; of char *, lower case. */
 struct PatternNeeds {
-    GPtrArray *words; /* of char *, lower case */
+    GPtrArray *sets; /* each is needed */
 };
 
 typedef struct {
@@ -25,9 +27,10 @@ typedef struct {
     gboolean lost; /* met what is not understood */
 } Parse;
 
-typedef struct { /* of one sequence */
-    GPtrArray *best;
-    GString *run; /* characters that stand together at its present end */
+typedef struct {     /* of one sequence */
+    GPtrArray *sets; /* that it needs */
+    GString *run;    /* characters that stand together at its present end */
+    gboolean fails;  /* and never matches */
 } Sequence;
 
 typedef enum { ONCE, AT_LEAST_ONCE, PERHAPS } Times;
@@ -35,6 +38,11 @@ typedef enum { ONCE, AT_LEAST_ONCE, PERHAPS } Times;
 static GPtrArray *words_new(void)
 {
     return g_ptr_array_new_with_free_func(g_free);
+}
+
+static GPtrArray *sets_new(void)
+{
+    return g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
 }
 
 static gsize shortest(const GPtrArray *words)
@@ -45,15 +53,13 @@ static gsize shortest(const GPtrArray *words)
     return length;
 }
 
-/* Takes `words`, which may be NULL for nothing. */
-static void offer(Sequence *sequence, GPtrArray *words)
+/* Takes `words`, which may be NULL; those that tell nothing are not kept. */
+static void add_set(GPtrArray *sets, GPtrArray *words)
 {
-    gsize length = words != NULL ? shortest(words) : 0;
-    if (length >= WORD_SHORTEST && (sequence->best == NULL || length > shortest(sequence->best))) {
-        g_clear_pointer(&sequence->best, g_ptr_array_unref);
-        sequence->best = g_steal_pointer(&words);
-    }
-    g_clear_pointer(&words, g_ptr_array_unref);
+    if (words != NULL && shortest(words) >= WORD_SHORTEST)
+        g_ptr_array_add(sets, words);
+    else
+        g_clear_pointer(&words, g_ptr_array_unref);
 }
 
 static void end_run(Sequence *sequence)
@@ -61,7 +67,7 @@ static void end_run(Sequence *sequence)
     if (sequence->run->len >= WORD_SHORTEST) {
         GPtrArray *words = words_new();
         g_ptr_array_add(words, g_strdup(sequence->run->str));
-        offer(sequence, words);
+        add_set(sequence->sets, words);
     }
     g_string_truncate(sequence->run, 0);
 }
@@ -140,6 +146,32 @@ static void skip_class(Parse *parse)
     parse->at = p + (*p != '\0');
 }
 
+/* The set with the longest words; NULL if there is none. */
+static const GPtrArray *best_of(const GPtrArray *sets)
+{
+    const GPtrArray *best = NULL;
+    for (guint i = 0; i < sets->len; i++) {
+        const GPtrArray *set = g_ptr_array_index(sets, i);
+        if (best == NULL || shortest(set) > shortest(best))
+            best = set;
+    }
+    return best;
+}
+
+/* One of what each of them needs; NULL when one of them needs nothing. */
+static GPtrArray *one_of(const GPtrArray *alternatives)
+{
+    g_autoptr(GPtrArray) all = words_new();
+    for (guint i = 0; i < alternatives->len; i++) {
+        const GPtrArray *best = best_of(g_ptr_array_index(alternatives, i));
+        if (best == NULL)
+            return NULL;
+        for (guint j = 0; j < best->len; j++)
+            g_ptr_array_add(all, g_strdup(g_ptr_array_index(best, j)));
+    }
+    return all->len > 0 ? g_steal_pointer(&all) : NULL;
+}
+
 static GPtrArray *read_alternatives(Parse *parse);
 
 /* What a group begins with, moved past; how it counts. */
@@ -162,13 +194,21 @@ static gboolean open_group(Parse *parse, gboolean *looks_out)
     return FALSE;
 }
 
-/* (*SKIP), (*FAIL) and their like only take matches away. */
-static gboolean skip_verb(Parse *parse)
+/* (*SKIP), (*FAIL) and their like only take matches away; FALSE: it is none of them. */
+static gboolean take_verb(Parse *parse, Sequence *sequence)
 {
-    static const char *const verbs[] = {"(*SKIP)", "(*FAIL)", "(*F)", "(*PRUNE)", "(*COMMIT)"};
+    static const struct {
+        const char *verb;
+        gboolean fails;
+    } verbs[] = {{"(*SKIP)", FALSE},
+                 {"(*FAIL)", TRUE},
+                 {"(*F)", TRUE},
+                 {"(*PRUNE)", FALSE},
+                 {"(*COMMIT)", FALSE}};
     for (gsize i = 0; i < G_N_ELEMENTS(verbs); i++)
-        if (g_str_has_prefix(parse->at, verbs[i])) {
-            parse->at += strlen(verbs[i]);
+        if (g_str_has_prefix(parse->at, verbs[i].verb)) {
+            parse->at += strlen(verbs[i].verb);
+            sequence->fails |= verbs[i].fails;
             return TRUE;
         }
     return FALSE;
@@ -178,21 +218,21 @@ static void take_group(Parse *parse, Sequence *sequence)
 {
     gboolean looks = FALSE;
     end_run(sequence);
-    if (skip_verb(parse))
+    if (take_verb(parse, sequence))
         return;
     parse->at++;
     if (!open_group(parse, &looks)) {
         parse->lost = TRUE;
         return;
     }
-    g_autoptr(GPtrArray) words = read_alternatives(parse);
+    g_autoptr(GPtrArray) alternatives = read_alternatives(parse);
     if (*parse->at != ')') {
         parse->lost = TRUE;
         return;
     }
     parse->at++;
-    if (read_times(parse) != PERHAPS && !looks && words != NULL)
-        offer(sequence, g_steal_pointer(&words));
+    if (read_times(parse) != PERHAPS && !looks)
+        add_set(sequence->sets, one_of(alternatives));
 }
 
 static void take_piece(Parse *parse, Sequence *sequence)
@@ -227,40 +267,50 @@ static void take_piece(Parse *parse, Sequence *sequence)
 }
 
 /* Up to a '|', a ')' or the end. */
-static GPtrArray *read_sequence(Parse *parse)
+static Sequence read_sequence(Parse *parse)
 {
-    Sequence sequence = {NULL, g_string_new(NULL)};
+    Sequence sequence = {sets_new(), g_string_new(NULL), FALSE};
     while (!parse->lost && *parse->at != '\0' && *parse->at != '|' && *parse->at != ')')
         take_piece(parse, &sequence);
     end_run(&sequence);
-    g_string_free(sequence.run, TRUE);
-    return sequence.best;
+    g_string_free(g_steal_pointer(&sequence.run), TRUE);
+    return sequence;
 }
 
-/* NULL when one of them needs nothing. */
+/* The sets of each alternative that may match. */
 static GPtrArray *read_alternatives(Parse *parse)
 {
-    g_autoptr(GPtrArray) all = words_new();
-    gboolean each = TRUE;
+    GPtrArray *alternatives = sets_new();
     for (;;) {
-        g_autoptr(GPtrArray) words = read_sequence(parse);
-        each = each && words != NULL;
-        for (guint i = 0; words != NULL && i < words->len; i++)
-            g_ptr_array_add(all, g_strdup(g_ptr_array_index(words, i)));
+        Sequence sequence = read_sequence(parse);
+        if (sequence.fails)
+            g_ptr_array_unref(sequence.sets);
+        else
+            g_ptr_array_add(alternatives, sequence.sets);
         if (parse->lost || *parse->at != '|')
-            return each && !parse->lost ? g_steal_pointer(&all) : NULL;
+            return alternatives;
         parse->at++;
     }
+}
+
+static GPtrArray *needed(const GPtrArray *alternatives)
+{
+    if (alternatives->len == 1)
+        return g_ptr_array_ref(g_ptr_array_index(alternatives, 0));
+    GPtrArray *sets = sets_new();
+    add_set(sets, one_of(alternatives));
+    return sets;
 }
 
 PatternNeeds *pattern_needs_new(const char *expression)
 {
     Parse parse = {expression, FALSE};
-    g_autoptr(GPtrArray) words = read_alternatives(&parse);
-    if (parse.lost || *parse.at != '\0' || words == NULL || shortest(words) < WORD_SHORTEST)
+    g_autoptr(GPtrArray) alternatives = read_alternatives(&parse);
+    g_autoptr(GPtrArray) sets = needed(alternatives);
+    if (parse.lost || *parse.at != '\0' || sets->len == 0)
         return NULL;
     PatternNeeds *needs = g_new0(PatternNeeds, 1);
-    needs->words = g_steal_pointer(&words);
+    needs->sets = g_steal_pointer(&sets);
     return needs;
 }
 
@@ -268,16 +318,24 @@ void pattern_needs_free(PatternNeeds *needs)
 {
     if (needs == NULL)
         return;
-    g_ptr_array_unref(needs->words);
+    g_ptr_array_unref(needs->sets);
     g_free(needs);
+}
+
+static void append_set(GString *text, const GPtrArray *set)
+{
+    for (guint i = 0; i < set->len; i++)
+        g_string_append_printf(text, "%s%s", i > 0 ? "|" : "",
+                               (const char *)g_ptr_array_index(set, i));
 }
 
 char *pattern_needs_text(const PatternNeeds *needs)
 {
     GString *text = g_string_new(NULL);
-    for (guint i = 0; needs != NULL && i < needs->words->len; i++)
-        g_string_append_printf(text, "%s%s", i > 0 ? "|" : "",
-                               (const char *)g_ptr_array_index(needs->words, i));
+    for (guint i = 0; needs != NULL && i < needs->sets->len; i++) {
+        g_string_append(text, i > 0 ? "&" : "");
+        append_set(text, g_ptr_array_index(needs->sets, i));
+    }
     return g_string_free(text, FALSE);
 }
 
@@ -316,12 +374,20 @@ static gboolean holds(const Trigrams *trigrams, const char *word)
     return TRUE;
 }
 
+static gboolean holds_any(const Trigrams *trigrams, const GPtrArray *set)
+{
+    for (guint i = 0; i < set->len; i++)
+        if (holds(trigrams, g_ptr_array_index(set, i)))
+            return TRUE;
+    return FALSE;
+}
+
 gboolean pattern_needs_met(const PatternNeeds *needs, const Trigrams *trigrams)
 {
     if (needs == NULL || trigrams->any)
         return TRUE;
-    for (guint i = 0; i < needs->words->len; i++)
-        if (holds(trigrams, g_ptr_array_index(needs->words, i)))
-            return TRUE;
-    return FALSE;
+    for (guint i = 0; i < needs->sets->len; i++)
+        if (!holds_any(trigrams, g_ptr_array_index(needs->sets, i)))
+            return FALSE;
+    return TRUE;
 }

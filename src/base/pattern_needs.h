@@ -11,10 +11,10 @@ typedef struct {
 
 void trigrams_of(Trigrams *trigrams, const char *text, gsize length);
 
-/* Words of which a matching text holds at least one; NULL when nothing is known of the expression. */
+/* Sets of words, of each of which a matching text holds at least one; NULL when nothing is known of the expression. */
 typedef struct PatternNeeds PatternNeeds;
 PatternNeeds *pattern_needs_new(const char *expression);
 void pattern_needs_free(PatternNeeds *needs);
 /* FALSE: the text does not hold what is needed. */
 gboolean pattern_needs_met(const PatternNeeds *needs, const Trigrams *trigrams);
-char *pattern_needs_text(const PatternNeeds *needs); /* the words with '|' between them; "" none */
+char *pattern_needs_text(const PatternNeeds *needs); /* "a|b&c": one of a set, of each set; "" none */
