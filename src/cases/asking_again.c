@@ -63,9 +63,20 @@ static gboolean speaks_of_child(const Deciding *x, const char *text)
     return FALSE;
 }
 
+/* "CSC, Jane Marlow (Rainham)" as the agency: no answer names the worker whom it is about. */
+static gboolean speaks_of_worker(const Deciding *x, const char *text)
+{
+    const FieldValue *value =
+        x->reading != NULL ? reading_value(x->reading, "challenged_person") : NULL;
+    const char *person = value != NULL ? value->value : case_fact(x->c, "challenged_person");
+    g_autofree char *folded = text_fold(text);
+    return person != NULL && names(folded, person);
+}
+
 gboolean asking_may_repeat(const Deciding *x, const FormField *field, const char *text)
 {
-    return field->reply_safe && !field->child && !text_empty(text) && !speaks_of_child(x, text);
+    return field->reply_safe && !field->child && !text_empty(text) && !speaks_of_child(x, text) &&
+           !speaks_of_worker(x, text);
 }
 
 /* ---- one problem in words ---- */

@@ -51,7 +51,20 @@ static void is_read(Reading *reading, FieldValue *value, const Agency *agency)
     }
 }
 
-/* The agency of that key; what is said of its people and places may stand behind its name. */
+/* A name alone: where its owner works ("Jane Marlow, social worker, Barking") says nothing of whose agency it is. */
+static void append_name(GString *words, const char *person)
+{
+    static const char *const ends[] = {",", ";", "(", "/", "\n", " - ", " of ", " at ", " from "};
+    gsize length = strlen(person);
+    for (gsize i = 0; i < G_N_ELEMENTS(ends); i++) {
+        const char *end = strstr(person, ends[i]);
+        length = end != NULL ? MIN(length, (gsize)(end - person)) : length;
+    }
+    g_string_append_c(words, ' ');
+    g_string_append_len(words, person, (gssize)length);
+}
+
+/* The agency of that key; the names of its people, as the form has them, may stand behind its own. */
 static AgencyMatch *read_agency(Reading *reading, const Ruleset *rules, const char *key,
                                 const char *const *beside)
 {
@@ -62,7 +75,7 @@ static AgencyMatch *read_agency(Reading *reading, const Ruleset *rules, const ch
     for (; *beside != NULL; beside++) {
         const FieldValue *value = reading_value(reading, *beside);
         if (value != NULL)
-            g_string_append_printf(words, " %s", value->value);
+            append_name(words, value->value);
     }
     AgencyMatch *match = directory_agency_named_beside(rules->directory, agency->value, words->str);
     if (match->agency != NULL && agency->canonical == NULL)
@@ -72,7 +85,7 @@ static AgencyMatch *read_agency(Reading *reading, const Ruleset *rules, const ch
 
 static void read_agencies(Reading *reading, const Ruleset *rules)
 {
-    static const char *const raising[] = {"originator", "originator.role", "raising_manager", NULL};
+    static const char *const raising[] = {"originator", "raising_manager", NULL};
     static const char *const challenged[] = {"challenged_person", "challenged_manager", NULL};
     reading->raising = read_agency(reading, rules, "raising_agency", raising);
     reading->challenged = read_agency(reading, rules, "challenged_agency", challenged);

@@ -7,6 +7,7 @@
  * worker's name. Never guesses, changes nothing. */
 #include "directory_data.h"
 #include "text.h"
+#include "text_words.h"
 #include <string.h>
 
 /* of any organisation */
@@ -24,13 +25,12 @@ static const char parts[] =
 static gboolean has_word(const char *text, const char *word)
 {
     g_autofree char *folded = text_fold(text);
-    g_auto(GStrv) words = g_strsplit(folded, " ", -1);
-    return g_strv_contains((const char *const *)words, word);
+    return text_has_folded(folded, word);
 }
 
 static gboolean is_said_of_any(const char *word)
 {
-    return strlen(word) <= 2 || g_ascii_isdigit(*word) || has_word(parts, word);
+    return strlen(word) <= 2 || g_ascii_isdigit(*word) || text_has_folded(parts, word);
 }
 
 static gboolean agency_has(const Agency *agency, const char *word)

@@ -45,6 +45,22 @@ subtest 'Police (Essex)' => sub {
     is_deeply([ map { $_->{agency} } @{ $case->{candidates} } ], ['eastpolice'], 'ours may be meant');
     $story->finish;
 };
+for my $again ([ 'Social Services (Essex)', 'Jane Marlow (Essex County Council)' ], [ 'Police, Essex', 'PC Jones, Essex Police' ],
+    [ "Children's Social Care, Barking and Dagenham", 'Jane Marlow, social worker, Barking and Dagenham' ]) {
+    subtest "$again->[0], and its place again" => sub {
+        is_deeply((routed($again->[0], person => $again->[1]))[0], [], 'nobody is told of the child');
+        $story->finish;
+    };
+}
+for my $named ([ 'CSC, Jane Marlow (Rainham)', 'Jane Marlow' ], [ 'CSC - Callum Reyes, Rainham', 'Callum Reyes' ]) {
+    subtest "$named->[0], with a worker in it" => sub {
+        my (undef, $case, @mails) = routed($named->[0], person => $named->[1]);
+        my ($ack) = grep { $_->{to} eq $idris } @mails;
+        ok($ack, 'the sender has an answer');
+        unlike($ack->{text}, qr/\Q$named->[1]\E/, 'that does not repeat the name');
+        $story->finish;
+    };
+}
 subtest 'another of ours behind it' => sub {
     my ($told, $case) = routed('CSC / Riverbend');
     is_deeply($told, [], 'nobody is told');
