@@ -141,8 +141,7 @@ static void tell_sender_routed(Deciding *x)
         told ? "It has now been told."
         : is_vacant(x, SIDE_CHALLENGED)
             ? "Nobody there has been told yet: the office first finds out whom to tell."
-            : "We have told nobody there: please speak to them yourself, as the "
-              "policy asks at this stage.";
+            : "Nobody there is told at this stage.";
     telling_mail(x, "notice-routed", to, "", "", FALSE, "what_changed", changed, NULL);
 }
 
