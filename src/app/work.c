@@ -163,7 +163,7 @@ static gboolean work_next(Run *run, GError **error)
 
 static guint batch_size(guint left)
 {
-    return left > LAST_BATCH && left <= BATCH ? left - LAST_BATCH : MIN(left, BATCH);
+    return left > 2 * LAST_BATCH && left <= BATCH ? left - LAST_BATCH : MIN(left, BATCH);
 }
 
 static gboolean work_messages(Run *run, GError **error)

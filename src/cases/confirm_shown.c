@@ -27,10 +27,10 @@ static const char *on_record(const Deciding *x, guint n, Day *day_out)
     return NULL;
 }
 
-const char *confirm_shown_record(const Deciding *x, gboolean before)
+const char *confirm_shown_record(const Deciding *x)
 {
     Day day;
-    return on_record(x, before ? x->decision->first_new : x->c->events->len, &day);
+    return on_record(x, x->c->events->len, &day);
 }
 
 static gboolean shows(const Event *event)

@@ -58,7 +58,7 @@ static void record_account(Deciding *x, const char *agency, const ConfirmRead *r
         g_autofree char *due = item->due != DAY_UNKNOWN ? day_iso(item->due) : g_strdup("");
         event_change(event, "account-item", agency, item->item, item->owner, due, NULL);
     }
-    if (read->outcome != NULL && confirm_shown_record(x, FALSE) == NULL)
+    if (read->outcome != NULL && confirm_shown_record(x) == NULL)
         deciding_fact(x, event, "agreed_outcome", read->outcome);
     deciding_add(x, event);
     (void)duties_meet(x, rule_of(x->policy)->kind, agency, "", 0);
@@ -101,7 +101,7 @@ static void write_account(const Deciding *x, GString *text, const Account *accou
 char *confirming_side_by_side(const Deciding *x)
 {
     g_autoptr(GString) text = g_string_new(NULL);
-    const char *agreed = confirm_shown_record(x, FALSE);
+    const char *agreed = confirm_shown_record(x);
     if (x->c->accounts->len == 0 && agreed != NULL)
         g_string_append(text, agreed);
     for (guint i = 0; i < x->c->accounts->len; i++)
@@ -150,7 +150,7 @@ void confirming_complete(Deciding *x)
 /* Is what both confirmed on record as agreed, and not what a message named that waited or was put right? */
 static gboolean on_record(const Deciding *x, const char *outcome)
 {
-    const char *agreed = confirm_shown_record(x, FALSE);
+    const char *agreed = confirm_shown_record(x);
     for (guint i = 0; agreed != NULL && i < x->c->accounts->len; i++)
         if (g_str_equal(((const Account *)g_ptr_array_index(x->c->accounts, i))->outcome, agreed))
             return TRUE;

@@ -351,11 +351,11 @@ static Day discussion_day(const Deciding *x, const char *words)
 static gsize to_come(const Ruleset *rules, const char *sentence)
 {
     gsize length = strlen(sentence), first = length;
-    for (guint i = 0; i < forms_statements(rules->forms); i++) {
-        const StatementPhrase *phrase = forms_statement_at(rules->forms, i);
+    const GPtrArray *phrases = forms_phrases(rules->forms, "discussion-to-come");
+    for (guint i = 0; phrases != NULL && i < phrases->len; i++) {
+        const StatementPhrase *phrase = g_ptr_array_index(phrases, i);
         PatternMatch match;
-        if (g_str_equal(phrase->statement, "discussion-to-come") &&
-            pattern_match(phrase->pattern, sentence, length, 0, &match) == PATTERN_YES)
+        if (pattern_match(phrase->pattern, sentence, length, 0, &match) == PATTERN_YES)
             first = MIN(first, match.start[0]);
     }
     return first;

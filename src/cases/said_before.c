@@ -34,7 +34,9 @@ static gboolean writer_may(const Deciding *x, const PolicyOwed *rule, const Owed
     const char *const *by = (const char *const *)rule->by;
     gboolean may =
         g_strv_contains(by, "originator") && posts->len > 0 && case_is_originator(x->c, writer);
-    for (guint i = 0; i < posts->len && !is_himself(x, rule, owed, writer); i++) {
+    if (is_himself(x, rule, owed, writer))
+        return may;
+    for (guint i = 0; i < posts->len; i++) {
         const Post *post = g_ptr_array_index(posts, i);
         Side side = routing_side_for(x, post->agency, post->band);
         if (*owed->agency != '\0' && g_strcmp0(routing_agency(x, side), owed->agency) != 0)
