@@ -165,7 +165,8 @@ static DayForm read_at(const DayReading *reading, int i, DayFound *found)
     int weekday = day_weekday_of(day_at(reading, i));
     if (weekday > 0) {
         DayForm form = read_date(reading, behind_weekday(reading, i + 1), weekday, found);
-        if (form == FORM_DAY && day_weekday(found->day) != weekday)
+        if (form == FORM_DAY && day_weekday(found->day) != weekday &&
+            !day_token_is_mark(day_at(reading, i + 1), ".("))
             return FORM_IMPOSSIBLE; /* which of the two is meant, its writer knows */
         return form == FORM_NONE ? read_weekday(reading, i, found) : form;
     }
