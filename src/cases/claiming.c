@@ -7,6 +7,7 @@
 #include "exits.h"
 #include "ruled.h"
 #include "skipped.h"
+#include "wish.h"
 #include <string.h>
 
 static gboolean sits_at(Deciding *x, const PolicyStage *stage, guint tier, gboolean any_rung)
@@ -122,7 +123,7 @@ static gboolean says_on(const Deciding *x)
 {
     const FieldValue *field = reading_value(x->reading, "stage_claimed");
     return (field != NULL && !field->proposed) || reading_says(x->reading, "unresolved") ||
-           g_strcmp0(reading_canonical(x->reading, "resolved"), "unresolved") == 0;
+           wish_of_form(x) == WISH_UNRESOLVED;
 }
 
 /* The claimed stage lies behind a gate that is not met. The stages before it are open to the sender, so a case that is to go

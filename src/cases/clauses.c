@@ -110,8 +110,10 @@ static void record_settled(Deciding *x, Child *child, const char *clause, gboole
         outcome->unsettled++;
         return;
     }
-    if (!words_say(x->rules, clause, "resolved") || words_say(x->rules, clause, "doubt-resolved"))
-        return;
+    if (!words_say(x->rules, clause, "resolved") || words_say(x->rules, clause, "doubt-resolved") ||
+        (!words_say(x->rules, clause, "of-the-matter") &&
+         !words_say(x->rules, clause, "of-a-child")))
+        return; /* her lunch money is sorted */
     outcome->settled++;
     if (child->settled || !entitled_to_settle(x))
         return;

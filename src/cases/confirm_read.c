@@ -7,6 +7,7 @@
 #include "outstanding_pair.h"
 #include "reading_value.h"
 #include "text.h"
+#include "wish.h"
 #include <string.h>
 
 #define TERMS_ENOUGH 2 /* words that carry meaning: "strategy discussion" */
@@ -105,8 +106,7 @@ static gboolean field_assents(const Deciding *x)
     if (folded != NULL && *folded != '\0' && !value_denies(confirmed->value) &&
         !form_is_evasive(x->rules->forms, confirmed->value))
         return TRUE;
-    const char *outcome = reading_canonical(x->reading, "resolved");
-    return g_strcmp0(outcome, "resolved") == 0 ||
+    return wish_of_form(x) == WISH_RESOLVED ||
            g_strcmp0(reading_canonical(x->reading, "kind"), "confirmation") == 0;
 }
 

@@ -96,6 +96,16 @@ subtest 'one of two children' => sub {
     is($case->{stage}{id}, 'S2', 'a not that answers nothing moves nothing');
     moves($idris, "Megan's is resolved, Aled's isn't.", 'open S3');
     is_deeply([ map { $_->{settled} ? 1 : 0 } @{ $story->case('2026-03-11T12:00')->{children} } ], [ 0, 1 ], 'one is settled, the other goes on');
+    for my $text ("Megan's is resolved. Aled was not at school today.", 'Agreed for Megan. No outstanding issues for Aled.') {
+        begin(children => \@two);
+        ($case) = after($idris, $text);
+        is("$case->{state} $case->{stage}{id}", 'open S2', "$text - a no beside a name is no answer");
+    }
+    begin(children => \@two);
+    ($case) = after($idris, "Aled's lunch money has been sorted.");
+    is_deeply([ map { $_->{settled} ? 1 : 0 } @{ $case->{children} } ], [ 0, 0 ], 'another thing that is settled settles no child');
+    ($case) = after($idris, "Aled's uniform is sorted and Megan's shoes are sorted.");
+    is("$case->{state} $case->{stage}{id}", 'open S2', 'nor does it close');
     $story->finish;
 };
 

@@ -113,6 +113,8 @@ static void test_denied(void)
     } reasons[] = {
         {"advice given", "advice-given", TRUE},
         {"no advice given", "advice-given", FALSE},
+        {"In the present case our advice is to go to Tobias Finney.", "advice-given", TRUE},
+        {"Sickness in the department is the reason for the delay.", "delay-reasons", TRUE},
         {"the reasons for the delay", "delay-reasons", TRUE},
         {"gives no reasons for the delay", "delay-reasons", FALSE},
         {"accounts differ", "accounts-differ", TRUE},
@@ -139,6 +141,16 @@ static void test_whose(void)
         Outcome want;
     } words[] = {
         {"Callum says it's resolved. I disagree.", OUTCOME_UNCLEAR},
+        {"The heating is now resolved.", OUTCOME_UNCLEAR},
+        {"The transport problem has been fully resolved.", OUTCOME_UNCLEAR},
+        {"Her uniform is now agreed.", OUTCOME_UNCLEAR},
+        {"My login is now resolved.", OUTCOME_UNCLEAR},
+        {"This is resolved, kind regards, Idris", OUTCOME_RESOLVED},
+        {"With the report now in, this is resolved.", OUTCOME_RESOLVED},
+        {"The plans are in place and this is resolved.", OUTCOME_RESOLVED},
+        {"We have read the report and do not agree.", OUTCOME_UNRESOLVED},
+        {"We no longer disagree; the matter is resolved.", OUTCOME_RESOLVED},
+        {"The point on which we disagree has been resolved.", OUTCOME_RESOLVED},
         {"Callum believes the matter is resolved, we don't.", OUTCOME_UNCLEAR},
         {"Mum says it's all resolved.", OUTCOME_UNCLEAR},
         {"Dara told me this was resolved on Monday. That is news to me.", OUTCOME_UNCLEAR},
@@ -229,6 +241,17 @@ static void test_done(void)
         const char *text, *statement;
         gboolean says;
     } done[] = {
+        {"We have recorded this on file.", "recorded-on-file", TRUE},
+        {"We have placed a note of the outcome on the child's file.", "recorded-on-file", TRUE},
+        {"Don't worry, it is recorded on file.", "recorded-on-file", TRUE},
+        {"We didn't put it on the child's file.", "recorded-on-file", FALSE},
+        {"It wasn't recorded on the child's file.", "recorded-on-file", FALSE},
+        {"I don\xe2\x80\x99t see it recorded on the child's file.", "recorded-on-file", FALSE},
+        {"We havent put it on file.", "recorded-on-file", FALSE},
+        {"We haven't informed the worker.", "originator-told", FALSE},
+        {"The worker hasn't been informed.", "originator-told", FALSE},
+        {"Callum says he fed back to the worker.", "originator-told", FALSE},
+        {"I fed back to the worker this morning.", "originator-told", TRUE},
         {"Nothing has been recorded on file.", "recorded-on-file", FALSE},
         {"Recorded on file? Not yet.", "recorded-on-file", FALSE},
         {"Has Callum recorded it on file?", "recorded-on-file", FALSE},
