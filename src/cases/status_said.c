@@ -2,9 +2,11 @@
  *
  * A notice goes out because of a status, with the child's name (Havering 2.5, Bromley Stage Two), so that it must neither be
  * missed nor be about another child. Taken are a clause that names children of the case, a clause behind it in its sentence, a
- * pronoun where the case has one child, and 'both' or 'the children' where it has several. A brother's, a mother's, what is
- * believed, and whom nobody can tell is asked of a person; what is wished, denied or over is no status. A sentence adds to what
- * is known of a child: 'now looked after' ends no protection plan. The words stand in phrases.yaml. */
+ * pronoun where the case has one child, and 'both' or 'the children' where it has several; and only where it is said outright
+ * ('is on a child protection plan') or nothing else is said ('Aled: CP plan'). A brother's, a mother's, what is believed or only
+ * sounds so, and whom nobody can tell is asked of a person; a name beside a status is noted; what is wished, denied or over is
+ * no status. A sentence adds to what is known of a child: 'now looked after' ends no protection plan. The words stand in
+ * phrases.yaml. */
 #include "status_said.h"
 #include "clauses.h"
 #include "outcome.h"
@@ -17,6 +19,7 @@ typedef struct {
     GPtrArray *unsure; /* of const FieldChoice * */
     GArray *last;      /* of guint: the children named last in this sentence */
     gboolean another;  /* somebody else was spoken of since */
+    gboolean beside;   /* a child was named beside a status that it is not said to have */
 } Hearing;
 
 /* What a child can have; 'none' and 'not known' take nothing away. */
@@ -123,6 +126,67 @@ static gboolean is_doubtful(const Ruleset *rules, const char *clause)
     return words_say(rules, clause, "status-doubt") && !words_say(rules, clause, "status-plain");
 }
 
+/* Is the folded word one of the child's names, its initials or its letter? */
+static gboolean means_child(const Child *child, const char *word)
+{
+    g_autofree char *name = text_fold(child->name);
+    g_autofree char *initials = text_initials(child->name);
+    g_autofree char *folded = text_fold(initials);
+    const char letter[] = {(char)('a' + (child->n - 1) % 26), '\0'};
+    return text_has_words(name, word) || g_str_equal(folded, word) || g_str_equal(letter, word);
+}
+
+/* What is left of the clause, folded, when the words for its children are out. Newly allocated. */
+static char *without_children(const Case *c, const GArray *named, const char *clause)
+{
+    g_autofree char *folded = text_fold(clause);
+    g_auto(GStrv) words = g_strsplit(folded, " ", -1);
+    GString *left = g_string_new(NULL);
+    for (guint i = 0; words[i] != NULL; i++) {
+        gboolean meant = FALSE;
+        for (guint j = 0; j < named->len && !meant; j++)
+            meant = means_child(case_child(c, g_array_index(named, guint, j)), words[i]);
+        if (!meant)
+            g_string_append_printf(left, "%s%s", left->len > 0 ? " " : "", words[i]);
+    }
+    return g_string_free(left, FALSE);
+}
+
+/* Said outright, or nothing but the status. */
+static gboolean is_plain(const Hearing *h, const GArray *named, const char *clause)
+{
+    const Ruleset *rules = h->x->rules;
+    g_autofree char *left = without_children(h->x->c, named, clause);
+    return words_say(rules, clause, "status-plain") || words_say(rules, left, "status-alone");
+}
+
+static gboolean one_lacks(const Case *c, const GArray *children, GPtrArray *found)
+{
+    for (guint i = 0; i < children->len; i++) {
+        const Child *child = case_child(c, g_array_index(children, guint, i));
+        for (guint j = 0; j < found->len; j++)
+            if (!has(child, ((const FieldChoice *)g_ptr_array_index(found, j))->value))
+                return TRUE;
+    }
+    return FALSE;
+}
+
+static void weigh(Hearing *h, const char *clause, const GArray *named, GPtrArray *found)
+{
+    const GArray *spoken_of = named->len > 0 ? named : h->last;
+    gboolean claimed = means_all(h->x, clause) || words_say(h->x->rules, clause, "status-claimed");
+    if (!claimed && spoken_of->len == 0)
+        return;
+    gboolean plain = is_plain(h, named, clause);
+    g_autoptr(GArray) whose = plain ? subjects(h, clause, named) : NULL;
+    if (whose != NULL)
+        record_of(h->x, whose, found);
+    else if (plain || claimed)
+        ask_about(h, found);
+    else
+        h->beside |= one_lacks(h->x->c, spoken_of, found);
+}
+
 static void hear(Hearing *h, const char *clause)
 {
     const Ruleset *rules = h->x->rules;
@@ -130,15 +194,8 @@ static void hear(Hearing *h, const char *clause)
     gboolean unsure = words_say(rules, clause, "status-unsure");
     h->another = unsure || (h->another && named->len == 0);
     g_autoptr(GPtrArray) found = statuses_in(rules, clause);
-    gboolean claimed = named->len > 0 || h->last->len > 0 || means_all(h->x, clause) ||
-                       words_say(rules, clause, "status-claimed");
-    if (found->len > 0 && claimed && !is_doubtful(rules, clause)) {
-        g_autoptr(GArray) whose = subjects(h, clause, named);
-        if (whose != NULL)
-            record_of(h->x, whose, found);
-        else
-            ask_about(h, found);
-    }
+    if (found->len > 0 && !is_doubtful(rules, clause))
+        weigh(h, clause, named, found);
     if (named->len == 0)
         return;
     g_array_set_size(h->last, 0);
@@ -179,8 +236,12 @@ GPtrArray *status_said_record(Deciding *x)
     if (!case_runs(x->c) || x->c->children->len == 0)
         return unsure;
     g_autoptr(GArray) last = g_array_new(FALSE, FALSE, sizeof(guint));
-    Hearing h = {x, unsure, last, FALSE};
+    Hearing h = {x, unsure, last, FALSE, FALSE};
     hear_words(&h, x->reading->words);
+    if (h.beside && x->ruling == NULL)
+        deciding_note(x, "child.status", "",
+                      "Names a child beside a status, and does not say that the child has it: not "
+                      "recorded");
     if (x->ruling != NULL && !text_empty(x->ruling->why))
         hear_office(x);
     return unsure;
@@ -225,7 +286,7 @@ static void offer_all(Deciding *x, HeldRow *held, GPtrArray *open)
 const char *status_said_ask(Deciding *x, GPtrArray *unsure)
 {
     static const char text[] = "gives a status that may be owed a notice, and it is not certain "
-                               "which child it is about";
+                               "that a child of the case has it, or which";
     g_autoptr(GPtrArray) open = g_ptr_array_new();
     gboolean fresh = FALSE;
     for (guint i = 0; i < unsure->len; i++) {
@@ -239,8 +300,9 @@ const char *status_said_ask(Deciding *x, GPtrArray *unsure)
     if (!fresh || x->ruling != NULL)
         return NULL;
     if (open->len == 0 || !case_runs(x->c)) {
-        deciding_note(x, "child.status", "",
-                      "Gives a status, and it is not certain of which child: not recorded");
+        deciding_note(
+            x, "child.status", "",
+            "Gives a status, and it is not certain that a child has it, or which: not recorded");
         return NULL;
     }
     if (x->decision->held != NULL)

@@ -14,7 +14,7 @@ my $lead    = 'idris.penhallow@oakfield.example';
 my $reyes   = 'callum.reyes@csc.havering.example';
 my $iro     = 'iro.service@csc.havering.example';
 my $story = Casegate::Story->new('havering-2020', originator => $teacher, secrets => [@school_secrets]);
-my @names = map { my $last = $_; map { "$_ $last" } qw(Aled Megan) } qw(Prys Tane Holt Wray Quill Marr Dune Sorrel Vane Lisk Orme Pell Rusk Tarn Yale Brock Crane Fisk Garth Hythe);
+my @names = map { my $last = $_; map { "$_ $last" } qw(Aled Megan) } qw(Prys Tane Holt Wray Quill Marr Dune Sorrel Vane Lisk Orme Pell Rusk Tarn Yale Brock Crane Fisk Garth Hythe Irwin Jessop Kemble Lorne Mabb Nott Oddie Pask Quarles Rudd Stroud Thane);
 my $minute = 0;
 
 # A case of one child (or of two) of this status, and a message about it. The case afterwards, the mails, what waits.
@@ -22,6 +22,7 @@ sub said {
     my ($text, %more) = @_;
     my $at = sprintf '2026-03-09T%02d:%02d', 8 + int($minute / 60), $minute++ % 60;
     my @called = splice @names, 0, 2;
+    $text =~ s/\{first\}/$called[0] =~ s{ .*}{}r/e;
     my @children = map { { name => $_, dob => '0' . $minute % 9 + 1 . '/05/20' . (10 + $minute % 8), ids => '', setting => '', status => $more{status} // 'CIN' } } @called[ 0 .. ($more{two} ? 1 : 0) ];
     my (undef, $opened, @first) = $story->happens("form $minute", outlook(from => "Idris Penhallow <$lead>", at => $at, subject => 'Escalation', text => 'See below.',
         form => school_form(children => \@children)), $at);
@@ -43,6 +44,9 @@ my @certain = (
     [ 'He is now looked after and needs a placement near the school.', 'looked_after', status => 'None' ],
     [ 'They were taken into care last night.', 'looked_after', status => 'not known' ],
     [ 'Both children are now looked after.', 'cin,looked_after | cin,looked_after', two => 1 ],
+    [ '{first}: CP plan', 'cin,cp_plan' ],
+    [ '{first} born 18 Mar, LAC', 'cin,looked_after' ],
+    [ '{first} was taken into care yesterday.', 'cin,looked_after' ],
     [ 'Strategy discussion held for Aled today. Both children are now looked after.', 'cin,looked_after | cin,looked_after', two => 1 ],
 );
 for my $row (@certain) {
@@ -62,6 +66,22 @@ my @unsure = (
     [ 'Both children are now looked after.', 'cin' ],
     [ 'He is now looked after.', 'cin | cin', two => 1 ],
 );
+# Worded like a status and none, or perhaps none: a person looks, or it is only noted.
+my @asked = ('He is on a plan to improve his attendance.', 'He is well looked after at breakfast club.', 'He is being assessed under section 20.', 'She is to be placed under section 20.');
+my @noted = (
+    q{{first}'s CP file has been transferred to you.}, 'We have reported the breach about {first} to the ICO.', q{{first}'s care order hearing is on Monday.},
+    'A section 20 was discussed for {first} today.', 'The care order for {first} was refused by the court.', 'She is now with the LAC review team.',
+);
+for my $row ((map { [ $_, 'whose-status' ] } @asked), map { [$_] } @noted) {
+    my ($text, $reason) = @$row;
+    subtest "no status: $text" => sub {
+        my ($case, $mails, $held) = said($text, status => 'None');
+        is(statuses($case), 'none', 'nothing is recorded');
+        is(told(@$mails), 0, 'and nobody notified');
+        is($held && $held->{reason}, $reason, $reason ? 'it waits for a person' : 'and nothing waits');
+    };
+}
+
 my @open;
 for my $row (@unsure) {
     my ($text, $want, %more) = @$row;
