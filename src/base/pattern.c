@@ -25,9 +25,12 @@
 struct Pattern {
     pcre2_code *code;
     pcre2_match_context *limits;
-    PatternNeeds *needs;
+    char *expression;
+    PatternNeeds
+        *needs; /* worked out when they are first asked for: most commands never match anything */
     guint32 shortest; /* characters of the shortest text that it matches, at least */
-    gsize jit_tried;  /* with the first match: most patterns never come to one in a run */
+    gsize needs_known;
+    gsize jit_tried; /* with the first match: most patterns never come to one in a run */
 };
 
 static void data_free(gpointer data)
@@ -86,7 +89,7 @@ Pattern *pattern_new(const char *expression, GError **error)
     Pattern *pattern = g_new0(Pattern, 1);
     pattern->code = code;
     pattern->limits = limits_new();
-    pattern->needs = pattern_needs_new(expression);
+    pattern->expression = g_strdup(expression);
     (void)pcre2_pattern_info(code, PCRE2_INFO_MINLENGTH, &pattern->shortest);
     return pattern;
 }
@@ -95,6 +98,7 @@ void pattern_free(Pattern *pattern)
 {
     if (!pattern)
         return;
+    g_free(pattern->expression);
     pattern_needs_free(pattern->needs);
     pcre2_match_context_free(pattern->limits);
     pcre2_code_free(pattern->code);
@@ -172,7 +176,12 @@ PatternResult pattern_match(const Pattern *pattern, const char *subject, gsize l
 
 gboolean pattern_may_match(const Pattern *pattern, const Trigrams *subject)
 {
-    return pattern_needs_met(pattern->needs, subject);
+    Pattern *own = (Pattern *)pattern;
+    if (g_once_init_enter(&own->needs_known)) {
+        own->needs = pattern_needs_new(own->expression);
+        g_once_init_leave(&own->needs_known, 1);
+    }
+    return pattern_needs_met(own->needs, subject);
 }
 
 PatternResult pattern_search(const Pattern *pattern, const char *subject, gsize length,
