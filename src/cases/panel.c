@@ -303,7 +303,7 @@ static void offer_panel(Deciding *x, char *names, const char *follows)
     g_autofree char *owned = names;
     g_autofree char *reading = names != NULL ? g_strdup_printf("panel: %s", names) : NULL;
     if (reading != NULL)
-        ruled_may_mean(x, reading, follows);
+        ruled_offer(x, reading, follows);
 }
 
 static void offer_panels(Deciding *x)
@@ -315,7 +315,7 @@ static void offer_panels(Deciding *x)
     if (people->len > 1)
         offer_panel(x, panel_people_names(people), "the panel is those it names");
     if (people->len == 0 && x->c->panel->len == 0)
-        ruled_may_mean(x, "panel", "a panel is convened, and its members are asked for");
+        ruled_offer(x, "panel", "a panel is convened, and its members are asked for");
 }
 
 static void hold_unclear(Deciding *x, const PolicyStage *stage)
@@ -334,14 +334,14 @@ static void hold_unclear(Deciding *x, const PolicyStage *stage)
     ruled_step(x, "choice-unclear", text);
     if (words_say(x->rules, x->reading->words, "decision") ||
         reading_value(x->reading, "agreed_outcome") != NULL)
-        ruled_may_mean(x, "the decision", closes);
+        ruled_offer(x, "the decision", closes);
     if (may_choose(x, stage, CHOICE_PANEL) &&
         (text_has_words(folded, "panel") || reading_value(x->reading, "panel") != NULL ||
          panel_people_change(x, x->reading->words)))
         offer_panels(x);
     if (may_choose(x, stage, CHOICE_DIRECT) &&
         (text_has_words(folded, "direct") || text_has_words(folded, "directly")))
-        ruled_may_mean(x, "direct", "it is resolved direct with the senior managers");
+        ruled_offer(x, "direct", "it is resolved direct with the senior managers");
 }
 
 /* Nobody chooses for the Chair by writing as the Chair. */

@@ -277,6 +277,15 @@ static void read_decision(Reading *reading, const Ruleset *rules)
         g_hash_table_remove(reading->statements, "decision");
 }
 
+/* What the words say, apart from the fields. */
+static void read_what_is_said(Reading *reading, const Ruleset *rules)
+{
+    read_statements(reading, rules);
+    read_by_sentence(reading, rules);
+    read_outcome(reading, rules);
+    read_decision(reading, rules);
+}
+
 static void read_prose(Reading *reading, const MailRecord *mail, const Ruleset *rules,
                        const Policy *policy, GHashTable *answered)
 {
@@ -302,10 +311,7 @@ Reading *reading_make(const MailRecord *mail, const Ruleset *rules, const Policy
     reading->kind =
         kind != NULL ? g_intern_string(kind) : NULL; /* the decision outlives the reading */
     read_agencies(reading, rules);
-    read_statements(reading, rules);
-    read_by_sentence(reading, rules);
-    read_outcome(reading, rules);
-    read_decision(reading, rules);
+    read_what_is_said(reading, rules);
     reading->said = without_labels(mail, rules, policy, FALSE, NULL);
     reading->claims_harm = speaks_of_harm(mail, rules, reading->said);
     read_danger(reading, rules);
@@ -329,10 +335,7 @@ void reading_answered(Reading *reading, const Ruleset *rules, const Policy *poli
 {
     read_prose(reading, mail, rules, policy, lines);
     g_hash_table_remove_all(reading->statements);
-    read_statements(reading, rules);
-    read_by_sentence(reading, rules);
-    read_outcome(reading, rules);
-    read_decision(reading, rules);
+    read_what_is_said(reading, rules);
 }
 
 void reading_free(Reading *reading)

@@ -115,7 +115,7 @@ static void hold(Deciding *x, const char *agency)
         g_strdup_printf("it is filed as that of %s; for any other reason it is filed as news, and "
                         "the representation is still awaited",
                         agency_name(x->rules, agency));
-    ruled_may_mean(x, "the representation", follows);
+    ruled_offer(x, "the representation", follows);
 }
 
 /* What a colleague whom nobody knows writes is news, unless it says that it speaks for the agency. */

@@ -59,19 +59,15 @@ static char *unresolved_words(Deciding *x, const PolicyStage *stage)
                         : g_strdup("the policy has no further stage");
 }
 
-void ruled_offer(const Deciding *x, HeldRow *held, const char *reading, const char *follows)
+void ruled_offer(Deciding *x, const char *reading, const char *follows)
 {
+    if (x->ruling != NULL || x->decision->held == NULL)
+        return;
     g_autofree char *quoted = g_shell_quote(reading);
     g_autofree char *why =
         g_strdup_printf("read as '%s': %s. To choose this: casegate held NUMBER link %s --why %s",
                         reading, follows, x->c->reference, quoted);
-    g_ptr_array_add(held->suggestions, suggestion_new(x->c->reference, why));
-}
-
-void ruled_may_mean(Deciding *x, const char *reading, const char *follows)
-{
-    if (x->ruling == NULL && x->decision->held != NULL)
-        ruled_offer(x, x->decision->held, reading, follows);
+    g_ptr_array_add(x->decision->held->suggestions, suggestion_new(x->c->reference, why));
 }
 
 void ruled_readings(Deciding *x)
@@ -84,11 +80,10 @@ void ruled_readings(Deciding *x)
     }
     g_autofree char *resolved = resolved_words(stage);
     g_autofree char *unresolved = unresolved_words(x, stage);
-    HeldRow *held =
-        deciding_hold(x, "unclear-outcome",
-                      "%s; linked for any other reason it is filed and moves nothing", text);
-    ruled_offer(x, held, "resolved", resolved);
-    ruled_offer(x, held, "not resolved", unresolved);
+    (void)deciding_hold(x, "unclear-outcome",
+                        "%s; linked for any other reason it is filed and moves nothing", text);
+    ruled_offer(x, "resolved", resolved);
+    ruled_offer(x, "not resolved", unresolved);
 }
 
 void ruled_dispute(Deciding *x, const char *what)
@@ -103,8 +98,8 @@ void ruled_dispute(Deciding *x, const char *what)
     if (stage == NULL)
         return;
     g_autofree char *follows = g_strdup_printf("it is re-opened at %s", stage->name);
-    ruled_offer(x, x->decision->held, "not resolved", follows);
-    ruled_offer(x, x->decision->held, "resolved", "it is filed, and the case goes on closing");
+    ruled_offer(x, "not resolved", follows);
+    ruled_offer(x, "resolved", "it is filed, and the case goes on closing");
 }
 
 void ruled_confirmation(Deciding *x)
@@ -112,11 +107,8 @@ void ruled_confirmation(Deciding *x)
     ruled_step(x, "confirmation-unclear",
                "confirms, but with a condition or in words that could mean either account: is it a "
                "confirmation?");
-    if (x->ruling != NULL)
-        return;
-    ruled_offer(x, x->decision->held, "confirmed", "it is this party's written confirmation");
-    ruled_offer(x, x->decision->held, "accounts differ",
-                "both parties are asked, no side is taken");
+    ruled_offer(x, "confirmed", "it is this party's written confirmation");
+    ruled_offer(x, "accounts differ", "both parties are asked, no side is taken");
 }
 
 void ruled_delay(Deciding *x)
@@ -125,9 +117,7 @@ void ruled_delay(Deciding *x)
         x, "delay-unclear",
         "answers the question for the reasons of a delay, but gives none that could be read: "
         "they are still owed");
-    if (x->ruling == NULL)
-        ruled_offer(x, x->decision->held, "the reasons for the delay",
-                    "they are recorded as given");
+    ruled_offer(x, "the reasons for the delay", "they are recorded as given");
 }
 
 void ruled_advice(Deciding *x)
@@ -135,8 +125,7 @@ void ruled_advice(Deciding *x)
     ruled_step(x, "advice-unclear",
                "from who was asked for advice: is it the advice? Linked for any other reason it is "
                "filed");
-    if (x->ruling == NULL)
-        ruled_offer(x, x->decision->held, "advice given", "it is sent on to who asked");
+    ruled_offer(x, "advice given", "it is sent on to who asked");
 }
 
 gboolean ruled_says(const Deciding *x, const char *statement)

@@ -9,10 +9,9 @@ void ruled_bar_urgent(Deciding *x);
 void ruled_step(Deciding *x, const char *code, const char *text);
 /* The same of a step that waits because its sender is not proven for it: `what` it does, as a clause before ", but …". */
 void ruled_unproven(Deciding *x, const char *what);
-/* One reading more of the message that waits, with what follows from it; nothing once the office has decided. */
-void ruled_may_mean(Deciding *x, const char *reading, const char *follows);
-/* Adds to what is held one reading of it: what follows from it, and the reason by which the office chooses it. */
-void ruled_offer(const Deciding *x, HeldRow *held, const char *reading, const char *follows);
+/* One reading of the message that waits: what follows from it, and the reason by which the office chooses it; nothing once the
+ * office has decided, and where nothing waits. */
+void ruled_offer(Deciding *x, const char *reading, const char *follows);
 /* The outcome can be read in two ways: both are offered, each with what would follow and how it is chosen. */
 void ruled_readings(Deciding *x);
 /* `what` it does while the case is closing, as a clause, "says that …": bars that, and offers the re-opening. */

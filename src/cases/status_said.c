@@ -259,28 +259,24 @@ static gboolean is_owed_notice(const Policy *policy, const char *status)
     return FALSE;
 }
 
-/* Each child that is not known to have it. */
-static guint offer(Deciding *x, HeldRow *held, const FieldChoice *choice)
+/* Each child that is not known to have it may. */
+static void offer(Deciding *x, const FieldChoice *choice)
 {
-    guint offered = 0;
     for (guint i = 0; i < x->c->children->len; i++) {
         const Child *child = g_ptr_array_index(x->c->children, i);
         if (has(child, choice->value))
             continue;
-        offered++;
         g_autofree char *reading = g_strdup_printf("child %u: %s", child->n, choice->words[0]);
-        if (held != NULL)
-            ruled_offer(x, held, reading,
-                        "it is recorded, and whoever must be notified of it is told");
+        ruled_offer(x, reading, "it is recorded, and whoever must be notified of it is told");
     }
-    return offered;
 }
 
-static void offer_all(Deciding *x, HeldRow *held, GPtrArray *open)
+static gboolean one_of_all_lacks(const Case *c, const FieldChoice *choice)
 {
-    for (guint i = 0; i < open->len; i++)
-        (void)offer(x, held, g_ptr_array_index(open, i));
-    ruled_offer(x, held, "somebody else", "the message is filed, and no status is recorded");
+    for (guint i = 0; i < c->children->len; i++)
+        if (!has(g_ptr_array_index(c->children, i), choice->value))
+            return TRUE;
+    return FALSE;
 }
 
 const char *status_said_ask(Deciding *x, GPtrArray *unsure)
@@ -291,7 +287,7 @@ const char *status_said_ask(Deciding *x, GPtrArray *unsure)
     gboolean fresh = FALSE;
     for (guint i = 0; i < unsure->len; i++) {
         const FieldChoice *choice = g_ptr_array_index(unsure, i);
-        if (offer(x, NULL, choice) == 0)
+        if (!one_of_all_lacks(x->c, choice))
             continue;
         fresh = TRUE;
         if (is_owed_notice(x->policy, choice->value))
@@ -309,6 +305,8 @@ const char *status_said_ask(Deciding *x, GPtrArray *unsure)
         deciding_flag(x, "child.status", "", text);
     else
         (void)deciding_hold(x, "whose-status", "%s", text);
-    offer_all(x, x->decision->held, open);
+    for (guint i = 0; i < open->len; i++)
+        offer(x, g_ptr_array_index(open, i));
+    ruled_offer(x, "somebody else", "the message is filed, and no status is recorded");
     return "the office reads first which child that status is of";
 }
