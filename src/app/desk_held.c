@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "choice.h"
 #include "decide.h"
 #include "desk_original.h"
 #include "error.h"
@@ -17,6 +18,7 @@
 #include "page_held.h"
 #include "reference_find.h"
 #include "text.h"
+#include "text_words.h"
 
 /* ---- the list ---- */
 
@@ -180,22 +182,38 @@ static void read_reference(DeskTurn *turn, Ruling *ruling)
                        typed);
 }
 
+/* Would this reason choose what its writer does not mean by it? */
+static gboolean chooses(const DeskTurn *turn, const HeldRow *row, const char *why)
+{
+    g_autofree char *folded = text_fold(why);
+    if (outcome_chosen(turn->view.rules, why) != OUTCOME_NONE ||
+        choice_ruled(turn->view.rules, why) != CHOICE_NONE)
+        return TRUE;
+    for (guint i = 0; i < row->suggestions->len; i++) {
+        const char *reading = ((const Suggestion *)row->suggestions->pdata[i])->reading;
+        g_autofree char *words = reading != NULL ? text_fold(reading) : NULL;
+        if (words != NULL && text_has_words(folded, words))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* The reason is what chooses the reading; any other must not be one by accident. */
 static void read_reading(DeskTurn *turn, const HeldRow *row, Ruling *ruling)
 {
     g_autofree char *reading = desk_typed(turn, "reading");
-    if (!page_held_is_unclear(row))
+    const char *reference = ruling->reference != NULL ? ruling->reference : "";
+    if (!page_held_offers(row, reference, NULL))
         return;
-    if (strcmp(reading, "resolved") == 0 || strcmp(reading, "not resolved") == 0) {
+    if (page_held_offers(row, reference, reading)) {
         g_free(ruling->why);
         ruling->why = g_strdup(reading);
-    } else if (strcmp(reading, "file") != 0) {
+    } else if (strcmp(reading, PAGE_HELD_FILE) != 0) {
         page_fault_add(ruling->faults, "reading", "Choose how its words are to be read");
-    } else if (!text_empty(ruling->why) &&
-               outcome_chosen(turn->view.rules, ruling->why) != OUTCOME_NONE) {
+    } else if (!text_empty(ruling->why) && chooses(turn, row, ruling->why)) {
         page_fault_add(ruling->faults, "why",
-                       "This reason would itself be read as an outcome: leave it empty, or say it "
-                       "without 'resolved'");
+                       "This reason would itself choose one of the readings: leave it empty, or "
+                       "say it in other words");
     }
 }
 

@@ -14,6 +14,8 @@
 #include "standing.h"
 #include "text.h"
 
+#define SUGGESTIONS_SHOWN 3u
+
 typedef struct {
     const MorningFacts *facts;
     Morning *morning;
@@ -136,6 +138,27 @@ static void add_sender(GString *line, const HeldRow *held, const Ruleset *rules)
              role);
 }
 
+/* "perhaps HAV-26-0042-B · say behind the colon which it is: resolved, or not resolved". Readings with a colon of their own name
+ * people or a child's status: the desk has them. */
+static void add_suggestions(GString *line, const HeldRow *held)
+{
+    g_autoptr(GPtrArray) seen = g_ptr_array_new();
+    g_autoptr(GString) readings = g_string_new(NULL);
+    for (guint i = 0; i < held->suggestions->len; i++) {
+        const Suggestion *one = g_ptr_array_index(held->suggestions, i);
+        if (one->reading != NULL && strchr(one->reading, ':') == NULL)
+            g_string_append_printf(readings, "%s%s", readings->len > 0 ? ", or " : "",
+                                   one->reading);
+        if (seen->len == SUGGESTIONS_SHOWN ||
+            g_ptr_array_find_with_equal_func(seen, one->reference, g_str_equal, NULL))
+            continue;
+        g_string_append_printf(line, "%s%s", seen->len == 0 ? " · perhaps " : ", ", one->reference);
+        g_ptr_array_add(seen, one->reference);
+    }
+    if (readings->len > 0)
+        add_part(line, "say behind the colon which it is: %s", readings->str);
+}
+
 /* "message of Wed 4 Mar 10:14 · from csc, team manager · which case? · perhaps HAV-26-0042-B"; newly allocated. */
 static char *held_line(const HeldRow *held, const Ruleset *rules)
 {
@@ -149,10 +172,7 @@ static char *held_line(const HeldRow *held, const Ruleset *rules)
     }
     add_sender(line, held, rules);
     add_part(line, "%s", reason);
-    for (guint i = 0; i < held->suggestions->len && i < 3; i++) {
-        const Suggestion *one = g_ptr_array_index(held->suggestions, i);
-        g_string_append_printf(line, "%s%s", i == 0 ? " · perhaps " : ", ", one->reference);
-    }
+    add_suggestions(line, held);
     return g_string_free(line, FALSE);
 }
 

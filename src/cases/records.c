@@ -43,12 +43,18 @@ static void held_said_free(gpointer data)
     g_free(said);
 }
 
-Suggestion *suggestion_new(const char *reference, const char *why)
+Suggestion *suggestion_reading_new(const char *reference, const char *why, const char *reading)
 {
     Suggestion *suggestion = g_new0(Suggestion, 1);
     suggestion->reference = g_strdup(reference);
     suggestion->why = g_strdup(why);
+    suggestion->reading = reading != NULL && *reading != '\0' ? g_strdup(reading) : NULL;
     return suggestion;
+}
+
+Suggestion *suggestion_new(const char *reference, const char *why)
+{
+    return suggestion_reading_new(reference, why, NULL);
 }
 
 void suggestion_free(Suggestion *suggestion)
@@ -57,6 +63,7 @@ void suggestion_free(Suggestion *suggestion)
         return;
     g_free(suggestion->reference);
     g_free(suggestion->why);
+    g_free(suggestion->reading);
     g_free(suggestion);
 }
 

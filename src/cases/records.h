@@ -19,6 +19,7 @@ typedef struct { /* a message ever received */
 
 typedef struct {
     char *reference, *why;
+    char *reading; /* the reason by which the office chooses this way to read the message; NULL: nothing to choose */
     gboolean weak; /* nothing but who it seems to be from speaks for it: known while it is decided, not kept */
 } Suggestion;
 
@@ -139,6 +140,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(HeldRow, held_row_free)
 #define HELD_DISPUTE "disputes-resolution"
 HeldSaid *held_said_new(const char *key, guint child, const char *value);
 Suggestion *suggestion_new(const char *reference, const char *why);
+Suggestion *suggestion_reading_new(const char *reference, const char *why, const char *reading); /* `reading` NULL or "": none */
 void suggestion_free(Suggestion *suggestion);
 Candidate *candidate_new(const char *agency, const char *why);
 void candidate_free(Candidate *candidate);

@@ -63,11 +63,9 @@ void ruled_offer(Deciding *x, const char *reading, const char *follows)
 {
     if (x->ruling != NULL || x->decision->held == NULL)
         return;
-    g_autofree char *quoted = g_shell_quote(reading);
-    g_autofree char *why =
-        g_strdup_printf("read as '%s': %s. To choose this: casegate held NUMBER link %s --why %s",
-                        reading, follows, x->c->reference, quoted);
-    g_ptr_array_add(x->decision->held->suggestions, suggestion_new(x->c->reference, why));
+    g_autofree char *why = g_strdup_printf("read as '%s': %s", reading, follows);
+    g_ptr_array_add(x->decision->held->suggestions,
+                    suggestion_reading_new(x->c->reference, why, reading));
 }
 
 void ruled_readings(Deciding *x)
@@ -83,7 +81,7 @@ void ruled_readings(Deciding *x)
     (void)deciding_hold(x, "unclear-outcome",
                         "%s; linked for any other reason it is filed and moves nothing", text);
     ruled_offer(x, "resolved", resolved);
-    ruled_offer(x, "not resolved", unresolved);
+    ruled_offer(x, READING_UNRESOLVED, unresolved);
 }
 
 void ruled_dispute(Deciding *x, const char *what)
@@ -98,7 +96,7 @@ void ruled_dispute(Deciding *x, const char *what)
     if (stage == NULL)
         return;
     g_autofree char *follows = g_strdup_printf("it is re-opened at %s", stage->name);
-    ruled_offer(x, "not resolved", follows);
+    ruled_offer(x, READING_UNRESOLVED, follows);
     ruled_offer(x, "resolved", "it is filed, and the case goes on closing");
 }
 

@@ -3,6 +3,8 @@
 #include "deciding.h"
 #include "outcome.h"
 
+#define READING_UNRESOLVED "not resolved" /* as the office chooses it */
+
 /* What waits with words of immediate harm bars the closing, whichever question it waits with; once for each message. */
 void ruled_bar_urgent(Deciding *x);
 /* The step waits for a person. Once the office has decided about the message it is filed instead. */

@@ -187,8 +187,10 @@ static gboolean erase_messages_of_case(Store *store, const char *reference, cons
             !erase_mails_about(store, row->id, error))
             return FALSE;
     }
-    return ids && run_text(store, "UPDATE held_suggestions SET why = '' WHERE reference = ?",
-                           reference, error);
+    return ids &&
+           run_text(store,
+                    "UPDATE held_suggestions SET why = '', reading = NULL WHERE reference = ?",
+                    reference, error);
 }
 
 /* ---- cases ---- */

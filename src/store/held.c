@@ -14,12 +14,13 @@ static gboolean add_suggestions(Store *store, const HeldRow *row, GError **error
 {
     for (guint i = 0; i < row->suggestions->len; i++) {
         const Suggestion *suggestion = g_ptr_array_index(row->suggestions, i);
-        Query query = query_begin_write(
-            store, "INSERT INTO held_suggestions (held, n, reference, why) VALUES (?, ?, ?, ?)");
+        Query query = query_begin_write(store, "INSERT INTO held_suggestions (held, n, reference, "
+                                               "why, reading) VALUES (?, ?, ?, ?, ?)");
         query_number(&query, row->id);
         query_number(&query, i + 1);
         query_text(&query, suggestion->reference);
         query_text(&query, suggestion->why);
+        query_text_or_null(&query, suggestion->reading);
         if (!query_run(&query, error))
             return FALSE;
     }
@@ -94,13 +95,14 @@ static HeldRow *read_row(const Query *query)
 
 static gboolean read_suggestions(Store *store, HeldRow *row, GError **error)
 {
-    Query query =
-        query_begin(store, "SELECT reference, why FROM held_suggestions WHERE held = ? ORDER BY n");
+    Query query = query_begin(
+        store, "SELECT reference, why, reading FROM held_suggestions WHERE held = ? ORDER BY n");
     query_number(&query, row->id);
     while (query_next(&query)) {
         g_autofree char *reference = query_column(&query, 0);
         g_autofree char *why = query_column(&query, 1);
-        g_ptr_array_add(row->suggestions, suggestion_new(reference, why));
+        g_autofree char *reading = query_column(&query, 2);
+        g_ptr_array_add(row->suggestions, suggestion_reading_new(reference, why, reading));
     }
     return query_end(&query, error);
 }

@@ -449,6 +449,10 @@ static const char waiting_content[] =
     "CREATE INDEX ledger_waiting_content ON ledger (content_digest, sender)\n"
     "  WHERE disposition = 'held';\n";
 
+/* The ways to read a message are offered with what chooses each. */
+static const char held_readings[] =
+    "ALTER TABLE held_suggestions ADD COLUMN reading TEXT;  -- the reason that chooses it\n";
+
 /* Each step is a list of statements, NULL-ended. */
 static const char *const step_1[] = {ledger, cases, events, held, outbox, policy_texts_and_keys,
                                      NULL};
@@ -467,9 +471,10 @@ static const char *const step_13[] = {schema_office_mail, NULL};
 static const char *const step_14[] = {ended_cases, NULL};
 static const char *const step_15[] = {waiting_content, NULL};
 static const char *const step_16[] = {schema_directory_tombstones, schema_directory_erasable, NULL};
+static const char *const step_17[] = {held_readings, NULL};
 static const char *const *const steps[] = {step_1,  step_2,  step_3,  step_4,  step_5,  step_6,
                                            step_7,  step_8,  step_9,  step_10, step_11, step_12,
-                                           step_13, step_14, step_15, step_16};
+                                           step_13, step_14, step_15, step_16, step_17};
 
 guint schema_version(void)
 {

@@ -11,17 +11,28 @@
 #include "page_message.h"
 #include "words.h"
 
-/* The readings that are offered for the terminal end in how to give them there. */
-#define TERMINAL " To choose this: casegate"
-
 static gboolean is_closed(const View *view, const HeldRow *row)
 {
     return !view->restricted && held_row_restricted(row);
 }
 
-gboolean page_held_is_unclear(const HeldRow *row)
+/* An outcome that can be read in two ways can be so in another case. */
+static gboolean is_for(const HeldRow *row, const Suggestion *suggestion, const char *reference)
 {
-    return g_strcmp0(row->reason, "unclear-outcome") == 0;
+    return suggestion->reading != NULL &&
+           (g_str_equal(suggestion->reference, reference) ||
+            (g_strcmp0(row->reason, "unclear-outcome") == 0 && !held_row_suggests(row, reference)));
+}
+
+gboolean page_held_offers(const HeldRow *row, const char *reference, const char *reading)
+{
+    for (guint i = 0; i < row->suggestions->len; i++) {
+        const Suggestion *suggestion = row->suggestions->pdata[i];
+        if (is_for(row, suggestion, reference) &&
+            (reading == NULL || g_str_equal(suggestion->reading, reading)))
+            return TRUE;
+    }
+    return FALSE;
 }
 
 char *page_held_form_id(const char *reference)
@@ -142,22 +153,16 @@ static void write_head(Html *html, const View *view, const HeldRow *row)
     page_rows_close(html);
 }
 
-static char *suggestion_words(const Suggestion *suggestion)
+/* Those that are chosen stand where they are chosen. */
+static void write_reasons(Html *html, const PageHeld *page, const char *reference)
 {
-    const char *end = strstr(suggestion->why, TERMINAL);
-    return end ? g_strndup(suggestion->why, (gsize)(end - suggestion->why))
-               : g_strdup(suggestion->why);
-}
-
-static void write_reasons(Html *html, const HeldRow *row, const char *reference)
-{
+    const HeldRow *row = page->row;
     html_open(html, "ul", NULL);
     for (guint i = 0; i < row->suggestions->len; i++) {
         const Suggestion *suggestion = row->suggestions->pdata[i];
-        if (g_strcmp0(suggestion->reference, reference) != 0)
-            continue;
-        g_autofree char *words = suggestion_words(suggestion);
-        html_put(html, "li", words, NULL);
+        gboolean chosen = suggestion->reading != NULL && page->decides;
+        if (g_strcmp0(suggestion->reference, reference) == 0 && !chosen)
+            html_put(html, "li", suggestion->why, NULL);
     }
     html_close(html, "ul");
 }
@@ -184,15 +189,25 @@ static PageForm form_of(const PageHeld *page, const char *id, const char *action
     return form;
 }
 
-static void write_readings(Html *html, const PageForm *form)
+/* `reference` "": of a case that nobody suggests. */
+static void write_readings(Html *html, const PageHeld *page, const PageForm *form,
+                           const char *reference)
 {
-    static const PageChoice readings[] = {
-        {"resolved", "It says that it is resolved"},
-        {"not resolved", "It says that it is not resolved"},
-        {"file", "Neither: it is filed with the case and moves nothing"},
-        {0}};
-    page_form_radios(html, form, "reading", "How its words are to be read",
-                     "What follows from each stands above.", readings);
+    static const PageChoice none = {PAGE_HELD_FILE,
+                                    "None of these: it is filed with the case and moves nothing"};
+    const HeldRow *row = page->row;
+    if (!page_held_offers(row, reference, NULL))
+        return;
+    g_autoptr(GArray) readings = g_array_new(TRUE, TRUE, sizeof(PageChoice));
+    for (guint i = 0; i < row->suggestions->len; i++) {
+        const Suggestion *suggestion = row->suggestions->pdata[i];
+        const PageChoice choice = {suggestion->reading, suggestion->why};
+        if (is_for(row, suggestion, reference))
+            g_array_append_val(readings, choice);
+    }
+    g_array_append_val(readings, none);
+    page_form_radios(html, form, "reading", "How its words are to be read", NULL,
+                     (const PageChoice *)(gpointer)readings->data);
 }
 
 static void write_link(Html *html, const PageHeld *page, const Case *c)
@@ -203,8 +218,7 @@ static void write_link(Html *html, const PageHeld *page, const Case *c)
     const PageForm form = form_of(page, id, action);
     page_form_open(html, &form);
     page_form_hidden(html, "reference", c->reference);
-    if (page_held_is_unclear(page->row))
-        write_readings(html, &form);
+    write_readings(html, page, &form, c->reference);
     page_form_line(html, &form, "why", "Why", "Needed where the sender is not proven.");
     page_form_close(html, button, FALSE);
 }
@@ -231,7 +245,7 @@ static void write_case(Html *html, const View *view, const PageHeld *page, const
     html_textf(html, "Raised by %s against %s.", words_agency(view, c->raising),
                words_agency(view, c->challenged));
     html_close(html, "p");
-    write_reasons(html, page->row, c->reference);
+    write_reasons(html, page, c->reference);
     if (page->row->said->len)
         page_beside(html, view, c, page->row);
     write_candidates(html, view, c);
@@ -249,8 +263,7 @@ static void write_link_other(Html *html, const PageHeld *page)
     html_put(html, "h3", "It belongs to another case", NULL);
     page_form_open(html, &form);
     page_form_line(html, &form, "reference", "Reference", "As it was written or spoken.");
-    if (page_held_is_unclear(page->row))
-        write_readings(html, &form);
+    write_readings(html, page, &form, "");
     page_form_line(html, &form, "why", "Why",
                    "Needed where the sender is not proven, or the message names another case.");
     page_form_close(html, "Link it to that case", FALSE);

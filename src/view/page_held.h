@@ -21,6 +21,8 @@ typedef struct {
 /* `just`: one that was decided just now, or NULL. Of HeldRow. */
 void page_held_list(Html *html, const View *view, GPtrArray *held, const HeldRow *just);
 void page_held(Html *html, const View *view, const PageHeld *page);
-/* The office chooses between two readings of it. */
-gboolean page_held_is_unclear(const HeldRow *row);
+/* May the message be read so in this case? `reading` NULL: does the office choose among readings at all? A case that is not
+ * suggested is offered those of an outcome that can be read in two ways. */
+gboolean page_held_offers(const HeldRow *row, const char *reference, const char *reading);
+#define PAGE_HELD_FILE "file" /* none of the readings */
 char *page_held_form_id(const char *reference); /* of the form that links it to this case; newly allocated */

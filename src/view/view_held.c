@@ -41,6 +41,17 @@ static void json_held_beside(JsonBuilder *out, const View *view, const HeldRow *
     json_builder_end_array(out);
 }
 
+/* With the command that chooses it, where the office chooses among readings; newly allocated. */
+static char *suggestion_words(const HeldRow *row, const Suggestion *suggestion)
+{
+    if (suggestion->reading == NULL)
+        return g_strdup(suggestion->why);
+    g_autofree char *quoted = g_shell_quote(suggestion->reading);
+    return g_strdup_printf("%s. To choose this: casegate held %" G_GINT64_FORMAT
+                           " link %s --why %s",
+                           suggestion->why, row->id, suggestion->reference, quoted);
+}
+
 static void json_held(JsonBuilder *out, const View *view, const HeldRow *row)
 {
     gboolean closed = is_closed(view, row);
@@ -56,9 +67,10 @@ static void json_held(JsonBuilder *out, const View *view, const HeldRow *row)
     json_out_list(out, "suggestions");
     for (guint i = 0; !closed && i < row->suggestions->len; i++) {
         const Suggestion *suggestion = row->suggestions->pdata[i];
+        g_autofree char *words = suggestion_words(row, suggestion);
         json_out_object(out, NULL);
         json_out_text(out, "reference", suggestion->reference);
-        json_out_known(out, "why", suggestion->why);
+        json_out_known(out, "why", words);
         json_builder_end_object(out);
     }
     json_builder_end_array(out);
@@ -102,11 +114,12 @@ static void print_held(const View *view, const HeldRow *row, gboolean numbered)
                                          : "");
     for (guint i = 0; i < row->suggestions->len; i++) {
         const Suggestion *suggestion = row->suggestions->pdata[i];
+        g_autofree char *words = suggestion_words(row, suggestion);
         if (numbered)
             columns_item(view, INK_STRONG, "%u: link it to %s: %s", i + 1, suggestion->reference,
-                         suggestion->why);
+                         words);
         else
-            columns_item(view, INK_PLAIN, "perhaps %s: %s", suggestion->reference, suggestion->why);
+            columns_item(view, INK_PLAIN, "perhaps %s: %s", suggestion->reference, words);
     }
     for (guint i = 0; i < row->candidates->len; i++) {
         const Candidate *candidate = row->candidates->pdata[i];

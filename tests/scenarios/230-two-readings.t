@@ -40,7 +40,7 @@ my $held = $story->newest_held('2026-03-10T11:01');
 is($held->{reason}, 'unclear-outcome', 'held for what it says of the outcome');
 my ($resolved, $unresolved) = map { $_->{why} } @{ $held->{suggestions} };
 is_deeply([ map { $_->{reference} } @{ $held->{suggestions} } ], [ $first, $first ], 'two readings of the one case');
-like($resolved, qr/^read as 'resolved': it closes once what is owed is done \(section 2, paragraph 3\).*held NUMBER link \Q$first\E --why 'resolved'/,
+like($resolved, qr/^read as 'resolved': it closes once what is owed is done \(section 2, paragraph 3\).*held $held->{id} link \Q$first\E --why 'resolved'/,
     'one, what follows, and how it is chosen');
 like($unresolved, qr/^read as 'not resolved': it goes to Representatives \(section 2, paragraph 4\).*--why 'not resolved'/, 'and the other');
 

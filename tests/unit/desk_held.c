@@ -4,12 +4,12 @@
 typedef struct {
     DeskSite *desk;
     char *reference;
-    gint64 stranger, likely, unclear, restricted;
+    gint64 stranger, likely, unclear, choice, restricted;
 } Scene;
 
 /* A message that waits, as deciding leaves one. */
 static gint64 add_held(Scene *scene, const char *from, const char *kind, const char *reason,
-                       const char *text, const char *const *whys)
+                       const char *text, const char *const *whys, const char *const *readings)
 {
     GError *error = NULL;
     static guint n = 0;
@@ -39,7 +39,10 @@ static gint64 add_held(Scene *scene, const char *from, const char *kind, const c
     held->text = g_strdup(row->reason);
     for (; whys && *whys; whys++)
         g_ptr_array_add(held->suggestions, suggestion_new(scene->reference, *whys));
-    if (whys)
+    for (const char *const *one = readings; one && *one; one++)
+        g_ptr_array_add(held->suggestions,
+                        suggestion_reading_new(scene->reference, "read as this: it moves", *one));
+    if (held->suggestions->len)
         g_ptr_array_add(held->said, held_said_new("problem", 0, "Nobody <i>visits</i>, still."));
     g_assert_true(store_held_add(scene->desk->placed.store, held, &error));
     g_assert_no_error(error);
@@ -49,21 +52,20 @@ static gint64 add_held(Scene *scene, const char *from, const char *kind, const c
 static Scene scene_begin(void)
 {
     static const char *const whys[] = {"same date of birth and initials <&>", NULL};
-    static const char *const readings[] = {
-        "read as 'resolved': it closes. To choose this: casegate held NUMBER link X --why "
-        "'resolved'",
-        "read as 'not resolved': it goes on. To choose this: casegate held NUMBER link X --why 'y'",
-        NULL};
+    static const char *const readings[] = {"resolved", "not resolved", NULL};
+    static const char *const ways[] = {"the decision", "panel: Ann Pell & Bo Marr", NULL};
     Scene scene = {.desk = desk_site_begin("havering-2020", "2026-03-09T10:00")};
     g_autofree char *worker = desk_worker(scene.desk->placed.rules);
     scene.reference = placed_open(&scene.desk->placed, worker, "oakfield", "csc", "S2");
     scene.stranger = desk_held_stranger(scene.desk, "A child is not seen. <script>x</script>");
     scene.likely = add_held(&scene, "\"<img src=x>\"@x.example", "escalation", "same-child",
-                            "perhaps the same \"dispute\" <b>", whys);
-    scene.unclear =
-        add_held(&scene, "ann@csc.example", "update", "unclear-outcome", "speaks of it", readings);
+                            "perhaps the same \"dispute\" <b>", whys, NULL);
+    scene.unclear = add_held(&scene, "ann@csc.example", "update", "unclear-outcome", "speaks of it",
+                             NULL, readings);
+    scene.choice = add_held(&scene, "chair@havering.example", "update", "choice-unclear",
+                            "a decision, or none", NULL, ways);
     scene.restricted = add_held(&scene, "secret@oakfield.example", "whistleblowing", "restricted",
-                                "secret words", NULL);
+                                "secret words", NULL, NULL);
     desk_site_commit(scene.desk);
     return scene;
 }
@@ -84,7 +86,7 @@ static void test_list(void)
 {
     g_auto(Scene) scene = scene_begin();
     g_autoptr(DeskAnswer) page = desk_get(scene.desk, &desk_officer, "/held", NULL);
-    desk_has(page, 200, "4 messages wait for a person");
+    desk_has(page, 200, "5 messages wait for a person");
     desk_has(page, 200, "who@stranger.example");
     desk_has(page, 200, "&lt;img src=x&gt;");
     desk_has(page, 200, "restricted: for the named officers only");
@@ -93,7 +95,7 @@ static void test_list(void)
     g_autoptr(DeskAnswer) named = desk_get(scene.desk, &desk_named, "/held", NULL);
     desk_has(named, 200, "secret@oakfield.example");
     g_autoptr(DeskAnswer) queue = desk_get(scene.desk, &desk_reader, "/", NULL);
-    desk_has(queue, 200, "<b>4</b> <a href=\"/held\">messages held for a person</a>");
+    desk_has(queue, 200, "<b>5</b> <a href=\"/held\">messages held for a person</a>");
 }
 
 /* The message stands beside the case, with what differs; the look is at that case. */
@@ -119,6 +121,22 @@ static void test_beside(void)
     desk_has(c, 200, "Held messages that may be of this dispute");
     g_autoptr(DeskAnswer) theirs = desk_get(scene.desk, &desk_representative, on_case, NULL);
     g_assert_false(desk_says(theirs, "Held messages that may be of this dispute"));
+}
+
+/* Every reading is one choice, with what follows from it; who may only look sees them, too. */
+static void test_readings(void)
+{
+    g_auto(Scene) scene = scene_begin();
+    g_autofree char *path = path_of(scene.choice, NULL);
+    g_autoptr(DeskAnswer) page = desk_get(scene.desk, &desk_officer, path, NULL);
+    desk_has(page, 200, "value=\"the decision\"");
+    desk_has(page, 200, "value=\"panel: Ann Pell &amp; Bo Marr\"");
+    desk_has(page, 200, "value=\"file\"");
+    desk_has(page, 200, "read as this: it moves</label>");
+    g_assert_false(desk_says(page, "checked"));
+    g_assert_false(desk_says(page, "id=\"link-other-reading"));
+    g_autoptr(DeskAnswer) read = desk_get(scene.desk, &desk_reader, path, NULL);
+    desk_has(read, 200, "<li>read as this: it moves</li>");
 }
 
 static void test_restricted(void)
@@ -211,99 +229,127 @@ static void test_restricted_traces(void)
 
 typedef struct {
     const char *name, *verb, *keys[4], *values[4]; /* "REF" is the case's reference */
-    gboolean unclear;                              /* of that message; else of the likely one */
+    enum { LIKELY, UNCLEAR, CHOICE } of;           /* which message */
     const char *order;                             /* NULL: it is sent back */
     const char *fault;
 } RulingCase;
 
 static const RulingCase rulings[] = {
-    {"link", "link", {"reference", "why"}, {"REF", ""}, FALSE, "link ID REF why=-", NULL},
+    {"link", "link", {"reference", "why"}, {"REF", ""}, LIKELY, "link ID REF why=-", NULL},
     {"link with a reason",
      "link",
      {"reference", "why"},
      {"REF", "rang\r\nthem"},
-     FALSE,
+     LIKELY,
      "link ID REF why=rang them",
      NULL},
     {"no suggested case",
      "link",
      {"reference", "reading"},
      {"HAV-26-0042-B", ""},
-     TRUE,
+     UNCLEAR,
      NULL,
      "#link-other-reading\">Choose how"},
     {"another case",
      "link-other",
      {"reference"},
      {"hav/26/0042-b"},
-     FALSE,
+     LIKELY,
      "link ID HAV-26-0042-B why=-",
      NULL},
     {"no case",
      "link-other",
      {"reference"},
      {""},
-     FALSE,
+     LIKELY,
      NULL,
      "#link-other-reference\">Say which case"},
     {"no reference",
      "link-other",
      {"reference"},
      {"<b>tomorrow</b>"},
-     FALSE,
+     LIKELY,
      NULL,
      "&lt;b&gt;tomorrow&lt;/b&gt;&#39; is no reference"},
-    {"a slip", "link-other", {"reference"}, {"HAV-26-0042-C"}, FALSE, NULL, "is no reference"},
-    {"open", "open", {"why"}, {"their own"}, FALSE, "open ID why=their own", NULL},
+    {"a slip", "link-other", {"reference"}, {"HAV-26-0042-C"}, LIKELY, NULL, "is no reference"},
+    {"open", "open", {"why"}, {"their own"}, LIKELY, "open ID why=their own", NULL},
     {"set aside",
      "set-aside",
      {"why"},
      {"an advertisement"},
-     FALSE,
+     LIKELY,
      "set-aside ID why=an advertisement",
      NULL},
     {"set aside for nothing",
      "set-aside",
      {"why"},
      {" "},
-     FALSE,
+     LIKELY,
      NULL,
      "#set-aside-why\">Say why it needs nothing"},
     {"resolved",
      "link",
      {"reference", "reading", "why"},
      {"REF", "resolved", "whatever"},
-     TRUE,
+     UNCLEAR,
      "link ID REF why=resolved",
      NULL},
     {"not resolved",
      "link",
      {"reference", "reading"},
      {"REF", "not resolved"},
-     TRUE,
+     UNCLEAR,
      "link ID REF why=not resolved",
      NULL},
     {"filed",
      "link",
      {"reference", "reading", "why"},
      {"REF", "file", "only news"},
-     TRUE,
+     UNCLEAR,
      "link ID REF why=only news",
      NULL},
     {"filed for a reason that would act",
      "link",
      {"reference", "reading", "why"},
      {"REF", "file", "The matter is resolved."},
-     TRUE,
+     UNCLEAR,
      NULL,
-     "would itself be read as an outcome"},
+     "would itself choose one of the readings"},
     {"no reading",
      "link",
      {"reference"},
      {"REF"},
-     TRUE,
+     UNCLEAR,
      NULL,
      "Choose how its words are to be read"},
+    {"one of several members",
+     "link",
+     {"reference", "reading"},
+     {"REF", "panel: Ann Pell & Bo Marr"},
+     CHOICE,
+     "link ID REF why=panel: Ann Pell & Bo Marr",
+     NULL},
+    {"a reading that is not offered",
+     "link",
+     {"reference", "reading"},
+     {"REF", "resolved"},
+     CHOICE,
+     NULL,
+     "Choose how its words are to be read"},
+    {"filed for a reason that names a reading",
+     "link",
+     {"reference", "reading", "why"},
+     {"REF", "file", "It is not the decision yet."},
+     CHOICE,
+     NULL,
+     "would itself choose one of the readings"},
+    {"of another case it is no choice",
+     "link-other",
+     {"reference", "why"},
+     {"HAV-26-0042-B", "it is theirs"},
+     CHOICE,
+     "link ID HAV-26-0042-B why=it is theirs",
+     NULL},
 };
 
 static char *with(const Scene *scene, gint64 id, const char *text)
@@ -321,7 +367,9 @@ static void test_decide(void)
     for (gsize i = 0; i < G_N_ELEMENTS(rulings); i++) {
         const RulingCase *c = &rulings[i];
         g_test_message("%s", c->name);
-        gint64 id = c->unclear ? scene.unclear : scene.likely;
+        const gint64 ids[] = {
+            [LIKELY] = scene.likely, [UNCLEAR] = scene.unclear, [CHOICE] = scene.choice};
+        gint64 id = ids[c->of];
         g_autoptr(GHashTable) form = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
         for (guint k = 0; c->keys[k]; k++)
             g_hash_table_insert(form, (gpointer)c->keys[k], with(&scene, id, c->values[k]));
@@ -405,6 +453,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/desk/held/list", test_list);
     g_test_add_func("/desk/held/beside", test_beside);
+    g_test_add_func("/desk/held/readings", test_readings);
     g_test_add_func("/desk/held/restricted", test_restricted);
     g_test_add_func("/desk/held/restricted-traces", test_restricted_traces);
     g_test_add_func("/desk/held/decide", test_decide);

@@ -213,7 +213,7 @@ static void make_older(Fixture *f)
                       "held DROP COLUMN ruled_case;"
                       "ALTER TABLE held DROP COLUMN ruled_by; ALTER TABLE held DROP COLUMN "
                       "ruled_why;");
-    fixture_tamper(f, "DROP TABLE held_said;"
+    fixture_tamper(f, "DROP TABLE held_said; ALTER TABLE held_suggestions DROP COLUMN reading;"
                       "ALTER TABLE outbox DROP COLUMN thread_index;"
                       "CREATE TRIGGER outbox_fixed BEFORE UPDATE OF id ON outbox BEGIN"
                       " SELECT RAISE(ABORT, 'a mail is never changed'); END;");
