@@ -33,7 +33,8 @@ static const struct {
     gboolean reason, settles;
 } about[] = {
     [OFFICE_NOTHING] = {"", "", FALSE, FALSE},
-    [OFFICE_LINK] = {"link", "link NUMBER REFERENCE", FALSE, TRUE},
+    [OFFICE_LINK] = {"link", "link NUMBER REFERENCE (or link NUMBER REFERENCE: READING)", FALSE,
+                     TRUE},
     [OFFICE_OPEN] = {"open", "open NUMBER", FALSE, TRUE},
     [OFFICE_SET_ASIDE] = {"set aside", "set aside NUMBER: REASON", TRUE, TRUE},
     [OFFICE_NOTE] = {"note", "note NUMBER: TEXT (or note REFERENCE: TEXT)", TRUE, FALSE},

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "ruled.h"
 #include "text.h"
 #include "text_words.h"
 
@@ -83,6 +84,8 @@ static gboolean is_opposite(OfficeVerb verb, const char *reason)
 {
     g_autofree char *plain = text_fold(reason);
     const char *said = skip_opening(plain);
+    if (verb == OFFICE_LINK && g_str_equal(plain, READING_UNRESOLVED))
+        return FALSE; /* one of the readings that are offered */
     return begins_with(plain, against) || begins_with(said, against) ||
            (verb == OFFICE_NOT_URGENT && begins_with(plain, urgent));
 }
@@ -98,7 +101,8 @@ static gboolean is_placeholder(const char *reason)
 {
     gsize word = strspn(reason, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
     g_autofree char *first = g_strndup(reason, word);
-    return g_str_equal(first, "REASON") || g_str_equal(first, "TEXT");
+    return g_str_equal(first, "REASON") || g_str_equal(first, "TEXT") ||
+           g_str_equal(first, "READING");
 }
 
 void office_line_check_reason(OfficeLine *line)

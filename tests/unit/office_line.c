@@ -76,6 +76,8 @@ static const Row spellings[] = {
     {"link message 3 to case " REF, "link 3 " REF},
     {"please link 3 and 4 to " REF, "link 3,4 " REF},
     {"link 3, 4 & 3 to HAV/26/0042/B: the same mother", "link 3,4 " REF " | the same mother"},
+    {"link 3 " REF ": not resolved", "link 3 " REF " | not resolved"},
+    {"link 3 " REF ": somebody else", "link 3 " REF " | somebody else"},
     {"- link 3 " REF, "link 3 " REF},
     {"\xe2\x80\xa2\tlink\xc2\xa0"
      "3\xc2\xa0" REF,
@@ -244,6 +246,7 @@ static const Row opposites[] = {
     {"close " REF ": shall we?", "close " QUESTION},
     {"note " REF "? rang the school", "note " QUESTION},
     {"close " REF ": REASON'", "close ? it has the word of the form?"},
+    {"link 3 " REF ": READING", "link ? it has the word of the form?"},
     {"note 2: TEXT (or note REFERENCE: TEXT)", "note ? it has the word of the form?"},
     /* by the line above */
     {"The 'if' is answered\nclose " REF ": agreed", "nothing\nclose " ABOVE},
@@ -539,7 +542,7 @@ static const Row own_lines[] = {
     {"- note " REF ": not done, the same was done already.", "note ? it is what we said?"},
     {"- close " REF ": not done, it is closed already.", "close ? it is what we said?"},
     {"> close " REF ": both said so", "close ? it is marked as quoted?"},
-    {"> link NUMBER REFERENCE", ""},
+    {"> link NUMBER REFERENCE (or link NUMBER REFERENCE: READING)", ""},
     {"thanks\nAnything urgent? Yes:\nclose " REF ": both said so",
      "close ? it stands in or below the text?"},
     {"open 4\nWe received your message at 10:00 on Wed 4 March 2026.\nopen 5\nopen the window\nyes",
