@@ -22,15 +22,14 @@
 #define JIT_STACK_LAST ((gsize)512 << 10)
 #define ERROR_TEXT_BYTES 256
 
+/* What is not worked out before it is asked for: most commands load many patterns and match few. */
 struct Pattern {
-    pcre2_code *code;
-    pcre2_match_context *limits;
     char *expression;
-    PatternNeeds
-        *needs; /* worked out when they are first asked for: most commands never match anything */
+    pcre2_code *code; /* NULL: it does not compile */
+    pcre2_match_context *limits;
+    PatternNeeds *needs;
     guint32 shortest; /* characters of the shortest text that it matches, at least */
-    gsize needs_known;
-    gsize jit_tried; /* with the first match: most patterns never come to one in a run */
+    gsize compiled, jit_tried, needs_known;
 };
 
 static void data_free(gpointer data)
@@ -73,25 +72,46 @@ static pcre2_match_context *limits_new(void)
     return limits;
 }
 
-Pattern *pattern_new(const char *expression, GError **error)
+static void compile_once(Pattern *pattern)
 {
+    if (!g_once_init_enter(&pattern->compiled))
+        return;
     int problem = 0;
     PCRE2_SIZE offset = 0;
-    pcre2_code *code = compile(expression, &problem, &offset);
-    if (!code) {
-        PCRE2_UCHAR text[ERROR_TEXT_BYTES];
-        pcre2_get_error_message(problem, text, sizeof text);
-        g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_CONFIG,
-                    "pattern '%.80s' at offset %" G_GSIZE_FORMAT ": %s", expression, (gsize)offset,
-                    (const char *)text);
-        return NULL;
-    }
+    pattern->code = compile(pattern->expression, &problem, &offset);
+    if (pattern->code)
+        (void)pcre2_pattern_info(pattern->code, PCRE2_INFO_MINLENGTH, &pattern->shortest);
+    g_once_init_leave(&pattern->compiled, 1);
+}
+
+Pattern *pattern_new_later(const char *expression)
+{
     Pattern *pattern = g_new0(Pattern, 1);
-    pattern->code = code;
-    pattern->limits = limits_new();
     pattern->expression = g_strdup(expression);
-    (void)pcre2_pattern_info(code, PCRE2_INFO_MINLENGTH, &pattern->shortest);
+    pattern->limits = limits_new();
     return pattern;
+}
+
+gboolean pattern_check(const Pattern *pattern, GError **error)
+{
+    compile_once((Pattern *)pattern);
+    if (pattern->code)
+        return TRUE;
+    int problem = 0;
+    PCRE2_SIZE offset = 0;
+    PCRE2_UCHAR text[ERROR_TEXT_BYTES];
+    pcre2_code_free(compile(pattern->expression, &problem, &offset));
+    pcre2_get_error_message(problem, text, sizeof text);
+    g_set_error(error, CASEGATE_ERROR, CASEGATE_ERROR_CONFIG,
+                "pattern '%.80s' at offset %" G_GSIZE_FORMAT ": %s", pattern->expression,
+                (gsize)offset, (const char *)text);
+    return FALSE;
+}
+
+Pattern *pattern_new(const char *expression, GError **error)
+{
+    g_autoptr(Pattern) pattern = pattern_new_later(expression);
+    return pattern_check(pattern, error) ? g_steal_pointer(&pattern) : NULL;
 }
 
 void pattern_free(Pattern *pattern)
@@ -161,6 +181,9 @@ static void copy_groups(pcre2_match_data *data, int found, PatternMatch *match)
 PatternResult pattern_match(const Pattern *pattern, const char *subject, gsize length, gsize start,
                             PatternMatch *match_out)
 {
+    compile_once((Pattern *)pattern);
+    if (pattern->code == NULL)
+        return PATTERN_UNDECIDED;
     if (start > length || length - start < pattern->shortest)
         return PATTERN_NO;
     if (inside_character(subject, length, start))
@@ -187,7 +210,6 @@ gboolean pattern_may_match(const Pattern *pattern, const Trigrams *subject)
 PatternResult pattern_search(const Pattern *pattern, const char *subject, gsize length,
                              const Trigrams *trigrams)
 {
-    return length >= pattern->shortest && pattern_may_match(pattern, trigrams)
-               ? pattern_match(pattern, subject, length, 0, NULL)
-               : PATTERN_NO;
+    return pattern_may_match(pattern, trigrams) ? pattern_match(pattern, subject, length, 0, NULL)
+                                                : PATTERN_NO;
 }

@@ -13,6 +13,10 @@ typedef struct {
 
 /* Caseless, UTF. CONFIG error with the offset for a pattern that does not compile or is too large. */
 Pattern *pattern_new(const char *expression, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same, but compiled when it is first matched, or asked for here; until then nothing is known of its faults, and one that does
+ * not compile is PATTERN_UNDECIDED whenever it is matched. */
+Pattern *pattern_new_later(const char *expression);
+gboolean pattern_check(const Pattern *pattern, GError **error);
 void pattern_free(Pattern *pattern);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pattern, pattern_free)
 /* `subject` must be valid UTF-8 (it is not checked again here); at most 64 KiB are looked at from `start`. */

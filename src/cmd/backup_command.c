@@ -39,7 +39,7 @@ static int run(CommandLine *line)
         fprintf(stderr, "casegate: '%s' is there already\n", line->words[0]);
         return EXIT_CANTCREAT;
     }
-    g_autoptr(Ruleset) rules = command_rules(line, &code);
+    g_autoptr(Ruleset) rules = command_rules_to_look(line, &code);
     return rules ? copy_to(rules, line->words[0]) : code;
 }
 

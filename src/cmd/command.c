@@ -78,14 +78,16 @@ gboolean command_repeats(const CommandLine *line, gboolean once, int *exit_out)
     return FALSE;
 }
 
-Ruleset *command_rules(const CommandLine *line, int *exit_out)
+static Ruleset *rules_by(const CommandLine *line,
+                         Ruleset *(*load)(const char *folder, Diagnostics *diagnostics),
+                         int *exit_out)
 {
     g_autoptr(Diagnostics) diagnostics = diagnostics_new();
     g_autoptr(GError) error = NULL;
     if (!command_site(line, exit_out))
         return NULL;
     *exit_out = EXIT_CONFIG;
-    g_autoptr(Ruleset) rules = ruleset_load(line->site, diagnostics);
+    g_autoptr(Ruleset) rules = load(line->site, diagnostics);
     if (!rules) {
         diagnostics_print(diagnostics, stderr);
         fprintf(stderr,
@@ -100,6 +102,16 @@ Ruleset *command_rules(const CommandLine *line, int *exit_out)
         return NULL;
     }
     return g_steal_pointer(&rules);
+}
+
+Ruleset *command_rules(const CommandLine *line, int *exit_out)
+{
+    return rules_by(line, ruleset_load, exit_out);
+}
+
+Ruleset *command_rules_to_look(const CommandLine *line, int *exit_out)
+{
+    return rules_by(line, ruleset_load_to_look, exit_out);
 }
 
 gboolean command_guard(const CommandLine *line, int *exit_out)
@@ -120,15 +132,20 @@ gboolean command_guard_secrets(const Ruleset *rules, int *exit_out)
     return FALSE;
 }
 
-Ruleset *command_rules_and_record(const CommandLine *line, int *exit_out)
+gboolean command_record(const CommandLine *line, int *exit_out)
 {
     g_autoptr(GError) error = NULL;
     if (!command_site(line, exit_out) || !command_guard(line, exit_out))
-        return NULL;
+        return FALSE;
     if (site_upgrade(line->site, &error))
-        return command_rules(line, exit_out);
+        return TRUE;
     *exit_out = command_fail(error);
-    return NULL;
+    return FALSE;
+}
+
+Ruleset *command_rules_and_record(const CommandLine *line, int *exit_out)
+{
+    return command_record(line, exit_out) ? command_rules(line, exit_out) : NULL;
 }
 
 gboolean command_now(const CommandLine *line, const Ruleset *rules, Instant *now_out, int *exit_out)
@@ -177,14 +194,24 @@ View command_view(const CommandLine *line, const Ruleset *rules, Instant now)
     return view;
 }
 
-Ruleset *command_look(const CommandLine *line, View *view_out, int *exit_out)
+static Ruleset *with_view(const CommandLine *line, Ruleset *rules, View *view_out, int *exit_out)
 {
     Instant now = INSTANT_UNKNOWN;
-    g_autoptr(Ruleset) rules = command_rules(line, exit_out);
+    g_autoptr(Ruleset) owned = rules;
     if (!rules || !command_now(line, rules, &now, exit_out))
         return NULL;
     *view_out = command_view(line, rules, now);
-    return g_steal_pointer(&rules);
+    return g_steal_pointer(&owned);
+}
+
+Ruleset *command_look(const CommandLine *line, View *view_out, int *exit_out)
+{
+    return with_view(line, command_rules_to_look(line, exit_out), view_out, exit_out);
+}
+
+Ruleset *command_read(const CommandLine *line, View *view_out, int *exit_out)
+{
+    return with_view(line, command_rules(line, exit_out), view_out, exit_out);
 }
 
 gboolean command_named_officer(const Ruleset *rules)

@@ -48,9 +48,11 @@ gboolean command_owner(const CommandLine *line, int *exit_out);
 /* FALSE, with what to do about it, when line->site is no site; else the same. */
 gboolean command_site(const CommandLine *line, int *exit_out);
 /* The same for a command that goes on with the record, which is brought up to this program's version first. */
+gboolean command_record(const CommandLine *line, int *exit_out);
+/* That, and command_rules(). */
 Ruleset *command_rules_and_record(const CommandLine *line, int *exit_out);
 /* For a process that is about to see mail: FALSE, with what to do about it, when the site or its spool is not this user's
- * alone; what others could read of the spool is closed to them. command_rules_and_record() begins with it. */
+ * alone; what others could read of the spool is closed to them. command_record() begins with it. */
 gboolean command_guard(const CommandLine *line, int *exit_out);
 /* The same of the files with passwords. */
 gboolean command_guard_secrets(const Ruleset *rules, int *exit_out);
@@ -58,6 +60,8 @@ gboolean command_guard_secrets(const Ruleset *rules, int *exit_out);
 gboolean command_repeats(const CommandLine *line, gboolean once, int *exit_out);
 /* The site's rules with pinned policies added; NULL with everything wrong on stderr and *exit_out set. */
 Ruleset *command_rules(const CommandLine *line, int *exit_out);
+/* The same for a command that reads no message: see ruleset_load_to_look(). */
+Ruleset *command_rules_to_look(const CommandLine *line, int *exit_out);
 /* --now, else the clock. Without offset it is the site's local time, Europe/London when `rules` is NULL. */
 gboolean command_now(const CommandLine *line, const Ruleset *rules, Instant *now_out, int *exit_out);
 /* TRUE: the login, which no option changes, is one of the site's named officers. */
@@ -66,6 +70,8 @@ gboolean command_named_officer(const Ruleset *rules);
 View command_view(const CommandLine *line, const Ruleset *rules, Instant now);
 /* What a command that only looks begins with: the rules, and a view of them at --now. NULL and *exit_out if there is none. */
 Ruleset *command_look(const CommandLine *line, View *view_out, int *exit_out);
+/* The same for one that reads messages as `work` does. */
+Ruleset *command_read(const CommandLine *line, View *view_out, int *exit_out);
 /* The same with what is restricted, where that is asked for: for a named officer of the site; NULL and *exit_out for anybody else. */
 Ruleset *command_look_restricted(const CommandLine *line, gboolean restricted, View *view_out, int *exit_out);
 /* A reference as people type it, in canonical form and newly allocated; NULL and *exit_out when it is none. */

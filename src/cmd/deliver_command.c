@@ -20,7 +20,7 @@ static char *mailbox_of(const CommandLine *line, const char *to, int *exit_out)
             *exit_out = command_usage(line, "--to needs an e-mail address");
         return g_steal_pointer(&folded);
     }
-    g_autoptr(Ruleset) rules = command_rules(line, exit_out);
+    g_autoptr(Ruleset) rules = command_rules_to_look(line, exit_out);
     if (rules)
         return g_strdup(rules->site.mailboxes[0]);
     *exit_out = EXIT_TRY_AGAIN;

@@ -27,7 +27,7 @@ static int run(CommandLine *line)
     if (!command_options(line, entries, NULL, 1, 1, &code) ||
         !read_mailbox(line, to, &mailbox, &code))
         return code;
-    g_autoptr(Ruleset) rules = command_look(line, &view, &code);
+    g_autoptr(Ruleset) rules = command_read(line, &view, &code);
     if (!rules)
         return code;
     return look_explain(rules, &view, line->words[0], mailbox, &error) ? EXIT_SUCCESS

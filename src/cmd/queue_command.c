@@ -105,7 +105,7 @@ static void keep_rules(Watch *watch)
     g_free(watch->stamp);
     watch->stamp = g_steal_pointer(&stamp);
     g_autoptr(Diagnostics) diagnostics = diagnostics_new();
-    g_autoptr(Ruleset) rules = ruleset_load(watch->line->site, diagnostics);
+    g_autoptr(Ruleset) rules = ruleset_load_to_look(watch->line->site, diagnostics);
     if (!rules || !pinned_add(rules, NULL))
         return;
     ruleset_free(watch->rules);
@@ -145,7 +145,7 @@ static int watch_queue(const CommandLine *line, const Asked *asked)
     if (line->json || !terminal_is_there())
         return command_usage(line, "--watch needs a terminal, and %s",
                              line->json ? "JSON is for a program" : "this is none");
-    Watch watch = {.line = line, .asked = asked, .rules = command_rules(line, &code)};
+    Watch watch = {.line = line, .asked = asked, .rules = command_rules_to_look(line, &code)};
     watch.texts = g_string_chunk_new(64);
     watch.stamp = watch.rules ? site_stamp_rules(line->site) : NULL;
     if (watch.rules && command_now(line, watch.rules, &now, &code) &&

@@ -59,7 +59,8 @@ static int run(CommandLine *line)
     const GOptionEntry entries[] = {{"once", 0, 0, G_OPTION_ARG_NONE, &once, NULL, NULL}, {0}};
     if (!command_options(line, entries, NULL, 0, 0, &code) || !command_repeats(line, once, &code))
         return code;
-    g_autoptr(Ruleset) rules = command_rules_and_record(line, &code);
+    g_autoptr(Ruleset) rules =
+        command_record(line, &code) ? command_rules_to_look(line, &code) : NULL;
     if (!rules || !command_guard_secrets(rules, &code))
         return code;
     return once ? send_round(line, rules) : part_alone(part_send(rules, 0));

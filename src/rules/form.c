@@ -83,16 +83,6 @@ const char *forms_keep(Forms *forms, const char *text)
     return text ? g_string_chunk_insert_const(forms->strings, text) : NULL;
 }
 
-Pattern *form_pattern_read(const YamlNode *node, const char *key, Diagnostics *diagnostics)
-{
-    g_autoptr(GError) error = NULL;
-    const char *expression = yaml_read_text_required(node, key, diagnostics);
-    Pattern *pattern = expression ? pattern_new(expression, &error) : NULL;
-    if (expression && !pattern)
-        diagnostics_error(diagnostics, yaml_place(yaml_get(node, key)), "%s", error->message);
-    return pattern;
-}
-
 static void read_field(Forms *forms, Form *form, const YamlNode *node, Diagnostics *diagnostics)
 {
     static const char *const use_known[] = {"use", NULL};
@@ -198,7 +188,36 @@ static void find_fields(const Forms *forms, Diagnostics *diagnostics)
     }
 }
 
+static void check_pattern(const Pattern *pattern, Place place, Diagnostics *diagnostics)
+{
+    g_autoptr(GError) error = NULL;
+    if (!pattern_check(pattern, &error))
+        diagnostics_error(diagnostics, place, "%s", error->message);
+}
+
+static void check_patterns(const Forms *forms, Diagnostics *diagnostics)
+{
+    for (guint i = 0; i < forms->fields->len; i++) {
+        const FormField *field = g_ptr_array_index(forms->fields, i);
+        for (guint j = 0; j < field->phrases->len; j++) {
+            const FieldPhrase *phrase = g_ptr_array_index(field->phrases, j);
+            check_pattern(phrase->pattern, phrase->place, diagnostics);
+        }
+    }
+    for (guint i = 0; i < forms->statements->len; i++) {
+        const StatementPhrase *phrase = g_ptr_array_index(forms->statements, i);
+        check_pattern(phrase->pattern, phrase->place, diagnostics);
+    }
+}
+
 Forms *forms_load(const char *folder, const char *file_prefix, Diagnostics *diagnostics)
+{
+    Forms *forms = forms_load_to_look(folder, file_prefix, diagnostics);
+    check_patterns(forms, diagnostics);
+    return forms;
+}
+
+Forms *forms_load_to_look(const char *folder, const char *file_prefix, Diagnostics *diagnostics)
 {
     Forms *forms = forms_new();
     g_autoptr(GPtrArray) names = files_of(folder, file_prefix, diagnostics);

@@ -35,5 +35,3 @@ void form_statement_free(gpointer data);
 /* One field of a form; NULL (said) when it has no key or repeats one. */
 FormField *form_field_read(Forms *forms, const YamlNode *node, Diagnostics *diagnostics);
 void form_statements_read(Forms *forms, const YamlNode *root, Diagnostics *diagnostics);
-/* The expression under `key`, compiled; NULL (said) when it does not compile. */
-Pattern *form_pattern_read(const YamlNode *node, const char *key, Diagnostics *diagnostics);

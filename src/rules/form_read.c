@@ -87,13 +87,13 @@ static void read_phrase(Forms *forms, FormField *field, const YamlNode *node,
 {
     static const char *const known[] = {"pattern", "value", NULL};
     yaml_refuse_unknown(node, known, diagnostics);
-    Pattern *pattern = form_pattern_read(node, "pattern", diagnostics);
-    if (!pattern)
+    const char *expression = yaml_read_text_required(node, "pattern", diagnostics);
+    if (!expression)
         return;
     FieldPhrase *phrase = g_new0(FieldPhrase, 1);
-    phrase->pattern = pattern;
+    phrase->pattern = pattern_new_later(expression);
     phrase->value = forms_keep(forms, yaml_read_text(node, "value", NULL, diagnostics));
-    phrase->place = yaml_place(node);
+    phrase->place = yaml_place(yaml_get(node, "pattern"));
     g_ptr_array_add(field->phrases, phrase);
 }
 
@@ -212,15 +212,9 @@ static void add_phrase(Forms *forms, StatementPhrase *phrase)
 static void add_statement(Forms *forms, const YamlNode *node, const char *expression,
                           Diagnostics *diagnostics)
 {
-    g_autoptr(GError) error = NULL;
-    Pattern *pattern = pattern_new(expression, &error);
-    if (!pattern) {
-        diagnostics_error(diagnostics, yaml_place(node), "%s", error->message);
-        return;
-    }
     StatementPhrase *phrase = g_new0(StatementPhrase, 1);
     phrase->statement = forms_keep(forms, yaml_read_text(node, "statement", "", diagnostics));
-    phrase->pattern = pattern;
+    phrase->pattern = pattern_new_later(expression);
     phrase->unless = yaml_read_words(node, "unless", diagnostics);
     phrase->place = yaml_place(node);
     add_phrase(forms, phrase);

@@ -54,7 +54,9 @@ static void load_directory(Ruleset *rules, const DirectoryTables *instead, Diagn
         directory_load_with(agencies, instead->agencies, people, instead->people, diagnostics);
 }
 
-static Ruleset *load_all(const char *folder, const DirectoryTables *instead,
+typedef Forms *(*LoadForms)(const char *folder, const char *file_prefix, Diagnostics *diagnostics);
+
+static Ruleset *load_all(const char *folder, const DirectoryTables *instead, LoadForms load_forms,
                          Diagnostics *diagnostics)
 {
     Ruleset *rules = g_new0(Ruleset, 1);
@@ -68,7 +70,7 @@ static Ruleset *load_all(const char *folder, const DirectoryTables *instead,
     load_policies(rules, diagnostics);
     load_directory(rules, instead, diagnostics);
     rules->calendar = calendar_load(holidays, "routing/holidays.ics", diagnostics);
-    rules->forms = forms_load(forms, "templates/forms", diagnostics);
+    rules->forms = load_forms(forms, "templates/forms", diagnostics);
     rules->replies = reply_templates_load(replies, "templates/replies", diagnostics);
     ruleset_check(rules, diagnostics);
     rules->own_words = own_words_new((OwnTexts){.policies = rules->policies,
@@ -82,21 +84,33 @@ static Ruleset *load_all(const char *folder, const DirectoryTables *instead,
 Ruleset *ruleset_load_for_check(const char *folder, Diagnostics *diagnostics)
 {
     const DirectoryTables none = {0};
-    return load_all(folder, &none, diagnostics);
+    return load_all(folder, &none, forms_load, diagnostics);
+}
+
+static Ruleset *load(const char *folder, const DirectoryTables *instead, LoadForms load_forms,
+                     Diagnostics *diagnostics)
+{
+    guint before = diagnostics_errors(diagnostics);
+    g_autoptr(Ruleset) rules = load_all(folder, instead, load_forms, diagnostics);
+    return diagnostics_errors(diagnostics) == before ? g_steal_pointer(&rules) : NULL;
 }
 
 Ruleset *ruleset_load_with(const char *folder, const DirectoryTables *instead,
                            Diagnostics *diagnostics)
 {
-    guint before = diagnostics_errors(diagnostics);
-    g_autoptr(Ruleset) rules = load_all(folder, instead, diagnostics);
-    return diagnostics_errors(diagnostics) == before ? g_steal_pointer(&rules) : NULL;
+    return load(folder, instead, forms_load, diagnostics);
 }
 
 Ruleset *ruleset_load(const char *folder, Diagnostics *diagnostics)
 {
     const DirectoryTables none = {0};
-    return ruleset_load_with(folder, &none, diagnostics);
+    return load(folder, &none, forms_load, diagnostics);
+}
+
+Ruleset *ruleset_load_to_look(const char *folder, Diagnostics *diagnostics)
+{
+    const DirectoryTables none = {0};
+    return load(folder, &none, forms_load_to_look, diagnostics);
 }
 
 void ruleset_free(Ruleset *rules)

@@ -72,7 +72,9 @@ typedef struct {
 
 /* Reads the whole site. NULL when diagnostics has errors after it; all are reported, not the first. */
 Ruleset *ruleset_load(const char *folder, Diagnostics *diagnostics);
-/* The same whatever is wrong: with errors it is good for ruleset_unset() and nothing else. */
+/* The same for who reads no message with it: what is wrong with an expression of the forms is not looked for. */
+Ruleset *ruleset_load_to_look(const char *folder, Diagnostics *diagnostics);
+/* As ruleset_load(), whatever is wrong: with errors it is good for ruleset_unset() and nothing else. */
 Ruleset *ruleset_load_for_check(const char *folder, Diagnostics *diagnostics);
 typedef struct {
     const CsvTable *agencies, *people; /* of that file of the directory; NULL = as it stands in routing/ */
