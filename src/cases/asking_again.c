@@ -195,6 +195,32 @@ static void append_missing(List *list, const FormField *field, guint child)
     append_stages(list, field);
 }
 
+/* ---- of whom ---- */
+
+static gboolean raised_it(const Deciding *x)
+{
+    return text_empty(x->c->raising) || routing_sender_side(x) == SIDE_RAISING ||
+           (x->sender != NULL && case_is_originator(x->c, x->sender->email));
+}
+
+/* What the case lacks and its sender can be asked for. The form is the raising side's: the other side, who chairs and who advises
+ * are asked for none of it but the danger, and of a case that is over nothing is asked. */
+static GPtrArray *asked_of_sender(const Deciding *x)
+{
+    const GPtrArray *missing = deciding_missing(x, NULL);
+    GPtrArray *asked = g_ptr_array_new();
+    gboolean all = raised_it(x);
+    for (guint i = 0; !case_is_over(x->c) && i < missing->len; i++) {
+        const char *key = g_ptr_array_index(missing, i);
+        const FormField *field = forms_field(x->rules->forms, key);
+        if (all || (field != NULL && yes_no_of_danger(field)))
+            g_ptr_array_add(asked, (gpointer)key);
+    }
+    return asked;
+}
+
+/* ---- the questions ---- */
+
 static void append_missing_field(List *list, const FormField *field)
 {
     const Case *c = list->x->c;
@@ -222,7 +248,7 @@ static void list_missing(List *list, GPtrArray *missing)
 
 char *asking_missing(const Deciding *x)
 {
-    GPtrArray *missing = deciding_missing(x, NULL);
+    g_autoptr(GPtrArray) missing = asked_of_sender(x);
     List list = {x, g_string_new(NULL), 1};
     list_missing(&list, missing);
     return g_string_free(list.lines, FALSE);
@@ -241,7 +267,7 @@ char *asking_problems(const Deciding *x)
 {
     if (x->decision->problems->len == 0)
         return g_strdup("");
-    GPtrArray *missing = deciding_missing(x, NULL);
+    g_autoptr(GPtrArray) missing = asked_of_sender(x);
     List before = {x, g_string_new(NULL), 1};
     list_missing(&before, missing);
     g_string_free(before.lines, TRUE);
@@ -359,7 +385,7 @@ static gboolean is_theirs(const Deciding *x)
 
 char *asking_returned(const Deciding *x)
 {
-    GPtrArray *missing = deciding_missing(x, NULL);
+    g_autoptr(GPtrArray) missing = asked_of_sender(x);
     const Form *of = forms_named(x->rules->forms, "escalation");
     g_autoptr(GString) form = g_string_new(NULL);
     gboolean children = FALSE;
