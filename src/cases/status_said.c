@@ -174,14 +174,15 @@ static gboolean one_lacks(const Case *c, const GArray *children, GPtrArray *foun
 static void weigh(Hearing *h, const char *clause, const GArray *named, GPtrArray *found)
 {
     const GArray *spoken_of = named->len > 0 ? named : h->last;
-    gboolean claimed = means_all(h->x, clause) || words_say(h->x->rules, clause, "status-claimed");
+    gboolean plain = is_plain(h, named, clause);
+    gboolean claimed =
+        plain || means_all(h->x, clause) || words_say(h->x->rules, clause, "status-claimed");
     if (!claimed && spoken_of->len == 0)
         return;
-    gboolean plain = is_plain(h, named, clause);
     g_autoptr(GArray) whose = plain ? subjects(h, clause, named) : NULL;
     if (whose != NULL)
         record_of(h->x, whose, found);
-    else if (plain || claimed)
+    else if (claimed)
         ask_about(h, found);
     else
         h->beside |= one_lacks(h->x->c, spoken_of, found);

@@ -45,6 +45,7 @@ my @certain = (
     [ 'They were taken into care last night.', 'looked_after', status => 'not known' ],
     [ 'Both children are now looked after.', 'cin,looked_after | cin,looked_after', two => 1 ],
     [ '{first}: CP plan', 'cin,cp_plan' ],
+    [ 'She went onto a CP plan yesterday.', 'cp_plan', status => 'None' ],
     [ '{first} born 18 Mar, LAC', 'cin,looked_after' ],
     [ '{first} was taken into care yesterday.', 'cin,looked_after' ],
     [ 'Strategy discussion held for Aled today. Both children are now looked after.', 'cin,looked_after | cin,looked_after', two => 1 ],
