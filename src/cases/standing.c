@@ -5,6 +5,7 @@
 #include "answering.h"
 #include "outstanding.h"
 #include "owed_names.h"
+#include "text.h"
 #include <string.h>
 
 static void waiting_free(gpointer data)
@@ -117,6 +118,13 @@ static void wait_for_partnership(GPtrArray *list, const Case *c, const Ruleset *
     wait_for_office(list, rules, owed->kind);
 }
 
+/* Is there anybody of the agency who can be asked? The worker who raised it is of the raising one. */
+static gboolean is_reached(const Case *c, const Holder *holder, const char *agency)
+{
+    return (holder != NULL && *holder->email != '\0') ||
+           (g_strcmp0(c->raising, agency) == 0 && !text_empty(c->originator.email));
+}
+
 static void wait_for_owed(GPtrArray *list, const Case *c, const Ruleset *rules)
 {
     g_autoptr(GPtrArray) holders = standing_last_holders(c);
@@ -139,6 +147,8 @@ static void wait_for_owed(GPtrArray *list, const Case *c, const Ruleset *rules)
         const Holder *holder = holder_for(c, holders, owed->agency);
         wait_for(list, owed->agency, holder != NULL ? holder->role : "",
                  holder != NULL ? holder->name : NULL, owed->kind);
+        if (!is_reached(c, holder, owed->agency))
+            wait_for_office(list, rules, owed->kind);
     }
 }
 
