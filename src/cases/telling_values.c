@@ -255,6 +255,20 @@ static char *duty_form(const Deciding *x)
     return asking_duty_lines(x, x->c->stage);
 }
 
+/* "01632 960138 or 01632 960139": as the directory has it, "" where it has none. */
+static char *office_phone(const Deciding *x)
+{
+    g_autoptr(GPtrArray) posts =
+        directory_posts_of(x->rules->directory, NULL, "office", deciding_acting_day(x));
+    GString *numbers = g_string_new(NULL);
+    for (guint i = 0; i < posts->len; i++) {
+        const Post *post = g_ptr_array_index(posts, i);
+        if (*post->phone != '\0' && strstr(numbers->str, post->phone) == NULL)
+            g_string_append_printf(numbers, "%s%s", numbers->len > 0 ? " or " : "", post->phone);
+    }
+    return g_string_free(numbers, FALSE);
+}
+
 typedef struct {
     const char *field;
     gboolean of_case; /* empty while there is none */
@@ -274,6 +288,7 @@ static const Source sources[] = {
     {"next_date", TRUE, next_date},
     {"next_date_why", TRUE, next_date_why},
     {"next_stage", TRUE, next_stage},
+    {"office_phone", FALSE, office_phone},
     {"owed", TRUE, owed},
     {"partnership", FALSE, partnership},
     {"policy_title", FALSE, policy_title},

@@ -91,6 +91,7 @@ static const Value values[] = {
      "– open 9: the mail that you answered has no number 9.",
      "- Done – set aside 1 (the message of Wed 4 Mar 10:14): the message is set aside."},
     {"instead", "link NUMBER REFERENCE\nopen NUMBER", NULL},
+    {"office_phone", "01632 960138 or 01632 960139", NULL},
     {"decide",
      "1. The message that waits; it may belong to HAV-26-0042-B. By reply, one line: \"link\", the "
      "number and the reference.",
