@@ -151,7 +151,7 @@ asan:
 	@$(MAKE) B=$(B)/asan CFLAGS="$(SANITIZE)" LDFLAGS="$(SANITIZE) $(if $(shell command -v ld.gold),-fuse-ld=gold)" all units scores replays
 
 sanitized: PLAIN =
-sanitized: all asan
+sanitized: all helpers asan
 	@$(PROVE) $(sort $(STORIES) $(REPEATED))
 
 # programs of the scored tests, which measure the readers on real mail; they run under the sanitizers
@@ -170,10 +170,13 @@ $(B)/tests/fuzz/replay_%: tests/fuzz/fuzz_%.c $(FUZZLIB) tests/fuzz/replay.c $(w
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -MF $@.d $(LINK) -o $@ $< $(FUZZLIB) tests/fuzz/replay.c $(B)/libreaders.a $(PKGLIBS)
 
-# what the crash tests run the program under
+# what the crash tests run the program under, and what lets a test link it once (tests/lib/starter.c)
 HELPERS   = $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/crash/*.c))
-helpers: $(HELPERS:_shim=_shim.so) $(B)/tests/confined/casegate $(B)/tests/confined/without_landlock
+helpers: $(HELPERS:_shim=_shim.so) $(B)/tests/lib/starter.so $(B)/tests/confined/casegate $(B)/tests/confined/without_landlock
 $(B)/tests/crash/%_shim.so: tests/crash/%_shim.c | packages-present
+	@mkdir -p $(@D)
+	$(Q)$(CC) -D_GNU_SOURCE $(CFLAGS) $(WARN) -fPIC -shared -o $@ $< -ldl
+$(B)/tests/lib/starter.so: tests/lib/starter.c | packages-present
 	@mkdir -p $(@D)
 	$(Q)$(CC) -D_GNU_SOURCE $(CFLAGS) $(WARN) -fPIC -shared -o $@ $< -ldl
 $(B)/tests/crash/%: tests/crash/%.c | packages-present
@@ -194,6 +197,7 @@ property: all units
 	  for t in $(filter %_property.t,$(UNITBIN)); do $$t --tap >$(B)/property.log 2>&1 || { cat $(B)/property.log; exit 1; }; done; done
 	CASEGATE=$(abspath $(B))/casegate FORM_SEED=random FORM_ROUNDS=$(ROUNDS) prove tests/cli/121-round-trip.t
 
+bench: export CASEGATE_EXEC = 1
 bench: all $(B)/tests/bench/imap_fetch $(B)/tests/bench/smtp_submit
 	CASEGATE=$(abspath $(B))/casegate tests/bench/run
 	CASEGATE=$(abspath $(B))/casegate tests/bench/imap

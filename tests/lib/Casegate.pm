@@ -13,6 +13,7 @@ use warnings;
 use Carp qw(croak);
 use Casegate::Boundary;
 use Casegate::Ran;
+use Casegate::Starter;
 use Cwd qw(abs_path);
 use Encode qw(decode);
 use File::Basename qw(dirname);
@@ -84,20 +85,26 @@ sub run {
     my ($in, $out, $err) = map { "$self->{scratch}/$_" } qw(stdin stdout stderr);
     my $binary = binary();
     spew($in, $input // '');
-    my $pid = fork // croak "cannot fork: $!";
-    if ($pid == 0) {
-        delete $ENV{CASEGATE_SITE};
-        @ENV{qw(TZ LC_ALL)} = ('Pacific/Auckland', 'C');
-        open STDIN,  '<', $in  or die $!;
-        open STDOUT, '>', $out or die $!;
-        open STDERR, '>', $err or die $!;
-        exec $binary, @arguments or die "cannot run the program: $!";
-    }
-    waitpid $pid, 0;
-    my $code = $? & 127 ? 'signal ' . ($? & 127) : $? >> 8;
+    my $status = Casegate::Starter::run($binary, [$in, $out, $err], @arguments) // in_its_own($binary, [$in, $out, $err], @arguments);
+    my $code = $status & 127 ? 'signal ' . ($status & 127) : $status >> 8;
     my $said = slurp($err);
     $self->{said} .= $said;
     return ($code, slurp($out), $said);
+}
+
+# The program by an exec. Returns the status, as in $?.
+sub in_its_own {
+    my ($binary, $files, @arguments) = @_;
+    my $pid = fork // croak "cannot fork: $!";
+    if ($pid == 0) {
+        Casegate::Starter::set_environment();
+        open STDIN,  '<', $files->[0] or die $!;
+        open STDOUT, '>', $files->[1] or die $!;
+        open STDERR, '>', $files->[2] or die $!;
+        exec { $binary } $binary, @arguments or die "cannot run the program: $!";
+    }
+    waitpid $pid, 0;
+    return $?;
 }
 
 # The same on this site; dies unless it exits with 0. Returns standard output.

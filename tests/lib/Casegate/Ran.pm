@@ -62,7 +62,7 @@ sub is_fresh {
     my ($ran, $test, @with) = @_;
     return 0 if $ran->{state} eq 'none' || !grep { $_ eq $ran->{program} } @with;
     my @modules = map { glob "'" . dirname($_) . "/*.so'" } @with;
-    return !grep { (stat $_)[9] > $ran->{since} } @with, @modules, $test, glob("'$root/tests/lib/*.pm' '$root/tests/lib/*/*.pm'");
+    return !grep { (stat $_)[9] > $ran->{since} } @with, @modules, $test, glob("'$root/tests/lib/*.*' '$root/tests/lib/*/*.pm'");
 }
 
 # The last run of a test with one of these programs. One that is running now is waited for; where there is none of a program and
