@@ -1,4 +1,5 @@
 /* Templates: what they render, and what is refused when a site is read. */
+#include "remove_tree.h"
 #include "reply_template.h"
 #include "text_wrap.h"
 #include <glib/gstdio.h>
@@ -57,6 +58,7 @@ static void test_render(void)
         g_test_message("%s", rows[i].name);
         g_assert_cmpstr(subject, ==, "[HAV-26-0001-A] x");
         g_assert_cmpstr(body, ==, rows[i].want);
+        remove_tree(folder);
     }
 }
 
@@ -81,6 +83,7 @@ static void test_source(void)
     reply_template_render(reply_templates_find(templates, NULL, "ack"), values, &subject, &body);
     g_assert_cmpstr(body, ==, "Kim Kim HAV\n");
     g_assert_cmpuint(asked, ==, 1);
+    remove_tree(folder);
 }
 
 static const Row faults[] = {
@@ -105,6 +108,7 @@ static void test_faults(void)
         g_autofree char *text = diagnostics_text(diagnostics);
         g_test_message("%s: %s", faults[i].name, text);
         g_assert_nonnull(strstr(text, faults[i].want));
+        remove_tree(folder);
     }
 }
 
@@ -119,6 +123,7 @@ static void test_missing(void)
     g_autofree char *text = diagnostics_text(diagnostics);
     g_assert_cmpuint(diagnostics_errors(diagnostics), ==, 1);
     g_assert_nonnull(strstr(text, "'extract.txt' is missing"));
+    remove_tree(folder);
 }
 
 static void test_wrap(void)

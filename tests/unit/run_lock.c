@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "remove_tree.h"
 #include "run_lock.h"
 
 static void test_lock(void)
@@ -30,6 +31,7 @@ static void test_lock(void)
     int again = run_lock(folder, NULL);
     g_assert_cmpint(again, >=, 0);
     close(again);
+    remove_tree(folder);
 }
 
 int main(int argc, char **argv)

@@ -6,6 +6,7 @@
 
 #include "error.h"
 #include "health.h"
+#include "remove_tree.h"
 
 #define START 1774965600
 
@@ -144,6 +145,7 @@ static void test_list(void)
     g_assert_cmpuint(list->len, ==, 2);
     g_assert_cmpstr(((const Health *)list->pdata[0])->name, ==, "collect-1");
     g_assert_cmpstr(((const Health *)list->pdata[1])->name, ==, "work");
+    remove_tree(folder);
     g_free(folder);
     folder = place;
 }
@@ -255,6 +257,7 @@ int main(int argc, char **argv)
     g_test_add_func("/health/ended", test_ended);
     g_test_add_func("/health/nowhere", test_nowhere);
     int code = g_test_run();
+    remove_tree(folder);
     g_free(folder);
     return code;
 }

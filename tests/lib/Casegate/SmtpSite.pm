@@ -71,6 +71,7 @@ sub side_by_side {
             open my $out, '>:utf8', $said[$n]{path} or die $!;
             print $out join '; ', @wrong;
             close $out;
+            File::Temp::cleanup(); # of folders that it made itself: there is no END to do it
             require POSIX;
             POSIX::_exit(0);
         }
