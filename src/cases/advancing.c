@@ -27,6 +27,7 @@
 #include "requesting.h"
 #include "response.h"
 #include "ruled.h"
+#include "sender_proof.h"
 #include "policy_issue.h"
 #include "side_routes.h"
 #include "status_said.h"
@@ -81,6 +82,7 @@ static void record_received(Deciding *x, Wish wish)
     date_received(x, event);
     event_change(event, "received", at, x->mail->message_id, NULL);
     event_change(event, "sender", x->sender->email, NULL);
+    sender_proof_record(x, event);
     if (takes_turn(x, wish))
         event_change(event, "turn", x->sender->email, NULL);
     (void)facts_record(x, event);
@@ -354,8 +356,10 @@ void advancing_message(Deciding *x, const Match *match)
 void advancing_repeat(Deciding *x, const LedgerRow *first)
 {
     g_autofree char *at = instant_short(first->received, x->rules->site.zone);
-    deciding_add(x, deciding_event(x, "repeat", "%s sent the message of %s again; nothing changes",
-                                   x->sender->email, at));
+    Event *event = deciding_event(x, "repeat", "%s sent the message of %s again; nothing changes",
+                                  x->sender->email, at);
+    (void)sender_proof_add(x, event, first->sha256);
+    deciding_add(x, event);
     deciding_dispose(x, "repeat", "the same content as the message of %s", at);
     x->decision->repeat_of = first->id;
     x->decision->kind = "update";

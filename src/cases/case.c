@@ -310,8 +310,7 @@ const Event *case_event_of(const Case *c, const char *message)
     return NULL;
 }
 
-/* When the message of an event came, which is not when it was recorded if it waited. */
-static Instant came(const Event *event)
+Instant case_came(const Event *event)
 {
     for (guint i = 0; i < event->changes->len; i++) {
         const char *const *row = g_ptr_array_index(event->changes, i);
@@ -323,13 +322,13 @@ static Instant came(const Event *event)
 
 gboolean case_in_cycle(const Case *c, const Event *event)
 {
-    return event->seq >= c->reopened || came(event) == c->began;
+    return event->seq >= c->reopened || case_came(event) == c->began;
 }
 
 Instant case_fact_at(const Case *c, const Fact *fact)
 {
     const Event *event = case_event_of(c, fact->message);
-    return event != NULL ? came(event) : INSTANT_UNKNOWN;
+    return event != NULL ? case_came(event) : INSTANT_UNKNOWN;
 }
 
 const char *case_fact(const Case *c, const char *key)

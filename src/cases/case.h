@@ -156,6 +156,8 @@ gboolean case_runs(const Case *c);    /* open or provisional: its stage waits fo
 gboolean case_is_over(const Case *c); /* closed or handed off; one that is closing is neither */
 gboolean case_is_originator(const Case *c, const char *email); /* did they raise it? Nobody without an address did */
 const Event *case_event_of(const Case *c, const char *message); /* the first about this message, or NULL */
+/* When the message of an event came, which is not when it was recorded if it waited; without one, the event's own time. */
+Instant case_came(const Event *event);
 /* Is it of this cycle: recorded since the re-opening, or of the message that was re-opened by? What is older, even if it
  * came while that message waited, is of an earlier one. */
 gboolean case_in_cycle(const Case *c, const Event *event);

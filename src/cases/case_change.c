@@ -19,6 +19,8 @@
  *   sender ADDRESS                          who wrote last
  *   turn ADDRESS                            who last said something that the others are to answer
  *   opened-by ADDRESS                       who sent what opened it
+ *   proof HOW MESSAGE                       the sender of that message was proven: by receiver, signature, office, or
+ *                                           none; MESSAGE "" is the event's own: changes nothing, serves to ask
  *   confirm-from ADDRESS                    whose yes is awaited
  *   chair-route ROUTE                       direct, panel
  *   command VERB A B C WHY                  the office's command that made this event, as it was
@@ -303,6 +305,13 @@ static void apply_opened_by(Change *change)
     change_set_or_null(&change->c->opened_by, change->arg[0]);
 }
 
+/* Kept to be asked (sender_proof.c). */
+static void apply_proof(Change *change)
+{
+    static const char *const words[] = {"none", "receiver", "signature", "office", NULL};
+    (void)change_word(change, 0, words);
+}
+
 static void apply_confirm_from(Change *change)
 {
     change_set_or_null(&change->c->waiting_confirmation, change->arg[0]);
@@ -330,6 +339,7 @@ static const ChangeRule change_case[] = {
     {"sender", 1, apply_sender},
     {"turn", 1, apply_turn},
     {"opened-by", 1, apply_opened_by},
+    {"proof", 2, apply_proof},
     {"confirm-from", 1, apply_confirm_from},
     {"chair-route", 1, apply_chair_route},
     {NULL, 0, NULL},

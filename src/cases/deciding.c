@@ -4,6 +4,7 @@
 #include "deciding.h"
 #include "error.h"
 #include "outgoing.h"
+#include "sender_proof.h"
 #include "subject.h"
 #include "text.h"
 #include "text_format.h"
@@ -272,11 +273,13 @@ void deciding_say_ruling(Deciding *x)
     if (x->ruling == NULL)
         return;
     gboolean why = !text_empty(x->ruling->why);
-    deciding_add(x, deciding_event(x, "ruling", "The office %s%s%s%s",
-                                   x->ruling->link != NULL ? "links a message that was held"
-                                                           : "opens a case with a held message",
-                                   deciding_unproven(x) ? " (sender not proven)" : "",
-                                   why ? ": " : "", why ? x->ruling->why : ""));
+    Event *event = deciding_event(x, "ruling", "The office %s%s%s%s",
+                                  x->ruling->link != NULL ? "links a message that was held"
+                                                          : "opens a case with a held message",
+                                  deciding_unproven(x) ? " (sender not proven)" : "",
+                                  why ? ": " : "", why ? x->ruling->why : "");
+    (void)sender_proof_add(x, event, x->sha256);
+    deciding_add(x, event);
 }
 
 gint deciding_warned(Deciding *x, const char *kind, const char *address, Instant within)

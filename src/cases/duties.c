@@ -10,6 +10,7 @@
 #include "owed_names.h"
 #include "polarity.h"
 #include "said_before.h"
+#include "sender_proof.h"
 #include "text.h"
 #include <string.h>
 
@@ -216,6 +217,17 @@ static gboolean meet_said(Deciding *x, const Owed *owed, const PolicyOwed *rule,
     return polarity_is_no(answer);
 }
 
+/* Somebody has said it, and nobody knows who: it is asked for like what was never said. */
+static void say_unproven(Deciding *x, const Owed *owed, const PolicyOwed *rule, const char *message)
+{
+    g_autofree char *words = NULL;
+    gboolean of_agency = *owed->agency != '\0';
+    g_autofree char *what =
+        g_strdup_printf("Still owed: %s%s%s", duties_label(x, owed, &words), of_agency ? ", " : "",
+                        of_agency ? agency_name(x->rules, owed->agency) : "");
+    sender_proof_say(x, rule->section, what, message);
+}
+
 /* What this message's sender, or somebody in an earlier one, has said already is owed and done in one. */
 static void meet_at_once(Deciding *x, const char *since)
 {
@@ -227,11 +239,14 @@ static void meet_at_once(Deciding *x, const char *since)
             g_str_equal(rule->per, "agency-and-child"))
             continue;
         gboolean now = x->may_move && answered_now(x, rule) && may_meet(x, rule, owed);
-        const char *before = now ? NULL : said_before(x, rule, owed);
+        const char *unproven = NULL;
+        const char *before = now ? NULL : said_before(x, rule, owed, &unproven);
         if (now)
             no |= meet_said(x, owed, rule, NULL);
         else if (before != NULL)
             earlier_no |= meet_said(x, owed, rule, before);
+        else if (unproven != NULL)
+            say_unproven(x, owed, rule, unproven);
     }
     if (no || earlier_no)
         polarity_hold(x, !no);

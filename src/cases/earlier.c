@@ -44,14 +44,33 @@ GPtrArray *earlier_all(const Case *c, const char *key, guint child)
     return answers;
 }
 
-const char *earlier_writer(const Case *c, const char *message)
+/* Whom the event has as the sender of its message; NULL if it says nothing of one. */
+static const char *sender_in(const Event *event)
 {
-    const Event *event = case_event_of(c, message);
-    for (guint i = 0; event != NULL && i < event->changes->len; i++) {
+    for (guint i = 0; i < event->changes->len; i++) {
         const char *const *change = g_ptr_array_index(event->changes, i);
         if (text_is(change[0], "sender"))
             return change[1];
     }
+    return NULL;
+}
+
+const Event *earlier_received(const Case *c, const char *message)
+{
+    for (guint i = 0; message != NULL && i < c->events->len; i++) {
+        const Event *event = g_ptr_array_index(c->events, i);
+        if (g_strcmp0(event->message, message) == 0 && sender_in(event) != NULL)
+            return event;
+    }
+    return case_event_of(c, message);
+}
+
+const char *earlier_writer(const Case *c, const char *message)
+{
+    const Event *event = earlier_received(c, message);
+    const char *sender = event != NULL ? sender_in(event) : NULL;
+    if (sender != NULL)
+        return sender;
     return event != NULL && event->actor != NULL ? event->actor : "";
 }
 

@@ -13,6 +13,9 @@ typedef struct {
 /* Every value that was put on record under that key, oldest first, the present one and repeated ones too. Borrows from `c`. */
 GPtrArray *earlier_all(const Case *c, const char *key, guint child);
 
+/* The event that put the message on record with its sender; the first about it where none did, NULL where there is none. */
+const Event *earlier_received(const Case *c, const char *message);
+
 /* Who wrote the message, else by whom it was put on record; "" if not known. Borrows from `c`. */
 const char *earlier_writer(const Case *c, const char *message);
 

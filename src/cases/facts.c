@@ -11,16 +11,24 @@
 #include "outstanding_pair.h"
 #include "person_name.h"
 #include "reading_value.h"
+#include "sender_proof.h"
 #include "text.h"
 #include "text_words.h"
 #include <string.h>
 
 #define CHILD_UNKNOWN G_MAXUINT
 
-/* What was said before, and by the same person where everybody answers for himself. */
+static gboolean is_proven_first(const Deciding *x, const FieldValue *value, const Fact *before)
+{
+    return value->field->type != FIELD_ROWS && *before->message != '\0' && sender_proof_now(x) &&
+           !sender_proof_counts(x->c, before->message);
+}
+
+/* What was said before, and by the same person where everybody answers for himself. In somebody's name, without a proof that it
+ * was he, it was not said yet: he says it now. */
 static gboolean is_repeated(const Deciding *x, const FieldValue *value, const Fact *before)
 {
-    return g_str_equal(before->value, value->value) &&
+    return g_str_equal(before->value, value->value) && !is_proven_first(x, value, before) &&
            (x->sender == NULL || !policy_owed_each(x->policy, value->field->key) ||
             g_str_equal(earlier_writer(x->c, before->message), x->sender->email));
 }

@@ -12,6 +12,7 @@
 #include "moving.h"
 #include "person_name.h"
 #include "same_name.h"
+#include "sender_proof.h"
 #include "text.h"
 #include "ticket.h"
 #include "worker.h"
@@ -241,6 +242,7 @@ static void open_event(Deciding *x, OpeningSides sides, const char *reference)
                  x->mailbox != NULL ? x->mailbox : "", NULL);
     event_change(event, "received", at, x->mail->message_id, NULL);
     event_change(event, "sender", x->sender->email, NULL);
+    sender_proof_record(x, event);
     event_change(event, "turn", x->sender->email, NULL);
     change_routing(x, event, sides);
     change_originator(x, event, sides.raising != NULL ? sides.raising->id : NULL);

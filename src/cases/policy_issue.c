@@ -1,13 +1,16 @@
 /* Policy issues. An exit 'when: policy-issue' is taken beside the resolution, never in place of it: a closing case stays
  * closing, and the stage it enters owes what the policy owes from there. What is raised by somebody whom the exit does not
- * name is recorded and shown. A 'no' raises nothing. */
+ * name is recorded and shown. What was raised earlier goes on when the stage ends if it is proven whose it was, else by the office's
+ * word. A 'no' raises nothing. */
 #include "policy_issue.h"
 #include "duties.h"
+#include "earlier.h"
 #include "exits.h"
 #include "moving.h"
 #include "outcome.h"
 #include "reading_value.h"
 #include "ruled.h"
+#include "sender_proof.h"
 #include "text.h"
 #include <string.h>
 
@@ -86,6 +89,52 @@ void policy_issue_keep(Deciding *x)
     deciding_add(x, event);
 }
 
+/* What was raised in this cycle before the stage ended: the last that is proven to be its writer's, and a later one that is not
+ * with the message that raised it; NULL: none. */
+typedef struct {
+    const char *issue;
+    const char *unproven, *message;
+} Raised;
+
+static Raised raised_before(const Deciding *x)
+{
+    Raised raised = {NULL, NULL, NULL};
+    g_autoptr(GPtrArray) answers = earlier_all(x->c, "policy_issue", 0);
+    for (guint i = x->c->state == CASE_CLOSING ? answers->len : 0; i-- > 0;) {
+        const EarlierAnswer *answer = g_ptr_array_index(answers, i);
+        const Event *said = earlier_received(x->c, answer->message);
+        gboolean raises = policy_issue_raised(x->rules, answer->value);
+        if (said == NULL || !case_in_cycle(x->c, said))
+            break;
+        if (text_is(answer->message, deciding_message(x)) ||
+            sender_proof_counts(x->c, answer->message)) {
+            raised.issue = raises ? answer->value : NULL;
+            break;
+        }
+        if (raises && raised.unproven == NULL) {
+            raised.unproven = answer->value;
+            raised.message = answer->message;
+        }
+    }
+    return raised;
+}
+
+/* The stage ends. What was raised by nobody knows whom goes no further unasked, and is not lost with it. */
+static void leave_to_office(Deciding *x, const PolicyExit *way, const PolicyStage *target,
+                            const char *message)
+{
+    sender_proof_say(x, way->section, "A policy issue was raised and goes no further by itself",
+                     message);
+    if (x->ruling != NULL || x->decision->held != NULL)
+        return;
+    g_autofree char *goes =
+        g_strdup_printf("the issue goes to %s (section %s)", target->name, way->section);
+    ruled_step(x, "move-not-proven",
+               "follows a message that raises a policy issue, and nothing proves whose that one "
+               "was: is the issue to go further?");
+    ruled_offer(x, "policy issue", goes);
+}
+
 gboolean policy_issue_take(Deciding *x)
 {
     const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
@@ -94,15 +143,16 @@ gboolean policy_issue_take(Deciding *x)
     if (target == NULL || x->reading == NULL)
         return FALSE;
     g_autofree char *now = raised_now(x);
-    const Fact *fact = x->c->state == CASE_CLOSING ? case_fact_of(x->c, "policy_issue", 0) : NULL;
-    const Event *said = fact != NULL ? case_event_of(x->c, fact->message) : NULL;
-    const char *before = said != NULL && case_in_cycle(x->c, said) ? fact->value : NULL;
-    g_autofree char *issue = now != NULL                             ? g_strdup(now)
-                             : policy_issue_raised(x->rules, before) ? g_strdup(before)
-                                                                     : NULL;
+    const Raised before = now == NULL ? raised_before(x) : (Raised){NULL, NULL, NULL};
+    gboolean allowed = x->may_move && exits_allowed(x, way->by);
+    const char *accepted =
+        before.unproven != NULL && ruled_says(x, "policy-issue") ? before.unproven : before.issue;
+    g_autofree char *issue = g_strdup(now != NULL ? now : accepted);
+    if (before.unproven != NULL && accepted != before.unproven && allowed &&
+        deciding_did(x, "closing"))
+        leave_to_office(x, way, target, before.message);
     if (issue == NULL)
         return FALSE;
-    gboolean allowed = x->may_move && exits_allowed(x, way->by);
     deciding_trace(x, allowed, "policy-issue", way->section, "%s", target->name);
     if (allowed || now != NULL)
         record(x, issue, way, allowed);

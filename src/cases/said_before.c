@@ -5,6 +5,7 @@
 #include "duties.h"
 #include "earlier.h"
 #include "reading_value.h"
+#include "sender_proof.h"
 #include "text.h"
 
 gboolean said_value_answers(const Deciding *x, const PolicyOwed *rule, const char *value)
@@ -23,13 +24,12 @@ static gboolean is_himself(const Deciding *x, const PolicyOwed *rule, const Owed
            duties_ask_originator(x, rule);
 }
 
-/* Who wrote it, when it came: by the directory, somebody whom the rule lets meet it. What the office linked has the
- * office's name for its author and counts for nobody. */
+/* In whose name it came: by the directory of that day, somebody whom the rule lets meet it. */
 static gboolean writer_may(const Deciding *x, const PolicyOwed *rule, const Owed *owed,
                            const Event *said)
 {
-    const char *writer = said->actor;
-    Day day = instant_day(said->at, x->rules->site.zone);
+    const char *writer = earlier_writer(x->c, said->message);
+    Day day = instant_day(case_came(said), x->rules->site.zone);
     g_autoptr(GPtrArray) posts = directory_posts_by_email(x->rules->directory, writer, day);
     const char *const *by = (const char *const *)rule->by;
     gboolean may =
@@ -47,32 +47,45 @@ static gboolean writer_may(const Deciding *x, const PolicyOwed *rule, const Owed
     return may;
 }
 
-/* Was it said in this cycle, before this message, by somebody who may? */
-static gboolean counts(const Deciding *x, const PolicyOwed *rule, const Owed *owed,
-                       const EarlierAnswer *answer)
+/* Was it said in this cycle, before this message, in the name of somebody who may? */
+static gboolean is_theirs(const Deciding *x, const PolicyOwed *rule, const Owed *owed,
+                          const EarlierAnswer *answer)
 {
-    const Event *said = case_event_of(x->c, answer->message);
+    const Event *said = earlier_received(x->c, answer->message);
     return said != NULL && !answer->proposed && case_in_cycle(x->c, said) &&
            g_strcmp0(answer->message, x->sha256) != 0 && writer_may(x, rule, owed, said);
 }
 
+/* The last of these answers that counts, if it meets the rule; else, in *unproven_out, a later one that would if it were proven. */
+static const char *last_said(const Deciding *x, const PolicyOwed *rule, const Owed *owed,
+                             const GPtrArray *answers, const char **unproven_out)
+{
+    for (guint i = answers->len; i-- > 0;) {
+        const EarlierAnswer *answer = g_ptr_array_index(answers, i);
+        if (!is_theirs(x, rule, owed, answer))
+            continue;
+        gboolean answered = said_value_answers(x, rule, answer->value);
+        if (sender_proof_counts(x->c, answer->message))
+            return answered ? answer->value : NULL; /* or has taken back what was said before */
+        if (answered && *unproven_out == NULL)
+            *unproven_out = answer->message;
+    }
+    return NULL;
+}
+
 /* Written before it was asked, in this cycle, by somebody who may: not to be asked again. What bars closing is not met
  * so: nobody can have been told of an outcome before there was one. This message's own words are duties_take()'s. */
-const char *said_before(const Deciding *x, const PolicyOwed *rule, const Owed *owed)
+const char *said_before(const Deciding *x, const PolicyOwed *rule, const Owed *owed,
+                        const char **unproven_out)
 {
+    const char *said = NULL;
+    *unproven_out = NULL;
     if (g_str_equal(rule->per, "agency-and-child") ||
         (rule->bars_closing && g_str_equal(rule->since, "closing")))
         return NULL;
-    for (guint i = 0; rule->met_by[i] != NULL; i++) {
+    for (guint i = 0; said == NULL && rule->met_by[i] != NULL; i++) {
         g_autoptr(GPtrArray) answers = earlier_all(x->c, rule->met_by[i], 0);
-        for (guint j = answers->len; j-- > 0;) {
-            const EarlierAnswer *answer = g_ptr_array_index(answers, j);
-            if (!counts(x, rule, owed, answer))
-                continue;
-            if (said_value_answers(x, rule, answer->value))
-                return answer->value;
-            break; /* whoever may has taken back what was said before that */
-        }
+        said = last_said(x, rule, owed, answers, unproven_out);
     }
-    return NULL;
+    return said;
 }

@@ -261,6 +261,7 @@ static const FoldCase folds[] = {
     {"turn", "[[\"turn\",\"a@x.example\"],[\"sender\",\"b@x.example\"]]",
      "sender=b@x.example turn=a@x.example"},
     {"opened-by", "[[\"opened-by\",\"a@x.example\"]]", "opened-by=a@x.example"},
+    {"proof", "[[\"proof\",\"receiver\",\"\"],[\"proof\",\"none\",\"9f86\"]]", ""},
     {"confirm-from", "[[\"confirm-from\",\"a@x.example\"]]", "confirm=a@x.example"},
     {"confirm-from-none", "[[\"confirm-from\",\"a@x.example\"],[\"confirm-from\",\"\"]]", ""},
     {"chair-route", "[[\"chair-route\",\"direct\"]]", "route=direct"},
@@ -465,6 +466,7 @@ static void test_every_operation(void)
                                              "sender",
                                              "turn",
                                              "opened-by",
+                                             "proof",
                                              "confirm-from",
                                              "chair-route",
                                              "raising",
@@ -514,6 +516,8 @@ static void test_every_operation(void)
 /* ---- what is not understood ---- */
 
 static const FoldCase faults[] = {
+    {"proof-word", "[[\"proof\",\"dmarc\",\"\"]]",
+     "cannot apply change 'proof' of event 1 of case '': argument 1 is no word for this"},
     {"unknown", "[[\"stages\",\"S3\"]]",
      "cannot apply change 'stages' of event 1 of case '': unknown operation"},
     {"empty-name", "[[\"\"]]", "cannot apply change '' of event 1 of case '': unknown operation"},
