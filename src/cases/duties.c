@@ -309,6 +309,36 @@ gboolean duties_said(const Deciding *x)
     return FALSE;
 }
 
+/* A notice that is still owed and that the message, or one `sentence` of it, says was sent. */
+static gboolean notice_said(const Deciding *x, const char *sentence)
+{
+    for (guint i = 0; i < x->c->owed->len; i++) {
+        const Owed *owed = g_ptr_array_index(x->c->owed, i);
+        const PolicyOwed *rule = owed->met == INSTANT_UNKNOWN ? duties_rule(x, owed) : NULL;
+        if (rule == NULL || !rule->notice)
+            continue;
+        if (sentence == NULL && says_it(x, rule))
+            return TRUE;
+        for (guint j = 0; sentence != NULL && rule->met_by[j] != NULL; j++)
+            if (outcome_sentence_says(x->rules, sentence, rule->met_by[j]))
+                return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean duties_notice_said_alone(const Deciding *x)
+{
+    if (!notice_said(x, NULL))
+        return FALSE;
+    g_autoptr(GPtrArray) sentences = outcome_sentences(x->reading->words);
+    for (guint i = 0; i < sentences->len; i++) {
+        const char *sentence = g_ptr_array_index(sentences, i);
+        if (!notice_said(x, sentence) && !words_say(x->rules, sentence, "thanks-alone"))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 gboolean duties_would_meet(const Deciding *x)
 {
     g_autoptr(GArray) named = clauses_children(x->c, x->reading->words);

@@ -13,6 +13,8 @@ gboolean duties_take(Deciding *x);
 void duties_take_notices(Deciding *x);
 /* Does the message say something that would meet a duty, whoever sends it? */
 gboolean duties_said(const Deciding *x);
+/* Does it say that a notice owed was sent, and nothing besides but thanks? */
+gboolean duties_notice_said_alone(const Deciding *x);
 /* Would the message meet a duty, if its sender were proven to be who they say? */
 gboolean duties_would_meet(const Deciding *x);
 /* Does one of the message's sentences make this statement, and no other that outvotes it? */

@@ -2,8 +2,8 @@
  *
  * Words that say that they are one, or that the party makes none, are filed as that; thanks are thanks. Of anything else from the person
  * who was asked, or in words of representations, a person says whether it is one, since a panel may decide without what was only
- * promised. What anybody else of the agency writes is news, and a correction of whom the case is about is asked about as that.
- * Judges no content. */
+ * promised. What anybody else of the agency writes is news, and so is what only says that a notice was sent which was asked for;
+ * a correction of whom the case is about is asked about as that. Judges no content. */
 #include "representing.h"
 #include "duties.h"
 #include "exits.h"
@@ -146,7 +146,8 @@ gboolean representing_take(Deciding *x, const char **why_out)
         return TRUE;
     }
     gboolean asked_else = x->decision->held != NULL || x->reading->challenged != NULL;
-    if (asked_else || (!speaks_of_it(x) && !exits_sender_holds(x, FALSE)))
+    gboolean news = duties_notice_said_alone(x) || !exits_sender_holds(x, FALSE);
+    if (asked_else || (news && !speaks_of_it(x)))
         return FALSE; /* a correction of whom it is about is asked instead */
     const char *other = x->ruling == NULL ? requesting_hold(x) : NULL;
     if (other == NULL)

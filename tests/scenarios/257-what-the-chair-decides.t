@@ -98,6 +98,24 @@ says($augusta, 'Panel decision: the core group will meet weekly, and the plan is
     sent => [ "decision $head", "decision $frost", "extract $head", "extract $frost", "told $teacher" ], may => ["ack $chair"]);
 like(join("\n", map { "$_->{kind}: $_->{text}" } @{ $story->case(now())->{events} }), qr/^decision: The panel recorded a decision$/m, "and the panel's decision is one");
 
+# ---- what was asked besides is no representation ----
+
+my $planned = Casegate::Story->new('havering-2020', originator => $teacher, secrets => [@school_secrets]);
+my $settings = $planned->site->folder . '/routing/site.yaml';
+Casegate::spew($settings, Casegate::slurp($settings) =~ s/^iro_notice: \S+/iro_notice: agency/mr);
+sub planned { my ($at, $from, $text, @form) = @_; $planned->happens($text, outlook(from => $from, at => $at, subject => eval { $planned->reference } // 'For the Chair', text => $text, @form), $at); return }
+sub planned_owes { my ($at) = @_; return [ sort { $a cmp $b } grep { /^(?:iro-notice|representation)/ } Casegate::Story::owed_of($planned->case($at)) ] }
+planned('2026-03-09T10:00', $leopold, 'Stage Four.', form => school_form(stage => 'Four', members => "Education Services, Ruben Castell, 6 March 2026\nChildren's Social Care, Gideon Marsh, 6 March 2026",
+    children => [ { name => 'Jory Selwyn', dob => '14/05/2018', ids => '999 321 4418', setting => 'Oakfield Primary School', status => 'Child Protection Plan' } ]));
+planned('2026-03-10T09:00', $augusta, "Panel. Ruben Castell (Education), Gideon Marsh (Children's Social Care), Desmond Okafor (East Area Police).");
+is_deeply(planned_owes('2026-03-10T09:01'), [ 'iro-notice', 'representation csc', 'representation oakfield' ], 'a notice is owed, and two representations');
+my $asked = @{ $planned->site->held('2026-03-10T09:01') };
+planned('2026-03-10T10:00', $leopold, 'IRO notified. The core group met each month but for one week.');
+is($planned->newest_held('2026-03-10T10:01')->{reason}, 'representation-unclear', 'with more beside it a person reads it');
+planned('2026-03-10T11:00', $leopold, 'IRO notified.');
+is(scalar @{ $planned->site->held('2026-03-10T11:01') }, $asked + 1, 'the answer that was asked for is no representation');
+is_deeply(planned_owes('2026-03-10T11:01'), [ 'representation csc', 'representation oakfield' ], 'and meets what it answers');
+
 # ---- routed at a stage that tells nobody ----
 
 my $stranger = 'g.rees@oakfield.example';
