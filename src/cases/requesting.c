@@ -26,6 +26,8 @@ static const Request ends = {"asks-closing", NULL,
 
 static const Request others[] = {
     {"not-theirs", "wrong-person", "says that it is not for them to answer: who is it for?"},
+    {"another-child", "child-to-add",
+     "speaks of another child: is it to be added to this case, or has it one of its own?"},
     {"asks-file", "asks-file",
      "speaks of the file, but does not say that the sender has recorded it: is anything to be "
      "answered?"},
