@@ -230,7 +230,7 @@ static const char *say_or_ask(Deciding *x)
     if (why == NULL && x->decision->held == NULL && response_said(x) == NULL &&
         !advised_take(x, &why))
         why = requesting_hold(x);
-    return why;
+    return why != NULL ? why : response_ask(x);
 }
 
 /* An open case: the Chair's word, representations, then what the sender wants of the stage. NULL or
@@ -316,6 +316,10 @@ static Wish wish_read(const Deciding *x, const Match *match)
         wish = WISH_UNCLEAR;
     if (wish != WISH_NONE && wish_of_form(x) == WISH_NONE && delay_in_words(x, match))
         wish = WISH_UNCLEAR; /* it speaks of why it is not settled yet */
+    gboolean of_others = (wish == WISH_RESOLVED || wish == WISH_UNRESOLVED) && ruled_refused(x) &&
+                         x->c->state != CASE_CLOSING && !exits_sender_may(x, wish == WISH_RESOLVED);
+    if (of_others)
+        wish = WISH_UNCLEAR; /* by the office's word: which reading it takes */
     return wish_chosen(x, wish);
 }
 
@@ -336,6 +340,7 @@ void advancing_message(Deciding *x, const Match *match)
     else
         facts_place_problems(x);
     deciding_say_ruling(x);
+    response_ruled(x);
     gboolean barred = x->ruling != NULL && objection_settle(x, x->sha256);
     g_autoptr(GPtrArray) unsure = status_said_record(x);
     take_routing(x);

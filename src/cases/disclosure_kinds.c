@@ -32,6 +32,7 @@ static const KindRow kinds[] = {
     {"owed", OWN, NULL},
     {"owed-met", OWN, NULL},
     {"answered", OWN, NULL},
+    {"response", OWN, NULL},
     {"advice", "Advice was given", "Advice was given"},
     {"members-engaged", OWN, OWN},
     {"gate", "A further stage was asked for, and something is needed before it", NULL},

@@ -1,9 +1,13 @@
 /* Who may take an exit of the policy. Promises that nobody moves or ends a case whom the policy does not
  * name for it; what they ask for is still recorded, shown to those whose step it is where the policy
- * says so, and held where only the office can tell whose it is. */
+ * says so or held with both readings, and held where only the office can tell whose it is. */
 #include "exits.h"
 #include "conflict.h"
+#include "ruled.h"
 #include "telling.h"
+
+static const char shown[] = "the policy leaves this step to those who hold the matter now; "
+                            "your request has been shown to them";
 
 gboolean exits_sender_holds(const Deciding *x, gboolean own)
 {
@@ -64,6 +68,20 @@ const PolicyExit *exits_ending(const PolicyStage *stage)
     return way;
 }
 
+gboolean exits_sender_may(const Deciding *x, gboolean resolved)
+{
+    static char holders[] = "holders";
+    static char *const by_holders[] = {holders, NULL};
+    const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
+    const PolicyExit *way = stage == NULL ? NULL
+                            : resolved    ? exits_ending(stage)
+                                          : policy_exit(stage, "unresolved");
+    Deciding alone = *x;
+    alone.ruling = NULL;
+    return way == NULL || way->site_chooses || exits_may_take(&alone, way) ||
+           (!resolved && stage->tiered && exits_allowed(&alone, (GStrv)by_holders));
+}
+
 const char *exits_refusal(Deciding *x, const PolicyExit *way)
 {
     if (way->site_chooses && exits_allowed(x, way->by)) {
@@ -77,8 +95,22 @@ const char *exits_refusal(Deciding *x, const PolicyExit *way)
     }
     if (!way->requests_shown || x->sender == NULL)
         return "the policy leaves this step to others";
-    return telling_request(x, way)
-               ? "the policy leaves this step to those who hold the matter now; "
-                 "your request has been shown to them"
-               : "the policy leaves this step to those who hold the matter now";
+    return telling_request(x, way) ? shown
+                                   : "the policy leaves this step to those who hold the matter now";
+}
+
+static gboolean is_party(const Deciding *x)
+{
+    Side side = routing_sender_side(x);
+    return side == SIDE_RAISING || side == SIDE_CHALLENGED ||
+           case_is_originator(x->c, x->sender->email);
+}
+
+const char *exits_refusal_of_word(Deciding *x, const PolicyExit *way)
+{
+    const char *why = exits_refusal(x, way);
+    if (why == shown || x->sender == NULL || !is_party(x) || x->decision->held != NULL)
+        return why;
+    ruled_others_step(x, way);
+    return "the policy leaves this step to others; the office looks at what you say";
 }

@@ -11,6 +11,11 @@ gboolean exits_allowed(const Deciding *x, GStrv by);
 gboolean exits_may_take(const Deciding *x, const PolicyExit *way);
 /* The exit by which a stage ends the matter; NULL if it has none such. */
 const PolicyExit *exits_ending(const PolicyStage *stage);
+/* Does the policy leave it to this sender to say that the stage is `resolved`, or that it is not, without a word of the office? */
+gboolean exits_sender_may(const Deciding *x, gboolean resolved);
 /* Why this sender may not, a constant. What a worker asks of the managers is shown to them, and what one
  * of several deciders says before the site has chosen waits for the office. */
 const char *exits_refusal(Deciding *x, const PolicyExit *way);
+/* The same of a party's word that it is resolved, or that it is not: unless it has been shown to those whose step it is, it waits
+ * for the office with both readings. */
+const char *exits_refusal_of_word(Deciding *x, const PolicyExit *way);

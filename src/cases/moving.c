@@ -213,7 +213,7 @@ gboolean moving_unresolved(Deciding *x, const char **why_out)
     gboolean allowed = exits_may_take(x, way) || (tier > 0 && exits_allowed(x, (GStrv)by_holders));
     deciding_trace(x, allowed, "may-move-on", way->section, "%s", stage->name);
     if (!allowed) {
-        *why_out = exits_refusal(x, way);
+        *why_out = exits_refusal_of_word(x, way);
         return FALSE;
     }
     *why_out = "the policy leaves this step to others";
@@ -257,7 +257,8 @@ gboolean moving_resolved(Deciding *x, const char **why_out)
     deciding_trace(x, allowed, "may-resolve", way != NULL ? way->section : "", "%s",
                    stage != NULL ? stage->name : "");
     if (!allowed) {
-        *why_out = way != NULL ? exits_refusal(x, way) : "the policy leaves this step to others";
+        *why_out =
+            way != NULL ? exits_refusal_of_word(x, way) : "the policy leaves this step to others";
         return FALSE;
     }
     if (moving_with_nobody(x)) {

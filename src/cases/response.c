@@ -1,6 +1,10 @@
 /* response: what the challenged agency answers. Its words for it are the phrases of the field 'response'
- * in the form; the same phrases read the field's own text. */
+ * in the form; the same phrases read the field's own text. Who was asked and answers in other words is never filed in
+ * silence: a person says that it is the response, and it goes to the other side as it was written. */
 #include "response.h"
+#include "exits.h"
+#include "ruled.h"
+#include "standing.h"
 #include "telling.h"
 #include <string.h>
 
@@ -55,6 +59,8 @@ static const char *said_in(const FormField *field, const char *text, gsize lengt
 const char *response_said(const Deciding *x)
 {
     const FieldValue *value = reading_value(x->reading, key);
+    if (speaks_for_challenged(x) && ruled_says(x, "is-response"))
+        return in_own_words;
     if (value == NULL || value->proposed || !speaks_for_challenged(x) ||
         form_is_no_information(x->rules->forms, value->value))
         return NULL;
@@ -71,13 +77,37 @@ static char *answer_text(const Deciding *x)
 {
     const FieldValue *value = reading_value(x->reading, key);
     const FieldValue *agreed = reading_value(x->reading, "agreed_outcome");
-    if (value->own_words)
+    if (value == NULL || value->own_words)
         return g_strdup(x->reading->words);
     g_autofree char *prose = g_strstrip(g_strdup(x->reading->words));
     return g_strconcat(value->value, agreed != NULL ? "\n" : "",
                        agreed != NULL ? agreed->field->label : "", agreed != NULL ? ": " : "",
                        agreed != NULL ? agreed->value : "", *prose != '\0' ? "\n\n" : "", prose,
                        NULL);
+}
+
+void response_ruled(Deciding *x)
+{
+    if (!speaks_for_challenged(x) || !ruled_says(x, "is-response"))
+        return;
+    Event *event = deciding_event(x, "response", "It is the response of %s, in its own words",
+                                  agency_name(x->rules, routing_sender_party(x)));
+    event_change(event, "turn", x->sender->email, NULL);
+    deciding_add(x, event);
+}
+
+const char *response_ask(Deciding *x)
+{
+    if (x->decision->held != NULL || x->reading->has_form || response_said(x) != NULL ||
+        deciding_did(x, "delay-record") || !speaks_for_challenged(x) ||
+        !reading_says(x->reading, "own-answer"))
+        return NULL;
+    if (x->ruling == NULL &&
+        (!exits_sender_holds(x, TRUE) || standing_said_last(x->c, x->sender->email)))
+        return NULL; /* was not asked, or has answered */
+    ruled_response(x);
+    return x->ruling == NULL ? "the office reads first whether this is your agency's response"
+                             : NULL;
 }
 
 void response_tell(Deciding *x)

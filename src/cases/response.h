@@ -7,5 +7,9 @@
 void response_read(Deciding *x);
 /* "upheld" "revised" "partly" as this message has it, or "in its own words" behind the label; NULL when it gives no such answer. */
 const char *response_said(const Deciding *x);
+/* The office says that a message which waited is the response: from now on it is the others' turn. */
+void response_ruled(Deciding *x);
+/* From who was asked and writes what may be the answer: a person reads it first. Why it waits, NULL when it does not. */
+const char *response_ask(Deciding *x);
 /* Tells the raising side's holders, unless this message has them told something already. */
 void response_tell(Deciding *x);

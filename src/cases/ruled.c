@@ -126,6 +126,46 @@ void ruled_advice(Deciding *x)
     ruled_offer(x, "advice given", "it is sent on to who asked");
 }
 
+void ruled_response(Deciding *x)
+{
+    ruled_step(x, "response-unclear",
+               "from who was asked to act: is it the response of the other side? Linked for any "
+               "other reason it is filed");
+    ruled_offer(x, "the response", "it is sent on to those who raised it");
+}
+
+static char *by_words(const PolicyExit *way)
+{
+    GString *words = g_string_new(NULL);
+    for (guint i = 0; way->by != NULL && way->by[i] != NULL; i++) {
+        const char *who = way->by[i];
+        g_autofree char *role = role_words(who);
+        g_string_append_printf(words, "%s%s", i > 0 ? ", " : "",
+                               g_str_equal(who, "holders")      ? "those who hold the stage"
+                               : g_str_equal(who, "originator") ? "whoever raised it"
+                               : g_str_equal(who, "raising")    ? "the side that raised it"
+                               : g_str_equal(who, "challenged") ? "the other side"
+                                                                : role);
+    }
+    return g_string_free(words, FALSE);
+}
+
+void ruled_others_step(Deciding *x, const PolicyExit *way)
+{
+    const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
+    if (x->ruling != NULL || x->decision->held != NULL || stage == NULL)
+        return;
+    g_autofree char *by = by_words(way);
+    g_autofree char *resolved = resolved_words(stage);
+    g_autofree char *unresolved = unresolved_words(x, stage);
+    (void)deciding_hold(x, "step-of-others",
+                        "says how the matter stands; at %s that is for %s to say (section %s), who "
+                        "have not been told of it. Linked for any other reason it is filed",
+                        stage->name, by, way->section);
+    ruled_offer(x, "resolved", resolved);
+    ruled_offer(x, READING_UNRESOLVED, unresolved);
+}
+
 gboolean ruled_says(const Deciding *x, const char *statement)
 {
     return x->ruling != NULL && !text_empty(x->ruling->why) &&
@@ -161,12 +201,23 @@ gboolean ruled_too_late(const Deciding *x)
     return x->ruling != NULL && (x->c->entered > x->received || went_on_since(x));
 }
 
-gboolean ruled_recorded(const Deciding *x)
+/* Did this message make an event of that kind before the office decided about it? */
+static gboolean made_before(const Deciding *x, const char *kind)
 {
     for (guint i = 0; x->ruling != NULL && x->sha256 != NULL && i < x->c->events->len; i++) {
         const Event *event = g_ptr_array_index(x->c->events, i);
-        if (g_str_equal(event->kind, "received") && g_strcmp0(event->message, x->sha256) == 0)
+        if (g_str_equal(event->kind, kind) && g_strcmp0(event->message, x->sha256) == 0)
             return TRUE;
     }
     return FALSE;
+}
+
+gboolean ruled_recorded(const Deciding *x)
+{
+    return made_before(x, "received");
+}
+
+gboolean ruled_refused(const Deciding *x)
+{
+    return made_before(x, "not-moved");
 }

@@ -24,6 +24,10 @@ void ruled_confirmation(Deciding *x);
 void ruled_delay(Deciding *x);
 /* The same of what somebody writes who was asked for advice. */
 void ruled_advice(Deciding *x);
+/* The same of what the other side writes whose answer is awaited. */
+void ruled_response(Deciding *x);
+/* What the sender says is for others to say by the policy, `way`; they may not know of it. */
+void ruled_others_step(Deciding *x, const PolicyExit *way);
 /* The reading that the office chose by its reason; OUTCOME_NONE when it chose none or has not decided. */
 Outcome ruled_chosen(const Deciding *x);
 /* Has the office decided, and does its reason say the statement? */
@@ -32,3 +36,5 @@ gboolean ruled_says(const Deciding *x, const char *statement);
 gboolean ruled_too_late(const Deciding *x);
 /* What this message says is in the record already: it was held after it was recorded. */
 gboolean ruled_recorded(const Deciding *x);
+/* What it asks for was refused when it came, and it waits as that. */
+gboolean ruled_refused(const Deciding *x);

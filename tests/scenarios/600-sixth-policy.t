@@ -32,6 +32,9 @@ sub form {
 sub says { my ($who, $name, $at, $text, %more) = @_;
     outlook(from => "$name <$who{$who}>", at => $at, subject => 'About ' . $story->reference, text => $text, %more) }
 
+# The office reads what somebody says whose word it is not.
+sub set_aside { my ($at) = @_; return $story->site->must(undef, 'held', $story->newest_held($at)->{id}, 'set-aside', '--by', 'Jory Pell', '--why', 'told whose step it is', '--now', $at) }
+
 # Wed 1 April, before Easter: the two workers, today
 my @mails = $story->step('1 said', at => '2026-04-01T10:00', opens => 1,
     mail => outlook(from => "Ines Quarrier <$who{ines}>", at => '2026-04-01T09:58', subject => 'Scheme', form => form()),
@@ -44,7 +47,8 @@ like($ack->{text}, qr/^If a child may be in danger today, call 999 or the Vale d
 
 # her manager may not move it: only she may (section 4)
 $story->step('2 the manager asks', at => '2026-04-01T11:00', mail => says('moss', 'Moss Tidewell', '2026-04-01T10:59', 'Not resolved. Please escalate.'),
-    state => 'open', stage => 'A', sent => ["ack $who{moss}"]);
+    state => 'open', stage => 'A', held => 1, sent => ["ack $who{moss}"]);
+set_aside('2026-04-01T11:00');
 
 # the day is over
 $story->step('3 a minute before', at => '2026-04-01T16:29', state => 'open', stage => 'A', sent => []);
@@ -81,7 +85,8 @@ ok((grep { $_->{kind} eq 'same-day' && $_->{due} eq '2026-04-13T16:30:00+01:00' 
 
 # nobody but the conciliator ends it here: the school may not
 $story->step('9 the school says so', at => '2026-04-13T12:00', mail => says('bram', 'Bram Holloway', '2026-04-13T11:59', 'This is resolved.'),
-    state => 'open', stage => 'C', sent => ["ack $who{bram}"]);
+    state => 'open', stage => 'C', held => 1, sent => ["ack $who{bram}"]);
+set_aside('2026-04-13T12:00');
 $story->step('10 not conciliated', at => '2026-04-13T15:00', mail => says('hesper', 'Hesper Vaughn', '2026-04-13T14:59', 'Not resolved.'),
     state => 'open', stage => 'D', waiting => { partnership => 'Jago Thistlewood' },
     sent => [ "ack $who{hesper}", "notice $who{jago}", "told $who{ines}" ]);
