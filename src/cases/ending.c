@@ -3,6 +3,7 @@
 #include "ending.h"
 #include "alarming.h"
 #include "duties.h"
+#include "outcome.h"
 #include "owing.h"
 #include "policy_issue.h"
 #include "reopening.h"
@@ -10,6 +11,7 @@
 #include "response.h"
 #include "ruled.h"
 #include "text.h"
+#include "text_words.h"
 
 gboolean ending_took_something(const Deciding *x)
 {
@@ -94,12 +96,35 @@ const char *ending_ruled(Deciding *x, Wish wish, gboolean barred)
     return why;
 }
 
+/* The writer's own name below. */
+static gboolean signs(const Deciding *x, const char *sentence)
+{
+    g_autofree char *name = text_fold(x->sender->name), *said = text_fold(sentence);
+    return *said != '\0' && text_has_folded(name, said);
+}
+
+/* Thanks and nothing beside them, in the whole of the new text: what else is said may be news, in whatever words. */
+static gboolean only_thanks(const Deciding *x)
+{
+    const Reading *reading = x->reading;
+    const char *text = text_empty(reading->said) ? reading->words : reading->said;
+    if (reading->has_form || alarming_urgent(x) || !words_say(x->rules, text, "thanks"))
+        return FALSE;
+    g_autoptr(GPtrArray) sentences = outcome_sentences(text);
+    for (guint i = 0; i < sentences->len; i++) {
+        const char *sentence = g_ptr_array_index(sentences, i);
+        if (!words_say(x->rules, sentence, "courtesy-alone") && !signs(x, sentence))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 const char *ending_over(Deciding *x, gboolean explains)
 {
     const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
     gboolean news =
         reading_says(x->reading, "unresolved") || reading_says(x->reading, "new-information");
-    gboolean thanks = reading_says(x->reading, "thanks") && !news;
+    gboolean thanks = !news && only_thanks(x);
     gboolean noted = (!news || explains) && x->may_move && owing_note(x);
     if (!news && ending_hold_claimed(x))
         return "the office confirms this step first";

@@ -1,0 +1,56 @@
+# What is taken for an answer and is none. To a closed case thanks with news behind them (scenario 12: only bare thanks are filed); for
+# a manager's assurance a refusal, a worry or a promise (Warrington 3 L52b); for a course of action what is still to be decided
+# (Warrington 2 L44); for the written confirmation that a mail came (Warrington 2 L46). Each waits for a person, or what is owed stays
+# owed; a no about a child's safety alarms. And an outcome that failed is nowhere shown as agreed, nor one side's words as the other's.
+use strict;
+use warnings;
+use utf8;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Casegate::Board;
+use Casegate::Mail;
+use Casegate::Story;
+use Test::More;
+
+my ($gp, $wyndham, $ashdown) = ('Hamish Vantongeren <hamish.vantongeren@parkgate.example>', 'Isla Wyndham <isla.wyndham@parkgate.example>', 'Pilar Ashdown <pilar.ashdown@csc.warrington.example>');
+my $lowe = 'Harriet Lowe <harriet.lowe@partnership.warrington.example>';
+
+sub surgery {
+    my $story = Casegate::Story->new('warrington-2021', originator => 'hamish.vantongeren@parkgate.example', secrets => []);
+    surgery_opens($story);
+    return $story;
+}
+
+# One message: [who, when, words, what it answers]. The mails that went out, what is owed and the last that waits.
+sub says {
+    my ($story, $who, $at, $text, $old) = @_;
+    my $mail = phone(from => $who, at => $at, subject => $story->reference, text => $text, $old ? (reply_to => $old) : ());
+    my @mails = $story->site->receive($mail, $at);
+    my $case = $story->case($at);
+    my $held = $story->newest_held($at);
+    return { mails => \@mails, case => $case, owed => owed($case), alarmed => scalar(grep { $_->{subject} =~ /Look at this now/ } @mails),
+        held => $held && $held->{received} =~ /^\Q$at\E/ ? $held->{reason} : '', readings => $held ? join(' | ', map { $_->{why} } @{ $held->{suggestions} }) : '' };
+}
+
+my $minute = 0;
+sub next_minute { my ($hour) = @_; return sprintf '%s:%02d', $hour, $minute++ }
+
+subtest 'thanks to a closed case' => sub {
+    my $story = surgery();
+    says($story, $ashdown, '2026-03-16T10:00', "Outcome: resolved\nAgreed outcome: a joint visit on Wednesday\nOutstanding issues and how pursued: none");
+    is(says($story, $wyndham, '2026-03-16T10:30', 'Confirmed.')->{case}{state}, 'closed', 'closed');
+    for my $text ('Thanks everyone', "Hi Pilar,\n\nMany thanks for your help with this, much appreciated.\n\nBest wishes\nIsla", "Noted, thank you.\n\nIsla Wyndham", 'Thank you all. Have a good weekend.') {
+        my $got = says($story, $wyndham, next_minute('2026-03-17T09'), $text);
+        is_deeply([ $got->{held}, scalar @{ $got->{mails} } ], [ '', 0 ], q{'} . words($text) . q{' is only filed});
+    }
+    for my $text ('Thanks. He is back at nursery with a bruise on his cheek.', 'Thank you. The visit never took place.', 'Thanks, but nobody came.', 'Many thanks. Mum has moved to Croydon.',
+        'Thanks - missing again', 'Thanks, is this closed?') {
+        is(says($story, $wyndham, next_minute('2026-03-17T09'), $text)->{held}, 'closed-case', "'$text' is held");
+    }
+    my $got = says($story, $wyndham, next_minute('2026-03-17T09'), 'Thank you, she has gone missing again');
+    is_deeply([ @$got{qw(held alarmed)} ], [ 'closed-case', 1 ], 'words of danger alarm');
+    my ($answer) = grep { $_->{to} =~ /wyndham/ } @{ $got->{mails} };
+    like($answer->{text}, qr/999/, 'and who wrote them reads whom to call');
+};
+
+done_testing();
