@@ -331,6 +331,7 @@ void advancing_message(Deciding *x, const Match *match)
     const char *why = NULL;
     reading_answers(x->reading, x->rules, asked, x->today);
     response_read(x);
+    delay_listen(x, match);
     Wish wish = wish_read(x, match);
     x->decision->kind = kind_of(x, wish);
     x->decision->matched_by = match->by;

@@ -3,7 +3,8 @@
  * Asked once, of the agency itself and not of who represents it; the answer meets what is owed.
  * Reasons may come from anyone who speaks for that side; an assurance of the child's safety counts
  * only as the word of a manager of the agency, who gives it from their own address or is named by the
- * office. The gateway records what was assured and by whom; it never says it itself. */
+ * office. What is no plain assurance meets nothing and waits for a person; a no to it alarms. The gateway
+ * records what was assured and by whom; it never says it itself. */
 #include "delay.h"
 #include "asking.h"
 #include "duties.h"
@@ -248,21 +249,64 @@ static gboolean manager_assures(const Deciding *x, const Owed *owed, const Field
     return is_manager(named, owed->agency);
 }
 
+/* The answer under its label; NULL where nothing stands there. */
+static const FieldValue *assurance_given(const Deciding *x)
+{
+    const FieldValue *value = reading_value(x->reading, "delay_assurance");
+    return value != NULL && !value->proposed && !text_empty(value->value) ? value : NULL;
+}
+
+/* A manager's name under the label, and perhaps a date behind it, is a signature. */
+static gboolean names_manager(const Deciding *x, const Owed *owed, const char *value)
+{
+    g_autofree char *name = g_strndup(value, strcspn(value, ",;\n"));
+    g_autoptr(GPtrArray) named =
+        directory_posts_by_name(x->rules->directory, owed->agency, g_strstrip(name), x->today);
+    return is_manager(named, owed->agency) && !words_say(x->rules, value, "assurance-doubt");
+}
+
+/* Is it an assurance, and nothing in it that takes it back? */
+static gboolean is_plain(const Deciding *x, const Owed *owed, const FieldValue *value)
+{
+    const char *text = value != NULL ? value->value : x->reading->words;
+    const char *said = value != NULL ? "assured" : assurance_kind;
+    if (words_say(x->rules, text, "safety-worry"))
+        return FALSE;
+    g_autoptr(GPtrArray) sentences = outcome_sentences(text);
+    gboolean any = value != NULL && names_manager(x, owed, text);
+    for (guint i = 0; i < sentences->len; i++) {
+        const char *sentence = g_ptr_array_index(sentences, i);
+        any |= outcome_sentence_says(x->rules, sentence, said);
+        if (words_say(x->rules, sentence, "assurance-refused"))
+            return FALSE;
+    }
+    return any;
+}
+
+/* Plainly or not. */
+static gboolean in_words(const Deciding *x)
+{
+    return assurance_given(x) == NULL && words_say(x->rules, x->reading->words, assurance_kind);
+}
+
 static gboolean take_assurance(Deciding *x)
 {
     const Owed *owed = case_owes(x->c, assurance_kind);
-    const FieldValue *value = reading_value(x->reading, "delay_assurance");
-    gboolean labelled = is_answer(x, value);
-    gboolean words = !labelled && reading_says(x->reading, "delay-assurance");
-    if (owed == NULL || (!labelled && !words))
+    const FieldValue *value = assurance_given(x);
+    gboolean words = in_words(x);
+    if (owed == NULL || (value == NULL && !words))
         return FALSE;
+    if (!is_plain(x, owed, value) && !ruled_says(x, "is-assurance")) {
+        ruled_assurance(x);
+        return value != NULL;
+    }
     if (!manager_assures(x, owed, value)) {
         deciding_add(x,
                      deciding_event(x, "assurance-not-taken",
                                     "An assurance was given, but not by a manager of %s whom the "
                                     "directory has: it is still owed",
                                     agency_name(x->rules, owed->agency)));
-        return labelled;
+        return value != NULL;
     }
     if (words)
         deciding_answered(x, "delay_assurance", NULL);
@@ -272,9 +316,22 @@ static gboolean take_assurance(Deciding *x)
 static gboolean assures_in_words(const Deciding *x)
 {
     const Owed *owed = case_owes(x->c, assurance_kind);
-    return owed != NULL && !answers_by_label(x, "delay_assurance") &&
-           reading_says(x->reading, "delay-assurance") &&
-           manager_assures(x, owed, reading_value(x->reading, "delay_assurance"));
+    return owed != NULL && in_words(x) && is_plain(x, owed, NULL) && manager_assures(x, owed, NULL);
+}
+
+void delay_listen(Deciding *x, const Match *match)
+{
+    if (ruled_recorded(x))
+        return; /* it alarmed when it came */
+    const FieldValue *value = assurance_given(x);
+    gboolean refused = value != NULL && (words_say(x->rules, value->value, "assurance-refused") ||
+                                         words_say(x->rules, value->value, "safety-worry"));
+    gboolean worried =
+        answers_our_question(match) && words_say(x->rules, x->reading->words, "safety-worry");
+    if (!refused && !worried)
+        return;
+    x->reading->claims_harm = x->reading->answers_in_harm = TRUE;
+    x->decision->urgent = TRUE;
 }
 
 gboolean delay_in_words(const Deciding *x, const Match *match)

@@ -11,5 +11,8 @@ gboolean delay_is_of(const Deciding *x, const CaseDate *date); /* does its breac
 /* Is an answer given in prose that may be taken for the outcome, too: does it speak of the delay, and not of how it stands?
  * Asked before the answers are taken. */
 gboolean delay_in_words(const Deciding *x, const Match *match);
+/* Asked whether the child is safe meanwhile, whoever says no to it or fears for the child alarms, as an answer to the
+ * question about danger does. Before the message is recorded. */
+void delay_listen(Deciding *x, const Match *match);
 /* Takes the answers in the message, by label or in words. TRUE when there were any. */
 gboolean delay_answers(Deciding *x, const Match *match);

@@ -109,8 +109,20 @@ void ruled_confirmation(Deciding *x)
     ruled_offer(x, "accounts differ", "both parties are asked, no side is taken");
 }
 
+void ruled_assurance(Deciding *x)
+{
+    ruled_step(x, "assurance-unclear",
+               "answers the question for a manager's assurance of the child's safety, but gives "
+               "none that is plain: it is still owed");
+    ruled_offer(x, "the manager's assurance", "it is recorded as given, if it is a manager's");
+}
+
 void ruled_delay(Deciding *x)
 {
+    if (x->decision->held != NULL) { /* for the assurance, in the same answer */
+        ruled_offer(x, "the reasons for the delay", "they are recorded as given");
+        return;
+    }
     ruled_step(
         x, "delay-unclear",
         "answers the question for the reasons of a delay, but gives none that could be read: "

@@ -22,6 +22,8 @@ void ruled_dispute(Deciding *x, const char *what);
 void ruled_confirmation(Deciding *x);
 /* The same of an answer to the question for the reasons of a delay. */
 void ruled_delay(Deciding *x);
+/* The same of an answer to the question for a manager's assurance; what stands of its delay is offered beside it. */
+void ruled_assurance(Deciding *x);
 /* The same of what somebody writes who was asked for advice. */
 void ruled_advice(Deciding *x);
 /* The same of what the other side writes whose answer is awaited. */

@@ -53,4 +53,30 @@ subtest 'thanks to a closed case' => sub {
     like($answer->{text}, qr/999/, 'and who wrote them reads whom to call');
 };
 
+subtest 'an assurance that is none' => sub {
+    my $story = surgery();
+    my ($asked) = grep { $_->{to} =~ /wyndham/ && $_->{text} =~ /assurance of safety/ } $story->site->tick('2026-03-16T17:00');
+    my $owes = sub { scalar grep { /^delay-assurance/ } @{ $_[0]{owed} } };
+    my $label = "Manager's assurance of safety: ";
+    for my $row ([ $label . 'No', 1 ], [ $label . 'I can\'t give that', 1 ], [ $label . 'not yet, will check tomorrow', 0 ], [ $label . 'I am worried about her', 1 ],
+        [ $label . 'Pilar says she is safe', 0 ], [ $label . 'I think she is safe', 0 ], ['She is NOT safe and this delay is unacceptable', 1],
+        ['I am satisfied she is safe? Nobody could say that.', 0]) {
+        my ($text, $alarms) = @$row;
+        my $got = says($story, $wyndham, next_minute('2026-03-17T10'), $text, $asked);
+        is($owes->($got), 1, "'$text': still owed");
+        like($got->{held}, qr/^(?:assurance|delay)-unclear$/, 'a person reads it');
+        is($got->{alarmed}, $alarms, $alarms ? 'and it alarms' : 'and it does not alarm');
+        like($got->{readings}, qr/the manager's assurance/, 'with the reading') if $text =~ /^Manager/;
+    }
+    my ($unsure) = grep { $_->{reason} eq 'assurance-unclear' } reverse @{ $story->site->held('2026-03-17T11:00') };
+    $story->office('2026-03-17T11:00', 'Theo Banks', 'held', $unsure->{id}, 'link', $story->reference, '--why', q{the manager's assurance});
+    is_deeply([ grep { /^delay-assurance/ } @{ owed($story->case('2026-03-17T11:01')) } ], [], 'what the office reads as one is one');
+    for my $text ($label . 'Safe at home with gran, seen by me at 4pm.', $label . 'Isla Wyndham, 16 March 2026', $label . 'The delay has not compromised her safety.', 'I am satisfied that she is safe tonight.') {
+        my $plain = surgery();
+        my ($question) = grep { $_->{to} =~ /wyndham/ && $_->{text} =~ /assurance of safety/ } $plain->site->tick('2026-03-16T17:00');
+        my $got = says($plain, $wyndham, '2026-03-17T10:00', "$text\nReasons for taking over a day: Pilar was in court.", $question);
+        is_deeply([ $owes->($got), $got->{alarmed} ], [ 0, 0 ], "'$text' is one");
+    }
+};
+
 done_testing();
