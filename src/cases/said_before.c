@@ -13,7 +13,8 @@ gboolean said_value_answers(const Deciding *x, const PolicyOwed *rule, const cha
     if (text_empty(value) || form_is_evasive(x->rules->forms, value))
         return FALSE;
     return rule->no_counts ||
-           (!value_denies(value) && !form_is_no_information(x->rules->forms, value));
+           (!value_denies(value) && !form_is_no_information(x->rules->forms, value) &&
+            !words_say(x->rules, value, "to-come"));
 }
 
 /* Is it he who is meant, and not his agency? */

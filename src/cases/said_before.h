@@ -2,7 +2,7 @@
 #pragma once
 #include "deciding.h"
 
-/* Does the value of a field meet the rule? Silence and evasion do not, a 'no' only where the rule lets it. */
+/* Does the value of a field meet the rule? Silence, evasion and what is still to come do not, a 'no' only where the rule lets it. */
 gboolean said_value_answers(const Deciding *x, const PolicyOwed *rule, const char *value);
 /* What a field of an earlier message of this cycle said that meets the rule, its writer being, by the directory of that day, one
  * whom the rule names, and of the agency that owes it; the last that such a writer said, whatever others said since, and

@@ -79,4 +79,30 @@ subtest 'an assurance that is none' => sub {
     }
 };
 
+sub at_manager {
+    my $story = surgery();
+    says($story, $ashdown, '2026-03-16T10:00', 'Not resolved.');
+    $story->office('2026-03-16T10:20', 'Theo Banks', 'stage', $story->reference, 'W4', '--why', 'the representatives could not agree');
+    $story->site->tick('2026-03-16T10:20');
+    return $story;
+}
+
+subtest 'a course of action to come' => sub {
+    my $story = at_manager();
+    for my $text ('Course of action: to be agreed on Thursday', 'Course of action: I will meet both on Thursday and then decide', 'Both have agreed to mediation on Thursday.', 'Mediation offered, both agreed.') {
+        my $got = says($story, $lowe, next_minute('2026-03-16T11'), $text);
+        is($got->{case}{state}, 'open', "'$text' closes nothing");
+        ok((grep { /^course-of-action/ } @{ $got->{owed} }), 'the course of action is owed');
+        is($got->{held}, 'unclear-outcome', 'a person reads it') if $text =~ /^(?:Both|Mediation)/;
+        is_deeply([ grep { $_->{to} !~ /lowe/ } @{ $got->{mails} } ], [], 'and nobody is asked to confirm it');
+    }
+    my $got = says(at_manager(), $lowe, '2026-03-16T11:30', 'After mediation we have agreed a joint visit on Friday.');
+    is($got->{case}{state}, 'closing', 'what mediation came to is one');
+    $got = says($story, $lowe, '2026-03-16T12:00', 'I have determined that CSC should carry out an enquiry. Issue reported to the Chair.');
+    is($got->{case}{state}, 'closing', 'one that is determined is one');
+    $story = at_manager();
+    $got = says($story, $lowe, '2026-03-16T12:00', 'Course of action: joint assessment led by CSC, to start 23 March');
+    is($got->{case}{state}, 'closing', 'as is one with a date to come');
+};
+
 done_testing();
