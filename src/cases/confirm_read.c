@@ -99,12 +99,19 @@ static gboolean field_denies(const Deciding *x)
             says(x, confirmed->value, "unresolved"));
 }
 
+static gboolean field_is_receipt(const Deciding *x)
+{
+    const FieldValue *confirmed = reading_value(x->reading, "confirmed_by");
+    return confirmed != NULL && !confirmed->proposed &&
+           outcome_sentence_says(x->rules, confirmed->value, "receipt-only");
+}
+
 static gboolean field_assents(const Deciding *x)
 {
     const FieldValue *confirmed = reading_value(x->reading, "confirmed_by");
     g_autofree char *folded = confirmed != NULL ? text_fold(confirmed->value) : NULL;
     if (folded != NULL && *folded != '\0' && !value_denies(confirmed->value) &&
-        !form_is_evasive(x->rules->forms, confirmed->value))
+        !field_is_receipt(x) && !form_is_evasive(x->rules->forms, confirmed->value))
         return TRUE;
     return wish_of_form(x) == WISH_RESOLVED ||
            g_strcmp0(reading_canonical(x->reading, "kind"), "confirmation") == 0;
@@ -180,10 +187,13 @@ static void read_sentences(const Deciding *x, ConfirmRead *read)
 {
     g_autoptr(GPtrArray) sentences =
         outcome_sentences(x->reading->has_form ? x->reading->words : x->reading->said);
+    gboolean receipt = field_is_receipt(x);
     for (guint i = 0; i < sentences->len; i++) {
         const char *sentence = g_ptr_array_index(sentences, i);
         gboolean doubted = says(x, sentence, "not-confirmed");
-        read->assents |= says(x, sentence, "confirmed") && !doubted;
+        gboolean other = outcome_sentence_says(x->rules, sentence, "receipt-only");
+        receipt |= other && says(x, sentence, "confirmed");
+        read->assents |= says(x, sentence, "confirmed") && !doubted && !other;
         read->unclear |= says(x, sentence, "confirmation-refused");
         if (!read->listed && !says(x, sentence, "policy-issue"))
             read_deviation(x, read, sentence);
@@ -191,6 +201,7 @@ static void read_sentences(const Deciding *x, ConfirmRead *read)
     read->denies = field_denies(x);
     read->assents |= reading_says(x->reading, "resolved") || field_assents(x);
     read->assents &= !read->denies;
+    read->unclear |= receipt && !read->assents; /* that the mail came, or that it will be done */
 }
 
 ConfirmRead *confirm_read_make(const Deciding *x, GPtrArray *base, gboolean terms)

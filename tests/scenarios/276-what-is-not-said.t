@@ -105,4 +105,18 @@ subtest 'a course of action to come' => sub {
     is($got->{case}{state}, 'closing', 'as is one with a date to come');
 };
 
+subtest 'no confirmation' => sub {
+    my $story = surgery();
+    says($story, $ashdown, '2026-03-16T10:00', "Outcome: resolved\nAgreed outcome: a joint visit on Wednesday\nOutstanding issues and how pursued: none");
+    for my $text ('I can confirm I have received this.', 'Yes will do', 'Confirmed receipt', 'Written confirmation: received', 'Yes, got it.') {
+        my $got = says($story, $wyndham, next_minute('2026-03-16T13'), $text);
+        is_deeply([ $got->{held}, $got->{case}{state} ], [ 'confirmation-unclear', 'closing' ], "'$text' confirms nothing");
+    }
+    for my $text ('Thanks, I have received this. I confirm the outcome.', 'I can confirm.', 'I can confirm that this is what we agreed.', 'Yes, confirmed.') {
+        my $other = surgery();
+        says($other, $ashdown, '2026-03-16T10:00', "Outcome: resolved\nAgreed outcome: a joint visit on Wednesday\nOutstanding issues and how pursued: none");
+        is(says($other, $wyndham, '2026-03-16T14:00', $text)->{case}{state}, 'closed', "'$text' does");
+    }
+};
+
 done_testing();
