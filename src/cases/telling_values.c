@@ -384,6 +384,72 @@ const char *const telling_detail_keys[] = {"decision_challenged",
                                            "agreed_outcome",
                                            NULL};
 
+/* Of the answers that a re-opening leaves behind, and of what was agreed: does it still stand? What was agreed while the
+ * case is open again, or goes on to its next stage, has failed. */
+static gboolean still_stands(const Deciding *x, const Fact *fact)
+{
+    gboolean agreed = g_str_equal(fact->key, "agreed_outcome");
+    if (!agreed && !g_str_equal(fact->key, "response"))
+        return TRUE;
+    const Event *said = case_event_of(x->c, fact->message);
+    return (!agreed || !case_runs(x->c)) && (said == NULL || case_in_cycle(x->c, said));
+}
+
+/* The address that a message came from, as the record has it; NULL when it is none of the case's. */
+static const char *writer_of(const Case *c, const char *message)
+{
+    const Event *said = message != NULL ? case_event_of(c, message) : NULL;
+    for (guint i = 0; said != NULL && i < said->changes->len; i++) {
+        const char *const *row = g_ptr_array_index(said->changes, i);
+        if (g_str_equal(row[0], "sender"))
+            return row[1];
+    }
+    return NULL;
+}
+
+static gboolean opened_with(const Case *c, const Fact *fact)
+{
+    const Event *first = c->events->len > 0 ? g_ptr_array_index(c->events, 0) : NULL;
+    return first != NULL && g_strcmp0(first->message, fact->message) == 0;
+}
+
+/* Who raised it and who speaks for them wrote it, as far as the record tells. */
+static gboolean is_of_raising(const Deciding *x, const Fact *fact)
+{
+    if (opened_with(x->c, fact))
+        return TRUE;
+    const char *writer = writer_of(x->c, fact->message);
+    const Agency *agency =
+        writer != NULL ? directory_agency_of_domain(x->rules->directory, writer) : NULL;
+    if (agency == NULL || g_strcmp0(agency->id, x->c->raising) == 0 ||
+        case_is_originator(x->c, writer))
+        return TRUE;
+    Side side = routing_side_of(x, agency->id);
+    return side == SIDE_RAISING || side == SIDE_NONE;
+}
+
+/* The answers of those who raised it, or all the others. */
+static void answer_lines(const Deciding *x, GString *lines, gboolean of_raising)
+{
+    for (const char *const *key = telling_detail_keys; *key != NULL; key++) {
+        const Fact *fact = case_fact_of(x->c, *key, 0);
+        const FormField *field = forms_field(x->rules->forms, *key);
+        if (fact != NULL && fact->value != NULL && field != NULL && still_stands(x, fact) &&
+            is_of_raising(x, fact) == of_raising)
+            text_append(lines, field->label, ": ", fact->value, "\n", NULL);
+    }
+}
+
+/* Above them stands whose words they are not, as the mails say of the referral whose it is. */
+static void add_others(const Deciding *x, GString *lines)
+{
+    g_autoptr(GString) others = g_string_new(NULL);
+    answer_lines(x, others, FALSE);
+    if (others->len > 0)
+        text_append(lines, "Not in the words of ", agency_name(x->rules, x->c->raising), ":\n",
+                    others->str, NULL);
+}
+
 static char *detail_text(const Deciding *x)
 {
     g_autoptr(GString) lines = g_string_sized_new(DETAIL_BYTES);
@@ -396,12 +462,7 @@ static char *detail_text(const Deciding *x)
     if (originator->role != NULL && *originator->role != '\0')
         text_append(lines, " (", originator->role, ")", NULL);
     g_string_append_c(lines, '\n');
-    for (const char *const *key = telling_detail_keys; *key != NULL; key++) {
-        const char *value = case_fact(x->c, *key);
-        const FormField *field = forms_field(x->rules->forms, *key);
-        if (value != NULL && field != NULL)
-            text_append(lines, field->label, ": ", value, "\n", NULL);
-    }
+    answer_lines(x, lines, TRUE);
     for (guint i = 0; i < x->c->discussions->len; i++) {
         const Discussion *row = g_ptr_array_index(x->c->discussions, i);
         g_autofree char *day =
@@ -411,6 +472,7 @@ static char *detail_text(const Deciding *x)
                     stage != NULL ? stage->name : "", *row->how != '\0' ? ", " : "", row->how, ". ",
                     row->outcome, "\n", NULL);
     }
+    add_others(x, lines);
     g_string_truncate(lines, lines->len > 0 ? lines->len - 1 : 0);
     return g_string_free(g_steal_pointer(&lines), FALSE);
 }

@@ -119,4 +119,25 @@ subtest 'no confirmation' => sub {
     }
 };
 
+# ---- whose words, and of when ----
+
+subtest 'an outcome that failed' => sub {
+    my $story = surgery();
+    says($story, $ashdown, '2026-03-16T09:30', 'We have looked again. We partly agree: an assessment, but no enquiry.');
+    my $got = says($story, $wyndham, '2026-03-16T10:00', 'Not resolved. Please take it to the representatives.');
+    my ($notice) = grep { $_->{subject} =~ /Representatives/ && $_->{to} =~ /csc/ } @{ $got->{mails} };
+    like($notice->{text}, qr/\n *Not in the words of Parkgate Surgery:\s+Challenged agency's response: partly/, 'and the answer as another side’s');
+    my $representative = $notice->{to};
+    says($story, $representative, '2026-03-16T11:00', "Outcome: resolved\nAgreed outcome: an assessment by 20 March\nOutstanding issues and how pursued: none");
+    is($story->case('2026-03-16T11:01')->{state}, 'closing', 'closing');
+    $story->office('2026-03-17T10:00', 'Theo Banks', 'close', $story->reference, '--why', 'confirmed by telephone');
+    $story->site->tick('2026-03-17T10:00');
+    $story->office('2026-03-24T10:00', 'Theo Banks', 'reopen', $story->reference, '--why', 'not carried out');
+    my @told = $story->site->tick('2026-03-24T10:00');
+    $got = says($story, $representative, '2026-03-24T11:00', 'We are unable to agree.');
+    is($got->{case}{stage}{id}, 'W4', 'it goes on in its second cycle');
+    my ($manager) = grep { $_->{to} =~ /lowe/ } @{ $got->{mails} };
+    ok($manager, 'the Manager is told');
+    unlike(join("\n", map { $_->{text} } @told, @{ $got->{mails} }), qr/an assessment by 20 March|response: partly/, 'and reads nothing of the first');
+};
 done_testing();
