@@ -1,7 +1,7 @@
 /* Policy issues. An exit 'when: policy-issue' is taken beside the resolution, never in place of it: a closing case stays
  * closing, and the stage it enters owes what the policy owes from there. What is raised by somebody whom the exit does not
  * name is recorded and shown. What was raised earlier goes on when the stage ends if it is proven whose it was, else by the office's
- * word. A 'no' raises nothing. */
+ * word. A 'no' raises nothing; what may be meant as one waits for a person. */
 #include "policy_issue.h"
 #include "duties.h"
 #include "earlier.h"
@@ -23,14 +23,22 @@ gboolean policy_issue_raised(const Ruleset *rules, const char *value)
            !form_is_no_information(rules->forms, value) && !form_is_evasive(rules->forms, value);
 }
 
-static char *in_prose(const Deciding *x)
+static char *sentence_saying(const Deciding *x, const char *statement)
 {
     g_autoptr(GPtrArray) sentences =
         outcome_sentences(x->reading->has_form ? x->reading->words : x->reading->said);
     for (guint i = 0; i < sentences->len; i++)
-        if (outcome_sentence_says(x->rules, g_ptr_array_index(sentences, i), "policy-issue"))
+        if (outcome_sentence_says(x->rules, g_ptr_array_index(sentences, i), statement))
             return text_line(g_ptr_array_index(sentences, i), ISSUE_CHARACTERS);
     return NULL;
+}
+
+/* What may be meant as one is one by the office's word. */
+static char *in_prose(const Deciding *x)
+{
+    char *issue = sentence_saying(x, "policy-issue");
+    return issue == NULL && ruled_says(x, "policy-issue") ? sentence_saying(x, "policy-matter")
+                                                          : issue;
 }
 
 static char *raised_now(const Deciding *x)
@@ -63,6 +71,23 @@ static void hold_issue(Deciding *x, const PolicyStage *target)
     ruled_unproven(x, what);
 }
 
+/* "It needs looking at as a policy matter": of whoever may raise a policy issue a person reads whether it is one. */
+static void hold_matter(Deciding *x, const PolicyExit *way, const PolicyStage *target)
+{
+    const FieldValue *field = reading_value(x->reading, "policy_issue");
+    g_autofree char *matter = field == NULL ? sentence_saying(x, "policy-matter") : NULL;
+    if (matter == NULL || x->ruling != NULL || x->decision->held != NULL ||
+        !exits_allowed(x, way->by))
+        return;
+    g_autofree char *text = g_strdup_printf(
+        "speaks of a policy matter: does it raise a policy issue, which goes to %s (section %s)?",
+        target->name, way->section);
+    g_autofree char *follows = g_strdup_printf("it goes to %s", target->name);
+    ruled_step(x, "policy-matter", text);
+    ruled_offer(x, "policy issue", follows);
+    ruled_offer(x, "another matter", "it is filed");
+}
+
 static void tell_now(Deciding *x, const PolicyStage *stage, const char *issue)
 {
     g_autoptr(GPtrArray) holders = moving_holders(x);
@@ -79,6 +104,8 @@ void policy_issue_keep(Deciding *x)
     const PolicyExit *way = stage != NULL ? policy_exit(stage, "policy-issue") : NULL;
     const PolicyStage *target = way != NULL ? policy_stage(x->policy, way->to) : NULL;
     g_autofree char *issue = target != NULL && x->reading != NULL ? in_prose(x) : NULL;
+    if (target != NULL && x->reading != NULL && issue == NULL)
+        hold_matter(x, way, target);
     if (issue == NULL || reading_value(x->reading, "policy_issue") != NULL)
         return;
     Event *event = deciding_event(
@@ -151,8 +178,10 @@ gboolean policy_issue_take(Deciding *x)
     if (before.unproven != NULL && accepted != before.unproven && allowed &&
         deciding_did(x, "closing"))
         leave_to_office(x, way, target, before.message);
-    if (issue == NULL)
+    if (issue == NULL) {
+        hold_matter(x, way, target);
         return FALSE;
+    }
     deciding_trace(x, allowed, "policy-issue", way->section, "%s", target->name);
     if (allowed || now != NULL)
         record(x, issue, way, allowed);
