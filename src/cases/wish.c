@@ -5,6 +5,7 @@
 #include "entitled.h"
 #include "moving.h"
 #include "outcome.h"
+#include "reading_value.h"
 #include "ruled.h"
 #include "yes_no.h"
 
@@ -57,6 +58,14 @@ static gboolean dissents(const Deciding *x)
                      "dissent");
 }
 
+/* "Resolved: a joint visit tomorrow": of a case that is not closing yet a person reads how that is meant. */
+static gboolean answers_unread(const Deciding *x)
+{
+    const FieldValue *value = reading_value(x->reading, "resolved");
+    return value != NULL && !value->proposed && x->c->state != CASE_CLOSING &&
+           value_is_unread(value->field, value->canonical, value->value);
+}
+
 Wish wish_of(const Deciding *x)
 {
     const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
@@ -76,7 +85,7 @@ Wish wish_of(const Deciding *x)
     if (reading_says(x->reading, "resolved") ||
         (reading_says(x->reading, "decision") && moving_may_decide(x, stage)))
         return WISH_RESOLVED;
-    return x->reading->unclear ? WISH_UNCLEAR : WISH_NONE;
+    return x->reading->unclear || answers_unread(x) ? WISH_UNCLEAR : WISH_NONE;
 }
 
 Wish wish_chosen(const Deciding *x, Wish wish)
