@@ -256,6 +256,21 @@ static void read_by_sentence(Reading *reading, const Ruleset *rules)
     }
 }
 
+/* A wish may run over the end of a line that the mail program broke. */
+static void read_wrapped(Reading *reading, const Ruleset *rules)
+{
+    static const char *const statements[] = {"asks-onwards", "asks-closing", "asks-advice"};
+    if (strchr(reading->words, '\n') == NULL)
+        return;
+    g_autoptr(GString) unbroken = g_string_new(NULL);
+    g_autoptr(GPtrArray) sentences = outcome_sentences(reading->words);
+    for (guint i = 0; i < sentences->len; i++)
+        text_append(unbroken, g_ptr_array_index(sentences, i), "\n", NULL);
+    for (gsize i = 0; i < G_N_ELEMENTS(statements); i++)
+        if (!reading_says(reading, statements[i]) && words_say(rules, unbroken->str, statements[i]))
+            g_hash_table_add(reading->statements, (gpointer)statements[i]);
+}
+
 /* 'resolved' and 'unresolved' count where a sentence says so, not where it only speaks of it. */
 static void read_outcome(Reading *reading, const Ruleset *rules)
 {
@@ -282,6 +297,7 @@ static void read_what_is_said(Reading *reading, const Ruleset *rules)
 {
     read_statements(reading, rules);
     read_by_sentence(reading, rules);
+    read_wrapped(reading, rules);
     read_outcome(reading, rules);
     read_decision(reading, rules);
 }
