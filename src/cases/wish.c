@@ -111,7 +111,7 @@ Wish wish_of_children(Deciding *x, Wish wish)
     }
     ClauseOutcome outcome = clauses_record(x);
     if (outcome.settled + outcome.unsettled == 0)
-        return wish;
+        return wish == WISH_RESOLVED && clauses_name_some(x) ? wish_chosen(x, WISH_UNCLEAR) : wish;
     if (outcome.settled > 0 && outcome.unsettled == 0 && !entitled_to_settle(x))
         return WISH_RESOLVED; /* which the sender may not say: told so, or held */
     guint open = 0;
@@ -121,6 +121,8 @@ Wish wish_of_children(Deciding *x, Wish wish)
         return WISH_RESOLVED;
     if (outcome.unsettled > 0)
         return WISH_UNRESOLVED;
+    if (outcome.open > 0)
+        return wish_chosen(x, WISH_UNCLEAR);
     return asks_more(x, wish) ? wish_chosen(x, WISH_UNCLEAR) : WISH_NONE;
 }
 
