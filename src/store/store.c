@@ -211,7 +211,7 @@ static gboolean prepare_connection(sqlite3 *db, StoreMode mode, GError **error)
             db,
             "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON;"
             "PRAGMA recursive_triggers = ON; PRAGMA secure_delete = ON;"
-            "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000; PRAGMA "
+            "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4000; PRAGMA "
             "wal_autocheckpoint = 6000;" /* 48 MiB of log, others fold it before (store_fold) */
             "PRAGMA journal_size_limit = 16777216",
             error))
