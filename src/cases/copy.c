@@ -4,7 +4,6 @@
 #include "holding.h"
 #include "match.h"
 #include "opening.h"
-#include "sender_proof.h"
 #include "telling.h"
 #include "text.h"
 
@@ -155,8 +154,7 @@ gboolean copy_decide(Deciding *x)
     gboolean closed = case_is_over(c);
     gboolean more =
         by_fields(x) && (says_more(x) || x->decision->urgent || x->reading->claims_harm);
-    gboolean proves = sender_proof_now(x) && sender_proof_lacks(c, first->sha256);
-    if (!form && (closed || more || proves || !is_last_word(x, c, first, match)))
+    if (!form && (closed || more || !is_last_word(x, c, first, match)))
         return FALSE;
     if (form && decide_form(x, c, first, closed))
         return TRUE;

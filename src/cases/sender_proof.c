@@ -61,11 +61,6 @@ gboolean sender_proof_counts(const Case *c, const char *message)
     return said != NULL && !g_str_equal(said, nothing);
 }
 
-gboolean sender_proof_lacks(const Case *c, const char *message)
-{
-    return g_strcmp0(on_record(c, message), nothing) == 0;
-}
-
 gboolean sender_proof_add(const Deciding *x, Event *event, const char *message)
 {
     const char *proof = proof_of(x);

@@ -12,7 +12,5 @@ gboolean sender_proof_add(const Deciding *x, Event *event, const char *message);
 gboolean sender_proof_now(const Deciding *x);
 /* Was the sender of that message proven, when it was decided or since? What an older record does not say was not. */
 gboolean sender_proof_counts(const Case *c, const char *message);
-/* Does the record say that nothing proved it, and has nothing since? */
-gboolean sender_proof_lacks(const Case *c, const char *message);
 /* Says in the record, and in the trace, why what that message says does not count; `what` follows from it, as a sentence without a full stop. */
 void sender_proof_say(Deciding *x, const char *section, const char *what, const char *message);

@@ -22,6 +22,8 @@ $smime->authority('ours');
 $smime->person($_, address => $at{$_}) for sort keys %at;
 
 my ($story, $reference);
+my $form_sent;       # makes the form that a case began with, sent at another time and with another proof
+my $has_server_word; # gives a site that has no word of its server the demonstration's
 
 # A site that has no word of its server, and takes signatures; or the demonstration's, whose server's word counts.
 sub begin {
@@ -30,7 +32,8 @@ sub begin {
     $story = Casegate::Story->new($policy // 'cambridgeshire-2013', originator => $at{$who}, secrets => []);
     if ($alone) {
         my $path = $story->site->folder . '/routing/site.yaml';
-        my $settings = Casegate::slurp($path);
+        my $settings = my $demonstration = Casegate::slurp($path);
+        $has_server_word = sub { Casegate::spew($path, $demonstration) };
         $settings =~ s/^sender_proof:\n(?: .*\n)+/sender_proof: {mode: none, accept: [smime], smime_cas: routing\/cas.pem}\n/m or die 'no sender_proof';
         Casegate::spew($path, $settings);
         Casegate::spew($story->site->folder . '/routing/cas.pem', Casegate::slurp($smime->certificate('ours')));
@@ -39,9 +42,8 @@ sub begin {
         outcome => 'A conference.', discussions => '16 March 2026, telephone, practitioner level', policy => 'Cambridgeshire LSCB', stage => 'Line manager',
         originator => 'Jude Okpara', raising => 'St Ivo Academy', contact => $at{jude}, challenged => 'Fenland Police', person => 'Kit Marlow',
         children => [ { name => 'Jory Selwyn', dob => '14/05/2018', ids => '999 321 4401', setting => 'x', status => 'None' } ], %form);
-    my $mail = gmail(from => $at{$who}, at => $when, subject => 'Escalation', text => 'Please see below. ', form => $form);
-    $mail = with_proof($mail, $who, $when, $how // ($alone ? 'unproven' : undef));
-    my (undef, $opened) = $story->happens("$name: begins", $mail, $when);
+    $form_sent = sub { my ($at, $by) = @_; with_proof(gmail(from => $at{$who}, at => $at, subject => 'Escalation', text => 'Please see below. ', form => $form), $who, $at, $by) };
+    my (undef, $opened) = $story->happens("$name: begins", $form_sent->($when, $how // ($alone ? 'unproven' : undef)), $when);
     is(scalar @$opened, 1, "$name: a case opens");
     $reference = $story->reference;
 }
@@ -113,6 +115,15 @@ says('ada', '2026-03-16T11:00', $onward, 'signed');
 is_deeply(owes(stage_is('2026-03-16T11:01', 'C3', 'same words: the case goes on')), [], 'the same words with a signature: they count');
 $story->site->must(undef, 'verify');
 
+# the site gets its server's word meanwhile: the same words are a copy, and with it they are proven
+begin('copy', '2026-03-16T09:00', 1);
+says('sylvie', '2026-03-16T10:00', "For information:$told", 'unproven');
+$has_server_word->();
+says('sylvie', '2026-03-16T10:30', "For information:$told");
+is($story->site->messages->[-1]{disposition}, 'repeat', 'copy: it is one');
+says('ada', '2026-03-16T11:00', $onward);
+is_deeply(owes(stage_is('2026-03-16T11:01', 'C3', 'copy: the case goes on')), [], 'copy: what it says counts from then on');
+
 # the office has rung about a mail that was recorded, and waits for what it asks besides
 begin('rang', '2026-03-16T09:00', 1);
 says('sylvie', '2026-03-16T10:00', "Please add our headteacher to this case.$told", 'unproven');
@@ -160,4 +171,13 @@ for my $how ('unproven', 'signed') {
     is("$case->{state} $case->{stage}{id}", 'closing W4', 'which does what it says');
     is((grep { /chair-report/ } Casegate::Story::owed_of($case)) + 0, 1, 'and owes what follows');
 }
+
+# the form comes again, proven by then: a copy, and its policy issue counts
+begin('issue, form again', '2026-03-16T09:00', 1, 'unproven', 'warrington-2021', 'hamish', @parkgate);
+$has_server_word->();
+$story->happens('issue, form again', $form_sent->('2026-03-16T10:00'), '2026-03-16T10:00');
+is_deeply([ map { $_->{disposition} } @{ $story->site->messages } ], [ 'case', 'repeat' ], 'issue, form again: a copy');
+my @mails = says('isla', '2026-03-16T11:00', $agreed);
+is((grep { $_->{to} =~ /harriet\.lowe/ } @mails) + 0, 1, 'issue, form again: the Manager is told');
+is_deeply($story->site->held('2026-03-16T11:01'), [], 'issue, form again: and nobody is asked');
 $story->finish;
