@@ -160,10 +160,13 @@ static void add_piece(Parse *parse, PieceKind kind, const char *text, gsize leng
 static void check_field(Parse *parse, const char *field)
 {
     if (!g_strv_contains(reply_template_known_fields(), field)) {
-        const char *near = nearest_word(field, reply_template_known_fields());
-        diagnostics_error(parse->diagnostics, parse->place, "there is no field '%s'; write %s%s%s",
-                          field, near != NULL ? "'" : "one of the fields in HACKING.md",
-                          near != NULL ? near : "", near != NULL ? "'" : "");
+        const char *const *known = reply_template_known_fields();
+        const char *near = nearest_word(field, known);
+        g_autofree char *any = g_strjoinv(", ", (char **)known);
+        diagnostics_error(parse->diagnostics, parse->place,
+                          near != NULL ? "there is no field '%s'; write '%s'"
+                                       : "there is no field '%s'; write one of: %s",
+                          field, near != NULL ? near : any);
     } else if (parse->subject && !reply_template_subject_field(field)) {
         diagnostics_error(
             parse->diagnostics, parse->place,

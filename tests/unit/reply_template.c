@@ -89,6 +89,8 @@ static void test_source(void)
 static const Row faults[] = {
     {"unknown field", "Subject: a\n\n{{refernce}}\n",
      "replies/ack.txt:3: there is no field 'refernce'; write 'reference'"},
+    {"a field like none", "Subject: a\n\n{{zzzzzzzzzz}}\n",
+     "replies/ack.txt:3: there is no field 'zzzzzzzzzz'; write one of: reference, urgent_text, "},
     {"personal field in a subject", "Subject: {{detail}}\n\nx\n",
      "replies/ack.txt:1: 'detail' may not stand in a subject"},
     {"never closed", "Subject: a\n\n{{#told}}\nx\n", "'{{#told}}' is never closed"},
