@@ -5,6 +5,7 @@
 #include "asking.h"
 #include "asking_again.h"
 #include "duties.h"
+#include "earlier.h"
 #include "noting.h"
 #include "standing.h"
 #include "telling.h"
@@ -395,18 +396,6 @@ static gboolean still_stands(const Deciding *x, const Fact *fact)
     return (!agreed || !case_runs(x->c)) && (said == NULL || case_in_cycle(x->c, said));
 }
 
-/* The address that a message came from, as the record has it; NULL when it is none of the case's. */
-static const char *writer_of(const Case *c, const char *message)
-{
-    const Event *said = message != NULL ? case_event_of(c, message) : NULL;
-    for (guint i = 0; said != NULL && i < said->changes->len; i++) {
-        const char *const *row = g_ptr_array_index(said->changes, i);
-        if (g_str_equal(row[0], "sender"))
-            return row[1];
-    }
-    return NULL;
-}
-
 static gboolean opened_with(const Case *c, const Fact *fact)
 {
     const Event *first = c->events->len > 0 ? g_ptr_array_index(c->events, 0) : NULL;
@@ -418,9 +407,8 @@ static gboolean is_of_raising(const Deciding *x, const Fact *fact)
 {
     if (opened_with(x->c, fact))
         return TRUE;
-    const char *writer = writer_of(x->c, fact->message);
-    const Agency *agency =
-        writer != NULL ? directory_agency_of_domain(x->rules->directory, writer) : NULL;
+    const char *writer = earlier_writer(x->c, fact->message);
+    const Agency *agency = directory_agency_of_domain(x->rules->directory, writer);
     if (agency == NULL || g_strcmp0(agency->id, x->c->raising) == 0 ||
         case_is_originator(x->c, writer))
         return TRUE;
