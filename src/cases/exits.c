@@ -68,18 +68,21 @@ const PolicyExit *exits_ending(const PolicyStage *stage)
     return way;
 }
 
+gboolean exits_may_move_on(const Deciding *x, const PolicyExit *way, gboolean tiers)
+{
+    return exits_may_take(x, way) || (tiers && one_allowed(x, "holders", FALSE));
+}
+
 gboolean exits_sender_may(const Deciding *x, gboolean resolved)
 {
-    static char holders[] = "holders";
-    static char *const by_holders[] = {holders, NULL};
     const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
     const PolicyExit *way = stage == NULL ? NULL
                             : resolved    ? exits_ending(stage)
                                           : policy_exit(stage, "unresolved");
     Deciding alone = *x;
     alone.ruling = NULL;
-    return way == NULL || way->site_chooses || exits_may_take(&alone, way) ||
-           (!resolved && stage->tiered && exits_allowed(&alone, (GStrv)by_holders));
+    return way == NULL || way->site_chooses ||
+           exits_may_move_on(&alone, way, !resolved && stage->tiered);
 }
 
 const char *exits_refusal(Deciding *x, const PolicyExit *way)

@@ -9,6 +9,8 @@ gboolean exits_allowed(const Deciding *x, GStrv by);
 /* May the sender take this exit? Where the policy names several whose word could end it, only the one
  * that the site has chosen; while it has not chosen, nobody's word but the office's. */
 gboolean exits_may_take(const Deciding *x, const PolicyExit *way);
+/* The same, or may they as holders lead the matter to the next of the stage's `tiers`? */
+gboolean exits_may_move_on(const Deciding *x, const PolicyExit *way, gboolean tiers);
 /* The exit by which a stage ends the matter; NULL if it has none such. */
 const PolicyExit *exits_ending(const PolicyStage *stage);
 /* Does the policy leave it to this sender to say that the stage is `resolved`, or that it is not, without a word of the office? */

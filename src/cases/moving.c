@@ -204,13 +204,11 @@ gboolean moving_unresolved(Deciding *x, const char **why_out)
 {
     const PolicyStage *stage = policy_stage(x->policy, x->c->stage);
     const PolicyExit *way = stage != NULL ? policy_exit(stage, "unresolved") : NULL;
-    static char holders[] = "holders";
-    static char *const by_holders[] = {holders, NULL};
     *why_out = "the policy has no further stage";
     if (stage == NULL || way == NULL)
         return FALSE;
     guint tier = routing_next_tier(x, stage, x->c->tier);
-    gboolean allowed = exits_may_take(x, way) || (tier > 0 && exits_allowed(x, (GStrv)by_holders));
+    gboolean allowed = exits_may_move_on(x, way, tier > 0);
     deciding_trace(x, allowed, "may-move-on", way->section, "%s", stage->name);
     if (!allowed) {
         *why_out = exits_refusal_of_word(x, way);
