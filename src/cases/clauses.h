@@ -1,14 +1,10 @@
-/* What single clauses of a message say of single children: "Agreed for A; not for B", "B born 18
- * Mar". Children are known by name, first name, initials ("K.T."), number
- * ("child 2") or letter ("child A", "for K"). */
+/* What single clauses of a message say of single children: "Agreed for A; not for B", "B born 18 Mar". Children are known by name,
+ * first name, initials ("K.T."), number ("child 2") or letter ("child A", "for K"). */
 #pragma once
 #include "deciding.h"
 
-GArray *
-clauses_children(const Case *c,
-                 const char *words); /* of guint: numbers of the children named in the words */
-GPtrArray *
-clauses_split(const char *words); /* of char *: up to a mark, a line's end, "but", "and for" */
+GArray *clauses_children(const Case *c, const char *words); /* of guint: numbers of the children named in the words */
+GPtrArray *clauses_split(const char *words); /* of char *: up to a mark, a line's end, "but", "and for" */
 typedef struct {
     guint settled, unsettled; /* children said to be agreed, or not */
     guint open;               /* children of whom more is said than that, which a person reads */

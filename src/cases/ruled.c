@@ -109,41 +109,45 @@ void ruled_confirmation(Deciding *x)
     ruled_offer(x, "accounts differ", "both parties are asked, no side is taken");
 }
 
+/* It may be the one answer that is waited for; a person says whether it is. */
+static void ask_whether(Deciding *x, const char *code, const char *text, const char *reading,
+                        const char *follows)
+{
+    ruled_step(x, code, text);
+    ruled_offer(x, reading, follows);
+}
+
 void ruled_assurance(Deciding *x)
 {
-    ruled_step(x, "assurance-unclear",
-               "answers the question for a manager's assurance of the child's safety, but gives "
-               "none that is plain: it is still owed");
-    ruled_offer(x, "the manager's assurance", "it is recorded as given, if it is a manager's");
+    ask_whether(x, "assurance-unclear",
+                "answers the question for a manager's assurance of the child's safety, but gives "
+                "none that is plain: it is still owed",
+                "the manager's assurance", "it is recorded as given, if it is a manager's");
 }
 
 void ruled_delay(Deciding *x)
 {
-    if (x->decision->held != NULL) { /* for the assurance, in the same answer */
-        ruled_offer(x, "the reasons for the delay", "they are recorded as given");
-        return;
-    }
-    ruled_step(
-        x, "delay-unclear",
-        "answers the question for the reasons of a delay, but gives none that could be read: "
-        "they are still owed");
+    if (x->decision->held == NULL) /* else for the assurance, in the same answer */
+        ruled_step(x, "delay-unclear",
+                   "answers the question for the reasons of a delay, but gives none that could be "
+                   "read: they are still owed");
     ruled_offer(x, "the reasons for the delay", "they are recorded as given");
 }
 
 void ruled_advice(Deciding *x)
 {
-    ruled_step(x, "advice-unclear",
-               "from who was asked for advice: is it the advice? Linked for any other reason it is "
-               "filed");
-    ruled_offer(x, "advice given", "it is sent on to who asked");
+    ask_whether(x, "advice-unclear",
+                "from who was asked for advice: is it the advice? Linked for any other reason it "
+                "is filed",
+                "advice given", "it is sent on to who asked");
 }
 
 void ruled_response(Deciding *x)
 {
-    ruled_step(x, "response-unclear",
-               "from who was asked to act: is it the response of the other side? Linked for any "
-               "other reason it is filed");
-    ruled_offer(x, "the response", "it is sent on to those who raised it");
+    ask_whether(x, "response-unclear",
+                "from who was asked to act: is it the response of the other side? Linked for any "
+                "other reason it is filed",
+                "the response", "it is sent on to those who raised it");
 }
 
 static char *by_words(const PolicyExit *way)
