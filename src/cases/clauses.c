@@ -149,6 +149,34 @@ GArray *clauses_children(const Case *c, const char *words)
     return named;
 }
 
+/* Is the folded word the child's: of its name, its initials or one letter of them, its number or the letter of its place? */
+static gboolean is_word_for(const Child *child, const char *word)
+{
+    g_autofree char *name = text_fold(child->name);
+    g_autofree char *initials = text_initials(child->name);
+    g_autofree char *folded = text_fold(initials);
+    g_autofree char *number = g_strdup_printf("%u", child->n);
+    gboolean letter = word[0] != '\0' && word[1] == '\0' &&
+                      (strchr(folded, word[0]) != NULL || word[0] == (char)('a' + child->n - 1));
+    return letter || text_has_words(name, word) || g_str_equal(folded, word) ||
+           g_str_equal(number, word);
+}
+
+char *clauses_without(const Case *c, const GArray *named, const char *clause)
+{
+    g_autofree char *folded = text_fold(clause);
+    g_auto(GStrv) words = g_strsplit(folded, " ", -1);
+    GString *left = g_string_new(NULL);
+    for (guint i = 0; words[i] != NULL; i++) {
+        gboolean meant = FALSE;
+        for (guint j = 0; j < named->len && !meant; j++)
+            meant = is_word_for(case_child(c, g_array_index(named, guint, j)), words[i]);
+        if (!meant)
+            g_string_append_printf(left, "%s%s", left->len > 0 ? " " : "", words[i]);
+    }
+    return g_string_free(left, FALSE);
+}
+
 /* The stop of initials, "K.T. is": it ends a clause only where a capital or nothing follows the last of them. */
 static gboolean in_initials(const char *words, const char *at)
 {

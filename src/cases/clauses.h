@@ -4,6 +4,8 @@
 #include "deciding.h"
 
 GArray *clauses_children(const Case *c, const char *words); /* of guint: numbers of the children named in the words */
+/* The folded words of the clause without those by which it names these children. Newly allocated. */
+char *clauses_without(const Case *c, const GArray *named, const char *clause);
 GPtrArray *clauses_split(const char *words); /* of char *: up to a mark, a line's end, "but", "and for" */
 typedef struct {
     guint settled, unsettled; /* children said to be agreed, or not */

@@ -126,48 +126,27 @@ static gboolean is_doubtful(const Ruleset *rules, const char *clause)
     return words_say(rules, clause, "status-doubt") && !words_say(rules, clause, "status-plain");
 }
 
-/* Is the folded word one of the child's names, its initials or its letter? */
-static gboolean means_child(const Child *child, const char *word)
-{
-    g_autofree char *name = text_fold(child->name);
-    g_autofree char *initials = text_initials(child->name);
-    g_autofree char *folded = text_fold(initials);
-    const char letter[] = {(char)('a' + (child->n - 1) % 26), '\0'};
-    return text_has_words(name, word) || g_str_equal(folded, word) || g_str_equal(letter, word);
-}
-
-/* What is left of the clause, folded, when the words for its children are out. Newly allocated. */
-static char *without_children(const Case *c, const GArray *named, const char *clause)
-{
-    g_autofree char *folded = text_fold(clause);
-    g_auto(GStrv) words = g_strsplit(folded, " ", -1);
-    GString *left = g_string_new(NULL);
-    for (guint i = 0; words[i] != NULL; i++) {
-        gboolean meant = FALSE;
-        for (guint j = 0; j < named->len && !meant; j++)
-            meant = means_child(case_child(c, g_array_index(named, guint, j)), words[i]);
-        if (!meant)
-            g_string_append_printf(left, "%s%s", left->len > 0 ? " " : "", words[i]);
-    }
-    return g_string_free(left, FALSE);
-}
-
 /* Said outright, or nothing but the status. */
 static gboolean is_plain(const Hearing *h, const GArray *named, const char *clause)
 {
     const Ruleset *rules = h->x->rules;
-    g_autofree char *left = without_children(h->x->c, named, clause);
+    g_autofree char *left = clauses_without(h->x->c, named, clause);
     return words_say(rules, clause, "status-plain") || words_say(rules, left, "status-alone");
 }
 
-static gboolean one_lacks(const Case *c, const GArray *children, GPtrArray *found)
+static gboolean one_lacks(const Case *c, const GArray *children, const char *status)
 {
-    for (guint i = 0; i < children->len; i++) {
-        const Child *child = case_child(c, g_array_index(children, guint, i));
-        for (guint j = 0; j < found->len; j++)
-            if (!has(child, ((const FieldChoice *)g_ptr_array_index(found, j))->value))
-                return TRUE;
-    }
+    for (guint i = 0; i < children->len; i++)
+        if (!has(case_child(c, g_array_index(children, guint, i)), status))
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean one_lacks_any(const Case *c, const GArray *children, const GPtrArray *found)
+{
+    for (guint i = 0; i < found->len; i++)
+        if (one_lacks(c, children, ((const FieldChoice *)g_ptr_array_index(found, i))->value))
+            return TRUE;
     return FALSE;
 }
 
@@ -185,7 +164,7 @@ static void weigh(Hearing *h, const char *clause, const GArray *named, GPtrArray
     else if (claimed)
         ask_about(h, found);
     else
-        h->beside |= one_lacks(h->x->c, spoken_of, found);
+        h->beside |= one_lacks_any(h->x->c, spoken_of, found);
 }
 
 static void hear(Hearing *h, const char *clause)
@@ -272,23 +251,16 @@ static void offer(Deciding *x, const FieldChoice *choice)
     }
 }
 
-static gboolean one_of_all_lacks(const Case *c, const FieldChoice *choice)
-{
-    for (guint i = 0; i < c->children->len; i++)
-        if (!has(g_ptr_array_index(c->children, i), choice->value))
-            return TRUE;
-    return FALSE;
-}
-
 const char *status_said_ask(Deciding *x, GPtrArray *unsure)
 {
     static const char text[] = "gives a status that may be owed a notice, and it is not certain "
                                "that a child of the case has it, or which";
+    g_autoptr(GArray) all = all_children(x->c);
     g_autoptr(GPtrArray) open = g_ptr_array_new();
     gboolean fresh = FALSE;
     for (guint i = 0; i < unsure->len; i++) {
         const FieldChoice *choice = g_ptr_array_index(unsure, i);
-        if (!one_of_all_lacks(x->c, choice))
+        if (!one_lacks(x->c, all, choice->value))
             continue;
         fresh = TRUE;
         if (is_owed_notice(x->policy, choice->value))

@@ -23,6 +23,7 @@ sub said {
     my $at = sprintf '2026-03-09T%02d:%02d', 8 + int($minute / 60), $minute++ % 60;
     my @called = splice @names, 0, 2;
     $text =~ s/\{first\}/$called[0] =~ s{ .*}{}r/e;
+    $text =~ s/\{initials\}/$called[0] =~ s{(\w)\w*\s*}{$1.}gr/e;
     my @children = map { { name => $_, dob => '0' . $minute % 9 + 1 . '/05/20' . (10 + $minute % 8), ids => '', setting => '', status => $more{status} // 'CIN' } } @called[ 0 .. ($more{two} ? 1 : 0) ];
     my (undef, $opened, @first) = $story->happens("form $minute", outlook(from => "Idris Penhallow <$lead>", at => $at, subject => 'Escalation', text => 'See below.',
         form => school_form(children => \@children)), $at);
@@ -45,6 +46,8 @@ my @certain = (
     [ 'They were taken into care last night.', 'looked_after', status => 'not known' ],
     [ 'Both children are now looked after.', 'cin,looked_after | cin,looked_after', two => 1 ],
     [ '{first}: CP plan', 'cin,cp_plan' ],
+    [ '{initials}: CP plan', 'cin,cp_plan' ],
+    [ 'Child 2: LAC', 'cin | cin,looked_after', two => 1 ],
     [ 'She went onto a CP plan yesterday.', 'cp_plan', status => 'None' ],
     [ '{first} born 18 Mar, LAC', 'cin,looked_after' ],
     [ '{first} was taken into care yesterday.', 'cin,looked_after' ],
